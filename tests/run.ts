@@ -7,7 +7,7 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ensureEngine } from './support/engine.ts';
-import { ensureImages } from './support/images.ts';
+import { buildExampleImage, buildMisbehavingImage } from './support/images.ts';
 import { type Suite, suites } from './suites.ts';
 import { add, type Tally, tallyForge, tallyVitest } from './tally.ts';
 
@@ -79,7 +79,9 @@ async function main(): Promise<number> {
   process.once('SIGTERM', () => void stop().finally(() => process.exit(143)));
   try {
     engine = await ensureEngine({ log: (line) => console.log(`  ${line}`) });
-    await ensureImages(engine, { log: (line) => console.log(`  ${line}`) });
+    const log = (line: string) => console.log(`  ${line}`);
+    await buildExampleImage(engine, { log });
+    await buildMisbehavingImage(engine, { log });
     console.log(`setting up took ${seconds(started)} s (budget ${setupBudgetSeconds} s)`);
     const env = { ...process.env, DOCKER_HOST: `unix://${engine.socketPath}`, FORCE_COLOR: '0' };
     for (const suite of chosen) {
