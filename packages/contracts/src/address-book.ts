@@ -1,17 +1,12 @@
 import { readFile } from 'node:fs/promises';
 import { AtollError } from '@atoll/schemas/error';
-import { type Address, getAddress, isAddress } from 'viem';
+import { Address } from '@atoll/schemas/ids';
 import { z } from 'zod';
-
-const AccountAddress = z
-  .string()
-  .refine((value) => isAddress(value), 'expected a 20-byte address with a valid checksum')
-  .transform((value): Address => getAddress(value));
 
 /**
  * Where Atoll lives on one chain, as `deployments/<chainId>.json` holds it.
  *
- * `startBlock` is the block of the first contract: no event of Atoll is older. Addresses are checksummed after parsing.
+ * `startBlock` is the block of the first contract: no event of Atoll is older. Addresses are lower-cased after parsing.
  *
  * @example
  * { "chainId": 31337, "startBlock": 1, "contracts": { "assetRegistry": "0x…", "providerRegistry": "0x…", "jobs": "0x…" },
@@ -21,15 +16,15 @@ export const AddressBook = z.object({
   chainId: z.number().int().positive(),
   startBlock: z.number().int().nonnegative(),
   contracts: z.object({
-    assetRegistry: AccountAddress,
-    providerRegistry: AccountAddress,
-    jobs: AccountAddress,
+    assetRegistry: Address,
+    providerRegistry: Address,
+    jobs: Address,
   }),
   /** Owner of the parameters. */
-  governance: AccountAddress,
-  treasury: AccountAddress,
+  governance: Address,
+  treasury: Address,
   tokens: z.array(
-    z.object({ address: AccountAddress, symbol: z.string(), decimals: z.number().int().min(0).max(255) }),
+    z.object({ address: Address, symbol: z.string(), decimals: z.number().int().min(0).max(255) }),
   ),
 });
 export type AddressBook = z.infer<typeof AddressBook>;
