@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { Address, Hex } from './ids.ts';
 
 /** The header that carries a wallet's signature over a request. */
 export const signedRequestHeader = 'atoll-signature';
@@ -12,28 +13,21 @@ export const signedRequestMaxSeconds = 600;
  */
 export const uncoveredBody = `0x${'00'.repeat(32)}` as const;
 
-function hexBytes(bytes: number, expected: string) {
-  return z
-    .string()
-    .regex(new RegExp(`^0x[0-9a-fA-F]{${bytes * 2}}$`), expected)
-    .transform((value): `0x${string}` => `0x${value.slice(2).toLowerCase()}`);
-}
-
 /**
  * What the header `Atoll-Signature` says: `address=0x…, expires=<unix seconds>, nonce=0x…, signature=0x…`, in any order.
  * The signature is of any length up to 2 KiB, since a contract wallet (ERC-1271) defines its own.
  */
 export const SignedRequestHeader = z.strictObject({
-  address: hexBytes(20, 'an address of 20 bytes'),
+  address: Address,
   expires: z
     .string()
     .regex(/^\d{1,12}$/, 'unix seconds')
     .transform(BigInt),
-  nonce: hexBytes(16, 'a nonce of 16 bytes'),
-  signature: z
-    .string()
-    .regex(/^0x(?:[0-9a-fA-F]{2}){1,2048}$/, 'a signature of at most 2048 bytes')
-    .transform((value): `0x${string}` => `0x${value.slice(2).toLowerCase()}`),
+  nonce: Hex.refine((value) => value.length === 34, 'a nonce of 16 bytes'),
+  signature: Hex.refine(
+    (value) => value.length > 2 && value.length <= 2 + 2 * 2048,
+    'a signature of at most 2048 bytes',
+  ),
 });
 export type SignedRequestHeader = z.infer<typeof SignedRequestHeader>;
 

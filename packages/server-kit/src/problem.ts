@@ -1,5 +1,6 @@
 import { AtollError } from '@atoll/schemas/error';
 import { Problem, type ProblemCode, problemStatus } from '@atoll/schemas/problem';
+import { type Context } from 'hono';
 import { HTTPException } from 'hono/http-exception';
 import { type z } from 'zod';
 
@@ -118,14 +119,12 @@ export function problemOf(error: unknown, requestId: string): Problem {
 }
 
 /** The reply that carries a problem, as `application/problem+json`; amounts become decimal strings. */
-export function problemResponse(problem: Problem): Response {
+export function problemResponse(c: Context, problem: Problem): Response {
   const body = JSON.stringify(problem, (_key, value: unknown) =>
     typeof value === 'bigint' ? value.toString() : value,
   );
-  return new Response(body, {
-    status: problem.status,
-    headers: { 'content-type': 'application/problem+json' },
-  });
+  // Through the context, so that headers set by middleware (request id) are kept.
+  return c.body(body, problemStatus(problem.code), { 'content-type': 'application/problem+json' });
 }
 
 /**

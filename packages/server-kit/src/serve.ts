@@ -1,5 +1,5 @@
 import { type AddressInfo, isIPv6 } from 'node:net';
-import { createAdaptorServer } from '@hono/node-server';
+import { createAdaptorServer, type ServerType } from '@hono/node-server';
 import { AtollError } from '@atoll/schemas/error';
 import { type AppEnv } from './app.ts';
 import { type Logger } from './logger.ts';
@@ -65,6 +65,12 @@ export async function serve(input: {
     // Slow senders are cut off by node's own time-outs; an upload of hundreds of MB needs more than the default 5 min.
     serverOptions: { requestTimeout: 3_600_000, headersTimeout: 20_000, keepAliveTimeout: 5_000 },
   });
+  // A kept-alive connection whose last reply was sent while closing would hold the server for its idle time-out.
+  server.on('request', (_request, response) => {
+    response.once('close', () => {
+      if (closing.signal.aborted) setImmediate(() => closeIdle(server));
+    });
+  });
   const port = await new Promise<number>((resolve, reject) => {
     server.once('error', (cause: NodeJS.ErrnoException) => {
       const fields = { host, port: input.port, cause };
@@ -80,7 +86,7 @@ export async function serve(input: {
   const close = async (deadlineMs: number) => {
     closing.abort();
     const ended = new Promise<void>((resolve) => server.close(() => resolve()));
-    if ('closeIdleConnections' in server) server.closeIdleConnections();
+    closeIdle(server);
     const timer = setTimeout(() => {
       logger.warn({ deadlineMs }, 'requests still running at the deadline are cut off');
       if ('closeAllConnections' in server) server.closeAllConnections();
@@ -89,6 +95,10 @@ export async function serve(input: {
     clearTimeout(timer);
   };
   return { port, host, url, close: (options) => (closed ??= close(options?.deadlineMs ?? 3000)) };
+}
+
+function closeIdle(server: ServerType): void {
+  if ('closeIdleConnections' in server) server.closeIdleConnections();
 }
 
 function portOf(address: AddressInfo | string | null): number {
