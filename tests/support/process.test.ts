@@ -131,7 +131,7 @@ test('what a killed process has started ends with it, and its temporary folder g
 
 test('the next start ends what even the guard could not', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'atoll-test-'));
-  const orphan = spawn('/bin/sh', ['-c', 'sleep 600'], { detached: true, stdio: 'ignore' });
+  const orphan = spawn('sleep', ['600'], { detached: true, stdio: 'ignore' });
   const ended = once(orphan, 'exit');
   const pid = orphan.pid ?? 0;
   const path = join(runDirectory, `${pid}.json`);
@@ -146,7 +146,7 @@ test('the next start ends what even the guard could not', async () => {
 });
 
 test('a number that belongs to another process by now is left alone', async () => {
-  const bystander = spawn('/bin/sh', ['-c', 'sleep 600'], { detached: true, stdio: 'ignore' });
+  const bystander = spawn('sleep', ['600'], { detached: true, stdio: 'ignore' });
   onTestFinished(() => void bystander.kill('SIGKILL'));
   const pid = bystander.pid ?? 0;
   const owner = { pid: 2 ** 22 - 1, started: 'before' };
