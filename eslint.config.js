@@ -40,7 +40,12 @@ const routes = {
   rules: {
     'no-restricted-imports': [
       'error',
-      { paths: ['drizzle-orm', 'postgres', 'viem', 'dockerode'].map((name) => ({ name, message: 'call a verb instead' })) },
+      {
+        paths: ['drizzle-orm', 'postgres', 'viem', 'dockerode'].map((name) => ({
+          name,
+          message: 'call a verb instead',
+        })),
+      },
     ],
   },
 };
@@ -58,7 +63,19 @@ const environment = {
 };
 
 export default tseslint.config(
-  { ignores: ['**/node_modules/**', '**/dist/**', '**/generated/**', '**/out/**', '**/cache/**', '.atoll/**', '**/*.cjs', '*.js'] },
+  {
+    ignores: [
+      '**/node_modules/**',
+      '**/dist/**',
+      '**/generated/**',
+      '**/out/**',
+      '**/cache/**',
+      '.atoll/**',
+      '**/*.cjs',
+      '*.js',
+      '**/vitest.config.ts',
+    ],
+  },
   ...tseslint.configs.recommended.map((config) => ({ ...config, files: ['**/*.ts', '**/*.tsx'] })),
   {
     files: ['**/*.ts', '**/*.tsx'],
@@ -70,7 +87,10 @@ export default tseslint.config(
       '@typescript-eslint/no-floating-promises': 'error',
       '@typescript-eslint/no-misused-promises': 'error',
       '@typescript-eslint/await-thenable': 'error',
-      '@typescript-eslint/switch-exhaustiveness-check': ['error', { considerDefaultExhaustiveForUnions: true }],
+      '@typescript-eslint/switch-exhaustiveness-check': [
+        'error',
+        { considerDefaultExhaustiveForUnions: true },
+      ],
       '@typescript-eslint/consistent-type-imports': ['error', { fixStyle: 'inline-type-imports' }],
       '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_', varsIgnorePattern: '^_' }],
       'no-empty': ['error', { allowEmptyCatch: false }],

@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: Apache-2.0
+pragma solidity ^0.8.30;
+
+import {AssetKind, AssetState, Publication, Terms} from "../types/Asset.sol";
+import {Leg, Order} from "../types/Order.sol";
+import {IApprovals} from "./IApprovals.sol";
+
+/// Assets as ERC-721 tokens: what they are, which version is current, what they cost and whether they can be ordered.
+interface IAssetRegistry is IApprovals {
+    event AssetPublished(
+        uint256 indexed assetId,
+        address indexed owner,
+        AssetKind kind,
+        bytes32 metadataDigest,
+        bytes32 commitment,
+        Terms terms
+    );
+    event AssetVersioned(uint256 indexed assetId, uint32 version, bytes32 metadataDigest, bytes32 commitment);
+    event TermsChanged(uint256 indexed assetId, Terms terms);
+    event AssetStateChanged(uint256 indexed assetId, AssetState state);
+
+    error AssetUnknown(uint256 assetId);
+    error NotAssetOwner(uint256 assetId, address caller);
+    error AssetNotActive(uint256 assetId, AssetState state);
+    error AssetAlreadyRetired(uint256 assetId);
+    error WrongKind(uint256 assetId, AssetKind kind);
+    error StaleVersion(uint256 assetId, bytes32 ordered, bytes32 current);
+    error TermsMismatch(uint256 assetId);
+    error ProviderNotAllowed(uint256 assetId, address provider);
+    error TokenNotAccepted(address token);
+    error InvalidTerms(string what);
+    error CommitmentRequired();
+    error OnlyJobs(address caller);
+
+    function publish(Publication calldata publication, uint256 nonce) external returns (uint256 assetId);
+    function update(uint256 assetId, uint32 fromVersion, bytes32 metadataDigest, bytes32 commitment) external;
+    function setTerms(uint256 assetId, Terms calldata terms) external;
+    function setState(uint256 assetId, AssetState state) external;
+
+    /// The asset as it stands now. `payee` is the beneficiary, or the owner where none is set.
+    function asset(uint256 assetId)
+        external
+        view
+        returns (
+            AssetKind kind,
+            AssetState state,
+            uint32 version,
+            uint32 ownerEpoch,
+            bytes32 metadataDigest,
+            bytes32 commitment,
+            address payee,
+            Terms memory terms
+        );
+
+    /// The id that `publish` would give. It commits to chain, contract, publisher, content and nonce.
+    function assetIdOf(address publisher, bytes32 metadataDigest, uint256 nonce) external view returns (uint256);
+
+    /// Called by `Jobs` alone: checks every leg against the current terms and consumes a run of each approval.
+    function admit(Order calldata order) external;
+
+    /// Called by `Jobs` alone: gives the runs back where a job ended without one.
+    function restore(Order calldata order) external;
+}

@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: Apache-2.0
+pragma solidity ^0.8.30;
+
+import {Environment, Provider} from "../types/Provider.sol";
+import {Order} from "../types/Order.sol";
+
+/// Providers, what they rent and the collateral that stands behind what they promise.
+interface IProviderRegistry {
+    event ProviderRegistered(address indexed provider, address operator, address payout, string endpoint);
+    event ProviderUpdated(address indexed provider, address operator, address payout, string endpoint);
+    event EnvironmentSet(address indexed provider, bytes32 indexed environment, Environment details);
+    event CollateralDeposited(address indexed provider, address indexed token, uint256 amount);
+    event CollateralUnbonding(address indexed provider, address indexed token, uint256 amount, uint40 availableAt);
+    event CollateralWithdrawn(address indexed provider, address indexed token, address to, uint256 amount);
+    event CollateralSlashed(address indexed provider, address indexed token, bytes32 indexed jobId, uint256 amount);
+
+    error ProviderUnknown(address provider);
+    error ProviderAlreadyRegistered(address provider);
+    error EnvironmentUnknown(address provider, bytes32 environment);
+    error PriceAboveCeiling(uint256 asked, uint256 ceiling);
+    error InsufficientCollateral(address provider, address token, uint256 needed, uint256 available);
+    error PayoutMismatch(address ordered, address current);
+    error NothingToWithdraw();
+
+    function register(Provider calldata provider) external;
+    function update(Provider calldata provider) external;
+    /// The id of an environment is keccak256(abi.encode(provider, resourcesDigest)).
+    function setEnvironment(Environment calldata environment) external returns (bytes32 id);
+    function deposit(address token, uint256 amount) external;
+    function unbond(address token, uint256 amount) external;
+    function withdraw(address token, address to) external;
+
+    function providerOf(address provider) external view returns (Provider memory);
+    function operatorOf(address provider) external view returns (address);
+    function environmentOf(address provider, bytes32 environment) external view returns (Environment memory);
+    function collateralOf(address provider, address token)
+        external
+        view
+        returns (uint256 bonded, uint256 exposed, uint256 unbonding);
+
+    /// Called by `Jobs` alone: checks operator, payout, environment and price, holds `maximum` as exposure until the day of
+    /// `heldUntil` has passed, and returns the operator that must have signed.
+    function admit(Order calldata order, uint256 maximum, uint40 heldUntil) external returns (address operator);
+
+    /// Called by `Jobs` alone, when an order expired through the provider's silence: takes a slice of its collateral.
+    function slash(address provider, address token, bytes32 jobId, uint256 amount) external returns (uint256 taken);
+}

@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: Apache-2.0
+pragma solidity ^0.8.30;
+
+/// A compute provider. Its identity is the account that registered it, which also owns stake; the operator is a hot key.
+/// @param operator signs quotes and receipts and sends the provider's transactions; rotatable
+/// @param payout is credited for compute
+/// @param endpoint https (or loopback http) origin of the provider's API
+struct Provider {
+    address operator;
+    address payout;
+    string endpoint;
+}
+
+/// Something a provider rents.
+/// @param resourcesDigest sha-256 of the environment document (cpus, memory, GPUs, runtime), hence its CIDv1 (raw)
+/// @param pricePerSecond base price in the token's smallest unit
+/// @param slots how many jobs it runs at once
+struct Environment {
+    bytes32 resourcesDigest;
+    address token;
+    uint96 pricePerSecond;
+    uint16 slots;
+    bool active;
+}

@@ -1,0 +1,79 @@
+import { z } from 'zod';
+import { Address, Amount, AssetId, BlockTime, Bytes32 } from './ids.ts';
+import { Outcome, PaymentWire } from './job.ts';
+import { OrderWire } from './order.ts';
+
+/** A page of a listing: `next` is the cursor of the following page, absent on the last one. */
+export const pageOf = <T extends z.ZodType>(item: T) =>
+  z.object({ items: z.array(item), next: z.string().optional() });
+
+/** Where a job stands on chain, as its events tell. */
+export const ChainJobState = z.enum(['open', 'reported', 'ended']);
+
+/** A job as the chain knows it; what happens inside the provider is the provider's to tell. */
+export const ChainJobView = z.object({
+  jobId: Bytes32,
+  state: ChainJobState,
+  outcome: Outcome.optional(),
+  buyer: Address,
+  provider: Address,
+  token: Address,
+  maximum: Amount,
+  order: OrderWire,
+  computeSeconds: z.int().nonnegative().optional(),
+  resultDigest: Bytes32.optional(),
+  statementDigest: Bytes32.optional(),
+  payments: z.array(PaymentWire),
+  orderedAt: BlockTime,
+  orderedIn: Bytes32,
+  endedAt: BlockTime.optional(),
+  endedIn: Bytes32.optional(),
+});
+export type ChainJobView = z.infer<typeof ChainJobView>;
+
+export const ApprovalView = z.object({
+  dataset: AssetId,
+  algorithmDigest: Bytes32,
+  ownerEpoch: z.int().nonnegative(),
+  /** False after a revocation, a transfer of the dataset, or expiry as of the mirror's head. */
+  active: z.boolean(),
+  expiresAt: BlockTime,
+  /** Absent means without limit. */
+  runsGranted: z.int().nonnegative().optional(),
+});
+export type ApprovalView = z.infer<typeof ApprovalView>;
+
+export const ProviderView = z.object({
+  provider: Address,
+  operator: Address,
+  payout: Address,
+  endpoint: z.string(),
+  environments: z.array(
+    z.object({
+      id: Bytes32,
+      resourcesDigest: Bytes32,
+      token: Address,
+      pricePerSecond: Amount,
+      slots: z.int().nonnegative(),
+      active: z.boolean(),
+    }),
+  ),
+  collateral: z.array(z.object({ token: Address, bonded: Amount, unbonding: Amount })),
+});
+export type ProviderView = z.infer<typeof ProviderView>;
+
+/** What an account can withdraw, earned and withdrew, per token. */
+export const BalanceView = z.object({ token: Address, credited: Amount, withdrawn: Amount, balance: Amount });
+export type BalanceView = z.infer<typeof BalanceView>;
+
+/** Where the mirror stands. */
+export const IndexerStatus = z.object({
+  chainId: z.int().positive(),
+  /** Last block whose rows are committed. */
+  indexed: z.object({ number: z.int().nonnegative(), hash: Bytes32 }).optional(),
+  /** Last block the node told of. */
+  head: z.int().nonnegative().optional(),
+  lag: z.int().nonnegative().optional(),
+  documents: z.object({ pending: z.int(), verified: z.int(), unavailable: z.int(), invalid: z.int() }),
+});
+export type IndexerStatus = z.infer<typeof IndexerStatus>;

@@ -1,0 +1,69 @@
+import { z } from 'zod';
+import { AtollError } from '../error.ts';
+import { AlgorithmDocument } from './algorithm.ts';
+import { DatasetDocument } from './dataset.ts';
+import { ModelDocument } from './model.ts';
+
+/** Most bytes of a metadata document: it is one raw block, so its sha-256 is its CID. */
+export const maxDocumentBytes = 1 << 20;
+
+/** Any metadata document; `atoll.kind` tells which. */
+export const MetadataDocument = z.union([DatasetDocument, AlgorithmDocument, ModelDocument]);
+export type MetadataDocument = z.infer<typeof MetadataDocument>;
+
+const schemaByKind = {
+  dataset: DatasetDocument,
+  algorithm: AlgorithmDocument,
+  model: ModelDocument,
+} as const;
+const Kind = z.object({ atoll: z.object({ kind: z.enum(['dataset', 'algorithm', 'model']) }) });
+
+/**
+ * Reads the bytes of a metadata document that were already checked against their digest.
+ * @throws AtollError `metadata_too_large` or `malformed_metadata`, naming the first field that is wrong
+ * @example const document = parseDocument(await storage.getDocument(cid)); if (document.atoll.kind === 'dataset') …
+ */
+export function parseDocument(bytes: Uint8Array): MetadataDocument {
+  if (bytes.byteLength > maxDocumentBytes) throw new MetadataTooLarge(bytes.byteLength);
+  let value: unknown;
+  try {
+    value = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
+  } catch (cause) {
+    throw new MalformedMetadata('it is not JSON in UTF-8', cause);
+  }
+  const kind = Kind.safeParse(value);
+  if (!kind.success)
+    throw new MalformedMetadata('atoll.kind must be dataset, algorithm or model', kind.error);
+  const document = schemaByKind[kind.data.atoll.kind].safeParse(value);
+  if (!document.success) {
+    const issue = document.error.issues[0];
+    throw new MalformedMetadata(
+      `${issue?.path.join('.') ?? ''}: ${issue?.message ?? 'invalid'}`,
+      document.error,
+    );
+  }
+  return document.data;
+}
+
+export class MetadataTooLarge extends AtollError {
+  constructor(bytes: number) {
+    super({
+      code: 'metadata_too_large',
+      message: `the metadata document has ${bytes} bytes, more than the ${maxDocumentBytes} allowed`,
+      hint: 'link large parts by CID instead of embedding them',
+      data: { bytes, limit: maxDocumentBytes },
+    });
+  }
+}
+
+export class MalformedMetadata extends AtollError {
+  constructor(what: string, cause?: unknown) {
+    super({
+      code: 'malformed_metadata',
+      message: `the metadata document cannot be used: ${what}`,
+      hint: 'correct the field and publish the document again',
+      data: { what },
+      cause,
+    });
+  }
+}

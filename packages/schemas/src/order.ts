@@ -1,0 +1,151 @@
+import { z } from 'zod';
+import { Address, Amount, BlockTime, Bytes32, Hex } from './ids.ts';
+
+/** One asset of an order on the wire. `assetId` is the token id in decimal; chain and registry are those of the deployment. */
+export const LegWire = z.object({
+  assetId: Amount,
+  metadataDigest: Bytes32,
+  payee: Address,
+  price: Amount,
+});
+
+/** An order as it travels in JSON: the fields of `Order` in the contracts, amounts as decimal strings. */
+export const OrderWire = z.object({
+  buyer: Address,
+  provider: Address,
+  payout: Address,
+  token: Address,
+  environment: Bytes32,
+  datasets: z.array(LegWire).min(1).max(8),
+  algorithm: LegWire,
+  parametersDigest: Bytes32,
+  recipient: Bytes32,
+  pricePerSecond: Amount,
+  maxSeconds: z.int().positive().max(0xffffffff),
+  failureCap: Amount,
+  relayFee: Amount,
+  feeRate: z.int().min(0).max(10_000),
+  runBy: BlockTime,
+  reviewBy: BlockTime,
+  settleBy: BlockTime,
+  salt: Bytes32,
+});
+export type OrderWire = z.infer<typeof OrderWire>;
+
+/** One asset of an order, as contracts take it. */
+export interface Leg {
+  assetId: bigint;
+  metadataDigest: Bytes32;
+  payee: Address;
+  price: bigint;
+}
+
+/** An order as contracts take it (see `types/Order.sol`): amounts in the token's smallest unit, times in block seconds. */
+export interface Order {
+  buyer: Address;
+  provider: Address;
+  payout: Address;
+  token: Address;
+  environment: Bytes32;
+  datasets: readonly Leg[];
+  algorithm: Leg;
+  parametersDigest: Bytes32;
+  recipient: Bytes32;
+  pricePerSecond: bigint;
+  maxSeconds: number;
+  failureCap: bigint;
+  relayFee: bigint;
+  feeRate: number;
+  runBy: number;
+  reviewBy: number;
+  settleBy: number;
+  salt: Bytes32;
+}
+
+const legFromWire = (leg: z.infer<typeof LegWire>): Leg => ({
+  ...leg,
+  assetId: BigInt(leg.assetId),
+  price: BigInt(leg.price),
+});
+const legToWire = (leg: Leg): z.infer<typeof LegWire> => ({
+  ...leg,
+  assetId: leg.assetId.toString(),
+  price: leg.price.toString(),
+});
+
+/** Money is bigint inside. */
+export function orderFromWire(wire: OrderWire): Order {
+  return {
+    ...wire,
+    datasets: wire.datasets.map(legFromWire),
+    algorithm: legFromWire(wire.algorithm),
+    pricePerSecond: BigInt(wire.pricePerSecond),
+    failureCap: BigInt(wire.failureCap),
+    relayFee: BigInt(wire.relayFee),
+  };
+}
+
+/** The JSON form of an order. */
+export function orderToWire(order: Order): OrderWire {
+  return {
+    ...order,
+    datasets: order.datasets.map(legToWire),
+    algorithm: legToWire(order.algorithm),
+    pricePerSecond: order.pricePerSecond.toString(),
+    failureCap: order.failureCap.toString(),
+    relayFee: order.relayFee.toString(),
+  };
+}
+
+/** What a buyer asks a provider to quote. The provider fills in prices, payees, deadlines and salt. */
+export const QuoteRequest = z.object({
+  buyer: Address,
+  datasets: z
+    .array(z.object({ assetId: Amount, metadataDigest: Bytes32 }))
+    .min(1)
+    .max(8),
+  algorithm: z.object({ assetId: Amount, metadataDigest: Bytes32 }),
+  environment: Bytes32,
+  /** Checked against the manifest's JSON Schema before anything else. */
+  parameters: z.record(z.string(), z.unknown()),
+  recipient: Bytes32,
+  /** Seconds the buyer is ready to pay for; absent means the manifest's `maxSeconds`. */
+  maxSeconds: z.int().positive().optional(),
+  /** Most that a failed run may cost; absent means what the compute could cost at most. */
+  failureCap: Amount.optional(),
+  /** true: the provider relays a signed order, and the quote carries its relay fee. */
+  relayed: z.boolean().default(false),
+});
+export type QuoteRequest = z.infer<typeof QuoteRequest>;
+
+/** One line of a price. */
+export const PriceLine = z.object({
+  role: z.enum(['data', 'algorithm', 'compute', 'fee', 'relay']),
+  account: Address,
+  /** Most that this line can cost. */
+  amount: Amount,
+  assetId: Amount.optional(),
+});
+
+/** A provider's signed promise. Ordering it before `validUntil` binds the provider. */
+export const QuoteOffer = z.object({
+  jobId: Bytes32,
+  order: OrderWire,
+  validUntil: BlockTime,
+  signature: Hex,
+  maximum: Amount,
+  lines: z.array(PriceLine),
+  jobs: Address,
+  chainId: z.int().positive(),
+});
+export type QuoteOffer = z.infer<typeof QuoteOffer>;
+
+/** A buyer's signed order for the provider to send: two signatures, no native coin. */
+export const RelayRequest = z.object({
+  jobId: Bytes32,
+  /** EIP-712 signature of the order. */
+  signature: Hex,
+  /** abi.encode(value, deadline, v, r, s) of ERC-2612, or 0x where the allowance is given. */
+  permit: Hex,
+});
+export type RelayRequest = z.infer<typeof RelayRequest>;

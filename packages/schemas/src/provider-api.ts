@@ -1,0 +1,86 @@
+import { z } from 'zod';
+import { Address, Amount, AssetId, Bytes32, Cid, Hex, OciDigest } from './ids.ts';
+import { DatasetRules } from './metadata/dataset.ts';
+
+/** Who a provider is and which deployment it serves. */
+export const ProviderIdentity = z.object({
+  provider: Address,
+  operator: Address,
+  custodian: Address,
+  chainId: z.int().positive(),
+  jobs: Address,
+});
+export type ProviderIdentity = z.infer<typeof ProviderIdentity>;
+
+/** A column of a registered file, as profiled by the provider: shape, never values. */
+export const ProfiledColumn = z.object({
+  name: z.string(),
+  type: z.enum(['integer', 'float', 'text', 'boolean', 'date', 'datetime']),
+  nullable: z.boolean(),
+});
+export type ProfiledColumn = z.infer<typeof ProfiledColumn>;
+
+/** Registers a folder of the provider's machine under a local name; the files stay where the provider can mount them read-only. */
+export const RegisterDataset = z.object({
+  name: z.string().regex(/^[a-z0-9][a-z0-9-]{0,62}$/, 'expected lower-case letters, digits and -'),
+  /** Absolute path below one of the provider's configured data folders. */
+  path: z.string().startsWith('/'),
+  rules: DatasetRules,
+});
+export type RegisterDataset = z.infer<typeof RegisterDataset>;
+
+/** An immutable snapshot with its salted commitment. */
+export const DatasetSnapshot = z.object({
+  name: z.string(),
+  snapshot: z.string(),
+  commitment: z.object({ cid: Cid, digest: Bytes32 }),
+  bytes: z.int().nonnegative(),
+  rules: DatasetRules,
+  files: z.array(
+    z.object({
+      path: z.string(),
+      bytes: z.int().nonnegative(),
+      encodingFormat: z.string(),
+      rows: z.int().nonnegative().optional(),
+      columns: z.array(ProfiledColumn).optional(),
+    }),
+  ),
+  /** Set once the custodian bound the snapshot to an asset. */
+  asset: AssetId.optional(),
+});
+export type DatasetSnapshot = z.infer<typeof DatasetSnapshot>;
+
+/** Binds a snapshot to the asset that was minted for it; the commitment on chain has to be the snapshot's. */
+export const BindDataset = z.object({ snapshot: z.string(), assetId: Amount });
+export type BindDataset = z.infer<typeof BindDataset>;
+
+/** The custodian's approval: necessary beside the one on chain. The image is fetched, verified and loaded now. */
+export const ApproveAlgorithm = z.object({ datasetId: Amount, algorithmId: Amount, metadataDigest: Bytes32 });
+export type ApproveAlgorithm = z.infer<typeof ApproveAlgorithm>;
+
+export const CustodianApproval = ApproveAlgorithm.extend({
+  algorithmName: z.string(),
+  image: z.object({ manifestDigest: OciDigest, imageId: OciDigest }).optional(),
+  approvedAt: z.iso.datetime(),
+  revokedAt: z.iso.datetime().optional(),
+});
+export type CustodianApproval = z.infer<typeof CustodianApproval>;
+
+/** A relayed order. */
+export const RelayedOrder = z.object({ jobId: Bytes32, transaction: Bytes32 });
+export type RelayedOrder = z.infer<typeof RelayedOrder>;
+
+/** The owner's decision on a held output. */
+export const ReviewDecision = z.object({
+  decision: z.enum(['release', 'withhold']),
+  note: z.string().max(2000).optional(),
+});
+export type ReviewDecision = z.infer<typeof ReviewDecision>;
+
+/** Re-encrypts a kept result for another recipient; the signed request is the buyer's consent. */
+export const RekeyRequest = z.object({ recipient: Bytes32 });
+export type RekeyRequest = z.infer<typeof RekeyRequest>;
+
+/** The provider's consent to a cancellation. */
+export const CancelConsent = z.object({ jobId: Bytes32, signature: Hex });
+export type CancelConsent = z.infer<typeof CancelConsent>;

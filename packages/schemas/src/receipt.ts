@@ -1,0 +1,51 @@
+import { z } from 'zod';
+import { Address, Bytes32, Cid, OciDigest } from './ids.ts';
+import { Outcome, JobReason } from './job.ts';
+
+const Sha256 = z.string().regex(/^[0-9a-f]{64}$/);
+
+/**
+ * What a provider states about a run: an in-toto statement whose subjects are the clear outputs.
+ * @see https://github.com/in-toto/attestation/blob/main/spec/v1/statement.md
+ */
+export const ReceiptStatement = z.object({
+  _type: z.literal('https://in-toto.io/Statement/v1'),
+  subject: z.array(z.object({ name: z.string(), digest: z.object({ sha256: Sha256 }) })),
+  predicateType: z.literal('urn:atoll:receipt:1'),
+  predicate: z.object({
+    jobId: Bytes32,
+    chainId: z.int().positive(),
+    jobs: Address,
+    provider: Address,
+    outcome: Outcome,
+    reason: JobReason.optional(),
+    datasets: z.array(z.object({ assetId: z.string(), metadataDigest: Bytes32, commitment: Bytes32 })),
+    algorithm: z.object({ assetId: z.string(), metadataDigest: Bytes32 }),
+    image: z.object({ manifestDigest: OciDigest, imageId: OciDigest }).optional(),
+    parametersDigest: Bytes32,
+    /** sha-256 of the canonical JSON of the sandbox profile and of the rules that the guard applied. */
+    sandboxDigest: Bytes32,
+    policyDigest: Bytes32,
+    engine: z.object({
+      name: z.string(),
+      version: z.string(),
+      runtime: z.string(),
+      runtimeVersion: z.string(),
+    }),
+    /** How the dataset was checked before the run. */
+    integrity: z.enum(['full', 'sampled']),
+    usage: z.object({
+      wallSeconds: z.number().nonnegative(),
+      cpuSeconds: z.number().nonnegative(),
+      peakMemoryBytes: z.int().nonnegative(),
+      gpuSeconds: z.number().nonnegative(),
+      computeSeconds: z.int().nonnegative(),
+    }),
+    startedAt: z.iso.datetime().optional(),
+    endedAt: z.iso.datetime(),
+    /** CID of the encrypted result (a tar of the outputs and the salts of `outputsRoot`, age-encrypted). */
+    result: Cid.optional(),
+    outputsRoot: Bytes32,
+  }),
+});
+export type ReceiptStatement = z.infer<typeof ReceiptStatement>;

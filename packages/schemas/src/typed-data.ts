@@ -1,0 +1,63 @@
+/** EIP-712 types that `Jobs` verifies; names and order of fields are those of `types/Order.sol`. */
+const leg = [
+  { name: 'assetId', type: 'uint256' },
+  { name: 'metadataDigest', type: 'bytes32' },
+  { name: 'payee', type: 'address' },
+  { name: 'price', type: 'uint96' },
+] as const;
+
+export const orderTypes = {
+  Leg: leg,
+  Order: [
+    { name: 'buyer', type: 'address' },
+    { name: 'provider', type: 'address' },
+    { name: 'payout', type: 'address' },
+    { name: 'token', type: 'address' },
+    { name: 'environment', type: 'bytes32' },
+    { name: 'datasets', type: 'Leg[]' },
+    { name: 'algorithm', type: 'Leg' },
+    { name: 'parametersDigest', type: 'bytes32' },
+    { name: 'recipient', type: 'bytes32' },
+    { name: 'pricePerSecond', type: 'uint96' },
+    { name: 'maxSeconds', type: 'uint32' },
+    { name: 'failureCap', type: 'uint96' },
+    { name: 'relayFee', type: 'uint96' },
+    { name: 'feeRate', type: 'uint16' },
+    { name: 'runBy', type: 'uint40' },
+    { name: 'reviewBy', type: 'uint40' },
+    { name: 'settleBy', type: 'uint40' },
+    { name: 'salt', type: 'bytes32' },
+  ],
+} as const;
+
+export const quoteTypes = {
+  Quote: [
+    { name: 'jobId', type: 'bytes32' },
+    { name: 'validUntil', type: 'uint40' },
+  ],
+} as const;
+
+export const reportTypes = {
+  Report: [
+    { name: 'jobId', type: 'bytes32' },
+    { name: 'computeSeconds', type: 'uint32' },
+  ],
+} as const;
+
+export const cancelTypes = { Cancel: [{ name: 'jobId', type: 'bytes32' }] } as const;
+
+export const receiptTypes = {
+  Receipt: [
+    { name: 'jobId', type: 'bytes32' },
+    { name: 'outcome', type: 'uint8' },
+    { name: 'computeSeconds', type: 'uint32' },
+    { name: 'resultDigest', type: 'bytes32' },
+    { name: 'statementDigest', type: 'bytes32' },
+    { name: 'outputsRoot', type: 'bytes32' },
+  ],
+} as const;
+
+/** The EIP-712 domain of a deployment of `Jobs`. */
+export function jobsDomain(chainId: number, jobs: `0x${string}`) {
+  return { name: 'Atoll Jobs', version: '1', chainId, verifyingContract: jobs } as const;
+}

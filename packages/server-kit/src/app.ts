@@ -1,0 +1,153 @@
+import { OpenAPIHono } from '@hono/zod-openapi';
+import { AtollError } from '@atoll/schemas/error';
+import { type MiddlewareHandler } from 'hono';
+import { cors } from 'hono/cors';
+import { HTTPException } from 'hono/http-exception';
+import { requestId } from 'hono/request-id';
+import { secureHeaders } from 'hono/secure-headers';
+import { type BodyLimitRule, defaultBodyLimit, limitBody } from './body-limit.ts';
+import { type Clock, systemClock } from './clock.ts';
+import { documentPage } from './docs.ts';
+import { type Logger } from './logger.ts';
+import { malformedRequest, problemOf, problemResponse } from './problem.ts';
+
+/** What every handler of an Atoll service finds in its context. */
+export interface AppEnv {
+  Bindings: {
+    /** Aborts when the server begins to close, so that endless replies can end. Absent in `app.request`. */
+    closing?: AbortSignal;
+  };
+  Variables: {
+    requestId: string;
+    /** A logger that carries the request id. */
+    logger: Logger;
+    /** The wallet that signed the request, lower case; set by `signedRequest` alone. */
+    signer: `0x${string}`;
+  };
+}
+
+export type App = OpenAPIHono<AppEnv>;
+
+export interface CreateAppParameters {
+  /** The service's name, e.g. `indexer`. */
+  name: string;
+  version: string;
+  /** One or two sentences for the API page. */
+  description: string;
+  logger: Logger;
+  clock?: Clock;
+  /** Largest body in bytes, 1 MiB unless given. */
+  maxBodyBytes?: number;
+  /** Routes with another limit; the first that matches counts. */
+  bodyLimits?: readonly BodyLimitRule[];
+  /** Web origins that may call from a browser, e.g. `['https://market.example']`; none unless given. */
+  allowedOrigins?: readonly string[];
+}
+
+/** A router with the service's validation hook, for routes that are mounted with `app.route('/', router)`. */
+export function createRouter(): App {
+  return new OpenAPIHono<AppEnv>({
+    defaultHook: (result) => {
+      if (!result.success) throw malformedRequest(result.target, result.error);
+    },
+  });
+}
+
+function accessLog(logger: Logger, clock: Clock): MiddlewareHandler<AppEnv> {
+  return async (c, next) => {
+    const started = clock.monotonic();
+    c.set('logger', logger.child({ requestId: c.get('requestId') }));
+    await next();
+    // The query is left out: it may hold what only the caller should know.
+    c.get('logger').info(
+      {
+        method: c.req.method,
+        path: c.req.path,
+        status: c.res.status,
+        milliseconds: Math.round((clock.monotonic() - started) * 10) / 10,
+      },
+      'request',
+    );
+  };
+}
+
+function crossOrigin(allowed: readonly string[]): MiddlewareHandler {
+  return cors({
+    origin: (origin) => (allowed.includes(origin) ? origin : null),
+    allowMethods: ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'],
+    allowHeaders: ['content-type', 'atoll-signature', 'x-request-id', 'last-event-id', 'if-none-match'],
+    exposeHeaders: ['x-request-id', 'etag', 'location', 'retry-after'],
+    maxAge: 600,
+  });
+}
+
+const headers = secureHeaders({
+  // A reply that is a page sets its own policy; everything else may do nothing in a browser.
+  contentSecurityPolicy: { defaultSrc: ["'none'"], frameAncestors: ["'none'"] },
+  crossOriginResourcePolicy: 'cross-origin',
+  referrerPolicy: 'no-referrer',
+  xFrameOptions: 'DENY',
+  overwrite: false,
+});
+
+/**
+ * The HTTP application that every Atoll service starts from: request ids, access log, security headers, body limit,
+ * Problem Details for every error, OpenAPI 3.1 at `/openapi.json` and a page of it at `/docs`.
+ *
+ * @example
+ * const app = createApp({ name: 'indexer', version: '0.1.0', description: 'Mirror of chain and IPFS.', logger });
+ * app.openapi(listAssets, async (c) => c.json(await list(ctx, c.req.valid('query')), 200));
+ */
+export function createApp(parameters: CreateAppParameters): App {
+  const { name, version, description, logger, clock = systemClock } = parameters;
+  const app = createRouter();
+
+  app.use(requestId({ limitLength: 64 }));
+  app.use(accessLog(logger, clock));
+  app.use(headers);
+  if (parameters.allowedOrigins !== undefined && parameters.allowedOrigins.length > 0) {
+    app.use(crossOrigin(parameters.allowedOrigins));
+  }
+  app.use(
+    limitBody({
+      rules: parameters.bodyLimits ?? [],
+      maxBytes: parameters.maxBodyBytes ?? defaultBodyLimit,
+    }),
+  );
+
+  app.notFound((c) => problemResponse(c, problemOf(noRoute(c.req.method, c.req.path), c.get('requestId'))));
+  app.onError((error, c) => {
+    const problem = problemOf(error, c.get('requestId'));
+    if (problem.status >= 500) c.get('logger').error({ err: error, code: problem.code }, 'request failed');
+    else c.get('logger').debug({ code: problem.code, detail: problem.detail }, 'request refused');
+    const response = problemResponse(c, problem);
+    if (error instanceof HTTPException) copyChallenge(error, response);
+    return response;
+  });
+
+  const info = { openapi: '3.1.0', info: { title: `Atoll ${name}`, version, description } };
+  app.doc31('/openapi.json', info);
+  app.get('/docs', (c) => {
+    c.header(
+      'content-security-policy',
+      "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'",
+    );
+    return c.html(documentPage(app.getOpenAPI31Document(info)));
+  });
+  return app;
+}
+
+function copyChallenge(error: HTTPException, response: Response): void {
+  for (const header of ['www-authenticate', 'retry-after']) {
+    const value = error.res?.headers.get(header);
+    if (value !== undefined && value !== null) response.headers.set(header, value);
+  }
+}
+
+function noRoute(method: string, path: string): AtollError {
+  return new AtollError({
+    code: 'not_found',
+    message: `no route ${method} ${path}`,
+    hint: '/docs lists the routes of this service',
+  });
+}
