@@ -1,5 +1,6 @@
 import { type CID } from 'multiformats/cid';
 import { type BlockOrigin } from './errors.ts';
+import { type DagScope } from './walk-dag.ts';
 
 /** Where blocks are kept. Bytes that it returns are not trusted: whoever reads verifies them. */
 export interface LocalBlocks {
@@ -74,8 +75,8 @@ export interface Storage {
   unpin(root: CID): Promise<void>;
   /** Roots that are pinned, in no order. */
   listPins(): AsyncIterable<CID>;
-  /** The DAG as CARv1: depth first, each block once. */
-  exportCar(root: CID, options?: ReadOptions): AsyncIterable<Uint8Array>;
+  /** The DAG as CARv1: depth first, each block once. `scope` as in the trustless gateway's `dag-scope`; default `all`. */
+  exportCar(root: CID, options?: ReadOptions & { scope?: DagScope }): AsyncIterable<Uint8Array>;
   /**
    * Stores the blocks of a CARv1, each verified before it is kept; gives the roots that the header names.
    * `malformed_request` when cut off or malformed, `digest_mismatch`, `payload_too_large` above `maxBytes` (the whole CAR).

@@ -15,6 +15,8 @@ export interface CommittedFile {
   /** Relative to the folder, `/` between names. */
   readonly path: string;
   readonly size: number;
+  /** Time of the last change of content, nanoseconds since 1970. */
+  readonly modifiedNs: bigint;
   /** Root of the file's own UnixFS DAG. It is not salted: whoever learns it can confirm a guess of the file. */
   readonly cid: CID;
 }
@@ -65,7 +67,7 @@ export async function commitFolder(parameters: CommitFolderParameters): Promise<
   const { path, salt, signal } = parameters;
   if (salt.byteLength !== SALT_BYTES) throw new InvalidSalt(salt.byteLength);
   const listing = await listFolder(path);
-  const sizes = new Map(listing.files.map((file) => [file.path, file.size]));
+  const listed = new Map(listing.files.map((file) => [file.path, file]));
   const files: CommittedFile[] = [];
   let root: CID | undefined;
   for await (const entry of importer(
@@ -85,9 +87,10 @@ export async function commitFolder(parameters: CommitFolderParameters): Promise<
     },
   )) {
     // files come in the order of the listing, folders after them, the root last
-    const size = sizes.get(entry.path ?? '');
-    if (size !== undefined && entry.path !== undefined)
-      files.push({ path: entry.path, size, cid: entry.cid });
+    const file = listed.get(entry.path ?? '');
+    if (file !== undefined) {
+      files.push({ path: file.path, size: file.size, modifiedNs: file.modifiedNs, cid: entry.cid });
+    }
     root = entry.cid;
   }
   signal?.throwIfAborted();

@@ -12,6 +12,7 @@ export interface ListedFile {
   readonly path: string;
   readonly absolute: string;
   readonly size: number;
+  readonly modifiedNs: bigint;
   readonly stamp: string;
 }
 
@@ -75,7 +76,7 @@ function listFile(absolute: string, path: string, stats: BigIntStats): ListedFil
   if (stats.isSymbolicLink()) throw new UnsupportedEntry(path, 'a symbolic link');
   if (!stats.isFile()) throw new UnsupportedEntry(path, 'not a regular file');
   checkName(path, basename(absolute));
-  return { path, absolute, size: Number(stats.size), stamp: stampOf(stats) };
+  return { path, absolute, size: Number(stats.size), modifiedNs: stats.mtimeNs, stamp: stampOf(stats) };
 }
 
 /** The importer takes `\/` for a slash inside a name, and a path is text: such names would not mean what the disk says. */
