@@ -3,7 +3,7 @@ import { type RawLog } from '@atoll/chain/follow-types';
 import { type Address } from '@atoll/schemas/ids';
 import { outcomes, paymentRoles } from '@atoll/schemas/job';
 import { type Order } from '@atoll/schemas/order';
-import { BaseError, type ContractEventArgs, decodeEventLog } from 'viem';
+import { BaseError, decodeEventLog, type DecodeEventLogReturnType } from 'viem';
 import { abis } from './abi.ts';
 import { inertText } from './inert-text.ts';
 import { type MarketEvent, type Payment, type Terms } from './market-event.ts';
@@ -15,15 +15,11 @@ export interface Contracts {
   readonly jobs: Address;
 }
 
-type TermsArgs = Extract<
-  ContractEventArgs<typeof abis.assetRegistry, 'TermsChanged'>,
-  { terms: unknown }
->['terms'];
-type OrderArgs = Extract<ContractEventArgs<typeof abis.jobs, 'JobOrdered'>, { order: unknown }>['order'];
-type PaymentArgs = Extract<
-  ContractEventArgs<typeof abis.jobs, 'JobEnded'>,
-  { payments: unknown }
->['payments'];
+type AssetLog = DecodeEventLogReturnType<typeof abis.assetRegistry>;
+type JobLog = DecodeEventLogReturnType<typeof abis.jobs>;
+type TermsArgs = Extract<AssetLog, { eventName: 'TermsChanged' }>['args']['terms'];
+type OrderArgs = Extract<JobLog, { eventName: 'JobOrdered' }>['args']['order'];
+type PaymentArgs = Extract<JobLog, { eventName: 'JobEnded' }>['args']['payments'];
 
 /** A value that the ABI admits and the vocabulary does not know. */
 class OutOfVocabulary extends Error {}
