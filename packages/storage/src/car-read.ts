@@ -1,6 +1,7 @@
 import { bytesReader, readHeader } from '@ipld/car/decoder';
 import { varint } from 'multiformats';
 import { CID } from 'multiformats/cid';
+import { assertSupportedCid } from './digest.ts';
 import { ContentTooLarge, MalformedCar } from './errors.ts';
 import { MAX_BLOCK_BYTES } from './unixfs-profile.ts';
 import { verifyBlock } from './verify-block.ts';
@@ -24,9 +25,16 @@ export interface CarContent {
  */
 export async function readCar(source: AsyncIterable<Uint8Array>, maxBytes: number): Promise<CarContent> {
   const stream = new ByteStream(source, maxBytes);
-  const header = await readSection(stream, MAX_HEADER_BYTES, 'the header');
-  if (header === undefined) throw new MalformedCar('it is empty');
-  return { roots: await decodeRoots(header), blocks: readBlocks(stream) };
+  try {
+    const header = await readSection(stream, MAX_HEADER_BYTES, 'the header');
+    if (header === undefined) throw new MalformedCar('it is empty');
+    const roots = await decodeRoots(header);
+    for (const root of roots) assertSupportedCid(root);
+    return { roots, blocks: readBlocks(stream) };
+  } catch (error) {
+    await stream.close();
+    throw error;
+  }
 }
 
 async function* readBlocks(stream: ByteStream): AsyncGenerator<{ cid: CID; bytes: Uint8Array }> {
@@ -64,23 +72,30 @@ async function decodeRoots(header: Uint8Array): Promise<CID[]> {
 
 /** One length-prefixed section, or undefined at the end of the stream. */
 async function readSection(stream: ByteStream, limit: number, what: string): Promise<Uint8Array | undefined> {
-  const prefix: number[] = [];
-  for (;;) {
-    const byte = await stream.take(1);
-    if (byte === undefined) {
-      if (prefix.length === 0) return undefined;
-      throw new MalformedCar('it ends inside a length');
-    }
-    prefix.push(byte[0] ?? 0);
-    if ((byte[0] ?? 0) < 0x80) break;
-    if (prefix.length === MAX_VARINT_BYTES) throw new MalformedCar(`the length of ${what} is no varint`);
-  }
-  const [length] = varint.decode(Uint8Array.from(prefix));
+  const length = await readLength(stream, what);
+  if (length === undefined) return undefined;
   if (length === 0) throw new MalformedCar(`${what} has no bytes`);
   if (length > limit) throw new ContentTooLarge(`${what} of the CAR`, limit, length);
   const section = await stream.take(length);
   if (section === undefined || section.byteLength < length) throw new MalformedCar(`it ends inside ${what}`);
   return section;
+}
+
+async function readLength(stream: ByteStream, what: string): Promise<number | undefined> {
+  const prefix: number[] = [];
+  for (;;) {
+    const [byte] = (await stream.take(1)) ?? [];
+    if (byte === undefined && prefix.length === 0) return undefined;
+    if (byte === undefined) throw new MalformedCar('it ends inside a length');
+    prefix.push(byte);
+    if (byte < 0x80) break;
+    if (prefix.length === MAX_VARINT_BYTES) throw new MalformedCar(`the length of ${what} is no varint`);
+  }
+  try {
+    return varint.decode(Uint8Array.from(prefix))[0];
+  } catch (cause) {
+    throw new MalformedCar(`the length of ${what} is no varint`, cause);
+  }
 }
 
 /** Takes exact numbers of bytes off a stream and counts them. */

@@ -91,7 +91,6 @@ export async function commitFolder(parameters: CommitFolderParameters): Promise<
     if (file !== undefined) {
       files.push({ path: file.path, size: file.size, modifiedNs: file.modifiedNs, cid: entry.cid });
     }
-    files.push({ path: entry.path, size, cid: entry.cid });
     root = entry.cid;
   }
   signal?.throwIfAborted();
