@@ -34,6 +34,16 @@ test('a process is ready when its line says so, and stops with everything it has
   expect(runFiles()).not.toContain(`${running.pid}.json`);
 });
 
+test('what a process leaves running when it ends by itself is ended too', async () => {
+  const running = await startProcess({
+    command: '/bin/sh',
+    args: ['-c', 'sleep 600 >/dev/null 2>&1 & echo "child $!"'],
+    ready: (line) => /^child (\d+)$/.exec(line)?.[1],
+  });
+  await running.exited;
+  await gone(Number(running.ready));
+});
+
 test('a process that ignores the signal is killed at the deadline', async () => {
   const running = await startProcess({
     command: node,

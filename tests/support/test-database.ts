@@ -84,7 +84,7 @@ export async function expectNoConnections(adminUrl: string, database: string): P
  * const { url } = await testDatabase({ service: 'indexer' });
  */
 export async function testDatabase(
-  options: { service?: string } = {},
+  options: { service?: string; migrations?: string } = {},
 ): Promise<{ url: string; name: string }> {
   const adminUrl = inject('postgres');
   const name = `test_${randomBytes(8).toString('hex')}`;
