@@ -165,9 +165,17 @@ describe('an image that is not what it says', () => {
     const right = store.get(layer) ?? Buffer.alloc(0);
     const flipped = Buffer.from(right);
     flipped.writeUInt8(flipped.readUInt8(600) ^ 1, 600);
-    for (const wrong of [flipped, right.subarray(0, -512), Buffer.concat([right, Buffer.alloc(512)])]) {
+    const cases: [Buffer, string][] = [
+      [flipped, 'have another digest'],
+      [right.subarray(0, -512), 'that the manifest says'],
+      [Buffer.concat([right, Buffer.alloc(512)]), 'that the manifest says'],
+    ];
+    for (const [wrong, message] of cases) {
       const getFile = reader(new Map(store).set(layer, wrong));
-      await expect(engine.prepare(image, { getFile, maxBytes })).rejects.toThrow(ImageInvalid);
+      // The engine would complain too; it must not even be asked.
+      const refusal = engine.prepare(image, { getFile, maxBytes });
+      await expect(refusal).rejects.toThrow(ImageInvalid);
+      await expect(refusal).rejects.toThrow(message);
     }
     expect(await engineHas(id)).toBe(false);
     await rm(join(folder, 'layers'), { recursive: true });
