@@ -1,5 +1,5 @@
 import { createHash, randomUUID } from 'node:crypto';
-import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, rm, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { AtollError } from '@atoll/schemas/error';
@@ -155,6 +155,24 @@ describe('an image on IPFS', () => {
     const { imageId } = await engine.prepare(image, { getFile: reader(store, asked), maxBytes });
     expect(asked.slice(2)).toEqual([last]);
     await docker.getImage(imageId).remove({ force: true });
+  });
+});
+
+describe('an adapter that starts', () => {
+  it('clears layers that a kill has cut off or that nobody came back for, and keeps the rest', async () => {
+    const imageDirectory = join(folder, 'earlier');
+    const layers = join(imageDirectory, 'layers');
+    await mkdir(layers, { recursive: true });
+    const [whole, old, cut] = ['a', 'b', 'c'].map((digit) => `sha256-${digit.repeat(64)}`);
+    for (const name of [whole, old, `${cut}.1234`]) await writeFile(join(layers, name ?? ''), 'x');
+    await utimes(join(layers, old ?? ''), new Date(0), new Date(0));
+    await createDockerEngine({
+      socketPath: lease.socketPath,
+      providerId: 'p',
+      imageDirectory,
+      clock: systemClock,
+    });
+    expect(await readdir(layers)).toEqual([whole]);
   });
 });
 
