@@ -1,0 +1,89 @@
+import { type CID } from 'multiformats/cid';
+import { type BlockOrigin } from './errors.ts';
+import { type DagScope } from './walk-dag.ts';
+
+/** Where blocks are kept. Bytes that it returns are not trusted: whoever reads verifies them. */
+export interface LocalBlocks {
+  readonly origin: BlockOrigin;
+  /** The bytes as they are kept, or undefined when the block is not here. */
+  read(cid: CID, signal?: AbortSignal): Promise<Uint8Array | undefined>;
+  /** Keeps bytes that were verified; atomic: a reader sees all or nothing. */
+  write(cid: CID, bytes: Uint8Array): Promise<void>;
+  has(cid: CID): Promise<boolean>;
+  addPin(root: CID): Promise<void>;
+  removePin(root: CID): Promise<void>;
+  listPins(): AsyncIterable<CID>;
+  close(): Promise<void>;
+}
+
+/** Someone else who may have a block. Bytes are not trusted. */
+export interface RemoteBlocks {
+  readonly origin: BlockOrigin;
+  /** The bytes, or why there are none. Rejects only when the caller aborts. */
+  fetchBlock(cid: CID, signal?: AbortSignal): Promise<{ bytes: Uint8Array } | { reason: string }>;
+}
+
+export interface ReadOptions {
+  readonly signal?: AbortSignal | undefined;
+  /** Ask no gateway and no peer: only what is kept here. Default false. */
+  readonly localOnly?: boolean;
+}
+
+export interface PinProgress {
+  readonly cid: CID;
+  /** Blocks and bytes so far, each distinct block once. */
+  readonly blocks: number;
+  readonly bytes: number;
+}
+
+export interface PinOptions extends ReadOptions {
+  /** Refuse a DAG above this many bytes (sum of its distinct blocks). Default: no limit. */
+  readonly maxBytes?: number;
+  /** Fetch blocks anew whose stored bytes are damaged, instead of throwing `digest_mismatch`. Default false. */
+  readonly repair?: boolean;
+  readonly onProgress?: (progress: PinProgress) => void;
+}
+
+/**
+ * IPFS as Atoll uses it: content by CID, every byte verified whoever served it. The embedded store and Kubo stand behind it.
+ *
+ * Every read rejects with `unsupported_cid` (other than sha2-256 with raw or dag-pb), `digest_mismatch` (bytes that are not
+ * what the CID says), `content_unavailable` (retryable: nobody has it now) or `storage_unavailable` (retryable: disk or Kubo failed).
+ * Sizes are bytes.
+ */
+export interface Storage {
+  /** Stores one raw block of at most 1 MiB; its sha2-256 is the CID's digest. `payload_too_large` above. */
+  putDocument(bytes: Uint8Array): Promise<CID>;
+  /** Stores a stream as a UnixFS file laid out as `unixfsProfile` says. Constant memory. */
+  putFile(
+    source: AsyncIterable<Uint8Array>,
+    options?: { maxBytes?: number; signal?: AbortSignal },
+  ): Promise<{ cid: CID; size: number }>;
+  /** One block, at most 2 MiB. */
+  getBlock(cid: CID, options?: ReadOptions): Promise<Uint8Array>;
+  /** A document: a raw block of at most 1 MiB. */
+  getDocument(cid: CID, options?: ReadOptions): Promise<Uint8Array>;
+  /** A UnixFS file's bytes in order, streamed with backpressure. More than `maxBytes` rejects before the first byte is given out. */
+  getFile(cid: CID, options?: ReadOptions & { maxBytes?: number }): AsyncIterable<Uint8Array>;
+  /** Whether the block is kept here; says nothing about its bytes. */
+  hasBlock(cid: CID): Promise<boolean>;
+  /** Keeps one block after verifying it. */
+  putBlock(cid: CID, bytes: Uint8Array): Promise<void>;
+  /** Fetches the whole DAG below `root` into this store, verified, then remembers the root. Resumes where an earlier call stopped. */
+  pin(root: CID, options?: PinOptions): Promise<{ blocks: number; bytes: number }>;
+  /** Forgets a pin; no error when there is none. */
+  unpin(root: CID): Promise<void>;
+  /** Roots that are pinned, in no order. */
+  listPins(): AsyncIterable<CID>;
+  /** The DAG as CARv1: depth first, each block once. `scope` as in the trustless gateway's `dag-scope`; default `all`. */
+  exportCar(root: CID, options?: ReadOptions & { scope?: DagScope }): AsyncIterable<Uint8Array>;
+  /**
+   * Stores the blocks of a CARv1, each verified before it is kept; gives the roots that the header names.
+   * `malformed_request` when cut off or malformed, `digest_mismatch`, `payload_too_large` above `maxBytes` (the whole CAR).
+   */
+  importCar(
+    source: AsyncIterable<Uint8Array>,
+    options: { maxBytes: number; signal?: AbortSignal },
+  ): Promise<CID[]>;
+  close(): Promise<void>;
+}

@@ -1,0 +1,107 @@
+import { describe, expect, it } from 'vitest';
+import { openEmbeddedStorage } from './embedded.ts';
+import {
+  blockCount,
+  gatewayOf,
+  httpServer,
+  openStore,
+  rejection,
+  temporaryFolder,
+  text,
+} from './test-support.ts';
+import { MAX_BLOCK_BYTES } from './unixfs-profile.ts';
+import { rawCidOf } from './verify-block.ts';
+
+describe('gateways', () => {
+  it('give missing blocks, which are kept: the second read needs no gateway', async () => {
+    const document = text('from afar');
+    let asked = 0;
+    const { storage } = await openStore([
+      await gatewayOf(() => {
+        asked += 1;
+        return document;
+      }),
+    ]);
+    const cid = rawCidOf(document);
+    expect(await storage.hasBlock(cid)).toBe(false);
+    await storage.getDocument(cid);
+    await storage.getDocument(cid);
+    expect(asked).toBe(1);
+    expect(await storage.hasBlock(cid)).toBe(true);
+  });
+
+  it('that lie are found out, and nothing of theirs is kept', async () => {
+    const url = await gatewayOf(() => text('other bytes'));
+    const { storage, directory } = await openStore([url]);
+    const cid = rawCidOf(text('right bytes'));
+    const error = await rejection(storage.getDocument(cid), 'digest_mismatch');
+    expect(error.message).toContain(url);
+    expect(await blockCount(directory)).toBe(0);
+  });
+
+  it('that lie or fail do not hide one that tells the truth', async () => {
+    const document = text('right bytes');
+    const liar = await gatewayOf(() => text('other bytes'));
+    const empty = await gatewayOf(() => undefined);
+    const { storage } = await openStore(['http://127.0.0.1:9', liar, empty, await gatewayOf(() => document)]);
+    expect(Buffer.from(await storage.getDocument(rawCidOf(document)))).toEqual(Buffer.from(document));
+  });
+
+  it('that have nothing end in content_unavailable, retryable, naming each', async () => {
+    const empty = await gatewayOf(() => undefined);
+    const { storage } = await openStore([empty]);
+    const error = await rejection(storage.getDocument(rawCidOf(text('nowhere'))), 'content_unavailable');
+    expect(error.retryable).toBe(true);
+    expect(error.message).toContain(`${empty}: HTTP 404`);
+  });
+
+  it('that send without end are cut off after one block, and silent ones after the time-out', async () => {
+    let sent = 0;
+    const endless = await httpServer(
+      () =>
+        new Response(
+          new ReadableStream({
+            pull(controller) {
+              sent += 65_536;
+              controller.enqueue(new Uint8Array(65_536));
+            },
+          }),
+        ),
+    );
+    const silent = await httpServer(() => new Promise<Response>(() => undefined));
+    const directory = await temporaryFolder();
+    const storage = await openEmbeddedStorage({
+      directory,
+      gateways: [endless, silent],
+      gatewayTimeoutMs: 300,
+    });
+    const error = await rejection(storage.getBlock(rawCidOf(text('x'))), 'content_unavailable');
+    expect(error.message).toContain(`more than ${MAX_BLOCK_BYTES}`);
+    expect(sent).toBeLessThan(4 * MAX_BLOCK_BYTES + 4_000_000);
+  });
+
+  it('that redirect are not followed', async () => {
+    const elsewhere = await httpServer(() => new Response('right bytes'));
+    const redirecting = await httpServer(
+      () => new Response(null, { status: 302, headers: { location: elsewhere } }),
+    );
+    const { storage } = await openStore([redirecting]);
+    await rejection(storage.getBlock(rawCidOf(text('right bytes'))), 'content_unavailable');
+  });
+
+  it('are left alone by a local read, and by a caller that gave up', async () => {
+    let asked = 0;
+    const { storage } = await openStore([
+      await gatewayOf(() => {
+        asked += 1;
+        return undefined;
+      }),
+    ]);
+    const cid = rawCidOf(text('x'));
+    await rejection(storage.getBlock(cid, { localOnly: true }), 'content_unavailable');
+    await expect(storage.getBlock(cid, { signal: AbortSignal.abort(new Error('gone')) })).rejects.toThrow(
+      'gone',
+    );
+    expect(asked).toBe(0);
+  });
+});

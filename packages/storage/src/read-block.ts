@@ -1,0 +1,56 @@
+import { type CID } from 'multiformats/cid';
+import { type LocalBlocks, type ReadOptions, type RemoteBlocks } from './block-source.ts';
+import { assertSupportedCid } from './digest.ts';
+import { type Attempt, ContentUnavailable, DigestMismatch } from './errors.ts';
+import { verifyBlock } from './verify-block.ts';
+
+/** Where a read looks: first what is kept here, then others in order. */
+export interface BlockSources {
+  readonly local: LocalBlocks;
+  readonly remotes: readonly RemoteBlocks[];
+}
+
+/**
+ * One verified block: from here, else from the first remote that gives the right bytes, which are then kept here.
+ * A remote that lies does not end the search; when nobody tells the truth, the lie is the error.
+ *
+ * @param repair - replace bytes kept here that are damaged, instead of throwing
+ */
+export async function readBlock(
+  sources: BlockSources,
+  cid: CID,
+  options: ReadOptions & { repair?: boolean } = {},
+): Promise<Uint8Array> {
+  assertSupportedCid(cid);
+  options.signal?.throwIfAborted();
+  let mismatch: DigestMismatch | undefined;
+  const kept = await sources.local.read(cid, options.signal);
+  if (kept !== undefined) {
+    try {
+      return verifyBlock(cid, kept, sources.local.origin);
+    } catch (error) {
+      if (!(error instanceof DigestMismatch) || options.repair !== true) throw error;
+      mismatch = error;
+    }
+  }
+  const attempts: Attempt[] = [{ source: 'this store', reason: kept === undefined ? 'not here' : 'damaged' }];
+  for (const remote of options.localOnly === true ? [] : sources.remotes) {
+    const answer = await remote.fetchBlock(cid, options.signal);
+    const source = 'url' in remote.origin ? remote.origin.url : remote.origin.from;
+    if ('reason' in answer) {
+      attempts.push({ source, reason: answer.reason });
+      continue;
+    }
+    try {
+      verifyBlock(cid, answer.bytes, remote.origin);
+    } catch (error) {
+      if (!(error instanceof DigestMismatch)) throw error;
+      mismatch = error;
+      attempts.push({ source, reason: 'answered with other bytes' });
+      continue;
+    }
+    await sources.local.write(cid, answer.bytes);
+    return answer.bytes;
+  }
+  throw mismatch ?? new ContentUnavailable(cid, attempts);
+}

@@ -1,0 +1,131 @@
+import { unixfs } from '@helia/unixfs';
+import { type CID } from 'multiformats/cid';
+import { type PinOptions, type ReadOptions, type Storage } from './block-source.ts';
+import { readCar } from './car-read.ts';
+import { writeCar } from './car-write.ts';
+import { assertSupportedCid, RAW } from './digest.ts';
+import { ContentTooLarge, UnsupportedCid } from './errors.ts';
+import { type BlockSources, readBlock } from './read-block.ts';
+import { readFile } from './read-file.ts';
+import { MAX_DOCUMENT_BYTES, unixfsProfile } from './unixfs-profile.ts';
+import { rawCidOf, verifyBlock } from './verify-block.ts';
+import { type ReadBlock, walkDag } from './walk-dag.ts';
+
+/** {@link Storage} over any place that keeps blocks and any others that may have them. */
+export function createStorage(sources: BlockSources): Storage {
+  const { local } = sources;
+  const reader =
+    (options: ReadOptions & { repair?: boolean } = {}): ReadBlock =>
+    (cid, signal) =>
+      readBlock(sources, cid, { ...options, signal });
+
+  return {
+    async putDocument(bytes) {
+      if (bytes.byteLength > MAX_DOCUMENT_BYTES) {
+        throw new ContentTooLarge('the document', MAX_DOCUMENT_BYTES, bytes.byteLength);
+      }
+      const cid = rawCidOf(bytes);
+      await local.write(cid, bytes);
+      return cid;
+    },
+
+    putFile: (source, options = {}) => putFile(sources, source, options),
+
+    getBlock: (cid, options = {}) => readBlock(sources, cid, options),
+
+    async getDocument(cid, options = {}) {
+      if (cid.code !== RAW) throw new UnsupportedCid(cid.toString(), 'a document is one raw block');
+      const bytes = await readBlock(sources, cid, options);
+      if (bytes.byteLength > MAX_DOCUMENT_BYTES) {
+        throw new ContentTooLarge(`document ${cid.toString()}`, MAX_DOCUMENT_BYTES, bytes.byteLength);
+      }
+      return bytes;
+    },
+
+    getFile: (cid, options = {}) => readFile(reader(options), cid, options),
+
+    async hasBlock(cid) {
+      assertSupportedCid(cid);
+      return local.has(cid);
+    },
+
+    async putBlock(cid, bytes) {
+      await local.write(cid, verifyBlock(cid, bytes, { from: 'caller' }));
+    },
+
+    pin: (root, options = {}) => pin(sources, reader(options), root, options),
+    unpin: (root) => local.removePin(root),
+    listPins: () => local.listPins(),
+
+    exportCar: (root, options = {}) => writeCar(root, walkDag(reader(options), root, options)),
+
+    async importCar(source, { maxBytes, signal }) {
+      const { roots, blocks } = await readCar(source, maxBytes);
+      for await (const { cid, bytes } of blocks) {
+        signal?.throwIfAborted();
+        await local.write(cid, bytes);
+      }
+      return roots;
+    },
+
+    close: () => local.close(),
+  };
+}
+
+async function pin(
+  { local }: BlockSources,
+  read: ReadBlock,
+  root: CID,
+  options: PinOptions,
+): Promise<{ blocks: number; bytes: number }> {
+  let blocks = 0;
+  let size = 0;
+  for await (const { cid, bytes } of walkDag(read, root, options)) {
+    blocks += 1;
+    size += bytes.byteLength;
+    if (options.maxBytes !== undefined && size > options.maxBytes) {
+      throw new ContentTooLarge(`the DAG at ${root.toString()}`, options.maxBytes);
+    }
+    options.onProgress?.({ cid, blocks, bytes: size });
+  }
+  await local.addPin(root);
+  return { blocks, bytes: size };
+}
+
+async function putFile(
+  sources: BlockSources,
+  source: AsyncIterable<Uint8Array>,
+  options: { maxBytes?: number; signal?: AbortSignal },
+): Promise<{ cid: CID; size: number }> {
+  let size = 0;
+  async function* counted(): AsyncGenerator<Uint8Array> {
+    for await (const part of source) {
+      options.signal?.throwIfAborted();
+      size += part.byteLength;
+      if (options.maxBytes !== undefined && size > options.maxBytes) {
+        throw new ContentTooLarge('the file', options.maxBytes);
+      }
+      yield part;
+    }
+  }
+  const blockstore: Parameters<typeof unixfs>[0]['blockstore'] = {
+    async put(cid, value) {
+      // the importer computed the CID from these very bytes; verifying catches a value that is no single buffer as well
+      const bytes = value instanceof Uint8Array ? value : await collect(value);
+      await sources.local.write(cid, verifyBlock(cid, bytes, { from: 'caller' }));
+      return cid;
+    },
+    async *get(cid) {
+      yield await readBlock(sources, cid, { localOnly: true });
+    },
+    has: (cid) => sources.local.has(cid),
+  };
+  const cid = await unixfs({ blockstore }).addByteStream(counted(), unixfsProfile());
+  return { cid, size };
+}
+
+async function collect(parts: Iterable<Uint8Array> | AsyncIterable<Uint8Array>): Promise<Uint8Array> {
+  const all: Uint8Array[] = [];
+  for await (const part of parts) all.push(part);
+  return Buffer.concat(all);
+}

@@ -1,0 +1,39 @@
+import { type AddOptions } from '@helia/unixfs';
+import { fixedSize } from 'ipfs-unixfs-importer/chunker';
+import { balanced } from 'ipfs-unixfs-importer/layout';
+
+/** A document (metadata, manifest) is one raw block of at most this many bytes: 1 MiB. */
+export const MAX_DOCUMENT_BYTES = 1_048_576;
+
+/** No block above this is read from anyone: 2 MiB, the limit of a Bitswap message, so any IPFS node can carry it. */
+export const MAX_BLOCK_BYTES = 2_097_152;
+
+/** Bytes of one leaf of a file: 1 MiB. */
+export const CHUNK_BYTES = 1_048_576;
+
+/** Most links that one node of a file's tree has. */
+export const MAX_LINKS = 1024;
+
+/**
+ * How Atoll lays bytes out as UnixFS, said exactly because a CID depends on it: the profile `unixfs-v1-2025`
+ * (https://github.com/ipfs/specs, IPIP-499), which is also what `@helia/unixfs` does when told nothing.
+ * CIDv1, sha2-256, raw leaves, chunks of 1 MiB, balanced tree of at most 1024 links, a file of one chunk is that raw block,
+ * a directory becomes a HAMT of fan-out 256 when its block would exceed 256 KiB, no mode and no mtime.
+ *
+ * In Kubo: `ipfs add --cid-version 1 --raw-leaves --chunker size-1048576 --max-file-links 1024`.
+ *
+ * A fresh object each time: the importer writes into its options.
+ */
+export function unixfsProfile(): Pick<
+  AddOptions,
+  'profile' | 'cidVersion' | 'rawLeaves' | 'reduceSingleLeafToSelf' | 'chunker' | 'layout'
+> {
+  return {
+    profile: 'unixfs-v1-2025',
+    cidVersion: 1,
+    rawLeaves: true,
+    reduceSingleLeafToSelf: true,
+    chunker: fixedSize({ chunkSize: CHUNK_BYTES }),
+    layout: balanced({ maxChildrenPerNode: MAX_LINKS }),
+  };
+}
