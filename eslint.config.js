@@ -73,6 +73,7 @@ export default tseslint.config(
       '.atoll/**',
       '**/*.cjs',
       '*.js',
+      '**/vitest.config.ts',
     ],
   },
   ...tseslint.configs.recommended.map((config) => ({ ...config, files: ['**/*.ts', '**/*.tsx'] })),

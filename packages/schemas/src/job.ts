@@ -107,7 +107,7 @@ export type JobView = z.infer<typeof JobView>;
 
 /** A payment of a settlement, on the wire. */
 export const PaymentWire = z.object({
-  role: z.enum(['data', 'algorithm', 'compute', 'fee', 'relay', 'refund']),
+  role: z.enum(['data', 'algorithm', 'compute', 'fee', 'relay', 'refund', 'slash']),
   account: Address,
   assetId: Amount,
   amount: Amount,
@@ -115,7 +115,7 @@ export const PaymentWire = z.object({
 export type PaymentWire = z.infer<typeof PaymentWire>;
 
 /** The numbers that `PaymentRole` has in the ABI, in order. */
-export const paymentRoles = ['data', 'algorithm', 'compute', 'fee', 'relay', 'refund'] as const;
+export const paymentRoles = ['data', 'algorithm', 'compute', 'fee', 'relay', 'refund', 'slash'] as const;
 /** The numbers that `Outcome` has in the ABI, in order. */
 export const outcomes = [
   'released',

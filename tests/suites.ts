@@ -1,0 +1,51 @@
+/** One suite of the test command: what it runs, how many seconds it may take and how its tests are counted. */
+export interface Suite {
+  name: string;
+  budgetSeconds: number;
+  command: readonly [string, ...string[]];
+  /** Where counts come from: vitest's JSON report, forge's JSON on stdout, or the exit status alone (one check). */
+  counts: 'vitest' | 'forge' | 'exit';
+}
+
+const vitest = (...projects: string[]): Suite['command'] => [
+  'vitest',
+  'run',
+  '--passWithNoTests=false',
+  ...projects.flatMap((project) => ['--project', project]),
+];
+
+/** In the order they run: cheap before dear. The budgets add up to less than the fifteen minutes of the whole command. */
+export const suites: readonly Suite[] = [
+  {
+    name: 'format',
+    budgetSeconds: 30,
+    command: ['prettier', '--check', '--log-level', 'warn', '.'],
+    counts: 'exit',
+  },
+  { name: 'lint', budgetSeconds: 60, command: ['eslint', '.', '--max-warnings', '0'], counts: 'exit' },
+  {
+    name: 'types',
+    budgetSeconds: 60,
+    command: ['turbo', 'run', 'typecheck', '--output-logs=errors-only'],
+    counts: 'exit',
+  },
+  {
+    name: 'contracts',
+    budgetSeconds: 90,
+    command: ['forge', 'test', '--root', 'packages/contracts', '--json'],
+    counts: 'forge',
+  },
+  {
+    name: 'packages',
+    budgetSeconds: 90,
+    command: vitest('schemas', 'contracts', 'chain', 'storage', 'server-kit', 'sdk'),
+    counts: 'vitest',
+  },
+  {
+    name: 'services',
+    budgetSeconds: 150,
+    command: vitest('indexer', 'marketplace', 'compute-provider'),
+    counts: 'vitest',
+  },
+  { name: 'whole flows', budgetSeconds: 180, command: vitest('tests'), counts: 'vitest' },
+];

@@ -1,0 +1,35 @@
+import { createHash } from 'node:crypto';
+import { readFile, readdir, stat } from 'node:fs/promises';
+import { join, relative } from 'node:path';
+import type Docker from 'dockerode';
+
+/** The label that carries a recipe's key, so that a second build finds the image of the first. */
+export const recipeLabel = 'org.atoll.recipe';
+
+/** All regular files below the given paths, in a stable order. */
+export async function filesOf(path: string): Promise<string[]> {
+  if ((await stat(path)).isFile()) return [path];
+  const entries = await readdir(path, { withFileTypes: true, recursive: true });
+  return entries
+    .filter((entry) => entry.isFile() && !entry.parentPath.includes('__pycache__'))
+    .map((entry) => join(entry.parentPath, entry.name))
+    .sort();
+}
+
+/** A key that changes when a file's name or content or one of the further inputs does. */
+export async function recipeKey(root: string, inputs: readonly string[]): Promise<string> {
+  const hash = createHash('sha256');
+  for (const file of await filesOf(root))
+    hash
+      .update(`${relative(root, file)}\0`)
+      .update(await readFile(file))
+      .update('\0');
+  for (const input of inputs) hash.update(`${input}\0`);
+  return hash.digest('hex').slice(0, 32);
+}
+
+/** The id of the image that was made with this key, if the engine still has it. */
+export async function imageOfRecipe(docker: Docker, key: string): Promise<string | undefined> {
+  const images = await docker.listImages({ filters: { label: [`${recipeLabel}=${key}`] } });
+  return images[0]?.Id;
+}

@@ -1,0 +1,26 @@
+import { fileURLToPath } from 'node:url';
+import { type ViteUserConfig } from 'vitest/config';
+
+/**
+ * What every workspace's tests share: a process per file, no second try, time-outs that a busy two-core machine keeps.
+ *
+ * @param input.postgres start one Postgres for the run, for `testDatabase`
+ * @example
+ * export default sharedConfig({ postgres: true });
+ */
+export function sharedConfig(input: { postgres?: boolean } = {}): ViteUserConfig {
+  const globalPostgres = fileURLToPath(import.meta.resolve('./global-postgres.ts'));
+  return {
+    test: {
+      pool: 'forks',
+      maxWorkers: 2,
+      retry: 0,
+      testTimeout: 20_000,
+      hookTimeout: 60_000,
+      teardownTimeout: 10_000,
+      include: ['**/*.test.ts'],
+      exclude: ['**/node_modules/**', '**/dist/**', '**/out/**'],
+      ...(input.postgres === true ? { globalSetup: [globalPostgres] } : {}),
+    },
+  };
+}

@@ -1,0 +1,3 @@
+import { sharedConfig } from './support/vitest.ts';
+
+export default sharedConfig({ postgres: true });
