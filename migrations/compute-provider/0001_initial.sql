@@ -35,6 +35,8 @@ create table quotes (
   -- null: the order on chain is none that this database knows
   parameters jsonb,
   environment text not null,
+  -- ids of the snapshots that the order's datasets stood for when it was quoted, leg by leg
+  snapshots jsonb not null,
   valid_until bigint not null,
   signature text,
   quoted_block bigint not null,

@@ -52,6 +52,7 @@ export const quotes = schema.table('quotes', {
   order: jsonb('order').notNull(),
   parameters: jsonb('parameters'),
   environment: text('environment').notNull(),
+  snapshots: jsonb('snapshots').notNull(),
   validUntil: whole('valid_until').notNull(),
   signature: text('signature'),
   quotedBlock: whole('quoted_block').notNull(),
