@@ -1,5 +1,54 @@
-// Written by script/generate-abi.ts from IProviderRegistry.sol.
+// Written by script/generate.ts from ProviderRegistry.sol.
 export const providerRegistryAbi = [
+  {
+    "type": "constructor",
+    "inputs": [
+      {
+        "name": "jobs_",
+        "type": "address",
+        "internalType": "address"
+      },
+      {
+        "name": "governance",
+        "type": "address",
+        "internalType": "address"
+      }
+    ],
+    "stateMutability": "nonpayable"
+  },
+  {
+    "type": "function",
+    "name": "MAX_ENDPOINT",
+    "inputs": [],
+    "outputs": [
+      {
+        "name": "",
+        "type": "uint256",
+        "internalType": "uint256"
+      }
+    ],
+    "stateMutability": "view"
+  },
+  {
+    "type": "function",
+    "name": "NOTICE",
+    "inputs": [],
+    "outputs": [
+      {
+        "name": "",
+        "type": "uint256",
+        "internalType": "uint256"
+      }
+    ],
+    "stateMutability": "view"
+  },
+  {
+    "type": "function",
+    "name": "acceptOwnership",
+    "inputs": [],
+    "outputs": [],
+    "stateMutability": "nonpayable"
+  },
   {
     "type": "function",
     "name": "admit",
@@ -167,6 +216,30 @@ export const providerRegistryAbi = [
   },
   {
     "type": "function",
+    "name": "ceilingOf",
+    "inputs": [
+      {
+        "name": "provider",
+        "type": "address",
+        "internalType": "address"
+      },
+      {
+        "name": "environment",
+        "type": "bytes32",
+        "internalType": "bytes32"
+      }
+    ],
+    "outputs": [
+      {
+        "name": "",
+        "type": "uint256",
+        "internalType": "uint256"
+      }
+    ],
+    "stateMutability": "view"
+  },
+  {
+    "type": "function",
     "name": "collateralOf",
     "inputs": [
       {
@@ -195,6 +268,41 @@ export const providerRegistryAbi = [
         "name": "unbonding",
         "type": "uint256",
         "internalType": "uint256"
+      }
+    ],
+    "stateMutability": "view"
+  },
+  {
+    "type": "function",
+    "name": "curve",
+    "inputs": [],
+    "outputs": [
+      {
+        "name": "",
+        "type": "tuple",
+        "internalType": "struct Curve",
+        "components": [
+          {
+            "name": "kink",
+            "type": "uint16",
+            "internalType": "uint16"
+          },
+          {
+            "name": "atZero",
+            "type": "uint32",
+            "internalType": "uint32"
+          },
+          {
+            "name": "atKink",
+            "type": "uint32",
+            "internalType": "uint32"
+          },
+          {
+            "name": "atFull",
+            "type": "uint32",
+            "internalType": "uint32"
+          }
+        ]
       }
     ],
     "stateMutability": "view"
@@ -270,6 +378,19 @@ export const providerRegistryAbi = [
   },
   {
     "type": "function",
+    "name": "jobs",
+    "inputs": [],
+    "outputs": [
+      {
+        "name": "",
+        "type": "address",
+        "internalType": "address"
+      }
+    ],
+    "stateMutability": "view"
+  },
+  {
+    "type": "function",
     "name": "operatorOf",
     "inputs": [
       {
@@ -278,6 +399,32 @@ export const providerRegistryAbi = [
         "internalType": "address"
       }
     ],
+    "outputs": [
+      {
+        "name": "",
+        "type": "address",
+        "internalType": "address"
+      }
+    ],
+    "stateMutability": "view"
+  },
+  {
+    "type": "function",
+    "name": "owner",
+    "inputs": [],
+    "outputs": [
+      {
+        "name": "",
+        "type": "address",
+        "internalType": "address"
+      }
+    ],
+    "stateMutability": "view"
+  },
+  {
+    "type": "function",
+    "name": "pendingOwner",
+    "inputs": [],
     "outputs": [
       {
         "name": "",
@@ -346,6 +493,48 @@ export const providerRegistryAbi = [
             "name": "endpoint",
             "type": "string",
             "internalType": "string"
+          }
+        ]
+      }
+    ],
+    "outputs": [],
+    "stateMutability": "nonpayable"
+  },
+  {
+    "type": "function",
+    "name": "renounceOwnership",
+    "inputs": [],
+    "outputs": [],
+    "stateMutability": "nonpayable"
+  },
+  {
+    "type": "function",
+    "name": "setCurve",
+    "inputs": [
+      {
+        "name": "curve_",
+        "type": "tuple",
+        "internalType": "struct Curve",
+        "components": [
+          {
+            "name": "kink",
+            "type": "uint16",
+            "internalType": "uint16"
+          },
+          {
+            "name": "atZero",
+            "type": "uint32",
+            "internalType": "uint32"
+          },
+          {
+            "name": "atKink",
+            "type": "uint32",
+            "internalType": "uint32"
+          },
+          {
+            "name": "atFull",
+            "type": "uint32",
+            "internalType": "uint32"
           }
         ]
       }
@@ -431,6 +620,19 @@ export const providerRegistryAbi = [
         "internalType": "uint256"
       }
     ],
+    "stateMutability": "nonpayable"
+  },
+  {
+    "type": "function",
+    "name": "transferOwnership",
+    "inputs": [
+      {
+        "name": "newOwner",
+        "type": "address",
+        "internalType": "address"
+      }
+    ],
+    "outputs": [],
     "stateMutability": "nonpayable"
   },
   {
@@ -619,6 +821,41 @@ export const providerRegistryAbi = [
   },
   {
     "type": "event",
+    "name": "CurveChanged",
+    "inputs": [
+      {
+        "name": "curve",
+        "type": "tuple",
+        "indexed": false,
+        "internalType": "struct Curve",
+        "components": [
+          {
+            "name": "kink",
+            "type": "uint16",
+            "internalType": "uint16"
+          },
+          {
+            "name": "atZero",
+            "type": "uint32",
+            "internalType": "uint32"
+          },
+          {
+            "name": "atKink",
+            "type": "uint32",
+            "internalType": "uint32"
+          },
+          {
+            "name": "atFull",
+            "type": "uint32",
+            "internalType": "uint32"
+          }
+        ]
+      }
+    ],
+    "anonymous": false
+  },
+  {
+    "type": "event",
     "name": "EnvironmentSet",
     "inputs": [
       {
@@ -665,6 +902,44 @@ export const providerRegistryAbi = [
             "internalType": "bool"
           }
         ]
+      }
+    ],
+    "anonymous": false
+  },
+  {
+    "type": "event",
+    "name": "OwnershipTransferStarted",
+    "inputs": [
+      {
+        "name": "previousOwner",
+        "type": "address",
+        "indexed": true,
+        "internalType": "address"
+      },
+      {
+        "name": "newOwner",
+        "type": "address",
+        "indexed": true,
+        "internalType": "address"
+      }
+    ],
+    "anonymous": false
+  },
+  {
+    "type": "event",
+    "name": "OwnershipTransferred",
+    "inputs": [
+      {
+        "name": "previousOwner",
+        "type": "address",
+        "indexed": true,
+        "internalType": "address"
+      },
+      {
+        "name": "newOwner",
+        "type": "address",
+        "indexed": true,
+        "internalType": "address"
       }
     ],
     "anonymous": false
@@ -749,6 +1024,17 @@ export const providerRegistryAbi = [
   },
   {
     "type": "error",
+    "name": "HeldTooLong",
+    "inputs": [
+      {
+        "name": "heldUntil",
+        "type": "uint40",
+        "internalType": "uint40"
+      }
+    ]
+  },
+  {
+    "type": "error",
     "name": "InsufficientCollateral",
     "inputs": [
       {
@@ -775,8 +1061,68 @@ export const providerRegistryAbi = [
   },
   {
     "type": "error",
+    "name": "InvalidCurve",
+    "inputs": []
+  },
+  {
+    "type": "error",
+    "name": "InvalidEnvironment",
+    "inputs": [
+      {
+        "name": "what",
+        "type": "string",
+        "internalType": "string"
+      }
+    ]
+  },
+  {
+    "type": "error",
+    "name": "InvalidProvider",
+    "inputs": [
+      {
+        "name": "what",
+        "type": "string",
+        "internalType": "string"
+      }
+    ]
+  },
+  {
+    "type": "error",
     "name": "NothingToWithdraw",
     "inputs": []
+  },
+  {
+    "type": "error",
+    "name": "OnlyJobs",
+    "inputs": [
+      {
+        "name": "caller",
+        "type": "address",
+        "internalType": "address"
+      }
+    ]
+  },
+  {
+    "type": "error",
+    "name": "OwnableInvalidOwner",
+    "inputs": [
+      {
+        "name": "owner",
+        "type": "address",
+        "internalType": "address"
+      }
+    ]
+  },
+  {
+    "type": "error",
+    "name": "OwnableUnauthorizedAccount",
+    "inputs": [
+      {
+        "name": "account",
+        "type": "address",
+        "internalType": "address"
+      }
+    ]
   },
   {
     "type": "error",
@@ -829,6 +1175,65 @@ export const providerRegistryAbi = [
         "name": "provider",
         "type": "address",
         "internalType": "address"
+      }
+    ]
+  },
+  {
+    "type": "error",
+    "name": "ReentrancyGuardReentrantCall",
+    "inputs": []
+  },
+  {
+    "type": "error",
+    "name": "SafeERC20FailedOperation",
+    "inputs": [
+      {
+        "name": "token",
+        "type": "address",
+        "internalType": "address"
+      }
+    ]
+  },
+  {
+    "type": "error",
+    "name": "StillUnbonding",
+    "inputs": [
+      {
+        "name": "availableAt",
+        "type": "uint40",
+        "internalType": "uint40"
+      }
+    ]
+  },
+  {
+    "type": "error",
+    "name": "TokenNotAccepted",
+    "inputs": [
+      {
+        "name": "token",
+        "type": "address",
+        "internalType": "address"
+      }
+    ]
+  },
+  {
+    "type": "error",
+    "name": "TransferShort",
+    "inputs": [
+      {
+        "name": "token",
+        "type": "address",
+        "internalType": "address"
+      },
+      {
+        "name": "expected",
+        "type": "uint256",
+        "internalType": "uint256"
+      },
+      {
+        "name": "received",
+        "type": "uint256",
+        "internalType": "uint256"
       }
     ]
   }

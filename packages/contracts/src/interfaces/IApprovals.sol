@@ -12,6 +12,7 @@ interface IApprovals {
     error AlgorithmNotApproved(uint256 datasetId, bytes32 algorithmDigest);
     error ApprovalExpired(uint256 datasetId, bytes32 algorithmDigest, uint40 expiredAt);
     error ApprovalUsedUp(uint256 datasetId, bytes32 algorithmDigest);
+    error InvalidApproval(string what);
 
     /// @param expiresAt block time; must lie in the future
     /// @param runs how many orders it admits; `type(uint32).max` means without limit

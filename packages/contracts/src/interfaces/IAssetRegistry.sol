@@ -31,6 +31,9 @@ interface IAssetRegistry is IApprovals {
     error InvalidTerms(string what);
     error CommitmentRequired();
     error OnlyJobs(address caller);
+    error MetadataDigestRequired();
+    error VersionConflict(uint256 assetId, uint32 from, uint32 current);
+    error ReviewWindowTooShort(uint256 assetId, uint32 reviewWindow, uint256 ordered);
 
     function publish(Publication calldata publication, uint256 nonce) external returns (uint256 assetId);
     function update(uint256 assetId, uint32 fromVersion, bytes32 metadataDigest, bytes32 commitment) external;
@@ -58,6 +61,10 @@ interface IAssetRegistry is IApprovals {
     /// Called by `Jobs` alone: checks every leg against the current terms and consumes a run of each approval.
     function admit(Order calldata order) external;
 
-    /// Called by `Jobs` alone: gives the runs back where a job ended without one.
-    function restore(Order calldata order) external;
+    /// Called by `Jobs` alone: gives the runs back where a job ended without one. An approval that was given after `orderedAt` is
+    /// left as it is, since the order did not consume it.
+    function restore(Order calldata order, uint40 orderedAt) external;
+
+    /// The contract that may call `admit` and `restore`.
+    function jobs() external view returns (address);
 }

@@ -3,9 +3,10 @@ pragma solidity ^0.8.30;
 
 import {JobState, Order, Outcome, Payment, Quote, Receipt} from "../types/Order.sol";
 import {IBalances} from "./IBalances.sol";
+import {IParameters} from "./IParameters.sol";
 
 /// Escrow of runs: locks the maximum when a quoted order arrives and pays out by a signed receipt, once.
-interface IJobs is IBalances {
+interface IJobs is IBalances, IParameters {
     /// @param maximum what was taken from the buyer
     event JobOrdered(
         bytes32 indexed jobId, address indexed buyer, address indexed provider, uint256 maximum, Order order
@@ -15,6 +16,9 @@ interface IJobs is IBalances {
     event JobSettled(bytes32 indexed jobId, Receipt receipt, Payment[] payments);
     /// Full refund, or the fallback of a held output that nobody decided on.
     event JobEnded(bytes32 indexed jobId, Outcome outcome, Payment[] payments);
+
+    /// The relay fee, credited to whoever sent the order.
+    event OrderRelayed(bytes32 indexed jobId, address indexed relayer, uint256 fee);
 
     error JobUnknown(bytes32 jobId);
     error JobExists(bytes32 jobId);
@@ -35,12 +39,15 @@ interface IJobs is IBalances {
     error TokenNotAccepted(address token);
     error TransferShort(address token, uint256 expected, uint256 received);
     error FeeRateMismatch(uint16 ordered, uint16 current);
+    error InvalidReceipt(string what);
+    error LengthMismatch();
 
     /// The EIP-712 digest of the order, which is the job's id.
     function jobIdOf(Order calldata details) external view returns (bytes32);
     function maximumOf(Order calldata details) external pure returns (uint256);
     function stateOf(bytes32 jobId) external view returns (JobState state, uint40 orderedAt, uint40 reportedAt);
-    function feeRate() external view returns (uint16);
+    /// Keccak-256 (upper 31 bytes) of `abi.encode(receipt, payments, endedAt)`, against which later claims prove; zero while a job is open.
+    function endOf(bytes32 jobId) external view returns (bytes31);
 
     function order(Order calldata details, Quote calldata quote) external returns (bytes32 jobId);
     /// @param signature of the order by its buyer (EIP-712, or ERC-1271 for a contract)

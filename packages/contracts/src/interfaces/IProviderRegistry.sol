@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity ^0.8.30;
 
-import {Environment, Provider} from "../types/Provider.sol";
+import {Curve, Environment, Provider} from "../types/Provider.sol";
 import {Order} from "../types/Order.sol";
 
 /// Providers, what they rent and the collateral that stands behind what they promise.
@@ -9,6 +9,7 @@ interface IProviderRegistry {
     event ProviderRegistered(address indexed provider, address operator, address payout, string endpoint);
     event ProviderUpdated(address indexed provider, address operator, address payout, string endpoint);
     event EnvironmentSet(address indexed provider, bytes32 indexed environment, Environment details);
+    event CurveChanged(Curve curve);
     event CollateralDeposited(address indexed provider, address indexed token, uint256 amount);
     event CollateralUnbonding(address indexed provider, address indexed token, uint256 amount, uint40 availableAt);
     event CollateralWithdrawn(address indexed provider, address indexed token, address to, uint256 amount);
@@ -21,6 +22,13 @@ interface IProviderRegistry {
     error InsufficientCollateral(address provider, address token, uint256 needed, uint256 available);
     error PayoutMismatch(address ordered, address current);
     error NothingToWithdraw();
+    error StillUnbonding(uint40 availableAt);
+    error OnlyJobs(address caller);
+    error InvalidProvider(string what);
+    error InvalidEnvironment(string what);
+    error InvalidCurve();
+    error TokenNotAccepted(address token);
+    error HeldTooLong(uint40 heldUntil);
 
     function register(Provider calldata provider) external;
     function update(Provider calldata provider) external;
@@ -29,6 +37,8 @@ interface IProviderRegistry {
     function deposit(address token, uint256 amount) external;
     function unbond(address token, uint256 amount) external;
     function withdraw(address token, address to) external;
+    /// By governance: the ceiling of quotes over an environment's base price.
+    function setCurve(Curve calldata curve) external;
 
     function providerOf(address provider) external view returns (Provider memory);
     function operatorOf(address provider) external view returns (address);
@@ -37,6 +47,12 @@ interface IProviderRegistry {
         external
         view
         returns (uint256 bonded, uint256 exposed, uint256 unbonding);
+    /// Most that a quote may ask per second in this environment.
+    function ceilingOf(address provider, bytes32 environment) external view returns (uint256);
+    function curve() external view returns (Curve memory);
+
+    /// The contract that may call `admit` and `slash`.
+    function jobs() external view returns (address);
 
     /// Called by `Jobs` alone: checks operator, payout, environment and price, holds `maximum` as exposure until the day of
     /// `heldUntil` has passed, and returns the operator that must have signed.

@@ -76,14 +76,15 @@ struct Receipt {
     bytes32 outputsRoot;
 }
 
-/// What a payment is for. The order is part of the ABI.
+/// What a payment is for. The order is part of the ABI. Slash is paid from the provider's collateral, all others from the escrow.
 enum PaymentRole {
     Data,
     Algorithm,
     Compute,
     Fee,
     Relay,
-    Refund
+    Refund,
+    Slash
 }
 
 /// A credit that a settlement made.

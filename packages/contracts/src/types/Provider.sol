@@ -22,3 +22,13 @@ struct Environment {
     uint16 slots;
     bool active;
 }
+
+/// Ceiling of a quote as a multiple of the base price, by utilisation: a gentle line up to the kink, a steep one beyond it.
+/// All in basis points; 10,000 is the base price itself, or full utilisation.
+/// @param kink utilisation at which the slope changes
+struct Curve {
+    uint16 kink;
+    uint32 atZero;
+    uint32 atKink;
+    uint32 atFull;
+}

@@ -1,0 +1,50 @@
+import { type Address } from '@atoll/schemas/ids';
+import {
+  type Account,
+  type Chain as ViemChain,
+  type PublicClient,
+  type Transport,
+  type WalletClient,
+} from 'viem';
+import { type AddressBook } from './address-book.ts';
+import { WalletMissing } from './errors.ts';
+
+/** A wallet that signs by itself: a key in memory, or a browser's. */
+export type ChainWallet = WalletClient<Transport, ViemChain, Account>;
+
+/** The contracts of a deployment. */
+export interface ChainAddresses {
+  readonly assetRegistry: Address;
+  readonly providerRegistry: Address;
+  readonly jobs: Address;
+  readonly treasury: Address;
+}
+
+/** A connection to one deployment on one chain, checked by `connectChain`. Immutable; safe to share. */
+export interface Chain {
+  readonly publicClient: PublicClient<Transport, ViemChain>;
+  readonly wallet?: ChainWallet;
+  readonly chainId: number;
+  readonly addresses: ChainAddresses;
+  readonly tokens: AddressBook['tokens'];
+  /** First block that can hold an event of the contracts. */
+  readonly startBlock: number;
+  /** Blocks on top of a block before it counts as final; 0 trusts the head (local chains). */
+  readonly confirmations: number;
+  /** Milliseconds between two looks at the head. */
+  readonly pollingInterval: number;
+}
+
+/** The same connection with another account: what a browser wallet or a second key uses. */
+export function withWallet(chain: Chain, wallet: ChainWallet): Chain {
+  return { ...chain, wallet };
+}
+
+/**
+ * The account that this connection signs with.
+ * @throws WalletMissing `configuration_invalid`
+ */
+export function walletOf(chain: Chain): ChainWallet {
+  if (chain.wallet === undefined) throw new WalletMissing();
+  return chain.wallet;
+}

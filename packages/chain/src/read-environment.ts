@@ -1,0 +1,48 @@
+import { providerRegistryAbi } from '@atoll/contracts/generated/providerRegistry';
+import { Address, Bytes32 } from '@atoll/schemas/ids';
+import { encodeAbiParameters, keccak256 } from 'viem';
+import { type Chain } from './chain.ts';
+import { translated } from './translate.ts';
+
+/** Something a provider rents; `pricePerSecond` in the token's smallest unit. */
+export interface ChainEnvironment {
+  readonly id: Bytes32;
+  readonly resourcesDigest: Bytes32;
+  readonly token: Address;
+  readonly pricePerSecond: bigint;
+  readonly slots: number;
+  readonly active: boolean;
+}
+
+/** The id of an environment: keccak256(abi.encode(provider, resourcesDigest)). */
+export function environmentIdOf(provider: Address, resourcesDigest: Bytes32): Bytes32 {
+  return keccak256(
+    encodeAbiParameters([{ type: 'address' }, { type: 'bytes32' }], [provider, resourcesDigest]),
+  );
+}
+
+/**
+ * Reads an environment, active or not.
+ * @throws AtollError `environment_unknown`
+ */
+export async function readEnvironment(
+  chain: Chain,
+  input: { provider: Address; environment: Bytes32 },
+): Promise<ChainEnvironment> {
+  const found = await translated('ProviderRegistry.environmentOf', () =>
+    chain.publicClient.readContract({
+      address: chain.addresses.providerRegistry,
+      abi: providerRegistryAbi,
+      functionName: 'environmentOf',
+      args: [input.provider, input.environment],
+    }),
+  );
+  return {
+    id: input.environment,
+    resourcesDigest: Bytes32.parse(found.resourcesDigest),
+    token: Address.parse(found.token),
+    pricePerSecond: found.pricePerSecond,
+    slots: found.slots,
+    active: found.active,
+  };
+}

@@ -1,0 +1,33 @@
+import { providerRegistryAbi } from '@atoll/contracts/generated/providerRegistry';
+import { Address } from '@atoll/schemas/ids';
+import { type Chain } from './chain.ts';
+import { translated } from './translate.ts';
+
+export interface ChainProvider {
+  readonly provider: Address;
+  /** Signs quotes and receipts. */
+  readonly operator: Address;
+  readonly payout: Address;
+  readonly endpoint: string;
+}
+
+/**
+ * Reads a provider's registration.
+ * @throws AtollError `not_found` where the account is not a provider
+ */
+export async function readProvider(chain: Chain, provider: Address): Promise<ChainProvider> {
+  const found = await translated('ProviderRegistry.providerOf', () =>
+    chain.publicClient.readContract({
+      address: chain.addresses.providerRegistry,
+      abi: providerRegistryAbi,
+      functionName: 'providerOf',
+      args: [provider],
+    }),
+  );
+  return {
+    provider,
+    operator: Address.parse(found.operator),
+    payout: Address.parse(found.payout),
+    endpoint: found.endpoint,
+  };
+}

@@ -1,0 +1,97 @@
+import { type Address, Bytes32, type Hex } from '@atoll/schemas/ids';
+import { type Abi, BaseError, encodeFunctionData, WaitForTransactionReceiptTimeoutError } from 'viem';
+import { type Chain, walletOf } from './chain.ts';
+import { ChainUnavailable } from './errors.ts';
+import { explainRevert, TransactionReverted } from './reverts.ts';
+import { translated } from './translate.ts';
+
+/** A call of a contract. */
+export interface ContractCall {
+  readonly address: Address;
+  readonly abi: Abi;
+  readonly functionName: string;
+  readonly args: readonly unknown[];
+}
+
+/** What became of a transaction that was mined and did not revert. */
+export interface ReceiptSummary {
+  readonly hash: Bytes32;
+  readonly blockNumber: number;
+  readonly blockHash: Bytes32;
+  readonly gasUsed: bigint;
+}
+
+/** Milliseconds to wait for a transaction to be mined. */
+const minedWithin = 120_000;
+
+/**
+ * Tries a call against the newest block and sends it only when it would succeed, from the connection's account. Waits until it is mined.
+ * Nothing is sent twice: where the answer is lost, the error says so and carries what is known.
+ *
+ * @throws AtollError of the contracts' revert (see `explainRevert`), before anything is sent; ChainUnavailable
+ * @example
+ * const receipt = await simulateThenSend(chain, { address: chain.addresses.jobs, abi: jobsAbi, functionName: 'withdraw', args: [[token], to] });
+ */
+export async function simulateThenSend(chain: Chain, call: ContractCall): Promise<ReceiptSummary> {
+  const wallet = walletOf(chain);
+  await translated(call.functionName, () =>
+    chain.publicClient.simulateContract({ ...call, account: wallet.account }),
+  );
+  const data = encodeFunctionData(call);
+  const hash = await translated(call.functionName, () =>
+    wallet.sendTransaction({ to: call.address, data, account: wallet.account, chain: wallet.chain }),
+  );
+  return receiptOf(chain, hash, { account: wallet.account.address, to: call.address, data });
+}
+
+async function receiptOf(
+  chain: Chain,
+  hash: Hex,
+  sent: { account: Address; to: Address; data: Hex },
+): Promise<ReceiptSummary> {
+  let receipt;
+  try {
+    receipt = await chain.publicClient.waitForTransactionReceipt({
+      hash,
+      timeout: minedWithin,
+      pollingInterval: chain.pollingInterval,
+    });
+  } catch (error) {
+    const late = error instanceof WaitForTransactionReceiptTimeoutError;
+    const reason = late ? 'not mined yet' : error instanceof BaseError ? error.shortMessage : String(error);
+    throw new ChainUnavailable({
+      what: `transaction ${hash} was sent, its receipt is missing: ${reason}`,
+      cause: error,
+    });
+  }
+  if (receipt.status === 'reverted') {
+    throw await whyReverted(chain, receipt.transactionHash, receipt.blockNumber, sent);
+  }
+  return {
+    hash: Bytes32.parse(receipt.transactionHash),
+    blockNumber: Number(receipt.blockNumber),
+    blockHash: Bytes32.parse(receipt.blockHash),
+    gasUsed: receipt.gasUsed,
+  };
+}
+
+/** Repeats a reverted transaction as a call in its own block, to learn the error that receipts do not carry. */
+async function whyReverted(
+  chain: Chain,
+  hash: Hex,
+  blockNumber: bigint,
+  sent: { account: Address; to: Address; data: Hex },
+): Promise<Error> {
+  try {
+    await chain.publicClient.call({ ...sent, blockNumber });
+  } catch (error) {
+    return explainRevert(error);
+  }
+  return new TransactionReverted({
+    code: 'transaction_reverted',
+    message: `transaction ${hash} was refused, the same call succeeds by now`,
+    hint: 'something changed in the same block; try again',
+    retryable: true,
+    data: { hash },
+  });
+}

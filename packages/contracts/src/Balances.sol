@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: Apache-2.0
+pragma solidity ^0.8.30;
+
+import {IERC20} from "@openzeppelin/contracts/token/ERC20/IERC20.sol";
+import {SafeERC20} from "@openzeppelin/contracts/token/ERC20/utils/SafeERC20.sol";
+import {ReentrancyGuardTransient} from "@openzeppelin/contracts/utils/ReentrancyGuardTransient.sol";
+import {IBalances} from "./interfaces/IBalances.sol";
+
+/// Credits, biased by one once an account was ever credited: a withdrawal never empties the slot, so the next credit costs 5,000
+/// gas and not 22,100.
+abstract contract Balances is IBalances, ReentrancyGuardTransient {
+    using SafeERC20 for IERC20;
+
+    mapping(address token => mapping(address account => uint256)) private _credits;
+
+    function balanceOf(address token, address account) public view returns (uint256) {
+        uint256 stored = _credits[token][account];
+        return stored == 0 ? 0 : stored - 1;
+    }
+
+    function withdraw(address[] calldata tokens, address to) external nonReentrant {
+        if (to == address(0) || to == address(this)) revert InvalidWithdrawal(to);
+        bool single = tokens.length == 1;
+        for (uint256 i = 0; i < tokens.length; ++i) {
+            address token = tokens[i];
+            uint256 amount = balanceOf(token, msg.sender);
+            if (amount == 0) {
+                if (single) revert NothingToWithdraw(msg.sender, token);
+                continue;
+            }
+            _credits[token][msg.sender] = 1;
+            if (single) {
+                IERC20(token).safeTransfer(to, amount);
+            } else if (!IERC20(token).trySafeTransfer(to, amount)) {
+                _credits[token][msg.sender] = amount + 1;
+                continue;
+            }
+            emit Withdrawn(msg.sender, token, to, amount);
+        }
+    }
+
+    function _credit(address token, address account, uint256 amount) internal {
+        mapping(address account => uint256) storage credits = _credits[token];
+        uint256 stored = credits[account];
+        credits[account] = stored == 0 ? amount + 1 : stored + amount;
+    }
+
+    /// Takes up to `amount` from an account's credit.
+    function _debit(address token, address account, uint256 amount) internal returns (uint256 taken) {
+        uint256 stored = _credits[token][account];
+        if (stored < 2) return 0;
+        taken = stored - 1 < amount ? stored - 1 : amount;
+        _credits[token][account] = stored - taken;
+    }
+}

@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: Apache-2.0
+pragma solidity ^0.8.30;
+
+import {Ownable} from "@openzeppelin/contracts/access/Ownable.sol";
+import {Ownable2Step} from "@openzeppelin/contracts/access/Ownable2Step.sol";
+import {IParameters} from "./interfaces/IParameters.sol";
+import {ExpiryTerms} from "./types/Parameters.sol";
+
+/// Governed values, kept in the contract that reads them most: one word serves an order and its settlement.
+abstract contract Parameters is IParameters, Ownable2Step {
+    uint16 public constant MAX_FEE_RATE = 1_000;
+    uint16 public constant MAX_CALLER_SHARE = 1_000;
+    uint24 public constant MAX_DISPUTE_WINDOW = 14 days;
+    uint16 internal constant UNIT = 10_000;
+
+    address internal _treasury;
+    uint16 internal _feeRate;
+    ExpiryTerms internal _expiryTerms;
+    mapping(address token => bool) private _accepted;
+
+    constructor(address governance, address treasury_, uint16 rate, address[] memory tokens) Ownable(governance) {
+        _setTreasury(treasury_);
+        _setFeeRate(rate);
+        _setExpiryTerms(ExpiryTerms({slashRate: 1_000, buyerShare: 5_000, callerShare: 500, disputeWindow: 3 days}));
+        for (uint256 i = 0; i < tokens.length; ++i) {
+            _setAccepted(tokens[i], true);
+        }
+    }
+
+    function feeRate() public view returns (uint16) {
+        return _feeRate;
+    }
+
+    function treasury() public view returns (address) {
+        return _treasury;
+    }
+
+    function isAccepted(address token) public view returns (bool) {
+        return _accepted[token];
+    }
+
+    function expiryTerms() external view returns (ExpiryTerms memory) {
+        return _expiryTerms;
+    }
+
+    function setFeeRate(uint16 rate) external onlyOwner {
+        _setFeeRate(rate);
+    }
+
+    function setTreasury(address account) external onlyOwner {
+        _setTreasury(account);
+    }
+
+    function setAccepted(address token, bool accepted) external onlyOwner {
+        _setAccepted(token, accepted);
+    }
+
+    function setExpiryTerms(ExpiryTerms calldata terms) external onlyOwner {
+        _setExpiryTerms(terms);
+    }
+
+    function _setFeeRate(uint16 rate) private {
+        if (rate > MAX_FEE_RATE) revert ParameterOutOfBounds("feeRate", rate, MAX_FEE_RATE);
+        _feeRate = rate;
+        emit FeeRateChanged(rate);
+    }
+
+    function _setTreasury(address account) private {
+        if (account == address(0) || account == address(this)) revert InvalidAddress("treasury");
+        _treasury = account;
+        emit TreasuryChanged(account);
+    }
+
+    function _setAccepted(address token, bool accepted) private {
+        if (accepted && token.code.length == 0) revert InvalidAddress("token");
+        _accepted[token] = accepted;
+        emit TokenAcceptanceChanged(token, accepted);
+    }
+
+    function _setExpiryTerms(ExpiryTerms memory terms) private {
+        if (terms.slashRate > UNIT) revert ParameterOutOfBounds("slashRate", terms.slashRate, UNIT);
+        if (terms.callerShare > MAX_CALLER_SHARE) {
+            revert ParameterOutOfBounds("callerShare", terms.callerShare, MAX_CALLER_SHARE);
+        }
+        if (terms.buyerShare > UNIT - terms.callerShare) {
+            revert ParameterOutOfBounds("buyerShare", terms.buyerShare, UNIT - terms.callerShare);
+        }
+        if (terms.disputeWindow > MAX_DISPUTE_WINDOW) {
+            revert ParameterOutOfBounds("disputeWindow", terms.disputeWindow, MAX_DISPUTE_WINDOW);
+        }
+        _expiryTerms = terms;
+        emit ExpiryTermsChanged(terms);
+    }
+}

@@ -1,0 +1,58 @@
+import { readFile } from 'node:fs/promises';
+import { AtollError } from '@atoll/schemas/error';
+import { Address } from '@atoll/schemas/ids';
+import { z } from 'zod';
+
+/**
+ * Where Atoll lives on one chain, as `deployments/<chainId>.json` holds it.
+ *
+ * `startBlock` is the block of the first contract: no event of Atoll is older. Addresses are lower-cased after parsing.
+ *
+ * @example
+ * { "chainId": 31337, "startBlock": 1, "contracts": { "assetRegistry": "0x…", "providerRegistry": "0x…", "jobs": "0x…" },
+ *   "treasury": "0x…", "tokens": [{ "address": "0x…", "symbol": "tUSD", "decimals": 6 }] }
+ */
+export const AddressBook = z.object({
+  chainId: z.number().int().positive(),
+  startBlock: z.number().int().nonnegative(),
+  contracts: z.object({
+    assetRegistry: Address,
+    providerRegistry: Address,
+    jobs: Address,
+  }),
+  /** Owner of the parameters. */
+  governance: Address,
+  treasury: Address,
+  tokens: z.array(
+    z.object({ address: Address, symbol: z.string(), decimals: z.number().int().min(0).max(255) }),
+  ),
+});
+export type AddressBook = z.infer<typeof AddressBook>;
+
+/** The file of addresses is missing or is not one. */
+export class AddressBookInvalid extends AtollError {
+  constructor(path: string, cause: unknown) {
+    super({
+      code: 'configuration_invalid',
+      message: `${path} is not a file of Atoll's addresses: ${cause instanceof Error ? cause.message : String(cause)}`,
+      hint: 'write it with `npm run deploy -w packages/contracts -- --rpc URL --out FILE`',
+      data: { path },
+      cause,
+    });
+  }
+}
+
+/**
+ * Reads a file of addresses.
+ *
+ * @throws AddressBookInvalid where it is missing, is not JSON or breaks the schema.
+ * @example
+ * const { contracts } = await readAddressBook('deployments/31337.json');
+ */
+export async function readAddressBook(path: string): Promise<AddressBook> {
+  try {
+    return AddressBook.parse(JSON.parse(await readFile(path, 'utf8')));
+  } catch (cause) {
+    throw new AddressBookInvalid(path, cause);
+  }
+}

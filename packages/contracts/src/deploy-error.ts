@@ -1,0 +1,39 @@
+import { AtollError } from '@atoll/schemas/error';
+import { type Address, type Hash } from 'viem';
+
+/** A dollar that anyone may mint was asked for on a chain where money may have a worth. */
+export class TestDollarRefused extends AtollError {
+  constructor(chainId: number) {
+    super({
+      code: 'configuration_invalid',
+      message: `chain ${chainId} is not a local one: no test dollar is deployed there`,
+      hint: 'name the tokens to accept with --token ADDRESS',
+      data: { chainId },
+    });
+  }
+}
+
+export class DeploymentReverted extends AtollError {
+  constructor(contract: string, transaction: Hash) {
+    super({
+      code: 'transaction_reverted',
+      message: `the creation of ${contract} reverted in ${transaction}`,
+      hint: 'see that the deployer sends no other transaction meanwhile and has enough native coin, then deploy again',
+      retryable: true,
+      data: { contract, transaction },
+    });
+  }
+}
+
+/** Another transaction of the deployer came between, so the registries answer to the wrong address. */
+export class DeploymentMismatch extends AtollError {
+  constructor(expected: Address, found: Address) {
+    super({
+      code: 'conflict',
+      message: `Jobs was created at ${found}, not at ${expected}: the deployer's key was used by something else meanwhile`,
+      hint: 'deploy again while nothing else uses the key',
+      retryable: true,
+      data: { expected, found },
+    });
+  }
+}

@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: Apache-2.0
+pragma solidity ^0.8.30;
+
+import {ExpiryTerms} from "../types/Parameters.sol";
+
+/// What governance sets, each within bounds that it cannot change.
+interface IParameters {
+    event FeeRateChanged(uint16 feeRate);
+    event TreasuryChanged(address treasury);
+    event TokenAcceptanceChanged(address indexed token, bool accepted);
+    event ExpiryTermsChanged(ExpiryTerms terms);
+
+    error ParameterOutOfBounds(string what, uint256 value, uint256 limit);
+    error InvalidAddress(string what);
+
+    /// Protocol fee in basis points of what payees receive; at most 1,000.
+    function feeRate() external view returns (uint16);
+    function treasury() external view returns (address);
+    /// Whether new terms, environments, deposits and orders may use the token. Money already inside can always leave.
+    function isAccepted(address token) external view returns (bool);
+    function expiryTerms() external view returns (ExpiryTerms memory);
+
+    function setFeeRate(uint16 rate) external;
+    function setTreasury(address account) external;
+    function setAccepted(address token, bool accepted) external;
+    function setExpiryTerms(ExpiryTerms calldata terms) external;
+}
