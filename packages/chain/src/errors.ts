@@ -36,3 +36,26 @@ export class WalletMissing extends AtollError {
     });
   }
 }
+
+/** The chain that the node serves differs from what was final; whoever mirrors it must not rewrite, a person has to look. */
+export class ForkBelowFinality extends ChainMismatch {
+  constructor(input: { number: number; finalized: number }) {
+    super({
+      message: `the node's history differs at block ${input.number} or below, where ${input.finalized} was final`,
+      hint: 'check that the node serves the right chain; if the chain was really rewritten, rebuild from its start with a deeper finality',
+      data: input,
+    });
+  }
+}
+
+/** The node went back behind a block that was final. */
+export class ChainMovedBack extends ChainMismatch {
+  constructor(input: { head: number; finalized: number }) {
+    super({
+      message: `the node's head is block ${input.head}, below block ${input.finalized} which was final`,
+      hint: 'wait until the node has caught up; if it was reset, rebuild from the start of the chain',
+      data: input,
+      retryable: true,
+    });
+  }
+}

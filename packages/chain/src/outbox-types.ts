@@ -38,6 +38,13 @@ export interface OutboxEntry {
   readonly mined?: OutboxMined;
 }
 
+/** An act: the same key always means the same call. */
+export interface OutboxCall {
+  readonly key: string;
+  readonly to: Address;
+  readonly data: Hex;
+}
+
 /** Where the outbox keeps what it signed. Each method is one committed transaction of its own. */
 export interface OutboxStore {
   find(key: string): Promise<OutboxEntry | undefined>;
@@ -57,7 +64,7 @@ export interface Outbox {
    * Signs, stores and broadcasts a transaction, once per key: the same key gives the entry that is there.
    * @throws AtollError of the revert when the transaction would fail; nothing is stored then. `conflict` when the key stands for another call
    */
-  send(input: { key: string; to: Address; data: Hex }): Promise<OutboxEntry>;
+  send(input: OutboxCall): Promise<OutboxEntry>;
   /** Looks at what is unfinished and does what is due: rebroadcast, re-price, take note of blocks. Gives the entries that changed. */
   tick(): Promise<readonly OutboxEntry[]>;
   get(key: string): Promise<OutboxEntry | undefined>;
