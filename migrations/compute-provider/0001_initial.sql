@@ -32,8 +32,8 @@ create table approvals (
 create table quotes (
   job_id text primary key,
   "order" jsonb not null,
-  -- null: the order on chain is none that this database knows
-  parameters jsonb,
+  -- JSON as text, since jsonb cannot hold every string; null: the order on chain is none that this database knows
+  parameters text,
   environment text not null,
   -- ids of the snapshots that the order's datasets stood for when it was quoted, leg by leg
   snapshots jsonb not null,

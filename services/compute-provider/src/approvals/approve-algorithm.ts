@@ -1,7 +1,7 @@
 import { readAsset } from '@atoll/chain/read-asset';
 import { AtollError } from '@atoll/schemas/error';
 import { type ApproveAlgorithm, type CustodianApproval } from '@atoll/schemas/provider-api';
-import { cidOfDigest, parseCid } from '@atoll/storage/digest';
+import { cidOfDigest } from '@atoll/storage/digest';
 import { type Context } from '../context.ts';
 import { DatasetUnknown } from '../datasets/problems.ts';
 import { findSnapshot } from '../datasets/find-snapshot.ts';
@@ -9,9 +9,7 @@ import { approvals } from '../store/tables.ts';
 import { approvalView } from './list-approvals.ts';
 import { algorithmOf } from './find-approval.ts';
 import { compileParameters } from './parameters.ts';
-
-/** Most bytes of manifest, config and layers of an image together. */
-const maxImageBytes = 16 * 2 ** 30;
+import { prepareImage } from './prepare-image.ts';
 
 /**
  * The custodian's approval of one exact algorithm version for a dataset. Everything slow or refusable is done now, so that a
@@ -34,18 +32,8 @@ export async function approveAlgorithm(ctx: Context, input: ApproveAlgorithm): P
   const parsed = algorithmOf(document);
   const { manifest } = parsed.atoll;
   compileParameters(manifest.parameters);
-  const image =
-    manifest.image === undefined
-      ? undefined
-      : await ctx.engine.prepare(manifest.image, {
-          getFile: (cid, options) =>
-            ctx.storage.getFile(parseCid(cid), {
-              maxBytes: options.maxBytes,
-              ...(options.signal === undefined ? {} : { signal: options.signal }),
-            }),
-          maxBytes: maxImageBytes,
-        });
-  if (image === undefined) throw new OnnxNotRunnable(input.algorithmId);
+  if (manifest.image === undefined) throw new OnnxNotRunnable(input.algorithmId);
+  const image = await prepareImage(ctx, manifest.image);
 
   const row = {
     datasetId: input.datasetId,

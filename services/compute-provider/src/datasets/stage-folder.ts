@@ -16,7 +16,9 @@ export async function resolveBelow(path: string, roots: readonly string[]): Prom
     // Whether a path exists outside of the roots is nobody's business, so both refusals read the same.
     throw new PathNotAllowed('it is no folder below the configured data folders');
   }
-  const within = roots.some((root) => real === root || real.startsWith(root.endsWith(sep) ? root : root + sep));
+  const within = roots.some(
+    (root) => real === root || real.startsWith(root.endsWith(sep) ? root : root + sep),
+  );
   if (!within || !(await lstat(real)).isDirectory())
     throw new PathNotAllowed('it is no folder below the configured data folders');
   return real;

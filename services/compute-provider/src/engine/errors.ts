@@ -29,7 +29,11 @@ export class ImageUnavailable extends AtollError {
 
 /** An image is not what its digests say, or is one that no sandbox runs. */
 export class ImageInvalid extends AtollError {
-  constructor(manifestDigest: string, detail: string, hint = 'the algorithm’s author has to publish a correct image') {
+  constructor(
+    manifestDigest: string,
+    detail: string,
+    hint = 'the algorithm’s author has to publish a correct image',
+  ) {
     super({
       code: 'image_invalid',
       message: `image ${manifestDigest} is refused: ${detail}`,

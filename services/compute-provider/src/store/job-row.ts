@@ -87,7 +87,7 @@ export async function findJob(ctx: Pick<Context, 'database'>, jobId: Bytes32): P
     jobId,
     status: statusOf(job),
     order: OrderWire.parse(quote.order),
-    parameters: quote.parameters === null ? undefined : Parameters.parse(quote.parameters),
+    parameters: quote.parameters === null ? undefined : Parameters.parse(JSON.parse(quote.parameters)),
     environment: Bytes32.parse(job.environment),
     snapshots: z.array(z.string()).parse(quote.snapshots),
     validUntil: quote.validUntil,

@@ -50,7 +50,7 @@ export const approvals = schema.table(
 export const quotes = schema.table('quotes', {
   jobId: text('job_id').primaryKey(),
   order: jsonb('order').notNull(),
-  parameters: jsonb('parameters'),
+  parameters: text('parameters'),
   environment: text('environment').notNull(),
   snapshots: jsonb('snapshots').notNull(),
   validUntil: whole('valid_until').notNull(),
