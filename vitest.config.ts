@@ -1,6 +1,6 @@
 import { defineConfig } from 'vitest/config';
 
-/** Every workspace is a project of its own; `vitest run --project indexer` runs one. */
+/** Every workspace is a project of its own; `vitest run --project @atoll/indexer` runs one. */
 export default defineConfig({
-  test: { projects: ['packages/*', 'services/*', 'tests'], maxWorkers: 2 },
+  test: { projects: ['packages/*', 'services/*', 'tests', 'bench'], maxWorkers: 2 },
 });

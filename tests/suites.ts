@@ -11,7 +11,8 @@ const vitest = (...projects: string[]): Suite['command'] => [
   'vitest',
   'run',
   '--passWithNoTests=false',
-  ...projects.flatMap((project) => ['--project', project]),
+  // A project is named as its workspace.
+  ...projects.flatMap((project) => ['--project', `@atoll/${project}`]),
 ];
 
 /** In the order they run: cheap before dear. The budgets add up to less than the fifteen minutes of the whole command. */
@@ -38,7 +39,7 @@ export const suites: readonly Suite[] = [
   {
     name: 'packages',
     budgetSeconds: 90,
-    command: vitest('schemas', 'contracts', 'chain', 'storage', 'server-kit', 'sdk'),
+    command: vitest('schemas', 'contracts', 'chain', 'storage', 'server-kit', 'sdk', 'bench'),
     counts: 'vitest',
   },
   {

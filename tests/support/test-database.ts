@@ -9,7 +9,7 @@ import type {} from './global-postgres.ts';
 import { createDatabase, dropDatabase } from './postgres.ts';
 import { waitFor } from './wait.ts';
 
-const migrations = resolve(import.meta.dirname, '../../migrations');
+const repositoryMigrations = resolve(import.meta.dirname, '../../migrations');
 
 /** Connections to a test's database were still open when it ended. */
 export class ConnectionsLeaked extends Error {
@@ -26,7 +26,7 @@ function onServer(adminUrl: string, database: string): string {
 }
 
 /** A migrated database that others are copied from; whoever comes first makes it while the others wait. */
-async function template(adminUrl: string, service: string): Promise<string> {
+async function template(adminUrl: string, service: string, migrations: string): Promise<string> {
   const name = `template_${service.replaceAll('-', '_')}`;
   const sql = postgres(adminUrl, { max: 1, onnotice: () => undefined });
   try {
@@ -53,7 +53,7 @@ async function template(adminUrl: string, service: string): Promise<string> {
   return name;
 }
 
-/** Throws `ConnectionsLeaked` when somebody is still connected a second after everything should be closed. */
+/** Throws `ConnectionsLeaked` when somebody is still connected two seconds after everything should be closed. */
 export async function expectNoConnections(adminUrl: string, database: string): Promise<void> {
   const sql = postgres(adminUrl, { max: 1 });
   let left: string[] = [];
@@ -66,7 +66,7 @@ export async function expectNoConnections(adminUrl: string, database: string): P
         left = rows.map((row) => (row.application === '' ? 'a connection without a name' : row.application));
         return left.length === 0;
       },
-      { deadlineMs: 1000 },
+      { deadlineMs: 2000 },
     );
   } catch (error) {
     throw left.length === 0 ? error : new ConnectionsLeaked(left);
@@ -84,11 +84,12 @@ export async function expectNoConnections(adminUrl: string, database: string): P
  * const { url } = await testDatabase({ service: 'indexer' });
  */
 export async function testDatabase(
-  options: { service?: string } = {},
+  options: { service?: string; migrations?: string } = {},
 ): Promise<{ url: string; name: string }> {
   const adminUrl = inject('postgres');
   const name = `test_${randomBytes(8).toString('hex')}`;
-  const source = options.service === undefined ? undefined : await template(adminUrl, options.service);
+  const { service, migrations = repositoryMigrations } = options;
+  const source = service === undefined ? undefined : await template(adminUrl, service, migrations);
   await createDatabase(adminUrl, name, source);
   afterAll(async () => {
     try {

@@ -6,7 +6,7 @@ import {
   type Transport,
   type WalletClient,
 } from 'viem';
-import { type AddressBook } from './address-book.ts';
+import { type AddressBook } from '@atoll/contracts/address-book';
 import { WalletMissing } from './errors.ts';
 
 /** A wallet that signs by itself: a key in memory, or a browser's. */

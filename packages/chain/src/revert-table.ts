@@ -1,18 +1,6 @@
-import { type ProblemCode } from '@atoll/schemas/problem';
 import { type RevertName } from './revert-abi.ts';
-
-/** What a custom error of the contracts means for the one who called. */
-export interface RevertMeaning {
-  readonly code: ProblemCode;
-  /** The sentence, from the error's arguments by name, as text. */
-  readonly say: (args: Readonly<Record<string, string>>) => string;
-  readonly hint: string;
-}
-
-/** Arguments by name; one that the ABI no longer has reads as `?` rather than as undefined. */
-function meaning(code: ProblemCode, say: RevertMeaning['say'], hint: string): RevertMeaning {
-  return { code, say, hint };
-}
+import { borrowedErrors } from './revert-borrowed.ts';
+import { meaning, type RevertMeaning } from './revert-meaning.ts';
 
 const askAgain = 'ask the provider for a new quote and order that one';
 const internalCall = 'this function is called by the market itself; use the verbs of the SDK';
@@ -21,11 +9,6 @@ const assetErrors = {
   AssetUnknown: meaning(
     'asset_unknown',
     (a) => `there is no asset ${a['assetId']} in this registry`,
-    'check the asset id and the chain',
-  ),
-  ERC721NonexistentToken: meaning(
-    'asset_unknown',
-    (a) => `there is no asset ${a['tokenId']} in this registry`,
     'check the asset id and the chain',
   ),
   NotAssetOwner: meaning(
@@ -267,21 +250,6 @@ const jobErrors = {
     (a) => `the order has a fee rate of ${a['ordered']}, the market takes ${a['current']}`,
     askAgain,
   ),
-  ERC20InsufficientBalance: meaning(
-    'insufficient_escrow',
-    (a) => `${a['sender']} has ${a['balance']} of the token, ${a['needed']} are needed`,
-    'add funds to the account, then order again',
-  ),
-  ERC20InsufficientAllowance: meaning(
-    'insufficient_escrow',
-    (a) => `${a['spender']} may take ${a['allowance']} of the token, ${a['needed']} are needed`,
-    'approve the maximum of the quote for the contract, or sign a permit',
-  ),
-  SafeERC20FailedOperation: meaning(
-    'insufficient_escrow',
-    (a) => `token ${a['token']} refused the transfer`,
-    'check balance and allowance of the paying account',
-  ),
   NothingToWithdraw: meaning(
     'conflict',
     () => 'there is nothing to withdraw',
@@ -309,4 +277,5 @@ export const revertTable: Record<RevertName, RevertMeaning> & Readonly<Record<st
   ...assetErrors,
   ...providerErrors,
   ...jobErrors,
+  ...borrowedErrors,
 };

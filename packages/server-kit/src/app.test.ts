@@ -84,6 +84,16 @@ describe('problems', () => {
     expect(line).toContain('abc-1');
   });
 
+  test('an error that calls itself internal is as opaque as an unknown one', async () => {
+    const { app } = setUp();
+    app.get('/internal', () => {
+      throw new AtollError({ code: 'internal', message: 'secret inside', hint: '' });
+    });
+    const text = await (await app.request('/internal')).text();
+    expect(text).toContain('"code":"internal"');
+    expect(text).not.toContain('secret inside');
+  });
+
   test('a field of the wrong type is named with what was expected', async () => {
     const response = await setUp().app.request('/echo/a', postJson('{"count":"x"}'));
     expect(response.status).toBe(400);

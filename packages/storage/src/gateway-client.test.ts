@@ -1,3 +1,4 @@
+import { CID } from 'multiformats/cid';
 import { describe, expect, it } from 'vitest';
 import { openEmbeddedStorage } from './embedded.ts';
 import {
@@ -5,11 +6,13 @@ import {
   gatewayOf,
   httpServer,
   openStore,
+  patterned,
+  streamOf,
   rejection,
   temporaryFolder,
   text,
 } from './test-support.ts';
-import { MAX_BLOCK_BYTES } from './unixfs-profile.ts';
+import { CHUNK_BYTES, MAX_BLOCK_BYTES } from './unixfs-profile.ts';
 import { rawCidOf } from './verify-block.ts';
 
 describe('gateways', () => {
@@ -103,5 +106,26 @@ describe('gateways', () => {
       'gone',
     );
     expect(asked).toBe(0);
+  });
+
+  it('that are slow do not hold up a reader that leaves early', async () => {
+    const bytes = patterned(6 * CHUNK_BYTES);
+    const origin = await openStore();
+    const { cid } = await origin.storage.putFile(streamOf(bytes));
+    const first = rawCidOf(bytes.subarray(0, CHUNK_BYTES)).toString();
+    const url = await httpServer(async (request) => {
+      const asked = CID.parse(new URL(request.url).pathname.slice('/ipfs/'.length));
+      const quick = asked.equals(cid) || asked.toString() === first;
+      return quick
+        ? new Response(new Uint8Array(await origin.storage.getBlock(asked)))
+        : new Promise(() => undefined);
+    });
+    const storage = await openEmbeddedStorage({ directory: await temporaryFolder(), gateways: [url] });
+    const start = performance.now();
+    for await (const part of storage.getFile(cid)) {
+      expect(part.byteLength).toBe(CHUNK_BYTES);
+      break;
+    }
+    expect(performance.now() - start).toBeLessThan(5000);
   });
 });

@@ -4,12 +4,14 @@ import { type LocalBlocks, type RemoteBlocks } from './block-source.ts';
 import { RAW } from './digest.ts';
 import { StorageFailed } from './errors.ts';
 
-/** How Kubo says that a block is not in its store: an HTTP 500 with one of these sentences. */
-const NOT_FOUND = /could not find|not found/i;
+/** How Kubo says that a block is not in its store. A bare "not found" may come from anyone at a wrong address. */
+const NOT_FOUND = /ipld: could not find|block was not found|key not found/i;
 /** How it says that there is no such pin. */
 const NOT_PINNED = /not pinned/i;
 
 const LOCAL_TIMEOUT_MS = 30_000;
+/** Kubo walks the whole DAG when it pins; every block is here by then. */
+const PIN_TIMEOUT_MS = 30 * 60_000;
 
 /**
  * The block store of a Kubo node over its RPC (`/api/v0`). As local blocks it is asked offline, so a missing block is known at once;
@@ -25,8 +27,9 @@ export function openKuboBlocks(
     operation: string,
     signal: AbortSignal | undefined,
     act: (signal: AbortSignal) => Promise<T>,
+    timeoutMs = LOCAL_TIMEOUT_MS,
   ): Promise<T> => {
-    const timeout = AbortSignal.timeout(LOCAL_TIMEOUT_MS);
+    const timeout = AbortSignal.timeout(timeoutMs);
     try {
       return await act(signal === undefined ? timeout : AbortSignal.any([signal, timeout]));
     } catch (cause) {
@@ -50,15 +53,25 @@ export function openKuboBlocks(
           return found !== undefined;
         }),
       addPin: (root) =>
-        within('pinning', undefined, async (signal) => {
-          await client.pin.add(root, { recursive: true, signal });
-        }),
+        within(
+          'pinning',
+          undefined,
+          async (signal) => {
+            await client.pin.add(root, { recursive: true, signal });
+          },
+          PIN_TIMEOUT_MS,
+        ),
       removePin: (root) =>
         within('unpinning', undefined, async (signal) => {
           await unless(NOT_PINNED, () => client.pin.rm(root, { recursive: true, signal }));
         }),
       async *listPins() {
-        for await (const { cid } of client.pin.ls({ type: 'recursive' })) yield cid;
+        const pins = client.pin.ls({ type: 'recursive' })[Symbol.asyncIterator]();
+        for (;;) {
+          const next = await within('listing pins', undefined, () => pins.next());
+          if (next.done === true) return;
+          yield next.value.cid;
+        }
       },
       close: () => Promise.resolve(),
     },

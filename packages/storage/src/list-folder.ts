@@ -6,6 +6,9 @@ import { FileChanged, PathMissing, UnsupportedEntry } from './commitment-errors.
 /** Name of the file that carries the salt in a commitment's root directory. */
 export const SALT_NAME = '.salt';
 
+/** Questions to the file system under way at once; one after the other would leave it idle most of the time. */
+const STATS_AT_ONCE = 32;
+
 /** A file as it was listed; the numbers tell whether it is still the same when it has been read. */
 export interface ListedFile {
   /** Relative to the folder, `/` between names. */
@@ -58,16 +61,19 @@ async function listInto(
 ): Promise<void> {
   const names = await readNames(folder);
   if (names.length === 0 && prefix !== '') emptyFolders.push(prefix.slice(0, -1));
-  for (const raw of names) {
-    const name = decodeName(raw, prefix);
-    const absolute = join(folder, name);
-    const path = `${prefix}${name}`;
-    const stats = await statPath(absolute);
-    if (stats.isDirectory()) {
-      checkName(path, name);
-      await listInto(absolute, `${path}/`, files, emptyFolders);
-    } else {
-      files.push(listFile(absolute, path, stats));
+  const entries = names.map((raw) => decodeName(raw, prefix));
+  for (let at = 0; at < entries.length; at += STATS_AT_ONCE) {
+    const some = entries.slice(at, at + STATS_AT_ONCE);
+    const stats = await Promise.all(some.map((name) => statPath(join(folder, name))));
+    for (const [index, name] of some.entries()) {
+      const found = stats[index];
+      const path = `${prefix}${name}`;
+      if (found?.isDirectory() === true) {
+        checkName(path, name);
+        await listInto(join(folder, name), `${path}/`, files, emptyFolders);
+      } else if (found !== undefined) {
+        files.push(listFile(join(folder, name), path, found));
+      }
     }
   }
 }

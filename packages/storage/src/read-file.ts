@@ -64,18 +64,20 @@ export async function* readFile(
     if (options.maxBytes !== undefined && file.size > options.maxBytes) {
       throw new ContentTooLarge(`file ${root.toString()}`, options.maxBytes, file.size);
     }
-    yield* readNode(read, file, signal, 0);
+    yield* readNode({ read, signal, stop }, file, 0);
   } finally {
     stop.abort();
   }
 }
 
-async function* readNode(
-  read: ReadBlock,
-  node: FileNode,
-  signal: AbortSignal,
-  depth: number,
-): AsyncGenerator<Uint8Array> {
+interface Reading {
+  readonly read: ReadBlock;
+  readonly signal: AbortSignal;
+  /** Ends every read that is under way. */
+  readonly stop: AbortController;
+}
+
+async function* readNode(reading: Reading, node: FileNode, depth: number): AsyncGenerator<Uint8Array> {
   if (depth > MAX_DEPTH) throw new MalformedDag(node.cid.toString(), `the tree is deeper than ${MAX_DEPTH}`);
   if (node.data.byteLength > 0) yield node.data;
   const ahead: Promise<Uint8Array>[] = [];
@@ -83,10 +85,10 @@ async function* readNode(
   try {
     for (const child of node.children) {
       for (const next of node.children.slice(started, started + READ_AHEAD - ahead.length)) {
-        const reading = read(next.cid, signal);
+        const bytes = reading.read(next.cid, reading.signal);
         // handled here too, so that a read-ahead that fails before its turn is no unhandled rejection; its turn rethrows it
-        reading.catch(() => undefined);
-        ahead.push(reading);
+        bytes.catch(() => undefined);
+        ahead.push(bytes);
         started++;
       }
       const bytes = await ahead.shift();
@@ -98,9 +100,11 @@ async function* readNode(
           `child ${child.cid.toString()} has ${file.size} bytes, not ${child.size}`,
         );
       }
-      yield* readNode(read, file, signal, depth + 1);
+      yield* readNode(reading, file, depth + 1);
     }
   } finally {
+    // only a reader that leaves early leaves reads behind: it shall not wait for a slow gateway
+    if (ahead.length > 0) reading.stop.abort();
     await Promise.allSettled(ahead);
   }
 }
