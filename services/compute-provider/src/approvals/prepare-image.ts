@@ -10,7 +10,10 @@ const maxImageBytes = 16 * 2 ** 30;
  * Brings an image into the engine: fetched by CID or by digest, every byte verified, loaded.
  * @throws AtollError `image_unavailable`, `image_invalid`, `engine_unavailable`
  */
-export function prepareImage(ctx: Pick<Context, 'engine' | 'storage'>, image: OciImage): Promise<PreparedImage> {
+export function prepareImage(
+  ctx: Pick<Context, 'engine' | 'storage'>,
+  image: OciImage,
+): Promise<PreparedImage> {
   return ctx.engine.prepare(image, {
     getFile: (cid, options) =>
       ctx.storage.getFile(parseCid(cid), {

@@ -7,8 +7,8 @@ import { CustodianApprovalMissing } from './find-approval.ts';
 import { approvalView } from './list-approvals.ts';
 
 /**
- * Takes an approval back. Jobs that have not started are refused with a full refund; one that runs is left to end, since its
- * order was admitted. Revoking again is no error.
+ * Takes an approval back. Jobs that have not started are refused with a full refund; what one that runs finds is not let out
+ * either. Revoking again is no error.
  * @throws CustodianApprovalMissing where there never was one
  */
 export async function revokeAlgorithm(

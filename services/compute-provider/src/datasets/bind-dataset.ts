@@ -1,6 +1,6 @@
 import { readAsset } from '@atoll/chain/read-asset';
 import { type BindDataset, type DatasetSnapshot } from '@atoll/schemas/provider-api';
-import { and, eq } from 'drizzle-orm';
+import { eq } from 'drizzle-orm';
 import { type Context } from '../context.ts';
 import { snapshots } from '../store/tables.ts';
 import { BindRefused, DatasetUnknown } from './problems.ts';
@@ -12,13 +12,10 @@ import { snapshotView } from './snapshot.ts';
  *
  * @throws DatasetUnknown, BindRefused, AtollError `asset_unknown`
  */
-export async function bindDataset(
-  ctx: Context,
-  input: BindDataset & { name: string },
-): Promise<DatasetSnapshot> {
-  const byName = and(eq(snapshots.snapshot, input.snapshot), eq(snapshots.name, input.name));
-  const [row] = await ctx.database.db.select().from(snapshots).where(byName);
-  if (row === undefined) throw new DatasetUnknown(`${input.name} with snapshot ${input.snapshot}`);
+export async function bindDataset(ctx: Context, input: BindDataset): Promise<DatasetSnapshot> {
+  const bySnapshot = eq(snapshots.snapshot, input.snapshot);
+  const [row] = await ctx.database.db.select().from(snapshots).where(bySnapshot);
+  if (row === undefined) throw new DatasetUnknown(`with snapshot ${input.snapshot}`);
   if (row.assetId !== null && row.assetId !== input.assetId)
     throw new BindRefused(`it belongs to asset ${row.assetId}`, { assetId: row.assetId });
   const asset = await readAsset(ctx.chain, BigInt(input.assetId));
@@ -27,7 +24,7 @@ export async function bindDataset(
     throw new BindRefused(`asset ${input.assetId} names another provider`);
   if (asset.commitment !== row.commitmentDigest)
     throw new BindRefused('the asset commits to other content', { commitment: asset.commitment });
-  await ctx.database.db.update(snapshots).set({ assetId: input.assetId }).where(byName);
+  await ctx.database.db.update(snapshots).set({ assetId: input.assetId }).where(bySnapshot);
   ctx.logger.info({ snapshot: row.snapshot, assetId: input.assetId }, 'dataset bound');
   return snapshotView({ ...row, assetId: input.assetId }, ctx.chain);
 }

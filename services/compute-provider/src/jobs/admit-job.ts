@@ -1,3 +1,4 @@
+import { readApproval } from '@atoll/chain/read-approval';
 import { AtollError } from '@atoll/schemas/error';
 import { type Bytes32 } from '@atoll/schemas/ids';
 import { type AlgorithmManifest } from '@atoll/schemas/metadata/algorithm';
@@ -8,16 +9,27 @@ import { type ReleaseRules } from '../guard/check-outputs.ts';
 import { strictestRules } from '../quotes/check-resources.ts';
 import { type Job } from '../store/job-row.ts';
 import { applyEvent } from './apply-event.ts';
-import { type Progress, stopJob } from './advance-job.ts';
+import { type Progress, stopJob } from './stop-job.ts';
 
 /** Takes a funded job into the queue, or refuses it with a full refund. */
 export async function admitJob(ctx: Context, job: Job): Promise<Progress> {
   if (job.parameters === undefined) return stopJob(ctx, job, 'order_mismatch');
   if (job.ordered.at > job.validUntil) return stopJob(ctx, job, 'quote_expired');
   const work = await workOf(ctx, job);
-  if (work === undefined) return stopJob(ctx, job, 'approval_revoked');
+  if (work === undefined || (await isRevokedOnChain(ctx, job))) return stopJob(ctx, job, 'approval_revoked');
   await applyEvent(ctx, { jobId: job.jobId, event: { event: 'enqueued' } });
   return 'again';
+}
+
+/** Whether an owner took the approval back since the order, or the dataset changed hands, which voids it. */
+export async function isRevokedOnChain(ctx: Context, job: Job): Promise<boolean> {
+  const { metadataDigest: algorithmDigest } = job.order.algorithm;
+  const found = await Promise.all(
+    job.order.datasets.map(({ assetId }) =>
+      readApproval(ctx.chain, { datasetId: BigInt(assetId), algorithmDigest }),
+    ),
+  );
+  return found.includes(undefined);
 }
 
 /** What a job runs, on what, under which rules: all from what was approved and registered, nothing from the buyer but parameters. */

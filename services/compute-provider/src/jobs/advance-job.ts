@@ -1,21 +1,18 @@
 import { type Bytes32 } from '@atoll/schemas/ids';
-import { type JobReason } from '@atoll/schemas/job';
 import { type Context } from '../context.ts';
 import { deliverResult } from '../settlement/deliver-result.ts';
 import { expireOrder } from '../settlement/expire-order.ts';
 import { settleJob } from '../settlement/settle-job.ts';
 import { findJob, type Job } from '../store/job-row.ts';
 import { admitJob } from './admit-job.ts';
-import { applyEvent, hasEnded } from './apply-event.ts';
+import { hasEnded } from './apply-event.ts';
 import { cleanUp } from './clean-up.ts';
 import { newestBlock } from './newest-block.ts';
 import { resumeRun } from './resume-run.ts';
 import { reviewOutput } from './review-output.ts';
 import { startAttempt } from './start-attempt.ts';
+import { type Progress } from './stop-job.ts';
 import { openStates } from './transition.ts';
-
-/** `again`: the state changed, look at once. `wait`: somebody else will call when there is something to do. */
-export type Progress = 'again' | 'wait';
 
 /** Takes a job as far as it goes now. Every act is idempotent: after a crash the same step is simply taken again. */
 export async function advanceJob(ctx: Context, jobId: Bytes32): Promise<void> {
@@ -59,15 +56,4 @@ async function step(ctx: Context, job: Job): Promise<Progress> {
       if (hasEnded(job.status.state)) await cleanUp(ctx, job.jobId);
       return 'wait';
   }
-}
-
-/** Ends a job without a result; the next step settles it. */
-export async function stopJob(
-  ctx: Context,
-  job: Job,
-  reason: JobReason,
-  computeSeconds = 0,
-): Promise<Progress> {
-  await applyEvent(ctx, { jobId: job.jobId, event: { event: 'stopped', reason, computeSeconds } });
-  return 'again';
 }

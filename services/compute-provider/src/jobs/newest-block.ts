@@ -12,3 +12,15 @@ export async function newestBlock(
   );
   return { number: Number(block.number), hash: block.hash, timestamp: Number(block.timestamp) };
 }
+
+/**
+ * Time that the next block will have at least. Nodes that build no pending block answer with the newest one, whose time is
+ * never above it.
+ */
+export async function nextBlockTime(chain: Chain): Promise<number> {
+  const [newest, pending] = await Promise.all([
+    newestBlock(chain),
+    translated('eth_getBlockByNumber', () => chain.publicClient.getBlock({ blockTag: 'pending' })),
+  ]);
+  return Math.max(newest.timestamp + 1, Number(pending.timestamp));
+}

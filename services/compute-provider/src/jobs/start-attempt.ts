@@ -9,9 +9,9 @@ import { type RunSpecification } from '../engine/engine.ts';
 import { prepareImage } from '../approvals/prepare-image.ts';
 import { type Job } from '../store/job-row.ts';
 import { attempts } from '../store/tables.ts';
-import { type Progress, stopJob } from './advance-job.ts';
+import { type Progress, stopJob } from './stop-job.ts';
 import { applyEvent } from './apply-event.ts';
-import { type Work, workOf } from './admit-job.ts';
+import { isRevokedOnChain, type Work, workOf } from './admit-job.ts';
 import { jobFolder } from './folders.ts';
 import { newestBlock } from './newest-block.ts';
 
@@ -23,7 +23,7 @@ const mebibyte = 1 << 20;
  */
 export async function startAttempt(ctx: Context, job: Job): Promise<Progress> {
   const work = await workOf(ctx, job);
-  if (work === undefined) return stopJob(ctx, job, 'approval_revoked');
+  if (work === undefined || (await isRevokedOnChain(ctx, job))) return stopJob(ctx, job, 'approval_revoked');
   const { timestamp } = await newestBlock(ctx.chain);
   if (timestamp + job.order.maxSeconds >= job.order.runBy)
     return stopJob(ctx, job, job.status.attempt > 0 ? 'provider_restarted' : 'engine_failed');
