@@ -1,5 +1,7 @@
 import { providerRegistryAbi } from '@atoll/contracts/generated/providerRegistry';
+import { AtollError } from '@atoll/schemas/error';
 import { Address } from '@atoll/schemas/ids';
+import { zeroAddress } from 'viem';
 import { type Chain } from './chain.ts';
 import { translated } from './translate.ts';
 
@@ -24,6 +26,14 @@ export async function readProvider(chain: Chain, provider: Address): Promise<Cha
       args: [provider],
     }),
   );
+  if (found.operator === zeroAddress) {
+    throw new AtollError({
+      code: 'not_found',
+      message: `${provider} is not a registered provider`,
+      hint: 'check the provider address and the chain',
+      data: { provider },
+    });
+  }
   return {
     provider,
     operator: Address.parse(found.operator),
