@@ -36,8 +36,6 @@ export interface Settings {
   readonly quoteSeconds: number;
   readonly marginSeconds: number;
   readonly relayFee: bigint;
-  /** Times that storing a result is tried again before the job is refunded. */
-  readonly deliveryTries: number;
 }
 
 /** What every verb of the provider works with. */

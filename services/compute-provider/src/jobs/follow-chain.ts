@@ -2,7 +2,7 @@ import { follow } from '@atoll/chain/follow';
 import { type FollowEvent, type RawLog } from '@atoll/chain/follow-types';
 import { AtollError } from '@atoll/schemas/error';
 import { Bytes32 } from '@atoll/schemas/ids';
-import { gt, inArray, ne, and } from 'drizzle-orm';
+import { and, gt, inArray, ne } from 'drizzle-orm';
 import { toEventSelector } from 'viem';
 import { jobsAbi } from '@atoll/contracts/generated/jobs';
 import { type Context } from '../context.ts';
@@ -111,7 +111,7 @@ async function keepCursor(ctx: Context, block: { number: number; hash: Bytes32 }
 export async function scanJobs(ctx: Context): Promise<number> {
   const { sql } = ctx.database;
   const rows = await sql<{ jobId: string }[]>`
-    select job_id as "jobId" from compute_provider.jobs where state in ${sql([...openStates, 'orphaned'])}
+    select job_id as "jobId" from compute_provider.jobs where state = any(${[...openStates, 'orphaned']})
       and (state <> 'orphaned' or updated_at > now() - interval '1 day')
     union
     select job_id from compute_provider.quotes

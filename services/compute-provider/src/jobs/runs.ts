@@ -5,9 +5,10 @@ export interface Runs {
   has(jobId: Bytes32): boolean;
   /** Starts a run unless one is under way; `act` must handle its own failures. */
   start(jobId: Bytes32, act: (signal: AbortSignal) => Promise<void>): void;
-  /** Asks a run to stop and waits until it has. */
+  /** Stops following a run and waits until nothing more is done about it here. */
   stop(jobId: Bytes32): Promise<void>;
-  stopAll(): Promise<void>;
+  /** Stops following every run, which itself goes on: another process takes it up. */
+  letGo(): Promise<void>;
 }
 
 export function createRuns(): Runs {
@@ -26,7 +27,7 @@ export function createRuns(): Runs {
       underWay.set(jobId, { abort, ended });
     },
     stop,
-    stopAll: async () => {
+    letGo: async () => {
       await Promise.all([...underWay.keys()].map(stop));
     },
   };

@@ -14,7 +14,7 @@ export async function freeSlots(sql: Query, environment: OfferedEnvironment, now
   const [row] = await sql<{ taken: bigint }[]>`
     select
       (select count(*) from compute_provider.jobs
-        where environment = ${environment.id} and state in ${sql([...holdsSlot])})
+        where environment = ${environment.id} and state = any(${[...holdsSlot]}))
       + (select count(*) from compute_provider.quotes
         where environment = ${environment.id} and valid_until >= ${now}
           and not exists (select from compute_provider.jobs where jobs.job_id = quotes.job_id)) as taken`;

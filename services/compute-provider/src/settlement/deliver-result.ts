@@ -4,8 +4,7 @@ import { join } from 'node:path';
 import { AtollError } from '@atoll/schemas/error';
 import { type Bytes32 } from '@atoll/schemas/ids';
 import { encryptResult, type ResultFile } from '@atoll/sdk/encrypt-result';
-import { type OutputCommitment, outputsRoot } from '@atoll/sdk/outputs-root';
-import { createSalt } from '@atoll/sdk/salts';
+import { createSalt, type OutputCommitment, outputsRoot } from '@atoll/sdk/outputs-root';
 import { digestOfCid } from '@atoll/storage/digest';
 import { type CID } from 'multiformats/cid';
 import { type Context } from '../context.ts';
@@ -30,7 +29,7 @@ export async function deliverResult(ctx: Context, job: Job): Promise<Progress> {
     const { cid, size } = await ctx.storage.putFile(hashing(ciphertext, written));
     await ctx.storage.pin(cid, { localOnly: true });
     await readBack(ctx, cid, written.digest());
-    const note = await pinElsewhere(ctx, cid);
+    const note = await pinElsewhere(ctx, { cid, size });
     await applyEvent(ctx, {
       jobId: job.jobId,
       event: { event: 'delivered' },

@@ -1,19 +1,19 @@
-import { createHash, randomBytes } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
 import { signRequest } from '@atoll/chain/sign';
 import {
   formatSignedRequestHeader,
   signedRequestHeader,
   type SignedRequestMessage,
+  uncoveredBody,
 } from '@atoll/schemas/signed-request';
 import { unixSeconds } from '@atoll/server-kit/clock';
 import { type CID } from 'multiformats/cid';
 import { type Context } from '../context.ts';
 
 const tries = 3;
+/** For small results; a large one gets a minute for each 64 MiB on top. */
 const timeoutMs = 10_000;
-/** Above this a result is not sent to the second place in one piece. */
-const maxCarBytes = 256 << 20;
 
 /**
  * Sends an encrypted result to the marketplace's pinning service, so that it outlives this machine. A second place that does
@@ -21,27 +21,19 @@ const maxCarBytes = 256 << 20;
  *
  * @returns what to note, or undefined where all went well or no second place is configured
  */
-export async function pinElsewhere(ctx: Context, root: CID): Promise<string | undefined> {
+export async function pinElsewhere(
+  ctx: Context,
+  result: { cid: CID; size: number },
+): Promise<string | undefined> {
   const base = ctx.settings.marketplaceUrl;
   if (base === undefined) return undefined;
-  const car = await carOf(ctx, root);
-  if (car === undefined) return 'the result is too large for the second place';
   let reason = '';
   for (let attempt = 1; attempt <= tries; attempt++) {
     try {
-      const answer = await fetch(`${base}/pins`, {
-        method: 'POST',
-        headers: {
-          'content-type': 'application/vnd.ipld.car',
-          [signedRequestHeader]: await signedHeader(ctx, base, car),
-        },
-        body: car,
-        signal: AbortSignal.timeout(timeoutMs),
-      });
-      await answer.body?.cancel();
-      if (answer.ok) return undefined;
-      reason = `it answered ${answer.status}`;
-      if (answer.status < 500 && answer.status !== 429) break;
+      const { ok, status } = await send(ctx, new URL(`${base}/pins?root=${result.cid.toString()}`), result);
+      if (ok) return undefined;
+      reason = `it answered ${status}`;
+      if (status < 500 && status !== 429) break;
     } catch (error) {
       // Every way in which a request can fail means the same here: this place does not have the result yet.
       reason = error instanceof Error ? error.message : 'it does not answer';
@@ -52,42 +44,37 @@ export async function pinElsewhere(ctx: Context, root: CID): Promise<string | un
   return `the second place did not take the result: ${reason}`;
 }
 
-async function carOf(ctx: Context, root: CID): Promise<Uint8Array<ArrayBuffer> | undefined> {
-  const chunks: Uint8Array[] = [];
-  let size = 0;
-  for await (const chunk of ctx.storage.exportCar(root, { localOnly: true })) {
-    size += chunk.byteLength;
-    if (size > maxCarBytes) return undefined;
-    chunks.push(chunk);
-  }
-  const whole = new Uint8Array(size);
-  let offset = 0;
-  for (const chunk of chunks) {
-    whole.set(chunk, offset);
-    offset += chunk.byteLength;
-  }
-  return whole;
+async function send(
+  ctx: Context,
+  url: URL,
+  { cid, size }: { cid: CID; size: number },
+): Promise<{ ok: boolean; status: number }> {
+  const answer = await fetch(url, {
+    method: 'POST',
+    headers: {
+      'content-type': 'application/vnd.ipld.car',
+      [signedRequestHeader]: await signedHeader(ctx, url),
+    },
+    body: ReadableStream.from(ctx.storage.exportCar(cid, { localOnly: true })),
+    duplex: 'half',
+    redirect: 'error',
+    signal: AbortSignal.timeout(timeoutMs + Math.ceil(size / 2 ** 26) * 60_000 * Number(size > 2 ** 24)),
+  });
+  await answer.body?.cancel();
+  return answer;
 }
 
-async function signedHeader(ctx: Context, base: string, body: Uint8Array): Promise<string> {
-  const url = new URL(`${base}/pins`);
+/** The signature covers the root in the query; the CAR verifies itself against it. */
+async function signedHeader(ctx: Context, url: URL): Promise<string> {
   const message: SignedRequestMessage = {
     method: 'POST',
     origin: url.origin,
-    path: url.pathname,
-    bodyDigest: `0x${createHash('sha256').update(body).digest('hex')}`,
-    expires: unixSeconds(ctx.clock) + 120n,
+    path: url.pathname + url.search,
+    bodyDigest: uncoveredBody,
+    expires: unixSeconds(ctx.clock) + 300n,
     nonce: `0x${randomBytes(16).toString('hex')}`,
   };
-  const { address } = ctx.operator;
   const signature = await signRequest(ctx.operator, message, ctx.chain.chainId);
-  return formatSignedRequestHeader({
-    address: lower(address),
-    expires: message.expires,
-    nonce: message.nonce,
-    signature,
-  });
+  const { expires, nonce } = message;
+  return formatSignedRequestHeader({ address: ctx.outbox.sender, expires, nonce, signature });
 }
-
-/** An address, in the lower case of the wire. */
-const lower = (address: `0x${string}`): `0x${string}` => `0x${address.slice(2).toLowerCase()}`;
