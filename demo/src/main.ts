@@ -33,14 +33,19 @@ async function start(narrator: Narrator): Promise<{ stack: Stack; engine: Engine
   const engine = await narrator.step('find or start a container engine', async (report) => {
     const found = await ensureEngine({ log: report.progress, assumeYes: options.yes });
     running.push(found);
-    report.line('engine', found.startedByUs ? 'private, started for Atoll' : `used as it is: ${found.socketPath}`);
+    report.line(
+      'engine',
+      found.startedByUs ? 'private, started for Atoll' : `used as it is: ${found.socketPath}`,
+    );
     return found;
   });
   const stack = await narrator.step('start chain, Postgres, IPFS and the three services', async (report) => {
     const started = await startStack({
       socketPath: engine.socketPath,
       ports: { chain: 8545, marketplace: 4100, indexer: 4101, provider: 4102 },
-      ...(options.verbose ? { log: (service: string, line: string) => console.log(`[${service}] ${line}`) } : {}),
+      ...(options.verbose
+        ? { log: (service: string, line: string) => console.log(`[${service}] ${line}`) }
+        : {}),
     });
     running.push(started);
     report.line('chain', `${started.anvil.rpcUrl} (eip155:${started.addressBook.chainId})`);

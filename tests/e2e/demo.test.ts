@@ -12,9 +12,15 @@ interface Run {
 }
 
 /** Runs the demo command as a user would; `onOutput` may send signals. */
-function runDemo(args: readonly string[], onOutput?: (text: string, kill: (signal: NodeJS.Signals) => void) => void) {
+function runDemo(
+  args: readonly string[],
+  onOutput?: (text: string, kill: (signal: NodeJS.Signals) => void) => void,
+) {
   return new Promise<Run>((done, fail) => {
-    const child = spawn(process.execPath, ['demo/src/main.ts', ...args], { cwd: root, stdio: ['ignore', 'pipe', 'pipe'] });
+    const child = spawn(process.execPath, ['demo/src/main.ts', ...args], {
+      cwd: root,
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
     let output = '';
     const read = (chunk: Buffer) => {
       output += chunk.toString();
@@ -43,21 +49,25 @@ test('the demo plays a whole sale, twice, and leaves nothing behind', { timeout:
   }
 });
 
-test('an interrupted demo ends within five seconds and leaves nothing behind', { timeout: 200_000 }, async () => {
-  const engine = await ensureEngine({ log: () => undefined });
-  try {
-    const before = await findLeftovers(engine.socketPath);
-    let interruptedAt: number | undefined;
-    const { code, output } = await runDemo([], (text, kill) => {
-      if (interruptedAt !== undefined || !text.includes('✓ start chain')) return;
-      interruptedAt = performance.now();
-      kill('SIGINT');
-    });
-    expect(interruptedAt, output).toBeDefined();
-    expect(performance.now() - (interruptedAt ?? 0)).toBeLessThan(5_000);
-    expect(code).toBe(130);
-    expect(await findLeftovers(engine.socketPath)).toEqual(before);
-  } finally {
-    await engine.stop();
-  }
-});
+test(
+  'an interrupted demo ends within five seconds and leaves nothing behind',
+  { timeout: 200_000 },
+  async () => {
+    const engine = await ensureEngine({ log: () => undefined });
+    try {
+      const before = await findLeftovers(engine.socketPath);
+      let interruptedAt: number | undefined;
+      const { code, output } = await runDemo([], (text, kill) => {
+        if (interruptedAt !== undefined || !text.includes('✓ start chain')) return;
+        interruptedAt = performance.now();
+        kill('SIGINT');
+      });
+      expect(interruptedAt, output).toBeDefined();
+      expect(performance.now() - (interruptedAt ?? 0)).toBeLessThan(5_000);
+      expect(code).toBe(130);
+      expect(await findLeftovers(engine.socketPath)).toEqual(before);
+    } finally {
+      await engine.stop();
+    }
+  },
+);

@@ -15,7 +15,9 @@ export interface Leftovers {
 /** Command lines of living processes that were started by process `pid`'s run, told by their run files. */
 function livingProcesses(): string[] {
   const names = readdirSync(runDirectory, { withFileTypes: true }).map((entry) => entry.name);
-  return names.filter((name) => name.endsWith('.json')).map((name) => readFileSync(join(runDirectory, name), 'utf8'));
+  return names
+    .filter((name) => name.endsWith('.json'))
+    .map((name) => readFileSync(join(runDirectory, name), 'utf8'));
 }
 
 /** Looks for containers and volumes of Atoll's providers, run files and temporary folders of stacks. */

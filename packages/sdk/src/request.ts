@@ -39,9 +39,13 @@ export async function request<T extends z.ZodType>(
   ctx: MarketContext,
   parameters: RequestParameters<T>,
 ): Promise<z.infer<T>> {
-  const response = await requestRaw(ctx, parameters);
+  return readJson(await requestRaw(ctx, parameters), parameters.reply);
+}
+
+/** The JSON of a good response, checked against a schema. */
+export async function readJson<T extends z.ZodType>(response: Response, schema: T): Promise<z.infer<T>> {
   const text = await readText(response);
-  const parsed = parameters.reply.safeParse(parseJson(response.url, text));
+  const parsed = schema.safeParse(parseJson(response.url, text));
   if (parsed.success) return parsed.data;
   const issue = parsed.error.issues[0];
   throw new ServiceUnavailable({
@@ -111,7 +115,11 @@ async function signatureOf(
   return formatSignedRequestHeader({ address: ctx.account.address, expires, nonce, signature });
 }
 
-async function problemOf(response: Response, url: string): Promise<ProblemReceived | ServiceUnavailable> {
+/** The problem that a service answered with, or that it answered something else. */
+export async function problemOf(
+  response: Response,
+  url: string,
+): Promise<ProblemReceived | ServiceUnavailable> {
   const text = await readText(response);
   const problem = Problem.safeParse(parseJson(url, text, response.status));
   if (problem.success) return new ProblemReceived(problem.data);

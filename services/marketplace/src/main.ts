@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import { connectChain } from '@atoll/chain/connect';
 import { verifySignature } from '@atoll/chain/verify-signature';
+import { readAddressBook } from '@atoll/contracts/address-book';
 import { AtollError } from '@atoll/schemas/error';
 import { EnvironmentInvalid, readEnvironment } from '@atoll/server-kit/environment';
 import { createLogger } from '@atoll/server-kit/logger';
@@ -10,7 +11,7 @@ import { serve } from '@atoll/server-kit/serve';
 import { createShutdown } from '@atoll/server-kit/shutdown';
 import { createMarketplaceApp } from './app.ts';
 import { MarketplaceEnvironment, publicUrl } from './env.ts';
-import { openContext, readDeployment } from './open-context.ts';
+import { openContext } from './open-context.ts';
 import { recoverPins } from './pinning/recover-pins.ts';
 
 const migrations = resolve(import.meta.dirname, '../../../migrations');
@@ -25,7 +26,7 @@ async function start(): Promise<void> {
   }
   const logger = createLogger({ name: 'marketplace', level: env.LOG_LEVEL });
   const shutdown = createShutdown({ logger, process, exitWithParent: env.ATOLL_EXIT_WITH_PARENT });
-  const deployment = await readDeployment(env.DEPLOYMENT);
+  const deployment = await readAddressBook(env.DEPLOYMENT);
   const chain = await connectChain({ rpcUrl: env.RPC_URL, addressBook: deployment });
   const ctx = await openContext(env, deployment);
   shutdown.add('storage', () => ctx.storage.close());

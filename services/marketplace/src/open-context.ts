@@ -1,12 +1,10 @@
-import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { AtollError } from '@atoll/schemas/error';
+import { type AddressBook } from '@atoll/contracts/address-book';
 import { type Clock, systemClock } from '@atoll/server-kit/clock';
 import { openDatabase } from '@atoll/server-kit/database';
 import { type Storage } from '@atoll/storage/block-source';
 import { openEmbeddedStorage } from '@atoll/storage/embedded';
 import { openKuboStorage } from '@atoll/storage/kubo';
-import { type AddressBook, parseAddressBook } from '@atoll/chain/address-book';
 import { openIndexerClient } from './catalogue/indexer-client.ts';
 import { type MarketplaceContext } from './context.ts';
 import { type MarketplaceEnvironment } from './env.ts';
@@ -17,29 +15,6 @@ import { tables } from './tables.ts';
 /** Blocks of one DAG at most: 4 GiB in chunks of 1 MiB are 4,100; tiny blocks would cost an inode each. */
 const maxBlocks = 200_000;
 const uploadSlots = { perAccount: 2, total: 16 };
-
-/** The file that DEPLOYMENT names cannot be read. */
-class DeploymentUnreadable extends AtollError {
-  constructor(path: string, cause: unknown) {
-    super({
-      code: 'configuration_invalid',
-      message: `DEPLOYMENT names ${path}, which cannot be read as JSON`,
-      hint: 'deploy the contracts first, or name the address file that deploying them wrote',
-      cause,
-    });
-  }
-}
-
-/** Reads the address file of a deployment. */
-export async function readDeployment(path: string): Promise<AddressBook> {
-  let value: unknown;
-  try {
-    value = JSON.parse(await readFile(path, 'utf8'));
-  } catch (cause) {
-    throw new DeploymentUnreadable(path, cause);
-  }
-  return parseAddressBook(value);
-}
 
 type StorageVariables = Pick<MarketplaceEnvironment, 'KUBO_URL' | 'IPFS_DIRECTORY' | 'IPFS_GATEWAYS'>;
 

@@ -30,12 +30,12 @@ function unknownAsset(id: string): Problem {
 
 export async function startIndexerStub(): Promise<IndexerStub> {
   const app = new Hono();
-  const stub = {
-    assets: [] as AssetView[],
-    versions: [] as AssetVersionView[],
+  const stub: Omit<IndexerStub, 'url' | 'close'> = {
+    assets: [],
+    versions: [],
     chainId: 31337,
-    broken: undefined as IndexerStub['broken'],
-    searches: [] as Record<string, string>[],
+    broken: undefined,
+    searches: [],
   };
   app.use(async (c, next) => {
     if (stub.broken === undefined) return next();

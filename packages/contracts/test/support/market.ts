@@ -25,7 +25,7 @@ import { assetRegistryAbi } from '../../src/generated/assetRegistry.ts';
 import { jobsAbi } from '../../src/generated/jobs.ts';
 import { providerRegistryAbi } from '../../src/generated/providerRegistry.ts';
 import { testDollarAbi } from '../../src/generated/testDollar.ts';
-import { jobsDomain, orderTypes, quoteTypes, receiptTypes } from '../../src/typed-data.ts';
+import { jobsDomain, orderTypes, quoteTypes, receiptTypes } from '@atoll/schemas/typed-data';
 
 type JobsWrite = ContractFunctionName<typeof jobsAbi, 'nonpayable'>;
 type AssetsWrite = ContractFunctionName<typeof assetRegistryAbi, 'nonpayable'>;

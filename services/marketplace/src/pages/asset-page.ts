@@ -5,7 +5,7 @@ import { type CroissantField, type DatasetDocument } from '@atoll/schemas/metada
 import { html } from 'hono/html';
 import { type AcceptedToken } from '../catalogue/format-amount.ts';
 import { marks, priceOf } from './home-page.ts';
-import { foreign, type Markup, page } from './layout.ts';
+import { foreign, type Markup, page, plain } from './layout.ts';
 import { algorithmFacts, bytesInWords, datasetRules } from './plain-words.ts';
 
 /** Rows of one table at most; a document may hold two hundred thousand columns. */
@@ -113,8 +113,11 @@ function terms(entry: CatalogueEntry, tokens: readonly AcceptedToken[]): Markup 
     <dd><code>${entry.id}</code></dd>
     <dt>Document</dt>
     <dd>
-      <a href="/ipfs/${entry.metadata}?format=raw"><code>${entry.metadata}</code></a>
-      ${entry.available ? '(pinned here)' : '(not pinned here)'}
+      ${
+        entry.available
+          ? html`<a href="/ipfs/${entry.metadata}?format=raw"><code>${entry.metadata}</code></a> (pinned here)`
+          : html`<code>${entry.metadata}</code> (not pinned here)`
+      }
     </dd>
   </dl>`;
 }
@@ -163,7 +166,7 @@ export function assetPage(input: {
   const { entry } = input;
   const name = entry.document?.name ?? entry.id;
   return page({
-    title: `${name.slice(0, 120)} · Atoll`,
+    title: `${plain(name, 120)} · Atoll`,
     body: html`<h1>${foreign(name, 200)}</h1>
       ${marks(entry)}
       ${

@@ -12,10 +12,19 @@ export const pagePolicy = [
   "frame-ancestors 'none'",
 ].join('; ');
 
-/** Text of strangers on one line: isolated, so that direction marks in it cannot turn what stands around it. */
+/** Control characters but line breaks and tabs, and the marks that turn the direction of text. */
+const invisible =
+  /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]/g;
+
+/** Text of strangers, cut and without marks that would make it read otherwise than it is written. */
+export function plain(text: string, maxLength: number): string {
+  const visible = text.replace(invisible, '').toWellFormed();
+  return visible.length > maxLength ? `${visible.slice(0, maxLength - 1).trimEnd()}…` : visible;
+}
+
+/** The same as markup, isolated, so that right-to-left words in it cannot move what stands around it. */
 export function foreign(text: string, maxLength = 300): Markup {
-  const shown = text.length > maxLength ? `${text.slice(0, maxLength - 1).trimEnd()}…` : text;
-  return html`<bdi>${shown}</bdi>`;
+  return html`<bdi>${plain(text, maxLength)}</bdi>`;
 }
 
 export function page(input: { title: string; body: Markup }): Markup {

@@ -25,7 +25,7 @@ h2 { font-size: 1.2rem; margin: 2rem 0 .6rem }
 .lead { font-size: 1.08rem; max-width: 46rem; margin: 0 0 1rem }
 form { display: grid; grid-template-columns: 1fr auto auto auto; gap: .6rem; margin: 0 0 1.2rem }
 label { display: grid; gap: .2rem; font-size: .82rem; color: var(--faint) }
-input, select, button { font: inherit; color: inherit; padding: .5rem .7rem; border: 1px solid var(--line); border-radius: .5rem; background: var(--card); min-height: 2.75rem; width: 100% }
+input, select, button { font: inherit; font-size: 1rem; color: inherit; padding: .5rem .7rem; border: 1px solid var(--line); border-radius: .5rem; background: var(--card); min-height: 2.75rem; width: 100% }
 button { align-self: end; background: var(--sea); color: var(--on-sea); border-color: var(--sea); font-weight: 600; cursor: pointer }
 .entries { list-style: none; margin: 0; padding: 0; display: grid; gap: .9rem; grid-template-columns: repeat(auto-fill, minmax(min(19rem, 100%), 1fr)) }
 .entry, .panel { background: var(--card); border: 1px solid var(--line); border-radius: .8rem; padding: 1rem 1.1rem }
@@ -39,7 +39,7 @@ button { align-self: end; background: var(--sea); color: var(--on-sea); border-c
 .prose { white-space: pre-wrap; max-width: 46rem }
 dl { display: grid; grid-template-columns: minmax(8rem, max-content) 1fr; gap: .4rem 1.2rem; margin: 0 } dt { color: var(--faint) } dd { margin: 0 }
 .wide { overflow-x: auto } table { border-collapse: collapse; width: 100%; font-size: .95rem }
-th, td { text-align: left; vertical-align: top; padding: .4rem .8rem .4rem 0; border-bottom: 1px solid var(--line) } th { color: var(--faint); font-weight: 500 }
+th, td { text-align: left; vertical-align: top; padding: .4rem .8rem .4rem 0; border-bottom: 1px solid var(--line) } th { color: var(--faint); font-weight: 500; overflow-wrap: normal }
 code { font: .88em ui-monospace, monospace }
 ul.plain { margin: 0; padding-left: 1.1rem }
 footer { color: var(--faint); font-size: .88rem; margin-top: 3rem; padding-top: 1rem; padding-bottom: 2rem; border-top: 1px solid var(--line) }

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { pageOf } from '@atoll/schemas/indexer-api';
 import { PinnedRoots, PinView } from '@atoll/schemas/marketplace-api';
 import { writeCar } from '@atoll/storage/car-write';
 import { parseCid } from '@atoll/storage/digest';
@@ -7,6 +8,7 @@ import { expect, test } from 'vitest';
 import { collect, foreignStore, markets, noise, problemIn, wallet } from '../../test/market.ts';
 
 const openMarket = await markets();
+const PinPage = pageOf(PinView);
 const KiB = 1024;
 const MiB = 1024 * KiB;
 
@@ -200,7 +202,7 @@ test('pins are listed newest first, page by page, each once', async () => {
   const seen: string[] = [];
   let path = `/pins?account=${owner.address}&limit=2`;
   for (let pages = 0; pages < 3; pages++) {
-    const body = (await (await market.app.request(path)).json()) as { items: PinView[]; next?: string };
+    const body = PinPage.parse(await (await market.app.request(path)).json());
     seen.push(...body.items.map((pin) => pin.cid));
     if (body.next === undefined) break;
     path = `/pins?account=${owner.address}&limit=2&cursor=${encodeURIComponent(body.next)}`;

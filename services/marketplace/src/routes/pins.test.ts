@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { PinView } from '@atoll/schemas/marketplace-api';
 import { expect, test } from 'vitest';
 import { foreignStore, collect, markets, noise, problemIn, sign, wallet } from '../../test/market.ts';
 
@@ -135,7 +136,7 @@ test('one sender writes as often as allowed within a minute and is told when to 
 test('the gateway serves blocks and CARs of what is here and nothing else', async () => {
   const market = await openMarket();
   const block = randomBytes(500);
-  const { cid } = (await (await market.sendBlock(wallet(), block)).json()) as { cid: string };
+  const { cid } = PinView.parse(await (await market.sendBlock(wallet(), block)).json());
   const raw = await market.app.request(`/ipfs/${cid}?format=raw`);
   expect(Buffer.compare(Buffer.from(await raw.arrayBuffer()), block)).toBe(0);
   expect(raw.headers.get('content-type')).toBe(rawType);

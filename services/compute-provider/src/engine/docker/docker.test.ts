@@ -4,10 +4,11 @@ import { join } from 'node:path';
 import { systemClock } from '@atoll/server-kit/clock';
 import { type EngineLease, ensureEngine } from '@atoll/tests/support/engine';
 import { buildExampleImage, buildMisbehavingImage } from '@atoll/tests/support/images';
+import Docker from 'dockerode';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { type Engine, type RunEnd, type RunSpecification } from '../engine.ts';
-import { OutputTooLarge, RunExists } from '../errors.ts';
+import { OutputTooLarge, OutputsLost, RunExists } from '../errors.ts';
 import { createDockerEngine } from './create-engine.ts';
 
 const log = (line: string): void => console.log(line);
@@ -350,6 +351,33 @@ describe('a run under way', () => {
     await engine.destroy(specification.jobId);
     await engine.destroy(specification.jobId);
     expect((await handle.end).outcome).toEqual({ kind: 'lost' });
+  });
+});
+
+describe('a run whose holder went down', () => {
+  it('is lost, and so are its outputs, even where the holder is started again', async () => {
+    const docker = new Docker({ socketPath: lease.socketPath });
+    const specification = await specify('ok');
+    await (
+      await engine.run(specification)
+    ).end;
+    const holder = (await engine.list()).find(
+      ({ kind, jobId }) => kind === 'holder' && jobId === specification.jobId,
+    );
+    await docker.getContainer(holder?.id ?? '').kill();
+    await docker.getContainer(holder?.id ?? '').start();
+    expect(await engine.observe(specification.jobId)).toMatchObject({ end: { outcome: { kind: 'lost' } } });
+    await expect(readAll(specification.jobId)).rejects.toThrow(OutputsLost);
+    await engine.destroy(specification.jobId);
+  });
+});
+
+describe('a job that was timed out', () => {
+  it('is not run again before it was destroyed', async () => {
+    const specification = await specify('loop', { limits: { wallSeconds: 0.2 } });
+    expect((await (await engine.run(specification)).end).outcome).toEqual({ kind: 'timed_out' });
+    await expect(engine.run(specification)).rejects.toThrow(RunExists);
+    await engine.destroy(specification.jobId);
   });
 });
 

@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { type RunEnd } from '../engine.ts';
+import { type RunEnd, type RunHandle } from '../engine.ts';
 import { EngineUnavailable } from '../errors.ts';
 import { call } from './call.ts';
 import { type DockerContext } from './context.ts';
@@ -10,14 +10,24 @@ import { Sampler } from './sample-usage.ts';
 /** How long an engine that stopped answering is waited for before a run's end is given up. */
 const patienceMs = 30_000;
 
+/** What is followed. Times are of the monotonic clock, in milliseconds. */
+interface Followed {
+  jobId: string;
+  id: string;
+  startedAt: number;
+  deadline: number;
+}
+
+/** A handle on a run that was started. Whoever lets go of it without looking at its end is not punished for the engine's faults. */
+export function handleOf(context: DockerContext, run: Followed): RunHandle {
+  const end = follow(context, run);
+  end.catch(() => undefined);
+  return { jobId: run.jobId, end };
+}
+
 /**
- * Waits for the end of a run that was started, ends it at its deadline, and says how it went. `startedAt` and `deadline` are
- * times of the monotonic clock in milliseconds.
- */
-export async function follow(
-  context: DockerContext,
-  run: { jobId: string; id: string; startedAt: number; deadline: number },
-): Promise<RunEnd> {
+ * Waits for the end of a run that was started, ends it at its deadline, and says how it went. */
+async function follow(context: DockerContext, run: Followed): Promise<RunEnd> {
   const sampler = new Sampler(context, run.id);
   const ended = new AbortController();
   const limit = endAtDeadline(context, run, ended.signal);
@@ -59,11 +69,7 @@ async function waitForEnd(context: DockerContext, id: string): Promise<void> {
  * Ends the run at its deadline. It is renamed first: a provider that dies between the two finds the reason in the name,
  * and one that dies before finds a run past its deadline.
  */
-async function endAtDeadline(
-  context: DockerContext,
-  run: { jobId: string; id: string; deadline: number },
-  signal: AbortSignal,
-): Promise<void> {
+async function endAtDeadline(context: DockerContext, run: Followed, signal: AbortSignal): Promise<void> {
   const longest = 2 ** 31 - 1; // a timer's limit: 24 days
   for (;;) {
     const left = run.deadline - context.clock.monotonic();

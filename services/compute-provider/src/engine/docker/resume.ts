@@ -1,7 +1,7 @@
 import { type RunHandle } from '../engine.ts';
 import { ask } from './call.ts';
 import { type DockerContext } from './context.ts';
-import { follow } from './follow.ts';
+import { handleOf } from './follow.ts';
 import { findRun } from './observe.ts';
 import { Info } from './replies.ts';
 import { EngineUnavailable } from '../errors.ts';
@@ -27,8 +27,10 @@ export async function resume(
     );
   const age = Math.max(0, new Date(info.SystemTime).getTime() - run.State.StartedAt.getTime());
   const startedAt = context.clock.monotonic() - age;
-  return {
+  return handleOf(context, {
     jobId,
-    end: follow(context, { jobId, id: run.Id, startedAt, deadline: startedAt + limits.wallSeconds * 1000 }),
-  };
+    id: run.Id,
+    startedAt,
+    deadline: startedAt + limits.wallSeconds * 1000,
+  });
 }

@@ -3,10 +3,11 @@ import { EngineUnavailable, ImageUnavailable, RunExists } from '../errors.ts';
 import { ask, call, refusalStatus } from './call.ts';
 import { type DockerContext } from './context.ts';
 import { destroy } from './destroy.ts';
-import { follow } from './follow.ts';
+import { handleOf } from './follow.ts';
 import { holderContainer } from './holder.ts';
 import { ensureHolderImage } from './holder-image.ts';
 import { inspectImage } from './load.ts';
+import { findRun } from './observe.ts';
 import { outputsVolume, runContainer } from './profile.ts';
 import { Created } from './replies.ts';
 
@@ -17,8 +18,15 @@ import { Created } from './replies.ts';
 export async function run(context: DockerContext, specification: RunSpecification): Promise<RunHandle> {
   const { docker, providerId, seccomp } = context;
   const { jobId, imageId, limits } = specification;
-  const [image, holderImage] = await Promise.all([inspectImage(docker, imageId), ensureHolderImage(docker)]);
+  const [image, holderImage, before] = await Promise.all([
+    inspectImage(docker, imageId),
+    ensureHolderImage(docker),
+    findRun(context, jobId),
+  ]);
   if (!image) throw new ImageUnavailable(imageId, 'the engine no longer has it; prepare it again');
+  if (before) throw new RunExists(jobId);
+  // A crash may have left a volume or a holder; Docker would take up a volume of that name whatever its size.
+  await destroy(context, jobId);
 
   const options = runContainer(specification, {
     providerId,
@@ -37,10 +45,7 @@ export async function run(context: DockerContext, specification: RunSpecificatio
     await call('starting the holder', () => docker.getContainer(holder.id).start());
     const startedAt = context.clock.monotonic();
     await start(context, id);
-    return {
-      jobId,
-      end: follow(context, { jobId, id, startedAt, deadline: startedAt + limits.wallSeconds * 1000 }),
-    };
+    return handleOf(context, { jobId, id, startedAt, deadline: startedAt + limits.wallSeconds * 1000 });
   } catch (error) {
     await destroy(context, jobId);
     throw error;
@@ -66,9 +71,15 @@ async function create(
 }
 
 /**
- * Starts the container. An entrypoint that does not exist or may not be executed is refused by the runtime with a 400; the container
- * is then ended with code 126 or 127 as a shell would say, and that is how it is reported.
+ * Starts the container. An entrypoint that does not exist or may not be executed is the algorithm's failure, not the engine's: the runtime
+ * refuses it, Docker answers 400 and notes the code that a shell would give (126, 127), and that is how it is reported.
  */
 async function start(context: DockerContext, id: string): Promise<void> {
-  await call('starting the run', () => context.docker.getContainer(id).start(), 400);
+  try {
+    await call('starting the run', () => context.docker.getContainer(id).start());
+  } catch (error) {
+    const cause = error instanceof EngineUnavailable ? error.cause : undefined;
+    const ofProgram = cause instanceof Error && /\bexec: "/.test(cause.message);
+    if (refusalStatus(cause) !== 400 || !ofProgram) throw error;
+  }
 }
