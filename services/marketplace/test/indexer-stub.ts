@@ -1,4 +1,5 @@
 import { type AssetVersionView, type AssetView } from '@atoll/schemas/asset';
+import { type IndexerStatus } from '@atoll/schemas/indexer-api';
 import { type Problem } from '@atoll/schemas/problem';
 import { serve } from '@hono/node-server';
 import { Hono } from 'hono';
@@ -55,9 +56,16 @@ export async function startIndexerStub(): Promise<IndexerStub> {
     return asset === undefined ? c.json(unknownAsset(id), 404) : c.json(asset);
   });
   app.get('/assets/:id/versions', (c) => c.json({ items: stub.versions }));
-  app.get('/status', (c) =>
-    c.json({ chainId: stub.chainId, documents: { pending: 0, verified: 1, unavailable: 0, invalid: 0 } }),
-  );
+  app.get('/status', (c) => {
+    const status: IndexerStatus = {
+      chainId: stub.chainId,
+      caughtUp: true,
+      role: 'writer',
+      undecodedLogs: 0,
+      documents: { pending: 0, verified: 1, unavailable: 0, invalid: 0 },
+    };
+    return c.json(status);
+  });
   const { server, port } = await new Promise<{ server: ReturnType<typeof serve>; port: number }>(
     (resolve) => {
       const server = serve({ fetch: app.fetch, port: 0, hostname: '127.0.0.1' }, ({ port }) =>

@@ -134,10 +134,14 @@ test('a CAR above the limit is refused, by its length or while it streams', asyn
   expect(await market.leftovers()).toEqual({ blocks: 0, uploads: 0 });
 });
 
-test('a CAR of too many blocks is refused and leaves nothing', async () => {
+test('a CAR of too many blocks is refused and leaves nothing, also when no root reaches them', async () => {
   const market = await openMarket({ limits: { maxBlocks: 3 } });
   const { root, car } = await carOf(4 * MiB);
   expect((await problemIn(await market.sendCar(wallet(), [root], car))).detail).toContain('3 blocks');
+  const small = await carOf(10 * KiB);
+  const padded = Buffer.concat([small.car, car.subarray(59)]);
+  const response = await market.sendCar(wallet(), [small.root], padded);
+  expect((await problemIn(response)).detail).toContain('3 blocks');
   expect(await market.leftovers()).toEqual({ blocks: 0, uploads: 0 });
 });
 

@@ -91,6 +91,14 @@ test('a block above 1 MiB is refused, an empty one as well', async () => {
   });
 });
 
+test('a large block is cut off before its signature is looked at', async () => {
+  const market = await openMarket();
+  const header = await sign(wallet(), '/elsewhere', new Uint8Array());
+  const body = new Uint8Array(2 * MiB);
+  const response = await market.send('/pins', { method: 'POST', type: rawType, body, header });
+  expect(await problemIn(response)).toMatchObject({ code: 'payload_too_large' });
+});
+
 test('another content type is refused and the two that are taken are named', async () => {
   const market = await openMarket();
   const body = randomBytes(10);

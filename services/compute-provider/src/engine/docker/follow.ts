@@ -9,6 +9,7 @@ import { Sampler } from './sample-usage.ts';
 
 /** How long an engine that stopped answering is waited for before a run's end is given up. */
 const patienceMs = 30_000;
+const retryMs = 250;
 
 /** What is followed. Times are of the monotonic clock, in milliseconds. */
 interface Followed {
@@ -60,14 +61,14 @@ async function waitForEnd(context: DockerContext, id: string): Promise<void> {
       if (!(error instanceof EngineUnavailable)) throw error;
       silentSince ??= context.clock.monotonic();
       if (context.clock.monotonic() - silentSince > patienceMs) throw error;
-      await delay(250);
+      await delay(retryMs);
     }
   }
 }
 
 /**
- * Ends the run at its deadline. It is renamed first: a provider that dies between the two finds the reason in the name,
- * and one that dies before finds a run past its deadline.
+ * Ends the run at its deadline, as soon as the engine can be told. It is renamed first: a provider that dies between the two finds the
+ * reason in the name, and one that dies before finds a run past its deadline.
  */
 async function endAtDeadline(context: DockerContext, run: Followed, signal: AbortSignal): Promise<void> {
   const longest = 2 ** 31 - 1; // a timer's limit: 24 days
@@ -76,6 +77,20 @@ async function endAtDeadline(context: DockerContext, run: Followed, signal: Abor
     if (left <= 0) break;
     await delay(Math.min(left, longest), undefined, { signal, ref: false });
   }
+  while (!signal.aborted) {
+    try {
+      await markAndEnd(context, run);
+      return;
+    } catch (error) {
+      if (!(error instanceof EngineUnavailable)) throw error;
+      await delay(retryMs, undefined, { signal });
+    }
+  }
+}
+
+async function markAndEnd(context: DockerContext, run: Followed): Promise<void> {
+  // One that ended in time, while nobody watched, keeps its good name.
+  if ((await observe(context, run.jobId)).kind !== 'running') return;
   const container = context.docker.getContainer(run.id);
   await call('marking the run as timed out', () => container.rename({ name: timedOutName(run.jobId) }), 404);
   await call('ending the run', () => container.kill({ signal: 'SIGKILL' }), 404, 409);
