@@ -122,7 +122,9 @@ function spawned(child: ChildProcess): Promise<number> {
 export function startProcess<Ready>(
   parameters: StartProcessParameters<Ready> & { ready: (line: string) => Ready | undefined },
 ): Promise<RunningProcess<Ready>>;
-export function startProcess(parameters: StartProcessParameters<never>): Promise<RunningProcess<undefined>>;
+export function startProcess<Ready = undefined>(
+  parameters: StartProcessParameters<Ready>,
+): Promise<RunningProcess<Ready | undefined>>;
 export async function startProcess<Ready>(
   parameters: StartProcessParameters<Ready>,
 ): Promise<RunningProcess<Ready | undefined>> {

@@ -62,9 +62,26 @@ export const ProviderView = z.object({
 });
 export type ProviderView = z.infer<typeof ProviderView>;
 
-/** What an account can withdraw, earned and withdrew, per token. */
-export const BalanceView = z.object({ token: Address, credited: Amount, withdrawn: Amount, balance: Amount });
+/** What an account can withdraw, earned, withdrew and spent on orders from its credit, per token. */
+export const BalanceView = z.object({
+  token: Address,
+  credited: Amount,
+  withdrawn: Amount,
+  spent: Amount,
+  /** credited - withdrawn - spent */
+  balance: Amount,
+});
 export type BalanceView = z.infer<typeof BalanceView>;
+
+/** What an account was paid for one asset in one role, refunds left out. `assetId` is 0 where the role has none. */
+export const EarningView = z.object({
+  token: Address,
+  role: PaymentWire.shape.role,
+  assetId: Amount,
+  amount: Amount,
+  payments: z.int().positive(),
+});
+export type EarningView = z.infer<typeof EarningView>;
 
 /** Where the mirror stands. */
 export const IndexerStatus = z.object({
@@ -74,6 +91,12 @@ export const IndexerStatus = z.object({
   /** Last block the node told of. */
   head: z.int().nonnegative().optional(),
   lag: z.int().nonnegative().optional(),
+  /** Whether the backfill reached the head once. */
+  caughtUp: z.boolean(),
+  /** standby: another process writes the mirror. */
+  role: z.enum(['writer', 'standby']),
+  /** Logs of the contracts that no decoder took; kept as they came. */
+  undecodedLogs: z.int().nonnegative(),
   documents: z.object({ pending: z.int(), verified: z.int(), unavailable: z.int(), invalid: z.int() }),
 });
 export type IndexerStatus = z.infer<typeof IndexerStatus>;

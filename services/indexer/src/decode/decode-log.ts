@@ -1,0 +1,206 @@
+import { assetKinds, assetStates } from '@atoll/schemas/asset';
+import { type RawLog } from '@atoll/chain/follow-types';
+import { type Address } from '@atoll/schemas/ids';
+import { outcomes, paymentRoles } from '@atoll/schemas/job';
+import { type Order } from '@atoll/schemas/order';
+import { BaseError, decodeEventLog, type DecodeEventLogReturnType } from 'viem';
+import { abis } from './abi.ts';
+import { inertText } from './inert-text.ts';
+import { type MarketEvent, type Payment, type Terms } from './market-event.ts';
+
+/** The contracts whose logs count. */
+export interface Contracts {
+  readonly assetRegistry: Address;
+  readonly providerRegistry: Address;
+  readonly jobs: Address;
+}
+
+type AssetLog = DecodeEventLogReturnType<typeof abis.assetRegistry>;
+type JobLog = DecodeEventLogReturnType<typeof abis.jobs>;
+type TermsArgs = Extract<AssetLog, { eventName: 'TermsChanged' }>['args']['terms'];
+type OrderArgs = Extract<JobLog, { eventName: 'JobOrdered' }>['args']['order'];
+type PaymentArgs = Extract<JobLog, { eventName: 'JobEnded' }>['args']['payments'];
+
+/** A value that the ABI admits and the vocabulary does not know. */
+class OutOfVocabulary extends Error {}
+
+/** `uint32` of all ones stands for "without limit". */
+const unlimited = 0xffffffff;
+
+/**
+ * Lower-cases an address that viem checksummed.
+ * Guarantee: the template type survives, since 0x and hex digits stay what they are.
+ */
+const lower = (address: `0x${string}`) => address.toLowerCase() as Address;
+
+function named<Names extends readonly string[]>(names: Names, index: number): Names[number] {
+  const name = names[index];
+  if (name === undefined) throw new OutOfVocabulary(`${index} is none of ${names.join(', ')}`);
+  return name;
+}
+
+const termsOf = (terms: TermsArgs): Terms => ({
+  token: lower(terms.token),
+  price: terms.price,
+  provider: lower(terms.provider),
+  beneficiary: lower(terms.beneficiary),
+  derivativeRoyalty: terms.derivativeRoyalty,
+  resaleRoyalty: terms.resaleRoyalty,
+  reviewWindow: terms.reviewWindow,
+});
+
+const paymentsOf = (payments: PaymentArgs): Payment[] =>
+  payments.map(({ role, account, assetId, amount }) => ({
+    role: named(paymentRoles, role),
+    account: lower(account),
+    assetId,
+    amount,
+  }));
+
+const legOf = (leg: OrderArgs['algorithm']) => ({ ...leg, payee: lower(leg.payee) });
+
+const orderOf = (order: OrderArgs): Order => ({
+  ...order,
+  buyer: lower(order.buyer),
+  provider: lower(order.provider),
+  payout: lower(order.payout),
+  token: lower(order.token),
+  datasets: order.datasets.map(legOf),
+  algorithm: legOf(order.algorithm),
+});
+
+/** The part of a log that decoding reads, as viem takes it. */
+function encoded(log: RawLog): { topics: [`0x${string}`, ...`0x${string}`[]]; data: `0x${string}` } {
+  const [signature, ...indexed] = log.topics;
+  if (signature === undefined) throw new OutOfVocabulary('an anonymous event');
+  return { topics: [signature, ...indexed], data: log.data };
+}
+
+function decodeAssetLog(log: RawLog): MarketEvent | undefined {
+  const { eventName: name, args } = decodeEventLog({ abi: abis.assetRegistry, ...encoded(log) });
+  switch (name) {
+    case 'AssetPublished':
+      return {
+        name,
+        assetId: args.assetId,
+        owner: lower(args.owner),
+        kind: named(assetKinds, args.kind),
+        metadataDigest: args.metadataDigest,
+        commitment: args.commitment,
+        terms: termsOf(args.terms),
+      };
+    case 'AssetVersioned':
+      return { name, ...args };
+    case 'TermsChanged':
+      return { name, assetId: args.assetId, terms: termsOf(args.terms) };
+    case 'AssetStateChanged':
+      return { name, assetId: args.assetId, state: named(assetStates, args.state) };
+    case 'Transfer':
+      return { name, assetId: args.tokenId, from: lower(args.from), to: lower(args.to) };
+    case 'AlgorithmApproved':
+      return { name, ...args, runs: args.runs === unlimited ? undefined : args.runs };
+    case 'AlgorithmRevoked':
+      return { name, ...args };
+    default:
+      return undefined;
+  }
+}
+
+function decodeProviderLog(log: RawLog): MarketEvent | undefined {
+  const { eventName: name, args } = decodeEventLog({ abi: abis.providerRegistry, ...encoded(log) });
+  switch (name) {
+    case 'ProviderRegistered':
+    case 'ProviderUpdated':
+      return {
+        name,
+        provider: lower(args.provider),
+        operator: lower(args.operator),
+        payout: lower(args.payout),
+        endpoint: inertText(args.endpoint),
+      };
+    case 'EnvironmentSet': {
+      const { resourcesDigest, token, pricePerSecond, slots, active } = args.details;
+      const { environment } = args;
+      return {
+        name,
+        provider: lower(args.provider),
+        environment,
+        resourcesDigest,
+        token: lower(token),
+        pricePerSecond,
+        slots,
+        active,
+      };
+    }
+    case 'CollateralDeposited':
+    case 'CollateralUnbonding':
+    case 'CollateralWithdrawn':
+    case 'CollateralSlashed':
+      return { name, provider: lower(args.provider), token: lower(args.token), amount: args.amount };
+    default:
+      return undefined;
+  }
+}
+
+function decodeJobLog(log: RawLog): MarketEvent | undefined {
+  const { eventName: name, args } = decodeEventLog({ abi: abis.jobs, ...encoded(log) });
+  switch (name) {
+    case 'JobOrdered':
+      return {
+        name,
+        jobId: args.jobId,
+        buyer: lower(args.buyer),
+        provider: lower(args.provider),
+        maximum: args.maximum,
+        order: orderOf(args.order),
+      };
+    case 'OrderRelayed':
+      return { name, jobId: args.jobId, relayer: lower(args.relayer), fee: args.fee };
+    case 'JobReported':
+      return { name, ...args };
+    case 'JobSettled': {
+      const { outcome, computeSeconds, resultDigest, statementDigest } = args.receipt;
+      return {
+        name,
+        jobId: args.jobId,
+        outcome: named(outcomes, outcome),
+        computeSeconds,
+        resultDigest,
+        statementDigest,
+        payments: paymentsOf(args.payments),
+      };
+    }
+    case 'JobEnded':
+      return {
+        name,
+        jobId: args.jobId,
+        outcome: named(outcomes, args.outcome),
+        payments: paymentsOf(args.payments),
+      };
+    case 'Withdrawn':
+      return { name, account: lower(args.account), token: lower(args.token), amount: args.amount };
+    default:
+      return undefined;
+  }
+}
+
+/**
+ * Reads a log as an event of the market.
+ *
+ * @returns undefined where it is none: a topic that no decoder knows, bytes that do not fit their event, a contract that is not of
+ * the deployment. Such a log is kept as it came and disturbs nothing.
+ */
+export function decodeLog(contracts: Contracts, log: RawLog): MarketEvent | undefined {
+  const decoder = {
+    [contracts.assetRegistry]: decodeAssetLog,
+    [contracts.providerRegistry]: decodeProviderLog,
+    [contracts.jobs]: decodeJobLog,
+  }[log.address];
+  try {
+    return decoder?.(log);
+  } catch (cause) {
+    // viem's errors and the vocabulary's mean the same here: not an event of the market.
+    if (cause instanceof BaseError || cause instanceof OutOfVocabulary) return undefined;
+    throw cause;
+  }
+}

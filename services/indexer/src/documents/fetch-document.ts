@@ -1,0 +1,98 @@
+import { AtollError } from '@atoll/schemas/error';
+import { type Bytes32 } from '@atoll/schemas/ids';
+import { type ProblemCode } from '@atoll/schemas/problem';
+import { type Logger } from '@atoll/server-kit/logger';
+import { type Storage } from '@atoll/storage/block-source';
+import { cidOfDigest } from '@atoll/storage/digest';
+import { inertText } from '../decode/inert-text.ts';
+import { publishChanges } from '../store/publish-changes.ts';
+import { type Sql } from '../store/connection.ts';
+import { type Examined, examineDocument } from './examine-document.ts';
+
+export interface DocumentContext {
+  readonly sql: Sql;
+  readonly storage: Pick<Storage, 'getDocument'>;
+  readonly logger: Logger;
+}
+
+/** A document that waits to be fetched. */
+export interface DueDocument {
+  readonly digest: Bytes32;
+  readonly attempts: number;
+}
+
+type Fetched = Examined | { status: 'unavailable'; problem: string };
+
+/** What is wrong with the bytes themselves and stays so, whoever serves them. */
+const finalCodes: readonly ProblemCode[] = [
+  'malformed_metadata',
+  'metadata_too_large',
+  'payload_too_large',
+  'unsupported_cid',
+];
+
+const maxProblemCharacters = 500;
+
+/** Milliseconds that one attempt may take: the first is short, so that what nobody serves does not keep others waiting. */
+export const attemptTimeoutMs = (attempts: number): number => (attempts === 0 ? 5000 : 30_000);
+
+/** Milliseconds until the next attempt after so many failed ones: doubled from 250 ms up to 10 minutes. */
+export const retryDelayMs = (failures: number): number => Math.min(250 * 2 ** (failures - 1), 600_000);
+
+async function read(ctx: DocumentContext, due: DueDocument, signal: AbortSignal): Promise<Fetched> {
+  const limit = AbortSignal.timeout(attemptTimeoutMs(due.attempts));
+  try {
+    const bytes = await ctx.storage.getDocument(cidOfDigest(due.digest), {
+      signal: AbortSignal.any([signal, limit]),
+    });
+    return examineDocument(bytes);
+  } catch (cause) {
+    if (limit.aborted && !signal.aborted) {
+      return { status: 'unavailable', problem: 'nobody served it in time' };
+    }
+    if (!(cause instanceof AtollError)) throw cause;
+    const status = finalCodes.includes(cause.code) ? 'invalid' : 'unavailable';
+    return { status, problem: cause.message };
+  }
+}
+
+async function keep(ctx: DocumentContext, due: DueDocument, fetched: Fetched): Promise<void> {
+  const { digest } = due;
+  const attempts = due.attempts + 1;
+  await ctx.sql.begin(async (transaction) => {
+    if (fetched.status === 'verified') {
+      const { name, keywords, description, rest } = fetched.search;
+      await transaction`
+        update indexer.documents set
+          status = 'verified', attempts = ${attempts}, problem = null, kind = ${fetched.kind},
+          body = (${JSON.stringify(fetched.body)}::text)::jsonb,
+          search = setweight(to_tsvector('english', ${name}), 'A') || setweight(to_tsvector('english', ${keywords}), 'B')
+            || setweight(to_tsvector('english', ${description}), 'C') || setweight(to_tsvector('english', ${rest}), 'D')
+        where digest = ${digest}`;
+    } else {
+      const delay = `${retryDelayMs(attempts)} milliseconds`;
+      await transaction`
+        update indexer.documents set
+          status = ${fetched.status}, attempts = ${attempts},
+          problem = ${inertText(fetched.problem).slice(0, maxProblemCharacters).toWellFormed()},
+          next_attempt = now() + ${delay}::interval
+        where digest = ${digest}`;
+    }
+    // Told once per state, not once per attempt.
+    const told = fetched.status !== 'unavailable' || due.attempts === 0;
+    if (told) await publishChanges(transaction, [{ kind: 'document', body: { digest, status: fetched.status } }]);
+  });
+}
+
+/** Fetches, verifies and keeps one document; what cannot be had now is tried again later. */
+export async function fetchDocument(
+  ctx: DocumentContext,
+  due: DueDocument,
+  signal: AbortSignal,
+): Promise<void> {
+  const fetched = await read(ctx, due, signal);
+  await keep(ctx, due, fetched);
+  const { status } = fetched;
+  const problem = fetched.status === 'verified' ? undefined : fetched.problem;
+  ctx.logger.debug({ digest: due.digest, status, problem, attempts: due.attempts + 1 }, 'document examined');
+}

@@ -1,0 +1,48 @@
+import { readAddressBook } from '@atoll/contracts/address-book';
+import { AtollError } from '@atoll/schemas/error';
+import { createLogger } from '@atoll/server-kit/logger';
+import { createShutdown } from '@atoll/server-kit/shutdown';
+import { openEmbeddedStorage } from '@atoll/storage/embedded';
+import { openKuboStorage } from '@atoll/storage/kubo';
+import { type Environment, pollingIntervalOf, readEnv } from './env.ts';
+import { startService } from './service.ts';
+
+const openStorage = (env: Environment) =>
+  env.KUBO_URL === undefined
+    ? openEmbeddedStorage({ directory: env.IPFS_DIRECTORY, gateways: env.IPFS_GATEWAYS })
+    : openKuboStorage({ url: env.KUBO_URL, gateways: env.IPFS_GATEWAYS });
+
+async function main(): Promise<void> {
+  const env = readEnv(process.env);
+  const logger = createLogger({ name: 'indexer', level: env.LOG_LEVEL });
+  const shutdown = createShutdown({ logger, process, exitWithParent: env.ATOLL_EXIT_WITH_PARENT });
+  try {
+    const addressBook = await readAddressBook(env.DEPLOYMENT);
+    const storage = await openStorage(env);
+    shutdown.add('storage', () => storage.close());
+    await startService({
+      databaseUrl: env.DATABASE_URL,
+      rpcUrl: env.RPC_URL,
+      addressBook,
+      storage,
+      finality: env.FINALITY,
+      pollingInterval: pollingIntervalOf(env, addressBook.chainId),
+      port: env.PORT,
+      host: env.HOST,
+      allowedOrigins: env.ALLOWED_ORIGINS,
+      logger,
+      onOpen: (name, close) => shutdown.add(name, close),
+    });
+  } catch (error) {
+    await shutdown.run('the service could not start');
+    throw error;
+  }
+}
+
+try {
+  await main();
+} catch (error) {
+  if (!(error instanceof AtollError)) throw error;
+  process.stderr.write(`${error.message}\n${error.hint}\n`);
+  process.exitCode = 1;
+}

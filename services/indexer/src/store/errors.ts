@@ -1,0 +1,38 @@
+import { AtollError } from '@atoll/schemas/error';
+
+/** The cursor is not where this batch begins: another process has written, or a span is missing. Nothing was committed. */
+export class CursorMoved extends AtollError {
+  constructor(input: { expected: number | undefined; found: number | undefined }) {
+    super({
+      code: 'conflict',
+      message: `the mirror stands at block ${input.found ?? 'none'}, the batch follows block ${input.expected ?? 'none'}`,
+      hint: 'reading goes on from the mirror; if this repeats, two indexers write without seeing each other',
+      retryable: true,
+      data: input,
+    });
+  }
+}
+
+/** A reorg below what this mirror took for final. It is reported and never followed. */
+export class FinalityBroken extends AtollError {
+  constructor(input: { ancestor: number; finalized: number }) {
+    super({
+      code: 'chain_mismatch',
+      message: `the node's chain forks after block ${input.ancestor}, and block ${input.finalized} was final`,
+      hint: 'check the node; if the chain is right, raise FINALITY and index into an empty database',
+      data: input,
+    });
+  }
+}
+
+/** The database belongs to another deployment. */
+export class OtherDeployment extends AtollError {
+  constructor(input: { found: string; expected: string }) {
+    super({
+      code: 'configuration_invalid',
+      message: `this database mirrors ${input.found}, and DEPLOYMENT names ${input.expected}`,
+      hint: 'use a database of its own for each deployment, or drop the schema "indexer" to index anew',
+      data: input,
+    });
+  }
+}

@@ -1,0 +1,94 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { type Chain } from '@atoll/chain/chain';
+import { type Logger } from '@atoll/server-kit/logger';
+import { type Contracts } from '../decode/decode-log.ts';
+import { type DocumentWorker, startDocumentWorker } from '../documents/document-worker.ts';
+import { type DocumentContext } from '../documents/fetch-document.ts';
+import { mirrorChain } from './mirror-chain.ts';
+import { type SyncState } from './sync-state.ts';
+import { becomeWriter, type WriterConnection } from './writer-connection.ts';
+
+export interface WriterContext {
+  readonly databaseUrl: string;
+  readonly chain: Chain;
+  readonly contracts: Contracts;
+  readonly finality: number;
+  readonly logger: Logger;
+  readonly documents: DocumentContext;
+  readonly state: SyncState;
+}
+
+/** Milliseconds before a writer that failed tries again, doubled up to the second figure. */
+const backOff = { first: 200, most: 10_000 };
+
+async function mirrorWith(
+  ctx: WriterContext,
+  connection: WriterConnection,
+  documents: DocumentWorker,
+  signal: AbortSignal,
+): Promise<void> {
+  const { state, logger, chain, contracts, finality } = ctx;
+  await mirrorChain(
+    {
+      chain,
+      contracts,
+      finality,
+      logger,
+      sql: connection.sql,
+      onCommit: () => {
+        state.stopped = undefined;
+        documents.wake();
+      },
+      onHead: (head) => {
+        state.head = head;
+        state.unreadable = undefined;
+      },
+      onFailure: (error) => {
+        state.unreadable = error;
+      },
+    },
+    signal,
+  );
+}
+
+async function writeOnce(ctx: WriterContext, signal: AbortSignal): Promise<void> {
+  const { state, logger } = ctx;
+  const connection = await becomeWriter(ctx.databaseUrl, signal);
+  if (connection === undefined) return;
+  const ending = AbortSignal.any([signal, connection.lost]);
+  const documents = startDocumentWorker(ctx.documents);
+  state.role = 'writer';
+  logger.info('this process writes the mirror');
+  try {
+    await mirrorWith(ctx, connection, documents, ending);
+  } finally {
+    state.role = 'standby';
+    state.head = undefined;
+    await documents.stop();
+    await connection.close();
+  }
+}
+
+/**
+ * Keeps the mirror written for as long as the process lives: stands by while another process writes, takes over when that one ends,
+ * and starts anew from the committed cursor after a failure. Never throws; what keeps it from going on is in `state.stopped`.
+ */
+export async function runWriter(ctx: WriterContext, signal: AbortSignal): Promise<void> {
+  let wait = backOff.first;
+  while (!signal.aborted) {
+    const started = performance.now();
+    try {
+      await writeOnce(ctx, signal);
+    } catch (error) {
+      // A transition: the writer steps down, says why, and begins again at the cursor.
+      ctx.state.stopped = error;
+      ctx.logger.error({ err: error, retryInMs: wait }, 'the mirror stopped');
+    }
+    if (signal.aborted) return;
+    if (performance.now() - started > backOff.most) wait = backOff.first;
+    await pause(wait, undefined, { signal }).catch((error: unknown) => {
+      if (!signal.aborted) throw error;
+    });
+    wait = Math.min(wait * 2, backOff.most);
+  }
+}

@@ -1,0 +1,20 @@
+import { type BlockReference } from '@atoll/chain/follow-types';
+
+/** What a process knows of its own syncing; for readiness and status. */
+export interface SyncState {
+  /** standby: another process writes. */
+  role: 'standby' | 'writer';
+  /** The node's head when it was last looked at, while this process writes. */
+  head: BlockReference | undefined;
+  /** Why the chain cannot be read, until it can again. */
+  unreadable: unknown;
+  /** Why the mirror stopped, until it commits again. */
+  stopped: unknown;
+}
+
+export const initialSyncState = (): SyncState => ({
+  role: 'standby',
+  head: undefined,
+  unreadable: undefined,
+  stopped: undefined,
+});
