@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
-import { mkdir, readFile, realpath } from 'node:fs/promises';
+import { mkdir, realpath } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
-import { type AddressBook, parseAddressBook } from '@atoll/contracts/address-book';
+import { readAddressBook } from '@atoll/contracts/address-book';
 import { connectChain } from '@atoll/chain/connect';
 import { createOutbox } from '@atoll/chain/outbox';
 import { environmentIdOf } from '@atoll/chain/read-environment';
@@ -41,20 +41,6 @@ export interface OpenContext {
   close(): Promise<void>;
 }
 
-async function readDeployment(path: string): Promise<AddressBook> {
-  let value: unknown;
-  try {
-    value = JSON.parse(await readFile(path, 'utf8'));
-  } catch (cause) {
-    throw new ConfigurationRefused(
-      `DEPLOYMENT names ${path}, which cannot be read as JSON`,
-      'deploy the contracts first, or name the address file that deploying them wrote',
-      cause,
-    );
-  }
-  return parseAddressBook(value);
-}
-
 /**
  * Opens what the provider's verbs work with, brings the database up to date and makes sure that no other process works with it.
  * Nothing runs yet: `startService` does that.
@@ -75,7 +61,7 @@ export async function openContext(input: {
     await mkdir(env.STATE_DIRECTORY, { recursive: true, mode: 0o700 });
     const chain = await connectChain({
       rpcUrl: env.RPC_URL,
-      addressBook: await readDeployment(env.DEPLOYMENT),
+      addressBook: await readAddressBook(env.DEPLOYMENT),
       privateKey: env.OPERATOR_KEY,
       pollingInterval: env.POLL_MILLISECONDS,
       confirmations: env.CONFIRMATIONS,
