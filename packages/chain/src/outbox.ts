@@ -165,9 +165,10 @@ class AccountOutbox implements Outbox {
 
   async #create(input: OutboxCall): Promise<OutboxEntry> {
     const { key, to, data } = input;
+    // against the next block, whose time is what deadlines and durations will be checked with
     const [estimate, fees] = await Promise.all([
       translated('eth_estimateGas', () =>
-        this.#chain.publicClient.estimateGas({ account: this.sender, to, data }),
+        this.#chain.publicClient.estimateGas({ account: this.sender, to, data, blockTag: 'pending' }),
       ),
       currentFees(this.#chain),
     ]);

@@ -1,6 +1,7 @@
 import { providerRegistryAbi } from '@atoll/contracts/generated/providerRegistry';
+import { AtollError } from '@atoll/schemas/error';
 import { Address, Bytes32 } from '@atoll/schemas/ids';
-import { encodeAbiParameters, keccak256 } from 'viem';
+import { encodeAbiParameters, keccak256, zeroHash } from 'viem';
 import { type Chain } from './chain.ts';
 import { translated } from './translate.ts';
 
@@ -37,6 +38,14 @@ export async function readEnvironment(
       args: [input.provider, input.environment],
     }),
   );
+  if (found.resourcesDigest === zeroHash) {
+    throw new AtollError({
+      code: 'environment_unknown',
+      message: `provider ${input.provider} does not rent environment ${input.environment}`,
+      hint: "choose one of the provider's active environments",
+      data: input,
+    });
+  }
   return {
     id: input.environment,
     resourcesDigest: Bytes32.parse(found.resourcesDigest),

@@ -1,5 +1,7 @@
 import { providerRegistryAbi } from '@atoll/contracts/generated/providerRegistry';
+import { AtollError } from '@atoll/schemas/error';
 import { Address } from '@atoll/schemas/ids';
+import { zeroAddress } from 'viem';
 import { type Chain } from './chain.ts';
 import { translated } from './translate.ts';
 
@@ -13,17 +15,31 @@ export interface ChainProvider {
 
 /**
  * Reads a provider's registration.
+ * @param at a block to read at; nodes keep the state of old blocks for a while only
  * @throws AtollError `not_found` where the account is not a provider
  */
-export async function readProvider(chain: Chain, provider: Address): Promise<ChainProvider> {
+export async function readProvider(
+  chain: Chain,
+  provider: Address,
+  at?: { blockNumber: number },
+): Promise<ChainProvider> {
   const found = await translated('ProviderRegistry.providerOf', () =>
     chain.publicClient.readContract({
       address: chain.addresses.providerRegistry,
       abi: providerRegistryAbi,
       functionName: 'providerOf',
       args: [provider],
+      ...(at === undefined ? {} : { blockNumber: BigInt(at.blockNumber) }),
     }),
   );
+  if (found.operator === zeroAddress) {
+    throw new AtollError({
+      code: 'not_found',
+      message: `${provider} is not a registered provider`,
+      hint: 'check the provider address and the chain',
+      data: { provider },
+    });
+  }
   return {
     provider,
     operator: Address.parse(found.operator),

@@ -25,7 +25,7 @@ export interface ReceiptSummary {
 const minedWithin = 120_000;
 
 /**
- * Tries a call against the newest block and sends it only when it would succeed, from the connection's account. Waits until it is mined.
+ * Tries a call against the next block and sends it only when it would succeed, from the connection's account. Waits until it is mined.
  * Nothing is sent twice: where the answer is lost, the error says so and carries what is known.
  *
  * @throws AtollError of the contracts' revert (see `explainRevert`), before anything is sent; ChainUnavailable
@@ -34,12 +34,15 @@ const minedWithin = 120_000;
  */
 export async function simulateThenSend(chain: Chain, call: ContractCall): Promise<ReceiptSummary> {
   const wallet = walletOf(chain);
-  await translated(call.functionName, () =>
-    chain.publicClient.simulateContract({ ...call, account: wallet.account }),
-  );
   const data = encodeFunctionData(call);
+  // against the next block, whose time is what deadlines and durations will be checked with
+  const estimate = await translated(call.functionName, () =>
+    chain.publicClient.estimateGas({ account: wallet.account, to: call.address, data, blockTag: 'pending' }),
+  );
+  // room for storage that others change between estimate and block
+  const gas = estimate + estimate / 4n;
   const hash = await translated(call.functionName, () =>
-    wallet.sendTransaction({ to: call.address, data, account: wallet.account, chain: wallet.chain }),
+    wallet.sendTransaction({ to: call.address, data, gas, account: wallet.account, chain: wallet.chain }),
   );
   return receiptOf(chain, hash, { account: wallet.account.address, to: call.address, data });
 }

@@ -20,21 +20,25 @@ contract AssetRegistry is ERC721, Approvals, IAssetRegistry, IERC2981 {
 
     address public immutable jobs;
 
-    /// Four words; the last stays empty where owner is payee and outputs are not reviewed. The commitment has its own.
+    /// Three words. The token is its place on the governed list; `payee` is kept current across transfers where it is the owner.
+    /// @param flags kind (2 bits), state (2 bits), whether the owner is the payee (1 bit)
     struct Record {
         bytes32 metadataDigest;
-        address token;
-        uint96 price;
         address provider;
-        AssetKind kind;
-        AssetState state;
-        uint24 version;
-        uint24 ownerEpoch;
+        uint88 price;
+        uint8 tokenIndex;
+        address payee;
+        uint24 reviewWindow;
+        uint8 flags;
+        uint16 version;
+        uint16 ownerEpoch;
         uint16 derivativeRoyalty;
         uint16 resaleRoyalty;
-        address beneficiary;
-        uint32 reviewWindow;
     }
+
+    uint8 private constant KIND = 3;
+    uint8 private constant STATE = 12;
+    uint8 private constant OWNER_IS_PAYEE = 16;
 
     mapping(uint256 assetId => Record) private _records;
     mapping(uint256 assetId => bytes32) private _commitments;
@@ -51,14 +55,13 @@ contract AssetRegistry is ERC721, Approvals, IAssetRegistry, IERC2981 {
 
     function publish(Publication calldata publication, uint256 nonce) external returns (uint256 assetId) {
         _checkContent(publication.kind, publication.metadataDigest, publication.commitment);
-        _checkTerms(publication.kind, publication.terms);
         assetId = assetIdOf(msg.sender, publication.metadataDigest, nonce);
         Record storage record = _records[assetId];
         record.metadataDigest = publication.metadataDigest;
-        record.kind = publication.kind;
+        record.flags = uint8(publication.kind);
         record.version = 1;
         if (publication.commitment != 0) _commitments[assetId] = publication.commitment;
-        _storeTerms(record, publication.terms);
+        _storeTerms(record, publication.terms, msg.sender);
         _mint(msg.sender, assetId);
         emit AssetPublished(
             assetId,
@@ -72,9 +75,9 @@ contract AssetRegistry is ERC721, Approvals, IAssetRegistry, IERC2981 {
 
     function update(uint256 assetId, uint32 fromVersion, bytes32 metadataDigest, bytes32 commitment) external {
         Record storage record = _editable(assetId);
-        uint24 version = record.version;
+        uint16 version = record.version;
         if (fromVersion != version) revert VersionConflict(assetId, fromVersion, version);
-        _checkContent(record.kind, metadataDigest, commitment);
+        _checkContent(_kindOf(record.flags), metadataDigest, commitment);
         record.metadataDigest = metadataDigest;
         if (_commitments[assetId] != commitment) _commitments[assetId] = commitment;
         record.version = ++version;
@@ -84,27 +87,26 @@ contract AssetRegistry is ERC721, Approvals, IAssetRegistry, IERC2981 {
 
     function setTerms(uint256 assetId, Terms calldata terms) external {
         Record storage record = _editable(assetId);
-        _checkTerms(record.kind, terms);
-        _storeTerms(record, terms);
+        _storeTerms(record, terms, msg.sender);
         emit TermsChanged(assetId, terms);
     }
 
     function setState(uint256 assetId, AssetState state) external {
-        _editable(assetId).state = state;
+        _setState(_editable(assetId), state);
         emit AssetStateChanged(assetId, state);
     }
 
-    function admit(Order calldata order) external onlyJobs {
+    function admit(Order calldata order, uint8 tokenIndex) external onlyJobs {
         bytes32 algorithmDigest = order.algorithm.metadataDigest;
         for (uint256 i = 0; i < order.datasets.length; ++i) {
             Leg calldata leg = order.datasets[i];
-            Record storage record = _admitLeg(leg, order.token, AssetKind.Dataset);
+            Record storage record = _admitLeg(leg, tokenIndex, AssetKind.Dataset);
             if (record.provider != order.provider) revert ProviderNotAllowed(leg.assetId, order.provider);
             uint256 window = order.reviewBy - order.runBy;
             if (record.reviewWindow > window) revert ReviewWindowTooShort(leg.assetId, record.reviewWindow, window);
             _consumeRun(leg.assetId, record.ownerEpoch, algorithmDigest);
         }
-        address only = _admitLeg(order.algorithm, order.token, AssetKind.Algorithm).provider;
+        address only = _admitLeg(order.algorithm, tokenIndex, AssetKind.Algorithm).provider;
         if (only != address(0) && only != order.provider) {
             revert ProviderNotAllowed(order.algorithm.assetId, order.provider);
         }
@@ -132,18 +134,18 @@ contract AssetRegistry is ERC721, Approvals, IAssetRegistry, IERC2981 {
         )
     {
         Record memory record = _record(assetId);
-        kind = record.kind;
-        state = record.state;
+        kind = _kindOf(record.flags);
+        state = _stateOf(record.flags);
         version = record.version;
         ownerEpoch = record.ownerEpoch;
         metadataDigest = record.metadataDigest;
         commitment = _commitments[assetId];
-        payee = record.beneficiary == address(0) ? _ownerOf(assetId) : record.beneficiary;
+        payee = record.payee;
         terms = Terms({
-            token: record.token,
+            token: IParameters(jobs).tokenAt(record.tokenIndex),
             price: record.price,
             provider: record.provider,
-            beneficiary: record.beneficiary,
+            beneficiary: record.flags & OWNER_IS_PAYEE == 0 ? record.payee : address(0),
             derivativeRoyalty: record.derivativeRoyalty,
             resaleRoyalty: record.resaleRoyalty,
             reviewWindow: record.reviewWindow
@@ -160,7 +162,7 @@ contract AssetRegistry is ERC721, Approvals, IAssetRegistry, IERC2981 {
 
     function royaltyInfo(uint256 assetId, uint256 salePrice) external view returns (address receiver, uint256 amount) {
         Record storage record = _record(assetId);
-        receiver = record.beneficiary == address(0) ? _ownerOf(assetId) : record.beneficiary;
+        receiver = record.payee;
         amount = (salePrice * record.resaleRoyalty) / 10_000;
     }
 
@@ -173,17 +175,20 @@ contract AssetRegistry is ERC721, Approvals, IAssetRegistry, IERC2981 {
         from = super._update(to, assetId, auth);
         if (from == address(0)) return from;
         Record storage record = _records[assetId];
-        if (record.kind != AssetKind.Dataset) return from;
+        uint8 flags = record.flags;
+        if (flags & OWNER_IS_PAYEE != 0) record.payee = to;
+        if (_kindOf(flags) != AssetKind.Dataset) return from;
         record.ownerEpoch += 1;
-        if (record.state == AssetState.Active) {
-            record.state = AssetState.Paused;
+        if (_stateOf(flags) == AssetState.Active) {
+            _setState(record, AssetState.Paused);
             emit AssetStateChanged(assetId, AssetState.Paused);
         }
     }
 
     function _approverEpoch(uint256 datasetId, address account) internal view override returns (uint32) {
         Record storage record = _owned(datasetId, account);
-        if (record.kind != AssetKind.Dataset) revert WrongKind(datasetId, record.kind);
+        AssetKind kind = _kindOf(record.flags);
+        if (kind != AssetKind.Dataset) revert WrongKind(datasetId, kind);
         return record.ownerEpoch;
     }
 
@@ -192,15 +197,18 @@ contract AssetRegistry is ERC721, Approvals, IAssetRegistry, IERC2981 {
     }
 
     /// What a leg pins must be what stands now.
-    function _admitLeg(Leg calldata leg, address token, AssetKind kind) private view returns (Record storage record) {
-        record = _record(leg.assetId);
-        if (record.kind != kind) revert WrongKind(leg.assetId, record.kind);
-        if (record.state != AssetState.Active) revert AssetNotActive(leg.assetId, record.state);
+    function _admitLeg(Leg calldata leg, uint8 tokenIndex, AssetKind kind) private view returns (Record storage record) {
+        record = _records[leg.assetId];
+        uint8 flags = record.flags;
+        if (record.version == 0) revert AssetUnknown(leg.assetId);
+        // active is zero, so one comparison covers kind and state
+        if (flags & (KIND | STATE) != uint8(kind)) {
+            if (_kindOf(flags) != kind) revert WrongKind(leg.assetId, _kindOf(flags));
+            revert AssetNotActive(leg.assetId, _stateOf(flags));
+        }
         bytes32 current = record.metadataDigest;
         if (current != leg.metadataDigest) revert StaleVersion(leg.assetId, leg.metadataDigest, current);
-        address payee = record.beneficiary;
-        if (payee == address(0)) payee = _ownerOf(leg.assetId);
-        if (record.token != token || record.price != leg.price || payee != leg.payee) {
+        if (record.tokenIndex != tokenIndex || record.price != leg.price || record.payee != leg.payee) {
             revert TermsMismatch(leg.assetId);
         }
     }
@@ -217,17 +225,39 @@ contract AssetRegistry is ERC721, Approvals, IAssetRegistry, IERC2981 {
 
     function _editable(uint256 assetId) private view returns (Record storage record) {
         record = _owned(assetId, msg.sender);
-        if (record.state == AssetState.Retired) revert AssetAlreadyRetired(assetId);
+        if (_stateOf(record.flags) == AssetState.Retired) revert AssetAlreadyRetired(assetId);
     }
 
-    function _storeTerms(Record storage record, Terms calldata terms) private {
-        record.token = terms.token;
-        record.price = terms.price;
+    function _storeTerms(Record storage record, Terms calldata terms, address owner) private {
+        uint8 flags = record.flags;
+        if (_kindOf(flags) == AssetKind.Dataset && terms.provider == address(0)) revert InvalidTerms("provider");
+        if (terms.price > type(uint88).max) revert InvalidTerms("price");
+        if (terms.derivativeRoyalty > MAX_ROYALTY) revert InvalidTerms("derivativeRoyalty");
+        if (terms.resaleRoyalty > MAX_ROYALTY) revert InvalidTerms("resaleRoyalty");
+        if (terms.reviewWindow > MAX_REVIEW_WINDOW) revert InvalidTerms("reviewWindow");
+        uint8 tokenIndex = IParameters(jobs).tokenIndexOf(terms.token);
+        if (tokenIndex == 0) revert TokenNotAccepted(terms.token);
+        bool ownerIsPayee = terms.beneficiary == address(0);
         record.provider = terms.provider;
+        record.price = uint88(terms.price);
+        record.tokenIndex = tokenIndex;
+        record.payee = ownerIsPayee ? owner : terms.beneficiary;
+        record.reviewWindow = uint24(terms.reviewWindow);
+        record.flags = (flags & ~OWNER_IS_PAYEE) | (ownerIsPayee ? OWNER_IS_PAYEE : 0);
         record.derivativeRoyalty = terms.derivativeRoyalty;
         record.resaleRoyalty = terms.resaleRoyalty;
-        record.beneficiary = terms.beneficiary;
-        record.reviewWindow = terms.reviewWindow;
+    }
+
+    function _setState(Record storage record, AssetState state) private {
+        record.flags = (record.flags & ~STATE) | (uint8(state) << 2);
+    }
+
+    function _kindOf(uint8 flags) private pure returns (AssetKind) {
+        return AssetKind(flags & KIND);
+    }
+
+    function _stateOf(uint8 flags) private pure returns (AssetState) {
+        return AssetState((flags & STATE) >> 2);
     }
 
     function _checkContent(AssetKind kind, bytes32 metadataDigest, bytes32 commitment) private pure {
@@ -237,13 +267,5 @@ contract AssetRegistry is ERC721, Approvals, IAssetRegistry, IERC2981 {
         } else if (commitment != 0) {
             revert InvalidTerms("commitment");
         }
-    }
-
-    function _checkTerms(AssetKind kind, Terms calldata terms) private view {
-        if (kind == AssetKind.Dataset && terms.provider == address(0)) revert InvalidTerms("provider");
-        if (terms.derivativeRoyalty > MAX_ROYALTY) revert InvalidTerms("derivativeRoyalty");
-        if (terms.resaleRoyalty > MAX_ROYALTY) revert InvalidTerms("resaleRoyalty");
-        if (terms.reviewWindow > MAX_REVIEW_WINDOW) revert InvalidTerms("reviewWindow");
-        if (!IParameters(jobs).isAccepted(terms.token)) revert TokenNotAccepted(terms.token);
     }
 }

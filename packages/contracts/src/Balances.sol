@@ -45,11 +45,10 @@ abstract contract Balances is IBalances, ReentrancyGuardTransient {
         credits[account] = stored == 0 ? amount + 1 : stored + amount;
     }
 
-    /// Takes up to `amount` from an account's credit.
-    function _debit(address token, address account, uint256 amount) internal returns (uint256 taken) {
+    /// Takes `amount` from an account's credit where it covers that.
+    function _debit(address token, address account, uint256 amount) internal returns (bool covered) {
         uint256 stored = _credits[token][account];
-        if (stored < 2) return 0;
-        taken = stored - 1 < amount ? stored - 1 : amount;
-        _credits[token][account] = stored - taken;
+        covered = stored > amount;
+        if (covered) _credits[token][account] = stored - amount;
     }
 }

@@ -8,13 +8,13 @@ import {Parameters} from "./Parameters.sol";
 import {IAssetRegistry} from "./interfaces/IAssetRegistry.sol";
 import {IJobs} from "./interfaces/IJobs.sol";
 import {IProviderRegistry} from "./interfaces/IProviderRegistry.sol";
+import {OrderMessage} from "./libraries/OrderMessage.sol";
 import {OrderHash} from "./libraries/OrderHash.sol";
 import {Signatures} from "./libraries/Signatures.sol";
 import {Split} from "./libraries/Split.sol";
 import {TokenTransfer} from "./libraries/TokenTransfer.sol";
 import {JobSlot, endedJob, openJob} from "./types/JobSlot.sol";
 import {JobState, Order, Outcome, Payment, PaymentRole, Quote, Receipt} from "./types/Order.sol";
-import {ExpiryTerms} from "./types/Parameters.sol";
 
 /// Escrow of runs. A job is one word; everything else is proved by presenting the order again, whose digest is the job's id.
 ///
@@ -147,35 +147,39 @@ contract Jobs is IJobs, Balances, Parameters, EIP712 {
         (bytes32 jobId, JobSlot job) = _find(details);
         uint40 deadline = job.state() == JobState.Reported ? details.settleBy : details.runBy;
         if (block.timestamp <= deadline) revert DeadlineNotPassed(deadline);
-        uint256 slice = ((job.locked() + details.relayFee) * _expiryTerms.slashRate) / UNIT;
+        uint256 slice = ((job.locked() + details.relayFee) * _rates.slashRate) / UNIT;
         _endWithoutReceipt(jobId, job, details, Outcome.Expired, slice);
     }
 
     function _order(bytes32 jobId, Order calldata details, Quote calldata quote) private {
         if (block.timestamp > quote.validUntil) revert QuoteExpired(quote.validUntil);
-        _checkOrder(details);
+        uint8 tokenIndex = _checkOrder(details);
         if (JobSlot.unwrap(_jobs[jobId]) != 0) revert JobExists(jobId);
         uint256 maximum = Split.maximum(details);
         if (maximum > type(uint96).max) revert InvalidOrder("maximum");
         _jobs[jobId] = openJob(maximum - details.relayFee);
 
-        uint40 heldUntil = details.settleBy + _expiryTerms.disputeWindow;
-        address operator = providers.admit(details, maximum, heldUntil);
+        (uint256 copy, uint256 length) = OrderMessage.load(details);
+        uint256 heldUntil = uint256(details.settleBy) + _rates.disputeWindow;
+        address operator = OrderMessage.admitProvider(providers, copy, length, maximum, heldUntil);
         address signer =
             Signatures.recover(_hashTypedDataV4(OrderHash.quote(jobId, quote.validUntil)), quote.signature);
         if (signer != operator) revert InvalidQuoteSignature(signer, operator);
-        assets.admit(details);
+        OrderMessage.admitAssets(assets, copy, length, tokenIndex);
 
-        uint256 fromCredit = _debit(details.token, details.buyer, maximum);
-        if (fromCredit < maximum) TokenTransfer.pull(details.token, details.buyer, maximum - fromCredit);
-        emit JobOrdered(jobId, details.buyer, details.provider, maximum, details);
+        // paid from one source: from credit where that covers all of it, else from the wallet
+        if (!_debit(details.token, details.buyer, maximum)) {
+            TokenTransfer.pull(details.token, details.buyer, maximum);
+        }
+        OrderMessage.log(copy, length, jobId, details.buyer, details.provider, maximum);
         if (details.relayFee > 0) {
             _credit(details.token, msg.sender, details.relayFee);
             emit OrderRelayed(jobId, msg.sender, details.relayFee);
         }
     }
 
-    function _checkOrder(Order calldata details) private view {
+    /// Reads every narrow field that no registry reads, so that nothing with unclear upper bits is logged.
+    function _checkOrder(Order calldata details) private view returns (uint8 tokenIndex) {
         uint256 count = details.datasets.length;
         if (count == 0) revert InvalidOrder("datasets");
         if (count > MAX_DATASETS) revert TooManyDatasets(count);
@@ -189,8 +193,10 @@ contract Jobs is IJobs, Balances, Parameters, EIP712 {
         if (details.settleBy < details.reviewBy || details.settleBy > block.timestamp + MAX_TERM) {
             revert InvalidOrder("settleBy");
         }
-        if (details.feeRate != _feeRate) revert FeeRateMismatch(details.feeRate, _feeRate);
-        if (!isAccepted(details.token)) revert TokenNotAccepted(details.token);
+        details.failureCap;
+        if (details.feeRate != _rates.feeRate) revert FeeRateMismatch(details.feeRate, _rates.feeRate);
+        tokenIndex = tokenIndexOf(details.token);
+        if (tokenIndex == 0) revert TokenNotAccepted(details.token);
     }
 
     /// A permit that fails was used already (by whoever saw it first) or is void; either way the allowance decides.
@@ -218,12 +224,13 @@ contract Jobs is IJobs, Balances, Parameters, EIP712 {
         _checkOperator(details.provider, OrderHash.hash(receipt), signature);
 
         (Payment[] memory payments, uint256 count) =
-            Split.payments(details, outcome, receipt.computeSeconds, job.locked(), _treasury, 0);
+            Split.payments(details, outcome, receipt.computeSeconds, job.locked(), _rates.treasury, 0);
         _truncate(payments, count);
-        _jobs[jobId] = endedJob(keccak256(abi.encode(receipt, payments, block.timestamp)));
+        bytes memory encoded = abi.encode(receipt, payments);
+        _jobs[jobId] = endedJob(_proof(encoded));
         _pay(details.token, payments);
         if (outcome > Outcome.AlgorithmFailed) _restore(job, details);
-        emit JobSettled(jobId, receipt, payments);
+        _logSettled(jobId, encoded);
     }
 
     function _endWithoutReceipt(
@@ -235,13 +242,13 @@ contract Jobs is IJobs, Balances, Parameters, EIP712 {
     ) private {
         uint32 computeSeconds = job.reportedSeconds();
         (Payment[] memory payments, uint256 count) =
-            Split.payments(details, outcome, computeSeconds, job.locked(), _treasury, 3);
+            Split.payments(details, outcome, computeSeconds, job.locked(), _rates.treasury, 3);
         // ended before the collateral's token is called; the proof follows once the payments are known
         _jobs[jobId] = endedJob(0);
         if (slice > 0) count = _slash(jobId, details, slice, payments, count);
         _truncate(payments, count);
         Receipt memory receipt = Receipt(jobId, outcome, computeSeconds, 0, 0, 0);
-        _jobs[jobId] = endedJob(keccak256(abi.encode(receipt, payments, block.timestamp)));
+        _jobs[jobId] = endedJob(_proof(abi.encode(receipt, payments)));
         _pay(details.token, payments);
         if (outcome > Outcome.AlgorithmFailed) _restore(job, details);
         emit JobEnded(jobId, outcome, payments);
@@ -258,11 +265,11 @@ contract Jobs is IJobs, Balances, Parameters, EIP712 {
             taken = amount;
         } catch {}
         if (taken == 0) return count;
-        ExpiryTerms memory terms = _expiryTerms;
+        Rates memory terms = _rates;
         (uint256 buyer, uint256 caller, uint256 rest) = Split.slash(taken, terms.buyerShare, terms.callerShare);
         if (buyer > 0) payments[count++] = Payment(PaymentRole.Slash, details.buyer, 0, buyer);
         if (caller > 0) payments[count++] = Payment(PaymentRole.Slash, msg.sender, 0, caller);
-        if (rest > 0) payments[count++] = Payment(PaymentRole.Slash, _treasury, 0, rest);
+        if (rest > 0) payments[count++] = Payment(PaymentRole.Slash, terms.treasury, 0, rest);
         return count;
     }
 
@@ -296,6 +303,18 @@ contract Jobs is IJobs, Balances, Parameters, EIP712 {
         address operator = providers.operatorOf(provider);
         address signer = Signatures.recover(_hashTypedDataV4(structHash), signature);
         if (signer != operator || signer == address(0)) revert InvalidReceiptSignature(signer, operator);
+    }
+
+    function _proof(bytes memory encoded) private view returns (bytes32) {
+        return keccak256(abi.encode(keccak256(encoded), block.timestamp));
+    }
+
+    /// Emits `JobSettled` from what was encoded for the proof.
+    function _logSettled(bytes32 jobId, bytes memory encoded) private {
+        bytes32 topic = JobSettled.selector;
+        assembly ("memory-safe") {
+            log2(add(encoded, 0x20), mload(encoded), topic, jobId)
+        }
     }
 
     function _truncate(Payment[] memory payments, uint256 count) private pure {

@@ -11,12 +11,28 @@ abstract contract Parameters is IParameters, Ownable2Step {
     uint16 public constant MAX_FEE_RATE = 1_000;
     uint16 public constant MAX_CALLER_SHARE = 1_000;
     uint24 public constant MAX_DISPUTE_WINDOW = 14 days;
+    /// Tokens that can ever be listed.
+    uint256 public constant MAX_TOKENS = 255;
     uint16 internal constant UNIT = 10_000;
 
-    address internal _treasury;
-    uint16 internal _feeRate;
-    ExpiryTerms internal _expiryTerms;
-    mapping(address token => bool) private _accepted;
+    /// One word, so that an order and a settlement each read it once.
+    struct Rates {
+        address treasury;
+        uint16 feeRate;
+        uint16 slashRate;
+        uint16 buyerShare;
+        uint16 callerShare;
+        uint24 disputeWindow;
+    }
+
+    struct Listing {
+        uint8 index;
+        bool accepted;
+    }
+
+    Rates internal _rates;
+    mapping(address token => Listing) private _listings;
+    address[] private _tokens;
 
     constructor(address governance, address treasury_, uint16 rate, address[] memory tokens) Ownable(governance) {
         _setTreasury(treasury_);
@@ -28,19 +44,29 @@ abstract contract Parameters is IParameters, Ownable2Step {
     }
 
     function feeRate() public view returns (uint16) {
-        return _feeRate;
+        return _rates.feeRate;
     }
 
     function treasury() public view returns (address) {
-        return _treasury;
+        return _rates.treasury;
     }
 
     function isAccepted(address token) public view returns (bool) {
-        return _accepted[token];
+        return _listings[token].accepted;
+    }
+
+    function tokenIndexOf(address token) public view returns (uint8) {
+        Listing memory listing = _listings[token];
+        return listing.accepted ? listing.index : 0;
+    }
+
+    function tokenAt(uint8 index) external view returns (address) {
+        return _tokens[index - 1];
     }
 
     function expiryTerms() external view returns (ExpiryTerms memory) {
-        return _expiryTerms;
+        return
+            ExpiryTerms(_rates.slashRate, _rates.buyerShare, _rates.callerShare, _rates.disputeWindow);
     }
 
     function setFeeRate(uint16 rate) external onlyOwner {
@@ -61,19 +87,26 @@ abstract contract Parameters is IParameters, Ownable2Step {
 
     function _setFeeRate(uint16 rate) private {
         if (rate > MAX_FEE_RATE) revert ParameterOutOfBounds("feeRate", rate, MAX_FEE_RATE);
-        _feeRate = rate;
+        _rates.feeRate = rate;
         emit FeeRateChanged(rate);
     }
 
     function _setTreasury(address account) private {
         if (account == address(0) || account == address(this)) revert InvalidAddress("treasury");
-        _treasury = account;
+        _rates.treasury = account;
         emit TreasuryChanged(account);
     }
 
     function _setAccepted(address token, bool accepted) private {
         if (accepted && token.code.length == 0) revert InvalidAddress("token");
-        _accepted[token] = accepted;
+        Listing storage listing = _listings[token];
+        if (listing.index == 0) {
+            if (!accepted) revert InvalidAddress("token");
+            if (_tokens.length == MAX_TOKENS) revert ParameterOutOfBounds("tokens", MAX_TOKENS + 1, MAX_TOKENS);
+            _tokens.push(token);
+            listing.index = uint8(_tokens.length);
+        }
+        listing.accepted = accepted;
         emit TokenAcceptanceChanged(token, accepted);
     }
 
@@ -88,7 +121,10 @@ abstract contract Parameters is IParameters, Ownable2Step {
         if (terms.disputeWindow > MAX_DISPUTE_WINDOW) {
             revert ParameterOutOfBounds("disputeWindow", terms.disputeWindow, MAX_DISPUTE_WINDOW);
         }
-        _expiryTerms = terms;
+        _rates.slashRate = terms.slashRate;
+        _rates.buyerShare = terms.buyerShare;
+        _rates.callerShare = terms.callerShare;
+        _rates.disputeWindow = terms.disputeWindow;
         emit ExpiryTermsChanged(terms);
     }
 }

@@ -14,7 +14,7 @@ import {
   parseAbi,
 } from 'viem';
 import { privateKeyToAccount } from 'viem/accounts';
-import { type AddressBook } from './address-book.ts';
+import { AddressBook } from './address-book.ts';
 import { DeploymentMismatch, DeploymentReverted, TestDollarRefused } from './deploy-error.ts';
 import { findDeployment } from './find-deployment.ts';
 import { assetRegistryAbi } from './generated/assetRegistry.ts';
@@ -124,7 +124,7 @@ async function deployContracts(
     args: [assets.address, providers.address, governance, treasury, parameters.feeRate ?? 250, tokens],
   });
   if (jobs.address !== predicted) throw new DeploymentMismatch(predicted, jobs.address);
-  return {
+  return AddressBook.parse({
     chainId,
     startBlock: Number(assets.block),
     contracts: {
@@ -135,7 +135,7 @@ async function deployContracts(
     governance,
     treasury,
     tokens: await Promise.all(tokens.map((token) => describeToken(deployer.chain, token))),
-  };
+  });
 }
 
 function connect(parameters: DeployParameters, chainId: number, log: (text: string) => void): Deployer {

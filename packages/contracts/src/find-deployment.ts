@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { type PublicClient } from 'viem';
+import { type PublicClient, isAddressEqual } from 'viem';
 import { type AddressBook, readAddressBook } from './address-book.ts';
 import { assetRegistryRuntime } from './generated/bytecode/assetRegistry.ts';
 import { jobsRuntime } from './generated/bytecode/jobs.ts';
@@ -34,5 +34,6 @@ export async function findDeployment(
     chain.readContract({ address: jobs, abi: jobsAbi, functionName: 'assets' }),
     chain.readContract({ address: jobs, abi: jobsAbi, functionName: 'providers' }),
   ]);
-  return assets === assetRegistry && providers === providerRegistry ? book : undefined;
+  const wired = isAddressEqual(assets, assetRegistry) && isAddressEqual(providers, providerRegistry);
+  return wired ? book : undefined;
 }

@@ -1,12 +1,12 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { parseEventLogs } from 'viem';
+import { type RunningAnvil, startAnvil } from '@atoll/tests/support/anvil';
+import { type Hex, parseEventLogs } from 'viem';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { deploy } from '../src/deploy.ts';
 import { jobsAbi } from '../src/generated/jobs.ts';
 import { testDollarAbi } from '../src/generated/testDollar.ts';
-import { anvilKeys, startAnvil } from './support/anvil.ts';
 import {
   type Market,
   assets,
@@ -24,14 +24,18 @@ import {
   signReceipt,
 } from './support/market.ts';
 
-let node: Awaited<ReturnType<typeof startAnvil>>;
+let node: RunningAnvil;
+let deployerKey: Hex;
 let directory: string;
 let market: Market;
 
 beforeAll(async () => {
   node = await startAnvil();
   directory = await mkdtemp(join(tmpdir(), 'atoll-contracts-'));
-  market = await openMarket(node.rpcUrl, join(directory, '31337.json'));
+  const [account] = node.accounts;
+  if (account === undefined) throw new Error('the chain has no account');
+  deployerKey = account.privateKey;
+  market = await openMarket({ rpcUrl: node.rpcUrl, deployerKey, outFile: join(directory, '31337.json') });
 }, 60_000);
 afterAll(async () => {
   await node.stop();
@@ -122,7 +126,7 @@ test('a second deployment into the same file does nothing and says so', async ()
   const said: string[] = [];
   const again = await deploy({
     rpcUrl: node.rpcUrl,
-    deployerKey: anvilKeys[0],
+    deployerKey,
     outFile: join(directory, '31337.json'),
     log: (text) => said.push(text),
   });

@@ -28,7 +28,7 @@ async function forged(blocks: { cid: CID; bytes: Uint8Array }[]): Promise<Buffer
 }
 
 describe('a CAR', () => {
-  it('carries a file to an empty store, in whatever pieces it arrives', async () => {
+  it('carries a file to an empty store, in whatever pieces it arrives', { timeout: 30_000 }, async () => {
     const bytes = patterned(2 * CHUNK_BYTES + 77);
     const { car, cid } = await exported(bytes);
     await fc.assert(
@@ -54,7 +54,7 @@ describe('a CAR', () => {
     expect((await reader.getRoots()).map(String)).toEqual([cid.toString()]);
   });
 
-  it('cut off anywhere inside a section is malformed', async () => {
+  it('cut off anywhere inside a section is malformed', { timeout: 30_000 }, async () => {
     const { car } = await exported(patterned(CHUNK_BYTES + 100));
     const sections = sectionEnds(car);
     await fc.assert(

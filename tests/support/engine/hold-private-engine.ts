@@ -14,6 +14,7 @@ export function enginePlaces(directory: string): {
   socket: string;
   leases: string;
   mutex: string;
+  controlGroup: string;
   log: string;
 } {
   const id = createHash('sha256').update(directory).digest('hex').slice(0, 12);
@@ -25,6 +26,7 @@ export function enginePlaces(directory: string): {
     leases: join(run, 'leases.sock'),
     // An abstract socket: the kernel lets go of it with its process, so that it can never be stale.
     mutex: `\0atoll-engine-${id}`,
+    controlGroup: `atoll-engine-${id}`,
     log: join(directory, 'engine.log'),
   };
 }

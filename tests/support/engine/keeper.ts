@@ -12,7 +12,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { answers } from './find-engine.ts';
 import { enginePlaces } from './hold-private-engine.ts';
 import { clearEngine } from './clear-engine.ts';
-import { systemPath } from './packages.ts';
+import { ask, systemPath } from './packages.ts';
 
 const directory = process.argv[2];
 if (!directory) throw new Error('usage: keeper.ts DIRECTORY');
@@ -46,15 +46,27 @@ async function becomeKeeper(): Promise<boolean> {
   return false;
 }
 
-/** Ends what a killed engine of this very directory has left: daemons by their command line, then their files. */
+/**
+ * Ends what a killed engine of this very directory has left: processes of its control group and daemons by their command
+ * line, then its mounts, then its files. What belongs to another engine matches none of them.
+ */
 async function clearRemains(): Promise<void> {
   for (const name of await readdir('/proc')) {
     if (!/^\d+$/.test(name) || Number(name) === process.pid) continue;
     const command = await readFile(`/proc/${name}/cmdline`, 'utf8').catch(() => '');
-    const [program] = command.split('\0');
-    const daemon = /(^|\/)(dockerd|containerd|containerd-shim[\w-]*)$/.test(program ?? '');
-    if (daemon && command.includes(`${places.run}/`)) process.kill(Number(name), 'SIGKILL');
+    const groups = await readFile(`/proc/${name}/cgroup`, 'utf8').catch(() => '');
+    const daemon = /(^|\/)(dockerd|containerd|containerd-shim[\w-]*)$/.test(command.split('\0')[0] ?? '');
+    if ((daemon && command.includes(`${places.run}/`)) || groups.includes(`/${places.controlGroup}/`)) {
+      process.kill(Number(name), 'SIGKILL');
+    }
   }
+  const mounts = (await readFile('/proc/self/mounts', 'utf8'))
+    .split('\n')
+    .map((line) => line.split(' ')[1] ?? '');
+  const ours = mounts.filter(
+    (path) => path.startsWith(`${places.run}/`) || path.startsWith(`${places.directory}/`),
+  );
+  for (const path of ours.toReversed()) await ask('umount', ['--lazy', path]);
   rmSync(places.run, { recursive: true, force: true });
   mkdirSync(places.run, { recursive: true, mode: 0o700 });
 }
@@ -103,6 +115,7 @@ async function startEngine(): Promise<void> {
       ip6tables: false,
       'ip-forward': false,
       'exec-opts': ['native.cgroupdriver=cgroupfs'],
+      'cgroup-parent': places.controlGroup,
       'shutdown-timeout': 2,
       'log-level': 'warn',
     }),
@@ -114,6 +127,8 @@ async function startEngine(): Promise<void> {
     if (Date.now() > deadline) throw new Error('dockerd did not answer within 45 s');
     await delay(50);
   }
+  // Records of containers whose engine was killed; whoever made them is gone.
+  await clearEngine(places.socket);
 }
 
 function serveLeases(ready: Promise<void>): Promise<Server> {

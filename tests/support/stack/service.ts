@@ -47,7 +47,7 @@ export function defineService(input: {
     output: () => child?.output() ?? lines,
     async start() {
       if (child !== undefined) return;
-      child = await startProcess<undefined>({
+      child = await startProcess({
         command: process.execPath,
         args: [resolve(root, 'services', input.name, 'src/main.ts')],
         cwd: root,

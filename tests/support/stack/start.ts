@@ -8,7 +8,7 @@ import { type RunningAnvil, startAnvil } from '../anvil.ts';
 import { type RunningPostgres, startPostgres } from '../postgres.ts';
 import { castWallets, type Wallets } from '../wallets.ts';
 import { choosePort } from './ports.ts';
-import { fundBuyer, registerProvider } from './prepare.ts';
+import { fundBuyer, prepareProvider } from './prepare.ts';
 import { defineService, type Service, type ServiceName } from './service.ts';
 
 export interface Stack {
@@ -112,7 +112,7 @@ async function start(
   for (const service of Object.values(services)) closers.push(() => service.stop());
   await Promise.all(Object.values(services).map((service) => service.start()));
   const prepared = { anvil, addressBook, wallets, token, providerUrl: services['compute-provider'].url };
-  const environment = await registerProvider(prepared);
+  const environment = await prepareProvider(prepared);
   await fundBuyer(prepared);
   return {
     anvil,

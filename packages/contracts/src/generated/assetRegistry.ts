@@ -1,1725 +1,1730 @@
 // Written by script/generate.ts from AssetRegistry.sol.
 export const assetRegistryAbi = [
   {
-    type: 'constructor',
-    inputs: [
+    "type": "constructor",
+    "inputs": [
       {
-        name: 'jobs_',
-        type: 'address',
-        internalType: 'address',
-      },
+        "name": "jobs_",
+        "type": "address",
+        "internalType": "address"
+      }
     ],
-    stateMutability: 'nonpayable',
+    "stateMutability": "nonpayable"
   },
   {
-    type: 'function',
-    name: 'MAX_REVIEW_WINDOW',
-    inputs: [],
-    outputs: [
+    "type": "function",
+    "name": "MAX_REVIEW_WINDOW",
+    "inputs": [],
+    "outputs": [
       {
-        name: '',
-        type: 'uint32',
-        internalType: 'uint32',
-      },
+        "name": "",
+        "type": "uint32",
+        "internalType": "uint32"
+      }
     ],
-    stateMutability: 'view',
+    "stateMutability": "view"
   },
   {
-    type: 'function',
-    name: 'MAX_ROYALTY',
-    inputs: [],
-    outputs: [
+    "type": "function",
+    "name": "MAX_ROYALTY",
+    "inputs": [],
+    "outputs": [
       {
-        name: '',
-        type: 'uint16',
-        internalType: 'uint16',
-      },
+        "name": "",
+        "type": "uint16",
+        "internalType": "uint16"
+      }
     ],
-    stateMutability: 'view',
+    "stateMutability": "view"
   },
   {
-    type: 'function',
-    name: 'admit',
-    inputs: [
+    "type": "function",
+    "name": "admit",
+    "inputs": [
       {
-        name: 'order',
-        type: 'tuple',
-        internalType: 'struct Order',
-        components: [
+        "name": "order",
+        "type": "tuple",
+        "internalType": "struct Order",
+        "components": [
           {
-            name: 'buyer',
-            type: 'address',
-            internalType: 'address',
+            "name": "buyer",
+            "type": "address",
+            "internalType": "address"
           },
           {
-            name: 'provider',
-            type: 'address',
-            internalType: 'address',
+            "name": "provider",
+            "type": "address",
+            "internalType": "address"
           },
           {
-            name: 'payout',
-            type: 'address',
-            internalType: 'address',
+            "name": "payout",
+            "type": "address",
+            "internalType": "address"
           },
           {
-            name: 'token',
-            type: 'address',
-            internalType: 'address',
+            "name": "token",
+            "type": "address",
+            "internalType": "address"
           },
           {
-            name: 'environment',
-            type: 'bytes32',
-            internalType: 'bytes32',
+            "name": "environment",
+            "type": "bytes32",
+            "internalType": "bytes32"
           },
           {
-            name: 'datasets',
-            type: 'tuple[]',
-            internalType: 'struct Leg[]',
-            components: [
+            "name": "datasets",
+            "type": "tuple[]",
+            "internalType": "struct Leg[]",
+            "components": [
               {
-                name: 'assetId',
-                type: 'uint256',
-                internalType: 'uint256',
+                "name": "assetId",
+                "type": "uint256",
+                "internalType": "uint256"
               },
               {
-                name: 'metadataDigest',
-                type: 'bytes32',
-                internalType: 'bytes32',
+                "name": "metadataDigest",
+                "type": "bytes32",
+                "internalType": "bytes32"
               },
               {
-                name: 'payee',
-                type: 'address',
-                internalType: 'address',
+                "name": "payee",
+                "type": "address",
+                "internalType": "address"
               },
               {
-                name: 'price',
-                type: 'uint96',
-                internalType: 'uint96',
-              },
-            ],
+                "name": "price",
+                "type": "uint96",
+                "internalType": "uint96"
+              }
+            ]
           },
           {
-            name: 'algorithm',
-            type: 'tuple',
-            internalType: 'struct Leg',
-            components: [
+            "name": "algorithm",
+            "type": "tuple",
+            "internalType": "struct Leg",
+            "components": [
               {
-                name: 'assetId',
-                type: 'uint256',
-                internalType: 'uint256',
-              },
-              {
-                name: 'metadataDigest',
-                type: 'bytes32',
-                internalType: 'bytes32',
+                "name": "assetId",
+                "type": "uint256",
+                "internalType": "uint256"
               },
               {
-                name: 'payee',
-                type: 'address',
-                internalType: 'address',
+                "name": "metadataDigest",
+                "type": "bytes32",
+                "internalType": "bytes32"
               },
               {
-                name: 'price',
-                type: 'uint96',
-                internalType: 'uint96',
-              },
-            ],
-          },
-          {
-            name: 'parametersDigest',
-            type: 'bytes32',
-            internalType: 'bytes32',
-          },
-          {
-            name: 'recipient',
-            type: 'bytes32',
-            internalType: 'bytes32',
-          },
-          {
-            name: 'pricePerSecond',
-            type: 'uint96',
-            internalType: 'uint96',
-          },
-          {
-            name: 'maxSeconds',
-            type: 'uint32',
-            internalType: 'uint32',
-          },
-          {
-            name: 'failureCap',
-            type: 'uint96',
-            internalType: 'uint96',
-          },
-          {
-            name: 'relayFee',
-            type: 'uint96',
-            internalType: 'uint96',
-          },
-          {
-            name: 'feeRate',
-            type: 'uint16',
-            internalType: 'uint16',
-          },
-          {
-            name: 'runBy',
-            type: 'uint40',
-            internalType: 'uint40',
-          },
-          {
-            name: 'reviewBy',
-            type: 'uint40',
-            internalType: 'uint40',
-          },
-          {
-            name: 'settleBy',
-            type: 'uint40',
-            internalType: 'uint40',
-          },
-          {
-            name: 'salt',
-            type: 'bytes32',
-            internalType: 'bytes32',
-          },
-        ],
-      },
-    ],
-    outputs: [],
-    stateMutability: 'nonpayable',
-  },
-  {
-    type: 'function',
-    name: 'approvalOf',
-    inputs: [
-      {
-        name: 'datasetId',
-        type: 'uint256',
-        internalType: 'uint256',
-      },
-      {
-        name: 'algorithmDigest',
-        type: 'bytes32',
-        internalType: 'bytes32',
-      },
-    ],
-    outputs: [
-      {
-        name: 'expiresAt',
-        type: 'uint40',
-        internalType: 'uint40',
-      },
-      {
-        name: 'runsLeft',
-        type: 'uint32',
-        internalType: 'uint32',
-      },
-    ],
-    stateMutability: 'view',
-  },
-  {
-    type: 'function',
-    name: 'approve',
-    inputs: [
-      {
-        name: 'to',
-        type: 'address',
-        internalType: 'address',
-      },
-      {
-        name: 'tokenId',
-        type: 'uint256',
-        internalType: 'uint256',
-      },
-    ],
-    outputs: [],
-    stateMutability: 'nonpayable',
-  },
-  {
-    type: 'function',
-    name: 'approveAlgorithm',
-    inputs: [
-      {
-        name: 'datasetId',
-        type: 'uint256',
-        internalType: 'uint256',
-      },
-      {
-        name: 'algorithmDigest',
-        type: 'bytes32',
-        internalType: 'bytes32',
-      },
-      {
-        name: 'expiresAt',
-        type: 'uint40',
-        internalType: 'uint40',
-      },
-      {
-        name: 'runs',
-        type: 'uint32',
-        internalType: 'uint32',
-      },
-    ],
-    outputs: [],
-    stateMutability: 'nonpayable',
-  },
-  {
-    type: 'function',
-    name: 'asset',
-    inputs: [
-      {
-        name: 'assetId',
-        type: 'uint256',
-        internalType: 'uint256',
-      },
-    ],
-    outputs: [
-      {
-        name: 'kind',
-        type: 'uint8',
-        internalType: 'enum AssetKind',
-      },
-      {
-        name: 'state',
-        type: 'uint8',
-        internalType: 'enum AssetState',
-      },
-      {
-        name: 'version',
-        type: 'uint32',
-        internalType: 'uint32',
-      },
-      {
-        name: 'ownerEpoch',
-        type: 'uint32',
-        internalType: 'uint32',
-      },
-      {
-        name: 'metadataDigest',
-        type: 'bytes32',
-        internalType: 'bytes32',
-      },
-      {
-        name: 'commitment',
-        type: 'bytes32',
-        internalType: 'bytes32',
-      },
-      {
-        name: 'payee',
-        type: 'address',
-        internalType: 'address',
-      },
-      {
-        name: 'terms',
-        type: 'tuple',
-        internalType: 'struct Terms',
-        components: [
-          {
-            name: 'token',
-            type: 'address',
-            internalType: 'address',
-          },
-          {
-            name: 'price',
-            type: 'uint96',
-            internalType: 'uint96',
-          },
-          {
-            name: 'provider',
-            type: 'address',
-            internalType: 'address',
-          },
-          {
-            name: 'beneficiary',
-            type: 'address',
-            internalType: 'address',
-          },
-          {
-            name: 'derivativeRoyalty',
-            type: 'uint16',
-            internalType: 'uint16',
-          },
-          {
-            name: 'resaleRoyalty',
-            type: 'uint16',
-            internalType: 'uint16',
-          },
-          {
-            name: 'reviewWindow',
-            type: 'uint32',
-            internalType: 'uint32',
-          },
-        ],
-      },
-    ],
-    stateMutability: 'view',
-  },
-  {
-    type: 'function',
-    name: 'assetIdOf',
-    inputs: [
-      {
-        name: 'publisher',
-        type: 'address',
-        internalType: 'address',
-      },
-      {
-        name: 'metadataDigest',
-        type: 'bytes32',
-        internalType: 'bytes32',
-      },
-      {
-        name: 'nonce',
-        type: 'uint256',
-        internalType: 'uint256',
-      },
-    ],
-    outputs: [
-      {
-        name: '',
-        type: 'uint256',
-        internalType: 'uint256',
-      },
-    ],
-    stateMutability: 'view',
-  },
-  {
-    type: 'function',
-    name: 'balanceOf',
-    inputs: [
-      {
-        name: 'owner',
-        type: 'address',
-        internalType: 'address',
-      },
-    ],
-    outputs: [
-      {
-        name: '',
-        type: 'uint256',
-        internalType: 'uint256',
-      },
-    ],
-    stateMutability: 'view',
-  },
-  {
-    type: 'function',
-    name: 'getApproved',
-    inputs: [
-      {
-        name: 'tokenId',
-        type: 'uint256',
-        internalType: 'uint256',
-      },
-    ],
-    outputs: [
-      {
-        name: '',
-        type: 'address',
-        internalType: 'address',
-      },
-    ],
-    stateMutability: 'view',
-  },
-  {
-    type: 'function',
-    name: 'isApprovedForAll',
-    inputs: [
-      {
-        name: 'owner',
-        type: 'address',
-        internalType: 'address',
-      },
-      {
-        name: 'operator',
-        type: 'address',
-        internalType: 'address',
-      },
-    ],
-    outputs: [
-      {
-        name: '',
-        type: 'bool',
-        internalType: 'bool',
-      },
-    ],
-    stateMutability: 'view',
-  },
-  {
-    type: 'function',
-    name: 'jobs',
-    inputs: [],
-    outputs: [
-      {
-        name: '',
-        type: 'address',
-        internalType: 'address',
-      },
-    ],
-    stateMutability: 'view',
-  },
-  {
-    type: 'function',
-    name: 'name',
-    inputs: [],
-    outputs: [
-      {
-        name: '',
-        type: 'string',
-        internalType: 'string',
-      },
-    ],
-    stateMutability: 'view',
-  },
-  {
-    type: 'function',
-    name: 'ownerOf',
-    inputs: [
-      {
-        name: 'tokenId',
-        type: 'uint256',
-        internalType: 'uint256',
-      },
-    ],
-    outputs: [
-      {
-        name: '',
-        type: 'address',
-        internalType: 'address',
-      },
-    ],
-    stateMutability: 'view',
-  },
-  {
-    type: 'function',
-    name: 'publish',
-    inputs: [
-      {
-        name: 'publication',
-        type: 'tuple',
-        internalType: 'struct Publication',
-        components: [
-          {
-            name: 'kind',
-            type: 'uint8',
-            internalType: 'enum AssetKind',
-          },
-          {
-            name: 'metadataDigest',
-            type: 'bytes32',
-            internalType: 'bytes32',
-          },
-          {
-            name: 'commitment',
-            type: 'bytes32',
-            internalType: 'bytes32',
-          },
-          {
-            name: 'terms',
-            type: 'tuple',
-            internalType: 'struct Terms',
-            components: [
-              {
-                name: 'token',
-                type: 'address',
-                internalType: 'address',
+                "name": "payee",
+                "type": "address",
+                "internalType": "address"
               },
               {
-                name: 'price',
-                type: 'uint96',
-                internalType: 'uint96',
+                "name": "price",
+                "type": "uint96",
+                "internalType": "uint96"
+              }
+            ]
+          },
+          {
+            "name": "parametersDigest",
+            "type": "bytes32",
+            "internalType": "bytes32"
+          },
+          {
+            "name": "recipient",
+            "type": "bytes32",
+            "internalType": "bytes32"
+          },
+          {
+            "name": "pricePerSecond",
+            "type": "uint96",
+            "internalType": "uint96"
+          },
+          {
+            "name": "maxSeconds",
+            "type": "uint32",
+            "internalType": "uint32"
+          },
+          {
+            "name": "failureCap",
+            "type": "uint96",
+            "internalType": "uint96"
+          },
+          {
+            "name": "relayFee",
+            "type": "uint96",
+            "internalType": "uint96"
+          },
+          {
+            "name": "feeRate",
+            "type": "uint16",
+            "internalType": "uint16"
+          },
+          {
+            "name": "runBy",
+            "type": "uint40",
+            "internalType": "uint40"
+          },
+          {
+            "name": "reviewBy",
+            "type": "uint40",
+            "internalType": "uint40"
+          },
+          {
+            "name": "settleBy",
+            "type": "uint40",
+            "internalType": "uint40"
+          },
+          {
+            "name": "salt",
+            "type": "bytes32",
+            "internalType": "bytes32"
+          }
+        ]
+      },
+      {
+        "name": "tokenIndex",
+        "type": "uint8",
+        "internalType": "uint8"
+      }
+    ],
+    "outputs": [],
+    "stateMutability": "nonpayable"
+  },
+  {
+    "type": "function",
+    "name": "approvalOf",
+    "inputs": [
+      {
+        "name": "datasetId",
+        "type": "uint256",
+        "internalType": "uint256"
+      },
+      {
+        "name": "algorithmDigest",
+        "type": "bytes32",
+        "internalType": "bytes32"
+      }
+    ],
+    "outputs": [
+      {
+        "name": "expiresAt",
+        "type": "uint40",
+        "internalType": "uint40"
+      },
+      {
+        "name": "runsLeft",
+        "type": "uint32",
+        "internalType": "uint32"
+      }
+    ],
+    "stateMutability": "view"
+  },
+  {
+    "type": "function",
+    "name": "approve",
+    "inputs": [
+      {
+        "name": "to",
+        "type": "address",
+        "internalType": "address"
+      },
+      {
+        "name": "tokenId",
+        "type": "uint256",
+        "internalType": "uint256"
+      }
+    ],
+    "outputs": [],
+    "stateMutability": "nonpayable"
+  },
+  {
+    "type": "function",
+    "name": "approveAlgorithm",
+    "inputs": [
+      {
+        "name": "datasetId",
+        "type": "uint256",
+        "internalType": "uint256"
+      },
+      {
+        "name": "algorithmDigest",
+        "type": "bytes32",
+        "internalType": "bytes32"
+      },
+      {
+        "name": "expiresAt",
+        "type": "uint40",
+        "internalType": "uint40"
+      },
+      {
+        "name": "runs",
+        "type": "uint32",
+        "internalType": "uint32"
+      }
+    ],
+    "outputs": [],
+    "stateMutability": "nonpayable"
+  },
+  {
+    "type": "function",
+    "name": "asset",
+    "inputs": [
+      {
+        "name": "assetId",
+        "type": "uint256",
+        "internalType": "uint256"
+      }
+    ],
+    "outputs": [
+      {
+        "name": "kind",
+        "type": "uint8",
+        "internalType": "enum AssetKind"
+      },
+      {
+        "name": "state",
+        "type": "uint8",
+        "internalType": "enum AssetState"
+      },
+      {
+        "name": "version",
+        "type": "uint32",
+        "internalType": "uint32"
+      },
+      {
+        "name": "ownerEpoch",
+        "type": "uint32",
+        "internalType": "uint32"
+      },
+      {
+        "name": "metadataDigest",
+        "type": "bytes32",
+        "internalType": "bytes32"
+      },
+      {
+        "name": "commitment",
+        "type": "bytes32",
+        "internalType": "bytes32"
+      },
+      {
+        "name": "payee",
+        "type": "address",
+        "internalType": "address"
+      },
+      {
+        "name": "terms",
+        "type": "tuple",
+        "internalType": "struct Terms",
+        "components": [
+          {
+            "name": "token",
+            "type": "address",
+            "internalType": "address"
+          },
+          {
+            "name": "price",
+            "type": "uint96",
+            "internalType": "uint96"
+          },
+          {
+            "name": "provider",
+            "type": "address",
+            "internalType": "address"
+          },
+          {
+            "name": "beneficiary",
+            "type": "address",
+            "internalType": "address"
+          },
+          {
+            "name": "derivativeRoyalty",
+            "type": "uint16",
+            "internalType": "uint16"
+          },
+          {
+            "name": "resaleRoyalty",
+            "type": "uint16",
+            "internalType": "uint16"
+          },
+          {
+            "name": "reviewWindow",
+            "type": "uint32",
+            "internalType": "uint32"
+          }
+        ]
+      }
+    ],
+    "stateMutability": "view"
+  },
+  {
+    "type": "function",
+    "name": "assetIdOf",
+    "inputs": [
+      {
+        "name": "publisher",
+        "type": "address",
+        "internalType": "address"
+      },
+      {
+        "name": "metadataDigest",
+        "type": "bytes32",
+        "internalType": "bytes32"
+      },
+      {
+        "name": "nonce",
+        "type": "uint256",
+        "internalType": "uint256"
+      }
+    ],
+    "outputs": [
+      {
+        "name": "",
+        "type": "uint256",
+        "internalType": "uint256"
+      }
+    ],
+    "stateMutability": "view"
+  },
+  {
+    "type": "function",
+    "name": "balanceOf",
+    "inputs": [
+      {
+        "name": "owner",
+        "type": "address",
+        "internalType": "address"
+      }
+    ],
+    "outputs": [
+      {
+        "name": "",
+        "type": "uint256",
+        "internalType": "uint256"
+      }
+    ],
+    "stateMutability": "view"
+  },
+  {
+    "type": "function",
+    "name": "getApproved",
+    "inputs": [
+      {
+        "name": "tokenId",
+        "type": "uint256",
+        "internalType": "uint256"
+      }
+    ],
+    "outputs": [
+      {
+        "name": "",
+        "type": "address",
+        "internalType": "address"
+      }
+    ],
+    "stateMutability": "view"
+  },
+  {
+    "type": "function",
+    "name": "isApprovedForAll",
+    "inputs": [
+      {
+        "name": "owner",
+        "type": "address",
+        "internalType": "address"
+      },
+      {
+        "name": "operator",
+        "type": "address",
+        "internalType": "address"
+      }
+    ],
+    "outputs": [
+      {
+        "name": "",
+        "type": "bool",
+        "internalType": "bool"
+      }
+    ],
+    "stateMutability": "view"
+  },
+  {
+    "type": "function",
+    "name": "jobs",
+    "inputs": [],
+    "outputs": [
+      {
+        "name": "",
+        "type": "address",
+        "internalType": "address"
+      }
+    ],
+    "stateMutability": "view"
+  },
+  {
+    "type": "function",
+    "name": "name",
+    "inputs": [],
+    "outputs": [
+      {
+        "name": "",
+        "type": "string",
+        "internalType": "string"
+      }
+    ],
+    "stateMutability": "view"
+  },
+  {
+    "type": "function",
+    "name": "ownerOf",
+    "inputs": [
+      {
+        "name": "tokenId",
+        "type": "uint256",
+        "internalType": "uint256"
+      }
+    ],
+    "outputs": [
+      {
+        "name": "",
+        "type": "address",
+        "internalType": "address"
+      }
+    ],
+    "stateMutability": "view"
+  },
+  {
+    "type": "function",
+    "name": "publish",
+    "inputs": [
+      {
+        "name": "publication",
+        "type": "tuple",
+        "internalType": "struct Publication",
+        "components": [
+          {
+            "name": "kind",
+            "type": "uint8",
+            "internalType": "enum AssetKind"
+          },
+          {
+            "name": "metadataDigest",
+            "type": "bytes32",
+            "internalType": "bytes32"
+          },
+          {
+            "name": "commitment",
+            "type": "bytes32",
+            "internalType": "bytes32"
+          },
+          {
+            "name": "terms",
+            "type": "tuple",
+            "internalType": "struct Terms",
+            "components": [
+              {
+                "name": "token",
+                "type": "address",
+                "internalType": "address"
               },
               {
-                name: 'provider',
-                type: 'address',
-                internalType: 'address',
+                "name": "price",
+                "type": "uint96",
+                "internalType": "uint96"
               },
               {
-                name: 'beneficiary',
-                type: 'address',
-                internalType: 'address',
+                "name": "provider",
+                "type": "address",
+                "internalType": "address"
               },
               {
-                name: 'derivativeRoyalty',
-                type: 'uint16',
-                internalType: 'uint16',
+                "name": "beneficiary",
+                "type": "address",
+                "internalType": "address"
               },
               {
-                name: 'resaleRoyalty',
-                type: 'uint16',
-                internalType: 'uint16',
+                "name": "derivativeRoyalty",
+                "type": "uint16",
+                "internalType": "uint16"
               },
               {
-                name: 'reviewWindow',
-                type: 'uint32',
-                internalType: 'uint32',
-              },
-            ],
-          },
-        ],
-      },
-      {
-        name: 'nonce',
-        type: 'uint256',
-        internalType: 'uint256',
-      },
-    ],
-    outputs: [
-      {
-        name: 'assetId',
-        type: 'uint256',
-        internalType: 'uint256',
-      },
-    ],
-    stateMutability: 'nonpayable',
-  },
-  {
-    type: 'function',
-    name: 'restore',
-    inputs: [
-      {
-        name: 'order',
-        type: 'tuple',
-        internalType: 'struct Order',
-        components: [
-          {
-            name: 'buyer',
-            type: 'address',
-            internalType: 'address',
-          },
-          {
-            name: 'provider',
-            type: 'address',
-            internalType: 'address',
-          },
-          {
-            name: 'payout',
-            type: 'address',
-            internalType: 'address',
-          },
-          {
-            name: 'token',
-            type: 'address',
-            internalType: 'address',
-          },
-          {
-            name: 'environment',
-            type: 'bytes32',
-            internalType: 'bytes32',
-          },
-          {
-            name: 'datasets',
-            type: 'tuple[]',
-            internalType: 'struct Leg[]',
-            components: [
-              {
-                name: 'assetId',
-                type: 'uint256',
-                internalType: 'uint256',
+                "name": "resaleRoyalty",
+                "type": "uint16",
+                "internalType": "uint16"
               },
               {
-                name: 'metadataDigest',
-                type: 'bytes32',
-                internalType: 'bytes32',
+                "name": "reviewWindow",
+                "type": "uint32",
+                "internalType": "uint32"
+              }
+            ]
+          }
+        ]
+      },
+      {
+        "name": "nonce",
+        "type": "uint256",
+        "internalType": "uint256"
+      }
+    ],
+    "outputs": [
+      {
+        "name": "assetId",
+        "type": "uint256",
+        "internalType": "uint256"
+      }
+    ],
+    "stateMutability": "nonpayable"
+  },
+  {
+    "type": "function",
+    "name": "restore",
+    "inputs": [
+      {
+        "name": "order",
+        "type": "tuple",
+        "internalType": "struct Order",
+        "components": [
+          {
+            "name": "buyer",
+            "type": "address",
+            "internalType": "address"
+          },
+          {
+            "name": "provider",
+            "type": "address",
+            "internalType": "address"
+          },
+          {
+            "name": "payout",
+            "type": "address",
+            "internalType": "address"
+          },
+          {
+            "name": "token",
+            "type": "address",
+            "internalType": "address"
+          },
+          {
+            "name": "environment",
+            "type": "bytes32",
+            "internalType": "bytes32"
+          },
+          {
+            "name": "datasets",
+            "type": "tuple[]",
+            "internalType": "struct Leg[]",
+            "components": [
+              {
+                "name": "assetId",
+                "type": "uint256",
+                "internalType": "uint256"
               },
               {
-                name: 'payee',
-                type: 'address',
-                internalType: 'address',
+                "name": "metadataDigest",
+                "type": "bytes32",
+                "internalType": "bytes32"
               },
               {
-                name: 'price',
-                type: 'uint96',
-                internalType: 'uint96',
-              },
-            ],
-          },
-          {
-            name: 'algorithm',
-            type: 'tuple',
-            internalType: 'struct Leg',
-            components: [
-              {
-                name: 'assetId',
-                type: 'uint256',
-                internalType: 'uint256',
+                "name": "payee",
+                "type": "address",
+                "internalType": "address"
               },
               {
-                name: 'metadataDigest',
-                type: 'bytes32',
-                internalType: 'bytes32',
+                "name": "price",
+                "type": "uint96",
+                "internalType": "uint96"
+              }
+            ]
+          },
+          {
+            "name": "algorithm",
+            "type": "tuple",
+            "internalType": "struct Leg",
+            "components": [
+              {
+                "name": "assetId",
+                "type": "uint256",
+                "internalType": "uint256"
               },
               {
-                name: 'payee',
-                type: 'address',
-                internalType: 'address',
+                "name": "metadataDigest",
+                "type": "bytes32",
+                "internalType": "bytes32"
               },
               {
-                name: 'price',
-                type: 'uint96',
-                internalType: 'uint96',
+                "name": "payee",
+                "type": "address",
+                "internalType": "address"
               },
-            ],
+              {
+                "name": "price",
+                "type": "uint96",
+                "internalType": "uint96"
+              }
+            ]
           },
           {
-            name: 'parametersDigest',
-            type: 'bytes32',
-            internalType: 'bytes32',
+            "name": "parametersDigest",
+            "type": "bytes32",
+            "internalType": "bytes32"
           },
           {
-            name: 'recipient',
-            type: 'bytes32',
-            internalType: 'bytes32',
+            "name": "recipient",
+            "type": "bytes32",
+            "internalType": "bytes32"
           },
           {
-            name: 'pricePerSecond',
-            type: 'uint96',
-            internalType: 'uint96',
+            "name": "pricePerSecond",
+            "type": "uint96",
+            "internalType": "uint96"
           },
           {
-            name: 'maxSeconds',
-            type: 'uint32',
-            internalType: 'uint32',
+            "name": "maxSeconds",
+            "type": "uint32",
+            "internalType": "uint32"
           },
           {
-            name: 'failureCap',
-            type: 'uint96',
-            internalType: 'uint96',
+            "name": "failureCap",
+            "type": "uint96",
+            "internalType": "uint96"
           },
           {
-            name: 'relayFee',
-            type: 'uint96',
-            internalType: 'uint96',
+            "name": "relayFee",
+            "type": "uint96",
+            "internalType": "uint96"
           },
           {
-            name: 'feeRate',
-            type: 'uint16',
-            internalType: 'uint16',
+            "name": "feeRate",
+            "type": "uint16",
+            "internalType": "uint16"
           },
           {
-            name: 'runBy',
-            type: 'uint40',
-            internalType: 'uint40',
+            "name": "runBy",
+            "type": "uint40",
+            "internalType": "uint40"
           },
           {
-            name: 'reviewBy',
-            type: 'uint40',
-            internalType: 'uint40',
+            "name": "reviewBy",
+            "type": "uint40",
+            "internalType": "uint40"
           },
           {
-            name: 'settleBy',
-            type: 'uint40',
-            internalType: 'uint40',
+            "name": "settleBy",
+            "type": "uint40",
+            "internalType": "uint40"
           },
           {
-            name: 'salt',
-            type: 'bytes32',
-            internalType: 'bytes32',
-          },
-        ],
+            "name": "salt",
+            "type": "bytes32",
+            "internalType": "bytes32"
+          }
+        ]
       },
       {
-        name: 'orderedAt',
-        type: 'uint40',
-        internalType: 'uint40',
-      },
+        "name": "orderedAt",
+        "type": "uint40",
+        "internalType": "uint40"
+      }
     ],
-    outputs: [],
-    stateMutability: 'nonpayable',
+    "outputs": [],
+    "stateMutability": "nonpayable"
   },
   {
-    type: 'function',
-    name: 'revokeAlgorithm',
-    inputs: [
+    "type": "function",
+    "name": "revokeAlgorithm",
+    "inputs": [
       {
-        name: 'datasetId',
-        type: 'uint256',
-        internalType: 'uint256',
+        "name": "datasetId",
+        "type": "uint256",
+        "internalType": "uint256"
       },
       {
-        name: 'algorithmDigest',
-        type: 'bytes32',
-        internalType: 'bytes32',
-      },
+        "name": "algorithmDigest",
+        "type": "bytes32",
+        "internalType": "bytes32"
+      }
     ],
-    outputs: [],
-    stateMutability: 'nonpayable',
+    "outputs": [],
+    "stateMutability": "nonpayable"
   },
   {
-    type: 'function',
-    name: 'royaltyInfo',
-    inputs: [
+    "type": "function",
+    "name": "royaltyInfo",
+    "inputs": [
       {
-        name: 'assetId',
-        type: 'uint256',
-        internalType: 'uint256',
+        "name": "assetId",
+        "type": "uint256",
+        "internalType": "uint256"
       },
       {
-        name: 'salePrice',
-        type: 'uint256',
-        internalType: 'uint256',
-      },
+        "name": "salePrice",
+        "type": "uint256",
+        "internalType": "uint256"
+      }
     ],
-    outputs: [
+    "outputs": [
       {
-        name: 'receiver',
-        type: 'address',
-        internalType: 'address',
+        "name": "receiver",
+        "type": "address",
+        "internalType": "address"
       },
       {
-        name: 'amount',
-        type: 'uint256',
-        internalType: 'uint256',
-      },
+        "name": "amount",
+        "type": "uint256",
+        "internalType": "uint256"
+      }
     ],
-    stateMutability: 'view',
+    "stateMutability": "view"
   },
   {
-    type: 'function',
-    name: 'safeTransferFrom',
-    inputs: [
+    "type": "function",
+    "name": "safeTransferFrom",
+    "inputs": [
       {
-        name: 'from',
-        type: 'address',
-        internalType: 'address',
+        "name": "from",
+        "type": "address",
+        "internalType": "address"
       },
       {
-        name: 'to',
-        type: 'address',
-        internalType: 'address',
+        "name": "to",
+        "type": "address",
+        "internalType": "address"
       },
       {
-        name: 'tokenId',
-        type: 'uint256',
-        internalType: 'uint256',
-      },
+        "name": "tokenId",
+        "type": "uint256",
+        "internalType": "uint256"
+      }
     ],
-    outputs: [],
-    stateMutability: 'nonpayable',
+    "outputs": [],
+    "stateMutability": "nonpayable"
   },
   {
-    type: 'function',
-    name: 'safeTransferFrom',
-    inputs: [
+    "type": "function",
+    "name": "safeTransferFrom",
+    "inputs": [
       {
-        name: 'from',
-        type: 'address',
-        internalType: 'address',
+        "name": "from",
+        "type": "address",
+        "internalType": "address"
       },
       {
-        name: 'to',
-        type: 'address',
-        internalType: 'address',
+        "name": "to",
+        "type": "address",
+        "internalType": "address"
       },
       {
-        name: 'tokenId',
-        type: 'uint256',
-        internalType: 'uint256',
+        "name": "tokenId",
+        "type": "uint256",
+        "internalType": "uint256"
       },
       {
-        name: 'data',
-        type: 'bytes',
-        internalType: 'bytes',
-      },
+        "name": "data",
+        "type": "bytes",
+        "internalType": "bytes"
+      }
     ],
-    outputs: [],
-    stateMutability: 'nonpayable',
+    "outputs": [],
+    "stateMutability": "nonpayable"
   },
   {
-    type: 'function',
-    name: 'setApprovalForAll',
-    inputs: [
+    "type": "function",
+    "name": "setApprovalForAll",
+    "inputs": [
       {
-        name: 'operator',
-        type: 'address',
-        internalType: 'address',
+        "name": "operator",
+        "type": "address",
+        "internalType": "address"
       },
       {
-        name: 'approved',
-        type: 'bool',
-        internalType: 'bool',
-      },
+        "name": "approved",
+        "type": "bool",
+        "internalType": "bool"
+      }
     ],
-    outputs: [],
-    stateMutability: 'nonpayable',
+    "outputs": [],
+    "stateMutability": "nonpayable"
   },
   {
-    type: 'function',
-    name: 'setState',
-    inputs: [
+    "type": "function",
+    "name": "setState",
+    "inputs": [
       {
-        name: 'assetId',
-        type: 'uint256',
-        internalType: 'uint256',
+        "name": "assetId",
+        "type": "uint256",
+        "internalType": "uint256"
       },
       {
-        name: 'state',
-        type: 'uint8',
-        internalType: 'enum AssetState',
-      },
+        "name": "state",
+        "type": "uint8",
+        "internalType": "enum AssetState"
+      }
     ],
-    outputs: [],
-    stateMutability: 'nonpayable',
+    "outputs": [],
+    "stateMutability": "nonpayable"
   },
   {
-    type: 'function',
-    name: 'setTerms',
-    inputs: [
+    "type": "function",
+    "name": "setTerms",
+    "inputs": [
       {
-        name: 'assetId',
-        type: 'uint256',
-        internalType: 'uint256',
+        "name": "assetId",
+        "type": "uint256",
+        "internalType": "uint256"
       },
       {
-        name: 'terms',
-        type: 'tuple',
-        internalType: 'struct Terms',
-        components: [
+        "name": "terms",
+        "type": "tuple",
+        "internalType": "struct Terms",
+        "components": [
           {
-            name: 'token',
-            type: 'address',
-            internalType: 'address',
-          },
-          {
-            name: 'price',
-            type: 'uint96',
-            internalType: 'uint96',
+            "name": "token",
+            "type": "address",
+            "internalType": "address"
           },
           {
-            name: 'provider',
-            type: 'address',
-            internalType: 'address',
+            "name": "price",
+            "type": "uint96",
+            "internalType": "uint96"
           },
           {
-            name: 'beneficiary',
-            type: 'address',
-            internalType: 'address',
+            "name": "provider",
+            "type": "address",
+            "internalType": "address"
           },
           {
-            name: 'derivativeRoyalty',
-            type: 'uint16',
-            internalType: 'uint16',
+            "name": "beneficiary",
+            "type": "address",
+            "internalType": "address"
           },
           {
-            name: 'resaleRoyalty',
-            type: 'uint16',
-            internalType: 'uint16',
+            "name": "derivativeRoyalty",
+            "type": "uint16",
+            "internalType": "uint16"
           },
           {
-            name: 'reviewWindow',
-            type: 'uint32',
-            internalType: 'uint32',
-          },
-        ],
-      },
-    ],
-    outputs: [],
-    stateMutability: 'nonpayable',
-  },
-  {
-    type: 'function',
-    name: 'supportsInterface',
-    inputs: [
-      {
-        name: 'id',
-        type: 'bytes4',
-        internalType: 'bytes4',
-      },
-    ],
-    outputs: [
-      {
-        name: '',
-        type: 'bool',
-        internalType: 'bool',
-      },
-    ],
-    stateMutability: 'view',
-  },
-  {
-    type: 'function',
-    name: 'symbol',
-    inputs: [],
-    outputs: [
-      {
-        name: '',
-        type: 'string',
-        internalType: 'string',
-      },
-    ],
-    stateMutability: 'view',
-  },
-  {
-    type: 'function',
-    name: 'tokenURI',
-    inputs: [
-      {
-        name: 'assetId',
-        type: 'uint256',
-        internalType: 'uint256',
-      },
-    ],
-    outputs: [
-      {
-        name: '',
-        type: 'string',
-        internalType: 'string',
-      },
-    ],
-    stateMutability: 'view',
-  },
-  {
-    type: 'function',
-    name: 'transferFrom',
-    inputs: [
-      {
-        name: 'from',
-        type: 'address',
-        internalType: 'address',
-      },
-      {
-        name: 'to',
-        type: 'address',
-        internalType: 'address',
-      },
-      {
-        name: 'tokenId',
-        type: 'uint256',
-        internalType: 'uint256',
-      },
-    ],
-    outputs: [],
-    stateMutability: 'nonpayable',
-  },
-  {
-    type: 'function',
-    name: 'update',
-    inputs: [
-      {
-        name: 'assetId',
-        type: 'uint256',
-        internalType: 'uint256',
-      },
-      {
-        name: 'fromVersion',
-        type: 'uint32',
-        internalType: 'uint32',
-      },
-      {
-        name: 'metadataDigest',
-        type: 'bytes32',
-        internalType: 'bytes32',
-      },
-      {
-        name: 'commitment',
-        type: 'bytes32',
-        internalType: 'bytes32',
-      },
-    ],
-    outputs: [],
-    stateMutability: 'nonpayable',
-  },
-  {
-    type: 'event',
-    name: 'AlgorithmApproved',
-    inputs: [
-      {
-        name: 'datasetId',
-        type: 'uint256',
-        indexed: true,
-        internalType: 'uint256',
-      },
-      {
-        name: 'algorithmDigest',
-        type: 'bytes32',
-        indexed: true,
-        internalType: 'bytes32',
-      },
-      {
-        name: 'ownerEpoch',
-        type: 'uint32',
-        indexed: false,
-        internalType: 'uint32',
-      },
-      {
-        name: 'expiresAt',
-        type: 'uint40',
-        indexed: false,
-        internalType: 'uint40',
-      },
-      {
-        name: 'runs',
-        type: 'uint32',
-        indexed: false,
-        internalType: 'uint32',
-      },
-    ],
-    anonymous: false,
-  },
-  {
-    type: 'event',
-    name: 'AlgorithmRevoked',
-    inputs: [
-      {
-        name: 'datasetId',
-        type: 'uint256',
-        indexed: true,
-        internalType: 'uint256',
-      },
-      {
-        name: 'algorithmDigest',
-        type: 'bytes32',
-        indexed: true,
-        internalType: 'bytes32',
-      },
-      {
-        name: 'ownerEpoch',
-        type: 'uint32',
-        indexed: false,
-        internalType: 'uint32',
-      },
-    ],
-    anonymous: false,
-  },
-  {
-    type: 'event',
-    name: 'Approval',
-    inputs: [
-      {
-        name: 'owner',
-        type: 'address',
-        indexed: true,
-        internalType: 'address',
-      },
-      {
-        name: 'approved',
-        type: 'address',
-        indexed: true,
-        internalType: 'address',
-      },
-      {
-        name: 'tokenId',
-        type: 'uint256',
-        indexed: true,
-        internalType: 'uint256',
-      },
-    ],
-    anonymous: false,
-  },
-  {
-    type: 'event',
-    name: 'ApprovalForAll',
-    inputs: [
-      {
-        name: 'owner',
-        type: 'address',
-        indexed: true,
-        internalType: 'address',
-      },
-      {
-        name: 'operator',
-        type: 'address',
-        indexed: true,
-        internalType: 'address',
-      },
-      {
-        name: 'approved',
-        type: 'bool',
-        indexed: false,
-        internalType: 'bool',
-      },
-    ],
-    anonymous: false,
-  },
-  {
-    type: 'event',
-    name: 'AssetPublished',
-    inputs: [
-      {
-        name: 'assetId',
-        type: 'uint256',
-        indexed: true,
-        internalType: 'uint256',
-      },
-      {
-        name: 'owner',
-        type: 'address',
-        indexed: true,
-        internalType: 'address',
-      },
-      {
-        name: 'kind',
-        type: 'uint8',
-        indexed: false,
-        internalType: 'enum AssetKind',
-      },
-      {
-        name: 'metadataDigest',
-        type: 'bytes32',
-        indexed: false,
-        internalType: 'bytes32',
-      },
-      {
-        name: 'commitment',
-        type: 'bytes32',
-        indexed: false,
-        internalType: 'bytes32',
-      },
-      {
-        name: 'terms',
-        type: 'tuple',
-        indexed: false,
-        internalType: 'struct Terms',
-        components: [
-          {
-            name: 'token',
-            type: 'address',
-            internalType: 'address',
+            "name": "resaleRoyalty",
+            "type": "uint16",
+            "internalType": "uint16"
           },
           {
-            name: 'price',
-            type: 'uint96',
-            internalType: 'uint96',
+            "name": "reviewWindow",
+            "type": "uint32",
+            "internalType": "uint32"
+          }
+        ]
+      }
+    ],
+    "outputs": [],
+    "stateMutability": "nonpayable"
+  },
+  {
+    "type": "function",
+    "name": "supportsInterface",
+    "inputs": [
+      {
+        "name": "id",
+        "type": "bytes4",
+        "internalType": "bytes4"
+      }
+    ],
+    "outputs": [
+      {
+        "name": "",
+        "type": "bool",
+        "internalType": "bool"
+      }
+    ],
+    "stateMutability": "view"
+  },
+  {
+    "type": "function",
+    "name": "symbol",
+    "inputs": [],
+    "outputs": [
+      {
+        "name": "",
+        "type": "string",
+        "internalType": "string"
+      }
+    ],
+    "stateMutability": "view"
+  },
+  {
+    "type": "function",
+    "name": "tokenURI",
+    "inputs": [
+      {
+        "name": "assetId",
+        "type": "uint256",
+        "internalType": "uint256"
+      }
+    ],
+    "outputs": [
+      {
+        "name": "",
+        "type": "string",
+        "internalType": "string"
+      }
+    ],
+    "stateMutability": "view"
+  },
+  {
+    "type": "function",
+    "name": "transferFrom",
+    "inputs": [
+      {
+        "name": "from",
+        "type": "address",
+        "internalType": "address"
+      },
+      {
+        "name": "to",
+        "type": "address",
+        "internalType": "address"
+      },
+      {
+        "name": "tokenId",
+        "type": "uint256",
+        "internalType": "uint256"
+      }
+    ],
+    "outputs": [],
+    "stateMutability": "nonpayable"
+  },
+  {
+    "type": "function",
+    "name": "update",
+    "inputs": [
+      {
+        "name": "assetId",
+        "type": "uint256",
+        "internalType": "uint256"
+      },
+      {
+        "name": "fromVersion",
+        "type": "uint32",
+        "internalType": "uint32"
+      },
+      {
+        "name": "metadataDigest",
+        "type": "bytes32",
+        "internalType": "bytes32"
+      },
+      {
+        "name": "commitment",
+        "type": "bytes32",
+        "internalType": "bytes32"
+      }
+    ],
+    "outputs": [],
+    "stateMutability": "nonpayable"
+  },
+  {
+    "type": "event",
+    "name": "AlgorithmApproved",
+    "inputs": [
+      {
+        "name": "datasetId",
+        "type": "uint256",
+        "indexed": true,
+        "internalType": "uint256"
+      },
+      {
+        "name": "algorithmDigest",
+        "type": "bytes32",
+        "indexed": true,
+        "internalType": "bytes32"
+      },
+      {
+        "name": "ownerEpoch",
+        "type": "uint32",
+        "indexed": false,
+        "internalType": "uint32"
+      },
+      {
+        "name": "expiresAt",
+        "type": "uint40",
+        "indexed": false,
+        "internalType": "uint40"
+      },
+      {
+        "name": "runs",
+        "type": "uint32",
+        "indexed": false,
+        "internalType": "uint32"
+      }
+    ],
+    "anonymous": false
+  },
+  {
+    "type": "event",
+    "name": "AlgorithmRevoked",
+    "inputs": [
+      {
+        "name": "datasetId",
+        "type": "uint256",
+        "indexed": true,
+        "internalType": "uint256"
+      },
+      {
+        "name": "algorithmDigest",
+        "type": "bytes32",
+        "indexed": true,
+        "internalType": "bytes32"
+      },
+      {
+        "name": "ownerEpoch",
+        "type": "uint32",
+        "indexed": false,
+        "internalType": "uint32"
+      }
+    ],
+    "anonymous": false
+  },
+  {
+    "type": "event",
+    "name": "Approval",
+    "inputs": [
+      {
+        "name": "owner",
+        "type": "address",
+        "indexed": true,
+        "internalType": "address"
+      },
+      {
+        "name": "approved",
+        "type": "address",
+        "indexed": true,
+        "internalType": "address"
+      },
+      {
+        "name": "tokenId",
+        "type": "uint256",
+        "indexed": true,
+        "internalType": "uint256"
+      }
+    ],
+    "anonymous": false
+  },
+  {
+    "type": "event",
+    "name": "ApprovalForAll",
+    "inputs": [
+      {
+        "name": "owner",
+        "type": "address",
+        "indexed": true,
+        "internalType": "address"
+      },
+      {
+        "name": "operator",
+        "type": "address",
+        "indexed": true,
+        "internalType": "address"
+      },
+      {
+        "name": "approved",
+        "type": "bool",
+        "indexed": false,
+        "internalType": "bool"
+      }
+    ],
+    "anonymous": false
+  },
+  {
+    "type": "event",
+    "name": "AssetPublished",
+    "inputs": [
+      {
+        "name": "assetId",
+        "type": "uint256",
+        "indexed": true,
+        "internalType": "uint256"
+      },
+      {
+        "name": "owner",
+        "type": "address",
+        "indexed": true,
+        "internalType": "address"
+      },
+      {
+        "name": "kind",
+        "type": "uint8",
+        "indexed": false,
+        "internalType": "enum AssetKind"
+      },
+      {
+        "name": "metadataDigest",
+        "type": "bytes32",
+        "indexed": false,
+        "internalType": "bytes32"
+      },
+      {
+        "name": "commitment",
+        "type": "bytes32",
+        "indexed": false,
+        "internalType": "bytes32"
+      },
+      {
+        "name": "terms",
+        "type": "tuple",
+        "indexed": false,
+        "internalType": "struct Terms",
+        "components": [
+          {
+            "name": "token",
+            "type": "address",
+            "internalType": "address"
           },
           {
-            name: 'provider',
-            type: 'address',
-            internalType: 'address',
+            "name": "price",
+            "type": "uint96",
+            "internalType": "uint96"
           },
           {
-            name: 'beneficiary',
-            type: 'address',
-            internalType: 'address',
+            "name": "provider",
+            "type": "address",
+            "internalType": "address"
           },
           {
-            name: 'derivativeRoyalty',
-            type: 'uint16',
-            internalType: 'uint16',
+            "name": "beneficiary",
+            "type": "address",
+            "internalType": "address"
           },
           {
-            name: 'resaleRoyalty',
-            type: 'uint16',
-            internalType: 'uint16',
+            "name": "derivativeRoyalty",
+            "type": "uint16",
+            "internalType": "uint16"
           },
           {
-            name: 'reviewWindow',
-            type: 'uint32',
-            internalType: 'uint32',
-          },
-        ],
-      },
-    ],
-    anonymous: false,
-  },
-  {
-    type: 'event',
-    name: 'AssetStateChanged',
-    inputs: [
-      {
-        name: 'assetId',
-        type: 'uint256',
-        indexed: true,
-        internalType: 'uint256',
-      },
-      {
-        name: 'state',
-        type: 'uint8',
-        indexed: false,
-        internalType: 'enum AssetState',
-      },
-    ],
-    anonymous: false,
-  },
-  {
-    type: 'event',
-    name: 'AssetVersioned',
-    inputs: [
-      {
-        name: 'assetId',
-        type: 'uint256',
-        indexed: true,
-        internalType: 'uint256',
-      },
-      {
-        name: 'version',
-        type: 'uint32',
-        indexed: false,
-        internalType: 'uint32',
-      },
-      {
-        name: 'metadataDigest',
-        type: 'bytes32',
-        indexed: false,
-        internalType: 'bytes32',
-      },
-      {
-        name: 'commitment',
-        type: 'bytes32',
-        indexed: false,
-        internalType: 'bytes32',
-      },
-    ],
-    anonymous: false,
-  },
-  {
-    type: 'event',
-    name: 'MetadataUpdate',
-    inputs: [
-      {
-        name: '_tokenId',
-        type: 'uint256',
-        indexed: false,
-        internalType: 'uint256',
-      },
-    ],
-    anonymous: false,
-  },
-  {
-    type: 'event',
-    name: 'TermsChanged',
-    inputs: [
-      {
-        name: 'assetId',
-        type: 'uint256',
-        indexed: true,
-        internalType: 'uint256',
-      },
-      {
-        name: 'terms',
-        type: 'tuple',
-        indexed: false,
-        internalType: 'struct Terms',
-        components: [
-          {
-            name: 'token',
-            type: 'address',
-            internalType: 'address',
+            "name": "resaleRoyalty",
+            "type": "uint16",
+            "internalType": "uint16"
           },
           {
-            name: 'price',
-            type: 'uint96',
-            internalType: 'uint96',
+            "name": "reviewWindow",
+            "type": "uint32",
+            "internalType": "uint32"
+          }
+        ]
+      }
+    ],
+    "anonymous": false
+  },
+  {
+    "type": "event",
+    "name": "AssetStateChanged",
+    "inputs": [
+      {
+        "name": "assetId",
+        "type": "uint256",
+        "indexed": true,
+        "internalType": "uint256"
+      },
+      {
+        "name": "state",
+        "type": "uint8",
+        "indexed": false,
+        "internalType": "enum AssetState"
+      }
+    ],
+    "anonymous": false
+  },
+  {
+    "type": "event",
+    "name": "AssetVersioned",
+    "inputs": [
+      {
+        "name": "assetId",
+        "type": "uint256",
+        "indexed": true,
+        "internalType": "uint256"
+      },
+      {
+        "name": "version",
+        "type": "uint32",
+        "indexed": false,
+        "internalType": "uint32"
+      },
+      {
+        "name": "metadataDigest",
+        "type": "bytes32",
+        "indexed": false,
+        "internalType": "bytes32"
+      },
+      {
+        "name": "commitment",
+        "type": "bytes32",
+        "indexed": false,
+        "internalType": "bytes32"
+      }
+    ],
+    "anonymous": false
+  },
+  {
+    "type": "event",
+    "name": "MetadataUpdate",
+    "inputs": [
+      {
+        "name": "_tokenId",
+        "type": "uint256",
+        "indexed": false,
+        "internalType": "uint256"
+      }
+    ],
+    "anonymous": false
+  },
+  {
+    "type": "event",
+    "name": "TermsChanged",
+    "inputs": [
+      {
+        "name": "assetId",
+        "type": "uint256",
+        "indexed": true,
+        "internalType": "uint256"
+      },
+      {
+        "name": "terms",
+        "type": "tuple",
+        "indexed": false,
+        "internalType": "struct Terms",
+        "components": [
+          {
+            "name": "token",
+            "type": "address",
+            "internalType": "address"
           },
           {
-            name: 'provider',
-            type: 'address',
-            internalType: 'address',
+            "name": "price",
+            "type": "uint96",
+            "internalType": "uint96"
           },
           {
-            name: 'beneficiary',
-            type: 'address',
-            internalType: 'address',
+            "name": "provider",
+            "type": "address",
+            "internalType": "address"
           },
           {
-            name: 'derivativeRoyalty',
-            type: 'uint16',
-            internalType: 'uint16',
+            "name": "beneficiary",
+            "type": "address",
+            "internalType": "address"
           },
           {
-            name: 'resaleRoyalty',
-            type: 'uint16',
-            internalType: 'uint16',
+            "name": "derivativeRoyalty",
+            "type": "uint16",
+            "internalType": "uint16"
           },
           {
-            name: 'reviewWindow',
-            type: 'uint32',
-            internalType: 'uint32',
+            "name": "resaleRoyalty",
+            "type": "uint16",
+            "internalType": "uint16"
           },
-        ],
-      },
+          {
+            "name": "reviewWindow",
+            "type": "uint32",
+            "internalType": "uint32"
+          }
+        ]
+      }
     ],
-    anonymous: false,
+    "anonymous": false
   },
   {
-    type: 'event',
-    name: 'Transfer',
-    inputs: [
+    "type": "event",
+    "name": "Transfer",
+    "inputs": [
       {
-        name: 'from',
-        type: 'address',
-        indexed: true,
-        internalType: 'address',
+        "name": "from",
+        "type": "address",
+        "indexed": true,
+        "internalType": "address"
       },
       {
-        name: 'to',
-        type: 'address',
-        indexed: true,
-        internalType: 'address',
+        "name": "to",
+        "type": "address",
+        "indexed": true,
+        "internalType": "address"
       },
       {
-        name: 'tokenId',
-        type: 'uint256',
-        indexed: true,
-        internalType: 'uint256',
-      },
+        "name": "tokenId",
+        "type": "uint256",
+        "indexed": true,
+        "internalType": "uint256"
+      }
     ],
-    anonymous: false,
+    "anonymous": false
   },
   {
-    type: 'error',
-    name: 'AlgorithmNotApproved',
-    inputs: [
+    "type": "error",
+    "name": "AlgorithmNotApproved",
+    "inputs": [
       {
-        name: 'datasetId',
-        type: 'uint256',
-        internalType: 'uint256',
+        "name": "datasetId",
+        "type": "uint256",
+        "internalType": "uint256"
       },
       {
-        name: 'algorithmDigest',
-        type: 'bytes32',
-        internalType: 'bytes32',
-      },
-    ],
+        "name": "algorithmDigest",
+        "type": "bytes32",
+        "internalType": "bytes32"
+      }
+    ]
   },
   {
-    type: 'error',
-    name: 'ApprovalExpired',
-    inputs: [
+    "type": "error",
+    "name": "ApprovalExpired",
+    "inputs": [
       {
-        name: 'datasetId',
-        type: 'uint256',
-        internalType: 'uint256',
+        "name": "datasetId",
+        "type": "uint256",
+        "internalType": "uint256"
       },
       {
-        name: 'algorithmDigest',
-        type: 'bytes32',
-        internalType: 'bytes32',
+        "name": "algorithmDigest",
+        "type": "bytes32",
+        "internalType": "bytes32"
       },
       {
-        name: 'expiredAt',
-        type: 'uint40',
-        internalType: 'uint40',
-      },
-    ],
+        "name": "expiredAt",
+        "type": "uint40",
+        "internalType": "uint40"
+      }
+    ]
   },
   {
-    type: 'error',
-    name: 'ApprovalUsedUp',
-    inputs: [
+    "type": "error",
+    "name": "ApprovalUsedUp",
+    "inputs": [
       {
-        name: 'datasetId',
-        type: 'uint256',
-        internalType: 'uint256',
+        "name": "datasetId",
+        "type": "uint256",
+        "internalType": "uint256"
       },
       {
-        name: 'algorithmDigest',
-        type: 'bytes32',
-        internalType: 'bytes32',
-      },
-    ],
+        "name": "algorithmDigest",
+        "type": "bytes32",
+        "internalType": "bytes32"
+      }
+    ]
   },
   {
-    type: 'error',
-    name: 'AssetAlreadyRetired',
-    inputs: [
+    "type": "error",
+    "name": "AssetAlreadyRetired",
+    "inputs": [
       {
-        name: 'assetId',
-        type: 'uint256',
-        internalType: 'uint256',
-      },
-    ],
+        "name": "assetId",
+        "type": "uint256",
+        "internalType": "uint256"
+      }
+    ]
   },
   {
-    type: 'error',
-    name: 'AssetNotActive',
-    inputs: [
+    "type": "error",
+    "name": "AssetNotActive",
+    "inputs": [
       {
-        name: 'assetId',
-        type: 'uint256',
-        internalType: 'uint256',
+        "name": "assetId",
+        "type": "uint256",
+        "internalType": "uint256"
       },
       {
-        name: 'state',
-        type: 'uint8',
-        internalType: 'enum AssetState',
-      },
-    ],
+        "name": "state",
+        "type": "uint8",
+        "internalType": "enum AssetState"
+      }
+    ]
   },
   {
-    type: 'error',
-    name: 'AssetUnknown',
-    inputs: [
+    "type": "error",
+    "name": "AssetUnknown",
+    "inputs": [
       {
-        name: 'assetId',
-        type: 'uint256',
-        internalType: 'uint256',
-      },
-    ],
+        "name": "assetId",
+        "type": "uint256",
+        "internalType": "uint256"
+      }
+    ]
   },
   {
-    type: 'error',
-    name: 'CommitmentRequired',
-    inputs: [],
+    "type": "error",
+    "name": "CommitmentRequired",
+    "inputs": []
   },
   {
-    type: 'error',
-    name: 'ERC721IncorrectOwner',
-    inputs: [
+    "type": "error",
+    "name": "ERC721IncorrectOwner",
+    "inputs": [
       {
-        name: 'sender',
-        type: 'address',
-        internalType: 'address',
+        "name": "sender",
+        "type": "address",
+        "internalType": "address"
       },
       {
-        name: 'tokenId',
-        type: 'uint256',
-        internalType: 'uint256',
+        "name": "tokenId",
+        "type": "uint256",
+        "internalType": "uint256"
       },
       {
-        name: 'owner',
-        type: 'address',
-        internalType: 'address',
-      },
-    ],
+        "name": "owner",
+        "type": "address",
+        "internalType": "address"
+      }
+    ]
   },
   {
-    type: 'error',
-    name: 'ERC721InsufficientApproval',
-    inputs: [
+    "type": "error",
+    "name": "ERC721InsufficientApproval",
+    "inputs": [
       {
-        name: 'operator',
-        type: 'address',
-        internalType: 'address',
+        "name": "operator",
+        "type": "address",
+        "internalType": "address"
       },
       {
-        name: 'tokenId',
-        type: 'uint256',
-        internalType: 'uint256',
-      },
-    ],
+        "name": "tokenId",
+        "type": "uint256",
+        "internalType": "uint256"
+      }
+    ]
   },
   {
-    type: 'error',
-    name: 'ERC721InvalidApprover',
-    inputs: [
+    "type": "error",
+    "name": "ERC721InvalidApprover",
+    "inputs": [
       {
-        name: 'approver',
-        type: 'address',
-        internalType: 'address',
-      },
-    ],
+        "name": "approver",
+        "type": "address",
+        "internalType": "address"
+      }
+    ]
   },
   {
-    type: 'error',
-    name: 'ERC721InvalidOperator',
-    inputs: [
+    "type": "error",
+    "name": "ERC721InvalidOperator",
+    "inputs": [
       {
-        name: 'operator',
-        type: 'address',
-        internalType: 'address',
-      },
-    ],
+        "name": "operator",
+        "type": "address",
+        "internalType": "address"
+      }
+    ]
   },
   {
-    type: 'error',
-    name: 'ERC721InvalidOwner',
-    inputs: [
+    "type": "error",
+    "name": "ERC721InvalidOwner",
+    "inputs": [
       {
-        name: 'owner',
-        type: 'address',
-        internalType: 'address',
-      },
-    ],
+        "name": "owner",
+        "type": "address",
+        "internalType": "address"
+      }
+    ]
   },
   {
-    type: 'error',
-    name: 'ERC721InvalidReceiver',
-    inputs: [
+    "type": "error",
+    "name": "ERC721InvalidReceiver",
+    "inputs": [
       {
-        name: 'receiver',
-        type: 'address',
-        internalType: 'address',
-      },
-    ],
+        "name": "receiver",
+        "type": "address",
+        "internalType": "address"
+      }
+    ]
   },
   {
-    type: 'error',
-    name: 'ERC721InvalidSender',
-    inputs: [
+    "type": "error",
+    "name": "ERC721InvalidSender",
+    "inputs": [
       {
-        name: 'sender',
-        type: 'address',
-        internalType: 'address',
-      },
-    ],
+        "name": "sender",
+        "type": "address",
+        "internalType": "address"
+      }
+    ]
   },
   {
-    type: 'error',
-    name: 'ERC721NonexistentToken',
-    inputs: [
+    "type": "error",
+    "name": "ERC721NonexistentToken",
+    "inputs": [
       {
-        name: 'tokenId',
-        type: 'uint256',
-        internalType: 'uint256',
-      },
-    ],
+        "name": "tokenId",
+        "type": "uint256",
+        "internalType": "uint256"
+      }
+    ]
   },
   {
-    type: 'error',
-    name: 'InvalidApproval',
-    inputs: [
+    "type": "error",
+    "name": "InvalidApproval",
+    "inputs": [
       {
-        name: 'what',
-        type: 'string',
-        internalType: 'string',
-      },
-    ],
+        "name": "what",
+        "type": "string",
+        "internalType": "string"
+      }
+    ]
   },
   {
-    type: 'error',
-    name: 'InvalidTerms',
-    inputs: [
+    "type": "error",
+    "name": "InvalidTerms",
+    "inputs": [
       {
-        name: 'what',
-        type: 'string',
-        internalType: 'string',
-      },
-    ],
+        "name": "what",
+        "type": "string",
+        "internalType": "string"
+      }
+    ]
   },
   {
-    type: 'error',
-    name: 'MetadataDigestRequired',
-    inputs: [],
+    "type": "error",
+    "name": "MetadataDigestRequired",
+    "inputs": []
   },
   {
-    type: 'error',
-    name: 'NotAssetOwner',
-    inputs: [
+    "type": "error",
+    "name": "NotAssetOwner",
+    "inputs": [
       {
-        name: 'assetId',
-        type: 'uint256',
-        internalType: 'uint256',
+        "name": "assetId",
+        "type": "uint256",
+        "internalType": "uint256"
       },
       {
-        name: 'caller',
-        type: 'address',
-        internalType: 'address',
-      },
-    ],
+        "name": "caller",
+        "type": "address",
+        "internalType": "address"
+      }
+    ]
   },
   {
-    type: 'error',
-    name: 'OnlyJobs',
-    inputs: [
+    "type": "error",
+    "name": "OnlyJobs",
+    "inputs": [
       {
-        name: 'caller',
-        type: 'address',
-        internalType: 'address',
-      },
-    ],
+        "name": "caller",
+        "type": "address",
+        "internalType": "address"
+      }
+    ]
   },
   {
-    type: 'error',
-    name: 'ProviderNotAllowed',
-    inputs: [
+    "type": "error",
+    "name": "ProviderNotAllowed",
+    "inputs": [
       {
-        name: 'assetId',
-        type: 'uint256',
-        internalType: 'uint256',
+        "name": "assetId",
+        "type": "uint256",
+        "internalType": "uint256"
       },
       {
-        name: 'provider',
-        type: 'address',
-        internalType: 'address',
-      },
-    ],
+        "name": "provider",
+        "type": "address",
+        "internalType": "address"
+      }
+    ]
   },
   {
-    type: 'error',
-    name: 'ReviewWindowTooShort',
-    inputs: [
+    "type": "error",
+    "name": "ReviewWindowTooShort",
+    "inputs": [
       {
-        name: 'assetId',
-        type: 'uint256',
-        internalType: 'uint256',
+        "name": "assetId",
+        "type": "uint256",
+        "internalType": "uint256"
       },
       {
-        name: 'reviewWindow',
-        type: 'uint32',
-        internalType: 'uint32',
+        "name": "reviewWindow",
+        "type": "uint32",
+        "internalType": "uint32"
       },
       {
-        name: 'ordered',
-        type: 'uint256',
-        internalType: 'uint256',
-      },
-    ],
+        "name": "ordered",
+        "type": "uint256",
+        "internalType": "uint256"
+      }
+    ]
   },
   {
-    type: 'error',
-    name: 'StaleVersion',
-    inputs: [
+    "type": "error",
+    "name": "StaleVersion",
+    "inputs": [
       {
-        name: 'assetId',
-        type: 'uint256',
-        internalType: 'uint256',
+        "name": "assetId",
+        "type": "uint256",
+        "internalType": "uint256"
       },
       {
-        name: 'ordered',
-        type: 'bytes32',
-        internalType: 'bytes32',
+        "name": "ordered",
+        "type": "bytes32",
+        "internalType": "bytes32"
       },
       {
-        name: 'current',
-        type: 'bytes32',
-        internalType: 'bytes32',
-      },
-    ],
+        "name": "current",
+        "type": "bytes32",
+        "internalType": "bytes32"
+      }
+    ]
   },
   {
-    type: 'error',
-    name: 'TermsMismatch',
-    inputs: [
+    "type": "error",
+    "name": "TermsMismatch",
+    "inputs": [
       {
-        name: 'assetId',
-        type: 'uint256',
-        internalType: 'uint256',
-      },
-    ],
+        "name": "assetId",
+        "type": "uint256",
+        "internalType": "uint256"
+      }
+    ]
   },
   {
-    type: 'error',
-    name: 'TokenNotAccepted',
-    inputs: [
+    "type": "error",
+    "name": "TokenNotAccepted",
+    "inputs": [
       {
-        name: 'token',
-        type: 'address',
-        internalType: 'address',
-      },
-    ],
+        "name": "token",
+        "type": "address",
+        "internalType": "address"
+      }
+    ]
   },
   {
-    type: 'error',
-    name: 'VersionConflict',
-    inputs: [
+    "type": "error",
+    "name": "VersionConflict",
+    "inputs": [
       {
-        name: 'assetId',
-        type: 'uint256',
-        internalType: 'uint256',
+        "name": "assetId",
+        "type": "uint256",
+        "internalType": "uint256"
       },
       {
-        name: 'from',
-        type: 'uint32',
-        internalType: 'uint32',
+        "name": "from",
+        "type": "uint32",
+        "internalType": "uint32"
       },
       {
-        name: 'current',
-        type: 'uint32',
-        internalType: 'uint32',
-      },
-    ],
+        "name": "current",
+        "type": "uint32",
+        "internalType": "uint32"
+      }
+    ]
   },
   {
-    type: 'error',
-    name: 'WrongKind',
-    inputs: [
+    "type": "error",
+    "name": "WrongKind",
+    "inputs": [
       {
-        name: 'assetId',
-        type: 'uint256',
-        internalType: 'uint256',
+        "name": "assetId",
+        "type": "uint256",
+        "internalType": "uint256"
       },
       {
-        name: 'kind',
-        type: 'uint8',
-        internalType: 'enum AssetKind',
-      },
-    ],
-  },
+        "name": "kind",
+        "type": "uint8",
+        "internalType": "enum AssetKind"
+      }
+    ]
+  }
 ] as const;

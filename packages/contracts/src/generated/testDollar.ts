@@ -1,544 +1,544 @@
 // Written by script/generate.ts from TestDollar.sol.
 export const testDollarAbi = [
   {
-    type: 'constructor',
-    inputs: [],
-    stateMutability: 'nonpayable',
+    "type": "constructor",
+    "inputs": [],
+    "stateMutability": "nonpayable"
   },
   {
-    type: 'function',
-    name: 'DOMAIN_SEPARATOR',
-    inputs: [],
-    outputs: [
+    "type": "function",
+    "name": "DOMAIN_SEPARATOR",
+    "inputs": [],
+    "outputs": [
       {
-        name: '',
-        type: 'bytes32',
-        internalType: 'bytes32',
-      },
+        "name": "",
+        "type": "bytes32",
+        "internalType": "bytes32"
+      }
     ],
-    stateMutability: 'view',
+    "stateMutability": "view"
   },
   {
-    type: 'function',
-    name: 'allowance',
-    inputs: [
+    "type": "function",
+    "name": "allowance",
+    "inputs": [
       {
-        name: 'owner',
-        type: 'address',
-        internalType: 'address',
+        "name": "owner",
+        "type": "address",
+        "internalType": "address"
       },
       {
-        name: 'spender',
-        type: 'address',
-        internalType: 'address',
-      },
+        "name": "spender",
+        "type": "address",
+        "internalType": "address"
+      }
     ],
-    outputs: [
+    "outputs": [
       {
-        name: '',
-        type: 'uint256',
-        internalType: 'uint256',
-      },
+        "name": "",
+        "type": "uint256",
+        "internalType": "uint256"
+      }
     ],
-    stateMutability: 'view',
+    "stateMutability": "view"
   },
   {
-    type: 'function',
-    name: 'approve',
-    inputs: [
+    "type": "function",
+    "name": "approve",
+    "inputs": [
       {
-        name: 'spender',
-        type: 'address',
-        internalType: 'address',
+        "name": "spender",
+        "type": "address",
+        "internalType": "address"
       },
       {
-        name: 'value',
-        type: 'uint256',
-        internalType: 'uint256',
-      },
+        "name": "value",
+        "type": "uint256",
+        "internalType": "uint256"
+      }
     ],
-    outputs: [
+    "outputs": [
       {
-        name: '',
-        type: 'bool',
-        internalType: 'bool',
-      },
+        "name": "",
+        "type": "bool",
+        "internalType": "bool"
+      }
     ],
-    stateMutability: 'nonpayable',
+    "stateMutability": "nonpayable"
   },
   {
-    type: 'function',
-    name: 'balanceOf',
-    inputs: [
+    "type": "function",
+    "name": "balanceOf",
+    "inputs": [
       {
-        name: 'account',
-        type: 'address',
-        internalType: 'address',
-      },
+        "name": "account",
+        "type": "address",
+        "internalType": "address"
+      }
     ],
-    outputs: [
+    "outputs": [
       {
-        name: '',
-        type: 'uint256',
-        internalType: 'uint256',
-      },
+        "name": "",
+        "type": "uint256",
+        "internalType": "uint256"
+      }
     ],
-    stateMutability: 'view',
+    "stateMutability": "view"
   },
   {
-    type: 'function',
-    name: 'decimals',
-    inputs: [],
-    outputs: [
+    "type": "function",
+    "name": "decimals",
+    "inputs": [],
+    "outputs": [
       {
-        name: '',
-        type: 'uint8',
-        internalType: 'uint8',
-      },
+        "name": "",
+        "type": "uint8",
+        "internalType": "uint8"
+      }
     ],
-    stateMutability: 'pure',
+    "stateMutability": "pure"
   },
   {
-    type: 'function',
-    name: 'eip712Domain',
-    inputs: [],
-    outputs: [
+    "type": "function",
+    "name": "eip712Domain",
+    "inputs": [],
+    "outputs": [
       {
-        name: 'fields',
-        type: 'bytes1',
-        internalType: 'bytes1',
+        "name": "fields",
+        "type": "bytes1",
+        "internalType": "bytes1"
       },
       {
-        name: 'name',
-        type: 'string',
-        internalType: 'string',
+        "name": "name",
+        "type": "string",
+        "internalType": "string"
       },
       {
-        name: 'version',
-        type: 'string',
-        internalType: 'string',
+        "name": "version",
+        "type": "string",
+        "internalType": "string"
       },
       {
-        name: 'chainId',
-        type: 'uint256',
-        internalType: 'uint256',
+        "name": "chainId",
+        "type": "uint256",
+        "internalType": "uint256"
       },
       {
-        name: 'verifyingContract',
-        type: 'address',
-        internalType: 'address',
+        "name": "verifyingContract",
+        "type": "address",
+        "internalType": "address"
       },
       {
-        name: 'salt',
-        type: 'bytes32',
-        internalType: 'bytes32',
+        "name": "salt",
+        "type": "bytes32",
+        "internalType": "bytes32"
       },
       {
-        name: 'extensions',
-        type: 'uint256[]',
-        internalType: 'uint256[]',
-      },
+        "name": "extensions",
+        "type": "uint256[]",
+        "internalType": "uint256[]"
+      }
     ],
-    stateMutability: 'view',
+    "stateMutability": "view"
   },
   {
-    type: 'function',
-    name: 'mint',
-    inputs: [
+    "type": "function",
+    "name": "mint",
+    "inputs": [
       {
-        name: 'to',
-        type: 'address',
-        internalType: 'address',
+        "name": "to",
+        "type": "address",
+        "internalType": "address"
       },
       {
-        name: 'amount',
-        type: 'uint256',
-        internalType: 'uint256',
-      },
+        "name": "amount",
+        "type": "uint256",
+        "internalType": "uint256"
+      }
     ],
-    outputs: [],
-    stateMutability: 'nonpayable',
+    "outputs": [],
+    "stateMutability": "nonpayable"
   },
   {
-    type: 'function',
-    name: 'name',
-    inputs: [],
-    outputs: [
+    "type": "function",
+    "name": "name",
+    "inputs": [],
+    "outputs": [
       {
-        name: '',
-        type: 'string',
-        internalType: 'string',
-      },
+        "name": "",
+        "type": "string",
+        "internalType": "string"
+      }
     ],
-    stateMutability: 'view',
+    "stateMutability": "view"
   },
   {
-    type: 'function',
-    name: 'nonces',
-    inputs: [
+    "type": "function",
+    "name": "nonces",
+    "inputs": [
       {
-        name: 'owner',
-        type: 'address',
-        internalType: 'address',
-      },
+        "name": "owner",
+        "type": "address",
+        "internalType": "address"
+      }
     ],
-    outputs: [
+    "outputs": [
       {
-        name: '',
-        type: 'uint256',
-        internalType: 'uint256',
-      },
+        "name": "",
+        "type": "uint256",
+        "internalType": "uint256"
+      }
     ],
-    stateMutability: 'view',
+    "stateMutability": "view"
   },
   {
-    type: 'function',
-    name: 'permit',
-    inputs: [
+    "type": "function",
+    "name": "permit",
+    "inputs": [
       {
-        name: 'owner',
-        type: 'address',
-        internalType: 'address',
+        "name": "owner",
+        "type": "address",
+        "internalType": "address"
       },
       {
-        name: 'spender',
-        type: 'address',
-        internalType: 'address',
+        "name": "spender",
+        "type": "address",
+        "internalType": "address"
       },
       {
-        name: 'value',
-        type: 'uint256',
-        internalType: 'uint256',
+        "name": "value",
+        "type": "uint256",
+        "internalType": "uint256"
       },
       {
-        name: 'deadline',
-        type: 'uint256',
-        internalType: 'uint256',
+        "name": "deadline",
+        "type": "uint256",
+        "internalType": "uint256"
       },
       {
-        name: 'v',
-        type: 'uint8',
-        internalType: 'uint8',
+        "name": "v",
+        "type": "uint8",
+        "internalType": "uint8"
       },
       {
-        name: 'r',
-        type: 'bytes32',
-        internalType: 'bytes32',
+        "name": "r",
+        "type": "bytes32",
+        "internalType": "bytes32"
       },
       {
-        name: 's',
-        type: 'bytes32',
-        internalType: 'bytes32',
-      },
+        "name": "s",
+        "type": "bytes32",
+        "internalType": "bytes32"
+      }
     ],
-    outputs: [],
-    stateMutability: 'nonpayable',
+    "outputs": [],
+    "stateMutability": "nonpayable"
   },
   {
-    type: 'function',
-    name: 'symbol',
-    inputs: [],
-    outputs: [
+    "type": "function",
+    "name": "symbol",
+    "inputs": [],
+    "outputs": [
       {
-        name: '',
-        type: 'string',
-        internalType: 'string',
-      },
+        "name": "",
+        "type": "string",
+        "internalType": "string"
+      }
     ],
-    stateMutability: 'view',
+    "stateMutability": "view"
   },
   {
-    type: 'function',
-    name: 'totalSupply',
-    inputs: [],
-    outputs: [
+    "type": "function",
+    "name": "totalSupply",
+    "inputs": [],
+    "outputs": [
       {
-        name: '',
-        type: 'uint256',
-        internalType: 'uint256',
-      },
+        "name": "",
+        "type": "uint256",
+        "internalType": "uint256"
+      }
     ],
-    stateMutability: 'view',
+    "stateMutability": "view"
   },
   {
-    type: 'function',
-    name: 'transfer',
-    inputs: [
+    "type": "function",
+    "name": "transfer",
+    "inputs": [
       {
-        name: 'to',
-        type: 'address',
-        internalType: 'address',
+        "name": "to",
+        "type": "address",
+        "internalType": "address"
       },
       {
-        name: 'value',
-        type: 'uint256',
-        internalType: 'uint256',
-      },
+        "name": "value",
+        "type": "uint256",
+        "internalType": "uint256"
+      }
     ],
-    outputs: [
+    "outputs": [
       {
-        name: '',
-        type: 'bool',
-        internalType: 'bool',
-      },
+        "name": "",
+        "type": "bool",
+        "internalType": "bool"
+      }
     ],
-    stateMutability: 'nonpayable',
+    "stateMutability": "nonpayable"
   },
   {
-    type: 'function',
-    name: 'transferFrom',
-    inputs: [
+    "type": "function",
+    "name": "transferFrom",
+    "inputs": [
       {
-        name: 'from',
-        type: 'address',
-        internalType: 'address',
+        "name": "from",
+        "type": "address",
+        "internalType": "address"
       },
       {
-        name: 'to',
-        type: 'address',
-        internalType: 'address',
+        "name": "to",
+        "type": "address",
+        "internalType": "address"
       },
       {
-        name: 'value',
-        type: 'uint256',
-        internalType: 'uint256',
-      },
+        "name": "value",
+        "type": "uint256",
+        "internalType": "uint256"
+      }
     ],
-    outputs: [
+    "outputs": [
       {
-        name: '',
-        type: 'bool',
-        internalType: 'bool',
-      },
+        "name": "",
+        "type": "bool",
+        "internalType": "bool"
+      }
     ],
-    stateMutability: 'nonpayable',
+    "stateMutability": "nonpayable"
   },
   {
-    type: 'event',
-    name: 'Approval',
-    inputs: [
+    "type": "event",
+    "name": "Approval",
+    "inputs": [
       {
-        name: 'owner',
-        type: 'address',
-        indexed: true,
-        internalType: 'address',
+        "name": "owner",
+        "type": "address",
+        "indexed": true,
+        "internalType": "address"
       },
       {
-        name: 'spender',
-        type: 'address',
-        indexed: true,
-        internalType: 'address',
+        "name": "spender",
+        "type": "address",
+        "indexed": true,
+        "internalType": "address"
       },
       {
-        name: 'value',
-        type: 'uint256',
-        indexed: false,
-        internalType: 'uint256',
-      },
+        "name": "value",
+        "type": "uint256",
+        "indexed": false,
+        "internalType": "uint256"
+      }
     ],
-    anonymous: false,
+    "anonymous": false
   },
   {
-    type: 'event',
-    name: 'EIP712DomainChanged',
-    inputs: [],
-    anonymous: false,
+    "type": "event",
+    "name": "EIP712DomainChanged",
+    "inputs": [],
+    "anonymous": false
   },
   {
-    type: 'event',
-    name: 'Transfer',
-    inputs: [
+    "type": "event",
+    "name": "Transfer",
+    "inputs": [
       {
-        name: 'from',
-        type: 'address',
-        indexed: true,
-        internalType: 'address',
+        "name": "from",
+        "type": "address",
+        "indexed": true,
+        "internalType": "address"
       },
       {
-        name: 'to',
-        type: 'address',
-        indexed: true,
-        internalType: 'address',
+        "name": "to",
+        "type": "address",
+        "indexed": true,
+        "internalType": "address"
       },
       {
-        name: 'value',
-        type: 'uint256',
-        indexed: false,
-        internalType: 'uint256',
-      },
+        "name": "value",
+        "type": "uint256",
+        "indexed": false,
+        "internalType": "uint256"
+      }
     ],
-    anonymous: false,
+    "anonymous": false
   },
   {
-    type: 'error',
-    name: 'ECDSAInvalidSignature',
-    inputs: [],
+    "type": "error",
+    "name": "ECDSAInvalidSignature",
+    "inputs": []
   },
   {
-    type: 'error',
-    name: 'ECDSAInvalidSignatureLength',
-    inputs: [
+    "type": "error",
+    "name": "ECDSAInvalidSignatureLength",
+    "inputs": [
       {
-        name: 'length',
-        type: 'uint256',
-        internalType: 'uint256',
-      },
-    ],
+        "name": "length",
+        "type": "uint256",
+        "internalType": "uint256"
+      }
+    ]
   },
   {
-    type: 'error',
-    name: 'ECDSAInvalidSignatureS',
-    inputs: [
+    "type": "error",
+    "name": "ECDSAInvalidSignatureS",
+    "inputs": [
       {
-        name: 's',
-        type: 'bytes32',
-        internalType: 'bytes32',
-      },
-    ],
+        "name": "s",
+        "type": "bytes32",
+        "internalType": "bytes32"
+      }
+    ]
   },
   {
-    type: 'error',
-    name: 'ERC20InsufficientAllowance',
-    inputs: [
+    "type": "error",
+    "name": "ERC20InsufficientAllowance",
+    "inputs": [
       {
-        name: 'spender',
-        type: 'address',
-        internalType: 'address',
+        "name": "spender",
+        "type": "address",
+        "internalType": "address"
       },
       {
-        name: 'allowance',
-        type: 'uint256',
-        internalType: 'uint256',
+        "name": "allowance",
+        "type": "uint256",
+        "internalType": "uint256"
       },
       {
-        name: 'needed',
-        type: 'uint256',
-        internalType: 'uint256',
-      },
-    ],
+        "name": "needed",
+        "type": "uint256",
+        "internalType": "uint256"
+      }
+    ]
   },
   {
-    type: 'error',
-    name: 'ERC20InsufficientBalance',
-    inputs: [
+    "type": "error",
+    "name": "ERC20InsufficientBalance",
+    "inputs": [
       {
-        name: 'sender',
-        type: 'address',
-        internalType: 'address',
+        "name": "sender",
+        "type": "address",
+        "internalType": "address"
       },
       {
-        name: 'balance',
-        type: 'uint256',
-        internalType: 'uint256',
+        "name": "balance",
+        "type": "uint256",
+        "internalType": "uint256"
       },
       {
-        name: 'needed',
-        type: 'uint256',
-        internalType: 'uint256',
-      },
-    ],
+        "name": "needed",
+        "type": "uint256",
+        "internalType": "uint256"
+      }
+    ]
   },
   {
-    type: 'error',
-    name: 'ERC20InvalidApprover',
-    inputs: [
+    "type": "error",
+    "name": "ERC20InvalidApprover",
+    "inputs": [
       {
-        name: 'approver',
-        type: 'address',
-        internalType: 'address',
-      },
-    ],
+        "name": "approver",
+        "type": "address",
+        "internalType": "address"
+      }
+    ]
   },
   {
-    type: 'error',
-    name: 'ERC20InvalidReceiver',
-    inputs: [
+    "type": "error",
+    "name": "ERC20InvalidReceiver",
+    "inputs": [
       {
-        name: 'receiver',
-        type: 'address',
-        internalType: 'address',
-      },
-    ],
+        "name": "receiver",
+        "type": "address",
+        "internalType": "address"
+      }
+    ]
   },
   {
-    type: 'error',
-    name: 'ERC20InvalidSender',
-    inputs: [
+    "type": "error",
+    "name": "ERC20InvalidSender",
+    "inputs": [
       {
-        name: 'sender',
-        type: 'address',
-        internalType: 'address',
-      },
-    ],
+        "name": "sender",
+        "type": "address",
+        "internalType": "address"
+      }
+    ]
   },
   {
-    type: 'error',
-    name: 'ERC20InvalidSpender',
-    inputs: [
+    "type": "error",
+    "name": "ERC20InvalidSpender",
+    "inputs": [
       {
-        name: 'spender',
-        type: 'address',
-        internalType: 'address',
-      },
-    ],
+        "name": "spender",
+        "type": "address",
+        "internalType": "address"
+      }
+    ]
   },
   {
-    type: 'error',
-    name: 'ERC2612ExpiredSignature',
-    inputs: [
+    "type": "error",
+    "name": "ERC2612ExpiredSignature",
+    "inputs": [
       {
-        name: 'deadline',
-        type: 'uint256',
-        internalType: 'uint256',
-      },
-    ],
+        "name": "deadline",
+        "type": "uint256",
+        "internalType": "uint256"
+      }
+    ]
   },
   {
-    type: 'error',
-    name: 'ERC2612InvalidSigner',
-    inputs: [
+    "type": "error",
+    "name": "ERC2612InvalidSigner",
+    "inputs": [
       {
-        name: 'signer',
-        type: 'address',
-        internalType: 'address',
+        "name": "signer",
+        "type": "address",
+        "internalType": "address"
       },
       {
-        name: 'owner',
-        type: 'address',
-        internalType: 'address',
-      },
-    ],
+        "name": "owner",
+        "type": "address",
+        "internalType": "address"
+      }
+    ]
   },
   {
-    type: 'error',
-    name: 'InvalidAccountNonce',
-    inputs: [
+    "type": "error",
+    "name": "InvalidAccountNonce",
+    "inputs": [
       {
-        name: 'account',
-        type: 'address',
-        internalType: 'address',
+        "name": "account",
+        "type": "address",
+        "internalType": "address"
       },
       {
-        name: 'currentNonce',
-        type: 'uint256',
-        internalType: 'uint256',
-      },
-    ],
+        "name": "currentNonce",
+        "type": "uint256",
+        "internalType": "uint256"
+      }
+    ]
   },
   {
-    type: 'error',
-    name: 'InvalidShortString',
-    inputs: [],
+    "type": "error",
+    "name": "InvalidShortString",
+    "inputs": []
   },
   {
-    type: 'error',
-    name: 'StringTooLong',
-    inputs: [
+    "type": "error",
+    "name": "StringTooLong",
+    "inputs": [
       {
-        name: 'str',
-        type: 'string',
-        internalType: 'string',
-      },
-    ],
-  },
+        "name": "str",
+        "type": "string",
+        "internalType": "string"
+      }
+    ]
+  }
 ] as const;

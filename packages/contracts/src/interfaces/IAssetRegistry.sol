@@ -59,7 +59,8 @@ interface IAssetRegistry is IApprovals {
     function assetIdOf(address publisher, bytes32 metadataDigest, uint256 nonce) external view returns (uint256);
 
     /// Called by `Jobs` alone: checks every leg against the current terms and consumes a run of each approval.
-    function admit(Order calldata order) external;
+    /// @param tokenIndex place of the order's token on the list of accepted tokens
+    function admit(Order calldata order, uint8 tokenIndex) external;
 
     /// Called by `Jobs` alone: gives the runs back where a job ended without one. An approval that was given after `orderedAt` is
     /// left as it is, since the order did not consume it.

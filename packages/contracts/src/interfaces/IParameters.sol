@@ -18,6 +18,9 @@ interface IParameters {
     function treasury() external view returns (address);
     /// Whether new terms, environments, deposits and orders may use the token. Money already inside can always leave.
     function isAccepted(address token) external view returns (bool);
+    /// Place of the token on the list, from 1; zero where it is not accepted now. A place is never given to another token.
+    function tokenIndexOf(address token) external view returns (uint8);
+    function tokenAt(uint8 index) external view returns (address);
     function expiryTerms() external view returns (ExpiryTerms memory);
 
     function setFeeRate(uint16 rate) external;

@@ -18,60 +18,54 @@ library OrderHash {
         "Receipt(bytes32 jobId,uint8 outcome,uint32 computeSeconds,bytes32 resultDigest,bytes32 statementDigest,bytes32 outputsRoot)"
     );
 
-    function hash(Order calldata details) internal pure returns (bytes32) {
-        return keccak256(
-            bytes.concat(
-                abi.encode(
-                    ORDER,
-                    details.buyer,
-                    details.provider,
-                    details.payout,
-                    details.token,
-                    details.environment,
-                    hash(details.datasets),
-                    hash(details.algorithm),
-                    details.parametersDigest,
-                    details.recipient
-                ),
-                abi.encode(
-                    details.pricePerSecond,
-                    details.maxSeconds,
-                    details.failureCap,
-                    details.relayFee,
-                    details.feeRate,
-                    details.runBy,
-                    details.reviewBy,
-                    details.settleBy,
-                    details.salt
-                )
-            )
-        );
+    /// Fields are copied as they came. Whoever stores or emits an order must have read every narrow field, which reverts where
+    /// its upper bits are not clear; everywhere else such an order has an id that no job has.
+    function hash(Order calldata details) internal pure returns (bytes32 digest) {
+        bytes32 typeHash = ORDER;
+        bytes32 datasets = hash(details.datasets);
+        bytes32 algorithm = hash(details.algorithm);
+        assembly ("memory-safe") {
+            let word := mload(0x40)
+            mstore(word, typeHash)
+            // buyer, provider, payout, token, environment
+            calldatacopy(add(word, 0x20), details, 0xa0)
+            mstore(add(word, 0xc0), datasets)
+            mstore(add(word, 0xe0), algorithm)
+            // parametersDigest to salt: eleven words after the algorithm's four
+            calldatacopy(add(word, 0x100), add(details, 0x140), 0x160)
+            digest := keccak256(word, 0x260)
+        }
     }
 
-    function hash(Leg[] calldata legs) internal pure returns (bytes32) {
-        bytes32[] memory hashes = new bytes32[](legs.length);
-        for (uint256 i = 0; i < legs.length; ++i) {
+    function hash(Leg[] calldata legs) internal pure returns (bytes32 digest) {
+        uint256 count = legs.length;
+        bytes32[] memory hashes = new bytes32[](count);
+        for (uint256 i = 0; i < count; ++i) {
             hashes[i] = hash(legs[i]);
         }
-        return keccak256(abi.encodePacked(hashes));
+        assembly ("memory-safe") {
+            digest := keccak256(add(hashes, 0x20), shl(5, count))
+        }
     }
 
-    function hash(Leg calldata leg) internal pure returns (bytes32) {
-        return keccak256(abi.encode(LEG, leg.assetId, leg.metadataDigest, leg.payee, leg.price));
+    function hash(Leg calldata leg) internal pure returns (bytes32 digest) {
+        bytes32 typeHash = LEG;
+        assembly ("memory-safe") {
+            let word := mload(0x40)
+            mstore(word, typeHash)
+            calldatacopy(add(word, 0x20), leg, 0x80)
+            digest := keccak256(word, 0xa0)
+        }
     }
 
-    function hash(Receipt calldata receipt) internal pure returns (bytes32) {
-        return keccak256(
-            abi.encode(
-                RECEIPT,
-                receipt.jobId,
-                receipt.outcome,
-                receipt.computeSeconds,
-                receipt.resultDigest,
-                receipt.statementDigest,
-                receipt.outputsRoot
-            )
-        );
+    function hash(Receipt calldata receipt) internal pure returns (bytes32 digest) {
+        bytes32 typeHash = RECEIPT;
+        assembly ("memory-safe") {
+            let word := mload(0x40)
+            mstore(word, typeHash)
+            calldatacopy(add(word, 0x20), receipt, 0xc0)
+            digest := keccak256(word, 0xe0)
+        }
     }
 
     function quote(bytes32 jobId, uint40 validUntil) internal pure returns (bytes32) {

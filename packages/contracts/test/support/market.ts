@@ -20,14 +20,12 @@ import {
 } from 'viem';
 import { generatePrivateKey, privateKeyToAccount } from 'viem/accounts';
 import { anvil } from 'viem/chains';
-import { type AddressBook } from '../../src/address-book.ts';
 import { deploy } from '../../src/deploy.ts';
 import { assetRegistryAbi } from '../../src/generated/assetRegistry.ts';
 import { jobsAbi } from '../../src/generated/jobs.ts';
 import { providerRegistryAbi } from '../../src/generated/providerRegistry.ts';
 import { testDollarAbi } from '../../src/generated/testDollar.ts';
-import { jobsDomain, orderTypes, quoteTypes, receiptTypes } from '../../src/typed-data.ts';
-import { anvilKeys } from './anvil.ts';
+import { jobsDomain, orderTypes, quoteTypes, receiptTypes } from '@atoll/schemas/typed-data';
 
 type JobsWrite = ContractFunctionName<typeof jobsAbi, 'nonpayable'>;
 type AssetsWrite = ContractFunctionName<typeof assetRegistryAbi, 'nonpayable'>;
@@ -46,13 +44,15 @@ export const outcome = {
 const digest = (text: string): Hex => keccak256(stringToHex(text));
 export const dollars = (amount: number): bigint => BigInt(Math.round(amount * 1e6));
 
+export type OpenMarketParameters = { rpcUrl: string; deployerKey: Hex; outFile: string };
+
 /** A deployed Atoll on a local chain, with wallets that act in it. Made once per chain. */
-export async function openMarket(rpcUrl: string, outFile: string) {
-  const governance = privateKeyToAccount(anvilKeys[0]);
+export async function openMarket({ rpcUrl, deployerKey, outFile }: OpenMarketParameters) {
+  const governance = privateKeyToAccount(deployerKey);
   const treasury = privateKeyToAccount(generatePrivateKey()).address;
   const book = await deploy({
     rpcUrl,
-    deployerKey: anvilKeys[0],
+    deployerKey,
     outFile,
     treasury,
     withTestDollar: true,
@@ -324,5 +324,3 @@ export async function signOrderAndPermit(
   );
   return { signature, permit: encoded };
 }
-
-export type { AddressBook };

@@ -1,0 +1,32 @@
+import { AtollError } from '@atoll/schemas/error';
+import { type MarketContext } from './context.ts';
+
+/** Where the services answer. */
+export const marketplacePaths = {
+  pins: '/pins',
+  block: (cid: string) => `/ipfs/${cid}?format=raw`,
+} as const;
+
+export const providerPaths = {
+  identity: '/identity',
+  environments: '/environments',
+  datasets: '/datasets',
+  bind: '/datasets/bind',
+  approvals: '/approvals',
+  quotes: '/quotes',
+  orders: '/orders',
+  job: (jobId: string) => `/jobs/${jobId}`,
+  jobEvents: (jobId: string) => `/jobs/${jobId}/events`,
+  result: (jobId: string) => `/jobs/${jobId}/result`,
+  receipt: (jobId: string) => `/jobs/${jobId}/receipt`,
+} as const;
+
+/** The origin of the provider that the context is for. */
+export function providerOf(ctx: MarketContext): string {
+  if (ctx.providerUrl !== undefined) return ctx.providerUrl;
+  throw new AtollError({
+    code: 'configuration_invalid',
+    message: 'the context names no provider',
+    hint: 'set providerUrl, for example to the endpoint that readProvider gives',
+  });
+}

@@ -1,0 +1,74 @@
+import { mkdir, readFile } from 'node:fs/promises';
+import { resolve } from 'node:path';
+import { type Clock } from '@atoll/server-kit/clock';
+import Docker from 'dockerode';
+import { type Engine, type PreparedImage } from '../engine.ts';
+import { EngineUnavailable } from '../errors.ts';
+import { clearLayers } from '../image/fetch-image.ts';
+import { collect } from './collect.ts';
+import { type DockerContext } from './context.ts';
+import { describe } from './describe.ts';
+import { destroy } from './destroy.ts';
+import { list } from './list.ts';
+import { logs } from './logs.ts';
+import { observe } from './observe.ts';
+import { prepare } from './prepare.ts';
+import { resume } from './resume.ts';
+import { run } from './run.ts';
+
+/** The project's own profile: what is not on its list is refused. */
+const projectSeccompProfile = resolve(import.meta.dirname, '../../../../../docker/seccomp.json');
+
+/**
+ * The engine adapter for Docker.
+ *
+ * @example
+ * const engine = await createDockerEngine({ socketPath: '/var/run/docker.sock', providerId: '0xabc', imageDirectory, clock });
+ * const { imageId } = await engine.prepare(image, { getFile, maxBytes: 2 ** 31 });
+ * const { end } = await engine.run({ jobId, imageId, ... });
+ */
+export async function createDockerEngine(options: {
+  socketPath: string;
+  /** Tells this provider's containers from those of others on the same engine. */
+  providerId: string;
+  /** Folder for images on their way into the engine; made if it is missing. */
+  imageDirectory: string;
+  clock: Clock;
+  /** Path of another seccomp profile. */
+  seccompProfile?: string | undefined;
+}): Promise<Engine> {
+  await mkdir(options.imageDirectory, { recursive: true, mode: 0o700 });
+  await clearLayers(options.imageDirectory);
+  const seccomp = await readSeccompProfile(options.seccompProfile);
+  const docker = new Docker({ socketPath: options.socketPath });
+  const context: DockerContext = { docker, seccomp, ...options };
+  let preparing: Promise<unknown> = Promise.resolve();
+  return {
+    describe: () => describe(context),
+    // One image at a time: two that share a layer would fetch it twice, or remove it under each other.
+    prepare: (image, prepareOptions) => {
+      const next = preparing.then(
+        (): Promise<PreparedImage> => prepare(context, image, prepareOptions),
+        (): Promise<PreparedImage> => prepare(context, image, prepareOptions),
+      );
+      preparing = next;
+      return next;
+    },
+    run: (specification) => run(context, specification),
+    resume: (jobId, limits) => resume(context, jobId, limits),
+    observe: (jobId) => observe(context, jobId),
+    collect: (jobId, bounds) => collect(context, jobId, bounds),
+    logs: (jobId, logOptions) => logs(context, jobId, logOptions),
+    destroy: (jobId) => destroy(context, jobId),
+    list: () => list(context),
+  };
+}
+
+/** The text of a seccomp profile, as the engine takes it and as receipts digest it. */
+export async function readSeccompProfile(path: string = projectSeccompProfile): Promise<string> {
+  const text = await readFile(path, 'utf8').catch((cause: unknown) => {
+    throw new EngineUnavailable(`the seccomp profile ${path} cannot be read`, cause, 'check SECCOMP_PROFILE');
+  });
+  // Small and checked: the engine's own complaint about a broken profile comes only with the first run.
+  return JSON.stringify(JSON.parse(text));
+}

@@ -1,0 +1,154 @@
+import { type OciImage } from '@atoll/schemas/metadata/image';
+import { type Gpu } from '@atoll/schemas/environment';
+import { type z } from 'zod';
+
+/*
+ * What the provider asks of a container engine. A job has one run at a time, known by its job id:
+ *
+ *   prepare → run → (observe) → collect → destroy
+ *
+ * `run` creates everything and starts it; `collect` reads the outputs after the end; `destroy` leaves nothing. Every object
+ * that an engine makes carries the provider's and the job's id, so that `list` finds what a crash has left.
+ */
+
+/** What runs jobs here, as offers and receipts name it. */
+export interface EngineDescription {
+  /** E.g. `docker`. */
+  name: string;
+  version: string;
+  /** E.g. `runc` or `runsc`. */
+  runtime: string;
+  runtimeVersion: string;
+  cpus: number;
+  memoryBytes: number;
+  gpus: readonly z.infer<typeof Gpu>[];
+}
+
+/** An image that the engine has and that was checked against its digests. */
+export interface PreparedImage {
+  /** What `run` takes. The config digest, or on an engine with containerd's image store the manifest digest there. */
+  imageId: string;
+  manifestDigest: string;
+  configDigest: string;
+}
+
+/** Everything about one run. Sizes in bytes. */
+export interface RunSpecification {
+  /** Letters, digits, `-`, `_` and `.` only; 0x and 64 hex digits for an order's job. */
+  jobId: string;
+  imageId: string;
+  /** Absolute path of the program and its arguments, from the approved manifest; what the image says of itself is ignored. */
+  entrypoint: readonly string[];
+  workingDirectory: string;
+  /** From the approved manifest. PATH, HOME and TMPDIR are the sandbox's own. */
+  environment: Readonly<Record<string, string>>;
+  /** Folders on this machine, mounted read-only at /atoll/inputs/0, 1, …; readable by everyone inside them. */
+  inputs: readonly string[];
+  /** A file on this machine, mounted read-only at /atoll/parameters.json. */
+  parametersFile: string;
+  limits: RunLimits;
+}
+
+export interface RunLimits {
+  cpus: number;
+  /** Of the job with its outputs and scratch, which live in memory; no swap beside it. */
+  memoryBytes: number;
+  pids: number;
+  /** Size of /atoll/outputs. */
+  outputBytes: number;
+  /** Files and folders that /atoll/outputs may hold. */
+  outputEntries: number;
+  /** Size of /atoll/scratch and again of /dev/shm. */
+  scratchBytes: number;
+  openFiles: number;
+  logBytes: number;
+  /** Measured by a monotonic clock from the start of the container. */
+  wallSeconds: number;
+}
+
+export type RunOutcome =
+  | { kind: 'exited'; code: number }
+  | { kind: 'out_of_memory' }
+  | { kind: 'timed_out' }
+  /** The engine or the machine went down under the run; its outputs are gone. */
+  | { kind: 'lost' };
+
+/** Seconds of a monotonic clock, seconds of all CPUs together, and the most memory that was seen. */
+export interface RunUsage {
+  wallSeconds: number;
+  cpuSeconds: number;
+  peakMemoryBytes: number;
+}
+
+export interface RunEnd {
+  outcome: RunOutcome;
+  usage: RunUsage;
+  startedAt: Date;
+  endedAt: Date;
+}
+
+/** A run under way. Letting go of the handle does not end the run. */
+export interface RunHandle {
+  jobId: string;
+  /** Settles when the run has ended, by itself or at its time limit; rejects with EngineUnavailable when nobody can say. */
+  end: Promise<RunEnd>;
+}
+
+export type RunObservation =
+  | { kind: 'absent' }
+  /** Created and never started: a crash came between. Destroy it and run again. */
+  | { kind: 'created' }
+  | { kind: 'running'; startedAt: Date }
+  | { kind: 'ended'; end: RunEnd };
+
+/** One thing that the run left in /atoll/outputs. Names are the algorithm's own: data, not paths to write to. */
+export interface OutputEntry {
+  /** Relative to /atoll/outputs, with `/` between parts; no part is empty, `.` or `..`. */
+  path: string;
+  type: 'file' | 'directory' | 'symlink' | 'other';
+  size: number;
+  /** Bytes of a file, to be read before the next entry is asked for; empty for everything else. */
+  content: AsyncIterable<Uint8Array>;
+}
+
+/** Something that the engine still holds for this provider. */
+export interface EngineObject {
+  kind: 'run' | 'holder' | 'volume';
+  id: string;
+  jobId: string;
+}
+
+/** Fetches the bytes of an IPFS file; verification against the CID is the storage's, against the digest the engine's. */
+export type GetFile = (
+  cid: string,
+  options: { maxBytes: number; signal?: AbortSignal | undefined },
+) => AsyncIterable<Uint8Array>;
+
+export interface PrepareOptions {
+  getFile: GetFile;
+  /** Most bytes that manifest, config and layers may have together. */
+  maxBytes: number;
+  signal?: AbortSignal | undefined;
+}
+
+/** A container engine. Every method rejects with EngineUnavailable (retryable) when the engine does not answer. */
+export interface Engine {
+  describe(): Promise<EngineDescription>;
+  /**
+   * Brings an image into the engine, verified from the manifest's digest down, and checks that it can be run here.
+   * @throws ImageUnavailable when its blobs or registry cannot be read, ImageInvalid when it is not what its digests say
+   */
+  prepare(image: OciImage, options: PrepareOptions): Promise<PreparedImage>;
+  /** @throws RunExists when the job has a run already: observe or destroy it */
+  run(specification: RunSpecification): Promise<RunHandle>;
+  /** Takes up a run again after a restart of the provider; its time limit counts from the run's start. */
+  resume(jobId: string, limits: { wallSeconds: number }): Promise<RunHandle>;
+  observe(jobId: string): Promise<RunObservation>;
+  /** @throws OutputTooLarge above the bounds, OutputsLost when the outputs are gone */
+  collect(jobId: string, bounds: { maxEntries: number; maxBytes: number }): AsyncIterable<OutputEntry>;
+  /** The last `maxBytes` at most of what the run printed; for the data owner's eyes. */
+  logs(jobId: string, options: { maxBytes: number }): Promise<Uint8Array>;
+  /** Ends the run if it runs, and leaves no container and no volume. No error when there is nothing. */
+  destroy(jobId: string): Promise<void>;
+  list(): Promise<EngineObject[]>;
+}

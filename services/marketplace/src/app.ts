@@ -1,0 +1,81 @@
+import { type App, createApp } from '@atoll/server-kit/app';
+import { addHealth } from '@atoll/server-kit/health';
+import { type Logger } from '@atoll/server-kit/logger';
+import { type NonceStore } from '@atoll/server-kit/nonce-store';
+import { signedRequest, type SignedRequestParameters } from '@atoll/server-kit/signed-request';
+import { IndexerMismatch } from './catalogue/errors.ts';
+import { type MarketplaceContext } from './context.ts';
+import { limitRate } from './rate-limit.ts';
+import { addCatalogue } from './routes/catalogue.ts';
+import { addGateway } from './routes/ipfs.ts';
+import { addPages } from './routes/pages.ts';
+import { addPins } from './routes/pins.ts';
+
+export interface MarketplaceAppParameters {
+  readonly logger: Logger;
+  /** The service's public origin: what wallets sign requests for. */
+  readonly publicUrl: string;
+  readonly verify: SignedRequestParameters['verify'];
+  readonly nonces: NonceStore;
+  readonly allowedOrigins: readonly string[];
+  /** Requests that change something, per sender and minute. */
+  readonly writesPerMinute: number;
+  readonly trustedProxies: number;
+}
+
+/** The marketplace's HTTP application. */
+export function createMarketplaceApp(ctx: MarketplaceContext, parameters: MarketplaceAppParameters): App {
+  const { clock } = ctx;
+  const app = createApp({
+    name: 'marketplace',
+    version: '0.1.0',
+    description:
+      'Catalogue and pinning of an Atoll data marketplace. It holds no keys: what changes money or rights is signed by the user and happens on chain.',
+    logger: parameters.logger,
+    clock,
+    allowedOrigins: parameters.allowedOrigins,
+    bodyLimits: [{ method: 'POST', path: '/pins', maxBytes: ctx.limits.maxBytes }],
+  });
+  const signed = signedRequest({
+    chainId: ctx.chainId,
+    origin: parameters.publicUrl,
+    verify: parameters.verify,
+    nonces: parameters.nonces,
+    clock,
+  });
+  addHealth(app, {
+    clock,
+    checks: [
+      { name: 'database', check: () => ctx.database.ping() },
+      { name: 'storage', check: () => checkStorage(ctx) },
+      { name: 'indexer', check: (signal) => checkIndexer(ctx, signal) },
+    ],
+  });
+  addPins(app, ctx, {
+    signed,
+    limitRate: limitRate({
+      limit: parameters.writesPerMinute,
+      windowMs: 60_000,
+      clock,
+      proxies: parameters.trustedProxies,
+    }),
+  });
+  addGateway(app, ctx);
+  addCatalogue(app, ctx);
+  addPages(app, ctx);
+  return app;
+}
+
+/** A store that can list its pins can be read. */
+async function checkStorage(ctx: MarketplaceContext): Promise<void> {
+  const pins = ctx.storage.listPins()[Symbol.asyncIterator]();
+  await pins.next();
+  await pins.return?.();
+}
+
+async function checkIndexer(ctx: MarketplaceContext, signal: AbortSignal): Promise<void> {
+  const status = await ctx.indexer.readStatus(signal);
+  if (status.chainId !== ctx.chainId) {
+    throw new IndexerMismatch({ expected: ctx.chainId, found: status.chainId });
+  }
+}

@@ -1,0 +1,74 @@
+import { AtollError } from '@atoll/schemas/error';
+import { type ProblemCode } from '@atoll/schemas/problem';
+
+/** The indexer does not answer, or not with what it should. */
+export class IndexerUnavailable extends AtollError {
+  constructor(reason: string, cause?: unknown) {
+    super({
+      code: 'upstream_unavailable',
+      message: `the catalogue cannot be read: the indexer ${reason}`,
+      hint: 'try again in a moment; if it stays so, whoever runs the marketplace should check INDEXER_URL and the indexer',
+      retryable: true,
+      cause,
+    });
+  }
+}
+
+/** The indexer refused what the caller asked for; its words are passed on. */
+export class IndexerRefused extends AtollError {
+  constructor(problem: { code: ProblemCode; detail: string; hint: string }) {
+    super({ code: problem.code, message: problem.detail, hint: problem.hint });
+  }
+}
+
+/** The indexer mirrors another chain than this marketplace works on. */
+export class IndexerMismatch extends AtollError {
+  constructor(input: { expected: number; found: number }) {
+    super({
+      code: 'chain_mismatch',
+      message: `the indexer mirrors chain ${input.found}, this marketplace works on chain ${input.expected}`,
+      hint: 'point INDEXER_URL and DEPLOYMENT at the same chain',
+      data: input,
+    });
+  }
+}
+
+/** The indexer knows no such asset. */
+export class AssetUnknown extends AtollError {
+  constructor(assetId: string) {
+    super({
+      code: 'asset_unknown',
+      message: `no asset ${assetId} is known`,
+      hint: 'check the id; an asset that was just published appears after a few seconds',
+      data: { assetId },
+    });
+  }
+}
+
+/** The asset's document was not verified (yet), so it is not given out. */
+export class DocumentNotVerified extends AtollError {
+  constructor(input: { assetId: string; status: string; problem: string | undefined }) {
+    super({
+      code: input.status === 'invalid' ? 'malformed_metadata' : 'content_unavailable',
+      message: `the document of ${input.assetId} is ${input.status}${input.problem === undefined ? '' : `: ${input.problem}`}`,
+      hint:
+        input.status === 'invalid'
+          ? 'its owner has to publish a version with a valid document'
+          : 'try again when the document can be fetched; its owner can pin it here',
+      retryable: input.status !== 'invalid',
+      data: { assetId: input.assetId, status: input.status },
+    });
+  }
+}
+
+/** Croissant describes datasets; this is something else. */
+export class NotADataset extends AtollError {
+  constructor(input: { assetId: string; kind: string }) {
+    super({
+      code: 'not_found',
+      message: `${input.assetId} is of kind ${input.kind}, Croissant describes datasets`,
+      hint: 'GET /catalogue/{assetId} has its document',
+      data: input,
+    });
+  }
+}

@@ -1,0 +1,37 @@
+import { type Clock } from '@atoll/server-kit/clock';
+import { type Database } from '@atoll/server-kit/database';
+import { type Storage } from '@atoll/storage/block-source';
+import { type AcceptedToken } from './catalogue/format-amount.ts';
+import { type IndexerClient } from './catalogue/indexer-client.ts';
+import { type KeyedLock } from './pinning/keyed-lock.ts';
+import { type UploadSlots } from './pinning/upload-slots.ts';
+import { type tables } from './tables.ts';
+
+/** How much may be pinned; bytes. */
+export interface PinLimits {
+  /** One upload, and one DAG. */
+  readonly maxBytes: number;
+  /** Everything that one account has pinned. */
+  readonly quotaBytes: number;
+  /** Everything that all accounts have pinned: wallets cost nothing, so a quota alone bounds nothing. */
+  readonly totalBytes: number;
+  /** Blocks of one upload, and of one DAG: keeps a disk from being filled with tiny files. */
+  readonly maxBlocks: number;
+}
+
+/** What the marketplace's verbs work with. */
+export interface MarketplaceContext {
+  readonly database: Database<typeof tables>;
+  readonly storage: Storage;
+  readonly indexer: IndexerClient;
+  /** Tokens of the deployment, for showing prices. */
+  readonly tokens: readonly AcceptedToken[];
+  readonly chainId: number;
+  readonly clock: Clock;
+  readonly limits: PinLimits;
+  /** Where uploads wait until they are known to be complete; emptied at the start. */
+  readonly uploadDirectory: string;
+  readonly uploads: UploadSlots;
+  /** One change at a time for each CID. */
+  readonly pinLock: KeyedLock;
+}

@@ -1,0 +1,54 @@
+import { chainVariables, httpUrl, ipfsVariables, serviceVariables } from '@atoll/server-kit/environment';
+import { z } from 'zod';
+
+const GiB = 1024 ** 3;
+
+/** A whole number; `least` at least. */
+function count(meta: { description: string; fallback: number; least?: number }) {
+  const least = meta.least ?? 1;
+  return z
+    .string()
+    .regex(/^\d{1,15}$/, `a whole number from ${least}`)
+    .transform(Number)
+    .refine((value) => value >= least, { error: `a whole number from ${least}` })
+    .default(meta.fallback)
+    .meta({ description: meta.description, example: String(meta.fallback) });
+}
+
+/** Every variable of the marketplace; `.env.example` lists them with their meaning. */
+export const MarketplaceEnvironment = z.object({
+  ...serviceVariables({ port: 4103 }),
+  PUBLIC_URL: httpUrl({
+    description:
+      'the address under which users reach this service, as wallets sign it; needed behind a proxy and with PORT=0',
+    example: 'https://market.example',
+  }).optional(),
+  ...chainVariables,
+  ...ipfsVariables,
+  INDEXER_URL: httpUrl({
+    description: "the indexer's base URL; any indexer of the same chain will do",
+    example: 'http://127.0.0.1:4101',
+  }),
+  PIN_MAX_BYTES: count({ description: 'bytes of one upload at most', fallback: 4 * GiB }),
+  PIN_QUOTA_BYTES: count({ description: 'bytes that one account may keep here', fallback: 16 * GiB }),
+  PIN_TOTAL_BYTES: count({
+    description: 'bytes that all accounts together may keep here',
+    fallback: 256 * GiB,
+  }),
+  WRITES_PER_MINUTE: count({
+    description: 'signed requests that one network address may send in a minute',
+    fallback: 60,
+  }),
+  TRUSTED_PROXIES: count({
+    description: 'reverse proxies in front of this service whose X-Forwarded-For is believed',
+    fallback: 0,
+    least: 0,
+  }),
+});
+export type MarketplaceEnvironment = z.infer<typeof MarketplaceEnvironment>;
+
+/** The origin that wallets sign for: as configured, else this machine's loopback. */
+export function publicUrl(env: Pick<MarketplaceEnvironment, 'PUBLIC_URL' | 'PORT'>): string | undefined {
+  if (env.PUBLIC_URL !== undefined) return env.PUBLIC_URL;
+  return env.PORT === 0 ? undefined : `http://127.0.0.1:${env.PORT}`;
+}

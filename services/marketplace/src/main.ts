@@ -1,0 +1,60 @@
+import { resolve } from 'node:path';
+import { connectChain } from '@atoll/chain/connect';
+import { verifySignature } from '@atoll/chain/verify-signature';
+import { readAddressBook } from '@atoll/contracts/address-book';
+import { AtollError } from '@atoll/schemas/error';
+import { EnvironmentInvalid, readEnvironment } from '@atoll/server-kit/environment';
+import { createLogger } from '@atoll/server-kit/logger';
+import { migrate } from '@atoll/server-kit/migrate';
+import { memoryNonceStore } from '@atoll/server-kit/nonce-store';
+import { serve } from '@atoll/server-kit/serve';
+import { createShutdown } from '@atoll/server-kit/shutdown';
+import { createMarketplaceApp } from './app.ts';
+import { MarketplaceEnvironment, publicUrl } from './env.ts';
+import { openContext } from './open-context.ts';
+import { recoverPins } from './pinning/recover-pins.ts';
+
+const migrations = resolve(import.meta.dirname, '../../../migrations');
+
+async function start(): Promise<void> {
+  const env = readEnvironment(MarketplaceEnvironment, process.env);
+  const origin = publicUrl(env);
+  if (origin === undefined) {
+    throw new EnvironmentInvalid([
+      'PUBLIC_URL is not set; with PORT=0 it has to be, for example PUBLIC_URL=https://market.example.',
+    ]);
+  }
+  const logger = createLogger({ name: 'marketplace', level: env.LOG_LEVEL });
+  const shutdown = createShutdown({ logger, process, exitWithParent: env.ATOLL_EXIT_WITH_PARENT });
+  const deployment = await readAddressBook(env.DEPLOYMENT);
+  const chain = await connectChain({ rpcUrl: env.RPC_URL, addressBook: deployment });
+  const ctx = await openContext(env, deployment);
+  shutdown.add('storage', () => ctx.storage.close());
+  shutdown.add('database', () => ctx.database.close());
+  const applied = await migrate({
+    sql: ctx.database.sql,
+    directory: migrations,
+    service: 'marketplace',
+  });
+  const cleared = await recoverPins(ctx);
+  logger.info({ applied, cleared, origin }, 'ready to listen');
+  const app = createMarketplaceApp(ctx, {
+    logger,
+    publicUrl: origin,
+    verify: (typedData, address, signature) => verifySignature({ chain, address, typedData, signature }),
+    nonces: memoryNonceStore(),
+    allowedOrigins: env.ALLOWED_ORIGINS,
+    writesPerMinute: env.WRITES_PER_MINUTE,
+    trustedProxies: env.TRUSTED_PROXIES,
+  });
+  const server = await serve({ app, port: env.PORT, host: env.HOST, logger });
+  shutdown.add('http', () => server.close());
+}
+
+try {
+  await start();
+} catch (error) {
+  const told = error instanceof AtollError ? `${error.message}\n${error.hint}` : error;
+  console.error(told);
+  process.exit(1);
+}

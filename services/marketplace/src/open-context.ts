@@ -1,0 +1,50 @@
+import { join } from 'node:path';
+import { type AddressBook } from '@atoll/contracts/address-book';
+import { type Clock, systemClock } from '@atoll/server-kit/clock';
+import { openDatabase } from '@atoll/server-kit/database';
+import { type Storage } from '@atoll/storage/block-source';
+import { openEmbeddedStorage } from '@atoll/storage/embedded';
+import { openKuboStorage } from '@atoll/storage/kubo';
+import { openIndexerClient } from './catalogue/indexer-client.ts';
+import { type MarketplaceContext } from './context.ts';
+import { type MarketplaceEnvironment } from './env.ts';
+import { createKeyedLock } from './pinning/keyed-lock.ts';
+import { createUploadSlots } from './pinning/upload-slots.ts';
+import { tables } from './tables.ts';
+
+/** Blocks of one DAG at most: 4 GiB in chunks of 1 MiB are 4,100; tiny blocks would cost an inode each. */
+const maxBlocks = 200_000;
+const uploadSlots = { perAccount: 2, total: 16 };
+
+type StorageVariables = Pick<MarketplaceEnvironment, 'KUBO_URL' | 'IPFS_DIRECTORY' | 'IPFS_GATEWAYS'>;
+
+async function openStorage(env: StorageVariables): Promise<Storage> {
+  const gateways = env.IPFS_GATEWAYS;
+  if (env.KUBO_URL !== undefined) return openKuboStorage({ url: env.KUBO_URL, gateways });
+  return openEmbeddedStorage({ directory: env.IPFS_DIRECTORY, gateways });
+}
+
+/** Opens what the marketplace's verbs work with; the caller closes `storage` and `database`. */
+export async function openContext(
+  env: MarketplaceEnvironment,
+  deployment: AddressBook,
+  clock: Clock = systemClock,
+): Promise<MarketplaceContext> {
+  return {
+    storage: await openStorage(env),
+    database: openDatabase({ url: env.DATABASE_URL, schema: tables, application: 'marketplace' }),
+    indexer: openIndexerClient({ url: env.INDEXER_URL }),
+    tokens: deployment.tokens,
+    chainId: deployment.chainId,
+    clock,
+    limits: {
+      maxBytes: env.PIN_MAX_BYTES,
+      quotaBytes: env.PIN_QUOTA_BYTES,
+      totalBytes: env.PIN_TOTAL_BYTES,
+      maxBlocks,
+    },
+    uploadDirectory: join(env.IPFS_DIRECTORY, 'marketplace-uploads'),
+    uploads: createUploadSlots(uploadSlots),
+    pinLock: createKeyedLock(),
+  };
+}

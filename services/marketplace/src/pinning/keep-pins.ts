@@ -1,0 +1,44 @@
+import { type Address, type Cid } from '@atoll/schemas/ids';
+import { type PinView } from '@atoll/schemas/marketplace-api';
+import { parseCid } from '@atoll/storage/digest';
+import { type MarketplaceContext } from '../context.ts';
+import { beginRemoval, completePin, reservePins } from './pin-records.ts';
+import { finishRemoval } from './remove-pin.ts';
+
+/**
+ * Reserves, stores, pins and records, in this order; to be called under the lock of every CID. All of it or nothing: when
+ * one entry cannot be kept, those before it are taken back. A process that is killed in between is cleared up at the start.
+ *
+ * @param input.bring puts the blocks of one entry into the store
+ */
+export async function keepPins(
+  ctx: MarketplaceContext,
+  input: {
+    account: Address;
+    entries: readonly { cid: Cid; bytes: number }[];
+    bring: (cid: Cid) => Promise<void>;
+  },
+): Promise<PinView[]> {
+  const { account, entries } = input;
+  if (entries.length === 0) return [];
+  await reservePins(
+    ctx,
+    account,
+    entries.map(({ cid, bytes }) => ({ cid, bytes })),
+  );
+  try {
+    for (const { cid } of entries) {
+      await input.bring(cid);
+      await ctx.storage.pin(parseCid(cid), { localOnly: true, maxBytes: ctx.limits.maxBytes });
+    }
+    const pinned: PinView[] = [];
+    for (const { cid } of entries) pinned.push(await completePin(ctx, { cid, account }));
+    return pinned;
+  } catch (error) {
+    for (const { cid } of entries) {
+      const key = { cid, account };
+      if (await beginRemoval(ctx, key)) await finishRemoval(ctx, key);
+    }
+    throw error;
+  }
+}

@@ -1,0 +1,111 @@
+import { isIPv6 } from 'node:net';
+import { AtollError } from '@atoll/schemas/error';
+import { type AppEnv } from '@atoll/server-kit/app';
+import { type Clock } from '@atoll/server-kit/clock';
+import { type Context, type MiddlewareHandler } from 'hono';
+import { z } from 'zod';
+
+/** More requests than one sender may make. */
+export class TooManyRequests extends AtollError {
+  constructor(input: { limit: number; windowSeconds: number; retryAfterSeconds: number }) {
+    super({
+      code: 'too_many_requests',
+      message: `more than ${input.limit} requests within ${input.windowSeconds} seconds`,
+      hint: `wait ${input.retryAfterSeconds} seconds`,
+      retryable: true,
+      data: input,
+    });
+  }
+}
+
+export interface RateLimiter {
+  /** Counts a request. Answers 0 when it is allowed, else after how many milliseconds one will be. */
+  take(key: string): number;
+}
+
+/**
+ * At most `limit` requests in any window of `windowMs`, by remembering when the last ones came: a sliding window, so that a
+ * burst across the border of two fixed windows does not pass twice. A refused request does not count.
+ *
+ * @param input.maxKeys senders remembered at most; the one seen longest ago is forgotten first
+ */
+export function createRateLimiter(input: {
+  limit: number;
+  windowMs: number;
+  clock: Pick<Clock, 'monotonic'>;
+  maxKeys?: number;
+}): RateLimiter {
+  const { limit, windowMs, clock, maxKeys = 50_000 } = input;
+  const timesByKey = new Map<string, number[]>();
+  return {
+    take(key) {
+      const now = clock.monotonic();
+      const times = (timesByKey.get(key) ?? []).filter((time) => time > now - windowMs);
+      // Deleted and set again, so that the map's order is that of the last request.
+      timesByKey.delete(key);
+      const oldest = times[0];
+      if (oldest !== undefined && times.length >= limit) {
+        timesByKey.set(key, times);
+        return oldest + windowMs - now;
+      }
+      timesByKey.set(key, [...times, now]);
+      const eldest = timesByKey.keys().next();
+      if (timesByKey.size > maxKeys && eldest.done !== true) timesByKey.delete(eldest.value);
+      return 0;
+    },
+  };
+}
+
+/** One sender: an IPv4 address, or the /64 network of an IPv6 one, since a single customer has that many addresses. */
+export function senderOf(address: string): string {
+  const mapped = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(address)?.[1];
+  if (mapped !== undefined) return mapped;
+  if (!isIPv6(address)) return address;
+  const [head = '', tail] = address.toLowerCase().replace(/%.*$/, '').split('::');
+  const before = head === '' ? [] : head.split(':');
+  const after = tail === undefined || tail === '' ? [] : tail.split(':');
+  const zeros = tail === undefined ? 0 : 8 - before.length - after.length;
+  const groups = [...before, ...Array.from({ length: zeros }, () => '0'), ...after];
+  return `${groups
+    .slice(0, 4)
+    .map((group) => group.replace(/^0+(?=.)/, ''))
+    .join(':')}::/64`;
+}
+
+const Connection = z.object({ incoming: z.object({ socket: z.object({ remoteAddress: z.string() }) }) });
+
+/**
+ * The address a request came from. Behind `proxies` reverse proxies it is the entry of `X-Forwarded-For` that the outermost
+ * one wrote; entries further left are the sender's own words and are not believed.
+ */
+function remoteAddress(c: Context<AppEnv>, proxies: number): string {
+  const forwarded = (c.req.header('x-forwarded-for') ?? '').split(',').map((part) => part.trim());
+  const told = proxies > 0 ? forwarded.at(-proxies) : undefined;
+  if (told !== undefined && told !== '') return told;
+  const connection = Connection.safeParse(c.env);
+  return connection.success ? connection.data.incoming.socket.remoteAddress : 'unknown';
+}
+
+/** Refuses what a sender asks above the limit with `too_many_requests` and `Retry-After`. */
+export function limitRate(input: {
+  limit: number;
+  windowMs: number;
+  clock: Pick<Clock, 'monotonic'>;
+  /** Reverse proxies in front of the service that are to be believed; 0: none. */
+  proxies: number;
+}): MiddlewareHandler<AppEnv> {
+  const limiter = createRateLimiter(input);
+  return async (c, next) => {
+    const waitMs = limiter.take(senderOf(remoteAddress(c, input.proxies)));
+    if (waitMs > 0) {
+      const retryAfterSeconds = Math.ceil(waitMs / 1000);
+      c.header('retry-after', String(retryAfterSeconds));
+      throw new TooManyRequests({
+        limit: input.limit,
+        windowSeconds: Math.round(input.windowMs / 1000),
+        retryAfterSeconds,
+      });
+    }
+    await next();
+  };
+}

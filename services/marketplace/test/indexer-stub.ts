@@ -1,0 +1,80 @@
+import { type AssetVersionView, type AssetView } from '@atoll/schemas/asset';
+import { type IndexerStatus } from '@atoll/schemas/indexer-api';
+import { type Problem } from '@atoll/schemas/problem';
+import { serve } from '@hono/node-server';
+import { Hono } from 'hono';
+
+/** Stands in for an indexer over real HTTP: what it answers is set by the test. */
+export interface IndexerStub {
+  readonly url: string;
+  assets: AssetView[];
+  versions: AssetVersionView[];
+  chainId: number;
+  /** When set, every answer is this text with this status. */
+  broken: { status: 200 | 500; body: string } | undefined;
+  /** Queries of the listing, newest last. */
+  readonly searches: Record<string, string>[];
+  close(): Promise<void>;
+}
+
+function unknownAsset(id: string): Problem {
+  return {
+    type: 'urn:atoll:problem:asset_unknown',
+    title: 'asset unknown',
+    status: 404,
+    detail: `no asset ${id}`,
+    code: 'asset_unknown',
+    hint: '',
+    retryable: false,
+  };
+}
+
+export async function startIndexerStub(): Promise<IndexerStub> {
+  const app = new Hono();
+  const stub: Omit<IndexerStub, 'url' | 'close'> = {
+    assets: [],
+    versions: [],
+    chainId: 31337,
+    broken: undefined,
+    searches: [],
+  };
+  app.use(async (c, next) => {
+    if (stub.broken === undefined) return next();
+    return c.body(stub.broken.body, stub.broken.status);
+  });
+  app.get('/assets', (c) => {
+    const query = c.req.query();
+    stub.searches.push(query);
+    const from = Number(query['cursor'] ?? 0);
+    const to = from + Number(query['limit'] ?? 20);
+    const next = to < stub.assets.length ? { next: String(to) } : {};
+    return c.json({ items: stub.assets.slice(from, to), ...next });
+  });
+  app.get('/assets/:id', (c) => {
+    const id = c.req.param('id');
+    const asset = stub.assets.find((each) => each.id === id);
+    return asset === undefined ? c.json(unknownAsset(id), 404) : c.json(asset);
+  });
+  app.get('/assets/:id/versions', (c) => c.json({ items: stub.versions }));
+  app.get('/status', (c) => {
+    const status: IndexerStatus = {
+      chainId: stub.chainId,
+      caughtUp: true,
+      role: 'writer',
+      undecodedLogs: 0,
+      documents: { pending: 0, verified: 1, unavailable: 0, invalid: 0 },
+    };
+    return c.json(status);
+  });
+  const { server, port } = await new Promise<{ server: ReturnType<typeof serve>; port: number }>(
+    (resolve) => {
+      const server = serve({ fetch: app.fetch, port: 0, hostname: '127.0.0.1' }, ({ port }) =>
+        resolve({ server, port }),
+      );
+    },
+  );
+  return Object.assign(stub, {
+    url: `http://127.0.0.1:${port}`,
+    close: () => new Promise<void>((resolve) => server.close(() => resolve())),
+  });
+}

@@ -1,0 +1,195 @@
+import { createHash, randomBytes } from 'node:crypto';
+import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { isSignedByKey } from '@atoll/chain/verify-signature';
+import { type Hex } from '@atoll/schemas/ids';
+import { Problem } from '@atoll/schemas/problem';
+import {
+  formatSignedRequestHeader,
+  signedRequestHeader,
+  signedRequestTypedData,
+  uncoveredBody,
+} from '@atoll/schemas/signed-request';
+import { type Clock } from '@atoll/server-kit/clock';
+import { openDatabase } from '@atoll/server-kit/database';
+import { createLogger } from '@atoll/server-kit/logger';
+import { memoryNonceStore } from '@atoll/server-kit/nonce-store';
+import { openEmbeddedStorage } from '@atoll/storage/embedded';
+import { testDatabase } from '@atoll/tests/support/test-database';
+import { generatePrivateKey, privateKeyToAccount } from 'viem/accounts';
+import { expect, onTestFinished } from 'vitest';
+import { createMarketplaceApp } from '../src/app.ts';
+import { openIndexerClient } from '../src/catalogue/indexer-client.ts';
+import { type MarketplaceContext, type PinLimits } from '../src/context.ts';
+import { createKeyedLock } from '../src/pinning/keyed-lock.ts';
+import { createUploadSlots } from '../src/pinning/upload-slots.ts';
+import { tables } from '../src/tables.ts';
+import { dollar } from './documents.ts';
+
+export const origin = 'https://market.example';
+const MiB = 1024 * 1024;
+
+/** A key of its own for each test, since all tests of a file share a database. */
+export function wallet() {
+  const account = privateKeyToAccount(generatePrivateKey());
+  return { account, address: asHex(account.address.toLowerCase()) };
+}
+export type Wallet = ReturnType<typeof wallet>;
+
+/** Guarantee: the text is an address that viem made. */
+function asHex(text: string): Hex {
+  return text as Hex;
+}
+
+export interface Signing {
+  method?: string;
+  expires?: bigint;
+  nonce?: Hex;
+  /** Signed as uncovered, as a CAR's upload is. */
+  uncovered?: boolean;
+}
+
+/** The header for one request, signed as a wallet does. */
+export async function sign(
+  by: Wallet,
+  path: string,
+  body: Uint8Array,
+  signing: Signing = {},
+): Promise<string> {
+  const expires = signing.expires ?? BigInt(Math.floor(Date.now() / 1000) + 300);
+  const nonce = signing.nonce ?? asHex(`0x${randomBytes(16).toString('hex')}`);
+  const digest = asHex(`0x${createHash('sha256').update(body).digest('hex')}`);
+  const message = {
+    method: signing.method ?? 'POST',
+    origin,
+    path,
+    bodyDigest: signing.uncovered === true ? uncoveredBody : digest,
+    expires,
+    nonce,
+  };
+  const signature = await by.account.signTypedData(signedRequestTypedData({ chainId: 31337, message }));
+  return formatSignedRequestHeader({ address: by.address, expires, nonce, signature });
+}
+
+async function temporaryFolder(): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), 'atoll-market-'));
+  onTestFinished(() => rm(folder, { recursive: true, force: true }));
+  return folder;
+}
+
+/** A store that is somebody else's: what is in it is not in the marketplace's. */
+export async function foreignStore() {
+  const storage = await openEmbeddedStorage({ directory: await temporaryFolder(), gateways: [] });
+  onTestFinished(() => storage.close());
+  return storage;
+}
+
+export async function collect(source: AsyncIterable<Uint8Array>): Promise<Uint8Array<ArrayBuffer>> {
+  const parts: Uint8Array[] = [];
+  for await (const part of source) parts.push(part);
+  return new Uint8Array(Buffer.concat(parts));
+}
+
+/** `count` bytes that no one has seen, in parts. */
+export async function* noise(count: number): AsyncGenerator<Uint8Array> {
+  for (let left = count; left > 0; left -= MiB) yield randomBytes(Math.min(left, MiB));
+}
+
+export async function problemIn(response: Response): Promise<Problem> {
+  expect(response.headers.get('content-type')).toBe('application/problem+json');
+  return Problem.parse(await response.json());
+}
+
+export interface MarketOptions {
+  limits?: Partial<PinLimits>;
+  writesPerMinute?: number;
+  indexerUrl?: string;
+  gateways?: readonly string[];
+  clock?: Clock;
+}
+
+const defaultLimits: PinLimits = {
+  maxBytes: 64 * MiB,
+  quotaBytes: 256 * MiB,
+  totalBytes: 2048 * MiB,
+  maxBlocks: 1000,
+};
+
+/** Makes marketplaces over the file's database, each with a store of its own. Called once, at the top of a test file. */
+export async function markets() {
+  const { url } = await testDatabase({ service: 'marketplace' });
+  return async (options: MarketOptions = {}) => {
+    const directory = await temporaryFolder();
+    const storage = await openEmbeddedStorage({ directory, gateways: options.gateways ?? [] });
+    const database = openDatabase({ url, schema: tables, application: 'marketplace.test', connections: 4 });
+    onTestFinished(async () => {
+      await database.close();
+      await storage.close();
+    });
+    const clock = options.clock ?? { now: () => new Date(), monotonic: () => performance.now() };
+    const ctx: MarketplaceContext = {
+      storage,
+      database,
+      clock,
+      indexer: openIndexerClient({ url: options.indexerUrl ?? 'http://127.0.0.1:9', timeoutMs: 2000 }),
+      tokens: [{ address: dollar, symbol: 'tUSD', decimals: 6 }],
+      chainId: 31337,
+      limits: { ...defaultLimits, ...options.limits },
+      uploadDirectory: join(directory, 'marketplace-uploads'),
+      uploads: createUploadSlots({ perAccount: 2, total: 8 }),
+      pinLock: createKeyedLock(),
+    };
+    const app = createMarketplaceApp(ctx, {
+      logger: createLogger({ name: 'marketplace', level: 'silent' }),
+      publicUrl: origin,
+      verify: (typedData, address, signature) => isSignedByKey({ address, typedData, signature }),
+      nonces: memoryNonceStore(),
+      allowedOrigins: [],
+      writesPerMinute: options.writesPerMinute ?? 1000,
+      trustedProxies: 0,
+    });
+
+    const send = (path: string, init: { method: string; type?: string; body?: Uint8Array; header: string }) =>
+      app.request(path, {
+        method: init.method,
+        ...(init.body === undefined ? {} : { body: new Uint8Array(init.body) }),
+        headers: {
+          [signedRequestHeader]: init.header,
+          ...(init.type === undefined ? {} : { 'content-type': init.type }),
+        },
+      });
+    return {
+      app,
+      ctx,
+      directory,
+      send,
+      /** Sends a block, signed over its bytes. */
+      async sendBlock(by: Wallet, body: Uint8Array, signing: Signing = {}) {
+        const header = await sign(by, '/pins', body, signing);
+        return send('/pins', { method: 'POST', type: 'application/vnd.ipld.raw', body, header });
+      },
+      /** Sends a CAR, signed over its roots. */
+      async sendCar(by: Wallet, roots: readonly string[], body: Uint8Array) {
+        const path = `/pins${roots.length === 0 ? '' : '?'}${roots.map((root) => `root=${root}`).join('&')}`;
+        const header = await sign(by, path, body, { uncovered: true });
+        return send(path, { method: 'POST', type: 'application/vnd.ipld.car', body, header });
+      },
+      async remove(by: Wallet, cid: string) {
+        const header = await sign(by, `/pins/${cid}`, new Uint8Array(), { method: 'DELETE' });
+        return send(`/pins/${cid}`, { method: 'DELETE', header });
+      },
+      async storedPins() {
+        const pins: string[] = [];
+        for await (const pin of storage.listPins()) pins.push(pin.toString());
+        return pins;
+      },
+      /** Files of blocks in the store, and folders of uploads that were not cleared away. */
+      async leftovers() {
+        const files = await readdir(join(directory, 'blocks'), { recursive: true, withFileTypes: true });
+        const uploads = await readdir(join(directory, 'marketplace-uploads')).catch(() => []);
+        return { blocks: files.filter((entry) => entry.isFile()).length, uploads: uploads.length };
+      },
+    };
+  };
+}
