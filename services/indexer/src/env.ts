@@ -1,11 +1,9 @@
-import { type AddressBook, parseAddressBook } from '@atoll/chain/address-book';
 import {
   chainVariables,
   ipfsVariables,
   readEnvironment,
   serviceVariables,
 } from '@atoll/server-kit/environment';
-import { AtollError } from '@atoll/schemas/error';
 import { z } from 'zod';
 
 const whole = (expected: string, max: number) =>
@@ -42,34 +40,4 @@ export function readEnv(env: Record<string, string | undefined>): Environment {
 /** How often the head is looked at. */
 export function pollingIntervalOf(env: Environment, chainId: number): number {
   return env.POLLING_INTERVAL ?? (chainId === 31337 ? 100 : 1000);
-}
-
-/** The file that DEPLOYMENT names cannot be read as JSON. */
-class DeploymentUnreadable extends AtollError {
-  constructor(path: string, cause: unknown) {
-    const reason = cause instanceof SyntaxError ? 'it is not JSON' : 'it cannot be read';
-    super({
-      code: 'configuration_invalid',
-      message: `DEPLOYMENT names ${path}: ${reason}`,
-      hint: 'deploy the contracts, then name the address file that the deploy command wrote',
-      cause,
-    });
-  }
-}
-
-/**
- * The address file that DEPLOYMENT names.
- * @param read gives the file's text
- */
-export async function readDeployment(
-  path: string,
-  read: (path: string) => Promise<string>,
-): Promise<AddressBook> {
-  let value: unknown;
-  try {
-    value = JSON.parse(await read(path));
-  } catch (cause) {
-    throw new DeploymentUnreadable(path, cause);
-  }
-  return parseAddressBook(value);
 }

@@ -1,10 +1,10 @@
-import { readFile } from 'node:fs/promises';
+import { readAddressBook } from '@atoll/contracts/address-book';
 import { AtollError } from '@atoll/schemas/error';
 import { createLogger } from '@atoll/server-kit/logger';
 import { createShutdown } from '@atoll/server-kit/shutdown';
 import { openEmbeddedStorage } from '@atoll/storage/embedded';
 import { openKuboStorage } from '@atoll/storage/kubo';
-import { type Environment, pollingIntervalOf, readDeployment, readEnv } from './env.ts';
+import { type Environment, pollingIntervalOf, readEnv } from './env.ts';
 import { startService } from './service.ts';
 
 const openStorage = (env: Environment) =>
@@ -17,7 +17,7 @@ async function main(): Promise<void> {
   const logger = createLogger({ name: 'indexer', level: env.LOG_LEVEL });
   const shutdown = createShutdown({ logger, process, exitWithParent: env.ATOLL_EXIT_WITH_PARENT });
   try {
-    const addressBook = await readDeployment(env.DEPLOYMENT, (path) => readFile(path, 'utf8'));
+    const addressBook = await readAddressBook(env.DEPLOYMENT);
     const storage = await openStorage(env);
     shutdown.add('storage', () => storage.close());
     await startService({

@@ -1,5 +1,5 @@
 import { fileURLToPath } from 'node:url';
-import { type AddressBook } from '@atoll/chain/address-book';
+import { type AddressBook } from '@atoll/contracts/address-book';
 import { type Chain } from '@atoll/chain/chain';
 import { connectChain } from '@atoll/chain/connect';
 import { createApp } from '@atoll/server-kit/app';

@@ -8,8 +8,10 @@ export type ChangeRow = z.infer<typeof ChangeRow>;
 
 /** What every listener of a process reads from. */
 export interface ChangeFeed {
-  /** Changes after an id, as they come, until the signal aborts. Without an id: from now on. */
-  follow(after: bigint | undefined, signal: AbortSignal): AsyncGenerator<ChangeRow, void, undefined>;
+  /** The id of the last change so far; 0 before the first. */
+  newest(): Promise<bigint>;
+  /** Changes after an id, as they come, until the signal aborts. */
+  follow(after: bigint, signal: AbortSignal): AsyncGenerator<ChangeRow, void, undefined>;
   close(): Promise<void>;
 }
 
@@ -40,8 +42,8 @@ export async function openChangeFeed(sql: Sql, logger: Logger): Promise<ChangeFe
     wake();
   });
 
-  async function* follow(after: bigint | undefined, signal: AbortSignal) {
-    let last = after ?? (await newest(sql));
+  async function* follow(after: bigint, signal: AbortSignal) {
+    let last = after;
     signal.addEventListener('abort', wake, { once: true });
     try {
       while (!signal.aborted) {
@@ -59,5 +61,5 @@ export async function openChangeFeed(sql: Sql, logger: Logger): Promise<ChangeFe
     }
   }
 
-  return { follow, close: () => listening.unlisten() };
+  return { newest: () => newest(sql), follow, close: () => listening.unlisten() };
 }

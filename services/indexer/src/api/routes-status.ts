@@ -50,8 +50,9 @@ async function* told(changes: AsyncIterable<ChangeRow>): AsyncGenerator<ServerEv
 export function statusRoutes(ctx: ApiContext): App {
   const router = createRouter();
   router.openapi(status, async (c) => c.json(await readStatus(ctx), 200));
-  router.openapi(events, (c) => {
-    const after = c.req.valid('header')['last-event-id'];
+  router.openapi(events, async (c) => {
+    // Settled before the reply begins: whoever sees the stream open misses nothing from then on.
+    const after = c.req.valid('header')['last-event-id'] ?? (await ctx.changes.newest());
     return eventStream(c, (signal) => told(ctx.changes.follow(after, signal)));
   });
   return router;

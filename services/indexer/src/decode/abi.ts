@@ -12,8 +12,5 @@ const transferAbi = parseAbi([
 export const abis = {
   assetRegistry: [...assetRegistryAbi, ...transferAbi],
   providerRegistry: providerRegistryAbi,
-  jobs: [
-    ...jobsAbi,
-    ...parseAbi(['event OrderRelayed(bytes32 indexed jobId, address indexed relayer, uint256 fee)']),
-  ],
+  jobs: jobsAbi,
 } as const;

@@ -1,0 +1,39 @@
+import { readFile } from 'node:fs/promises';
+import { describeEnvironment } from '@atoll/server-kit/environment';
+import { expect, test } from 'vitest';
+import { Environment, pollingIntervalOf, readEnv } from './env.ts';
+
+const required = {
+  DATABASE_URL: 'postgres://atoll:secret@127.0.0.1/atoll',
+  RPC_URL: 'http://127.0.0.1:8545',
+  DEPLOYMENT: 'deployment.json',
+};
+
+test('.env.example lists exactly the variables that the service reads', async () => {
+  const text = await readFile(new URL('../.env.example', import.meta.url), 'utf8');
+  const listed = [...text.matchAll(/^([A-Z_]+)=/gm)].map((match) => match[1]);
+  const read = describeEnvironment(Environment).map(({ name }) => name);
+  expect(listed.toSorted()).toEqual(read.toSorted());
+});
+
+test('defaults suit a local chain', () => {
+  const env = readEnv(required);
+  expect(env).toMatchObject({ PORT: 4101, HOST: '127.0.0.1', FINALITY: 64, IPFS_GATEWAYS: [] });
+  expect(pollingIntervalOf(env, 31337)).toBe(100);
+  expect(pollingIntervalOf(env, 1)).toBe(1000);
+  expect(pollingIntervalOf(readEnv({ ...required, POLLING_INTERVAL: '50' }), 1)).toBe(50);
+});
+
+test.each([
+  [{}, 'DATABASE_URL is not set'],
+  [{}, 'RPC_URL is not set'],
+  [{}, 'DEPLOYMENT is not set'],
+  [{ ...required, DATABASE_URL: 'mysql://secret@x' }, 'DATABASE_URL has a value that is not shown'],
+  [{ ...required, FINALITY: '-1' }, 'FINALITY is "-1"; expected a number of blocks'],
+  [{ ...required, FINALITY: '100001' }, 'FINALITY is "100001"'],
+  [{ ...required, POLLING_INTERVAL: '5' }, 'POLLING_INTERVAL is "5"; expected milliseconds'],
+  [{ ...required, IPFS_GATEWAYS: 'ftp://x' }, 'IPFS_GATEWAYS is "ftp://x"'],
+  [{ ...required, PORT: '99999' }, 'PORT is "99999"; expected a port'],
+])('%j is refused: %s', (env, sentence) => {
+  expect(() => readEnv(env)).toThrow(sentence);
+});

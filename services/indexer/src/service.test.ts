@@ -1,0 +1,253 @@
+import { AssetView } from '@atoll/schemas/asset';
+import { formatAssetId } from '@atoll/schemas/ids';
+import {
+  BalanceView,
+  ChainJobView,
+  EarningView,
+  IndexerStatus,
+  pageOf,
+  ProviderView,
+} from '@atoll/schemas/indexer-api';
+import { Problem } from '@atoll/schemas/problem';
+import { testDatabase } from '@atoll/tests/support/test-database';
+import { waitFor } from '@atoll/tests/support/wait';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { z } from 'zod';
+import { algorithmDocument, bytesOf, datasetDocument } from './testing/documents.ts';
+import { digestOf, type Market, randomDigest, startMarket } from './testing/market.ts';
+import { startTestService, type TestService } from './testing/service.ts';
+
+let market: Market;
+let service: TestService;
+beforeAll(async () => {
+  market = await startMarket();
+  const { url } = await testDatabase({ service: 'indexer' });
+  service = await startTestService({ market, url });
+});
+afterAll(async () => {
+  await service.stop();
+  await market.stop();
+});
+
+const assetPage = pageOf(AssetView);
+
+/** The asset once its document has left the given status. */
+const assetAfter = (assetId: bigint, left: string) =>
+  waitFor('the document being examined', async () => {
+    const { status, body } = await service.get(`/assets/${assetId}`);
+    if (status !== 200) return undefined;
+    const asset = AssetView.parse(body);
+    return asset.documentStatus === left ? undefined : asset;
+  });
+
+describe('documents', () => {
+  test('a document that is stored makes its asset verified and searchable', async () => {
+    const commitment = randomDigest();
+    const bytes = bytesOf(datasetDocument({ commitment, name: 'Parrotfish census' }));
+    await service.storage.putDocument(bytes);
+    const assetId = await market.publish('dataOwner', { metadataDigest: digestOf(bytes), commitment });
+    const asset = await assetAfter(assetId, 'pending');
+    expect(asset.documentStatus).toBe('verified');
+    expect(asset.document?.name).toBe('Parrotfish census');
+
+    const found = assetPage.parse((await service.get('/assets?q=parrotfish%20-shark&kind=dataset')).body);
+    expect(found.items.map((item) => item.tokenId)).toEqual([assetId.toString()]);
+    const none = assetPage.parse((await service.get('/assets?q=parrotfish%20-census')).body);
+    expect(none.items).toEqual([]);
+  });
+
+  test('a document that nobody serves is unavailable, and verified once somebody does', async () => {
+    const commitment = randomDigest();
+    const bytes = bytesOf(datasetDocument({ commitment, name: 'Late document' }));
+    const assetId = await market.publish('dataOwner', { metadataDigest: digestOf(bytes), commitment });
+    const before = await assetAfter(assetId, 'pending');
+    expect(before).toMatchObject({ documentStatus: 'unavailable' });
+    expect(before.documentProblem).toContain('no source has');
+
+    await service.storage.putDocument(bytes);
+    const after = await assetAfter(assetId, 'unavailable');
+    expect(after).toMatchObject({ documentStatus: 'verified' });
+  });
+
+  test.each([
+    ['that is not JSON', new TextEncoder().encode('<script>alert(1)</script>'), 'it is not JSON'],
+    ['of no kind', bytesOf({ atoll: {} }), 'atoll.kind must be'],
+    [
+      'with a NUL',
+      bytesOf({ ...algorithmDocument(), description: 'a\u0000b' }),
+      'it holds the character U+0000',
+    ],
+    ['that describes something else', bytesOf(algorithmDocument()), 'the document describes a algorithm'],
+    [
+      'with another commitment',
+      bytesOf(datasetDocument({ commitment: randomDigest() })),
+      'the commitment in the document is not the one on chain',
+    ],
+  ])('a document %s is invalid and says why', async (_what, bytes, problem) => {
+    await service.storage.putDocument(bytes);
+    const assetId = await market.publish('dataOwner', { metadataDigest: digestOf(bytes) });
+    const asset = await assetAfter(assetId, 'pending');
+    expect(asset).toMatchObject({ documentStatus: 'invalid' });
+    expect(asset.documentProblem).toContain(problem);
+    expect(asset.document).toBeUndefined();
+  });
+
+  test('markup in a document comes back as the text it is', async () => {
+    const commitment = randomDigest();
+    const name = `<img src=x onerror=alert(1)> '; drop table indexer.assets; --`;
+    const bytes = bytesOf(datasetDocument({ commitment, name }));
+    await service.storage.putDocument(bytes);
+    const assetId = await market.publish('dataOwner', { metadataDigest: digestOf(bytes), commitment });
+    expect((await assetAfter(assetId, 'pending')).document?.name).toBe(name);
+  });
+});
+
+test('a run is visible as job, payments, balance, earnings and provider', async () => {
+  const digest = randomDigest();
+  const dataset = { metadataDigest: randomDigest(), price: 5000n, payee: market.wallets.dataOwner.address };
+  const algorithm = { metadataDigest: digest, price: 700n, payee: market.wallets.algorithmAuthor.address };
+  const datasetId = await market.publish('dataOwner', dataset);
+  const algorithmId = await market.publish('algorithmAuthor', { ...algorithm, kind: 'algorithm' });
+  await market.approve('dataOwner', datasetId, digest, (await market.now()) + 86_400, 5);
+  const order = await market.draft(
+    { ...dataset, assetId: datasetId },
+    { ...algorithm, assetId: algorithmId },
+  );
+  const jobId = await market.order(order);
+  await market.anvil.rpc('evm_increaseTime', [60]);
+  await market.settle(order, 'released', 30);
+  await service.reachHead();
+
+  const job = ChainJobView.parse((await service.get(`/jobs/${jobId}`)).body);
+  expect(job).toMatchObject({ state: 'ended', outcome: 'released', computeSeconds: 30 });
+  expect(job.payments.map(({ role }) => role)).toEqual(['data', 'algorithm', 'compute', 'fee', 'refund']);
+  const paid = job.payments.reduce((sum, { amount }) => sum + BigInt(amount), 0n);
+  expect(paid.toString()).toBe(job.maximum);
+
+  const listed = await service.get(
+    `/jobs?buyer=${order.buyer}&provider=${order.provider}&state=ended&dataset=${datasetId}`,
+  );
+  expect(pageOf(ChainJobView).parse(listed.body).items).toEqual([job]);
+
+  const owner = market.wallets.dataOwner.address;
+  const balances = z.object({ items: z.array(BalanceView) });
+  const before = balances.parse((await service.get(`/balances/${owner}`)).body).items[0];
+  expect(before?.balance).toBe((await market.balanceOf(owner)).toString());
+  await market.withdraw('dataOwner');
+  await service.reachHead();
+  const after = balances.parse((await service.get(`/balances/${owner}`)).body).items[0];
+  expect(after).toMatchObject({ balance: '0', withdrawn: before?.credited });
+
+  const earnings = z
+    .object({ items: z.array(EarningView) })
+    .parse((await service.get(`/earnings?account=${owner}`)).body);
+  expect(earnings.items).toMatchObject([{ role: 'data', assetId: datasetId.toString(), amount: '5000' }]);
+
+  const provider = ProviderView.parse((await service.get(`/providers/${order.provider}`)).body);
+  expect(provider.environments).toMatchObject([{ id: market.environment, slots: 4, active: true }]);
+  expect(provider.collateral).toMatchObject([{ bonded: (10n ** 14n).toString(), unbonding: '0' }]);
+});
+
+test('pages of a listing stay whole while new assets come in on top', async () => {
+  const owner = market.wallets.stranger.address;
+  const published: string[] = [];
+  for (let index = 0; index < 5; index += 1) {
+    published.unshift((await market.publish('stranger')).toString());
+  }
+  await service.reachHead();
+  const first = assetPage.parse((await service.get(`/assets?owner=${owner}&limit=2`)).body);
+  await market.publish('stranger');
+  await service.reachHead();
+  const second = assetPage.parse(
+    (await service.get(`/assets?owner=${owner}&limit=2&cursor=${first.next}`)).body,
+  );
+  const third = assetPage.parse(
+    (await service.get(`/assets?owner=${owner}&limit=2&cursor=${second.next}`)).body,
+  );
+  const seen = [...first.items, ...second.items, ...third.items].map((item) => item.tokenId);
+  expect(seen).toEqual(published);
+  expect(third.next).toBeUndefined();
+});
+
+test('an asset is found by its CAIP-19 id, and only by that of this registry', async () => {
+  const assetId = await market.publish('dataOwner');
+  await service.reachHead();
+  const { assetRegistry, jobs } = market.book.contracts;
+  const own = formatAssetId(market.book.chainId, assetRegistry, assetId);
+  const { body } = await service.get(`/assets/${encodeURIComponent(own)}`);
+  expect(AssetView.parse(body).id).toBe(own);
+  const versions = await service.get(`/assets/${encodeURIComponent(own)}/versions`);
+  expect(versions.body).toMatchObject({ items: [{ version: 1 }] });
+  const other = formatAssetId(market.book.chainId, jobs, assetId);
+  const refused = await service.get(`/assets/${encodeURIComponent(other)}`);
+  expect(refused.status).toBe(404);
+  expect(Problem.parse(refused.body).code).toBe('asset_unknown');
+});
+
+test.each([
+  ['/assets?kind=banana', 'malformed_request'],
+  ['/assets?limit=0', 'malformed_request'],
+  ['/assets?limit=101', 'malformed_request'],
+  ['/assets?cursor=%27%20or%201%3D1', 'malformed_request'],
+  ['/assets?owner=0x12', 'malformed_request'],
+  ['/assets?q=%00', 'malformed_request'],
+  [`/assets?q=${'a'.repeat(201)}`, 'malformed_request'],
+  ['/assets/abc', 'malformed_request'],
+  [`/assets/${'9'.repeat(78)}`, 'asset_unknown'],
+  ['/assets/12345', 'asset_unknown'],
+  ['/assets/12345/versions', 'asset_unknown'],
+  ['/approvals?dataset=-1', 'malformed_request'],
+  [`/approvals?dataset=${'9'.repeat(78)}`, 'asset_unknown'],
+  ['/jobs?state=paid', 'malformed_request'],
+  ['/jobs/0x12', 'malformed_request'],
+  [`/jobs/0x${'00'.repeat(32)}`, 'order_unknown'],
+  [`/providers/0x${'00'.repeat(20)}`, 'not_found'],
+  ['/balances/me', 'malformed_request'],
+  ['/earnings', 'malformed_request'],
+  ['/nothing', 'not_found'],
+])('%s is answered with a problem', async (path, code) => {
+  const { status, body } = await service.get(path);
+  const problem = Problem.parse(body);
+  expect([problem.code, problem.status]).toEqual([code, status]);
+  expect(status).toBeLessThan(500);
+});
+
+test.each(["'; drop table x; --", '"unclosed', '& | !', 'a:* <-> b', '%', '\\', '🐠'])(
+  'the search words %s are only words',
+  async (words) => {
+    const { status } = await service.get(`/assets?q=${encodeURIComponent(words)}`);
+    expect(status).toBe(200);
+  },
+);
+
+test('status tells head, lag and documents, and readiness follows the backfill', async () => {
+  await service.reachHead();
+  const status = IndexerStatus.parse((await service.get('/status')).body);
+  expect(status).toMatchObject({ chainId: 31337, lag: 0, caughtUp: true, role: 'writer' });
+  expect((await service.get('/ready')).status).toBe(200);
+  expect((await service.get('/openapi.json')).status).toBe(200);
+});
+
+test('listeners are told what happens, and from an earlier event on when they ask', async () => {
+  const abort = new AbortController();
+  const open = async (headers: Record<string, string>) => {
+    const response = await fetch(`${service.url}/events`, { headers, signal: abort.signal });
+    expect(response.headers.get('content-type')).toContain('text/event-stream');
+    if (response.body === null) throw new Error('no body');
+    const reader = response.body.pipeThrough(new TextDecoderStream()).getReader();
+    let text = '';
+    return async (until: (text: string) => boolean) => {
+      while (!until(text)) text += (await reader.read()).value ?? '';
+      return text;
+    };
+  };
+  const live = await open({});
+  const publishing = market.publish('dataOwner');
+  const heard = await live((text) => text.includes('AssetPublished'));
+  const assetId = await publishing;
+  expect(heard).toContain(assetId.toString());
+  const id = Number(/id: (\d+)/.exec(heard)?.[1]);
+  const again = await open({ 'last-event-id': String(id - 1) });
+  expect(await again((text) => text.includes('AssetPublished'))).toContain(`id: ${id}`);
+  abort.abort();
+});

@@ -1,0 +1,82 @@
+import { type Chain } from '@atoll/chain/chain';
+import { createLogger } from '@atoll/server-kit/logger';
+import { waitFor } from '@atoll/tests/support/wait';
+import postgres from 'postgres';
+import { tableNames } from '../project/tables.ts';
+import { claimMirror } from '../store/claim-mirror.ts';
+import { type Sql } from '../store/connection.ts';
+import { readCursor } from '../store/cursor.ts';
+import { mirrorChain } from '../sync/mirror-chain.ts';
+
+/** A connection as the writer's. */
+export function connect(url: string): Sql {
+  return postgres(url, {
+    max: 1,
+    onnotice: () => undefined,
+    types: { bigint: postgres.BigInt },
+    connection: { application_name: 'test' },
+  });
+}
+
+/** Mirrors a chain into a database until told to stop. */
+export async function startMirror(input: { chain: Chain; url: string; finality: number }) {
+  const { chain, finality } = input;
+  const { assetRegistry, providerRegistry, jobs } = chain.addresses;
+  const contracts = { assetRegistry, providerRegistry, jobs };
+  const sql = connect(input.url);
+  const reader = connect(input.url);
+  await claimMirror(sql, { chainId: chain.chainId, startBlock: chain.startBlock, contracts });
+  const stopping = new AbortController();
+  let failure: unknown;
+  const running = mirrorChain(
+    {
+      chain,
+      sql,
+      contracts,
+      finality,
+      logger: createLogger({ name: 'test', level: 'silent' }),
+      onCommit: () => undefined,
+      onHead: () => undefined,
+      onFailure: () => undefined,
+    },
+    stopping.signal,
+  ).catch((error: unknown) => {
+    failure = error;
+  });
+  return {
+    sql: reader,
+    failure: () => failure,
+    /** Resolves when the mirror stands at the node's head, by number and hash. */
+    reachHead: () =>
+      waitFor(
+        'the mirror reaching the head',
+        async () => {
+          if (failure !== undefined) throw failure;
+          const head = await chain.publicClient.getBlock();
+          const cursor = await readCursor(reader);
+          return cursor?.hash === head.hash ? true : undefined;
+        },
+        { deadlineMs: 15_000 },
+      ),
+    stop: async () => {
+      stopping.abort();
+      await running;
+      await sql.end();
+      await reader.end();
+    },
+  };
+}
+
+/** Every table that is a function of the chain, row by row, in a stable order. */
+export async function readTables(sql: Sql): Promise<Record<string, string[]>> {
+  const names = [...tableNames, 'logs', 'blocks', 'cursor'];
+  const tables: Record<string, string[]> = {};
+  for (const name of names) {
+    const rows = await sql<{ row: string }[]>`
+      select to_jsonb(t)::text as row from ${sql(`indexer.${name}`)} as t order by 1`;
+    tables[name] = rows.map(({ row }) => row);
+  }
+  const documents = await sql<{ digest: string }[]>`select digest from indexer.documents order by 1`;
+  tables['documents'] = documents.map(({ digest }) => digest);
+  return tables;
+}
