@@ -84,21 +84,17 @@ describe.each(services)('%s', (service) => {
     expect(() => readEnvironment(schema, values)).not.toThrow();
   });
 
-  test('.env.example lists every variable once and no other, with the defaults that hold', async () => {
+  test('.env.example lists every variable once and no other, each with a value that is taken', async () => {
     const schema = await schemaOf(service);
     const path = join(root, 'services', service, '.env.example');
     const listed = [...readFileSync(path, 'utf8').matchAll(/^#?([A-Z][A-Z0-9_]*)=/gm)].map(
       (match) => match[1],
     );
     expect(listed.toSorted()).toEqual(Object.keys(schema.shape).sort());
-    const written = linesOf(path);
-    for (const variable of describeEnvironment(schema)) {
-      const value = written[variable.name];
-      if (variable.default === undefined || value === undefined) continue;
-      // A switch is written 0 or 1 and defaults to false.
-      const shown = variable.default === 'false' ? '0' : variable.default;
-      expect(`${variable.name}=${value}`).toBe(`${variable.name}=${shown}`);
-    }
+    const refused = Object.entries(linesOf(path)).filter(
+      ([name, value]) => value !== '' && schema.shape[name]?.safeParse(value).success !== true,
+    );
+    expect(refused).toEqual([]);
   });
 });
 
