@@ -1,7 +1,7 @@
 import { env } from './engine/env.ts';
 import { EngineMissing } from './engine/errors.ts';
 import { holdPrivateEngine } from './engine/hold-private-engine.ts';
-import { type Log, installPackages, packageSystem } from './engine/packages.ts';
+import { type Log, bootstrapPackages, installPackages, packageSystem } from './engine/packages.ts';
 import { findEngine } from './engine/find-engine.ts';
 
 /** A Docker engine that answers, and how to let go of it. */
@@ -42,10 +42,12 @@ export async function ensureEngine(options: {
   const system = await packageSystem();
   if (!system.canInstall) throw new EngineMissing(system.advice);
   await installPackages({
-    purpose: 'to run containers',
+    purpose: 'to run containers and make their base image',
     packages: [
       { name: 'docker.io', programs: ['dockerd', 'containerd', 'runc'] },
       { name: 'util-linux', programs: ['setpriv'] },
+      // For the base image, which is made next: one question instead of two.
+      ...bootstrapPackages,
     ],
     log: options.log,
     assumeYes: options.assumeYes ?? false,

@@ -15,15 +15,21 @@ export interface ChainProvider {
 
 /**
  * Reads a provider's registration.
+ * @param at a block to read at; nodes keep the state of old blocks for a while only
  * @throws AtollError `not_found` where the account is not a provider
  */
-export async function readProvider(chain: Chain, provider: Address): Promise<ChainProvider> {
+export async function readProvider(
+  chain: Chain,
+  provider: Address,
+  at?: { blockNumber: number },
+): Promise<ChainProvider> {
   const found = await translated('ProviderRegistry.providerOf', () =>
     chain.publicClient.readContract({
       address: chain.addresses.providerRegistry,
       abi: providerRegistryAbi,
       functionName: 'providerOf',
       args: [provider],
+      ...(at === undefined ? {} : { blockNumber: BigInt(at.blockNumber) }),
     }),
   );
   if (found.operator === zeroAddress) {

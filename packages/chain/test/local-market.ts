@@ -1,8 +1,8 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { startAnvil } from '@atoll/contracts/testing/anvil';
 import { openMarket } from '@atoll/contracts/testing/market';
+import { startAnvil } from '@atoll/tests/support/anvil';
 import { generatePrivateKey, privateKeyToAddress } from 'viem/accounts';
 import { type Chain } from '../src/chain.ts';
 import { connectChain } from '../src/connect.ts';
@@ -11,7 +11,13 @@ import { connectChain } from '../src/connect.ts';
 export async function localMarket() {
   const node = await startAnvil();
   const directory = await mkdtemp(join(tmpdir(), 'atoll-chain-'));
-  const market = await openMarket(node.rpcUrl, join(directory, '31337.json'));
+  const deployer = node.accounts[0];
+  if (deployer === undefined) throw new Error('the local chain has no account');
+  const market = await openMarket({
+    rpcUrl: node.rpcUrl,
+    deployerKey: deployer.privateKey,
+    outFile: join(directory, '31337.json'),
+  });
   return {
     rpcUrl: node.rpcUrl,
     market,
@@ -37,7 +43,7 @@ export async function localMarket() {
     },
     /** Replaces the newest blocks by as many empty ones. */
     async dropBlocks(depth: number): Promise<void> {
-      await request(node.rpcUrl, 'anvil_reorg', [depth, []]);
+      await node.rpc('anvil_reorg', [depth, []]);
     },
     async stop() {
       await node.stop();
@@ -46,13 +52,3 @@ export async function localMarket() {
   };
 }
 export type LocalMarket = Awaited<ReturnType<typeof localMarket>>;
-
-async function request(rpcUrl: string, method: string, params: unknown): Promise<void> {
-  const response = await fetch(rpcUrl, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({ jsonrpc: '2.0', id: 1, method, params }),
-  });
-  const reply: { error?: { message: string } } = Object(await response.json());
-  if (reply.error !== undefined) throw new Error(`${method}: ${reply.error.message}`);
-}

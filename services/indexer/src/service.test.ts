@@ -14,7 +14,8 @@ import { waitFor } from '@atoll/tests/support/wait';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { algorithmDocument, bytesOf, datasetDocument } from './testing/documents.ts';
-import { digestOf, type Market, randomDigest, startMarket } from './testing/market.ts';
+import { digestOf, randomDigest } from './testing/actor.ts';
+import { type Market, startMarket } from './testing/market.ts';
 import { startTestService, type TestService } from './testing/service.ts';
 
 let market: Market;

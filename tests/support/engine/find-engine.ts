@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { request } from 'node:http';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
+import { env } from './env.ts';
 import { EngineMissing } from './errors.ts';
 
 /** True when a Docker engine answers on the socket within the deadline. */
@@ -35,10 +36,9 @@ export async function findEngine(dockerHost: string | undefined): Promise<string
       `DOCKER_HOST names ${socketPath}, where nothing answers; start that engine or unset DOCKER_HOST`,
     );
   }
-  const runtime = process.env['XDG_RUNTIME_DIR'];
   const candidates = [
     '/var/run/docker.sock',
-    ...(runtime ? [join(runtime, 'docker.sock')] : []),
+    ...(env.XDG_RUNTIME_DIR ? [join(env.XDG_RUNTIME_DIR, 'docker.sock')] : []),
     join(homedir(), '.docker/run/docker.sock'),
     join(homedir(), '.docker/desktop/docker.sock'),
   ];

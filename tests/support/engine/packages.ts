@@ -13,6 +13,12 @@ export interface WantedPackage {
   programs: readonly string[];
 }
 
+/** What making a base image takes. */
+export const bootstrapPackages: readonly WantedPackage[] = [
+  { name: 'debootstrap', programs: ['debootstrap'] },
+  { name: 'gpgv', programs: ['gpgv'] },
+];
+
 const searchPath = ['/usr/local/sbin', '/usr/local/bin', '/usr/sbin', '/usr/bin', '/sbin', '/bin'];
 
 /** Programs like dockerd live in sbin, which a user's PATH may lack. */

@@ -1,10 +1,18 @@
 import { spawn } from 'node:child_process';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import Docker from 'dockerode';
 import { ImageBuildFailed } from './errors.ts';
 import { followBuild, packContext } from './build-context.ts';
-import { type Log, ask, installPackages, packageSystem, systemPath } from '../engine/packages.ts';
+import {
+  type Log,
+  ask,
+  bootstrapPackages,
+  installPackages,
+  packageSystem,
+  systemPath,
+} from '../engine/packages.ts';
 import { type Mirror, systemMirror } from './mirror.ts';
 import { imageOfRecipe, recipeKey, recipeLabel } from './recipe.ts';
 
@@ -44,20 +52,28 @@ async function bootstrap(
 ): Promise<string> {
   await installPackages({
     purpose: 'to make a base image',
-    packages: [
-      { name: 'debootstrap', programs: ['debootstrap'] },
-      { name: 'gpgv', programs: ['gpgv'] },
-    ],
+    packages: bootstrapPackages,
     log: input.log,
-    assumeYes: true,
+    assumeYes: false,
   });
-  const work = await mkdtemp(join(input.workDirectory, 'rootfs-'));
+  await clearAbandoned(input.workDirectory);
+  const work = await mkdtemp(join(input.workDirectory, `rootfs-${process.pid}-`));
   const rootfs = join(work, 'root');
   try {
     await buildRootfs(rootfs, input.mirror, input.log);
     return await importRootfs(docker, rootfs, input.key);
   } finally {
     await rm(work, { recursive: true, force: true });
+  }
+}
+
+/** Removes the work folders of builds whose process is gone: it was killed in the middle. */
+async function clearAbandoned(workDirectory: string): Promise<void> {
+  for (const name of await readdir(workDirectory)) {
+    const pid = /^rootfs-(\d+)-/.exec(name)?.[1];
+    if (pid !== undefined && !existsSync(`/proc/${pid}`)) {
+      await rm(join(workDirectory, name), { recursive: true, force: true });
+    }
   }
 }
 

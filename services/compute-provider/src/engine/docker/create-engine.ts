@@ -4,6 +4,7 @@ import { type Clock } from '@atoll/server-kit/clock';
 import Docker from 'dockerode';
 import { type Engine, type PreparedImage } from '../engine.ts';
 import { EngineUnavailable } from '../errors.ts';
+import { clearLayers } from '../image/fetch-image.ts';
 import { collect } from './collect.ts';
 import { type DockerContext } from './context.ts';
 import { describe } from './describe.ts';
@@ -37,6 +38,7 @@ export async function createDockerEngine(options: {
   seccompProfile?: string | undefined;
 }): Promise<Engine> {
   await mkdir(options.imageDirectory, { recursive: true, mode: 0o700 });
+  await clearLayers(options.imageDirectory);
   const seccomp = await readSeccompProfile(options.seccompProfile);
   const docker = new Docker({ socketPath: options.socketPath });
   const context: DockerContext = { docker, seccomp, ...options };

@@ -5,10 +5,11 @@ import { call } from './call.ts';
 import { type DockerContext } from './context.ts';
 import { timedOutName } from './names.ts';
 import { observe } from './observe.ts';
-import { Sampler } from './sample-usage.ts';
+import { sampleUsage } from './sample-usage.ts';
 
 /** How long an engine that stopped answering is waited for before a run's end is given up. */
 const patienceMs = 30_000;
+const retryMs = 250;
 
 /** What is followed. Times are of the monotonic clock, in milliseconds. */
 interface Followed {
@@ -28,7 +29,7 @@ export function handleOf(context: DockerContext, run: Followed): RunHandle {
 /**
  * Waits for the end of a run that was started, ends it at its deadline, and says how it went. */
 async function follow(context: DockerContext, run: Followed): Promise<RunEnd> {
-  const sampler = new Sampler(context, run.id);
+  const stopSampling = sampleUsage(context, run.id);
   const ended = new AbortController();
   const limit = endAtDeadline(context, run, ended.signal);
   // Reported by the wait below, which fails or ends for the same reason.
@@ -37,7 +38,7 @@ async function follow(context: DockerContext, run: Followed): Promise<RunEnd> {
     await waitForEnd(context, run.id);
     const wallSeconds = (context.clock.monotonic() - run.startedAt) / 1000;
     const observation = await observe(context, run.jobId);
-    const usage = await sampler.stop();
+    const usage = stopSampling();
     if (observation.kind !== 'ended') {
       const at = context.clock.now();
       return { outcome: { kind: 'lost' }, usage: { wallSeconds, ...usage }, startedAt: at, endedAt: at };
@@ -45,7 +46,7 @@ async function follow(context: DockerContext, run: Followed): Promise<RunEnd> {
     return { ...observation.end, usage: { wallSeconds, ...usage } };
   } finally {
     ended.abort();
-    await sampler.stop();
+    stopSampling();
   }
 }
 
@@ -60,14 +61,14 @@ async function waitForEnd(context: DockerContext, id: string): Promise<void> {
       if (!(error instanceof EngineUnavailable)) throw error;
       silentSince ??= context.clock.monotonic();
       if (context.clock.monotonic() - silentSince > patienceMs) throw error;
-      await delay(250);
+      await delay(retryMs);
     }
   }
 }
 
 /**
- * Ends the run at its deadline. It is renamed first: a provider that dies between the two finds the reason in the name,
- * and one that dies before finds a run past its deadline.
+ * Ends the run at its deadline, as soon as the engine can be told. It is renamed first: a provider that dies between the two finds the
+ * reason in the name, and one that dies before finds a run past its deadline.
  */
 async function endAtDeadline(context: DockerContext, run: Followed, signal: AbortSignal): Promise<void> {
   const longest = 2 ** 31 - 1; // a timer's limit: 24 days
@@ -76,6 +77,20 @@ async function endAtDeadline(context: DockerContext, run: Followed, signal: Abor
     if (left <= 0) break;
     await delay(Math.min(left, longest), undefined, { signal, ref: false });
   }
+  while (!signal.aborted) {
+    try {
+      await markAndEnd(context, run);
+      return;
+    } catch (error) {
+      if (!(error instanceof EngineUnavailable)) throw error;
+      await delay(retryMs, undefined, { signal });
+    }
+  }
+}
+
+async function markAndEnd(context: DockerContext, run: Followed): Promise<void> {
+  // One that ended in time, while nobody watched, keeps its good name.
+  if ((await observe(context, run.jobId)).kind !== 'running') return;
   const container = context.docker.getContainer(run.id);
   await call('marking the run as timed out', () => container.rename({ name: timedOutName(run.jobId) }), 404);
   await call('ending the run', () => container.kill({ signal: 'SIGKILL' }), 404, 409);

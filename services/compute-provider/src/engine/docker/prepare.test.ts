@@ -1,5 +1,5 @@
 import { createHash, randomUUID } from 'node:crypto';
-import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, rm, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { AtollError } from '@atoll/schemas/error';
@@ -158,6 +158,24 @@ describe('an image on IPFS', () => {
   });
 });
 
+describe('an adapter that starts', () => {
+  it('clears layers that a kill has cut off or that nobody came back for, and keeps the rest', async () => {
+    const imageDirectory = join(folder, 'earlier');
+    const layers = join(imageDirectory, 'layers');
+    await mkdir(layers, { recursive: true });
+    const [whole, old, cut] = ['a', 'b', 'c'].map((digit) => `sha256-${digit.repeat(64)}`);
+    for (const name of [whole, old, `${cut}.1234`]) await writeFile(join(layers, name ?? ''), 'x');
+    await utimes(join(layers, old ?? ''), new Date(0), new Date(0));
+    await createDockerEngine({
+      socketPath: lease.socketPath,
+      providerId: 'p',
+      imageDirectory,
+      clock: systemClock,
+    });
+    expect(await readdir(layers)).toEqual([whole]);
+  });
+});
+
 describe('an image that is not what it says', () => {
   it('is refused for a layer with other bytes, and for one that is cut off or goes on', async () => {
     const { image, store, id } = await publish();
@@ -165,9 +183,17 @@ describe('an image that is not what it says', () => {
     const right = store.get(layer) ?? Buffer.alloc(0);
     const flipped = Buffer.from(right);
     flipped.writeUInt8(flipped.readUInt8(600) ^ 1, 600);
-    for (const wrong of [flipped, right.subarray(0, -512), Buffer.concat([right, Buffer.alloc(512)])]) {
+    const cases: [Buffer, string][] = [
+      [flipped, 'have another digest'],
+      [right.subarray(0, -512), 'that the manifest says'],
+      [Buffer.concat([right, Buffer.alloc(512)]), 'that the manifest says'],
+    ];
+    for (const [wrong, message] of cases) {
       const getFile = reader(new Map(store).set(layer, wrong));
-      await expect(engine.prepare(image, { getFile, maxBytes })).rejects.toThrow(ImageInvalid);
+      // The engine would complain too; it must not even be asked.
+      const refusal = engine.prepare(image, { getFile, maxBytes });
+      await expect(refusal).rejects.toThrow(ImageInvalid);
+      await expect(refusal).rejects.toThrow(message);
     }
     expect(await engineHas(id)).toBe(false);
     await rm(join(folder, 'layers'), { recursive: true });

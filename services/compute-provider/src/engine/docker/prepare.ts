@@ -1,5 +1,4 @@
 import { rm } from 'node:fs/promises';
-import { join } from 'node:path';
 import { type OciImage } from '@atoll/schemas/metadata/image';
 import { type PrepareOptions, type PreparedImage } from '../engine.ts';
 import { ImageInvalid, ImageUnavailable } from '../errors.ts';
@@ -27,13 +26,12 @@ export async function prepare(
   const found = await findLoaded(context, documents);
   if (found) return found;
 
-  const folder = join(context.imageDirectory, 'layers');
   const layers: { digest: string; size: number; path: string }[] = [];
   for (const layer of documents.manifest.layers) {
     layers.push({
       digest: layer.digest,
       size: layer.size,
-      path: await fetchLayer(image, layer, folder, options),
+      path: await fetchLayer(image, layer, context.imageDirectory, options),
     });
   }
   const complaint = await load(

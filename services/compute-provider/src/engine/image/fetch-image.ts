@@ -1,6 +1,6 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { createWriteStream } from 'node:fs';
-import { mkdir, rename, rm, stat } from 'node:fs/promises';
+import { mkdir, readdir, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
@@ -51,6 +51,26 @@ export async function fetchDocuments(image: OciImage, options: PrepareOptions): 
   return { manifestDigest, manifest, config, configBytes };
 }
 
+/** Where verified layers wait until the engine has loaded them. */
+function layersFolder(imageDirectory: string): string {
+  return join(imageDirectory, 'layers');
+}
+
+/** Layers of images that nobody asked for again. */
+const abandonedAfterMs = 7 * 86_400_000;
+
+/** Removes what a kill has cut off, and layers that were left for a next try which never came. Call it before the first fetch. */
+export async function clearLayers(imageDirectory: string): Promise<void> {
+  const folder = layersFolder(imageDirectory);
+  await mkdir(folder, { recursive: true, mode: 0o700 });
+  for (const name of await readdir(folder)) {
+    const path = join(folder, name);
+    const { mtimeMs } = await stat(path);
+    const whole = /^sha256-[0-9a-f]{64}$/.test(name);
+    if (!whole || Date.now() - mtimeMs > abandonedAfterMs) await rm(path, { force: true });
+  }
+}
+
 /**
  * Brings a layer into the folder, verified, and returns its path. A layer that is there already was verified when it came;
  * one that is cut off leaves nothing under the final name.
@@ -58,9 +78,10 @@ export async function fetchDocuments(image: OciImage, options: PrepareOptions): 
 export async function fetchLayer(
   image: OciImage,
   layer: OciManifest['layers'][number],
-  folder: string,
+  imageDirectory: string,
   options: PrepareOptions,
 ): Promise<string> {
+  const folder = layersFolder(imageDirectory);
   const path = join(folder, layer.digest.replace(':', '-'));
   const there = await stat(path).catch(() => undefined);
   if (there?.size === layer.size) return path;

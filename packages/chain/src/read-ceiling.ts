@@ -1,0 +1,19 @@
+import { providerRegistryAbi } from '@atoll/contracts/generated/providerRegistry';
+import { type Address, type Bytes32 } from '@atoll/schemas/ids';
+import { type Chain } from './chain.ts';
+import { translated } from './translate.ts';
+
+/** Most that a quote may ask per second in an environment, in the token's smallest unit. */
+export async function readCeiling(
+  chain: Chain,
+  input: { provider: Address; environment: Bytes32 },
+): Promise<bigint> {
+  return translated('ProviderRegistry.ceilingOf', () =>
+    chain.publicClient.readContract({
+      address: chain.addresses.providerRegistry,
+      abi: providerRegistryAbi,
+      functionName: 'ceilingOf',
+      args: [input.provider, input.environment],
+    }),
+  );
+}

@@ -1,0 +1,100 @@
+// Node only: the bytes are hashed as a UnixFS DAG by @atoll/storage.
+import { AtollError } from '@atoll/schemas/error';
+import { type Bytes32, type Cid } from '@atoll/schemas/ids';
+import { parseCid } from '@atoll/storage/digest';
+import { readSettlement } from '@atoll/chain/read-settlement';
+import { type MarketContext } from './context.ts';
+import { digestOf } from './digest.ts';
+import { ResultRefused } from './errors.ts';
+import { memoryStorage } from './memory-blocks.ts';
+import { readJob } from './read-job.ts';
+import { readBytes, requestRaw } from './request.ts';
+import { providerOf, providerPaths } from './services.ts';
+
+export interface FetchResultInput {
+  jobId: Bytes32;
+  /** The result's CID; default: as the provider names it. Its digest has to be the one on chain. */
+  cid?: Cid;
+  /** Gateways to ask when the provider does not have it; default: the marketplace. */
+  gateways?: readonly string[];
+  /** Most bytes of the encrypted result. Default 1 GiB. */
+  maxBytes?: number;
+}
+
+/**
+ * Fetches the encrypted result of a settled job, from its provider or else from IPFS, and verifies it against the digest on chain.
+ *
+ * @throws AtollError `result_not_ready` before settlement; ResultRefused when the bytes are not what the chain says
+ * @example
+ * const { outputs } = await decryptResult(await fetchResult(ctx, { jobId }), me.identity);
+ */
+export async function fetchResult(ctx: MarketContext, input: FetchResultInput): Promise<Uint8Array> {
+  const { jobId, maxBytes = 1 << 30 } = input;
+  const settlement = await readSettlement(ctx.chain, jobId);
+  if (settlement === undefined || settlement.receipt.outcome !== 'released') {
+    throw new ResultNotReady(jobId, settlement?.receipt.outcome);
+  }
+  const cid = input.cid ?? (await readJob(ctx, jobId)).result?.cid;
+  if (cid === undefined) throw new ResultNotReady(jobId, 'not named by the provider');
+  if (digestOf(cid) !== settlement.receipt.resultDigest) {
+    throw new ResultRefused(`${cid} is not the result that was settled`, {
+      expected: settlement.receipt.resultDigest,
+      found: digestOf(cid),
+    });
+  }
+  const direct = await fromProvider(ctx, jobId, maxBytes);
+  if (direct !== undefined && (await cidOfFile(direct)) === cid) return direct;
+  return fromGateways(cid, input.gateways ?? [ctx.marketplaceUrl], maxBytes);
+}
+
+/** The provider's bytes, or undefined where it has none to give: IPFS is asked then. */
+async function fromProvider(
+  ctx: MarketContext,
+  jobId: Bytes32,
+  maxBytes: number,
+): Promise<Uint8Array | undefined> {
+  try {
+    const response = await requestRaw(ctx, {
+      service: providerOf(ctx),
+      method: 'GET',
+      path: providerPaths.result(jobId),
+      signed: true,
+      accept: 'application/octet-stream',
+      timeoutMs: 600_000,
+    });
+    return await readBytes(response, maxBytes);
+  } catch (error) {
+    if (error instanceof AtollError) return undefined;
+    throw error;
+  }
+}
+
+/** The CID that bytes have as a UnixFS file in Atoll's layout. */
+export async function cidOfFile(bytes: Uint8Array): Promise<Cid> {
+  const storage = memoryStorage();
+  const { cid } = await storage.putFile(once(bytes));
+  return cid.toString();
+}
+
+async function* once(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
+  yield bytes;
+}
+
+/** Every block that a gateway gives is verified on the way to the file. */
+async function fromGateways(cid: Cid, gateways: readonly string[], maxBytes: number): Promise<Uint8Array> {
+  const parts: Uint8Array[] = [];
+  for await (const part of memoryStorage(gateways).getFile(parseCid(cid), { maxBytes })) parts.push(part);
+  return new Uint8Array(Buffer.concat(parts));
+}
+
+class ResultNotReady extends AtollError {
+  constructor(jobId: Bytes32, outcome: string | undefined) {
+    super({
+      code: 'result_not_ready',
+      message: `job ${jobId} has no result to fetch: ${outcome ?? 'it is not settled yet'}`,
+      hint: 'watch the job until it is released',
+      retryable: outcome === undefined,
+      data: { jobId },
+    });
+  }
+}

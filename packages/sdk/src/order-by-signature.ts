@@ -1,0 +1,47 @@
+import { signPermit } from '@atoll/chain/permit';
+import { readAllowance } from '@atoll/chain/read-allowance';
+import { readBalance } from '@atoll/chain/read-balance';
+import { signOrder } from '@atoll/chain/sign';
+import { RelayedOrder } from '@atoll/schemas/provider-api';
+import { type MarketContext } from './context.ts';
+import { ServiceUnavailable } from './errors.ts';
+import { type CheckedQuote } from './quote.ts';
+import { request } from './request.ts';
+import { providerOf, providerPaths } from './services.ts';
+
+/**
+ * Orders a checked quote by two signatures, which the provider sends: the buyer needs no native coin. The permit is for exactly what is
+ * missing and ends with the quote.
+ *
+ * @throws ProblemReceived of the provider
+ * @example
+ * const quote = await requestQuote(ctx, { …, relayed: true });
+ * const { jobId, transaction } = await orderBySignature(ctx, quote);
+ */
+export async function orderBySignature(ctx: MarketContext, quote: CheckedQuote): Promise<RelayedOrder> {
+  const { chain, account } = ctx;
+  const { order, jobId } = quote;
+  const spender = chain.addresses.jobs;
+  const [credit, allowed] = await Promise.all([
+    readBalance(chain, { token: order.token, account: order.buyer }),
+    readAllowance(chain, { token: order.token, owner: order.buyer, spender }),
+  ]);
+  const value = quote.maximum > credit ? quote.maximum - credit : 0n;
+  const permit =
+    allowed >= value
+      ? '0x'
+      : await signPermit(chain, account, { token: order.token, spender, value, deadline: quote.validUntil });
+  const signature = await signOrder(account, order, { chainId: chain.chainId, jobs: spender });
+  const relayed = await request(ctx, {
+    service: providerOf(ctx),
+    method: 'POST',
+    path: providerPaths.orders,
+    json: { jobId, signature, permit },
+    signed: true,
+    reply: RelayedOrder,
+  });
+  if (relayed.jobId !== jobId) {
+    throw new ServiceUnavailable({ url: providerOf(ctx), reason: `it relayed job ${relayed.jobId}` });
+  }
+  return relayed;
+}

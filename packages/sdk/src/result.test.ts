@@ -1,0 +1,239 @@
+import { signReceipt } from '@atoll/chain/sign';
+import { canonicalJsonBytes } from '@atoll/schemas/canonical-json';
+import { Address } from '@atoll/schemas/ids';
+import { type SignedReceipt } from '@atoll/schemas/job';
+import { orderToWire } from '@atoll/schemas/order';
+import { jobIdOf } from '@atoll/chain/job-id';
+import { privateKeyToAccount } from 'viem/accounts';
+import { expect, test } from 'vitest';
+import { sampleOrder } from '../test/sample-order.ts';
+import { type ClearResult, decryptResult } from './decrypt-result.ts';
+import { digestOf, rawCidOf, sha256 } from './digest.ts';
+import { encryptResult } from './encrypt-result.ts';
+import { cidOfFile } from './fetch-result.ts';
+import { createSalt, outputLeaf, outputProof, outputsRoot, verifyOutput } from './outputs-root.ts';
+import { createIdentity, publicKeyOf, readIdentity, recipientOf } from './recipient.ts';
+import { readTar, writeTar } from './tar.ts';
+import { checkResult, type SettlementFacts } from './verify-result.ts';
+
+const bytes = (text: string) => new TextEncoder().encode(text);
+const files = { 'metrics.json': '{"accuracy":0.97}', 'model.onnx': 'M'.repeat(70_001), 'empty.csv': '' };
+
+async function collect(parts: AsyncIterable<Uint8Array>): Promise<Uint8Array> {
+  const all: Uint8Array[] = [];
+  for await (const part of parts) all.push(part);
+  return new Uint8Array(Buffer.concat(all));
+}
+
+async function encrypted(recipient: `0x${string}`) {
+  const outputs = Object.entries(files).map(([name, text]) => ({
+    name,
+    size: bytes(text).byteLength,
+    content: [bytes(text)],
+    salt: createSalt(),
+  }));
+  return { outputs, sealed: await collect(await encryptResult({ recipient, outputs })) };
+}
+
+test('what is encrypted to an order’s recipient opens with its identity, outputs and salts alike', async () => {
+  const me = await createIdentity();
+  const { outputs, sealed } = await encrypted(me.publicKey);
+  expect(Buffer.from(sealed).includes('accuracy')).toBe(false);
+  const clear = await decryptResult(sealed, me.identity);
+  expect([...clear.outputs].map(([name, content]) => [name, Buffer.from(content).toString()])).toEqual(
+    Object.entries(files),
+  );
+  expect([...clear.salts]).toEqual(
+    expect.arrayContaining(outputs.map((output) => [output.name, output.salt])),
+  );
+});
+
+test('another identity, or one damaged byte, opens nothing', async () => {
+  const me = await createIdentity();
+  const { sealed } = await encrypted(me.publicKey);
+  const other = await createIdentity();
+  await expect(decryptResult(sealed, other.identity)).rejects.toMatchObject({ code: 'not_allowed' });
+  const damaged = sealed.slice();
+  damaged[damaged.length - 20] = (damaged.at(-20) ?? 0) ^ 1;
+  await expect(decryptResult(damaged, me.identity)).rejects.toMatchObject({ code: 'not_allowed' });
+});
+
+test('a recipient is the same key on chain and in age', async () => {
+  const me = await createIdentity();
+  expect(recipientOf(me.publicKey)).toBe(me.recipient);
+  expect(publicKeyOf(me.recipient)).toBe(me.publicKey);
+  expect(await readIdentity(me.identity)).toEqual(me);
+  for (const wrong of [
+    'age1',
+    me.recipient.slice(0, -1) + 'b',
+    `${me.recipient}q`,
+    'bc1qw508d6qejxtdg4y5r3zarvary0c5xw7kv8f3t4',
+  ]) {
+    expect(() => publicKeyOf(wrong)).toThrow('not an X25519 recipient');
+  }
+});
+
+test('an archive holds plain files only, whole and once', async () => {
+  const archive = (name: string, size: number, text: string) =>
+    collect(writeTar([{ name, size, content: [bytes(text)] }]));
+  await expect(archive('../evil', 1, 'x')).rejects.toThrow('not a plain file name');
+  await expect(archive('a', 2, 'x')).rejects.toThrow('should have 2 bytes');
+  await expect(archive('a', 1, 'xy')).rejects.toThrow('should have 1 bytes');
+  const good = await archive('a', 1, 'x');
+  expect(Buffer.from(readTar(good).get('a') ?? []).toString()).toBe('x');
+  expect(() => readTar(good.subarray(0, 700))).toThrow('cut off');
+  const twice = new Uint8Array([...good.subarray(0, 1024), ...good]);
+  expect(() => readTar(twice)).toThrow('twice');
+  const link = good.slice();
+  link[156] = '2'.charCodeAt(0);
+  expect(() => readTar(link)).toThrow('damaged');
+});
+
+test('every output is proved by its leaf, in trees of any size, and nothing else is', async () => {
+  expect(outputsRoot([])).toBe(`0x${'0'.repeat(64)}`);
+  for (const count of [1, 2, 3, 7, 8]) {
+    const outputs = await Promise.all(
+      Array.from({ length: count }, async (_, index) => ({
+        name: `output-${index}`,
+        sha256: await sha256(bytes(String(index))),
+        salt: createSalt(),
+      })),
+    );
+    const root = outputsRoot(outputs);
+    expect(outputsRoot([...outputs].reverse())).toBe(root);
+    for (const output of outputs) {
+      const proof = outputProof(outputs, output.name);
+      expect(verifyOutput(root, outputLeaf(output), proof)).toBe(true);
+      expect(verifyOutput(root, outputLeaf({ ...output, salt: createSalt() }), proof)).toBe(false);
+      expect(verifyOutput(root, outputLeaf({ ...output, name: 'other' }), proof)).toBe(false);
+    }
+  }
+});
+
+/** A settled result that verifies, for tests to spoil. */
+async function settled(input: { stated?: `0x${string}` } = {}) {
+  const operator = privateKeyToAccount(`0x${'7'.repeat(64)}`);
+  const order = sampleOrder();
+  const deployment = { chainId: 31337, jobs: Address.parse(`0x${'3'.repeat(40)}`) };
+  const jobId = jobIdOf(order, deployment);
+  const content = bytes('{"accuracy":0.97}');
+  const digest = await sha256(content);
+  const salt = createSalt();
+  const root = outputsRoot([{ name: 'metrics.json', sha256: digest, salt }]);
+  const resultDigest = await sha256(bytes('sealed'));
+  const statement = {
+    _type: 'https://in-toto.io/Statement/v1',
+    subject: [{ name: 'metrics.json', digest: { sha256: (input.stated ?? digest).slice(2) } }],
+    predicateType: 'urn:atoll:receipt:1',
+    predicate: {
+      jobId,
+      ...deployment,
+      provider: order.provider,
+      outcome: 'released',
+      datasets: [],
+      algorithm: { assetId: '2', metadataDigest: digest },
+      parametersDigest: digest,
+      sandboxDigest: digest,
+      policyDigest: digest,
+      engine: { name: 'docker', version: '20', runtime: 'runc', runtimeVersion: '1' },
+      integrity: 'full',
+      usage: { wallSeconds: 1, cpuSeconds: 1, peakMemoryBytes: 1, gpuSeconds: 0, computeSeconds: 1 },
+      endedAt: '2026-01-01T00:00:00Z',
+      result: rawCidOf(resultDigest),
+      outputsRoot: root,
+    },
+  };
+  const receipt = {
+    jobId,
+    outcome: 'released' as const,
+    computeSeconds: 1,
+    resultDigest,
+    statementDigest: await sha256(canonicalJsonBytes(statement)),
+    outputsRoot: root,
+  };
+  const facts: SettlementFacts = {
+    ...deployment,
+    operator: Address.parse(operator.address),
+    settlement: { receipt, payments: [], blockNumber: 1, blockHash: digest, transactionHash: digest },
+  };
+  const signed: SignedReceipt = {
+    order: orderToWire(order),
+    receipt,
+    signature: await signReceipt(operator, receipt, deployment),
+    statement,
+  };
+  const result: ClearResult = {
+    outputs: new Map([['metrics.json', content]]),
+    salts: new Map([['metrics.json', salt]]),
+  };
+  return { facts, signed, result, statement };
+}
+
+test('a true result verifies and gives its statement', async () => {
+  const { facts, signed, result } = await settled();
+  const statement = await checkResult(facts, { signed, result });
+  expect(statement.predicate.outcome).toBe('released');
+});
+
+const lies: Record<
+  string,
+  (
+    good: Awaited<ReturnType<typeof settled>>,
+  ) => Partial<{ facts: SettlementFacts; signed: SignedReceipt; result: ClearResult }>
+> = {
+  'an output that was changed': ({ result }) => ({
+    result: { ...result, outputs: new Map([['metrics.json', bytes('{"accuracy":0.99}')]]) },
+  }),
+  'an output that was added': ({ result }) => ({
+    result: { ...result, outputs: new Map([...result.outputs, ['more.txt', bytes('')]]) },
+  }),
+  'an output that is missing': ({ result }) => ({ result: { ...result, outputs: new Map() } }),
+  'another salt': ({ result }) => ({
+    result: { ...result, salts: new Map([['metrics.json', createSalt()]]) },
+  }),
+  'a statement that was changed': ({ signed, statement }) => ({
+    signed: {
+      ...signed,
+      statement: { ...statement, predicate: { ...statement.predicate, integrity: 'sampled' } },
+    },
+  }),
+  'a receipt that was not settled': ({ signed }) => ({
+    signed: { ...signed, receipt: { ...signed.receipt, computeSeconds: 2 } },
+  }),
+  'a receipt that another key signed': ({ facts }) => ({
+    facts: { ...facts, operator: Address.parse(`0x${'9'.repeat(40)}`) },
+  }),
+  'an order of another job': ({ signed }) => ({
+    signed: { ...signed, order: { ...signed.order, maxSeconds: 61 } },
+  }),
+  'another chain': ({ facts }) => ({ facts: { ...facts, chainId: 1 } }),
+  'another result': ({ facts }) => ({
+    facts: {
+      ...facts,
+      settlement: {
+        ...facts.settlement,
+        receipt: { ...facts.settlement.receipt, resultDigest: createSalt() },
+      },
+    },
+  }),
+};
+
+test.each(Object.keys(lies))('%s is refused', async (name) => {
+  const good = await settled();
+  const { facts, signed, result } = { ...good, ...lies[name]?.(good) };
+  await expect(checkResult(facts, { signed, result })).rejects.toMatchObject({ code: 'digest_mismatch' });
+});
+
+test('a statement that was settled with another digest than the output’s is refused', async () => {
+  const { facts, signed, result } = await settled({ stated: createSalt() });
+  await expect(checkResult(facts, { signed, result })).rejects.toThrow('the output metrics.json is');
+});
+
+test('a result’s CID is that of its bytes as IPFS holds them', async () => {
+  const small = bytes('sealed');
+  expect(await cidOfFile(small)).toBe(rawCidOf(await sha256(small)));
+  const large = new Uint8Array(3 << 20);
+  const cid = await cidOfFile(large);
+  expect(cid).toMatch(/^bafybei/);
+  expect(digestOf(cid)).toMatch(/^0x[0-9a-f]{64}$/);
+});

@@ -1,0 +1,88 @@
+import { readAsset } from '@atoll/chain/read-asset';
+import { AtollError } from '@atoll/schemas/error';
+import { type ApproveAlgorithm, type CustodianApproval } from '@atoll/schemas/provider-api';
+import { cidOfDigest } from '@atoll/storage/digest';
+import { type Context } from '../context.ts';
+import { DatasetUnknown } from '../datasets/problems.ts';
+import { findSnapshot } from '../datasets/find-snapshot.ts';
+import { approvals } from '../store/tables.ts';
+import { approvalView } from './list-approvals.ts';
+import { algorithmOf } from './find-approval.ts';
+import { compileParameters } from './parameters.ts';
+import { prepareImage } from './prepare-image.ts';
+
+/**
+ * The custodian's approval of one exact algorithm version for a dataset. Everything slow or refusable is done now, so that a
+ * job has nothing to wait for: the document is fetched once, verified and kept as bytes, its parameter schema compiled, its
+ * image fetched, verified and loaded. Approving again prepares again.
+ *
+ * @throws AtollError `dataset_unknown`, `asset_unknown`, `stale_version`, `malformed_metadata`, `content_unavailable`,
+ * `image_unavailable`, `image_invalid`
+ */
+export async function approveAlgorithm(ctx: Context, input: ApproveAlgorithm): Promise<CustodianApproval> {
+  const dataset = await readAsset(ctx.chain, BigInt(input.datasetId));
+  if (dataset.kind !== 'dataset') throw new DatasetUnknown(`with asset ${input.datasetId}`);
+  await findSnapshot(ctx, { assetId: input.datasetId, commitment: dataset.commitment });
+  const algorithm = await readAsset(ctx.chain, BigInt(input.algorithmId));
+  if (algorithm.kind !== 'algorithm') throw new NotAnAlgorithm(input.algorithmId);
+  if (algorithm.metadataDigest !== input.metadataDigest)
+    throw new StaleVersion(input.algorithmId, input.metadataDigest, algorithm.metadataDigest);
+
+  const document = await ctx.storage.getDocument(cidOfDigest(input.metadataDigest));
+  const parsed = algorithmOf(document);
+  const { manifest } = parsed.atoll;
+  compileParameters(manifest.parameters);
+  if (manifest.image === undefined) throw new OnnxNotRunnable(input.algorithmId);
+  const image = await prepareImage(ctx, manifest.image);
+
+  const row = {
+    datasetId: input.datasetId,
+    metadataDigest: input.metadataDigest,
+    algorithmId: input.algorithmId,
+    document,
+    algorithmName: parsed.name,
+    image: { manifestDigest: image.manifestDigest, imageId: image.imageId },
+    approvedAt: ctx.clock.now(),
+    revokedAt: null,
+  };
+  await ctx.database.db
+    .insert(approvals)
+    .values(row)
+    .onConflictDoUpdate({ target: [approvals.datasetId, approvals.metadataDigest], set: row });
+  ctx.logger.info({ datasetId: row.datasetId, metadataDigest: row.metadataDigest }, 'algorithm approved');
+  return approvalView(row);
+}
+
+/** What was asked for is no longer, or not yet, the asset's version on chain. */
+export class StaleVersion extends AtollError {
+  constructor(assetId: string, asked: string, current: string) {
+    super({
+      code: 'stale_version',
+      message: `asset ${assetId} is at version ${current}, not ${asked}`,
+      hint: 'read the asset again and use its current version',
+      data: { assetId, asked, current },
+    });
+  }
+}
+
+class NotAnAlgorithm extends AtollError {
+  constructor(assetId: string) {
+    super({
+      code: 'asset_unknown',
+      message: `asset ${assetId} is no algorithm`,
+      hint: 'name the asset of the algorithm to approve',
+      data: { assetId },
+    });
+  }
+}
+
+class OnnxNotRunnable extends AtollError {
+  constructor(assetId: string) {
+    super({
+      code: 'image_unavailable',
+      message: `algorithm ${assetId} is an ONNX file, which this provider has no runner for`,
+      hint: 'publish the algorithm as a container image, or choose a provider with an ONNX runner',
+      data: { assetId },
+    });
+  }
+}

@@ -1,0 +1,70 @@
+import { AtollError } from '@atoll/schemas/error';
+import { type Bytes32, OciDigest } from '@atoll/schemas/ids';
+import { type AlgorithmDocument } from '@atoll/schemas/metadata/algorithm';
+import { parseDocument } from '@atoll/schemas/metadata/document';
+import { and, eq } from 'drizzle-orm';
+import { z } from 'zod';
+import { type Context } from '../context.ts';
+import { approvals } from '../store/tables.ts';
+
+/** The image as it was loaded and verified when the algorithm was approved. */
+export const ApprovedImage = z.object({ manifestDigest: OciDigest, imageId: OciDigest });
+export type ApprovedImage = z.infer<typeof ApprovedImage>;
+
+/** An algorithm version that the custodian admits to a dataset, from the bytes that were approved. */
+export interface Approval {
+  readonly algorithmId: string;
+  readonly document: AlgorithmDocument;
+  readonly image: ApprovedImage | undefined;
+}
+
+/** The chain admits the algorithm, the custodian of the data has not. */
+export class CustodianApprovalMissing extends AtollError {
+  constructor(datasetId: string, metadataDigest: Bytes32) {
+    super({
+      code: 'custodian_approval_missing',
+      message: `the custodian of dataset ${datasetId} has not approved algorithm version ${metadataDigest}`,
+      hint: 'an approval on chain is not enough: ask the custodian to approve it at the provider as well',
+      data: { datasetId, metadataDigest },
+    });
+  }
+}
+
+/**
+ * The custodian's approval that stands now.
+ * @throws CustodianApprovalMissing where there is none or it was revoked
+ */
+export async function findApproval(
+  ctx: Pick<Context, 'database'>,
+  input: { datasetId: string; metadataDigest: Bytes32 },
+): Promise<Approval> {
+  const [row] = await ctx.database.db
+    .select()
+    .from(approvals)
+    .where(and(eq(approvals.datasetId, input.datasetId), eq(approvals.metadataDigest, input.metadataDigest)));
+  if (row === undefined || row.revokedAt !== null)
+    throw new CustodianApprovalMissing(input.datasetId, input.metadataDigest);
+  return {
+    algorithmId: row.algorithmId,
+    document: algorithmOf(row.document),
+    image: row.image === null ? undefined : ApprovedImage.parse(row.image),
+  };
+}
+
+/** The algorithm document that bytes hold, whose digest was checked. */
+export function algorithmOf(bytes: Uint8Array): AlgorithmDocument {
+  const document = parseDocument(bytes);
+  if (document.atoll.kind !== 'algorithm' || !('manifest' in document.atoll)) throw new NoAlgorithm();
+  // The check above tells `atoll` apart, not the document around it; parsing by kind did both.
+  return { ...document, atoll: document.atoll } as AlgorithmDocument;
+}
+
+class NoAlgorithm extends AtollError {
+  constructor() {
+    super({
+      code: 'malformed_metadata',
+      message: 'the metadata document is not that of an algorithm',
+      hint: 'approve an algorithm: datasets and models have other documents',
+    });
+  }
+}

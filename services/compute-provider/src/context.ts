@@ -1,0 +1,57 @@
+import { type Chain } from '@atoll/chain/chain';
+import { type Outbox } from '@atoll/chain/outbox-types';
+import { type Signer } from '@atoll/chain/sign';
+import { type EnvironmentDocument } from '@atoll/schemas/environment';
+import { type Address, type Bytes32 } from '@atoll/schemas/ids';
+import { type Clock } from '@atoll/server-kit/clock';
+import { type Database } from '@atoll/server-kit/database';
+import { type Logger } from '@atoll/server-kit/logger';
+import { type Storage } from '@atoll/storage/block-source';
+import { type Engine } from './engine/engine.ts';
+import { type JobNews } from './jobs/news.ts';
+import { type Runs } from './jobs/runs.ts';
+import type * as tables from './store/tables.ts';
+
+/** An environment that this provider rents, with the id that it has on chain. */
+export interface OfferedEnvironment {
+  readonly id: Bytes32;
+  readonly document: EnvironmentDocument;
+  readonly slots: number;
+  /** Base price per second in the token's smallest unit, as the configuration has it; quotes take the chain's. */
+  readonly pricePerSecond: bigint;
+  readonly token: Address;
+}
+
+/** What the operator decided; see `env.ts` for the variables. */
+export interface Settings {
+  readonly provider: Address;
+  readonly custodian: Address;
+  readonly environments: readonly OfferedEnvironment[];
+  /** Real paths of the folders below which datasets may lie. */
+  readonly dataRoots: readonly string[];
+  /** Snapshots and outputs live below it; nobody else may read it. */
+  readonly stateDirectory: string;
+  readonly publicOrigin: string;
+  readonly marketplaceUrl: string | undefined;
+  readonly quoteSeconds: number;
+  readonly marginSeconds: number;
+  readonly relayFee: bigint;
+}
+
+/** What every verb of the provider works with. */
+export interface Context {
+  readonly settings: Settings;
+  readonly database: Database<typeof tables>;
+  readonly chain: Chain;
+  /** Signs quotes, reports and receipts. */
+  readonly operator: Signer;
+  readonly outbox: Outbox;
+  readonly engine: Engine;
+  readonly storage: Storage;
+  readonly clock: Clock;
+  readonly logger: Logger;
+  /** Asks for a job to be taken a step further, now or at a time. */
+  readonly enqueue: (jobId: Bytes32, runAt?: Date) => Promise<void>;
+  readonly news: JobNews;
+  readonly runs: Runs;
+}

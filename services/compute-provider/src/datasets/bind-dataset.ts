@@ -1,0 +1,30 @@
+import { readAsset } from '@atoll/chain/read-asset';
+import { type BindDataset, type DatasetSnapshot } from '@atoll/schemas/provider-api';
+import { eq } from 'drizzle-orm';
+import { type Context } from '../context.ts';
+import { snapshots } from '../store/tables.ts';
+import { BindRefused, DatasetUnknown } from './problems.ts';
+import { snapshotView } from './snapshot.ts';
+
+/**
+ * Binds a snapshot to the asset that was minted for it, after which the provider quotes it. The chain has the last word: its
+ * commitment has to be the snapshot's and its terms have to name this provider. Binding again is no error.
+ *
+ * @throws DatasetUnknown, BindRefused, AtollError `asset_unknown`
+ */
+export async function bindDataset(ctx: Context, input: BindDataset): Promise<DatasetSnapshot> {
+  const bySnapshot = eq(snapshots.snapshot, input.snapshot);
+  const [row] = await ctx.database.db.select().from(snapshots).where(bySnapshot);
+  if (row === undefined) throw new DatasetUnknown(`with snapshot ${input.snapshot}`);
+  if (row.assetId !== null && row.assetId !== input.assetId)
+    throw new BindRefused(`it belongs to asset ${row.assetId}`, { assetId: row.assetId });
+  const asset = await readAsset(ctx.chain, BigInt(input.assetId));
+  if (asset.kind !== 'dataset') throw new BindRefused(`asset ${input.assetId} is no dataset`);
+  if (asset.terms.provider !== ctx.settings.provider)
+    throw new BindRefused(`asset ${input.assetId} names another provider`);
+  if (asset.commitment !== row.commitmentDigest)
+    throw new BindRefused('the asset commits to other content', { commitment: asset.commitment });
+  await ctx.database.db.update(snapshots).set({ assetId: input.assetId }).where(bySnapshot);
+  ctx.logger.info({ snapshot: row.snapshot, assetId: input.assetId }, 'dataset bound');
+  return snapshotView({ ...row, assetId: input.assetId }, ctx.chain);
+}

@@ -1,0 +1,50 @@
+import { AtollError } from '@atoll/schemas/error';
+
+/** The path lies outside of the configured data folders, or is no folder. */
+export class PathNotAllowed extends AtollError {
+  constructor(reason: string) {
+    super({
+      code: 'not_allowed',
+      message: `the path cannot be registered: ${reason}`,
+      hint: 'name a folder below one of DATA_ROOTS; links that lead outside are not followed',
+      data: { reason },
+    });
+  }
+}
+
+/** No snapshot of that id, or no dataset bound to that asset, at this provider. */
+export class DatasetUnknown extends AtollError {
+  constructor(what: string) {
+    super({
+      code: 'dataset_unknown',
+      message: `this provider hosts no dataset ${what}`,
+      hint: 'register the dataset and bind it to its asset, or ask the provider that the asset names',
+      data: { what },
+    });
+  }
+}
+
+/** The snapshot is not what the asset on chain commits to, or not this provider's to bind. */
+export class BindRefused extends AtollError {
+  constructor(reason: string, data: Readonly<Record<string, unknown>> = {}) {
+    super({
+      code: 'conflict',
+      message: `the snapshot cannot be bound: ${reason}`,
+      hint: 'bind the snapshot whose commitment the asset was minted or updated with',
+      data,
+    });
+  }
+}
+
+/** The snapshot's files are no longer what was committed to. */
+export class DatasetChanged extends AtollError {
+  constructor(assetId: string, cause: unknown) {
+    super({
+      code: 'dataset_changed',
+      message: `the files of dataset ${assetId} no longer match their commitment`,
+      hint: 'the owner has to restore the files, or publish a new version',
+      data: { assetId },
+      cause,
+    });
+  }
+}

@@ -1,0 +1,148 @@
+import { Address, Amount } from '@atoll/schemas/ids';
+import { Gpu } from '@atoll/schemas/environment';
+import {
+  chainVariables,
+  hexKey,
+  httpUrl,
+  ipfsVariables,
+  path,
+  serviceVariables,
+} from '@atoll/server-kit/environment';
+import { z } from 'zod';
+
+/** One entry of ENVIRONMENTS: what is rented, how often at once, for how much a second. */
+export const ConfiguredEnvironment = z.object({
+  name: z.string().min(1).max(100),
+  cpus: z.number().positive(),
+  memoryBytes: z.int().positive(),
+  scratchBytes: z.int().nonnegative(),
+  gpus: z.array(Gpu).max(64).default([]),
+  slots: z.int().min(1).max(1000),
+  token: Address,
+  pricePerSecond: Amount,
+});
+export type ConfiguredEnvironment = z.infer<typeof ConfiguredEnvironment>;
+
+function whole(meta: { description: string; fallback: number; least?: number }) {
+  const least = meta.least ?? 0;
+  const expected = `a whole number from ${least}`;
+  return z
+    .string()
+    .regex(/^\d{1,9}$/, expected)
+    .transform(Number)
+    .refine((value) => value >= least, { error: expected })
+    .default(meta.fallback)
+    .meta({ description: meta.description, example: String(meta.fallback) });
+}
+
+function account(description: string) {
+  return z
+    .string({ error: description })
+    .regex(/^0x[0-9a-fA-F]{40}$/, '0x and 40 hexadecimal digits')
+    .transform((value) => Address.parse(value))
+    .meta({ description, example: '0x70997970c51812dc3a010c7d01b50e0d17dc79c8' });
+}
+
+const environmentsExample =
+  '[{"name":"small","cpus":1,"memoryBytes":1073741824,"scratchBytes":268435456,"slots":2,"token":"0x…","pricePerSecond":"2000"}]';
+
+function environments() {
+  const expected =
+    'a JSON list of environments with name, cpus, memoryBytes, scratchBytes, slots, token and pricePerSecond';
+  return z
+    .string({ error: expected })
+    .transform((value, context) => {
+      try {
+        return z.array(ConfiguredEnvironment).min(1).parse(JSON.parse(value));
+      } catch (error) {
+        const issue = error instanceof z.ZodError ? error.issues[0] : undefined;
+        const where = issue === undefined ? '' : `; ${issue.path.join('.')}: ${issue.message}`;
+        context.addIssue({ code: 'custom', message: `${expected}${where}` });
+        return z.NEVER;
+      }
+    })
+    .meta({ description: 'what this provider rents, as JSON', example: environmentsExample });
+}
+
+/** Every variable of the compute provider; `.env.example` lists them with their meaning. */
+export const ProviderEnvironment = z.object({
+  ...serviceVariables({ port: 4102 }),
+  PUBLIC_URL: httpUrl({
+    description:
+      'the address under which clients reach this service, as wallets sign it; needed behind a proxy and with PORT=0',
+    example: 'https://provider.example',
+  }).optional(),
+  ...chainVariables,
+  CONFIRMATIONS: whole({
+    description: 'blocks on top of an order or a settlement before it is trusted; 0 on a local chain',
+    fallback: 2,
+  }),
+  POLL_MILLISECONDS: whole({
+    description: 'how often the head of the chain is looked at',
+    fallback: 100,
+    least: 10,
+  }),
+  OPERATOR_KEY: hexKey({
+    description: 'the private key of the operator that is registered on chain: it signs quotes and receipts',
+  }),
+  PROVIDER_ADDRESS: account('the account that the provider is registered under; it owns stake and payout'),
+  CUSTODIAN_ADDRESS: account(
+    'the account whose signature registers data, approves algorithms and reviews outputs',
+  ),
+  DATA_ROOTS: z
+    .string({ error: 'folders below which datasets may lie' })
+    .transform((value) =>
+      value
+        .split(',')
+        .map((part) => part.trim())
+        .filter((part) => part !== ''),
+    )
+    .refine((folders) => folders.length > 0 && folders.every((folder) => folder.startsWith('/')), {
+      error: 'absolute paths, separated by commas',
+    })
+    .meta({
+      description: 'folders below which datasets may lie, separated by commas',
+      example: '/srv/data',
+    }),
+  STATE_DIRECTORY: path({
+    description: 'where snapshots, outputs and logs are kept; nobody else may read it',
+    example: '/var/lib/atoll/provider',
+  }),
+  KUBO_URL: ipfsVariables.KUBO_URL,
+  IPFS_DIRECTORY: path({
+    description: 'the directory of the embedded block store; below STATE_DIRECTORY unless set',
+    example: '/var/lib/atoll/provider/ipfs',
+  }).optional(),
+  IPFS_GATEWAYS: ipfsVariables.IPFS_GATEWAYS,
+  MARKETPLACE_URL: httpUrl({
+    description: 'a marketplace that pins encrypted results as a second place; none unless set',
+    example: 'http://127.0.0.1:4103',
+  }).optional(),
+  DOCKER_SOCKET: path({
+    description: "the container engine's socket",
+    example: '/var/run/docker.sock',
+  }).default('/var/run/docker.sock'),
+  ENVIRONMENTS: environments(),
+  QUOTE_SECONDS: whole({
+    description: 'how long a quote is valid and keeps its slot',
+    fallback: 300,
+    least: 5,
+  }),
+  RUN_MARGIN_SECONDS: whole({
+    description: 'what each deadline leaves for queueing, starting, delivering and late blocks',
+    fallback: 600,
+    least: 5,
+  }),
+  RELAY_FEE: z
+    .string()
+    .regex(/^(0|[1-9]\d{0,27})$/, "an amount in the token's smallest unit")
+    .default('0')
+    .meta({ description: 'what relaying a signed order costs, in the smallest unit', example: '0' }),
+});
+export type ProviderEnvironment = z.infer<typeof ProviderEnvironment>;
+
+/** The origin that wallets sign for: as configured, else this machine's loopback. */
+export function publicUrl(env: Pick<ProviderEnvironment, 'PUBLIC_URL' | 'PORT'>): string | undefined {
+  if (env.PUBLIC_URL !== undefined) return new URL(env.PUBLIC_URL).origin;
+  return env.PORT === 0 ? undefined : `http://127.0.0.1:${env.PORT}`;
+}

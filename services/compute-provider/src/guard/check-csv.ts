@@ -1,0 +1,42 @@
+import { CsvError } from 'csv-parse';
+import { parse } from 'csv-parse/sync';
+import { OutputInvalid, OutputTooLarge } from './problems.ts';
+
+const maxBytes = 256 << 20;
+// eslint-disable-next-line no-control-regex -- control characters are exactly what is looked for
+const control = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f]/;
+
+/**
+ * The same table, written anew by RFC 4180: one kind of quoting, one kind of line end, every row as wide as the header.
+ * @param maxRows data rows at most; the header is not counted
+ * @throws OutputInvalid, OutputTooLarge
+ */
+export function checkCsv(name: string, bytes: Uint8Array, maxRows?: number): Uint8Array {
+  if (bytes.byteLength > maxBytes) throw new OutputTooLarge(name, bytes.byteLength, maxBytes);
+  let rows: string[][];
+  try {
+    const text = new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+    rows = parse(text, {
+      relax_column_count: false,
+      skip_empty_lines: false,
+      max_record_size: 1 << 20,
+      ...(maxRows === undefined ? {} : { to: maxRows + 2 }),
+    });
+  } catch (cause) {
+    const reason = cause instanceof CsvError ? cause.code.toLowerCase().replaceAll('_', ' ') : 'not UTF-8';
+    throw new OutputInvalid(name, `it is not a CSV table: ${reason}`, cause);
+  }
+  if (rows.length === 0) throw new OutputInvalid(name, 'it has no header row');
+  if (maxRows !== undefined && rows.length - 1 > maxRows)
+    throw new OutputTooLarge(name, rows.length - 1, maxRows, 'rows');
+  const lines = rows.map((row) => {
+    for (const field of row)
+      if (control.test(field)) throw new OutputInvalid(name, 'a field holds a control character');
+    return row.map(quoted).join(',');
+  });
+  return new TextEncoder().encode(`${lines.join('\r\n')}\r\n`);
+}
+
+function quoted(field: string): string {
+  return /[",\r\n]/.test(field) ? `"${field.replaceAll('"', '""')}"` : field;
+}

@@ -1,0 +1,155 @@
+import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type DeclaredOutput } from '@atoll/schemas/metadata/algorithm';
+import fc from 'fast-check';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { checkCsv } from './check-csv.ts';
+import { checkJson } from './check-json.ts';
+import { checkOnnx } from './check-onnx.ts';
+import { checkOutputs } from './check-outputs.ts';
+import { checkText } from './check-text.ts';
+
+const bytes = (text: string) => new TextEncoder().encode(text);
+const text = (value: Uint8Array) => new TextDecoder().decode(value);
+const code = (expected: string) => expect.objectContaining({ code: expected });
+
+describe('a folder of outputs', () => {
+  let directory: string;
+  beforeEach(async () => {
+    directory = await mkdtemp(join(tmpdir(), 'atoll-guard-'));
+  });
+  afterEach(() => rm(directory, { recursive: true, force: true }));
+
+  const metrics: DeclaredOutput = { name: 'metrics.json', type: 'json', maxBytes: 100, required: true };
+  const rules = { outputTypes: ['json' as const, 'text' as const], maxOutputBytes: 1000 };
+  const check = (declared: DeclaredOutput[] = [metrics], limits = rules) =>
+    checkOutputs({ directory, declared, rules: limits });
+
+  test('a declared file leaves, written anew', async () => {
+    await writeFile(join(directory, 'metrics.json'), '{ "b": 1,\n "a": 2 }');
+    const [output] = await check();
+    expect(text(output?.bytes ?? bytes(''))).toBe('{"a":2,"b":1}');
+  });
+
+  test('a required file that is not there is output_missing, an optional one is passed over', async () => {
+    await expect(check()).rejects.toEqual(code('output_missing'));
+    expect(await check([{ ...metrics, required: false }])).toEqual([]);
+  });
+
+  test('a file that is not declared is output_undeclared, and its name is not repeated', async () => {
+    await writeFile(join(directory, 'metrics.json'), '{}');
+    await writeFile(join(directory, 'patient 4711 is ill'), '');
+    const error = await check().catch((reason: unknown) => reason);
+    expect(error).toEqual(code('output_undeclared'));
+    expect(String(error)).not.toContain('4711');
+  });
+
+  test('a link or a folder under a declared name is output_undeclared', async () => {
+    await symlink('/etc/hostname', join(directory, 'metrics.json'));
+    await expect(check()).rejects.toEqual(code('output_undeclared'));
+    await rm(join(directory, 'metrics.json'));
+    await mkdir(join(directory, 'metrics.json'));
+    await expect(check()).rejects.toEqual(code('output_undeclared'));
+  });
+
+  test('a file above its own limit or above what the dataset lets leave is output_too_large', async () => {
+    await writeFile(join(directory, 'metrics.json'), JSON.stringify('x'.repeat(101)));
+    await expect(check()).rejects.toEqual(code('output_too_large'));
+    await writeFile(join(directory, 'metrics.json'), JSON.stringify('x'.repeat(50)));
+    await expect(check([metrics], { ...rules, maxOutputBytes: 20 })).rejects.toEqual(
+      code('output_too_large'),
+    );
+  });
+
+  test('a type that the data owner does not let out is output_invalid', async () => {
+    await writeFile(join(directory, 'metrics.json'), '{}');
+    await expect(
+      checkOutputs({ directory, declared: [metrics], rules: { ...rules, outputTypes: ['csv'] } }),
+    ).rejects.toEqual(code('output_invalid'));
+  });
+});
+
+describe('json', () => {
+  test('doubled keys and white space do not leave', () => {
+    expect(text(checkJson('a.json', bytes('{"a": "secret", "a": 1}')))).toBe('{"a":1}');
+  });
+  test.each(['', '{', '{"a":1e999}', '"\\ud800"', `${'['.repeat(80)}${']'.repeat(80)}`])(
+    '%j is refused',
+    (value) => {
+      expect(() => checkJson('a.json', bytes(value))).toThrow(code('output_invalid'));
+    },
+  );
+  test('any JSON value survives with its meaning', () => {
+    fc.assert(
+      fc.property(fc.jsonValue({ maxDepth: 5, noUnicodeString: true }), (value) => {
+        expect(JSON.parse(text(checkJson('a.json', bytes(JSON.stringify(value)))))).toEqual(
+          JSON.parse(JSON.stringify(value)),
+        );
+      }),
+    );
+  });
+});
+
+describe('csv', () => {
+  test('the table is written anew with one kind of quoting and line end', () => {
+    expect(text(checkCsv('t.csv', bytes('a,"b"\n"1","x ""y"""\n')))).toBe('a,b\r\n1,"x ""y"""\r\n');
+  });
+  test('rows of other width, control characters and bytes that are not UTF-8 are refused', () => {
+    for (const value of ['a,b\n1\n', 'a\n\u0007\n', 'a\n"x'])
+      expect(() => checkCsv('t.csv', bytes(value))).toThrow(code('output_invalid'));
+    expect(() => checkCsv('t.csv', new Uint8Array([0x61, 0x0a, 0xff]))).toThrow(code('output_invalid'));
+  });
+  test('more rows than declared are output_too_large', () => {
+    expect(() => checkCsv('t.csv', bytes('a\n1\n2\n3\n'), 2)).toThrow(code('output_too_large'));
+    expect(text(checkCsv('t.csv', bytes('a\n1\n2\n'), 2))).toBe('a\r\n1\r\n2\r\n');
+  });
+});
+
+describe('text', () => {
+  test('plain text leaves as it is', () => {
+    expect(text(checkText('log.txt', bytes('first\tline\r\nsecond é\n')))).toBe('first\tline\nsecond é\n');
+  });
+  test.each(['\u0000', '\u001b[31m', '\u200b', '\ufeffx'])('%j is refused', (value) => {
+    expect(() => checkText('log.txt', bytes(value))).toThrow(code('output_invalid'));
+  });
+});
+
+describe('onnx', () => {
+  const field = (number: number, value: Uint8Array) =>
+    new Uint8Array([(number << 3) | 2, value.byteLength, ...value]);
+  const join_ = (...parts: Uint8Array[]) => new Uint8Array(parts.flatMap((part) => [...part]));
+  const head = join_(new Uint8Array([0x08, 9]), field(8, new Uint8Array([0x10, 17])));
+  const modelOf = (graph: Uint8Array) => join_(head, field(7, graph));
+
+  test('a model on its own leaves unchanged', () => {
+    const model = modelOf(field(5, join_(new Uint8Array([0x08, 1, 0x10, 1]), field(9, new Uint8Array(4)))));
+    expect(checkOnnx('m.onnx', model)).toEqual(model);
+  });
+  test('a tensor outside of the model is refused, at the top and within a subgraph', () => {
+    const outside = field(5, new Uint8Array([0x70, 1]));
+    expect(() => checkOnnx('m.onnx', modelOf(outside))).toThrow(code('output_invalid'));
+    const nested = field(1, field(5, field(6, outside)));
+    expect(() => checkOnnx('m.onnx', modelOf(nested))).toThrow(code('output_invalid'));
+  });
+  test('what is cut off, or no model at all, is refused', () => {
+    for (const value of [
+      bytes('{}'),
+      head,
+      modelOf(field(5, new Uint8Array(2))).subarray(0, -1),
+      new Uint8Array(),
+    ])
+      expect(() => checkOnnx('m.onnx', value)).toThrow(code('output_invalid'));
+  });
+  test('no bytes make the walk crash', () => {
+    fc.assert(
+      fc.property(fc.uint8Array({ maxLength: 200 }), (noise) => {
+        try {
+          checkOnnx('m.onnx', noise);
+        } catch (error) {
+          expect(error).toEqual(code('output_invalid'));
+        }
+      }),
+    );
+  });
+});

@@ -1,0 +1,75 @@
+import { readApproval } from '@atoll/chain/read-approval';
+import { AtollError } from '@atoll/schemas/error';
+import { type Bytes32 } from '@atoll/schemas/ids';
+import { type AlgorithmManifest } from '@atoll/schemas/metadata/algorithm';
+import { findApproval, CustodianApprovalMissing, type ApprovedImage } from '../approvals/find-approval.ts';
+import { type Context } from '../context.ts';
+import { type BoundSnapshot, findSnapshot } from '../datasets/find-snapshot.ts';
+import { type ReleaseRules } from '../guard/check-outputs.ts';
+import { strictestRules } from '../quotes/check-resources.ts';
+import { type Job } from '../store/job-row.ts';
+import { applyEvent } from './apply-event.ts';
+import { type Progress, stopJob } from './stop-job.ts';
+
+/** Takes a funded job into the queue, or refuses it with a full refund. */
+export async function admitJob(ctx: Context, job: Job): Promise<Progress> {
+  if (job.parameters === undefined) return stopJob(ctx, job, 'order_mismatch');
+  if (job.ordered.at > job.validUntil) return stopJob(ctx, job, 'quote_expired');
+  const work = await workOf(ctx, job);
+  if (work === undefined || (await isRevokedOnChain(ctx, job))) return stopJob(ctx, job, 'approval_revoked');
+  await applyEvent(ctx, { jobId: job.jobId, event: { event: 'enqueued' } });
+  return 'again';
+}
+
+/** Whether an owner took the approval back since the order, or the dataset changed hands, which voids it. */
+export async function isRevokedOnChain(ctx: Context, job: Job): Promise<boolean> {
+  const { metadataDigest: algorithmDigest } = job.order.algorithm;
+  const found = await Promise.all(
+    job.order.datasets.map(({ assetId }) =>
+      readApproval(ctx.chain, { datasetId: BigInt(assetId), algorithmDigest }),
+    ),
+  );
+  return found.includes(undefined);
+}
+
+/** What a job runs, on what, under which rules: all from what was approved and registered, nothing from the buyer but parameters. */
+export interface Work {
+  readonly manifest: AlgorithmManifest;
+  readonly image: ApprovedImage;
+  readonly snapshots: readonly BoundSnapshot[];
+  readonly rules: ReleaseRules & { review: boolean };
+}
+
+/** The work of a job, or undefined where an approval of the custodian was revoked. */
+export async function workOf(ctx: Context, job: Job): Promise<Work | undefined> {
+  const digest: Bytes32 = job.order.algorithm.metadataDigest;
+  const snapshots: BoundSnapshot[] = [];
+  let work: { manifest: AlgorithmManifest; image: ApprovedImage | undefined } | undefined;
+  for (const [index, { assetId }] of job.order.datasets.entries()) {
+    snapshots.push(await findSnapshot(ctx, { assetId, snapshot: job.snapshots[index] ?? '' }));
+    try {
+      const approval = await findApproval(ctx, { datasetId: assetId, metadataDigest: digest });
+      work = { manifest: approval.document.atoll.manifest, image: approval.image };
+    } catch (error) {
+      if (error instanceof CustodianApprovalMissing) return undefined;
+      throw error;
+    }
+  }
+  if (work?.image === undefined) throw new WorkIncomplete(job.jobId);
+  return {
+    manifest: work.manifest,
+    image: work.image,
+    snapshots,
+    rules: strictestRules(snapshots.map(({ rules }) => rules)),
+  };
+}
+
+class WorkIncomplete extends AtollError {
+  constructor(jobId: string) {
+    super({
+      code: 'internal',
+      message: `job ${jobId} was admitted without an image`,
+      hint: 'this is a fault of the provider; the order expires with a full refund',
+    });
+  }
+}

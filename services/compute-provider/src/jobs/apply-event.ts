@@ -1,0 +1,61 @@
+import { type Bytes32 } from '@atoll/schemas/ids';
+import { endStates, JobState } from '@atoll/schemas/job';
+import { eq } from 'drizzle-orm';
+import { type Context } from '../context.ts';
+import { statusOf } from '../store/job-row.ts';
+import { jobs, jobTimeline } from '../store/tables.ts';
+import { type JobEvent, type JobStatus, settlementOf, transition } from './transition.ts';
+
+/** What is written in the same transaction as the transition, so that a state is never seen without what belongs to it. */
+export type JobChanges = Partial<
+  Omit<
+    typeof jobs.$inferInsert,
+    'jobId' | 'state' | 'reason' | 'outcome' | 'settlement' | 'attempt' | 'computeSeconds'
+  >
+>;
+
+/**
+ * Commits what an event makes of a job, and only then tells anyone. Where two cross, the row's lock lets one go first and the
+ * other meets the state that it left.
+ *
+ * @param input.only the state in which the event was decided upon; another one refuses it
+ * @throws TransitionRefused
+ */
+export async function applyEvent(
+  ctx: Pick<Context, 'database' | 'clock' | 'news' | 'logger'>,
+  input: { jobId: Bytes32; event: JobEvent; changes?: JobChanges },
+): Promise<JobStatus> {
+  const { jobId, event, changes } = input;
+  const at = ctx.clock.now();
+  const status = await ctx.database.db.transaction(async (database) => {
+    const [row] = await database.select().from(jobs).where(eq(jobs.jobId, jobId)).for('update');
+    if (row === undefined) throw new TypeError(`job ${jobId} is not in the database`);
+    const next = transition(statusOf(row), event);
+    await database
+      .update(jobs)
+      .set({ ...columnsOf(next), ...changes, updatedAt: at })
+      .where(eq(jobs.jobId, jobId));
+    await database.insert(jobTimeline).values({ jobId, state: next.state, at });
+    return next;
+  });
+  ctx.logger.info({ jobId, event: event.event, state: status.state }, 'job changed');
+  ctx.news.publish(jobId);
+  return status;
+}
+
+/** The columns that hold a status. */
+export function columnsOf(status: JobStatus) {
+  return {
+    state: status.state,
+    attempt: status.attempt,
+    settlement: settlementOf(status),
+    computeSeconds: 'computeSeconds' in status ? status.computeSeconds : 0,
+    reason: 'reason' in status ? (status.reason ?? null) : null,
+    outcome: 'outcome' in status ? (status.outcome ?? null) : null,
+  };
+}
+
+/** Whether nothing more will happen to a job by itself. */
+export function hasEnded(state: JobState): boolean {
+  return endStates.some((end) => end === state);
+}

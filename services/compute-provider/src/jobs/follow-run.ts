@@ -1,0 +1,125 @@
+import { mkdir, open, rename, rm, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { OutputName } from '@atoll/schemas/metadata/algorithm';
+import { AtollError } from '@atoll/schemas/error';
+import { and, eq } from 'drizzle-orm';
+import { type Context } from '../context.ts';
+import { type RunEnd, type RunHandle } from '../engine/engine.ts';
+import { OutputsLost } from '../engine/errors.ts';
+import { OutputUndeclared } from '../guard/problems.ts';
+import { type Job } from '../store/job-row.ts';
+import { attempts } from '../store/tables.ts';
+import { outputBytes } from './start-attempt.ts';
+import { applyEvent } from './apply-event.ts';
+import { workOf } from './admit-job.ts';
+import { jobFolder, logFile } from './folders.ts';
+import { type StoredRunEnd } from './run-end.ts';
+
+const logBytes = 1 << 20;
+
+/**
+ * Waits for the end of a run and brings its outputs to this machine's disk before anything else is done with them: from then
+ * on neither the engine nor a crash can lose them.
+ */
+export async function followRun(
+  ctx: Context,
+  job: Job,
+  handle: RunHandle,
+  signal: AbortSignal,
+): Promise<void> {
+  const { jobId } = job;
+  const stopped = new Promise<undefined>((resolve) => {
+    signal.addEventListener('abort', () => resolve(undefined), { once: true });
+  });
+  const end = await Promise.race([handle.end, stopped]);
+  if (end === undefined) {
+    // What `end` says after this is of no interest: the container is destroyed by whoever asked to stop.
+    handle.end.catch(() => undefined);
+    return;
+  }
+  if (end.outcome.kind === 'lost') return lose(ctx, job);
+  await keepLog(ctx, job);
+  const succeeded = end.outcome.kind === 'exited' && end.outcome.code === 0;
+  const fault = succeeded ? await collect(ctx, job) : undefined;
+  if (fault === 'lost') return lose(ctx, job);
+  const ended: StoredRunEnd = {
+    outcome: end.outcome,
+    ...(fault === undefined ? {} : { fault }),
+    usage: usageOf(end),
+    startedAt: end.startedAt.toISOString(),
+    endedAt: end.endedAt.toISOString(),
+  };
+  await ctx.database.db
+    .update(attempts)
+    .set({ ended, endedAt: end.endedAt })
+    .where(and(eq(attempts.jobId, jobId), eq(attempts.attempt, job.status.attempt)));
+}
+
+async function lose(ctx: Context, job: Job): Promise<void> {
+  await ctx.engine.destroy(job.jobId);
+  await applyEvent(ctx, { jobId: job.jobId, event: { event: 'attempt_lost' } });
+}
+
+function usageOf({ usage }: RunEnd): StoredRunEnd['usage'] {
+  return {
+    wallSeconds: Math.max(0, usage.wallSeconds),
+    cpuSeconds: Math.max(0, usage.cpuSeconds),
+    peakMemoryBytes: Math.max(0, Math.round(usage.peakMemoryBytes)),
+  };
+}
+
+async function keepLog(ctx: Context, job: Job): Promise<void> {
+  const path = logFile(ctx, job.jobId);
+  await mkdir(dirname(path), { recursive: true, mode: 0o700 });
+  await writeFile(path, await ctx.engine.logs(job.jobId, { maxBytes: logBytes }), { mode: 0o600 });
+}
+
+/**
+ * Writes what the run left to disk under the names it chose, where they are plain; anything else ends the collection.
+ * @returns what is wrong with it already
+ */
+async function collect(ctx: Context, job: Job): Promise<StoredRunEnd['fault'] | 'lost'> {
+  const work = await workOf(ctx, job);
+  const bounds = {
+    maxEntries: (work?.manifest.outputs.length ?? 0) + 16,
+    maxBytes: work === undefined ? 0 : outputBytes(work),
+  };
+  const { raw } = jobFolder(ctx, job.jobId);
+  const partial = `${raw}.partial`;
+  await rm(raw, { recursive: true, force: true });
+  await rm(partial, { recursive: true, force: true });
+  await mkdir(partial, { recursive: true, mode: 0o700 });
+  try {
+    for await (const entry of ctx.engine.collect(job.jobId, bounds)) {
+      if (entry.type !== 'file' || !OutputName.safeParse(entry.path).success)
+        throw new OutputUndeclared(entry.path, 'no regular file with a plain name');
+      await writeSynced(join(partial, entry.path), entry.content);
+    }
+  } catch (error) {
+    if (!(error instanceof AtollError)) throw error;
+    if (error instanceof OutputsLost) return 'lost';
+    if (
+      error.code === 'output_too_large' ||
+      error.code === 'output_undeclared' ||
+      error.code === 'output_invalid'
+    )
+      return error.code;
+    throw error;
+  }
+  await rename(partial, raw);
+  return undefined;
+}
+
+/** Writes a file and waits until the disk has it. */
+export async function writeSynced(
+  path: string,
+  content: AsyncIterable<Uint8Array> | Iterable<Uint8Array>,
+): Promise<void> {
+  const file = await open(path, 'wx', 0o600);
+  try {
+    for await (const chunk of content) await file.writeFile(chunk);
+    await file.sync();
+  } finally {
+    await file.close();
+  }
+}

@@ -1,0 +1,72 @@
+import { Bytes32 } from '@atoll/schemas/ids';
+import { type Logger } from '@atoll/server-kit/logger';
+import { type Sql } from '@atoll/server-kit/database';
+import { Logger as QueueLogger, makeWorkerUtils, run } from 'graphile-worker';
+import { z } from 'zod';
+
+/** Its own Postgres schema, beside the service's. */
+const schema = 'compute_provider_queue';
+const task = 'advance_job';
+const Payload = z.object({ jobId: Bytes32 });
+
+export interface Queue {
+  enqueue(jobId: Bytes32, runAt?: Date): Promise<void>;
+  /** Begins to work. Before, jobs can only be added. */
+  start(act: (jobId: Bytes32) => Promise<void>): Promise<void>;
+  close(): Promise<void>;
+}
+
+/**
+ * The queue of jobs to take a step further, in the service's own database. A job is worked on by one worker at a time; asking
+ * twice is asking once; what throws is tried again with growing pauses.
+ */
+export async function openQueue(input: {
+  databaseUrl: string;
+  sql: Sql;
+  concurrency: number;
+  logger: Logger;
+}): Promise<Queue> {
+  const logger = new QueueLogger(() => (level, message, meta) => {
+    if (level === 'error') input.logger.warn({ queue: meta?.['error'] ?? message }, 'a step is tried again');
+    else input.logger.debug({ queue: message }, 'queue');
+  });
+  const shared = { connectionString: input.databaseUrl, schema, logger };
+  const utils = await makeWorkerUtils({ ...shared, maxPoolSize: 2 });
+  await utils.migrate();
+  // This process is the only one that works here, so whoever still holds a lock is dead.
+  const held = await input.sql<{ worker: string }[]>`
+    select distinct locked_by as worker from compute_provider_queue._private_jobs where locked_by is not null
+    union select distinct locked_by from compute_provider_queue._private_job_queues where locked_by is not null`;
+  await utils.forceUnlockWorkers(held.map(({ worker }) => worker));
+  let runner: Awaited<ReturnType<typeof run>> | undefined;
+  return {
+    enqueue: async (jobId, runAt) => {
+      await utils.addJob(
+        task,
+        { jobId },
+        {
+          queueName: jobId,
+          // A wake-up at a later time must not replace one that is due.
+          jobKey: runAt === undefined ? jobId : `${jobId}:later`,
+          jobKeyMode: 'replace',
+          maxAttempts: 1000,
+          ...(runAt === undefined ? {} : { runAt }),
+        },
+      );
+    },
+    start: async (act) => {
+      runner = await run({
+        ...shared,
+        concurrency: input.concurrency,
+        pollInterval: 1000,
+        noHandleSignals: true,
+        maxPoolSize: input.concurrency + 2,
+        taskList: { [task]: async (payload) => act(Payload.parse(payload).jobId) },
+      });
+    },
+    close: async () => {
+      await runner?.stop();
+      await utils.release();
+    },
+  };
+}

@@ -1,0 +1,59 @@
+import { and, eq } from 'drizzle-orm';
+import { type Context } from '../context.ts';
+import { type RunHandle } from '../engine/engine.ts';
+import { type Job } from '../store/job-row.ts';
+import { attempts } from '../store/tables.ts';
+import { applyEvent } from './apply-event.ts';
+import { followRun } from './follow-run.ts';
+import { guardOutputs } from './guard-outputs.ts';
+import { StoredRunEnd } from './run-end.ts';
+import { type Progress } from './stop-job.ts';
+
+/**
+ * Takes up a job whose container was created: follows it to its end in the background, so that a long run holds up nobody.
+ * After a restart a run that still goes on is taken up again; one that is gone is followed by another attempt.
+ */
+export async function resumeRun(ctx: Context, job: Job): Promise<Progress> {
+  const { jobId } = job;
+  if (ctx.runs.has(jobId)) return 'wait';
+  if (job.status.state === 'provisioning') return lose(ctx, job);
+  const ended = await findEnd(ctx, job);
+  if (ended !== undefined) return guardOutputs(ctx, job, ended);
+  const observed = await ctx.engine.observe(jobId);
+  if (observed.kind === 'absent' || observed.kind === 'created') return lose(ctx, job);
+  const handle = await ctx.engine.resume(jobId, { wallSeconds: job.order.maxSeconds });
+  watch(ctx, job, handle);
+  return 'wait';
+}
+
+/** Follows a run without holding the queue; what comes of it is committed, then the queue is asked. */
+function watch(ctx: Context, job: Job, handle: RunHandle): void {
+  ctx.runs.start(job.jobId, async (signal) => {
+    try {
+      await followRun(ctx, job, handle, signal);
+    } catch (error) {
+      if (signal.aborted) return;
+      // The run is taken up again by the next step, which finds what the engine still has of it.
+      ctx.logger.warn({ err: error, jobId: job.jobId }, 'a run is taken up again');
+      await ctx.enqueue(job.jobId, new Date(ctx.clock.now().getTime() + 1000));
+      return;
+    }
+    if (!signal.aborted) await ctx.enqueue(job.jobId);
+  });
+}
+
+async function lose(ctx: Context, job: Job): Promise<Progress> {
+  ctx.logger.warn({ jobId: job.jobId, attempt: job.status.attempt }, 'an attempt was lost');
+  await ctx.engine.destroy(job.jobId);
+  await applyEvent(ctx, { jobId: job.jobId, event: { event: 'attempt_lost' } });
+  return 'again';
+}
+
+/** How the current attempt ended, where its outputs are on disk. */
+export async function findEnd(ctx: Context, job: Job): Promise<StoredRunEnd | undefined> {
+  const [row] = await ctx.database.db
+    .select({ ended: attempts.ended })
+    .from(attempts)
+    .where(and(eq(attempts.jobId, job.jobId), eq(attempts.attempt, job.status.attempt)));
+  return row === undefined || row.ended === null ? undefined : StoredRunEnd.parse(row.ended);
+}

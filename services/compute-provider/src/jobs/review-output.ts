@@ -1,0 +1,26 @@
+import { type Context } from '../context.ts';
+import { finalizeWithheld, reportRun } from '../settlement/report-run.ts';
+import { type Job } from '../store/job-row.ts';
+import { applyEvent } from './apply-event.ts';
+import { newestBlock } from './newest-block.ts';
+import { type Progress, stopJob } from './stop-job.ts';
+
+/**
+ * Holds an output until the data owner has looked at it. The run is reported on chain, which ends the deadline for running.
+ * Silence past `reviewBy` means the output is kept back.
+ */
+export async function reviewOutput(ctx: Context, job: Job): Promise<Progress> {
+  if (job.decision === 'release') {
+    await applyEvent(ctx, { jobId: job.jobId, event: { event: 'output_released' } });
+    return 'again';
+  }
+  if (job.decision === 'withhold') return stopJob(ctx, job, 'output_withheld');
+  await reportRun(ctx, job);
+  const { timestamp } = await newestBlock(ctx.chain);
+  if (timestamp > job.order.reviewBy) await finalizeWithheld(ctx, job);
+  else {
+    const seconds = job.order.reviewBy - timestamp + 1;
+    await ctx.enqueue(job.jobId, new Date(ctx.clock.now().getTime() + seconds * 1000));
+  }
+  return 'wait';
+}

@@ -1,0 +1,112 @@
+import { chmod, mkdir, rm, writeFile } from 'node:fs/promises';
+import { canonicalJson } from '@atoll/schemas/canonical-json';
+import { AtollError } from '@atoll/schemas/error';
+import { and, eq } from 'drizzle-orm';
+import { type Context } from '../context.ts';
+import { checkIntegrity } from '../datasets/check-integrity.ts';
+import { DatasetChanged } from '../datasets/problems.ts';
+import { type RunSpecification } from '../engine/engine.ts';
+import { prepareImage } from '../approvals/prepare-image.ts';
+import { type Job } from '../store/job-row.ts';
+import { attempts } from '../store/tables.ts';
+import { type Progress, stopJob } from './stop-job.ts';
+import { applyEvent } from './apply-event.ts';
+import { isRevokedOnChain, type Work, workOf } from './admit-job.ts';
+import { jobFolder } from './folders.ts';
+import { newestBlock } from './newest-block.ts';
+
+const mebibyte = 1 << 20;
+
+/**
+ * Starts a run: checks approval, deadline and data once more, then creates the container. The attempt's number is committed
+ * before anything exists, so that what a crash leaves belongs to an attempt that is known.
+ */
+export async function startAttempt(ctx: Context, job: Job): Promise<Progress> {
+  const work = await workOf(ctx, job);
+  if (work === undefined || (await isRevokedOnChain(ctx, job))) return stopJob(ctx, job, 'approval_revoked');
+  const { timestamp } = await newestBlock(ctx.chain);
+  if (timestamp + job.order.maxSeconds >= job.order.runBy)
+    return stopJob(ctx, job, job.status.attempt > 0 ? 'provider_restarted' : 'engine_failed');
+
+  await ctx.engine.destroy(job.jobId);
+  const status = await applyEvent(ctx, { jobId: job.jobId, event: { event: 'attempt_started' } });
+  const { attempt } = status;
+  await ctx.database.db
+    .insert(attempts)
+    .values({ jobId: job.jobId, attempt, startedAt: ctx.clock.now() })
+    .onConflictDoNothing();
+  try {
+    const integrity = await checkAll(work);
+    await ctx.database.db
+      .update(attempts)
+      .set({ integrity })
+      .where(and(eq(attempts.jobId, job.jobId), eq(attempts.attempt, attempt)));
+    const specification = await specify(ctx, job, work);
+    await runPrepared(ctx, specification, work);
+  } catch (error) {
+    if (error instanceof DatasetChanged) {
+      ctx.logger.error({ err: error, jobId: job.jobId }, 'a dataset has changed');
+      return stopJob(ctx, job, 'dataset_changed');
+    }
+    if (error instanceof AtollError && (error.code === 'image_unavailable' || error.code === 'image_invalid'))
+      return stopJob(ctx, job, 'image_unavailable');
+    // Back into the queue; the queue tries again with a pause, until the deadline leaves no time.
+    await applyEvent(ctx, { jobId: job.jobId, event: { event: 'attempt_lost' } });
+    throw error;
+  }
+  await applyEvent(ctx, { jobId: job.jobId, event: { event: 'container_started' } });
+  return 'again';
+}
+
+async function checkAll(work: Work): Promise<'full' | 'sampled'> {
+  const checked = await Promise.all(work.snapshots.map((snapshot) => checkIntegrity(snapshot)));
+  return checked.every((each) => each === 'full') ? 'full' : 'sampled';
+}
+
+/** The image was loaded at the approval; an engine that lost it since gets it again, verified the same way. */
+async function runPrepared(ctx: Context, specification: RunSpecification, work: Work): Promise<void> {
+  try {
+    await ctx.engine.run(specification);
+  } catch (error) {
+    const missing = error instanceof AtollError && error.code === 'image_unavailable';
+    if (!missing || work.manifest.image === undefined) throw error;
+    const image = await prepareImage(ctx, work.manifest.image);
+    await ctx.engine.destroy(specification.jobId);
+    await ctx.engine.run({ ...specification, imageId: image.imageId });
+  }
+}
+
+async function specify(ctx: Context, job: Job, work: Work): Promise<RunSpecification> {
+  const folder = jobFolder(ctx, job.jobId);
+  await rm(folder.root, { recursive: true, force: true });
+  await mkdir(folder.root, { recursive: true });
+  await writeFile(folder.parameters, canonicalJson(job.parameters ?? {}));
+  await chmod(folder.parameters, 0o444);
+  const { manifest } = work;
+  const { resources } = manifest;
+  return {
+    jobId: job.jobId,
+    imageId: work.image.imageId,
+    entrypoint: manifest.entrypoint ?? [],
+    workingDirectory: manifest.workingDirectory,
+    environment: manifest.environment,
+    inputs: work.snapshots.map(({ directory }) => directory),
+    parametersFile: folder.parameters,
+    limits: {
+      cpus: resources.cpus,
+      memoryBytes: resources.memoryBytes,
+      pids: resources.pids,
+      outputBytes: outputBytes(work),
+      outputEntries: manifest.outputs.length + 16,
+      scratchBytes: Math.max(resources.scratchBytes, mebibyte),
+      openFiles: 1024,
+      logBytes: 10 * mebibyte,
+      wallSeconds: job.order.maxSeconds,
+    },
+  };
+}
+
+/** Room for every declared output, and a little over, so that one that is too large is seen as such and not cut off. */
+export function outputBytes(work: Work): number {
+  return work.manifest.outputs.reduce((sum, output) => sum + output.maxBytes, mebibyte);
+}

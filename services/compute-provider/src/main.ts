@@ -1,0 +1,42 @@
+import { join } from 'node:path';
+import { AtollError } from '@atoll/schemas/error';
+import { systemClock } from '@atoll/server-kit/clock';
+import { EnvironmentInvalid, readEnvironment } from '@atoll/server-kit/environment';
+import { createLogger } from '@atoll/server-kit/logger';
+import { serve } from '@atoll/server-kit/serve';
+import { createShutdown } from '@atoll/server-kit/shutdown';
+import { createDockerEngine } from './engine/docker/create-engine.ts';
+import { ProviderEnvironment, publicUrl } from './env.ts';
+import { openContext } from './open-context.ts';
+import { createProviderApp, startWork } from './service.ts';
+
+async function start(): Promise<void> {
+  const env = readEnvironment(ProviderEnvironment, process.env);
+  const publicOrigin = publicUrl(env);
+  if (publicOrigin === undefined) {
+    throw new EnvironmentInvalid([
+      'PUBLIC_URL is not set; with PORT=0 it has to be, for example PUBLIC_URL=https://provider.example.',
+    ]);
+  }
+  const logger = createLogger({ name: 'compute-provider', level: env.LOG_LEVEL });
+  const shutdown = createShutdown({ logger, process, exitWithParent: env.ATOLL_EXIT_WITH_PARENT });
+  const engine = await createDockerEngine({
+    socketPath: env.DOCKER_SOCKET,
+    providerId: env.PROVIDER_ADDRESS,
+    imageDirectory: join(env.STATE_DIRECTORY, 'images'),
+    clock: systemClock,
+  });
+  const { ctx, queue, close } = await openContext({ env, engine, logger, publicOrigin });
+  shutdown.add('context', close);
+  const app = createProviderApp(ctx, { version: '0.1.0', allowedOrigins: env.ALLOWED_ORIGINS });
+  shutdown.add('work', await startWork(ctx, queue));
+  const server = await serve({ app, port: env.PORT, host: env.HOST, logger });
+  shutdown.add('http', () => server.close());
+}
+
+try {
+  await start();
+} catch (error) {
+  console.error(error instanceof AtollError ? `${error.message}\n${error.hint}` : error);
+  process.exit(1);
+}

@@ -1,0 +1,203 @@
+import { createHash } from 'node:crypto';
+import { mkdir, realpath } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import { readAddressBook } from '@atoll/contracts/address-book';
+import { connectChain } from '@atoll/chain/connect';
+import { createOutbox } from '@atoll/chain/outbox';
+import { environmentIdOf } from '@atoll/chain/read-environment';
+import { canonicalJsonBytes } from '@atoll/schemas/canonical-json';
+import { EnvironmentDocument } from '@atoll/schemas/environment';
+import { AtollError } from '@atoll/schemas/error';
+import { type Clock, systemClock } from '@atoll/server-kit/clock';
+import { openDatabase } from '@atoll/server-kit/database';
+import { type Logger } from '@atoll/server-kit/logger';
+import { migrate } from '@atoll/server-kit/migrate';
+import { openEmbeddedStorage } from '@atoll/storage/embedded';
+import { openKuboStorage } from '@atoll/storage/kubo';
+import { type Storage } from '@atoll/storage/block-source';
+import { privateKeyToAccount } from 'viem/accounts';
+import { type Context, type OfferedEnvironment, type Settings } from './context.ts';
+import { type Engine, type EngineDescription } from './engine/engine.ts';
+import { type ConfiguredEnvironment, type ProviderEnvironment } from './env.ts';
+import { createJobNews } from './jobs/news.ts';
+import { openQueue, type Queue } from './jobs/queue.ts';
+import { createRuns } from './jobs/runs.ts';
+import { createOutboxStore } from './store/outbox-store.ts';
+import * as tables from './store/tables.ts';
+
+const migrations = resolve(import.meta.dirname, '../../../migrations');
+
+/** Something that the configuration names cannot be used. */
+export class ConfigurationRefused extends AtollError {
+  constructor(message: string, hint: string, cause?: unknown) {
+    super({ code: 'configuration_invalid', message, hint, cause });
+  }
+}
+
+/** Everything that a running provider holds open. */
+export interface OpenContext {
+  readonly ctx: Context;
+  readonly queue: Queue;
+  close(): Promise<void>;
+}
+
+/**
+ * Opens what the provider's verbs work with, brings the database up to date and makes sure that no other process works with it.
+ * Nothing runs yet: `startService` does that.
+ */
+export async function openContext(input: {
+  env: ProviderEnvironment;
+  engine: Engine;
+  logger: Logger;
+  publicOrigin: string;
+  clock?: Clock;
+}): Promise<OpenContext> {
+  const { env, engine, logger, clock = systemClock } = input;
+  const closers: (() => Promise<unknown>)[] = [];
+  const close = async () => {
+    for (const closer of closers.splice(0).toReversed()) await closer();
+  };
+  try {
+    await mkdir(env.STATE_DIRECTORY, { recursive: true, mode: 0o700 });
+    const chain = await connectChain({
+      rpcUrl: env.RPC_URL,
+      addressBook: await readAddressBook(env.DEPLOYMENT),
+      privateKey: env.OPERATOR_KEY,
+      pollingInterval: env.POLL_MILLISECONDS,
+      confirmations: env.CONFIRMATIONS,
+    });
+    const database = openDatabase({ url: env.DATABASE_URL, schema: tables, application: 'compute-provider' });
+    closers.push(() => database.close());
+    await migrate({ sql: database.sql, directory: migrations, service: 'compute-provider' });
+    closers.push(await holdAlone(database.sql));
+    const storage = await openStorage(env);
+    closers.push(() => storage.close());
+    const settings = await readSettings(env, await engine.describe(), storage, input.publicOrigin);
+    const slots = settings.environments.reduce((sum, { slots: each }) => sum + each, 0);
+    const queue = await openQueue({
+      databaseUrl: env.DATABASE_URL,
+      sql: database.sql,
+      concurrency: Math.min(slots + 4, 16),
+      logger,
+    });
+    closers.push(() => queue.close());
+    const runs = createRuns();
+    closers.push(() => runs.letGo());
+    const ctx: Context = {
+      settings,
+      database,
+      chain,
+      operator: privateKeyToAccount(env.OPERATOR_KEY),
+      outbox: createOutbox({ chain, store: createOutboxStore({ database }), clock }),
+      engine,
+      storage,
+      clock,
+      logger,
+      enqueue: (jobId, runAt) => queue.enqueue(jobId, runAt),
+      news: createJobNews(),
+      runs,
+    };
+    return { ctx, queue, close };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+/** How long a process that was killed may still seem to be connected. */
+const aloneWithinMs = 15_000;
+
+/**
+ * Takes the lock that one provider process holds on its database: two would sign with the same nonces and run a job twice.
+ * @returns what lets go of it
+ */
+async function holdAlone(sql: Context['database']['sql']): Promise<() => Promise<void>> {
+  const connection = await sql.reserve();
+  const until = performance.now() + aloneWithinMs;
+  for (;;) {
+    const [row] = await connection<{ taken: boolean }[]>`
+      select pg_try_advisory_lock(hashtextextended('atoll.compute-provider', 0)) as taken`;
+    if (row?.taken === true) break;
+    if (performance.now() > until) {
+      connection.release();
+      throw new ConfigurationRefused(
+        'another compute provider works with this database',
+        'give each provider a DATABASE_URL of its own, or stop the other one',
+      );
+    }
+    await connection`select pg_sleep(0.2)`;
+  }
+  return async () => {
+    await connection`select pg_advisory_unlock(hashtextextended('atoll.compute-provider', 0))`;
+    connection.release();
+  };
+}
+
+async function openStorage(env: ProviderEnvironment): Promise<Storage> {
+  const gateways = env.IPFS_GATEWAYS;
+  if (env.KUBO_URL !== undefined) return openKuboStorage({ url: env.KUBO_URL, gateways });
+  return openEmbeddedStorage({
+    directory: env.IPFS_DIRECTORY ?? join(env.STATE_DIRECTORY, 'ipfs'),
+    gateways,
+  });
+}
+
+async function readSettings(
+  env: ProviderEnvironment,
+  engine: EngineDescription,
+  storage: Storage,
+  publicOrigin: string,
+): Promise<Settings> {
+  const environments: OfferedEnvironment[] = [];
+  for (const configured of env.ENVIRONMENTS)
+    environments.push(await offer(configured, env.PROVIDER_ADDRESS, engine, storage));
+  const dataRoots = await Promise.all(
+    env.DATA_ROOTS.map((folder) =>
+      realpath(folder).catch((cause: unknown) => {
+        throw new ConfigurationRefused(
+          `DATA_ROOTS names ${folder}, which is not there`,
+          'make the folder, or name another one',
+          cause,
+        );
+      }),
+    ),
+  );
+  return {
+    provider: env.PROVIDER_ADDRESS,
+    custodian: env.CUSTODIAN_ADDRESS,
+    environments,
+    dataRoots,
+    stateDirectory: await realpath(env.STATE_DIRECTORY),
+    publicOrigin,
+    marketplaceUrl: env.MARKETPLACE_URL,
+    quoteSeconds: env.QUOTE_SECONDS,
+    marginSeconds: env.RUN_MARGIN_SECONDS,
+    relayFee: BigInt(env.RELAY_FEE),
+  };
+}
+
+/** The document of an environment, kept as the block whose digest stands on chain. */
+async function offer(
+  configured: ConfiguredEnvironment,
+  provider: Settings['provider'],
+  engine: EngineDescription,
+  storage: Storage,
+): Promise<OfferedEnvironment> {
+  if (configured.cpus > engine.cpus || configured.memoryBytes > engine.memoryBytes)
+    throw new ConfigurationRefused(
+      `ENVIRONMENTS: "${configured.name}" is larger than the engine, which has ${engine.cpus} CPUs and ${engine.memoryBytes} bytes`,
+      'offer what the machine has',
+    );
+  const { slots, token, pricePerSecond, ...resources } = configured;
+  const document = EnvironmentDocument.parse({ ...resources, runtime: engine.runtime });
+  const bytes = canonicalJsonBytes(document);
+  const digest = createHash('sha256').update(bytes).digest('hex');
+  await storage.pin(await storage.putDocument(bytes), { localOnly: true });
+  return {
+    id: environmentIdOf(provider, `0x${digest}`),
+    document,
+    slots,
+    token,
+    pricePerSecond: BigInt(pricePerSecond),
+  };
+}

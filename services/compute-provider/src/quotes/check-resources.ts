@@ -1,0 +1,49 @@
+import { type EnvironmentDocument } from '@atoll/schemas/environment';
+import { type AlgorithmManifest } from '@atoll/schemas/metadata/algorithm';
+import { type DatasetRules } from '@atoll/schemas/metadata/dataset';
+import { type ReleaseRules } from '../guard/check-outputs.ts';
+import { GpuUnavailable, OrderInvalid } from './problems.ts';
+
+/**
+ * That an environment can give what a manifest needs, so that nothing is found out after the payment.
+ * @throws OrderInvalid, GpuUnavailable
+ */
+export function checkResources(manifest: AlgorithmManifest, environment: EnvironmentDocument): void {
+  const { resources } = manifest;
+  if (resources.gpus > environment.gpus.length)
+    throw new GpuUnavailable(resources.gpus, environment.gpus.length);
+  for (const name of ['cpus', 'memoryBytes', 'scratchBytes'] as const) {
+    if (resources[name] > environment[name])
+      throw new OrderInvalid(
+        `the algorithm needs ${resources[name]} ${name}, the environment has ${environment[name]}`,
+        'choose a larger environment',
+        { resource: name, needed: resources[name], there: environment[name] },
+      );
+  }
+}
+
+/** What may leave a job over several datasets: what every one of them lets out. */
+export function strictestRules(rules: readonly DatasetRules[]): ReleaseRules & { review: boolean } {
+  const [first, ...others] = rules;
+  if (first === undefined) return { outputTypes: [], maxOutputBytes: 0, review: true };
+  return {
+    outputTypes: first.outputTypes.filter((type) => others.every((each) => each.outputTypes.includes(type))),
+    maxOutputBytes: Math.min(...rules.map((each) => each.maxOutputBytes)),
+    review: rules.some((each) => each.release === 'review'),
+  };
+}
+
+/**
+ * That the outputs which a manifest requires could leave these datasets at all.
+ * @throws OrderInvalid
+ */
+export function checkDeclared(manifest: AlgorithmManifest, rules: ReleaseRules): void {
+  for (const output of manifest.outputs) {
+    if (output.required && !rules.outputTypes.includes(output.type))
+      throw new OrderInvalid(
+        `its output ${output.name} is ${output.type}, which the dataset does not let out`,
+        'choose an algorithm whose outputs the data owner allows',
+        { output: output.name, type: output.type },
+      );
+  }
+}

@@ -1,0 +1,27 @@
+import { type Bytes32 } from '@atoll/schemas/ids';
+import type postgres from 'postgres';
+import { type OfferedEnvironment } from '../context.ts';
+import { holdsSlot } from '../jobs/transition.ts';
+
+/** The connection or transaction that counts; a reservation counts inside the transaction that makes it. */
+type Query = postgres.ISql<{ bigint: bigint }>;
+
+/**
+ * Slots of an environment that are neither run in nor reserved by a quote that can still be ordered.
+ * @param now time of the newest block
+ */
+export async function freeSlots(sql: Query, environment: OfferedEnvironment, now: number): Promise<number> {
+  const [row] = await sql<{ taken: bigint }[]>`
+    select
+      (select count(*) from compute_provider.jobs
+        where environment = ${environment.id} and state = any(${[...holdsSlot]}))
+      + (select count(*) from compute_provider.quotes
+        where environment = ${environment.id} and valid_until >= ${now}
+          and not exists (select from compute_provider.jobs where jobs.job_id = quotes.job_id)) as taken`;
+  return Math.max(0, environment.slots - Number(row?.taken ?? 0));
+}
+
+/** Serialises what reserves a slot of one environment, until the transaction ends. */
+export async function lockSlots(sql: Query, environment: Bytes32): Promise<void> {
+  await sql`select pg_advisory_xact_lock(hashtextextended(${`atoll.slots.${environment}`}, 0))`;
+}

@@ -1,0 +1,134 @@
+import { createHash, randomBytes } from 'node:crypto';
+import { jobIdOf } from '@atoll/chain/job-id';
+import { readCollateral } from '@atoll/chain/read-collateral';
+import { readEnvironment } from '@atoll/chain/read-environment';
+import { readFeeRate } from '@atoll/chain/read-fee-rate';
+import { readProvider } from '@atoll/chain/read-provider';
+import { signQuote } from '@atoll/chain/sign';
+import { canonicalJson } from '@atoll/schemas/canonical-json';
+import { type Bytes32 } from '@atoll/schemas/ids';
+import { type Order, orderToWire, type QuoteOffer, type QuoteRequest } from '@atoll/schemas/order';
+import { compileParameters } from '../approvals/parameters.ts';
+import { type Context, type OfferedEnvironment } from '../context.ts';
+import { newestBlock } from '../jobs/newest-block.ts';
+import { checkLegs } from './check-legs.ts';
+import { checkDeclared, checkResources, strictestRules } from './check-resources.ts';
+import { deadlinesOf } from './deadlines.ts';
+import { freeSlots, lockSlots } from './free-slots.ts';
+import { priceLines } from './price-lines.ts';
+import { CollateralTooSmall, EnvironmentBusy, EnvironmentUnknown, OrderInvalid } from './problems.ts';
+
+/** `Jobs` refuses orders that end later than this after they begin. */
+const longestTerm = 30 * 86_400;
+
+/**
+ * Answers what a job costs with a promise to run it, or with the reason for which it would be refused: everything that could
+ * refuse it is checked here, before any money moves. A promise keeps a slot until `validUntil`.
+ *
+ * Prices, payees and the fee are the chain's as they stand now; deadlines are block times.
+ *
+ * @throws AtollError with the reason: `asset_unknown`, `asset_paused`, `asset_retired`, `stale_version`, `dataset_unknown`,
+ * `not_allowed`, `not_approved`, `approval_expired`, `custodian_approval_missing`, `invalid_parameters`, `invalid_order`,
+ * `environment_unknown`, `environment_busy`, `gpu_unavailable`, `image_unavailable`, `insufficient_collateral`
+ * @example const offer = await giveQuote(ctx, QuoteRequest.parse(body)); // offer.order is what the buyer signs
+ */
+export async function giveQuote(ctx: Context, request: QuoteRequest): Promise<QuoteOffer> {
+  const block = await newestBlock(ctx.chain);
+  const environment = ctx.settings.environments.find(({ id }) => id === request.environment);
+  if (environment === undefined) throw new EnvironmentUnknown(request.environment);
+  const legs = await checkLegs(ctx, request, block.timestamp);
+  const { manifest } = legs.approval.document.atoll;
+  compileParameters(manifest.parameters)(request.parameters);
+  checkDeclared(manifest, strictestRules(legs.snapshots.map(({ rules }) => rules)));
+  checkResources(manifest, environment.document);
+
+  const [offered, provider, feeRate] = await Promise.all([
+    readEnvironment(ctx.chain, { provider: ctx.settings.provider, environment: environment.id }),
+    readProvider(ctx.chain, ctx.settings.provider),
+    readFeeRate(ctx.chain),
+  ]);
+  if (!offered.active || offered.token !== legs.token) throw new EnvironmentUnknown(environment.id);
+  const maxSeconds = Math.min(request.maxSeconds ?? manifest.maxSeconds, manifest.maxSeconds);
+  const deadlines = deadlinesOf({
+    now: block.timestamp,
+    quoteSeconds: ctx.settings.quoteSeconds,
+    maxSeconds,
+    marginSeconds: ctx.settings.marginSeconds,
+    reviewSeconds: legs.reviewSeconds,
+  });
+  if (deadlines.settleBy > block.timestamp + longestTerm)
+    throw new OrderInvalid('it would take more than 30 days', 'order fewer seconds', { maxSeconds });
+
+  const { validUntil, ...dates } = deadlines;
+  const order: Order = {
+    buyer: request.buyer,
+    provider: ctx.settings.provider,
+    payout: provider.payout,
+    token: legs.token,
+    environment: environment.id,
+    datasets: legs.datasets,
+    algorithm: legs.algorithm,
+    parametersDigest: parametersDigest(request.parameters),
+    recipient: request.recipient,
+    pricePerSecond: offered.pricePerSecond,
+    maxSeconds,
+    failureCap: BigInt(request.failureCap ?? offered.pricePerSecond * BigInt(maxSeconds)),
+    relayFee: request.relayed ? ctx.settings.relayFee : 0n,
+    feeRate,
+    ...dates,
+    salt: `0x${randomBytes(32).toString('hex')}`,
+  };
+  return promise(ctx, { order, validUntil, environment, request, block, snapshots: legs.snapshots });
+}
+
+/** The digest that an order carries for its parameters: sha-256 of their canonical JSON. */
+export function parametersDigest(parameters: Readonly<Record<string, unknown>>): Bytes32 {
+  return `0x${createHash('sha256').update(canonicalJson(parameters)).digest('hex')}`;
+}
+
+async function promise(
+  ctx: Context,
+  input: {
+    order: Order;
+    validUntil: number;
+    environment: OfferedEnvironment;
+    request: QuoteRequest;
+    block: { number: number; timestamp: number };
+    snapshots: readonly { snapshot: string }[];
+  },
+): Promise<QuoteOffer> {
+  const { order, validUntil, environment } = input;
+  const { lines, maximum } = priceLines(order, {
+    treasury: ctx.chain.addresses.treasury,
+    relayer: ctx.outbox.sender,
+  });
+  const collateral = await readCollateral(ctx.chain, { provider: order.provider, token: order.token });
+  if (collateral.free < maximum) throw new CollateralTooSmall(maximum, collateral.free);
+  const deployment = { chainId: ctx.chain.chainId, jobs: ctx.chain.addresses.jobs };
+  const jobId = jobIdOf(order, deployment);
+  const signature = await signQuote(ctx.operator, { jobId, validUntil }, deployment);
+  const wire = orderToWire(order);
+
+  await ctx.database.sql.begin(async (sql) => {
+    await lockSlots(sql, environment.id);
+    if ((await freeSlots(sql, environment, input.block.timestamp)) < 1)
+      throw new EnvironmentBusy(environment.id, environment.slots);
+    await sql`
+      insert into compute_provider.quotes
+        (job_id, "order", parameters, environment, snapshots, valid_until, signature, quoted_block)
+      values (${jobId}, ${JSON.stringify(wire)}, ${JSON.stringify(input.request.parameters)},
+        ${environment.id}, ${JSON.stringify(input.snapshots.map(({ snapshot }) => snapshot))}, ${validUntil},
+        ${signature}, ${input.block.number})`;
+  });
+  ctx.logger.info({ jobId, buyer: order.buyer, maximum: maximum.toString() }, 'quoted');
+  return {
+    jobId,
+    order: wire,
+    validUntil,
+    signature,
+    maximum: maximum.toString(),
+    lines,
+    jobs: deployment.jobs,
+    chainId: deployment.chainId,
+  };
+}

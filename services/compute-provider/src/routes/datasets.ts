@@ -1,0 +1,56 @@
+import { BindDataset, DatasetSnapshot, RegisterDataset } from '@atoll/schemas/provider-api';
+import { type App, type AppEnv } from '@atoll/server-kit/app';
+import { problemResponses } from '@atoll/server-kit/problem';
+import { createRoute, z } from '@hono/zod-openapi';
+import { type MiddlewareHandler } from 'hono';
+import { type Context } from '../context.ts';
+import { bindDataset } from '../datasets/bind-dataset.ts';
+import { listDatasets } from '../datasets/list-datasets.ts';
+import { registerDataset } from '../datasets/register-dataset.ts';
+import { custodianOnly } from './custodian-only.ts';
+
+const refusals = ['malformed_request', 'invalid_signature', 'signature_expired', 'not_allowed'] as const;
+const snapshot = (description: string) => ({
+  description,
+  content: { 'application/json': { schema: DatasetSnapshot } },
+});
+
+/** Datasets: the custodian's alone. */
+export function addDatasetRoutes(app: App, ctx: Context, signed: MiddlewareHandler<AppEnv>): void {
+  const middleware = [signed, custodianOnly(ctx)];
+  const register = createRoute({
+    method: 'post',
+    path: '/datasets',
+    summary: 'Register a folder as an immutable snapshot with its salted commitment',
+    middleware,
+    request: { body: { required: true, content: { 'application/json': { schema: RegisterDataset } } } },
+    responses: { 201: snapshot('the snapshot'), ...problemResponses(...refusals, 'conflict') },
+  });
+  const list = createRoute({
+    method: 'get',
+    path: '/datasets',
+    summary: 'Every snapshot, newest first',
+    middleware,
+    responses: {
+      200: {
+        description: 'snapshots',
+        content: { 'application/json': { schema: z.array(DatasetSnapshot) } },
+      },
+      ...problemResponses(...refusals),
+    },
+  });
+  const bind = createRoute({
+    method: 'post',
+    path: '/datasets/bind',
+    summary: 'Bind a snapshot to the asset that was minted for it',
+    middleware,
+    request: { body: { required: true, content: { 'application/json': { schema: BindDataset } } } },
+    responses: {
+      200: snapshot('the bound snapshot'),
+      ...problemResponses(...refusals, 'dataset_unknown', 'asset_unknown', 'conflict', 'chain_unavailable'),
+    },
+  });
+  app.openapi(register, async (c) => c.json(await registerDataset(ctx, c.req.valid('json')), 201));
+  app.openapi(list, async (c) => c.json(await listDatasets(ctx), 200));
+  app.openapi(bind, async (c) => c.json(await bindDataset(ctx, c.req.valid('json')), 200));
+}

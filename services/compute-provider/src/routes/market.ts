@@ -1,0 +1,103 @@
+import { EnvironmentOffer } from '@atoll/schemas/environment';
+import { QuoteOffer, QuoteRequest, RelayRequest } from '@atoll/schemas/order';
+import { ProviderIdentity, RelayedOrder } from '@atoll/schemas/provider-api';
+import { type App } from '@atoll/server-kit/app';
+import { problemResponses } from '@atoll/server-kit/problem';
+import { serveGateway } from '@atoll/storage/gateway';
+import { createRoute, z } from '@hono/zod-openapi';
+import { type Context } from '../context.ts';
+import { identify, listEnvironments } from '../quotes/list-environments.ts';
+import { giveQuote } from '../quotes/give-quote.ts';
+import { relayOrder } from '../quotes/relay-order.ts';
+
+const identityRoute = (path: '/identity' | '/provider') =>
+  createRoute({
+    method: 'get',
+    path,
+    summary: 'Who this provider is and which deployment it serves',
+    responses: {
+      200: { description: 'its accounts', content: { 'application/json': { schema: ProviderIdentity } } },
+    },
+  });
+
+const environments = createRoute({
+  method: 'get',
+  path: '/environments',
+  summary: 'What it rents, and how much of it is free now',
+  responses: {
+    200: {
+      description: 'environments; each document is pinned here under the digest that stands on chain',
+      content: { 'application/json': { schema: z.array(EnvironmentOffer) } },
+    },
+    ...problemResponses('chain_unavailable', 'engine_unavailable'),
+  },
+});
+
+const quote = createRoute({
+  method: 'post',
+  path: '/quotes',
+  summary: 'What a job costs, as a signed promise to run it',
+  description:
+    'Everything that could refuse the job is checked now. The promise reserves a slot until validUntil; ordering it on chain before then binds the provider.',
+  request: { body: { required: true, content: { 'application/json': { schema: QuoteRequest } } } },
+  responses: {
+    200: { description: 'the promise', content: { 'application/json': { schema: QuoteOffer } } },
+    ...problemResponses(
+      'malformed_request',
+      'asset_unknown',
+      'asset_paused',
+      'asset_retired',
+      'stale_version',
+      'dataset_unknown',
+      'not_allowed',
+      'not_approved',
+      'approval_expired',
+      'custodian_approval_missing',
+      'invalid_parameters',
+      'invalid_order',
+      'environment_unknown',
+      'environment_busy',
+      'gpu_unavailable',
+      'image_unavailable',
+      'insufficient_collateral',
+      'chain_unavailable',
+    ),
+  },
+});
+
+const relay = createRoute({
+  method: 'post',
+  path: '/orders',
+  summary: 'Send a signed order for a buyer who has no native coin',
+  request: { body: { required: true, content: { 'application/json': { schema: RelayRequest } } } },
+  responses: {
+    200: { description: 'the transaction', content: { 'application/json': { schema: RelayedOrder } } },
+    ...problemResponses(
+      'malformed_request',
+      'order_unknown',
+      'quote_expired',
+      'invalid_order',
+      'invalid_signature',
+      'insufficient_escrow',
+      'transaction_reverted',
+      'chain_unavailable',
+    ),
+  },
+});
+
+/** What everybody may ask: who, what is rented, what a job costs; and the blocks that are kept here. */
+export function addMarketRoutes(app: App, ctx: Context): void {
+  app.openapi(identityRoute('/identity'), (c) => c.json(identify(ctx), 200));
+  app.openapi(identityRoute('/provider'), (c) => c.json(identify(ctx), 200));
+  app.openapi(environments, async (c) => c.json(await listEnvironments(ctx), 200));
+  app.openapi(quote, async (c) => c.json(await giveQuote(ctx, c.req.valid('json')), 200));
+  app.openapi(relay, async (c) => c.json(await relayOrder(ctx, c.req.valid('json')), 200));
+  app.openAPIRegistry.registerPath({
+    method: 'get',
+    path: '/ipfs/{cid}',
+    summary: 'Trustless gateway: a block or a CAR of what is kept here',
+    description: 'Environment documents and encrypted results. format=raw or car, or the Accept header.',
+    responses: { 200: { description: 'the block or the CAR, to be verified by the reader' } },
+  });
+  app.on(['GET', 'HEAD'], '/ipfs/*', (c) => serveGateway(ctx.storage, c.req.raw, { localOnly: true }));
+}

@@ -1,0 +1,79 @@
+import { addHealth } from '@atoll/server-kit/health';
+import { createApp, type App } from '@atoll/server-kit/app';
+import { signedRequest } from '@atoll/server-kit/signed-request';
+import { verifySignature } from '@atoll/chain/verify-signature';
+import { type Context } from './context.ts';
+import { advanceJob } from './jobs/advance-job.ts';
+import { followChain, scanJobs } from './jobs/follow-chain.ts';
+import { newestBlock } from './jobs/newest-block.ts';
+import { type Queue } from './jobs/queue.ts';
+import { recover } from './jobs/recover.ts';
+import { repeat } from './jobs/repeat.ts';
+import { addApprovalRoutes } from './routes/approvals.ts';
+import { addDatasetRoutes } from './routes/datasets.ts';
+import { addJobRoutes } from './routes/jobs.ts';
+import { addMarketRoutes } from './routes/market.ts';
+import { createNonceStore } from './store/nonce-store.ts';
+
+/** Every job is compared with the chain this often, whatever events were seen. */
+const scanEveryMs = 10_000;
+
+/** The HTTP application of the provider. */
+export function createProviderApp(
+  ctx: Context,
+  options: { version: string; allowedOrigins?: readonly string[] },
+): App {
+  const app = createApp({
+    name: 'compute provider',
+    version: options.version,
+    description: 'Runs approved algorithms beside the data: datasets, approvals, quotes, jobs and results.',
+    logger: ctx.logger,
+    clock: ctx.clock,
+    ...(options.allowedOrigins === undefined ? {} : { allowedOrigins: options.allowedOrigins }),
+  });
+  const signed = signedRequest({
+    chainId: ctx.chain.chainId,
+    origin: ctx.settings.publicOrigin,
+    nonces: createNonceStore(ctx),
+    clock: ctx.clock,
+    verify: (typedData, address, signature) =>
+      verifySignature({ chain: ctx.chain, address, typedData, signature }),
+  });
+  addHealth(app, {
+    clock: ctx.clock,
+    checks: [
+      { name: 'database', check: () => ctx.database.ping() },
+      { name: 'chain', check: () => newestBlock(ctx.chain) },
+      { name: 'engine', check: () => ctx.engine.describe() },
+      { name: 'storage', check: () => ctx.storage.listPins()[Symbol.asyncIterator]().next() },
+    ],
+  });
+  addMarketRoutes(app, ctx);
+  addDatasetRoutes(app, ctx, signed());
+  addApprovalRoutes(app, ctx, signed());
+  addJobRoutes(app, ctx, signed());
+  return app;
+}
+
+/**
+ * Takes up what was left and begins to work: queue, chain, outbox.
+ * @returns what stops it; runs go on in the engine and are taken up by the next process
+ */
+export async function startWork(ctx: Context, queue: Queue): Promise<() => Promise<void>> {
+  const stop = new AbortController();
+  await recover(ctx);
+  await queue.start((jobId) => advanceJob(ctx, jobId));
+  const loops = [
+    repeat({ ctx, name: 'follow the chain', everyMs: 1000, signal: stop.signal }, (signal) =>
+      followChain(ctx, signal),
+    ),
+    repeat({ ctx, name: 'compare jobs with the chain', everyMs: scanEveryMs, signal: stop.signal }, () =>
+      scanJobs(ctx),
+    ),
+    repeat({ ctx, name: 'tend transactions', everyMs: 1000, signal: stop.signal }, () => ctx.outbox.tick()),
+  ];
+  return async () => {
+    stop.abort();
+    await Promise.all(loops);
+  };
+}

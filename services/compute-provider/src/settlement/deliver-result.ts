@@ -1,0 +1,97 @@
+import { createHash, type Hash } from 'node:crypto';
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { AtollError } from '@atoll/schemas/error';
+import { type Bytes32 } from '@atoll/schemas/ids';
+import { encryptResult, type ResultFile } from '@atoll/sdk/encrypt-result';
+import { createSalt, type OutputCommitment, outputsRoot } from '@atoll/sdk/outputs-root';
+import { digestOfCid } from '@atoll/storage/digest';
+import { type CID } from 'multiformats/cid';
+import { type Context } from '../context.ts';
+import { applyEvent } from '../jobs/apply-event.ts';
+import { jobFolder } from '../jobs/folders.ts';
+import { newestBlock } from '../jobs/newest-block.ts';
+import { type Progress, stopJob } from '../jobs/stop-job.ts';
+import { type Job } from '../store/job-row.ts';
+import { pinElsewhere } from './pin-elsewhere.ts';
+import { reportRun } from './report-run.ts';
+
+/**
+ * Encrypts what passed the guard to the buyer, stores it, reads it back and fixes its digest. Only then is there a receipt.
+ * A crash before the commit encrypts anew; what it left is ciphertext that nobody was told of.
+ */
+export async function deliverResult(ctx: Context, job: Job): Promise<Progress> {
+  const { clean } = jobFolder(ctx, job.jobId);
+  try {
+    const outputs = await readOutputs(clean);
+    const ciphertext = await encryptResult({ outputs, recipient: job.order.recipient });
+    const written = createHash('sha256');
+    const { cid, size } = await ctx.storage.putFile(hashing(ciphertext, written));
+    await ctx.storage.pin(cid, { localOnly: true });
+    await readBack(ctx, cid, written.digest());
+    const note = await pinElsewhere(ctx, { cid, size });
+    await applyEvent(ctx, {
+      jobId: job.jobId,
+      event: { event: 'delivered' },
+      changes: {
+        resultCid: cid.toString(),
+        resultDigest: digestOfCid(cid),
+        resultSize: size,
+        outputsRoot: outputsRoot(outputs),
+        note: note ?? null,
+      },
+    });
+    return 'again';
+  } catch (error) {
+    return retryOrRefund(ctx, job, error);
+  }
+}
+
+/** What may leave, each with a fresh salt for its leaf of the receipt's tree. */
+async function readOutputs(folder: string): Promise<(ResultFile & OutputCommitment)[]> {
+  const names = (await readdir(folder)).sort();
+  return Promise.all(
+    names.map(async (name) => {
+      const bytes = new Uint8Array(await readFile(join(folder, name)));
+      const sha256: Bytes32 = `0x${createHash('sha256').update(bytes).digest('hex')}`;
+      return { name, size: bytes.byteLength, content: [bytes], salt: createSalt(), sha256 };
+    }),
+  );
+}
+
+async function* hashing(source: AsyncIterable<Uint8Array>, hash: Hash): AsyncGenerator<Uint8Array> {
+  for await (const chunk of source) {
+    hash.update(chunk);
+    yield chunk;
+  }
+}
+
+async function readBack(ctx: Context, cid: CID, expected: Uint8Array): Promise<void> {
+  const hash = createHash('sha256');
+  for await (const chunk of ctx.storage.getFile(cid, { localOnly: true })) hash.update(chunk);
+  if (Buffer.compare(hash.digest(), expected) !== 0) throw new ReadBackFailed(cid.toString());
+}
+
+/** Tries again while the deadline allows, having reported the run so that it does; after that everybody is refunded. */
+async function retryOrRefund(ctx: Context, job: Job, error: unknown): Promise<Progress> {
+  const { timestamp } = await newestBlock(ctx.chain);
+  const lost = error instanceof Error && 'code' in error && error.code === 'ENOENT';
+  const last = job.order.reviewBy - ctx.settings.marginSeconds / 2;
+  if (lost || timestamp > last) {
+    ctx.logger.error({ err: error, jobId: job.jobId }, 'a result could not be stored');
+    return stopJob(ctx, job, 'storage_failed');
+  }
+  await reportRun(ctx, job);
+  throw error;
+}
+
+class ReadBackFailed extends AtollError {
+  constructor(cid: string) {
+    super({
+      code: 'storage_unavailable',
+      message: `the stored result ${cid} reads back as something else`,
+      hint: 'check the disk of the block store',
+      retryable: true,
+    });
+  }
+}

@@ -1,0 +1,123 @@
+import { signReceipt, receiptForChain, type ReceiptFields } from '@atoll/chain/sign';
+import { jobsAbi } from '@atoll/contracts/generated/jobs';
+import { Bytes32 } from '@atoll/schemas/ids';
+import { orderFromWire } from '@atoll/schemas/order';
+import { and, eq, isNull } from 'drizzle-orm';
+import { encodeFunctionData } from 'viem';
+import { type Context } from '../context.ts';
+import { findSnapshot } from '../datasets/find-snapshot.ts';
+import { workOf } from '../jobs/admit-job.ts';
+import { reconcileJob } from '../jobs/reconcile-job.ts';
+import { Subjects } from '../jobs/run-end.ts';
+import { findEnd } from '../jobs/resume-run.ts';
+import { type Progress } from '../jobs/stop-job.ts';
+import { findJob, type Job, type StoredReceipt } from '../store/job-row.ts';
+import { attempts, jobs } from '../store/tables.ts';
+import { makeStatement } from './make-statement.ts';
+
+const zero: Bytes32 = `0x${'00'.repeat(32)}`;
+
+/**
+ * Signs the receipt of a job that has ended here, once, and sends it. The signature is stored before anyone sees it, so a
+ * restart sends the same receipt again; the contract takes one. That it was taken is learnt from the chain.
+ */
+export async function settleJob(ctx: Context, job: Job): Promise<Progress> {
+  if (job.status.state !== 'settling') return 'again';
+  const receipt = job.receipt ?? (await signOnce(ctx, job));
+  const fields: ReceiptFields = { jobId: job.jobId, ...receipt };
+  const data = encodeFunctionData({
+    abi: jobsAbi,
+    functionName: 'settle',
+    args: [
+      orderFromWire(job.order),
+      receiptForChain({
+        jobId: fields.jobId,
+        outcome: fields.outcome,
+        computeSeconds: fields.computeSeconds,
+        resultDigest: fields.resultDigest,
+        statementDigest: fields.statementDigest,
+        outputsRoot: fields.outputsRoot,
+      }),
+      receipt.signature,
+    ],
+  });
+  try {
+    await ctx.outbox.send({ key: `settle:${job.jobId}`, to: ctx.chain.addresses.jobs, data });
+  } catch (error) {
+    // Where it is refused because the job has ended or is gone, the chain says so and the next step has nothing to do.
+    await reconcileJob(ctx, { jobId: job.jobId });
+    const now = await findJob(ctx, job.jobId);
+    if (now !== undefined && now.status.state !== 'settling') return 'again';
+    throw error;
+  }
+  return 'wait';
+}
+
+async function signOnce(ctx: Context, job: Job): Promise<StoredReceipt> {
+  if (job.status.state !== 'settling') throw new TypeError(`job ${job.jobId} does not settle`);
+  const { outcome, reason } = job.status;
+  const charged = outcome === 'released' || outcome === 'withheld' || outcome === 'algorithm_failed';
+  const computeSeconds = charged ? job.status.computeSeconds : 0;
+  const [attempt] = await ctx.database.db
+    .select()
+    .from(attempts)
+    .where(and(eq(attempts.jobId, job.jobId), eq(attempts.attempt, job.status.attempt)));
+  const released = outcome === 'released' ? job.result : undefined;
+  const outputsRoot = released === undefined ? zero : (job.outputsRoot ?? zero);
+  // A refused order may be one that was never quoted here, so its work is looked up only where it ran.
+  const work = charged ? await workOf(ctx, job) : undefined;
+  const { statement, digest } = makeStatement({
+    jobId: job.jobId,
+    chainId: ctx.chain.chainId,
+    jobs: ctx.chain.addresses.jobs,
+    order: job.order,
+    outcome,
+    reason,
+    commitments: await commitmentsOf(ctx, job),
+    image: work?.image,
+    limits: work === undefined ? {} : { ...work.manifest.resources, maxSeconds: job.order.maxSeconds },
+    rules: work?.rules ?? {},
+    engine: await ctx.engine.describe(),
+    integrity: attempt?.integrity ?? undefined,
+    run: await findEnd(ctx, job),
+    computeSeconds,
+    subjects: released === undefined || attempt?.subjects == null ? [] : Subjects.parse(attempt.subjects),
+    result: released?.cid,
+    outputsRoot,
+    now: ctx.clock.now(),
+  });
+  const fields: ReceiptFields = {
+    jobId: job.jobId,
+    outcome,
+    computeSeconds,
+    resultDigest: released?.digest ?? zero,
+    statementDigest: digest,
+    outputsRoot,
+  };
+  const deployment = { chainId: ctx.chain.chainId, jobs: ctx.chain.addresses.jobs };
+  const { jobId: _jobId, ...rest } = fields;
+  const receipt: StoredReceipt = {
+    ...rest,
+    signature: await signReceipt(ctx.operator, fields, deployment),
+    statement,
+  };
+  const stored = await ctx.database.db
+    .update(jobs)
+    .set({ receipt })
+    .where(and(eq(jobs.jobId, job.jobId), isNull(jobs.receipt)))
+    .returning({ jobId: jobs.jobId });
+  if (stored.length === 1) return receipt;
+  const kept = (await findJob(ctx, job.jobId))?.receipt;
+  if (kept === undefined) throw new TypeError(`the receipt of job ${job.jobId} is gone`);
+  return kept;
+}
+
+async function commitmentsOf(ctx: Context, job: Job): Promise<Bytes32[]> {
+  if (job.snapshots.length === 0) return [];
+  const found = await Promise.all(
+    job.order.datasets.map(({ assetId }, index) =>
+      findSnapshot(ctx, { assetId, snapshot: job.snapshots[index] ?? '' }),
+    ),
+  );
+  return found.map(({ commitmentDigest }) => Bytes32.parse(commitmentDigest));
+}
