@@ -16,14 +16,16 @@ import { z } from 'zod';
 import { algorithmDocument, bytesOf, datasetDocument } from './testing/documents.ts';
 import { digestOf, randomDigest } from './testing/actor.ts';
 import { type Market, startMarket } from './testing/market.ts';
+import { connect } from './testing/mirror.ts';
 import { startTestService, type TestService } from './testing/service.ts';
 
 let market: Market;
 let service: TestService;
+let databaseUrl: string;
 beforeAll(async () => {
   market = await startMarket();
-  const { url } = await testDatabase({ service: 'indexer' });
-  service = await startTestService({ market, url });
+  databaseUrl = (await testDatabase({ service: 'indexer' })).url;
+  service = await startTestService({ market, url: databaseUrl });
 });
 afterAll(async () => {
   await service.stop();
@@ -220,6 +222,20 @@ test.each(["'; drop table x; --", '"unclosed', '& | !', 'a:* <-> b', '%', '\\', 
     expect(status).toBe(200);
   },
 );
+
+test('a writer that loses its connection goes on by itself', async () => {
+  await service.reachHead();
+  const sql = connect(databaseUrl);
+  try {
+    await sql`select pg_terminate_backend(pid) from pg_stat_activity
+      where application_name = 'indexer writer' and datname = current_database()`;
+  } finally {
+    await sql.end();
+  }
+  await market.publish('dataOwner');
+  await service.reachHead();
+  await waitFor('readiness', async () => (await service.get('/ready')).status === 200);
+});
 
 test('status tells head, lag and documents, and readiness follows the backfill', async () => {
   await service.reachHead();
