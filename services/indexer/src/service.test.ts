@@ -1,6 +1,7 @@
 import { AssetView } from '@atoll/schemas/asset';
 import { formatAssetId } from '@atoll/schemas/ids';
 import {
+  ApprovalView,
   BalanceView,
   ChainJobView,
   EarningView,
@@ -149,6 +150,31 @@ test('a run is visible as job, payments, balance, earnings and provider', async 
   const provider = ProviderView.parse((await service.get(`/providers/${order.provider}`)).body);
   expect(provider.environments).toMatchObject([{ id: market.environment, slots: 4, active: true }]);
   expect(provider.collateral).toMatchObject([{ bonded: (10n ** 14n).toString(), unbonding: '0' }]);
+});
+
+test('an approval holds until it is revoked, expires or the dataset changes hands', async () => {
+  const dataset = await market.publish('dataOwner');
+  const inAnHour = (await market.now()) + 3600;
+  const [kept, revoked, short] = [randomDigest(), randomDigest(), randomDigest()];
+  await market.approve('dataOwner', dataset, kept, inAnHour, 7);
+  await market.approve('dataOwner', dataset, revoked, inAnHour);
+  await market.approve('dataOwner', dataset, short, (await market.now()) + 60);
+  await market.revoke('dataOwner', dataset, revoked);
+  const active = async () => {
+    await service.reachHead();
+    const { body } = await service.get(`/approvals?dataset=${dataset}`);
+    return pageOf(ApprovalView)
+      .parse(body)
+      .items.flatMap((item) => (item.active ? [item.algorithmDigest] : []));
+  };
+  expect(await active()).toEqual([short, kept]);
+  await market.anvil.rpc('evm_increaseTime', [120]);
+  await market.anvil.mine(1);
+  expect(await active()).toEqual([kept]);
+  const one = await service.get(`/approvals?algorithmDigest=${kept}`);
+  expect(one.body).toMatchObject({ items: [{ runsGranted: 7, ownerEpoch: 0, expiresAt: inAnHour }] });
+  await market.transfer('dataOwner', dataset, 'treasury');
+  expect(await active()).toEqual([]);
 });
 
 test('pages of a listing stay whole while new assets come in on top', async () => {
