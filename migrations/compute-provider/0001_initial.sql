@@ -114,8 +114,8 @@ create table transactions (
 create index transactions_unfinished on transactions (sender, nonce) where state <> 'final';
 
 -- How far the chain was read.
-create table cursor (
-  only boolean primary key default true check (only),
+create table chain_cursor (
+  single boolean primary key default true check (single),
   number bigint not null,
   hash text not null
 );

@@ -100,8 +100,8 @@ function jobOf(ctx: Context, log: RawLog): { jobId: Bytes32; ours: boolean }[] {
 async function keepCursor(ctx: Context, block: { number: number; hash: Bytes32 }): Promise<void> {
   await ctx.database.db
     .insert(cursor)
-    .values({ only: true, number: block.number, hash: block.hash })
-    .onConflictDoUpdate({ target: cursor.only, set: { number: block.number, hash: block.hash } });
+    .values({ single: true, number: block.number, hash: block.hash })
+    .onConflictDoUpdate({ target: cursor.single, set: { number: block.number, hash: block.hash } });
 }
 
 /**

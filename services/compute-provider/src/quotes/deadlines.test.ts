@@ -18,6 +18,8 @@ test('every act has its whole time, however late the one before it ended', () =>
       expect(runBy - validUntil).toBeGreaterThanOrEqual(terms.maxSeconds + terms.marginSeconds);
       // AssetRegistry.admit: the span from runBy to reviewBy must hold the longest review window
       expect(reviewBy - runBy).toBeGreaterThanOrEqual(terms.reviewSeconds);
+      // Jobs: a held output is decided after the run's deadline, never at it
+      expect(reviewBy).toBeGreaterThan(runBy);
       expect(settleBy - reviewBy).toBeGreaterThanOrEqual(terms.marginSeconds);
     }),
   );

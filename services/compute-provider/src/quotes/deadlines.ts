@@ -24,6 +24,6 @@ export function deadlinesOf(input: {
 }): Deadlines {
   const validUntil = input.now + input.quoteSeconds;
   const runBy = validUntil + input.maxSeconds + input.marginSeconds;
-  const reviewBy = runBy + input.reviewSeconds + (input.reviewSeconds > 0 ? input.marginSeconds : 0);
+  const reviewBy = runBy + input.reviewSeconds + input.marginSeconds;
   return { validUntil, runBy, reviewBy, settleBy: reviewBy + input.marginSeconds };
 }

@@ -116,8 +116,8 @@ async function promise(
     await sql`
       insert into compute_provider.quotes
         (job_id, "order", parameters, environment, snapshots, valid_until, signature, quoted_block)
-      values (${jobId}, ${sql.json(wire)}, ${JSON.stringify(input.request.parameters)},
-        ${environment.id}, ${sql.json(input.snapshots.map(({ snapshot }) => snapshot))}, ${validUntil},
+      values (${jobId}, ${JSON.stringify(wire)}, ${JSON.stringify(input.request.parameters)},
+        ${environment.id}, ${JSON.stringify(input.snapshots.map(({ snapshot }) => snapshot))}, ${validUntil},
         ${signature}, ${input.block.number})`;
   });
   ctx.logger.info({ jobId, buyer: order.buyer, maximum: maximum.toString() }, 'quoted');

@@ -126,8 +126,8 @@ export const transactions = schema.table('transactions', {
   mined: jsonb('mined'),
 });
 
-export const cursor = schema.table('cursor', {
-  only: boolean('only').primaryKey().default(true),
+export const cursor = schema.table('chain_cursor', {
+  single: boolean('single').primaryKey().default(true),
   number: whole('number').notNull(),
   hash: text('hash').notNull(),
 });

@@ -1,0 +1,128 @@
+import {
+  type Engine,
+  type EngineObject,
+  type OutputEntry,
+  type PreparedImage,
+  type RunEnd,
+  type RunOutcome,
+  type RunSpecification,
+} from '../src/engine/engine.ts';
+import { ImageUnavailable, OutputsLost, RunExists } from '../src/engine/errors.ts';
+
+/** What a run of the fake does, decided by the test. */
+export interface Behaviour {
+  readonly outcome?: RunOutcome;
+  readonly files?: Readonly<Record<string, string | Uint8Array>>;
+  /** Other things than files, by name. */
+  readonly oddities?: Readonly<Record<string, OutputEntry['type']>>;
+  readonly wallSeconds?: number;
+  /** The run ends when this does. */
+  readonly until?: Promise<unknown>;
+}
+
+interface FakeRun {
+  readonly specification: RunSpecification;
+  readonly behaviour: Behaviour;
+  readonly startedAt: Date;
+  readonly end: Promise<RunEnd>;
+  ended: RunEnd | undefined;
+}
+
+export interface FakeEngine extends Engine {
+  /** What the next runs do. */
+  behave(behaviour: Behaviour): void;
+  /** Specifications of every run that was started, oldest first. */
+  readonly started: RunSpecification[];
+  /** The engine restarts: runs and their outputs are gone. */
+  restart(): void;
+  /** Images can no longer be had. */
+  forgetImages(): void;
+}
+
+const imageId = `sha256:${'ab'.repeat(32)}`;
+
+/** An engine in memory that outlives the provider, as a real one does. */
+export function createFakeEngine(): FakeEngine {
+  const runs = new Map<string, FakeRun>();
+  const started: RunSpecification[] = [];
+  let behaviour: Behaviour = {};
+  let hasImages = true;
+
+  const run = (specification: RunSpecification): FakeRun => {
+    const startedAt = new Date();
+    const own = behaviour;
+    const end = (own.until ?? Promise.resolve()).then((): RunEnd => ({
+      outcome: own.outcome ?? { kind: 'exited', code: 0 },
+      usage: { wallSeconds: own.wallSeconds ?? 0.5, cpuSeconds: 0.4, peakMemoryBytes: 1 << 20 },
+      startedAt,
+      endedAt: new Date(),
+    }));
+    const entry: FakeRun = { specification, behaviour: own, startedAt, end, ended: undefined };
+    void end.then((ended) => (entry.ended = ended));
+    return entry;
+  };
+
+  return {
+    started,
+    behave: (next) => (behaviour = next),
+    restart: () => runs.clear(),
+    forgetImages: () => (hasImages = false),
+    describe: () =>
+      Promise.resolve({
+        name: 'fake',
+        version: '1',
+        runtime: 'fake',
+        runtimeVersion: '1',
+        cpus: 8,
+        memoryBytes: 2 ** 34,
+        gpus: [],
+      }),
+    prepare: (image): Promise<PreparedImage> =>
+      hasImages
+        ? Promise.resolve({ imageId, manifestDigest: image.manifestDigest, configDigest: imageId })
+        : Promise.reject(new ImageUnavailable(image.manifestDigest, 'nobody has it')),
+    run: (specification) => {
+      if (!hasImages) return Promise.reject(new ImageUnavailable(specification.imageId, 'it is not loaded'));
+      if (runs.has(specification.jobId)) return Promise.reject(new RunExists(specification.jobId));
+      const entry = run(specification);
+      started.push(specification);
+      runs.set(specification.jobId, entry);
+      return Promise.resolve({ jobId: specification.jobId, end: entry.end });
+    },
+    resume: (jobId) => {
+      const entry = runs.get(jobId);
+      if (entry === undefined) return Promise.reject(new OutputsLost(jobId));
+      return Promise.resolve({ jobId, end: entry.end });
+    },
+    observe: (jobId) => {
+      const entry = runs.get(jobId);
+      if (entry === undefined) return Promise.resolve({ kind: 'absent' });
+      return Promise.resolve(
+        entry.ended === undefined
+          ? { kind: 'running', startedAt: entry.startedAt }
+          : { kind: 'ended', end: entry.ended },
+      );
+    },
+    async *collect(jobId) {
+      const entry = runs.get(jobId);
+      if (entry === undefined) throw new OutputsLost(jobId);
+      for (const [path, type] of Object.entries(entry.behaviour.oddities ?? {}))
+        yield { path, type, size: 0, content: chunks() };
+      for (const [path, content] of Object.entries(entry.behaviour.files ?? {})) {
+        const bytes = typeof content === 'string' ? new TextEncoder().encode(content) : content;
+        yield { path, type: 'file', size: bytes.byteLength, content: chunks(bytes) };
+      }
+    },
+    logs: () => Promise.resolve(new TextEncoder().encode('a line of the algorithm\n')),
+    destroy: (jobId) => {
+      runs.delete(jobId);
+      return Promise.resolve();
+    },
+    list: () =>
+      Promise.resolve([...runs.keys()].map((jobId): EngineObject => ({ kind: 'run', id: jobId, jobId }))),
+  };
+}
+
+async function* chunks(...parts: Uint8Array[]): AsyncGenerator<Uint8Array> {
+  for (const part of parts) yield await Promise.resolve(part);
+}

@@ -1,0 +1,45 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { testDatabase } from '@atoll/tests/support/test-database';
+import { readReceipt } from '../src/jobs/read-job.ts';
+import { readResult } from '../src/jobs/read-result.ts';
+import { creditOf, type Market, openMarket, orderPair, price, publishPair, reaches } from './market.ts';
+
+let market: Market;
+const database = await testDatabase();
+beforeAll(async () => {
+  market = await openMarket({ databaseUrl: database.url });
+});
+afterAll(() => market?.close());
+
+test('a quoted order runs, is settled with a receipt, and its result goes to the buyer alone', async () => {
+  const pair = await publishPair(market);
+  market.engine.behave({ files: { 'metrics.json': '{"accuracy": 0.97}' }, wallSeconds: 0.7 });
+  const { jobId, order } = await orderPair(market, pair);
+  const job = await reaches(market, jobId, 'released');
+  expect(job.settlement).toBe('settled');
+  expect(job.timeline.map(({ state }) => state)).toEqual([
+    'quoted',
+    'funded',
+    'queued',
+    'provisioning',
+    'running',
+    'delivering',
+    'settling',
+    'released',
+  ]);
+  expect(job.transactions.map(({ what }) => what).sort()).toEqual(['order', 'settle']);
+  const buyer = market.wallets.buyer.address;
+  const { receipt, statement } = await readReceipt(market.ctx, { jobId, reader: buyer });
+  expect(receipt).toMatchObject({ outcome: 'released', computeSeconds: 1, resultDigest: job.result?.digest });
+  expect(statement).toMatchObject({ subject: [{ name: 'metrics.json' }], predicate: { integrity: 'full' } });
+  const { size } = await readResult(market.ctx, { jobId, reader: buyer });
+  expect(size).toBe(job.result?.size);
+  await expect(
+    readResult(market.ctx, { jobId, reader: market.wallets.dataOwner.address }),
+  ).rejects.toMatchObject({ code: 'not_found' });
+  expect(await creditOf(market, market.wallets.dataOwner.address)).toBe(price.dataset);
+  expect(await creditOf(market, market.wallets.algorithmAuthor.address)).toBe(price.algorithm);
+  expect(await creditOf(market, market.wallets.provider.address)).toBe(price.second);
+  expect(market.engine.started[0]?.limits.wallSeconds).toBe(order.maxSeconds);
+  expect(await market.engine.list()).toEqual([]);
+});
