@@ -81,7 +81,7 @@ describe('documents', () => {
       bytesOf({ ...algorithmDocument(), description: 'a\u0000b' }),
       'it holds the character U+0000',
     ],
-    ['that describes something else', bytesOf(algorithmDocument()), 'the document describes a algorithm'],
+    ['that describes something else', bytesOf(algorithmDocument()), 'the document is of kind algorithm'],
     [
       'with another commitment',
       bytesOf(datasetDocument({ commitment: randomDigest() })),
