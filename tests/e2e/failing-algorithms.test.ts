@@ -8,6 +8,7 @@ import { type PublishedDataset, publishExampleDataset } from '../support/flow/ex
 import { approvePair, quotePair, watchToEnd } from '../support/flow/run.ts';
 import { buildMisbehavingImage } from '../support/images.ts';
 import { findLeftovers } from '../support/leftovers.ts';
+import { waitFor } from '../support/wait.ts';
 import { type StackLease, leaseStack } from '../support/stack/lease.ts';
 
 let lease: StackLease;
@@ -71,6 +72,8 @@ test.each(failures)(
 );
 
 test('failed runs leave no container and no volume', async () => {
-  const { containers, volumes } = await findLeftovers(lease.socketPath);
-  expect({ containers, volumes }).toEqual({ containers: [], volumes: [] });
+  await waitFor('the provider to clear what its runs used', async () => {
+    const { containers, volumes } = await findLeftovers(lease.socketPath);
+    return containers.length + volumes.length === 0;
+  });
 });
