@@ -14,7 +14,7 @@ beforeAll(async () => {
 
 afterAll(async () => {
   await gate.close();
-  await market.close();
+  await market.stop();
 }, 30_000);
 
 afterEach(() => expectNothingLeft(market));

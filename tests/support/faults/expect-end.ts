@@ -3,11 +3,14 @@ import { join } from 'node:path';
 import { decryptResult } from '@atoll/sdk/decrypt-result';
 import { fetchReceipt } from '@atoll/sdk/fetch-receipt';
 import { fetchResult } from '@atoll/sdk/fetch-result';
+import { request } from '@atoll/sdk/request';
+import { providerOf, providerPaths } from '@atoll/sdk/services';
 import { verifyResult } from '@atoll/sdk/verify-result';
 import Docker from 'dockerode';
 import { expect } from 'vitest';
+import { z } from 'zod';
 import { contextOf } from '../flow/context.ts';
-import { watchToEnd } from '../flow/run.ts';
+import { problemFrom, watchToEnd } from '../flow/run.ts';
 import { countedRows } from '../flow/small-algorithm.ts';
 import { type Stack } from '../stack/start.ts';
 import { waitFor } from '../wait.ts';
@@ -48,4 +51,27 @@ export async function leftOf(stack: Stack, socketPath: string): Promise<string[]
     readdir(join(stack.directory, 'provider', 'jobs')),
   ]);
   return [...containers.flatMap(({ Names }) => Names), ...Volumes.map(({ Name }) => Name), ...folders];
+}
+
+/** Shows that nothing came of the job: it ended so, with a full refund or without an order, and its result is refused. */
+export async function expectNothingReleased(
+  market: Market,
+  { jobId }: Pick<Ordered, 'jobId'>,
+  end: 'orphaned' | 'expired',
+): Promise<void> {
+  const { stack } = market;
+  const { job } = await watchToEnd(stack, jobId);
+  expect({ state: job.state, settlement: job.settlement }).toEqual({
+    state: end,
+    settlement: end === 'orphaned' ? 'none' : 'refunded',
+  });
+  expect(job.result).toBeUndefined();
+  const buyer = await contextOf(stack, stack.wallets.buyer);
+  const refusal = await problemFrom(
+    request(buyer, {
+      ...{ service: providerOf(buyer), method: 'GET', path: providerPaths.result(jobId), signed: true },
+      reply: z.unknown(),
+    }),
+  );
+  expect(refusal.code).toBe('result_not_ready');
 }

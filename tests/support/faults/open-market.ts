@@ -1,14 +1,14 @@
 import { type AgeIdentity } from '@atoll/sdk/recipient';
 import { orderJob } from '@atoll/sdk/order';
 import { type CheckedQuote } from '@atoll/sdk/quote';
-import { ensureEngine } from '../engine.ts';
 import { contextOf } from '../flow/context.ts';
 import { publishImage } from '../flow/example-algorithm.ts';
 import { publishExampleDataset } from '../flow/example-dataset.ts';
 import { approvePair, type Pair, quotePair } from '../flow/run.ts';
 import { publishSmallAlgorithm } from '../flow/small-algorithm.ts';
 import { buildSmallImage } from '../images.ts';
-import { type Stack, startStack, type StartStackParameters } from '../stack/start.ts';
+import { leaseStack } from '../stack/lease.ts';
+import { type Stack, type StartStackParameters } from '../stack/start.ts';
 
 /** An ordered job with what its buyer needs to open the result. */
 export interface Ordered {
@@ -23,43 +23,34 @@ export interface Market {
   readonly socketPath: string;
   readonly pair: Pair;
   /** A quote for a run that waits this many seconds before it counts. */
-  quote(seconds?: number): Promise<Omit<Ordered, 'jobId'> & { jobId: `0x${string}` }>;
+  quote(seconds?: number): Promise<Ordered>;
   /** Orders what was quoted, as the buyer. */
   order(quoted: Ordered): Promise<void>;
   /** Quotes and orders. */
   buy(seconds?: number): Promise<Ordered>;
-  close(): Promise<void>;
+  stop(): Promise<void>;
 }
 
 /** Starts a stack, publishes dataset and algorithm and approves them. */
 export async function openMarket(parameters: Omit<StartStackParameters, 'socketPath'> = {}): Promise<Market> {
-  const quiet = { log: () => undefined };
-  const engine = await ensureEngine(quiet);
-  const { socketPath } = engine;
-  let stack: Stack | undefined;
-  const close = async () => {
-    await stack?.stop();
-    await engine.stop();
-  };
+  const { stack, socketPath, stop } = await leaseStack(parameters);
   try {
-    const image = await buildSmallImage(engine, quiet);
-    const started = await startStack({ ...parameters, socketPath });
-    stack = started;
+    const image = await buildSmallImage({ socketPath }, { log: () => undefined });
     const [dataset, oci] = await Promise.all([
-      publishExampleDataset(started),
-      publishImage(started, { socketPath, image }),
+      publishExampleDataset(stack),
+      publishImage(stack, { socketPath, image }),
     ]);
-    const pair = { dataset, algorithm: await publishSmallAlgorithm(started, oci) };
-    await approvePair(started, pair);
+    const pair = { dataset, algorithm: await publishSmallAlgorithm(stack, oci) };
+    await approvePair(stack, pair);
     const quote = async (seconds = 0.2) => {
-      const quoted = await quotePair(started, pair, { parameters: { seconds } });
+      const quoted = await quotePair(stack, pair, { parameters: { seconds } });
       return { ...quoted, jobId: quoted.quote.jobId };
     };
     const order = async (quoted: Ordered) => {
-      await orderJob(await contextOf(started, started.wallets.buyer), quoted.quote);
+      await orderJob(await contextOf(stack, stack.wallets.buyer), quoted.quote);
     };
     return {
-      stack: started,
+      stack,
       socketPath,
       pair,
       quote,
@@ -69,10 +60,10 @@ export async function openMarket(parameters: Omit<StartStackParameters, 'socketP
         await order(quoted);
         return quoted;
       },
-      close,
+      stop,
     };
   } catch (error) {
-    await close();
+    await stop();
     throw error;
   }
 }

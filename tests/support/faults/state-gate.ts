@@ -33,8 +33,8 @@ export async function openStateGate(stack: Stack): Promise<StateGate> {
   const sql = postgres(url, { max: 3, onnotice: () => undefined });
   const holder = await sql.reserve();
   await sql.unsafe(`
-    create table public.held (job_id text, state text, primary key (job_id, state));
-    create function public.gate() returns trigger language plpgsql as $$
+    create table if not exists public.held (job_id text, state text, primary key (job_id, state));
+    create or replace function public.gate() returns trigger language plpgsql as $$
     begin
       if exists (select from public.held where job_id = new.job_id and state = new.state) then
         perform pg_advisory_xact_lock_shared(${lockClass}, hashtext(new.job_id));
@@ -42,7 +42,7 @@ export async function openStateGate(stack: Stack): Promise<StateGate> {
       perform pg_notify('state', new.job_id || ' ' || new.state);
       return new;
     end $$;
-    create trigger gate before insert on compute_provider.job_timeline
+    create or replace trigger gate before insert on compute_provider.job_timeline
       for each row execute function public.gate()`);
   const seen = new Set<string>();
   const waiting = new Map<string, () => void>();
