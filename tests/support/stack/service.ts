@@ -12,6 +12,7 @@ export interface Service {
   start(): Promise<void>;
   /** Ends it: SIGTERM in good order, SIGKILL as a crash would. */
   stop(signal?: NodeJS.Signals): Promise<void>;
+  /** False once it was stopped or has ended by itself. */
   running(): boolean;
   output(): readonly string[];
 }
@@ -47,7 +48,7 @@ export function defineService(input: {
     output: () => child?.output() ?? lines,
     async start() {
       if (child !== undefined) return;
-      child = await startProcess({
+      const started = await startProcess({
         command: process.execPath,
         args: [resolve(root, 'services', input.name, 'src/main.ts')],
         cwd: root,
@@ -56,6 +57,12 @@ export function defineService(input: {
         poll: () => isReady(url),
         readyWithinMs: 60_000,
         ...(input.log === undefined ? {} : { log: input.log }),
+      });
+      child = started;
+      void started.exited.then(() => {
+        if (child !== started) return;
+        lines = started.output();
+        child = undefined;
       });
     },
     async stop(signal = 'SIGTERM') {
