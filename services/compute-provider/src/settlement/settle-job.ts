@@ -7,6 +7,7 @@ import { encodeFunctionData } from 'viem';
 import { type Context } from '../context.ts';
 import { findSnapshot } from '../datasets/find-snapshot.ts';
 import { workOf } from '../jobs/admit-job.ts';
+import { reachesBlockTime } from '../jobs/newest-block.ts';
 import { reconcileJob } from '../jobs/reconcile-job.ts';
 import { Subjects } from '../jobs/run-end.ts';
 import { findEnd } from '../jobs/resume-run.ts';
@@ -41,6 +42,7 @@ export async function settleJob(ctx: Context, job: Job): Promise<Progress> {
       receipt.signature,
     ],
   });
+  await reachesBlockTime(ctx.chain, job.ordered.at + receipt.computeSeconds);
   try {
     await ctx.outbox.send({ key: `settle:${job.jobId}`, to: ctx.chain.addresses.jobs, data });
   } catch (error) {
@@ -81,7 +83,10 @@ async function signOnce(ctx: Context, job: Job): Promise<StoredReceipt> {
     integrity: attempt?.integrity ?? undefined,
     run: await findEnd(ctx, job),
     computeSeconds,
-    subjects: released === undefined || attempt?.subjects == null ? [] : Subjects.parse(attempt.subjects),
+    subjects:
+      released === undefined || attempt === undefined || attempt.subjects === null
+        ? []
+        : Subjects.parse(attempt.subjects),
     result: released?.cid,
     outputsRoot,
     now: ctx.clock.now(),
