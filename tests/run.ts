@@ -22,7 +22,11 @@ async function runSuite(suite: Suite, env: NodeJS.ProcessEnv, scratch: string): 
     suite.counts === 'vitest'
       ? [...rest, '--reporter=default', '--reporter=json', `--outputFile.json=${report}`]
       : rest;
-  const child = spawn(program, args, { cwd: root, env, stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = spawn(program, args, {
+    cwd: join(root, suite.folder ?? '.'),
+    env,
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
   const stdout: Buffer[] = [];
   const all: Buffer[] = [];
   child.stdout.on('data', (chunk: Buffer) => {

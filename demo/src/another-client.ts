@@ -34,6 +34,7 @@ export async function fetchWithAnotherClient(
     total.bytes += read.bytes;
     progress(`${(total.bytes / 1e6).toFixed(1)} MB`);
   }
-  if ((await ended) !== 0) throw new Error(`another IPFS client refused what the gateway served: ${complaint}`);
+  if ((await ended) !== 0)
+    throw new Error(`another IPFS client refused what the gateway served: ${complaint}`);
   return total;
 }

@@ -14,7 +14,14 @@ import {
   publishImage,
 } from '@atoll/tests/support/flow/example-algorithm';
 import { publishExampleDataset } from '@atoll/tests/support/flow/example-dataset';
-import { approvePair, exampleParameters, type Pair, problemFrom, quotePair, watchToEnd } from '@atoll/tests/support/flow/run';
+import {
+  approvePair,
+  exampleParameters,
+  type Pair,
+  problemFrom,
+  quotePair,
+  watchToEnd,
+} from '@atoll/tests/support/flow/run';
 import { balanceInWallet } from '@atoll/tests/support/flow/token-balance';
 import { buildExampleImage } from '@atoll/tests/support/images';
 import { type Stack } from '@atoll/tests/support/stack/start';
@@ -37,33 +44,43 @@ function nameOf(stack: Stack, account: Address): string {
 }
 
 async function publish({ stack, engine, narrator }: Scene): Promise<Pair> {
-  const dataset = await narrator.step('the owner publishes a dataset; its files stay where they are', async (report) => {
-    const published = await publishExampleDataset(stack);
-    report.gas(published.receipt?.gasUsed ?? 0n);
-    report.line('asset', published.id);
-    report.line('commitment', published.snapshot.commitment.cid);
-    report.line('metadata', published.metadata);
-    return published;
-  });
+  const dataset = await narrator.step(
+    'the owner publishes a dataset; its files stay where they are',
+    async (report) => {
+      const published = await publishExampleDataset(stack);
+      report.gas(published.receipt?.gasUsed ?? 0n);
+      report.line('asset', published.id);
+      report.line('commitment', published.snapshot.commitment.cid);
+      report.line('metadata', published.metadata);
+      return published;
+    },
+  );
   const imageId = await narrator.step('the author builds an image of the algorithm', async (report) => {
     const built = await buildExampleImage(engine, { log: report.progress });
     report.line('image', built);
     return built;
   });
   const image = await narrator.step('the author puts the image on IPFS, blob by blob', async (report) => {
-    const stored = await publishImage(stack, { socketPath: engine.socketPath, image: imageId, progress: report.progress });
+    const stored = await publishImage(stack, {
+      socketPath: engine.socketPath,
+      image: imageId,
+      progress: report.progress,
+    });
     const bytes = (stored.blobs ?? []).reduce((sum, blob) => sum + blob.size, 0);
     report.line('manifest digest', stored.manifestDigest);
     report.line('size', `${(bytes / 1e6).toFixed(0)} MB in ${stored.blobs?.length ?? 0} blobs`);
     return stored;
   });
-  const algorithm = await narrator.step('the author publishes the algorithm from another wallet', async (report) => {
-    const published = await publishExampleAlgorithm(stack, image);
-    report.gas(published.receipt?.gasUsed ?? 0n);
-    report.line('asset', published.id);
-    report.line('metadata', published.metadata);
-    return published;
-  });
+  const algorithm = await narrator.step(
+    'the author publishes the algorithm from another wallet',
+    async (report) => {
+      const published = await publishExampleAlgorithm(stack, image);
+      report.gas(published.receipt?.gasUsed ?? 0n);
+      report.line('asset', published.id);
+      report.line('metadata', published.metadata);
+      return published;
+    },
+  );
   return { dataset, algorithm };
 }
 
@@ -75,32 +92,48 @@ async function approve({ stack, narrator }: Scene, pair: Pair): Promise<void> {
     if ((await purse()) !== before) throw new Error('money moved although the quote was refused');
     report.line('refused', `${problem.code}: ${problem.detail}`);
     report.line('what to do', problem.hint);
-    report.line('buyer', `${nameOf(stack, stack.wallets.buyer.address)} still has ${formatMoney(before, stack.token)}`);
+    report.line(
+      'buyer',
+      `${nameOf(stack, stack.wallets.buyer.address)} still has ${formatMoney(before, stack.token)}`,
+    );
   });
-  await narrator.step('the owner approves this exact version; the provider verifies the image', async (report) => {
-    const { custodian, receipt } = await approvePair(stack, pair);
-    report.gas(receipt.gasUsed);
-    report.line('image id', custodian.image?.imageId ?? 'none');
-  });
+  await narrator.step(
+    'the owner approves this exact version; the provider verifies the image',
+    async (report) => {
+      const { custodian, receipt } = await approvePair(stack, pair);
+      report.gas(receipt.gasUsed);
+      report.line('image id', custodian.image?.imageId ?? 'none');
+    },
+  );
 }
 
 async function buy({ stack, narrator }: Scene, pair: Pair) {
-  const { quote, identity } = await narrator.step('the buyer gets a quote and checks it against the chain', async (report) => {
-    const checked = await quotePair(stack, pair);
-    for (const line of checked.quote.lines) report.line(line.role, `at most ${formatMoney(BigInt(line.amount), stack.token)}`);
-    report.line('together', `at most ${formatMoney(checked.quote.maximum, stack.token)}`);
-    return checked;
-  });
-  const { jobId } = await narrator.step('the buyer orders: the maximum is locked in escrow', async (report) => {
-    const ordered = await orderJob(await contextOf(stack, stack.wallets.buyer), quote);
-    report.gas(ordered.receipt.gasUsed);
-    report.line('job', ordered.jobId);
-    return ordered;
-  });
+  const { quote, identity } = await narrator.step(
+    'the buyer gets a quote and checks it against the chain',
+    async (report) => {
+      const checked = await quotePair(stack, pair);
+      for (const line of checked.quote.lines)
+        report.line(line.role, `at most ${formatMoney(BigInt(line.amount), stack.token)}`);
+      report.line('together', `at most ${formatMoney(checked.quote.maximum, stack.token)}`);
+      return checked;
+    },
+  );
+  const { jobId } = await narrator.step(
+    'the buyer orders: the maximum is locked in escrow',
+    async (report) => {
+      const ordered = await orderJob(await contextOf(stack, stack.wallets.buyer), quote);
+      report.gas(ordered.receipt.gasUsed);
+      report.line('job', ordered.jobId);
+      return ordered;
+    },
+  );
   await narrator.step('the algorithm runs sealed beside the data, and is settled', async (report) => {
-    const { job, states } = await watchToEnd(stack, jobId, { onState: (seen) => report.progress(seen.state) });
+    const { job, states } = await watchToEnd(stack, jobId, {
+      onState: (seen) => report.progress(seen.state),
+    });
     report.line('states', states.join(' → '));
-    if (job.state !== 'released') throw new Error(`the job ended ${job.state}: ${job.reason ?? ''} ${job.hint ?? ''}`);
+    if (job.state !== 'released')
+      throw new Error(`the job ended ${job.state}: ${job.reason ?? ''} ${job.hint ?? ''}`);
   });
   return { jobId, identity };
 }
@@ -109,19 +142,23 @@ async function collect({ stack, narrator }: Scene, jobId: `0x${string}`, identit
   const buyer = await contextOf(stack, stack.wallets.buyer);
   return narrator.step('the buyer fetches, decrypts and verifies the result', async (report) => {
     const signed = await fetchReceipt(buyer, jobId);
-    const fetched = await fetchResult(buyer, { jobId, signed });
-    const result = await decryptResult(fetched.bytes, identity);
+    const encrypted = await fetchResult(buyer, { jobId });
+    const result = await decryptResult(encrypted, identity);
     const statement = await verifyResult(buyer.chain, { signed, result });
     const metrics = readMetrics(result.outputs.get('metrics.json'));
-    report.line('result', `${fetched.cid}, ${fetched.bytes.byteLength} bytes encrypted`);
+    report.line('result', `${statement.predicate.result ?? 'none'}, ${encrypted.byteLength} bytes encrypted`);
     for (const subject of statement.subject) report.line(subject.name, `sha-256 ${subject.digest.sha256}`);
     report.line('accuracy', metrics.accuracy.toFixed(4));
     report.line('F1, AUC', `${metrics.f1.toFixed(4)}, ${metrics.auc.toFixed(4)}`);
     report.line('model run by onnxruntime here', await scoreElsewhere(result.outputs.get('model.onnx')));
     report.line('seconds metered', String(statement.predicate.usage.computeSeconds));
-    report.line('sandbox', `${statement.predicate.engine.name} ${statement.predicate.engine.version}, ${statement.predicate.engine.runtime}`);
+    report.line(
+      'sandbox',
+      `${statement.predicate.engine.name} ${statement.predicate.engine.version}, ${statement.predicate.engine.runtime}`,
+    );
     report.line('receipt', `signed by the operator, statement ${signed.receipt.statementDigest}`);
-    return fetched.cid;
+    if (statement.predicate.result === undefined) throw new Error('the receipt names no result');
+    return statement.predicate.result;
   });
 }
 
@@ -140,11 +177,21 @@ async function tellPayments({ stack, narrator }: Scene, jobId: `0x${string}`): P
   });
 }
 
-async function readByOthers({ stack, narrator }: Scene, algorithm: PublishedAlgorithm, cids: readonly string[]): Promise<void> {
-  await narrator.step('another IPFS client with an empty store reads every CID and checks it', async (report) => {
-    const read = await fetchWithAnotherClient(stack, [...cids, ...algorithm.imageCids], report.progress);
-    report.line('checked', `${read.blocks} blocks, ${(read.bytes / 1e6).toFixed(1)} MB, as raw blocks and as CAR`);
-  });
+async function readByOthers(
+  { stack, narrator }: Scene,
+  algorithm: PublishedAlgorithm,
+  cids: readonly string[],
+): Promise<void> {
+  await narrator.step(
+    'another IPFS client with an empty store reads every CID and checks it',
+    async (report) => {
+      const read = await fetchWithAnotherClient(stack, [...cids, ...algorithm.imageCids], report.progress);
+      report.line(
+        'checked',
+        `${read.blocks} blocks, ${(read.bytes / 1e6).toFixed(1)} MB, as raw blocks and as CAR`,
+      );
+    },
+  );
 }
 
 /** A first sale, from publishing to the decrypted model, and what everybody got for it. */

@@ -19,7 +19,9 @@ export async function scoreElsewhere(model: Uint8Array | undefined): Promise<str
   const [output] = session.outputNames;
   const columns = 30;
   if (input === undefined || output === undefined) throw new Error('the model has no input or no output');
-  const scores = await session.run({ [input]: new Tensor('float32', new Float32Array(columns), [1, columns]) });
+  const scores = await session.run({
+    [input]: new Tensor('float32', new Float32Array(columns), [1, columns]),
+  });
   const [probability] = z.tuple([z.number()]).parse([...(scores[output]?.data ?? [])]);
   await session.release();
   return `one row of ${columns} zeros scores ${probability.toFixed(4)}`;

@@ -3,12 +3,12 @@
 // Dependencies lie above forge's root, where forge names them by absolute path and the compiler by relative path: the absolute
 // ones are dropped, so that nothing depends on where the checkout lies, and imports are read from disk.
 const { readFileSync } = require('node:fs');
-const { isAbsolute } = require('node:path');
+const { isAbsolute, resolve } = require('node:path');
 const solc = require('solc');
 
 function readImport(path) {
   try {
-    return { contents: readFileSync(path, 'utf8') };
+    return { contents: readFileSync(resolve(__dirname, path), 'utf8') };
   } catch (error) {
     return { error: String(error) };
   }

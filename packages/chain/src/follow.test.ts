@@ -206,6 +206,7 @@ test.each([
   ['of a contract that was not asked for', { address: `0x${'d'.repeat(40)}` }],
   ['of a block that is not on the branch', { blockHash: `0x${'d'.repeat(64)}` }],
   ['of a block outside of the span', { blockNumber: '0x63' }],
+  ['of a real block before the span', { blockNumber: '0x0', blockHash: `0xa${'0'.repeat(63)}` }],
   ['without an index', { logIndex: null }],
 ])('a log %s is never given out', async (_what, lie) => {
   const node = scriptedNode();

@@ -18,6 +18,7 @@ import { environmentIdOf, readEnvironment } from './read-environment.ts';
 import { readFeeRate } from './read-fee-rate.ts';
 import { readJobState } from './read-job-state.ts';
 import { readProvider } from './read-provider.ts';
+import { readSettlement } from './read-settlement.ts';
 import { receiptForChain, signOrder, signQuote, signReceipt } from './sign.ts';
 import { verifySignature } from './verify-signature.ts';
 import { simulateThenSend } from './write.ts';
@@ -125,6 +126,10 @@ test('an order, then its receipt: signed here, accepted by the contract', async 
   const signature = await signReceipt(provider.operator, receipt, deployment);
   await simulateThenSend(chain, call(chain, 'settle', [order, receiptForChain(receipt), signature]));
   expect(await readJobState(chain, jobId)).toMatchObject({ state: 'ended' });
+  const settlement = await readSettlement(chain, jobId);
+  expect(settlement?.receipt).toEqual(receipt);
+  expect(settlement?.payments.reduce((sum, payment) => sum + payment.amount, 0n)).toBe(maximumOf(order));
+  expect(await readSettlement(chain, order.salt)).toBeUndefined();
   expect(await readBalance(chain, { token: order.token, account: Address.parse(owner.address) })).toBe(
     dollars(15),
   );

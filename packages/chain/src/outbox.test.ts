@@ -49,6 +49,19 @@ test('the same key is one transaction, also when asked at once and again later',
   expect(await minted()).toBe(1n);
 });
 
+test('an act that can be done only once is not tried again under its key', async () => {
+  const { open, act, chain, signal } = await stage();
+  const outbox = open();
+  const call = (functionName: 'mint' | 'transfer', to: `0x${string}`) =>
+    encodeFunctionData({ abi: testDollarAbi, functionName, args: [to, 1n] });
+  await outbox.send({ ...act, data: call('mint', outbox.sender) });
+  const once = { ...act, key: 'once', data: call('transfer', chain.addresses.jobs) };
+  await outbox.wait('mint', { until: 'final', signal });
+  await outbox.send(once);
+  const done = await outbox.wait('once', { until: 'final', signal });
+  expect(await outbox.send(once)).toEqual(done);
+});
+
 test('a key never stands for two acts', async () => {
   const { open, act } = await stage();
   const outbox = open();
@@ -84,9 +97,12 @@ test('a crash after storing and before broadcasting ends in one transaction', as
   await expect(createOutbox({ chain, store: broken, clock }).send(act)).rejects.toThrow('died');
   expect(await minted()).toBe(0n);
   const outbox = open();
+  // the stored nonce is given away although no node has seen it
+  expect((await outbox.send({ ...act, key: 'next' })).nonce).toBe(1);
   await outbox.wait('mint', { until: 'final', signal });
   await outbox.send(act);
-  expect(await minted()).toBe(1n);
+  await outbox.wait('next', { until: 'final', signal });
+  expect(await minted()).toBe(2n);
 });
 
 test('many acts at once get nonces without gap or double', async () => {

@@ -184,3 +184,12 @@ test('an asset that cannot be ordered is refused before money moves', async () =
   await expect(check(offer, {}, changed({ kind: 'model' }))).rejects.toThrow('datasets.0.kind');
   await expect(check(offer, {}, changed({ metadataDigest: word('f') }))).rejects.toThrow('metadataDigest');
 });
+
+test('an environment that is not rented, or for another token, is refused', async () => {
+  const { environment } = facts;
+  const offer = await offerOf();
+  const other = { environment: { ...environment, token: address('f') } };
+  await expect(check(offer, {}, other)).rejects.toMatchObject({ data: { field: 'token' } });
+  const closed = { environment: { ...environment, active: false } };
+  await expect(check(offer, {}, closed)).rejects.toMatchObject({ data: { field: 'environment' } });
+});

@@ -111,7 +111,7 @@ test('every output is proved by its leaf, in trees of any size, and nothing else
 });
 
 /** A settled result that verifies, for tests to spoil. */
-async function settled() {
+async function settled(input: { stated?: `0x${string}` } = {}) {
   const operator = privateKeyToAccount(`0x${'7'.repeat(64)}`);
   const order = sampleOrder();
   const deployment = { chainId: 31337, jobs: Address.parse(`0x${'3'.repeat(40)}`) };
@@ -123,7 +123,7 @@ async function settled() {
   const resultDigest = await sha256(bytes('sealed'));
   const statement = {
     _type: 'https://in-toto.io/Statement/v1',
-    subject: [{ name: 'metrics.json', digest: { sha256: digest.slice(2) } }],
+    subject: [{ name: 'metrics.json', digest: { sha256: (input.stated ?? digest).slice(2) } }],
     predicateType: 'urn:atoll:receipt:1',
     predicate: {
       jobId,
@@ -192,7 +192,10 @@ const lies: Record<
     result: { ...result, salts: new Map([['metrics.json', createSalt()]]) },
   }),
   'a statement that was changed': ({ signed, statement }) => ({
-    signed: { ...signed, statement: { ...statement, subject: [] } },
+    signed: {
+      ...signed,
+      statement: { ...statement, predicate: { ...statement.predicate, integrity: 'sampled' } },
+    },
   }),
   'a receipt that was not settled': ({ signed }) => ({
     signed: { ...signed, receipt: { ...signed.receipt, computeSeconds: 2 } },
@@ -219,6 +222,11 @@ test.each(Object.keys(lies))('%s is refused', async (name) => {
   const good = await settled();
   const { facts, signed, result } = { ...good, ...lies[name]?.(good) };
   await expect(checkResult(facts, { signed, result })).rejects.toMatchObject({ code: 'digest_mismatch' });
+});
+
+test('a statement that was settled with another digest than the output’s is refused', async () => {
+  const { facts, signed, result } = await settled({ stated: createSalt() });
+  await expect(checkResult(facts, { signed, result })).rejects.toThrow('the output metrics.json is');
 });
 
 test('a result’s CID is that of its bytes as IPFS holds them', async () => {

@@ -8,15 +8,12 @@ export const marketplacePaths = {
 } as const;
 
 export const providerPaths = {
-  identity: '/identity',
-  environments: '/environments',
   datasets: '/datasets',
   bind: '/datasets/bind',
   approvals: '/approvals',
   quotes: '/quotes',
   orders: '/orders',
   job: (jobId: string) => `/jobs/${jobId}`,
-  jobEvents: (jobId: string) => `/jobs/${jobId}/events`,
   result: (jobId: string) => `/jobs/${jobId}/result`,
   receipt: (jobId: string) => `/jobs/${jobId}/receipt`,
 } as const;

@@ -1,6 +1,7 @@
 import { AssetView } from '@atoll/schemas/asset';
 import { formatAssetId } from '@atoll/schemas/ids';
 import {
+  ApprovalView,
   BalanceView,
   ChainJobView,
   EarningView,
@@ -14,15 +15,18 @@ import { waitFor } from '@atoll/tests/support/wait';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { algorithmDocument, bytesOf, datasetDocument } from './testing/documents.ts';
-import { digestOf, type Market, randomDigest, startMarket } from './testing/market.ts';
+import { digestOf, randomDigest } from './testing/actor.ts';
+import { type Market, startMarket } from './testing/market.ts';
+import { connect } from './testing/mirror.ts';
 import { startTestService, type TestService } from './testing/service.ts';
 
 let market: Market;
 let service: TestService;
+let databaseUrl: string;
 beforeAll(async () => {
   market = await startMarket();
-  const { url } = await testDatabase({ service: 'indexer' });
-  service = await startTestService({ market, url });
+  databaseUrl = (await testDatabase({ service: 'indexer' })).url;
+  service = await startTestService({ market, url: databaseUrl });
 });
 afterAll(async () => {
   await service.stop();
@@ -77,7 +81,7 @@ describe('documents', () => {
       bytesOf({ ...algorithmDocument(), description: 'a\u0000b' }),
       'it holds the character U+0000',
     ],
-    ['that describes something else', bytesOf(algorithmDocument()), 'the document describes a algorithm'],
+    ['that describes something else', bytesOf(algorithmDocument()), 'the document is of kind algorithm'],
     [
       'with another commitment',
       bytesOf(datasetDocument({ commitment: randomDigest() })),
@@ -146,6 +150,31 @@ test('a run is visible as job, payments, balance, earnings and provider', async 
   const provider = ProviderView.parse((await service.get(`/providers/${order.provider}`)).body);
   expect(provider.environments).toMatchObject([{ id: market.environment, slots: 4, active: true }]);
   expect(provider.collateral).toMatchObject([{ bonded: (10n ** 14n).toString(), unbonding: '0' }]);
+});
+
+test('an approval holds until it is revoked, expires or the dataset changes hands', async () => {
+  const dataset = await market.publish('dataOwner');
+  const inAnHour = (await market.now()) + 3600;
+  const [kept, revoked, short] = [randomDigest(), randomDigest(), randomDigest()];
+  await market.approve('dataOwner', dataset, kept, inAnHour, 7);
+  await market.approve('dataOwner', dataset, revoked, inAnHour);
+  await market.approve('dataOwner', dataset, short, (await market.now()) + 60);
+  await market.revoke('dataOwner', dataset, revoked);
+  const active = async () => {
+    await service.reachHead();
+    const { body } = await service.get(`/approvals?dataset=${dataset}`);
+    return pageOf(ApprovalView)
+      .parse(body)
+      .items.flatMap((item) => (item.active ? [item.algorithmDigest] : []));
+  };
+  expect(await active()).toEqual([short, kept]);
+  await market.anvil.rpc('evm_increaseTime', [120]);
+  await market.anvil.mine(1);
+  expect(await active()).toEqual([kept]);
+  const one = await service.get(`/approvals?algorithmDigest=${kept}`);
+  expect(one.body).toMatchObject({ items: [{ runsGranted: 7, ownerEpoch: 0, expiresAt: inAnHour }] });
+  await market.transfer('dataOwner', dataset, 'treasury');
+  expect(await active()).toEqual([]);
 });
 
 test('pages of a listing stay whole while new assets come in on top', async () => {
@@ -219,6 +248,20 @@ test.each(["'; drop table x; --", '"unclosed', '& | !', 'a:* <-> b', '%', '\\', 
     expect(status).toBe(200);
   },
 );
+
+test('a writer that loses its connection goes on by itself', async () => {
+  await service.reachHead();
+  const sql = connect(databaseUrl);
+  try {
+    await sql`select pg_terminate_backend(pid) from pg_stat_activity
+      where application_name = 'indexer writer' and datname = current_database()`;
+  } finally {
+    await sql.end();
+  }
+  await market.publish('dataOwner');
+  await service.reachHead();
+  await waitFor('readiness', async () => (await service.get('/ready')).status === 200);
+});
 
 test('status tells head, lag and documents, and readiness follows the backfill', async () => {
   await service.reachHead();

@@ -56,7 +56,8 @@ function createApi(ctx: ApiContext, database: Database<typeof schema>, input: Se
   const app = createApp({
     name: 'indexer',
     version: '0.1.0',
-    description: 'The mirror of Atoll’s contracts and metadata documents, rebuilt from chain and IPFS at any time.',
+    description:
+      'The mirror of Atoll’s contracts and metadata documents, rebuilt from chain and IPFS at any time.',
     logger: input.logger,
     allowedOrigins: input.allowedOrigins,
   });
@@ -96,7 +97,15 @@ export async function startService(input: ServiceParameters): Promise<RunningSer
   const state = initialSyncState();
   const stopping = new AbortController();
   const writing = runWriter(
-    { databaseUrl, chain, contracts, finality, logger, state, documents: { sql: database.sql, storage, logger } },
+    {
+      databaseUrl,
+      chain,
+      contracts,
+      finality,
+      logger,
+      state,
+      documents: { sql: database.sql, storage, logger },
+    },
     stopping.signal,
   );
   onOpen('writer', () => {

@@ -2,7 +2,7 @@ import { type App, createApp } from '@atoll/server-kit/app';
 import { addHealth } from '@atoll/server-kit/health';
 import { type Logger } from '@atoll/server-kit/logger';
 import { type NonceStore } from '@atoll/server-kit/nonce-store';
-import { signedRequest, type SignedRequestParameters } from '@atoll/server-kit/signed-request';
+import { type SignedRequestParameters } from '@atoll/server-kit/signed-request';
 import { IndexerMismatch } from './catalogue/errors.ts';
 import { type MarketplaceContext } from './context.ts';
 import { limitRate } from './rate-limit.ts';
@@ -10,11 +10,12 @@ import { addCatalogue } from './routes/catalogue.ts';
 import { addGateway } from './routes/ipfs.ts';
 import { addPages } from './routes/pages.ts';
 import { addPins } from './routes/pins.ts';
+import { signedFor } from './signed-for.ts';
 
 export interface MarketplaceAppParameters {
   readonly logger: Logger;
-  /** The service's public origin: what wallets sign requests for. */
-  readonly publicUrl: string;
+  /** Addresses of this service that wallets sign requests for, the public one first. */
+  readonly origins: readonly [string, ...string[]];
   readonly verify: SignedRequestParameters['verify'];
   readonly nonces: NonceStore;
   readonly allowedOrigins: readonly string[];
@@ -36,9 +37,8 @@ export function createMarketplaceApp(ctx: MarketplaceContext, parameters: Market
     allowedOrigins: parameters.allowedOrigins,
     bodyLimits: [{ method: 'POST', path: '/pins', maxBytes: ctx.limits.maxBytes }],
   });
-  const signed = signedRequest({
+  const signed = signedFor(parameters.origins, {
     chainId: ctx.chainId,
-    origin: parameters.publicUrl,
     verify: parameters.verify,
     nonces: parameters.nonces,
     clock,

@@ -1,4 +1,10 @@
-import { chainVariables, httpUrl, ipfsVariables, serviceVariables } from '@atoll/server-kit/environment';
+import {
+  allowedOrigins,
+  chainVariables,
+  httpUrl,
+  ipfsVariables,
+  serviceVariables,
+} from '@atoll/server-kit/environment';
 import { z } from 'zod';
 
 const GiB = 1024 ** 3;
@@ -23,6 +29,11 @@ export const MarketplaceEnvironment = z.object({
       'the address under which users reach this service, as wallets sign it; needed behind a proxy and with PORT=0',
     example: 'https://market.example',
   }).optional(),
+  OTHER_URLS: allowedOrigins().meta({
+    description:
+      'other addresses of this service that wallets may sign for, such as one inside a container network',
+    example: 'http://marketplace:4103',
+  }),
   ...chainVariables,
   ...ipfsVariables,
   INDEXER_URL: httpUrl({

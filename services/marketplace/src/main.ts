@@ -40,7 +40,7 @@ async function start(): Promise<void> {
   logger.info({ applied, cleared, origin }, 'ready to listen');
   const app = createMarketplaceApp(ctx, {
     logger,
-    publicUrl: origin,
+    origins: [origin, ...env.OTHER_URLS],
     verify: (typedData, address, signature) => verifySignature({ chain, address, typedData, signature }),
     nonces: memoryNonceStore(),
     allowedOrigins: env.ALLOWED_ORIGINS,

@@ -28,6 +28,7 @@ import { tables } from '../src/tables.ts';
 import { dollar } from './documents.ts';
 
 export const origin = 'https://market.example';
+const insideOrigin = 'http://marketplace:4103';
 const MiB = 1024 * 1024;
 
 /** A key of its own for each test, since all tests of a file share a database. */
@@ -48,6 +49,7 @@ export interface Signing {
   nonce?: Hex;
   /** Signed as uncovered, as a CAR's upload is. */
   uncovered?: boolean;
+  origin?: string;
 }
 
 /** The header for one request, signed as a wallet does. */
@@ -62,7 +64,7 @@ export async function sign(
   const digest = asHex(`0x${createHash('sha256').update(body).digest('hex')}`);
   const message = {
     method: signing.method ?? 'POST',
-    origin,
+    origin: signing.origin ?? origin,
     path,
     bodyDigest: signing.uncovered === true ? uncoveredBody : digest,
     expires,
@@ -142,7 +144,7 @@ export async function markets() {
     };
     const app = createMarketplaceApp(ctx, {
       logger: createLogger({ name: 'marketplace', level: 'silent' }),
-      publicUrl: origin,
+      origins: [origin, insideOrigin],
       verify: (typedData, address, signature) => isSignedByKey({ address, typedData, signature }),
       nonces: memoryNonceStore(),
       allowedOrigins: [],

@@ -60,15 +60,18 @@ async function clearRemains(): Promise<void> {
       process.kill(Number(name), 'SIGKILL');
     }
   }
+  await removeRunDirectory();
+  mkdirSync(places.run, { recursive: true, mode: 0o700 });
+}
+
+/** dockerd leaves mounts of network namespaces behind, also when it ends well; a folder with a mount in it cannot be removed. */
+async function removeRunDirectory(): Promise<void> {
   const mounts = (await readFile('/proc/self/mounts', 'utf8'))
     .split('\n')
-    .map((line) => line.split(' ')[1] ?? '');
-  const ours = mounts.filter(
-    (path) => path.startsWith(`${places.run}/`) || path.startsWith(`${places.directory}/`),
-  );
-  for (const path of ours.toReversed()) await ask('umount', ['--lazy', path]);
+    .map((line) => line.split(' ')[1] ?? '')
+    .filter((path) => path.startsWith(`${places.run}/`) || path.startsWith(`${places.directory}/`));
+  for (const path of mounts.toReversed()) await ask('umount', ['--lazy', path]);
   rmSync(places.run, { recursive: true, force: true });
-  mkdirSync(places.run, { recursive: true, mode: 0o700 });
 }
 
 function startDaemon(program: string, args: readonly string[]): ChildProcess {
@@ -178,7 +181,7 @@ async function leave(why: string, last?: Socket): Promise<void> {
   );
   // dockerd before containerd, which it still needs.
   for (const daemon of daemons.toReversed()) await end(daemon);
-  rmSync(places.run, { recursive: true, force: true });
+  await removeRunDirectory().catch((error: unknown) => console.error(String(error)));
   last?.end();
   for (const share of shares) share.destroy();
   setTimeout(() => process.exit(0), 20);

@@ -1,12 +1,12 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { mkdtemp, readFile, readdir, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { answers } from './find-engine.ts';
 import { enginePlaces, holdPrivateEngine } from './hold-private-engine.ts';
-import { findProgram, packageSystem } from './packages.ts';
+import { ask, findProgram, packageSystem } from './packages.ts';
 
 const possible = (await packageSystem()).canInstall && (await findProgram('dockerd')) !== undefined;
 if (!possible) console.log('skipped: a private engine needs Debian or Ubuntu, root and docker.io');
@@ -71,6 +71,15 @@ describe.runIf(possible)('a private engine', () => {
     await two.stop();
     expect(performance.now() - started).toBeLessThan(5_000);
     expect(existsSync(places.run)).toBe(false);
+  });
+
+  it('leaves no mount and no folder, whatever was mounted in it', { timeout: 30_000 }, async () => {
+    const { stop } = await holdPrivateEngine({ directory, log: () => undefined });
+    await mkdir(join(places.run, 'left'));
+    await ask('mount', ['-t', 'tmpfs', 'tmpfs', join(places.run, 'left')]);
+    await stop();
+    expect(existsSync(places.run)).toBe(false);
+    expect(await readFile('/proc/self/mounts', 'utf8')).not.toContain(places.run);
   });
 
   it('ends when its last user is killed', { timeout: 30_000 }, async () => {

@@ -73,7 +73,10 @@ export type RunOutcome =
   /** The engine or the machine went down under the run; its outputs are gone. */
   | { kind: 'lost' };
 
-/** Seconds of a monotonic clock, seconds of all CPUs together, and the most memory that was seen. */
+/**
+ * Seconds of a monotonic clock; seconds of all CPUs together and the most memory, both as they were last seen while it ran: lower
+ * bounds, zero for a run that was too short to be looked at.
+ */
 export interface RunUsage {
   wallSeconds: number;
   cpuSeconds: number;

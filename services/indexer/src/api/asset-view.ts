@@ -12,7 +12,7 @@ export function mismatch(
   body: NonNullable<Document['body']>,
 ): string | undefined {
   if (body.atoll.kind !== asset.kind) {
-    return `the document describes a ${body.atoll.kind}, the asset is a ${asset.kind}`;
+    return `the document is of kind ${body.atoll.kind}, the asset of kind ${asset.kind}`;
   }
   if (body.atoll.kind === 'dataset' && digestOfCid(parseCid(body.atoll.commitment)) !== asset.commitment) {
     return 'the commitment in the document is not the one on chain';

@@ -20,8 +20,11 @@ export async function listApprovals(
     .select({
       approval: approvals,
       // The contract admits an order in the very second of the expiry.
-      active: sql<boolean>`not ${approvals.revoked} and ${approvals.owner_epoch} = ${assets.owner_epoch}
-        and ${approvals.expires_at} >= (select ${position.timestamp} from ${position})`,
+      active: sql<boolean>`coalesce(
+        not ${approvals.revoked} and ${approvals.owner_epoch} = ${assets.owner_epoch}
+          and ${approvals.expires_at} >= (select ${position.timestamp} from ${position}),
+        false
+      )`,
     })
     .from(approvals)
     .leftJoin(assets, eq(assets.asset_id, approvals.dataset))

@@ -1,6 +1,6 @@
 import { type AssetKind, type AssetState, type AssetView } from '@atoll/schemas/asset';
-import { type Address } from '@atoll/schemas/ids';
-import { and, desc, eq, sql } from 'drizzle-orm';
+import { type Address, type Bytes32 } from '@atoll/schemas/ids';
+import { and, desc, eq, inArray, sql } from 'drizzle-orm';
 import { assets, documents } from '../store/schema.ts';
 import { assetView } from './asset-view.ts';
 import { type ApiContext } from './context.ts';
@@ -13,16 +13,22 @@ export interface ListAssetsQuery extends PageQuery {
   q?: string | undefined;
 }
 
-/** Assets, newest first. With `q`, those whose verified document of the right kind has the words. */
-export async function listAssets(
-  ctx: ApiContext,
-  query: ListAssetsQuery,
-): Promise<{ items: AssetView[]; next?: string }> {
+/** Bytes of documents after which a page ends early: a hundred of the largest would be 100 MiB. */
+const maxPageBytes = 4 << 20;
+
+/** How many rows fit a page: at least one, so that every page leads on. */
+export function rowsThatFit(bytes: readonly number[], limit: number, most = maxPageBytes): number {
+  let sum = 0;
+  const fitting = bytes.slice(0, limit).findIndex((each) => (sum += each) > most);
+  return fitting === -1 ? limit : Math.max(1, fitting);
+}
+
+async function findAssets(ctx: ApiContext, query: ListAssetsQuery) {
   const { kind, state, owner, q, cursor, limit } = query;
-  const rows = await ctx.db
+  return ctx.db
     .select({
       asset: assets,
-      document: { status: documents.status, problem: documents.problem, body: documents.body },
+      document: { status: documents.status, problem: documents.problem, bytes: documents.body_bytes },
     })
     .from(assets)
     .leftJoin(documents, eq(documents.digest, assets.metadata_digest))
@@ -40,10 +46,38 @@ export async function listAssets(
     )
     .orderBy(desc(assets.published_block), desc(assets.published_log))
     .limit(limit + 1);
+}
+
+async function readBodies(ctx: ApiContext, digests: readonly Bytes32[]) {
+  const rows = await ctx.db
+    .select({ digest: documents.digest, body: documents.body })
+    .from(documents)
+    .where(inArray(documents.digest, [...new Set(digests)]));
+  return new Map(rows.map(({ digest, body }) => [digest, body]));
+}
+
+/**
+ * Assets, newest first. With `q`, those whose verified document of the right kind has the words. A page of very large documents holds
+ * fewer than `limit` and says that it goes on.
+ */
+export async function listAssets(
+  ctx: ApiContext,
+  query: ListAssetsQuery,
+): Promise<{ items: AssetView[]; next?: string }> {
+  const rows = await findAssets(ctx, query);
+  const fitting = rowsThatFit(
+    rows.map(({ document }) => document?.bytes ?? 0),
+    query.limit,
+  );
+  const bodies = await readBodies(
+    ctx,
+    rows.slice(0, fitting).map(({ asset }) => asset.metadata_digest),
+  );
   return page(
     rows,
-    limit,
+    fitting,
     ({ asset }) => ({ block: asset.published_block, log: asset.published_log }),
-    ({ asset, document }) => assetView(ctx, asset, document),
+    ({ asset, document }) =>
+      assetView(ctx, asset, document && { ...document, body: bodies.get(asset.metadata_digest) ?? null }),
   );
 }

@@ -27,7 +27,8 @@ export function mirrorChecks(ctx: Pick<ApiContext, 'db' | 'state'>): ReadinessCh
       check: () => {
         const cause = ctx.state.stopped ?? ctx.state.unreadable;
         if (cause === undefined) return Promise.resolve();
-        const message = cause instanceof AtollError ? cause.message : 'the mirror stopped; the log has the cause';
+        const message =
+          cause instanceof AtollError ? cause.message : 'the mirror stopped; the log has the cause';
         return Promise.reject(new MirrorBehind(message, 'what is mirrored is served; it grows older', cause));
       },
     },

@@ -21,6 +21,14 @@ type TermsArgs = Extract<AssetLog, { eventName: 'TermsChanged' }>['args']['terms
 type OrderArgs = Extract<JobLog, { eventName: 'JobOrdered' }>['args']['order'];
 type PaymentArgs = Extract<JobLog, { eventName: 'JobEnded' }>['args']['payments'];
 
+/** What a log turned out to be. */
+export type DecodedLog =
+  | { kind: 'event'; event: MarketEvent }
+  /** An event of the contracts that the mirror makes nothing of, e.g. a changed parameter. */
+  | { kind: 'ignored'; name: string }
+  /** No event of the contracts: an unknown topic, or bytes that do not fit. */
+  | { kind: 'unknown' };
+
 /** A value that the ABI admits and the vocabulary does not know. */
 class OutOfVocabulary extends Error {}
 
@@ -76,7 +84,7 @@ function encoded(log: RawLog): { topics: [`0x${string}`, ...`0x${string}`[]]; da
   return { topics: [signature, ...indexed], data: log.data };
 }
 
-function decodeAssetLog(log: RawLog): MarketEvent | undefined {
+function decodeAssetLog(log: RawLog): MarketEvent | string {
   const { eventName: name, args } = decodeEventLog({ abi: abis.assetRegistry, ...encoded(log) });
   switch (name) {
     case 'AssetPublished':
@@ -102,11 +110,11 @@ function decodeAssetLog(log: RawLog): MarketEvent | undefined {
     case 'AlgorithmRevoked':
       return { name, ...args };
     default:
-      return undefined;
+      return name;
   }
 }
 
-function decodeProviderLog(log: RawLog): MarketEvent | undefined {
+function decodeProviderLog(log: RawLog): MarketEvent | string {
   const { eventName: name, args } = decodeEventLog({ abi: abis.providerRegistry, ...encoded(log) });
   switch (name) {
     case 'ProviderRegistered':
@@ -138,11 +146,11 @@ function decodeProviderLog(log: RawLog): MarketEvent | undefined {
     case 'CollateralSlashed':
       return { name, provider: lower(args.provider), token: lower(args.token), amount: args.amount };
     default:
-      return undefined;
+      return name;
   }
 }
 
-function decodeJobLog(log: RawLog): MarketEvent | undefined {
+function decodeJobLog(log: RawLog): MarketEvent | string {
   const { eventName: name, args } = decodeEventLog({ abi: abis.jobs, ...encoded(log) });
   switch (name) {
     case 'JobOrdered':
@@ -180,27 +188,27 @@ function decodeJobLog(log: RawLog): MarketEvent | undefined {
     case 'Withdrawn':
       return { name, account: lower(args.account), token: lower(args.token), amount: args.amount };
     default:
-      return undefined;
+      return name;
   }
 }
 
 /**
- * Reads a log as an event of the market.
- *
- * @returns undefined where it is none: a topic that no decoder knows, bytes that do not fit their event, a contract that is not of
- * the deployment. Such a log is kept as it came and disturbs nothing.
+ * Reads a log as an event of the market. What is none is kept as it came and disturbs nothing: a topic that no decoder knows, bytes that
+ * do not fit their event, a contract that is not of the deployment.
  */
-export function decodeLog(contracts: Contracts, log: RawLog): MarketEvent | undefined {
+export function decodeLog(contracts: Contracts, log: RawLog): DecodedLog {
   const decoder = {
     [contracts.assetRegistry]: decodeAssetLog,
     [contracts.providerRegistry]: decodeProviderLog,
     [contracts.jobs]: decodeJobLog,
   }[log.address];
+  if (decoder === undefined) return { kind: 'unknown' };
   try {
-    return decoder?.(log);
+    const event = decoder(log);
+    return typeof event === 'string' ? { kind: 'ignored', name: event } : { kind: 'event', event };
   } catch (cause) {
     // viem's errors and the vocabulary's mean the same here: not an event of the market.
-    if (cause instanceof BaseError || cause instanceof OutOfVocabulary) return undefined;
+    if (cause instanceof BaseError || cause instanceof OutOfVocabulary) return { kind: 'unknown' };
     throw cause;
   }
 }

@@ -70,7 +70,8 @@ export function examineDocument(bytes: Uint8Array): Examined {
   } catch (cause) {
     if (cause instanceof AtollError) return { status: 'invalid', problem: cause.message };
     // A document so deep that reading it exhausts the stack.
-    if (cause instanceof RangeError) return { status: 'invalid', problem: 'it is nested too deep to be read' };
+    if (cause instanceof RangeError)
+      return { status: 'invalid', problem: 'it is nested too deep to be read' };
     throw cause;
   }
   const problem = unstorable(body);

@@ -62,10 +62,11 @@ async function keep(ctx: DocumentContext, due: DueDocument, fetched: Fetched): P
   await ctx.sql.begin(async (transaction) => {
     if (fetched.status === 'verified') {
       const { name, keywords, description, rest } = fetched.search;
+      const body = JSON.stringify(fetched.body);
       await transaction`
         update indexer.documents set
           status = 'verified', attempts = ${attempts}, problem = null, kind = ${fetched.kind},
-          body = (${JSON.stringify(fetched.body)}::text)::jsonb,
+          body = (${body}::text)::jsonb, body_bytes = ${Buffer.byteLength(body)},
           search = setweight(to_tsvector('english', ${name}), 'A') || setweight(to_tsvector('english', ${keywords}), 'B')
             || setweight(to_tsvector('english', ${description}), 'C') || setweight(to_tsvector('english', ${rest}), 'D')
         where digest = ${digest}`;
@@ -80,7 +81,8 @@ async function keep(ctx: DocumentContext, due: DueDocument, fetched: Fetched): P
     }
     // Told once per state, not once per attempt.
     const told = fetched.status !== 'unavailable' || due.attempts === 0;
-    if (told) await publishChanges(transaction, [{ kind: 'document', body: { digest, status: fetched.status } }]);
+    if (told)
+      await publishChanges(transaction, [{ kind: 'document', body: { digest, status: fetched.status } }]);
   });
 }
 

@@ -30,22 +30,27 @@ export interface Committed {
 
 interface Decoded {
   readonly log: RawLog;
+  /** Absent where no decoder took the log. */
+  readonly name: string | undefined;
   readonly event: PlacedEvent | undefined;
 }
 
 function decode(contracts: Contracts, log: RawLog): Decoded {
-  const event = decodeLog(contracts, log);
-  const { blockNumber, logIndex, blockTimestamp, transactionHash } = log;
-  return {
-    log,
-    event: event && { ...event, blockNumber, logIndex, blockTimestamp, transactionHash },
-  };
+  const decoded = decodeLog(contracts, log);
+  switch (decoded.kind) {
+    case 'event': {
+      const { blockNumber, logIndex, blockTimestamp, transactionHash } = log;
+      const event = { ...decoded.event, blockNumber, logIndex, blockTimestamp, transactionHash };
+      return { log, name: event.name, event };
+    }
+    case 'ignored':
+      return { log, name: decoded.name, event: undefined };
+    case 'unknown':
+      return { log, name: undefined, event: undefined };
+  }
 }
 
-async function loadFor(
-  transaction: Transaction,
-  events: readonly PlacedEvent[],
-): Promise<WorkingSet> {
+async function loadFor(transaction: Transaction, events: readonly PlacedEvent[]): Promise<WorkingSet> {
   const rows = new WorkingSet();
   await loadRows(transaction, rows, neededJobs(events));
   const ordered = new Map(
@@ -120,10 +125,7 @@ export async function commitBlocks(
       throw new CursorMoved({ expected: after?.number, found: found.cursor?.number });
     }
     const final = Math.max(found.finalized, batch.head.number - input.finality);
-    await insertLogs(
-      transaction,
-      decoded.map(({ log, event }) => ({ log, event: event?.name })),
-    );
+    await insertLogs(transaction, decoded);
     const rows = await loadFor(transaction, events);
     const dangling = project(rows, events, final);
     await saveRows(transaction, rows);
@@ -139,6 +141,7 @@ export async function commitBlocks(
         finalized = greatest(finalized, ${Math.min(final, last.number)}),
         caught_up = caught_up or ${last.number >= batch.head.number}`;
     await publishChanges(transaction, changesOf(events));
-    return { cursor, events: events.length, undecoded: decoded.length - events.length, dangling };
+    const undecoded = decoded.filter(({ name }) => name === undefined).length;
+    return { cursor, events: events.length, undecoded, dangling };
   });
 }

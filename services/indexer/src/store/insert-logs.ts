@@ -5,10 +5,10 @@ import { rowsToJson } from './row-wire.ts';
 /** Keeps logs as they came. A log that is there already is a fault of the reader and fails the batch. */
 export async function insertLogs(
   transaction: Transaction,
-  logs: readonly { log: RawLog; event: string | undefined }[],
+  logs: readonly { log: RawLog; name: string | undefined }[],
 ): Promise<void> {
   if (logs.length === 0) return;
-  const rows = logs.map(({ log, event }) => ({
+  const rows = logs.map(({ log, name }) => ({
     block_number: log.blockNumber,
     log_index: log.logIndex,
     block_hash: log.blockHash,
@@ -18,7 +18,7 @@ export async function insertLogs(
     address: log.address,
     topics: log.topics,
     data: log.data,
-    event: event ?? null,
+    event: name ?? null,
   }));
   await transaction`
     insert into indexer.logs

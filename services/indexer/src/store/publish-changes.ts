@@ -31,16 +31,15 @@ export function changesOf(events: readonly PlacedEvent[]): Change[] {
 
 /** Writes changes down and, once the transaction commits, wakes every process that serves them. */
 export async function publishChanges(transaction: Transaction, changes: readonly Change[]): Promise<void> {
-  if (changes.length > 0) {
-    const newest = changes.slice(-kept);
-    await transaction`
-      with written as (
-        insert into indexer.changes (kind, body)
-        select kind, body
-        from jsonb_to_recordset((${rowsToJson(newest)}::text)::jsonb) as change (kind text, body jsonb)
-        returning id
-      )
-      delete from indexer.changes where id <= (select max(id) from written) - ${kept}`;
-  }
+  if (changes.length === 0) return;
+  const newest = changes.slice(-kept);
+  await transaction`
+    with written as (
+      insert into indexer.changes (kind, body)
+      select kind, body
+      from jsonb_to_recordset((${rowsToJson(newest)}::text)::jsonb) as change (kind text, body jsonb)
+      returning id
+    )
+    delete from indexer.changes where id <= (select max(id) from written) - ${kept}`;
   await transaction`select pg_notify(${changesChannel}, '')`;
 }

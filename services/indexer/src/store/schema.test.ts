@@ -7,7 +7,8 @@ import { connect } from '../testing/mirror.ts';
 import * as schema from './schema.ts';
 
 /** Spellings that mean the same to Postgres. */
-const sameType = (type: string) => type.replaceAll(', ', ',').replace('timestamp with time zone', 'timestamptz');
+const sameType = (type: string) =>
+  type.replaceAll(', ', ',').replace('timestamp with time zone', 'timestamptz');
 
 const described = (column: PgColumn) =>
   `${column.name} ${sameType(column.getSQLType())}${column.notNull ? ' not null' : ''}`;

@@ -249,6 +249,7 @@ export const documents = indexer.table('documents', {
   kind: text().$type<AssetKind>(),
   body: jsonb().$type<MetadataDocument>(),
   search: tsvector(),
+  body_bytes: integer(),
 });
 
 export const changes = indexer.table('changes', {

@@ -1,7 +1,8 @@
 import { testDatabase } from '@atoll/tests/support/test-database';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { type Market, randomDigest, startMarket } from '../testing/market.ts';
-import { connect, readTables, startMirror } from '../testing/mirror.ts';
+import { randomDigest } from '../testing/actor.ts';
+import { type Market, startMarket } from '../testing/market.ts';
+import { startMirror } from '../testing/mirror.ts';
 
 let market: Market;
 beforeAll(async () => {
@@ -42,6 +43,24 @@ test('a run that was ordered and settled stands in jobs, payments and balances a
     for (const { account, balance } of balances) {
       expect([account, balance]).toEqual([account, (await market.balanceOf(account)).toString()]);
     }
+  } finally {
+    await mirror.stop();
+  }
+});
+
+test('an event that the mirror makes nothing of is kept beside those it projects', async () => {
+  const { url } = await testDatabase({ service: 'indexer' });
+  const mirror = await startMirror({ chain: market.chain, url, finality: 64 });
+  try {
+    const assetId = await market.publish('dataOwner');
+    await market.update('dataOwner', assetId, 1, randomDigest(), randomDigest());
+    await mirror.reachHead();
+    const events = await mirror.sql<{ event: string | null }[]>`
+      select event from indexer.logs where block_number = (select max(block_number) from indexer.logs) order by log_index`;
+    expect(events.map(({ event }) => event)).toEqual(['AssetVersioned', 'MetadataUpdate']);
+    const versions =
+      await mirror.sql`select version from indexer.asset_versions where asset_id = ${assetId.toString()}`;
+    expect(versions.map((row) => row['version']).toSorted()).toEqual([1, 2]);
   } finally {
     await mirror.stop();
   }

@@ -2,7 +2,8 @@ import { type Order } from '@atoll/schemas/order';
 import { testDatabase } from '@atoll/tests/support/test-database';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { z } from 'zod';
-import { type Market, randomDigest, type Role, startMarket } from '../testing/market.ts';
+import { randomDigest, type Role } from '../testing/actor.ts';
+import { type Market, startMarket } from '../testing/market.ts';
 import { factsTwice } from '../testing/chain-truth.ts';
 import { readTables, startMirror } from '../testing/mirror.ts';
 
@@ -129,32 +130,35 @@ async function liveThrough(seed: number, deeds: number): Promise<number> {
   return reorgs;
 }
 
-test.each([1, 2, 3])('after random reorgs (seed %i) every table equals a fresh index and what the contracts say', async (seed) => {
-  const live = await testDatabase({ service: 'indexer' });
-  const fresh = await testDatabase({ service: 'indexer' });
-  const first = await startMirror({ chain: market.chain, url: live.url, finality: 1000 });
-  try {
-    await reorgSeen(first.reachHead);
-    expect(await liveThrough(seed, 60)).toBeGreaterThan(0);
-    await orderTwice();
-    await first.reachHead();
-    const second = await startMirror({ chain: market.chain, url: fresh.url, finality: 1000 });
+test.each([1, 2, 3])(
+  'after random reorgs (seed %i) every table equals a fresh index and what the contracts say',
+  async (seed) => {
+    const live = await testDatabase({ service: 'indexer' });
+    const fresh = await testDatabase({ service: 'indexer' });
+    const first = await startMirror({ chain: market.chain, url: live.url, finality: 1000 });
     try {
-      await second.reachHead();
-      const tables = await readTables(second.sql);
-      expect(await readTables(first.sql)).toEqual(tables);
-      const { mirror, chain } = await factsTwice(market, second.sql);
-      expect(mirror).toEqual(chain);
-      const [undone] = await first.sql<{ count: bigint }[]>`
+      await reorgSeen(first.reachHead);
+      expect(await liveThrough(seed, 60)).toBeGreaterThan(0);
+      await orderTwice();
+      await first.reachHead();
+      const second = await startMirror({ chain: market.chain, url: fresh.url, finality: 1000 });
+      try {
+        await second.reachHead();
+        const tables = await readTables(second.sql);
+        expect(await readTables(first.sql)).toEqual(tables);
+        const { mirror, chain } = await factsTwice(market, second.sql);
+        expect(mirror).toEqual(chain);
+        const [undone] = await first.sql<{ count: bigint }[]>`
         select count(*) from indexer.changes where kind = 'reorg'`;
-      expect(Number(undone?.count)).toBeGreaterThan(0);
+        expect(Number(undone?.count)).toBeGreaterThan(0);
+      } finally {
+        await second.stop();
+      }
     } finally {
-      await second.stop();
+      await first.stop();
     }
-  } finally {
-    await first.stop();
-  }
-});
+  },
+);
 
 test('a reorg below finality stops the mirror and rewrites nothing', async () => {
   const { url } = await testDatabase({ service: 'indexer' });

@@ -28,6 +28,7 @@ async function mirrorWith(
   signal: AbortSignal,
 ): Promise<void> {
   const { state, logger, chain, contracts, finality } = ctx;
+  let looks = 0;
   await mirrorChain(
     {
       chain,
@@ -42,6 +43,9 @@ async function mirrorWith(
       onHead: (head) => {
         state.head = head;
         state.unreadable = undefined;
+        // The second look says that the first one led to nothing that stops the mirror.
+        looks += 1;
+        if (looks > 1) state.stopped = undefined;
       },
       onFailure: (error) => {
         state.unreadable = error;

@@ -69,13 +69,17 @@ export async function startMirror(input: { chain: Chain; url: string; finality: 
 
 /** Every table that is a function of the chain, row by row, in a stable order. */
 export async function readTables(sql: Sql): Promise<Record<string, string[]>> {
-  const names = [...tableNames, 'logs', 'blocks', 'cursor'];
+  const names = [...tableNames, 'logs', 'cursor'];
   const tables: Record<string, string[]> = {};
   for (const name of names) {
     const rows = await sql<{ row: string }[]>`
       select to_jsonb(t)::text as row from ${sql(`indexer.${name}`)} as t order by 1`;
     tables[name] = rows.map(({ row }) => row);
   }
+  // Below the last final block it depends on how the spans fell which blocks were kept until they are forgotten.
+  const blocks = await sql<{ hash: string }[]>`
+    select hash from indexer.blocks where number >= (select finalized from indexer.mirror) order by number`;
+  tables['blocks'] = blocks.map(({ hash }) => hash);
   const documents = await sql<{ digest: string }[]>`select digest from indexer.documents order by 1`;
   tables['documents'] = documents.map(({ digest }) => digest);
   return tables;

@@ -91,6 +91,21 @@ test('a block above 1 MiB is refused, an empty one as well', async () => {
   });
 });
 
+test('a signature for another address of the service holds there, one for a stranger’s nowhere', async () => {
+  const { app } = await openMarket();
+  const body = randomBytes(10);
+  const sendTo = async (host: string, signedFor: string) => {
+    const header = await sign(wallet(), '/pins', body, { origin: signedFor });
+    const headers = { 'content-type': rawType, 'atoll-signature': header, host };
+    return (await app.request('/pins', { method: 'POST', body, headers })).status;
+  };
+  expect(await sendTo('marketplace:4103', 'http://marketplace:4103')).toBe(200);
+  expect(await sendTo('market.example', 'https://market.example')).toBe(200);
+  expect(await sendTo('127.0.0.1:4103', 'https://market.example')).toBe(200);
+  expect(await sendTo('market.example', 'http://marketplace:4103')).toBe(401);
+  expect(await sendTo('evil.example', 'https://evil.example')).toBe(401);
+});
+
 test('a large block is cut off before its signature is looked at', async () => {
   const market = await openMarket();
   const header = await sign(wallet(), '/elsewhere', new Uint8Array());

@@ -1,7 +1,7 @@
-import { type Readable } from 'node:stream';
 import { type OutputEntry } from '../engine.ts';
 import { OutputsLost } from '../errors.ts';
 import { readOutputs } from '../read-outputs.ts';
+import { asReadable } from './as-readable.ts';
 import { call } from './call.ts';
 import { type DockerContext } from './context.ts';
 import { holderOutputsPath } from './holder-image.ts';
@@ -24,9 +24,4 @@ export async function* collect(
   );
   if (archive === undefined) throw new OutputsLost(jobId);
   yield* readOutputs(asReadable(archive), { folder: holderOutputsPath.slice(1), ...bounds });
-}
-
-/** Guarantee: dockerode hands out Node's own IncomingMessage here, typed by the older interface. */
-function asReadable(stream: NodeJS.ReadableStream): Readable {
-  return stream as Readable;
 }

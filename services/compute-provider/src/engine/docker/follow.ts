@@ -5,7 +5,7 @@ import { call } from './call.ts';
 import { type DockerContext } from './context.ts';
 import { timedOutName } from './names.ts';
 import { observe } from './observe.ts';
-import { Sampler } from './sample-usage.ts';
+import { sampleUsage } from './sample-usage.ts';
 
 /** How long an engine that stopped answering is waited for before a run's end is given up. */
 const patienceMs = 30_000;
@@ -29,7 +29,7 @@ export function handleOf(context: DockerContext, run: Followed): RunHandle {
 /**
  * Waits for the end of a run that was started, ends it at its deadline, and says how it went. */
 async function follow(context: DockerContext, run: Followed): Promise<RunEnd> {
-  const sampler = new Sampler(context, run.id);
+  const stopSampling = sampleUsage(context, run.id);
   const ended = new AbortController();
   const limit = endAtDeadline(context, run, ended.signal);
   // Reported by the wait below, which fails or ends for the same reason.
@@ -38,7 +38,7 @@ async function follow(context: DockerContext, run: Followed): Promise<RunEnd> {
     await waitForEnd(context, run.id);
     const wallSeconds = (context.clock.monotonic() - run.startedAt) / 1000;
     const observation = await observe(context, run.jobId);
-    const usage = await sampler.stop();
+    const usage = stopSampling();
     if (observation.kind !== 'ended') {
       const at = context.clock.now();
       return { outcome: { kind: 'lost' }, usage: { wallSeconds, ...usage }, startedAt: at, endedAt: at };
@@ -46,7 +46,7 @@ async function follow(context: DockerContext, run: Followed): Promise<RunEnd> {
     return { ...observation.end, usage: { wallSeconds, ...usage } };
   } finally {
     ended.abort();
-    await sampler.stop();
+    stopSampling();
   }
 }
 

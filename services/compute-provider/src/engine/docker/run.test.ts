@@ -101,6 +101,15 @@ describe('a run under way', () => {
   });
 });
 
+describe('the end of a run', () => {
+  it('is told within a second, while usage is still being read', async () => {
+    const specification = await use.specify('nothing');
+    const { endedAt } = await (await use.engine.run(specification)).end;
+    expect(Date.now() - endedAt.getTime()).toBeLessThan(900);
+    await use.engine.destroy(specification.jobId);
+  });
+});
+
 describe('a run whose holder went down', () => {
   it('is lost, and so are its outputs, even where the holder is started again', async () => {
     const docker = new Docker({ socketPath: use.lease.socketPath });

@@ -1,63 +1,57 @@
+import { addAbortSignal } from 'node:stream';
 import { setTimeout as delay } from 'node:timers/promises';
-import { AtollError } from '@atoll/schemas/error';
-import { call } from './call.ts';
+import { asReadable } from './as-readable.ts';
 import { type DockerContext } from './context.ts';
 import { Stats } from './replies.ts';
 
+/** A run that is over sooner is not read at all; most have loaded their libraries by then, so that the first reading says something. */
+const firstReadingMs = 250;
+const maxLineBytes = 1 << 16;
+
 /**
- * Reads what a run uses while it runs, for its control group is gone the moment it ends. Numbers are those of the last
- * reading, so they are a lower bound; the wall time that is paid for does not depend on them.
+ * Reads what a run uses while it runs, for its control group is gone the moment it ends. The engine says it once a second (on
+ * 20.10 even a single question takes that long, so it is asked to keep talking). The numbers are those of the last
+ * reading: a lower bound, for information; what is paid for is the wall time.
+ *
+ * @returns a function that stops reading, at once, and gives the numbers
  */
-export class Sampler {
-  readonly #context: DockerContext;
-  readonly #id: string;
-  readonly #ended = new AbortController();
-  readonly #sampling: Promise<void>;
-  #cpuSeconds = 0;
-  #peakMemoryBytes = 0;
-
-  constructor(context: DockerContext, id: string) {
-    this.#context = context;
-    this.#id = id;
-    this.#sampling = this.#sample();
-  }
-
-  async stop(): Promise<{ cpuSeconds: number; peakMemoryBytes: number }> {
-    this.#ended.abort();
-    await this.#sampling;
-    return { cpuSeconds: this.#cpuSeconds, peakMemoryBytes: this.#peakMemoryBytes };
-  }
-
-  /** Often at first, for most runs are short, then twice a second: a reading costs the engine about 2 ms. */
-  async #sample(): Promise<void> {
-    const { signal } = this.#ended;
-    let pause = 50;
-    while (!signal.aborted) {
-      try {
-        await this.#read();
-        await delay(pause, undefined, { signal, ref: false });
-      } catch (error) {
-        // Aborted by stop, or the engine did not answer: the wait for the run reports that.
-        if (!signal.aborted && !(error instanceof AtollError)) throw error;
-        if (error instanceof AtollError) await delay(pause);
-      }
-      pause = Math.min(500, pause * 1.5);
-    }
-  }
-
-  async #read(): Promise<void> {
-    const container = this.#context.docker.getContainer(this.#id);
-    const reply = await call(
-      'reading usage',
-      () => container.stats({ stream: false, 'one-shot': true }),
-      404,
-      409,
-    );
-    const stats = Stats.safeParse(reply).data;
-    // A container that is not running is answered with zeros or with less.
+export function sampleUsage(
+  context: DockerContext,
+  id: string,
+): () => { cpuSeconds: number; peakMemoryBytes: number } {
+  const usage = { cpuSeconds: 0, peakMemoryBytes: 0 };
+  const ended = new AbortController();
+  const take = (line: string): void => {
+    const stats = Stats.safeParse(parseLine(line)).data;
     if (!stats) return;
-    this.#cpuSeconds = Math.max(this.#cpuSeconds, stats.cpu_stats.cpu_usage.total_usage / 1e9);
+    usage.cpuSeconds = Math.max(usage.cpuSeconds, stats.cpu_stats.cpu_usage.total_usage / 1e9);
     const memory = Math.max(stats.memory_stats.usage ?? 0, stats.memory_stats.max_usage ?? 0);
-    this.#peakMemoryBytes = Math.max(this.#peakMemoryBytes, memory);
+    usage.peakMemoryBytes = Math.max(usage.peakMemoryBytes, memory);
+  };
+  const read = async (): Promise<void> => {
+    await delay(firstReadingMs, undefined, { signal: ended.signal, ref: false });
+    const stream = asReadable(await context.docker.getContainer(id).stats({ stream: true }));
+    addAbortSignal(ended.signal, stream);
+    let rest = '';
+    for await (const chunk of stream) {
+      const lines = (rest + String(chunk)).split('\n');
+      rest = (lines.pop() ?? '').slice(-maxLineBytes);
+      lines.forEach(take);
+    }
+  };
+  // Stopped, or the engine went away: whoever waits for the run's end learns of that.
+  read().catch(() => undefined);
+  return () => {
+    ended.abort();
+    return { ...usage };
+  };
+}
+
+/** Guarantee: never throws; what is no JSON is undefined and passes no schema. */
+function parseLine(line: string): unknown {
+  try {
+    return JSON.parse(line);
+  } catch {
+    return undefined;
   }
 }

@@ -1,0 +1,27 @@
+# One of Atoll's services:
+#   docker build -f docker/service.Dockerfile --build-arg SERVICE=marketplace -t atoll/marketplace .
+# SERVICE is indexer, marketplace or compute-provider. For a build that can be repeated to the byte, give NODE_IMAGE with its
+# digest: --build-arg NODE_IMAGE=node:24-bookworm-slim@sha256:…
+ARG NODE_IMAGE=node:24-bookworm-slim
+
+FROM ${NODE_IMAGE} AS install
+ARG SERVICE
+WORKDIR /atoll
+COPY . .
+# Only what this service needs at run time; the npm package `node` is a dev dependency, the image brings Node itself.
+RUN test -n "${SERVICE}" && test -f "services/${SERVICE}/src/main.ts" \
+  && npm ci --omit=dev --workspace "services/${SERVICE}" \
+  && rm -rf /root/.npm bench examples tests docker docs .ci \
+  && find services migrations -mindepth 1 -maxdepth 1 ! -name "${SERVICE}" -exec rm -rf {} +
+
+FROM ${NODE_IMAGE}
+ARG SERVICE
+ENV NODE_ENV=production ATOLL_SERVICE=${SERVICE} HOST=0.0.0.0
+WORKDIR /atoll
+COPY --from=install /atoll /atoll
+# Where volumes are mounted: named volumes take over the owner of the folder they cover.
+RUN mkdir -p /var/lib/atoll && chown node:node /var/lib/atoll
+USER node
+HEALTHCHECK --interval=10s --timeout=5s --start-period=20s --retries=3 \
+  CMD ["node", "-e", "fetch(`http://127.0.0.1:${process.env.PORT}/health`).then((r) => process.exit(r.ok ? 0 : 1), () => process.exit(1))"]
+CMD ["sh", "-c", "exec node services/$ATOLL_SERVICE/src/main.ts"]

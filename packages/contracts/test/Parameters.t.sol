@@ -1,0 +1,121 @@
+// SPDX-License-Identifier: Apache-2.0
+pragma solidity ^0.8.30;
+
+import {Ownable} from "@openzeppelin/contracts/access/Ownable.sol";
+import {TestDollar} from "../src/TestDollar.sol";
+import {IBalances} from "../src/interfaces/IBalances.sol";
+import {IParameters} from "../src/interfaces/IParameters.sol";
+import {ExpiryTerms} from "../src/types/Parameters.sol";
+import {Outcome} from "../src/types/Order.sol";
+import {Market} from "./support/Market.sol";
+import {vm} from "./support/Vm.sol";
+
+contract ParametersTest is Market {
+    function refuse(string memory what, uint256 value, uint256 limit) private {
+        vm.expectRevert(abi.encodeWithSelector(IParameters.ParameterOutOfBounds.selector, what, value, limit));
+    }
+
+    function test_only_governance_sets_parameters() public {
+        bytes memory reason =
+            abi.encodeWithSelector(Ownable.OwnableUnauthorizedAccount.selector, address(this));
+        vm.expectRevert(reason);
+        jobs.setFeeRate(1);
+        vm.expectRevert(reason);
+        jobs.setTreasury(stranger);
+        vm.expectRevert(reason);
+        jobs.setAccepted(address(dollar), false);
+        vm.expectRevert(reason);
+        jobs.setExpiryTerms(ExpiryTerms(0, 0, 0, 0));
+    }
+
+    function test_every_parameter_is_bounded() public {
+        vm.startPrank(governance);
+        refuse("feeRate", 1_001, 1_000);
+        jobs.setFeeRate(1_001);
+        refuse("slashRate", 10_001, 10_000);
+        jobs.setExpiryTerms(ExpiryTerms(10_001, 0, 0, 0));
+        refuse("callerShare", 1_001, 1_000);
+        jobs.setExpiryTerms(ExpiryTerms(0, 0, 1_001, 0));
+        refuse("buyerShare", 9_001, 9_000);
+        jobs.setExpiryTerms(ExpiryTerms(0, 9_001, 1_000, 0));
+        refuse("disputeWindow", 14 days + 1, 14 days);
+        jobs.setExpiryTerms(ExpiryTerms(0, 0, 0, 14 days + 1));
+        vm.expectRevert(abi.encodeWithSelector(IParameters.InvalidAddress.selector, "treasury"));
+        jobs.setTreasury(address(0));
+        vm.expectRevert(abi.encodeWithSelector(IParameters.InvalidAddress.selector, "treasury"));
+        jobs.setTreasury(address(jobs));
+        vm.expectRevert(abi.encodeWithSelector(IParameters.InvalidAddress.selector, "token"));
+        jobs.setAccepted(stranger, true);
+    }
+
+    function test_parameters_read_back() public {
+        ExpiryTerms memory terms = ExpiryTerms(10_000, 9_000, 1_000, 14 days);
+        vm.startPrank(governance);
+        jobs.setFeeRate(1_000);
+        jobs.setTreasury(stranger);
+        jobs.setExpiryTerms(terms);
+        vm.assertEq(jobs.feeRate(), 1_000);
+        vm.assertEq(jobs.treasury(), stranger);
+        vm.assertEq(keccak256(abi.encode(jobs.expiryTerms())), keccak256(abi.encode(terms)));
+    }
+
+    function test_a_token_keeps_its_place_while_it_is_not_accepted() public {
+        TestDollar second = new TestDollar();
+        vm.startPrank(governance);
+        vm.expectRevert(abi.encodeWithSelector(IParameters.InvalidAddress.selector, "token"));
+        jobs.setAccepted(address(second), false);
+        jobs.setAccepted(address(second), true);
+        vm.assertEq(jobs.tokenIndexOf(address(second)), 2);
+        jobs.setAccepted(address(dollar), false);
+        vm.assertEq(jobs.tokenIndexOf(address(dollar)), 0);
+        vm.assertFalse(jobs.isAccepted(address(dollar)));
+        vm.assertEq(jobs.tokenAt(1), address(dollar));
+        jobs.setAccepted(address(dollar), true);
+        vm.assertEq(jobs.tokenIndexOf(address(dollar)), 1);
+    }
+
+    function test_contracts_that_do_not_know_each_other_are_not_deployed() public {
+        address[] memory tokens = new address[](0);
+        vm.expectRevert();
+        vm.deployCode(
+            "Jobs.sol:Jobs", abi.encode(assets, providers, governance, treasury, uint16(250), tokens)
+        );
+    }
+}
+
+contract BalancesTest is Market {
+    function tokensOf(address token) private pure returns (address[] memory tokens) {
+        tokens = new address[](1);
+        tokens[0] = token;
+    }
+
+    function test_a_credit_is_withdrawn_once_to_any_account() public {
+        place(draft());
+        settle(draft(), Outcome.Refused, 0);
+        vm.expectEmit(address(jobs));
+        emit IBalances.Withdrawn(buyer, address(dollar), stranger, 52_275_000);
+        vm.startPrank(buyer);
+        jobs.withdraw(tokensOf(address(dollar)), stranger);
+        vm.assertEq(dollar.balanceOf(stranger), 52_275_000);
+        vm.assertEq(credit(buyer), 0);
+        vm.expectRevert(abi.encodeWithSelector(IBalances.NothingToWithdraw.selector, buyer, dollar));
+        jobs.withdraw(tokensOf(address(dollar)), stranger);
+    }
+
+    function test_nothing_is_withdrawn_to_nowhere_or_into_the_escrow() public {
+        vm.expectRevert(abi.encodeWithSelector(IBalances.InvalidWithdrawal.selector, address(0)));
+        jobs.withdraw(tokensOf(address(dollar)), address(0));
+        vm.expectRevert(abi.encodeWithSelector(IBalances.InvalidWithdrawal.selector, jobs));
+        jobs.withdraw(tokensOf(address(dollar)), address(jobs));
+    }
+
+    function test_the_same_token_named_twice_is_paid_once() public {
+        place(draft());
+        settle(draft(), Outcome.Refused, 0);
+        address[] memory tokens = new address[](2);
+        (tokens[0], tokens[1]) = (address(dollar), address(dollar));
+        vm.prank(buyer);
+        jobs.withdraw(tokens, stranger);
+        vm.assertEq(dollar.balanceOf(stranger), 52_275_000);
+    }
+}

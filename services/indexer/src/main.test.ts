@@ -1,0 +1,226 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { AssetView } from '@atoll/schemas/asset';
+import { IndexerStatus } from '@atoll/schemas/indexer-api';
+import { freePort } from '@atoll/tests/support/ports';
+import { startProcess } from '@atoll/tests/support/process';
+import { defineService, type Service } from '@atoll/tests/support/stack/service';
+import { testDatabase } from '@atoll/tests/support/test-database';
+import { waitFor } from '@atoll/tests/support/wait';
+import { concat, encodeAbiParameters, type Hex, numberToHex, pad, size, toEventSelector } from 'viem';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { abis } from './decode/abi.ts';
+import { type Market, startMarket } from './testing/market.ts';
+import { connect, readTables, startMirror } from './testing/mirror.ts';
+
+let market: Market;
+let directory: string;
+beforeAll(async () => {
+  market = await startMarket();
+  directory = await mkdtemp(join(tmpdir(), 'atoll-indexer-'));
+});
+afterAll(async () => {
+  await market.stop();
+  await rm(directory, { recursive: true, force: true });
+});
+
+const environment = (databaseUrl: string) => ({
+  DATABASE_URL: databaseUrl,
+  RPC_URL: market.anvil.rpcUrl,
+  DEPLOYMENT: market.deploymentFile,
+  IPFS_DIRECTORY: join(directory, 'ipfs'),
+  POLLING_INTERVAL: '20',
+  LOG_LEVEL: 'warn',
+});
+
+async function defineIndexer(databaseUrl: string): Promise<Service> {
+  return defineService({ name: 'indexer', port: await freePort(), env: environment(databaseUrl) });
+}
+
+const statusOf = async (service: Service) =>
+  IndexerStatus.parse(await (await fetch(`${service.url}/status`)).json());
+
+const shows = (service: Service, assetId: bigint, deadlineMs = 5000) =>
+  waitFor(
+    `${service.url} showing asset ${assetId}`,
+    async () => {
+      const response = await fetch(`${service.url}/assets/${assetId}`);
+      return response.ok && AssetView.parse(await response.json()).tokenId === assetId.toString();
+    },
+    { deadlineMs },
+  );
+
+/** Several processes start one after the other; on a busy machine each takes seconds. */
+const processes = { timeout: 60_000 };
+
+/** What a mirror from scratch has, to compare with. */
+async function freshTables() {
+  const { url } = await testDatabase({ service: 'indexer' });
+  const mirror = await startMirror({ chain: market.chain, url, finality: 64 });
+  try {
+    await mirror.reachHead();
+    return await readTables(mirror.sql);
+  } finally {
+    await mirror.stop();
+  }
+}
+
+test(
+  'of two processes one writes; killed, the other takes over and nothing is lost or doubled',
+  processes,
+  async () => {
+    const { url } = await testDatabase({ service: 'indexer' });
+    const first = await defineIndexer(url);
+    const second = await defineIndexer(url);
+    await first.start();
+    await second.start();
+    try {
+      expect((await statusOf(first)).role).toBe('writer');
+      expect((await statusOf(second)).role).toBe('standby');
+      await shows(second, await market.publish('dataOwner'));
+
+      await first.stop('SIGKILL');
+      await shows(second, await market.publish('dataOwner'));
+      expect((await statusOf(second)).role).toBe('writer');
+
+      await first.start();
+      expect((await statusOf(first)).role).toBe('standby');
+      await second.stop('SIGTERM');
+      await shows(first, await market.publish('dataOwner'));
+      expect((await statusOf(first)).role).toBe('writer');
+    } finally {
+      await first.stop();
+      await second.stop();
+    }
+    const sql = connect(url);
+    try {
+      expect(await readTables(sql)).toEqual(await freshTables());
+    } finally {
+      await sql.end();
+    }
+  },
+);
+
+test('killed again and again while the chain goes on, it resumes exactly', processes, async () => {
+  const { url } = await testDatabase({ service: 'indexer' });
+  const service = await defineIndexer(url);
+  let going = true;
+  const deeds = (async () => {
+    const published: bigint[] = [];
+    while (going) published.push(await market.publish('stranger'));
+    return published;
+  })();
+  for (let kill = 0; kill < 2; kill += 1) {
+    await service.start();
+    await service.stop('SIGKILL');
+  }
+  going = false;
+  const published = await deeds;
+  await service.start();
+  try {
+    await shows(service, published.at(-1) ?? 0n);
+  } finally {
+    await service.stop();
+  }
+  const sql = connect(url);
+  try {
+    expect(await readTables(sql)).toEqual(await freshTables());
+  } finally {
+    await sql.end();
+  }
+});
+
+/** Creation code of a contract that says, as it is created, what only the registry may say. */
+function forgedPublication(assetId: bigint): Hex {
+  const [event] = abis.assetRegistry.filter(
+    (item) => item.type === 'event' && item.name === 'AssetPublished',
+  );
+  if (event === undefined) throw new Error('no such event');
+  const owner = pad(market.wallets.stranger.address);
+  const word = { type: 'bytes32' } as const;
+  const data = encodeAbiParameters(
+    Array.from({ length: 10 }, () => word),
+    Array.from({ length: 10 }, () => pad('0x00')),
+  );
+  const push = (value: Hex) => concat(['0x7f', value]);
+  const short = (value: number) => concat(['0x61', numberToHex(value, { size: 2 })]);
+  // codecopy(0, codesize - data, data); log3(0, data, selector, assetId, owner)
+  const copy = (offset: number) => concat([short(size(data)), short(offset), '0x6000', '0x39']);
+  const say = concat([
+    push(owner),
+    push(numberToHex(assetId, { size: 32 })),
+    push(toEventSelector(event)),
+    short(size(data)),
+    '0x6000',
+    '0xa3',
+    '0x00',
+  ]);
+  return concat([copy(size(copy(0)) + size(say)), say, data]);
+}
+
+test('an event that another contract forges is not an event of the market', async () => {
+  const { url } = await testDatabase({ service: 'indexer' });
+  const mirror = await startMirror({ chain: market.chain, url, finality: 64 });
+  try {
+    const forged = 666n;
+    const receipt = await market.create('stranger', forgedPublication(forged));
+    expect(receipt.logs[0]?.topics[1]).toBe(numberToHex(forged, { size: 32 }));
+    const genuine = await market.publish('stranger');
+    await mirror.reachHead();
+    const rows = await mirror.sql<{ asset_id: string }[]>`
+      select asset_id from indexer.assets where asset_id in (${forged.toString()}, ${genuine.toString()})`;
+    expect(rows.map((row) => row.asset_id)).toEqual([genuine.toString()]);
+  } finally {
+    await mirror.stop();
+  }
+});
+
+/** What a start that is refused writes, and its exit code. */
+async function refused(env: Record<string, string>) {
+  const main = fileURLToPath(new URL('main.ts', import.meta.url));
+  const child = await startProcess({ command: process.execPath, args: [main], env: { PORT: '0', ...env } });
+  const { code } = await child.exited;
+  return { code, output: child.output().join('\n') };
+}
+
+test('a wrong environment is refused with a sentence for each variable', async () => {
+  const { code, output } = await refused({ FINALITY: 'many' });
+  expect(code).toBe(1);
+  expect(output).toContain('DATABASE_URL is not set; expected the Postgres database of this service');
+  expect(output).toContain('FINALITY is "many"; expected a number of blocks');
+  expect(output).not.toContain('    at ');
+});
+
+test(
+  'what cannot be used is named: database, node, deployment, a database of another deployment',
+  processes,
+  async () => {
+    const { url } = await testDatabase({ service: 'indexer' });
+    const good = environment(url);
+    const nowhere = `http://127.0.0.1:${await freePort()}`;
+    const database = await refused({ ...good, DATABASE_URL: nowhere.replace('http', 'postgres') });
+    expect(database).toMatchObject({
+      code: 1,
+      output: expect.stringContaining('the database does not answer'),
+    });
+
+    const node = await refused({ ...good, RPC_URL: nowhere });
+    expect(node).toMatchObject({ code: 1, output: expect.stringContaining('the chain did not answer') });
+
+    const missing = await refused({ ...good, DEPLOYMENT: join(directory, 'none.json') });
+    expect(missing).toMatchObject({ code: 1, output: expect.stringContaining('none.json is not a file of') });
+
+    const other = join(directory, 'other.json');
+    const { jobs } = market.book.contracts;
+    await writeFile(
+      other,
+      JSON.stringify({ ...market.book, contracts: { ...market.book.contracts, assetRegistry: jobs } }),
+    );
+    const mirror = await startMirror({ chain: market.chain, url, finality: 64 });
+    await mirror.stop();
+    const foreign = await refused({ ...good, DEPLOYMENT: other });
+    expect(foreign).toMatchObject({ code: 1, output: expect.stringContaining('this database mirrors') });
+  },
+);

@@ -1,0 +1,74 @@
+import { testDatabase } from '@atoll/tests/support/test-database';
+import { Address } from '@atoll/schemas/ids';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { randomDigest } from '../testing/actor.ts';
+import { connect } from '../testing/mirror.ts';
+import { claimMirror } from './claim-mirror.ts';
+import { commitBlocks } from './commit-blocks.ts';
+import { type Sql } from './connection.ts';
+import { readCursor } from './cursor.ts';
+import { CursorMoved, FinalityBroken } from './errors.ts';
+import { finalizeBlocks } from './finalize-blocks.ts';
+import { undoBlocks } from './undo-blocks.ts';
+
+const account = (digit: string) => Address.parse(`0x${digit.repeat(40)}`);
+const contracts = { assetRegistry: account('1'), providerRegistry: account('2'), jobs: account('3') };
+let sql: Sql;
+beforeAll(async () => {
+  sql = connect((await testDatabase({ service: 'indexer' })).url);
+  await claimMirror(sql, { chainId: 1, startBlock: 1, contracts });
+});
+afterAll(() => sql.end());
+
+const blockAt = (number: number) => ({
+  number,
+  hash: randomDigest(),
+  parentHash: randomDigest(),
+  timestamp: number,
+});
+const logAt = (block: { number: number; hash: `0x${string}` }) => ({
+  address: contracts.jobs,
+  topics: [randomDigest()],
+  data: '0x' as const,
+  blockNumber: block.number,
+  blockHash: block.hash,
+  blockTimestamp: block.number,
+  transactionHash: randomDigest(),
+  transactionIndex: 0,
+  logIndex: 0,
+});
+const batchOf = (...blocks: ReturnType<typeof blockAt>[]) => ({
+  blocks,
+  logs: blocks.map(logAt),
+  head: { number: 100, hash: randomDigest() },
+});
+
+test('a batch that does not follow the cursor is refused whole, and an unknown log is counted', async () => {
+  const first = batchOf(blockAt(98), blockAt(99));
+  const input = { contracts, batch: first, finality: 10 };
+  const committed = await commitBlocks(sql, { ...input, after: undefined });
+  expect(committed).toMatchObject({ cursor: { number: 99 }, events: 0, undecoded: 2, dangling: 0 });
+
+  await expect(commitBlocks(sql, { ...input, after: undefined })).rejects.toThrow(CursorMoved);
+  const stale = { number: 99, hash: randomDigest(), timestamp: 99 };
+  const next = batchOf(blockAt(100));
+  await expect(commitBlocks(sql, { ...input, batch: next, after: stale })).rejects.toThrow(CursorMoved);
+  const [logs] =
+    await sql`select count(*)::int, count(*) filter (where event is null)::int as unknown from indexer.logs`;
+  expect(logs).toEqual({ count: 2, unknown: 2 });
+
+  const taken = await Promise.allSettled(
+    [0, 1].map(() => commitBlocks(sql, { ...input, batch: batchOf(blockAt(100)), after: committed.cursor })),
+  );
+  expect(taken.map(({ status }) => status).toSorted()).toEqual(['fulfilled', 'rejected']);
+});
+
+test('nothing final is undone, nor anything above a block that this mirror does not have', async () => {
+  await expect(undoBlocks(sql, { number: 98, hash: randomDigest() })).rejects.toThrow(CursorMoved);
+  await finalizeBlocks(sql, 99);
+  const [anchor] = await sql<{ hash: `0x${string}` }[]>`select hash from indexer.blocks where number = 99`;
+  await expect(undoBlocks(sql, { number: 98, hash: randomDigest() })).rejects.toThrow(FinalityBroken);
+  const hash = anchor?.hash ?? randomDigest();
+  expect(await undoBlocks(sql, { number: 99, hash })).toEqual({ number: 99, hash, timestamp: 99 });
+  expect(await readCursor(sql)).toMatchObject({ number: 99, hash });
+});

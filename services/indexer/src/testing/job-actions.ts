@@ -1,0 +1,66 @@
+import { jobIdOf } from '@atoll/chain/job-id';
+import { signQuote, signReceipt, signReport } from '@atoll/chain/sign';
+import { jobsAbi } from '@atoll/contracts/generated/jobs';
+import { type Address, type Bytes32 } from '@atoll/schemas/ids';
+import { type Outcome, outcomes } from '@atoll/schemas/job';
+import { type Order } from '@atoll/schemas/order';
+import { encodeFunctionData, zeroHash } from 'viem';
+import { type Actor, randomDigest, type Role } from './actor.ts';
+
+/** What happens in the escrow. */
+export function jobActions({ chain, contracts, deployment, send, signer, token, wallets }: Actor) {
+  const { jobs } = contracts;
+  return {
+    async order(details: Order): Promise<Bytes32> {
+      const jobId = jobIdOf(details, deployment);
+      const validUntil = details.runBy;
+      const signature = await signQuote(signer('operator'), { jobId, validUntil }, deployment);
+      const data = encodeFunctionData({
+        abi: jobsAbi,
+        functionName: 'order',
+        args: [details, { validUntil, signature }],
+      });
+      await send('buyer', jobs, data);
+      return jobId;
+    },
+    async settle(details: Order, outcome: Outcome, computeSeconds: number) {
+      const jobId = jobIdOf(details, deployment);
+      const resultDigest = outcome === 'released' ? randomDigest() : zeroHash;
+      const receipt = {
+        jobId,
+        computeSeconds,
+        resultDigest,
+        statementDigest: randomDigest(),
+        outputsRoot: zeroHash,
+      };
+      const signature = await signReceipt(signer('operator'), { ...receipt, outcome }, deployment);
+      const args = [details, { ...receipt, outcome: outcomes.indexOf(outcome) }, signature] as const;
+      return send('operator', jobs, encodeFunctionData({ abi: jobsAbi, functionName: 'settle', args }));
+    },
+    async report(details: Order, computeSeconds: number) {
+      const jobId = jobIdOf(details, deployment);
+      const signature = await signReport(signer('operator'), { jobId, computeSeconds }, deployment);
+      const args = [details, computeSeconds, signature] as const;
+      return send('operator', jobs, encodeFunctionData({ abi: jobsAbi, functionName: 'reportRun', args }));
+    },
+    balanceOf: (account: Address) =>
+      chain.publicClient.readContract({
+        address: jobs,
+        abi: jobsAbi,
+        functionName: 'balanceOf',
+        args: [token, account],
+      }),
+    expire: (details: Order) =>
+      send('stranger', jobs, encodeFunctionData({ abi: jobsAbi, functionName: 'expire', args: [details] })),
+    withdraw: (role: Role) =>
+      send(
+        role,
+        jobs,
+        encodeFunctionData({
+          abi: jobsAbi,
+          functionName: 'withdraw',
+          args: [[token], wallets[role].address],
+        }),
+      ),
+  };
+}

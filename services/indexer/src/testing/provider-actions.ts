@@ -1,0 +1,56 @@
+import { providerRegistryAbi } from '@atoll/contracts/generated/providerRegistry';
+import { testDollarAbi } from '@atoll/contracts/generated/testDollar';
+import { type Address, type Bytes32 } from '@atoll/schemas/ids';
+import { encodeAbiParameters, encodeFunctionData, keccak256 } from 'viem';
+import { type Actor, type Role } from './actor.ts';
+
+/** What providers do, and where money comes from. */
+export function providerActions({ contracts, send, token, wallets }: Actor) {
+  const { providerRegistry } = contracts;
+  return {
+    async fund(role: Role, spender: Address, amount: bigint): Promise<void> {
+      const mint = {
+        abi: testDollarAbi,
+        functionName: 'mint',
+        args: [wallets[role].address, amount],
+      } as const;
+      const allow = { abi: testDollarAbi, functionName: 'approve', args: [spender, amount] } as const;
+      await send(role, token, encodeFunctionData(mint));
+      await send(role, token, encodeFunctionData(allow));
+    },
+    register: (role: Role, endpoint: string) =>
+      send(
+        role,
+        providerRegistry,
+        encodeFunctionData({
+          abi: providerRegistryAbi,
+          functionName: 'register',
+          args: [{ operator: wallets.operator.address, payout: wallets[role].address, endpoint }],
+        }),
+      ),
+    async rent(role: Role, resourcesDigest: Bytes32, pricePerSecond = 10n): Promise<Bytes32> {
+      const environment = { resourcesDigest, token, pricePerSecond, slots: 4, active: true };
+      await send(
+        role,
+        providerRegistry,
+        encodeFunctionData({
+          abi: providerRegistryAbi,
+          functionName: 'setEnvironment',
+          args: [environment],
+        }),
+      );
+      return keccak256(
+        encodeAbiParameters(
+          [{ type: 'address' }, { type: 'bytes32' }],
+          [wallets[role].address, resourcesDigest],
+        ),
+      );
+    },
+    collateral: (role: Role, functionName: 'deposit' | 'unbond', amount: bigint) =>
+      send(
+        role,
+        providerRegistry,
+        encodeFunctionData({ abi: providerRegistryAbi, functionName, args: [token, amount] }),
+      ),
+  };
+}

@@ -1,0 +1,119 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { describeEnvironment, readEnvironment } from '@atoll/server-kit/environment';
+import { describe, expect, test } from 'vitest';
+import { parse } from 'yaml';
+import { z } from 'zod';
+
+const root = resolve(import.meta.dirname, '..');
+const Compose = z.object({
+  services: z.record(
+    z.string(),
+    z.object({
+      environment: z.record(z.string(), z.string()).default({}),
+      ports: z.array(z.string()).default([]),
+      volumes: z.array(z.string()).default([]),
+    }),
+  ),
+});
+const compose = Compose.parse(
+  parse(readFileSync(join(root, 'docker/compose.yaml'), 'utf8'), { merge: true }),
+);
+const services = readdirSync(join(root, 'services')).filter((name) =>
+  existsSync(join(root, 'services', name, 'src/main.ts')),
+);
+
+/** The one schema of variables that a service's `env.ts` exports. */
+async function schemaOf(service: string): Promise<z.ZodObject> {
+  const module: unknown = await import(join(root, 'services', service, 'src/env.ts'));
+  const schemas = Object.values(z.record(z.string(), z.unknown()).parse({ ...Object(module) })).filter(
+    (value) => value instanceof z.ZodObject && 'PORT' in value.shape,
+  );
+  const [schema] = schemas;
+  if (schemas.length !== 1 || !(schema instanceof z.ZodObject)) {
+    throw new TypeError(
+      `services/${service}/src/env.ts exports ${schemas.length} schemas with PORT, not one`,
+    );
+  }
+  return schema;
+}
+
+/** Values for what `docker/.env` has to hold, and for nothing else. */
+const filledIn: Record<string, string> = {
+  POSTGRES_PASSWORD: 'abc123',
+  OPERATOR_KEY: `0x${'11'.repeat(32)}`,
+  PROVIDER_ADDRESS: `0x${'22'.repeat(20)}`,
+  CUSTODIAN_ADDRESS: `0x${'33'.repeat(20)}`,
+};
+
+function linesOf(path: string): Record<string, string> {
+  const lines = readFileSync(path, 'utf8').split('\n');
+  return Object.fromEntries(
+    lines.flatMap((line) => {
+      const [, name, value] = /^([A-Z][A-Z0-9_]*)=(.*)$/.exec(line) ?? [];
+      return name === undefined || value === undefined ? [] : [[name, value]];
+    }),
+  );
+}
+
+/** A value as Compose hands it over: `${NAME:-default}`, `${NAME:?sentence}` and `${NAME}` filled in. */
+function interpolated(value: string, given: Record<string, string>): string {
+  return value.replace(
+    /\$\{([A-Z_]+)(?:(:-)([^}]*)|:\?[^}]*)?\}/g,
+    (_whole, name: string, fallback: string | undefined, text: string | undefined) => {
+      const found = given[name];
+      if (found !== undefined && found !== '') return found;
+      if (fallback === undefined) throw new TypeError(`docker/.env.example does not name ${name}`);
+      return text ?? '';
+    },
+  );
+}
+
+describe.each(services)('%s', (service) => {
+  test('compose.yaml sets every variable that it requires, none that it does not know, and starts it', async () => {
+    const schema = await schemaOf(service);
+    const environment = compose.services[service]?.environment ?? {};
+    const names = Object.keys(environment);
+    expect(names.filter((name) => !(name in schema.shape))).toEqual([]);
+    const required = describeEnvironment(schema).filter((variable) => variable.required);
+    expect(required.map(({ name }) => name).filter((name) => !names.includes(name))).toEqual([]);
+    const given = { ...linesOf(join(root, 'docker/.env.example')), ...filledIn };
+    const values = Object.fromEntries(
+      Object.entries(environment).map(([name, value]) => [name, interpolated(value, given)]),
+    );
+    expect(() => readEnvironment(schema, values)).not.toThrow();
+  });
+
+  test('.env.example lists every variable once and no other, each with a value that is taken', async () => {
+    const schema = await schemaOf(service);
+    const path = join(root, 'services', service, '.env.example');
+    const listed = [...readFileSync(path, 'utf8').matchAll(/^#?([A-Z][A-Z0-9_]*)=/gm)].map(
+      (match) => match[1],
+    );
+    expect(listed.toSorted()).toEqual(Object.keys(schema.shape).sort());
+    const refused = Object.entries(linesOf(path)).filter(
+      ([name, value]) => value !== '' && schema.shape[name]?.safeParse(value).success !== true,
+    );
+    expect(refused).toEqual([]);
+  });
+});
+
+test('every port in compose.yaml is bound to loopback', () => {
+  const ports = Object.values(compose.services).flatMap((service) => service.ports);
+  expect(ports.length).toBeGreaterThan(3);
+  expect(ports.filter((port) => !port.startsWith('127.0.0.1:'))).toEqual([]);
+});
+
+test('the engine’s socket is given to the compute provider alone', () => {
+  const holders = Object.entries(compose.services).filter(([, service]) =>
+    service.volumes.some((volume) => volume.includes('docker.sock')),
+  );
+  expect(holders.map(([name]) => name)).toEqual(['compute-provider']);
+});
+
+test('docker/.env.example names what compose.yaml cannot do without', () => {
+  const text = readFileSync(join(root, 'docker/compose.yaml'), 'utf8');
+  const needed = new Set([...text.matchAll(/\$\{([A-Z_]+):\?/g)].map((match) => match[1]));
+  const listed = Object.keys(linesOf(join(root, 'docker/.env.example')));
+  expect([...needed].filter((name) => name !== undefined && !listed.includes(name))).toEqual([]);
+});
