@@ -123,6 +123,23 @@ test('an order whose block is reorganised away ends orphaned and releases nothin
   expect((await viewOf(market, jobId)).state).toBe('orphaned');
 });
 
+test('an order that comes back after a reorganisation is run and settled once', async () => {
+  const first = Promise.withResolvers<void>();
+  market.engine.behave({ files: good, until: first.promise });
+  const snapshot = await market.anvil.rpc('evm_snapshot');
+  const offer = await giveQuote(market.ctx, requestFor(market, pair));
+  await sendOrder(market, offer);
+  await reaches(market, offer.jobId, 'running');
+  await market.anvil.rpc('evm_revert', [snapshot]);
+  await market.anvil.mine(2);
+  await reaches(market, offer.jobId, 'orphaned');
+  first.resolve();
+  market.engine.behave({ files: good });
+  await sendOrder(market, offer);
+  expect((await reaches(market, offer.jobId, 'released')).attempt).toBe(2);
+  expect(await settlementsOf(offer.jobId)).toBe(1);
+});
+
 test('a job that cannot be settled before its deadline is expired with a full refund', async () => {
   const running = Promise.withResolvers<void>();
   market.engine.behave({ files: good, until: running.promise });

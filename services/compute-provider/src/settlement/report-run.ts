@@ -24,7 +24,7 @@ export async function reportRun(ctx: Context, job: Job): Promise<void> {
     functionName: 'reportRun',
     args: [orderFromWire(job.order), computeSeconds, signature],
   });
-  await ctx.outbox.send({ key: `report:${job.jobId}`, to: jobs, data });
+  await ctx.outbox.send({ key: `report:${job.jobId}:${job.status.attempt}`, to: jobs, data });
 }
 
 /** Ends a held output that nobody decided on, as anyone may after `reviewBy`. */

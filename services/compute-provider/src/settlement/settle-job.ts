@@ -24,7 +24,11 @@ const zero: Bytes32 = `0x${'00'.repeat(32)}`;
  */
 export async function settleJob(ctx: Context, job: Job): Promise<Progress> {
   if (job.status.state !== 'settling') return 'again';
-  const receipt = job.receipt ?? (await signOnce(ctx, job));
+  return sendReceipt(ctx, job, job.receipt ?? (await signOnce(ctx, job)));
+}
+
+/** Sends a signed receipt, once however often it is asked for. */
+export async function sendReceipt(ctx: Context, job: Job, receipt: StoredReceipt): Promise<Progress> {
   const fields: ReceiptFields = { jobId: job.jobId, ...receipt };
   const data = encodeFunctionData({
     abi: jobsAbi,
@@ -49,7 +53,7 @@ export async function settleJob(ctx: Context, job: Job): Promise<Progress> {
     // Where it is refused because the job has ended or is gone, the chain says so and the next step has nothing to do.
     await reconcileJob(ctx, { jobId: job.jobId });
     const now = await findJob(ctx, job.jobId);
-    if (now !== undefined && now.status.state !== 'settling') return 'again';
+    if (now !== undefined && now.status.state !== job.status.state) return 'again';
     throw error;
   }
   return 'wait';
