@@ -90,7 +90,7 @@ export async function deploy(parameters: DeployParameters): Promise<AddressBook>
     });
     tokens.push(dollar.address);
   }
-  const book = await deployContracts(deployer, parameters, { chainId, tokens });
+  const book = AddressBook.parse(await deployContracts(deployer, parameters, { chainId, tokens }));
   await mkdir(dirname(parameters.outFile), { recursive: true });
   // a reader never sees half a file
   await writeFile(`${parameters.outFile}.partial`, `${JSON.stringify(book, null, 2)}\n`);

@@ -1,17 +1,16 @@
 import { signPermit } from '@atoll/chain/permit';
-import { readAllowance } from '@atoll/chain/read-allowance';
-import { readBalance } from '@atoll/chain/read-balance';
 import { signOrder } from '@atoll/chain/sign';
 import { RelayedOrder } from '@atoll/schemas/provider-api';
 import { type MarketContext } from './context.ts';
+import { missingAllowance } from './missing-allowance.ts';
 import { ServiceUnavailable } from './errors.ts';
 import { type CheckedQuote } from './quote.ts';
 import { request } from './request.ts';
 import { providerOf, providerPaths } from './services.ts';
 
 /**
- * Orders a checked quote by two signatures, which the provider sends: the buyer needs no native coin. The permit is for exactly what is
- * missing and ends with the quote.
+ * Orders a checked quote by two signatures, which the provider sends: the buyer needs no native coin. The permit is for exactly the
+ * maximum, only where an allowance is missing, and ends with the quote.
  *
  * @throws ProblemReceived of the provider
  * @example
@@ -22,13 +21,13 @@ export async function orderBySignature(ctx: MarketContext, quote: CheckedQuote):
   const { chain, account } = ctx;
   const { order, jobId } = quote;
   const spender = chain.addresses.jobs;
-  const [credit, allowed] = await Promise.all([
-    readBalance(chain, { token: order.token, account: order.buyer }),
-    readAllowance(chain, { token: order.token, owner: order.buyer, spender }),
-  ]);
-  const value = quote.maximum > credit ? quote.maximum - credit : 0n;
+  const value = await missingAllowance(chain, {
+    token: order.token,
+    buyer: order.buyer,
+    maximum: quote.maximum,
+  });
   const permit =
-    allowed >= value
+    value === 0n
       ? '0x'
       : await signPermit(chain, account, { token: order.token, spender, value, deadline: quote.validUntil });
   const signature = await signOrder(account, order, { chainId: chain.chainId, jobs: spender });

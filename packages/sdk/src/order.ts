@@ -1,12 +1,11 @@
 import { walletOf } from '@atoll/chain/chain';
-import { readAllowance } from '@atoll/chain/read-allowance';
-import { readBalance } from '@atoll/chain/read-balance';
 import { type ReceiptSummary, simulateThenSend } from '@atoll/chain/write';
 import { jobsAbi } from '@atoll/contracts/generated/jobs';
 import { AtollError } from '@atoll/schemas/error';
 import { type Bytes32 } from '@atoll/schemas/ids';
 import { erc20Abi, isAddressEqual } from 'viem';
 import { type MarketContext } from './context.ts';
+import { missingAllowance } from './missing-allowance.ts';
 import { type CheckedQuote } from './quote.ts';
 
 export interface OrderedJob {
@@ -17,8 +16,8 @@ export interface OrderedJob {
 }
 
 /**
- * Orders a checked quote: one transaction that locks its maximum, preceded by an allowance of exactly what is missing. Credit in `Jobs`
- * is used first.
+ * Orders a checked quote: one transaction that locks its maximum, preceded by an allowance of exactly that where it is missing. Credit
+ * in `Jobs` pays instead where it covers the whole order.
  *
  * @throws AtollError of the revert (`quote_expired`, `insufficient_escrow`, `stale_version`, …), before money moves
  * @example const { jobId } = await orderJob(ctx, await requestQuote(ctx, { … }));
@@ -28,7 +27,7 @@ export async function orderJob(ctx: MarketContext, quote: CheckedQuote): Promise
   const { order, maximum, validUntil, signature } = quote;
   const payer = walletOf(chain).account.address;
   if (!isAddressEqual(payer, order.buyer)) throw new NotTheBuyer(order.buyer, payer);
-  const allowance = await ensureAllowance(ctx, order.token, order.buyer, maximum);
+  const allowance = await ensureAllowance(ctx, order, maximum);
   const receipt = await simulateThenSend(chain, {
     address: chain.addresses.jobs,
     abi: jobsAbi,
@@ -40,22 +39,16 @@ export async function orderJob(ctx: MarketContext, quote: CheckedQuote): Promise
 
 async function ensureAllowance(
   { chain }: MarketContext,
-  token: `0x${string}`,
-  buyer: `0x${string}`,
+  order: CheckedQuote['order'],
   maximum: bigint,
 ): Promise<ReceiptSummary | undefined> {
-  const spender = chain.addresses.jobs;
-  const [credit, allowed] = await Promise.all([
-    readBalance(chain, { token, account: buyer }),
-    readAllowance(chain, { token, owner: buyer, spender }),
-  ]);
-  const needed = maximum > credit ? maximum - credit : 0n;
-  if (allowed >= needed) return undefined;
+  const missing = await missingAllowance(chain, { token: order.token, buyer: order.buyer, maximum });
+  if (missing === 0n) return undefined;
   return simulateThenSend(chain, {
-    address: token,
+    address: order.token,
     abi: erc20Abi,
     functionName: 'approve',
-    args: [spender, needed],
+    args: [chain.addresses.jobs, missing],
   });
 }
 

@@ -28,10 +28,10 @@ function changeBalance(
   rows.put('balances', { ...before, ...change(before) });
 }
 
-/** What an order takes from its buyer's credit before it asks for a transfer. No event tells it; the rule does (`Jobs._order`). */
+/** What an order takes from its buyer's credit: all of it or nothing. No event tells it; the rule does (`Jobs._order`). */
 export function takenFromCredit(before: typeof nothing, maximum: bigint): bigint {
   const credit = before.credited - before.withdrawn - before.spent;
-  return credit < maximum ? credit : maximum;
+  return credit >= maximum ? maximum : 0n;
 }
 
 function order(rows: WorkingSet, event: Extract<JobEvent, { name: 'JobOrdered' }>): void {

@@ -1,0 +1,143 @@
+import { readBalance, readTokenBalance } from '@atoll/chain/read-balance';
+import { readSettlement } from '@atoll/chain/read-settlement';
+import { simulateThenSend } from '@atoll/chain/write';
+import { testDollarAbi } from '@atoll/contracts/generated/testDollar';
+import { Address } from '@atoll/schemas/ids';
+import { decryptResult } from '@atoll/sdk/decrypt-result';
+import { fetchReceipt } from '@atoll/sdk/fetch-receipt';
+import { fetchResult } from '@atoll/sdk/fetch-result';
+import { orderBySignature } from '@atoll/sdk/order-by-signature';
+import { readJob } from '@atoll/sdk/read-job';
+import { verifyResult } from '@atoll/sdk/verify-result';
+import { withdraw } from '@atoll/sdk/withdraw';
+import { generatePrivateKey, privateKeyToAccount } from 'viem/accounts';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { contextOf } from '../support/flow/context.ts';
+import { publishExampleAlgorithm, publishImage } from '../support/flow/example-algorithm.ts';
+import { publishExampleDataset } from '../support/flow/example-dataset.ts';
+import { approvePair, type Pair, problemFrom, quotePair, watchToEnd } from '../support/flow/run.ts';
+import { buildExampleImage } from '../support/images.ts';
+import { type StackLease, leaseStack } from '../support/stack/lease.ts';
+import { type Wallet } from '../support/wallets.ts';
+import { waitFor } from '../support/wait.ts';
+
+let lease: StackLease;
+let pair: Pair;
+
+beforeAll(async () => {
+  lease = await leaseStack();
+  const image = await buildExampleImage(lease, { log: () => undefined });
+  const oci = await publishImage(lease.stack, { socketPath: lease.socketPath, image });
+  pair = {
+    dataset: await publishExampleDataset(lease.stack),
+    algorithm: await publishExampleAlgorithm(lease.stack, oci),
+  };
+  await approvePair(lease.stack, pair);
+}, 180_000);
+
+afterAll(() => lease.stop(), 30_000);
+
+/** A buyer with test dollars and not a wei of the chain's own coin. */
+async function buyerWithoutCoin(): Promise<Wallet> {
+  const privateKey = generatePrivateKey();
+  const wallet: Wallet = { address: Address.parse(privateKeyToAccount(privateKey).address), privateKey };
+  const { stack } = lease;
+  const { chain } = await contextOf(stack, stack.wallets.stranger);
+  await simulateThenSend(chain, {
+    address: stack.token.address,
+    abi: testDollarAbi,
+    functionName: 'mint',
+    args: [wallet.address, 50_000_000n],
+  });
+  return wallet;
+}
+
+test('a buyer without native coin buys a run with two signatures and gets a result that nobody else can read', async () => {
+  const { stack } = lease;
+  const wallet = await buyerWithoutCoin();
+  const buyer = await contextOf(stack, wallet);
+  const { quote, identity } = await quotePair(stack, pair, { buyer: wallet, relayed: true });
+  expect(await buyer.chain.publicClient.getBalance({ address: wallet.address })).toBe(0n);
+
+  const { jobId } = await orderBySignature(buyer, quote);
+  const { job } = await watchToEnd(stack, jobId, { buyer: wallet });
+  expect(job).toMatchObject({ state: 'released', settlement: 'settled' });
+
+  const signed = await fetchReceipt(buyer, jobId);
+  const encrypted = await fetchResult(buyer, { jobId });
+  const result = await decryptResult(encrypted, identity.identity);
+  const statement = await verifyResult(buyer.chain, { signed, result });
+  expect(statement.subject.map(({ name }) => name).toSorted()).toEqual(['metrics.json', 'model.onnx']);
+  expect(JSON.parse(new TextDecoder().decode(result.outputs.get('metrics.json')))).toMatchObject({
+    rows: { train: 426, test: 143 },
+  });
+
+  const stranger = await contextOf(stack, stack.wallets.stranger);
+  expect(await problemFrom(readJob(stranger, jobId))).toMatchObject({ code: 'order_unknown' });
+  expect(await problemFrom(fetchReceipt(stranger, jobId))).toMatchObject({ code: 'order_unknown' });
+  const other = await quotePair(stack, pair);
+  expect(await problemFrom(decryptResult(encrypted, other.identity.identity))).toMatchObject({
+    code: 'not_allowed',
+  });
+});
+
+test('everybody is paid what the order says, the rest goes back, and each can withdraw it', async () => {
+  const { stack } = lease;
+  const wallet = await buyerWithoutCoin();
+  const buyer = await contextOf(stack, wallet);
+  const token = stack.token.address;
+  const before = await readBalance(buyer.chain, { token, account: stack.wallets.dataOwner.address });
+  const { quote } = await quotePair(stack, pair, { buyer: wallet, relayed: true });
+  const { jobId } = await orderBySignature(buyer, quote);
+  await watchToEnd(stack, jobId, { buyer: wallet });
+
+  const settlement = await readSettlement(buyer.chain, jobId);
+  const paid = new Map(settlement?.payments.map((payment) => [payment.role, payment.amount]));
+  const compute = BigInt(settlement?.receipt.computeSeconds ?? 0) * quote.order.pricePerSecond;
+  const income = 10_000_000n + 5_000_000n + compute;
+  expect(paid.get('data')).toBe(10_000_000n);
+  expect(paid.get('algorithm')).toBe(5_000_000n);
+  expect(paid.get('compute')).toBe(compute);
+  expect(paid.get('fee')).toBe((income * BigInt(quote.order.feeRate)) / 10_000n);
+  const sum = [...paid.values()].reduce((total, amount) => total + amount, 0n);
+  expect(sum).toBe(quote.maximum - quote.order.relayFee);
+
+  const owner = await contextOf(stack, stack.wallets.dataOwner);
+  const purse = await readTokenBalance(owner.chain, { token, account: owner.account.address });
+  await withdraw(owner, { tokens: [token] });
+  const after = await readTokenBalance(owner.chain, { token, account: owner.account.address });
+  expect(after - purse).toBe(before + 10_000_000n);
+});
+
+test('the indexer tells the same story as the chain, and the catalogue shows what is for sale', async () => {
+  const { stack } = lease;
+  const buyer = await contextOf(stack, stack.wallets.buyer);
+  const { quote } = await quotePair(stack, pair, { relayed: true });
+  const { jobId } = await orderBySignature(buyer, quote);
+  await watchToEnd(stack, jobId);
+  const settlement = await readSettlement(buyer.chain, jobId);
+  const indexed = await waitFor('the indexer to show the settlement', async () => {
+    const reply = await fetch(`${stack.services.indexer.url}/jobs/${jobId}`);
+    const job: unknown = reply.ok ? await reply.json() : undefined;
+    return typeof job === 'object' && job !== null && 'state' in job && job.state === 'ended'
+      ? job
+      : undefined;
+  });
+  expect(indexed).toMatchObject({
+    outcome: 'released',
+    buyer: stack.wallets.buyer.address.toLowerCase(),
+    maximum: quote.maximum.toString(),
+    resultDigest: settlement?.receipt.resultDigest,
+    payments: settlement?.payments.map(({ role, account, amount }) => ({
+      role,
+      account,
+      amount: amount.toString(),
+    })),
+  });
+  const catalogue = await waitFor('the catalogue to list the dataset', async () => {
+    const reply = await fetch(`${stack.services.marketplace.url}/catalogue?q=biopsies`);
+    const text = await reply.text();
+    return text.includes(pair.dataset.id) ? text : undefined;
+  });
+  expect(catalogue).toContain('Breast Cancer Wisconsin');
+});
