@@ -44,3 +44,17 @@ export async function buildMisbehavingImage(
     folder: resolve(import.meta.dirname, 'algorithms'),
   });
 }
+
+/** A small image whose algorithm counts rows, as slowly as it is asked to; a few megabytes. Returns its id. */
+export async function buildSmallImage(
+  engine: { socketPath: string },
+  options: { log: Log },
+): Promise<string> {
+  const base = await ensureBaseImage(engine, options);
+  const docker = new Docker({ socketPath: engine.socketPath });
+  return buildAlgorithmImage(docker, {
+    name: 'counting',
+    base,
+    folder: resolve(import.meta.dirname, 'small-algorithm'),
+  });
+}

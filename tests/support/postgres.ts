@@ -34,6 +34,8 @@ export interface RunningPostgres {
   createDatabase(name: string, template?: string): Promise<string>;
   /** Cuts off whoever is connected and drops it. */
   dropDatabase(name: string): Promise<void>;
+  /** Ends it as a crash would and starts it again with the same data on the same port. */
+  restart(): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -138,6 +140,7 @@ async function launch(
   bin: string,
   account: Account | undefined,
   parameters: StartPostgresParameters,
+  samePort?: number,
 ): Promise<{ server: RunningProcess<true>; port: number }> {
   const settings = [
     'listen_addresses=127.0.0.1',
@@ -147,7 +150,7 @@ async function launch(
     ...(parameters.fast === true ? fastSettings : []),
   ];
   for (let attempt = 1; ; attempt++) {
-    const port = await freePort();
+    const port = samePort ?? (await freePort());
     try {
       const server = await startProcess({
         command: join(bin, 'postgres'),
@@ -193,7 +196,9 @@ export async function startPostgres(parameters: StartPostgresParameters = {}): P
     const bin = reachableBinaries(place.temporary, account);
     await initialise(place, bin, account, parameters.fast === true);
     clearStaleLock(place.data);
-    const { server, port } = await launch(place, bin, account, parameters);
+    const launched = await launch(place, bin, account, parameters);
+    const { port } = launched;
+    let { server } = launched;
     const password = readFileSync(place.passwordFile, 'utf8').trim();
     const url = (database = 'postgres') =>
       `postgres://${administrator}:${password}@127.0.0.1:${port}/${database}`;
@@ -205,6 +210,11 @@ export async function startPostgres(parameters: StartPostgresParameters = {}): P
         return url(name);
       },
       dropDatabase: (name) => dropDatabase(url(), name),
+      restart: async () => {
+        await server.stop('SIGKILL');
+        clearStaleLock(place.data);
+        ({ server } = await launch(place, bin, account, parameters, port));
+      },
       stop: async () => {
         await server.stop(parameters.directory === undefined ? 'SIGQUIT' : 'SIGINT');
         discard();

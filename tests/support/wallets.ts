@@ -6,7 +6,7 @@ export interface Wallet {
   privateKey: Hex;
 }
 
-/** Who plays what on a local chain; the accounts are anvil's, so their keys are public knowledge. */
+/** Who plays what on a local chain; the accounts are those that it was started with. */
 export interface Wallets {
   deployer: Wallet;
   treasury: Wallet;

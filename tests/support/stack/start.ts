@@ -10,6 +10,7 @@ import { castWallets, type Wallets } from '../wallets.ts';
 import { choosePort } from './ports.ts';
 import { fundBuyer, prepareProvider } from './prepare.ts';
 import { defineService, type Service, type ServiceName } from './service.ts';
+import { clearDeadStacks, clearStack, markStack } from './stack-file.ts';
 
 export interface Stack {
   readonly anvil: RunningAnvil;
@@ -55,6 +56,7 @@ export const pricePerSecond = 2_000n;
  * try { … } finally { await stack.stop(); }
  */
 export async function startStack(parameters: StartStackParameters): Promise<Stack> {
+  await clearDeadStacks();
   const directory = await mkdtemp(join(tmpdir(), 'atoll-stack-'));
   const closers: (() => Promise<unknown>)[] = [() => rm(directory, { recursive: true, force: true })];
   const stop = async () => {
@@ -80,7 +82,11 @@ async function start(
   stop: () => Promise<void>,
 ): Promise<Stack> {
   const [anvil, postgres] = await Promise.all([
-    startAnvil({ port: await choosePort(parameters.ports?.chain) }).then((started) => {
+    // Accounts of its own, so that two stacks on one engine never take each other's containers for their own.
+    startAnvil({
+      port: await choosePort(parameters.ports?.chain),
+      args: ['--mnemonic-random', '12'],
+    }).then((started) => {
       closers.push(() => started.stop());
       return started;
     }),
@@ -90,6 +96,12 @@ async function start(
     }),
   ]);
   const wallets = castWallets(anvil.accounts);
+  const mark = { socketPath: parameters.socketPath, provider: wallets.provider.address, directory };
+  const strike = markStack(mark);
+  closers.push(async () => {
+    await clearStack(mark);
+    strike();
+  });
   const addressBookPath = join(directory, 'deployments', '31337.json');
   const addressBook = await deploy({
     rpcUrl: anvil.rpcUrl,
