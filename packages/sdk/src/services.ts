@@ -16,6 +16,7 @@ export const providerPaths = {
   job: (jobId: string) => `/jobs/${jobId}`,
   result: (jobId: string) => `/jobs/${jobId}/result`,
   receipt: (jobId: string) => `/jobs/${jobId}/receipt`,
+  review: (jobId: string) => `/jobs/${jobId}/review`,
 } as const;
 
 /** The origin of the provider that the context is for. */

@@ -50,8 +50,8 @@ export interface Context {
   readonly storage: Storage;
   readonly clock: Clock;
   readonly logger: Logger;
-  /** Asks for a job to be taken a step further, now or at a time. */
-  readonly enqueue: (jobId: Bytes32, runAt?: Date) => Promise<void>;
+  /** Asks for a job to be taken a step further. */
+  readonly enqueue: (jobId: Bytes32) => Promise<void>;
   readonly news: JobNews;
   readonly runs: Runs;
 }

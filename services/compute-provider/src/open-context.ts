@@ -82,7 +82,6 @@ export async function openContext(input: {
     });
     closers.push(() => queue.close());
     const runs = createRuns();
-    closers.push(() => runs.letGo());
     const ctx: Context = {
       settings,
       database,
@@ -93,7 +92,7 @@ export async function openContext(input: {
       storage,
       clock,
       logger,
-      enqueue: (jobId, runAt) => queue.enqueue(jobId, runAt),
+      enqueue: (jobId) => queue.enqueue(jobId),
       news: createJobNews(),
       runs,
     };

@@ -15,8 +15,8 @@ import { addJobRoutes } from './routes/jobs.ts';
 import { addMarketRoutes } from './routes/market.ts';
 import { createNonceStore } from './store/nonce-store.ts';
 
-/** Every job is compared with the chain this often, whatever events were seen. */
-const scanEveryMs = 10_000;
+/** Every open job is compared with the chain and taken a step further this often, whatever was seen or missed. */
+const scanEveryMs = 5000;
 
 /** The HTTP application of the provider. */
 export function createProviderApp(
@@ -75,5 +75,8 @@ export async function startWork(ctx: Context, queue: Queue): Promise<() => Promi
   return async () => {
     stop.abort();
     await Promise.all(loops);
+    // Steps first: one that is under way may still begin to follow a run.
+    await queue.stop();
+    await ctx.runs.letGo();
   };
 }

@@ -1,24 +1,19 @@
-import { createHash, randomBytes } from 'node:crypto';
+import { createHash } from 'node:crypto';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { connectChain } from '@atoll/chain/connect';
 import { type Chain } from '@atoll/chain/chain';
 import { environmentIdOf } from '@atoll/chain/read-environment';
-import { readAsset, type Terms } from '@atoll/chain/read-asset';
 import { simulateThenSend } from '@atoll/chain/write';
 import { type AddressBook } from '@atoll/contracts/address-book';
 import { deploy } from '@atoll/contracts/deploy';
-import { assetRegistryAbi } from '@atoll/contracts/generated/assetRegistry';
 import { jobsAbi } from '@atoll/contracts/generated/jobs';
 import { providerRegistryAbi } from '@atoll/contracts/generated/providerRegistry';
 import { testDollarAbi } from '@atoll/contracts/generated/testDollar';
 import { canonicalJsonBytes } from '@atoll/schemas/canonical-json';
-import { assetKinds } from '@atoll/schemas/asset';
 import { Address, type Bytes32 } from '@atoll/schemas/ids';
 import { type JobView } from '@atoll/schemas/job';
-import { type AlgorithmManifest } from '@atoll/schemas/metadata/algorithm';
-import { type DatasetRules } from '@atoll/schemas/metadata/dataset';
 import { orderFromWire, type QuoteOffer, QuoteRequest } from '@atoll/schemas/order';
 import { createLogger } from '@atoll/server-kit/logger';
 import { readEnvironment } from '@atoll/server-kit/environment';
@@ -26,19 +21,18 @@ import { type RunningAnvil, startAnvil } from '@atoll/tests/support/anvil';
 import { waitFor } from '@atoll/tests/support/wait';
 import { castWallets, type Wallets } from '@atoll/tests/support/wallets';
 import { maxUint256 } from 'viem';
-import { approveAlgorithm } from '../src/approvals/approve-algorithm.ts';
 import { type Context } from '../src/context.ts';
-import { bindDataset } from '../src/datasets/bind-dataset.ts';
-import { registerDataset } from '../src/datasets/register-dataset.ts';
 import { ProviderEnvironment } from '../src/env.ts';
 import { readJob } from '../src/jobs/read-job.ts';
 import { openContext } from '../src/open-context.ts';
 import { giveQuote } from '../src/quotes/give-quote.ts';
 import { createProviderApp, startWork } from '../src/service.ts';
 import { createFakeEngine, type FakeEngine } from './fake-engine.ts';
+import { type Pair } from './publish.ts';
 
+/** Prices of the test's assets and of a second, in the token's smallest unit. */
 export const price = { dataset: 10_000_000n, algorithm: 5_000_000n, second: 2_000n };
-const identity: Bytes32 = `0x${createHash('sha256').update('no real key').digest('hex')}`;
+const recipient: Bytes32 = `0x${createHash('sha256').update('no real key').digest('hex')}`;
 
 /** A provider on a chain of its own with a fake engine, which can be stopped and started as often as a test likes. */
 export interface Market {
@@ -57,13 +51,7 @@ export interface Market {
   close(): Promise<void>;
 }
 
-export async function openMarket(input: {
-  databaseUrl: string;
-  confirmations?: number;
-  marginSeconds?: number;
-  quoteSeconds?: number;
-  slots?: number;
-}): Promise<Market> {
+export async function openMarket(input: Configured): Promise<Market> {
   const directory = await mkdtemp(join(tmpdir(), 'atoll-provider-'));
   const anvil = await startAnvil();
   const wallets = castWallets(
@@ -82,31 +70,7 @@ export async function openMarket(input: {
   const data = join(directory, 'data');
   await mkdir(join(data, 'reef'), { recursive: true });
   await writeFile(join(data, 'reef', 'reef.csv'), 'depth,kind\n1.5,coral\n2,sponge\n');
-  const env = readEnvironment(ProviderEnvironment, {
-    DATABASE_URL: input.databaseUrl,
-    RPC_URL: anvil.rpcUrl,
-    DEPLOYMENT: deployment,
-    CONFIRMATIONS: String(input.confirmations ?? 0),
-    POLL_MILLISECONDS: '25',
-    OPERATOR_KEY: wallets.operator.privateKey,
-    PROVIDER_ADDRESS: wallets.provider.address,
-    CUSTODIAN_ADDRESS: wallets.dataOwner.address,
-    DATA_ROOTS: data,
-    STATE_DIRECTORY: join(directory, 'state'),
-    QUOTE_SECONDS: String(input.quoteSeconds ?? 120),
-    RUN_MARGIN_SECONDS: String(input.marginSeconds ?? 600),
-    ENVIRONMENTS: JSON.stringify([
-      {
-        name: 'small',
-        cpus: 1,
-        memoryBytes: 2 ** 30,
-        scratchBytes: 2 ** 28,
-        slots: input.slots ?? 2,
-        token,
-        pricePerSecond: price.second.toString(),
-      },
-    ]),
-  });
+  const env = environmentFor({ ...input, anvil, wallets, deployment, data, directory, token });
   const engine = createFakeEngine();
   const logger = createLogger({
     name: 'test',
@@ -163,6 +127,51 @@ export async function openMarket(input: {
   return market;
 }
 
+interface Configured {
+  databaseUrl: string;
+  confirmations?: number;
+  marginSeconds?: number;
+  quoteSeconds?: number;
+  slots?: number;
+}
+
+function environmentFor(
+  input: Configured & {
+    anvil: RunningAnvil;
+    wallets: Wallets;
+    deployment: string;
+    data: string;
+    directory: string;
+    token: Address;
+  },
+): ProviderEnvironment {
+  return readEnvironment(ProviderEnvironment, {
+    DATABASE_URL: input.databaseUrl,
+    RPC_URL: input.anvil.rpcUrl,
+    DEPLOYMENT: input.deployment,
+    CONFIRMATIONS: String(input.confirmations ?? 0),
+    POLL_MILLISECONDS: '25',
+    OPERATOR_KEY: input.wallets.operator.privateKey,
+    PROVIDER_ADDRESS: input.wallets.provider.address,
+    CUSTODIAN_ADDRESS: input.wallets.dataOwner.address,
+    DATA_ROOTS: input.data,
+    STATE_DIRECTORY: join(input.directory, 'state'),
+    QUOTE_SECONDS: String(input.quoteSeconds ?? 120),
+    RUN_MARGIN_SECONDS: String(input.marginSeconds ?? 600),
+    ENVIRONMENTS: JSON.stringify([
+      {
+        name: 'small',
+        cpus: 1,
+        memoryBytes: 2 ** 30,
+        scratchBytes: 2 ** 28,
+        slots: input.slots ?? 2,
+        token: input.token,
+        pricePerSecond: price.second.toString(),
+      },
+    ]),
+  });
+}
+
 async function prepare(market: Market): Promise<void> {
   const { book, token, wallets } = market;
   const provider = await market.as('provider');
@@ -216,133 +225,6 @@ async function prepare(market: Market): Promise<void> {
   });
 }
 
-export interface Pair {
-  readonly datasetId: bigint;
-  readonly datasetDigest: Bytes32;
-  readonly algorithmId: bigint;
-  readonly algorithmDigest: Bytes32;
-}
-
-const manifest: AlgorithmManifest = {
-  version: 1,
-  image: { manifestDigest: `sha256:${'cd'.repeat(32)}`, repository: 'registry.example/atoll/train' },
-  entrypoint: ['/train'],
-  workingDirectory: '/',
-  environment: {},
-  parameters: {
-    type: 'object',
-    properties: { folds: { type: 'integer', minimum: 2 } },
-    additionalProperties: false,
-  },
-  outputs: [{ name: 'metrics.json', type: 'json', maxBytes: 1000, required: true }],
-  resources: { cpus: 1, memoryBytes: 64 << 20, scratchBytes: 1 << 20, pids: 16, gpus: 0 },
-  maxSeconds: 60,
-};
-
-/** Publishes a dataset and an algorithm and approves the one for the other, but for what the test leaves out. */
-export async function publishPair(
-  market: Market,
-  options: {
-    rules?: Partial<DatasetRules>;
-    reviewWindow?: number;
-    manifest?: Partial<AlgorithmManifest>;
-    terms?: Partial<Terms>;
-    approveOnChain?: boolean;
-    expiresAt?: number;
-    approveHere?: boolean;
-  } = {},
-): Promise<Pair> {
-  const { ctx } = market;
-  const snapshot = await registerDataset(ctx, {
-    name: 'reef',
-    path: join(market.directory, 'data', 'reef'),
-    rules: { release: 'auto', outputTypes: ['json'], maxOutputBytes: 10_000, ...options.rules },
-  });
-  const terms = { reviewWindow: options.reviewWindow ?? 0, ...options.terms };
-  const datasetDigest: Bytes32 = `0x${randomBytes(32).toString('hex')}`;
-  const datasetId = await publish(market, 'dataOwner', 'dataset', {
-    digest: datasetDigest,
-    commitment: snapshot.commitment.digest,
-    terms: { price: price.dataset, provider: market.wallets.provider.address, ...terms },
-  });
-  await bindDataset(ctx, { snapshot: snapshot.snapshot, assetId: datasetId.toString() });
-  const document = {
-    '@context': 'https://schema.org/',
-    '@type': 'SoftwareApplication',
-    name: 'train',
-    description: `a run of its own: ${randomBytes(8).toString('hex')}`,
-    license: 'Apache-2.0',
-    softwareVersion: '1',
-    atoll: { kind: 'algorithm', manifest: { ...manifest, ...options.manifest } },
-  };
-  const bytes = canonicalJsonBytes(document);
-  await ctx.storage.putDocument(bytes);
-  const algorithmDigest: Bytes32 = `0x${createHash('sha256').update(bytes).digest('hex')}`;
-  const algorithmId = await publish(market, 'algorithmAuthor', 'algorithm', {
-    digest: algorithmDigest,
-    commitment: `0x${'00'.repeat(32)}`,
-    terms: { price: price.algorithm },
-  });
-  const pair = { datasetId, datasetDigest, algorithmId, algorithmDigest };
-  if (options.approveOnChain !== false) await approveOnChain(market, pair, options.expiresAt);
-  if (options.approveHere !== false)
-    await approveAlgorithm(ctx, {
-      datasetId: datasetId.toString(),
-      algorithmId: algorithmId.toString(),
-      metadataDigest: algorithmDigest,
-    });
-  return pair;
-}
-
-export async function approveOnChain(market: Market, pair: Pair, expiresAt = 0xffffffff): Promise<void> {
-  await simulateThenSend(await market.as('dataOwner'), {
-    address: market.book.contracts.assetRegistry,
-    abi: assetRegistryAbi,
-    functionName: 'approveAlgorithm',
-    args: [pair.datasetId, pair.algorithmDigest, expiresAt, 0xffffffff],
-  });
-}
-
-async function publish(
-  market: Market,
-  who: keyof Wallets,
-  kind: (typeof assetKinds)[number],
-  input: { digest: Bytes32; commitment: Bytes32; terms: Partial<Terms> },
-): Promise<bigint> {
-  const chain = await market.as(who);
-  const zero = `0x${'00'.repeat(20)}` as const;
-  const call = { address: market.book.contracts.assetRegistry, abi: assetRegistryAbi } as const;
-  await simulateThenSend(chain, {
-    ...call,
-    functionName: 'publish',
-    args: [
-      {
-        kind: assetKinds.indexOf(kind),
-        metadataDigest: input.digest,
-        commitment: input.commitment,
-        terms: {
-          token: market.token,
-          price: 0n,
-          provider: zero,
-          beneficiary: zero,
-          derivativeRoyalty: 0,
-          resaleRoyalty: 0,
-          reviewWindow: 0,
-          ...input.terms,
-        },
-      },
-      0n,
-    ],
-  });
-  const id = await chain.publicClient.readContract({
-    ...call,
-    functionName: 'assetIdOf',
-    args: [market.wallets[who].address, input.digest, 0n],
-  });
-  await readAsset(chain, id);
-  return id;
-}
-
 /** A request that is right, but for what the test changes. */
 export function requestFor(
   market: Market,
@@ -355,7 +237,7 @@ export function requestFor(
     algorithm: { assetId: pair.algorithmId.toString(), metadataDigest: pair.algorithmDigest },
     environment: market.ctx.settings.environments[0]?.id,
     parameters: { folds: 5 },
-    recipient: identity,
+    recipient,
     ...changes,
   });
 }

@@ -3,7 +3,7 @@ import { parse } from 'csv-parse/sync';
 import { OutputInvalid, OutputTooLarge } from './problems.ts';
 
 const maxBytes = 256 << 20;
-// eslint-disable-next-line no-control-regex -- control characters are exactly what is looked for
+
 const control = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f]/;
 
 /**

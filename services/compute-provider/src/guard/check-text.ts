@@ -1,6 +1,5 @@
 import { OutputInvalid } from './problems.ts';
 
-// eslint-disable-next-line no-control-regex -- control characters are exactly what is looked for
 const control = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]/;
 
 /**

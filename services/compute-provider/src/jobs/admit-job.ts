@@ -7,12 +7,15 @@ import { type Context } from '../context.ts';
 import { type BoundSnapshot, findSnapshot } from '../datasets/find-snapshot.ts';
 import { type ReleaseRules } from '../guard/check-outputs.ts';
 import { strictestRules } from '../quotes/check-resources.ts';
+import { sendReceipt } from '../settlement/settle-job.ts';
 import { type Job } from '../store/job-row.ts';
 import { applyEvent } from './apply-event.ts';
 import { type Progress, stopJob } from './stop-job.ts';
 
 /** Takes a funded job into the queue, or refuses it with a full refund. */
 export async function admitJob(ctx: Context, job: Job): Promise<Progress> {
+  // The order was thrown out by a reorganisation and mined again after its receipt had been signed: there is one receipt for a job.
+  if (job.receipt !== undefined) return sendReceipt(ctx, job, job.receipt);
   if (job.parameters === undefined) return stopJob(ctx, job, 'order_mismatch');
   if (job.ordered.at > job.validUntil) return stopJob(ctx, job, 'quote_expired');
   const work = await workOf(ctx, job);

@@ -1,5 +1,5 @@
 import { type Bytes32 } from '@atoll/schemas/ids';
-import { endStates, JobState } from '@atoll/schemas/job';
+import { endStates, type JobState } from '@atoll/schemas/job';
 import { eq } from 'drizzle-orm';
 import { type Context } from '../context.ts';
 import { statusOf } from '../store/job-row.ts';

@@ -105,18 +105,23 @@ async function keepCursor(ctx: Context, block: { number: number; hash: Bytes32 }
 }
 
 /**
- * Looks at every job that is open and every quote that could have been ordered, events or not.
+ * Looks at every job that is open and every quote that could have been ordered, events or not, and sees to it that each open
+ * job is taken up: deadlines pass without an event.
  * @returns how many were looked at
  */
 export async function scanJobs(ctx: Context): Promise<number> {
   const { sql } = ctx.database;
-  const rows = await sql<{ jobId: string }[]>`
-    select job_id as "jobId" from compute_provider.jobs where state = any(${[...openStates, 'orphaned']})
+  const rows = await sql<{ jobId: string; open: boolean }[]>`
+    select job_id as "jobId", state <> 'orphaned' as open from compute_provider.jobs where state = any(${[...openStates, 'orphaned']})
       and (state <> 'orphaned' or updated_at > now() - interval '1 day')
     union
-    select job_id from compute_provider.quotes
+    select job_id, false from compute_provider.quotes
       where created_at > now() - interval '1 day'
         and not exists (select from compute_provider.jobs where jobs.job_id = quotes.job_id)`;
-  for (const { jobId } of rows) await reconcileJob(ctx, { jobId: Bytes32.parse(jobId) });
+  for (const row of rows) {
+    const jobId = Bytes32.parse(row.jobId);
+    await reconcileJob(ctx, { jobId });
+    if (row.open) await ctx.enqueue(jobId);
+  }
   return rows.length;
 }

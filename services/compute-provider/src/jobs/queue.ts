@@ -10,9 +10,11 @@ const task = 'advance_job';
 const Payload = z.object({ jobId: Bytes32 });
 
 export interface Queue {
-  enqueue(jobId: Bytes32, runAt?: Date): Promise<void>;
+  enqueue(jobId: Bytes32): Promise<void>;
   /** Begins to work. Before, jobs can only be added. */
   start(act: (jobId: Bytes32) => Promise<void>): Promise<void>;
+  /** Lets the steps under way end and begins no other. */
+  stop(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -40,19 +42,9 @@ export async function openQueue(input: {
   await utils.forceUnlockWorkers(held.map(({ worker }) => worker));
   let runner: Awaited<ReturnType<typeof run>> | undefined;
   return {
-    enqueue: async (jobId, runAt) => {
-      await utils.addJob(
-        task,
-        { jobId },
-        {
-          queueName: jobId,
-          // A wake-up at a later time must not replace one that is due.
-          jobKey: runAt === undefined ? jobId : `${jobId}:later`,
-          jobKeyMode: 'replace',
-          maxAttempts: 1000,
-          ...(runAt === undefined ? {} : { runAt }),
-        },
-      );
+    enqueue: async (jobId) => {
+      const options = { queueName: jobId, jobKey: jobId, jobKeyMode: 'replace', maxAttempts: 1000 } as const;
+      await utils.addJob(task, { jobId }, options);
     },
     start: async (act) => {
       runner = await run({
@@ -63,6 +55,10 @@ export async function openQueue(input: {
         maxPoolSize: input.concurrency + 2,
         taskList: { [task]: async (payload) => act(Payload.parse(payload).jobId) },
       });
+    },
+    stop: async () => {
+      await runner?.stop();
+      runner = undefined;
     },
     close: async () => {
       await runner?.stop();

@@ -89,7 +89,12 @@ async function takeOn(
   const ordering = { orderedBlock: at.block, orderedBlockHash: at.blockHash, orderedAt: timestamp };
   if (job === undefined) await insertJob(ctx, { jobId, order, wire, ordering });
   else if (job.status.state === 'orphaned')
-    await applyEvent(ctx, { jobId, event: { event: 'order_confirmed' }, changes: ordering });
+    await applyEvent(ctx, {
+      jobId,
+      event: { event: 'order_confirmed' },
+      // What was decided on an output that is gone says nothing about the next one.
+      changes: { ...ordering, decision: null, decisionNote: null },
+    });
   else await ctx.database.db.update(jobs).set(ordering).where(eq(jobs.jobId, jobId));
   await noteTransaction(ctx, jobId, 'order', at.transaction);
   await ctx.enqueue(jobId);

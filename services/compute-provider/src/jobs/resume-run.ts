@@ -31,14 +31,11 @@ function watch(ctx: Context, job: Job, handle: RunHandle): void {
   ctx.runs.start(job.jobId, async (signal) => {
     try {
       await followRun(ctx, job, handle, signal);
+      if (!signal.aborted) await ctx.enqueue(job.jobId);
     } catch (error) {
-      if (signal.aborted) return;
-      // The run is taken up again by the next step, which finds what the engine still has of it.
-      ctx.logger.warn({ err: error, jobId: job.jobId }, 'a run is taken up again');
-      await ctx.enqueue(job.jobId, new Date(ctx.clock.now().getTime() + 1000));
-      return;
+      // The scan of open jobs takes it up again, with what the engine and the disk still have of it.
+      if (!signal.aborted) ctx.logger.warn({ err: error, jobId: job.jobId }, 'a run is taken up again');
     }
-    if (!signal.aborted) await ctx.enqueue(job.jobId);
   });
 }
 

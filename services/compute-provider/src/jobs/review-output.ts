@@ -18,9 +18,5 @@ export async function reviewOutput(ctx: Context, job: Job): Promise<Progress> {
   await reportRun(ctx, job);
   const { timestamp } = await newestBlock(ctx.chain);
   if (timestamp > job.order.reviewBy) await finalizeWithheld(ctx, job);
-  else {
-    const seconds = job.order.reviewBy - timestamp + 1;
-    await ctx.enqueue(job.jobId, new Date(ctx.clock.now().getTime() + seconds * 1000));
-  }
   return 'wait';
 }

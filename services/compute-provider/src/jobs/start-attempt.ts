@@ -1,14 +1,14 @@
 import { chmod, mkdir, rm, writeFile } from 'node:fs/promises';
 import { canonicalJson } from '@atoll/schemas/canonical-json';
 import { AtollError } from '@atoll/schemas/error';
-import { and, eq } from 'drizzle-orm';
+import { and, eq, inArray } from 'drizzle-orm';
 import { type Context } from '../context.ts';
 import { checkIntegrity } from '../datasets/check-integrity.ts';
 import { DatasetChanged } from '../datasets/problems.ts';
 import { type RunSpecification } from '../engine/engine.ts';
 import { prepareImage } from '../approvals/prepare-image.ts';
 import { type Job } from '../store/job-row.ts';
-import { attempts } from '../store/tables.ts';
+import { attempts, jobs } from '../store/tables.ts';
 import { type Progress, stopJob } from './stop-job.ts';
 import { applyEvent } from './apply-event.ts';
 import { isRevokedOnChain, type Work, workOf } from './admit-job.ts';
@@ -27,6 +27,8 @@ export async function startAttempt(ctx: Context, job: Job): Promise<Progress> {
   const { timestamp } = await newestBlock(ctx.chain);
   if (timestamp + job.order.maxSeconds >= job.order.runBy)
     return stopJob(ctx, job, job.status.attempt > 0 ? 'provider_restarted' : 'engine_failed');
+
+  if (!(await hasRoom(ctx, job))) return 'wait';
 
   await ctx.engine.destroy(job.jobId);
   const status = await applyEvent(ctx, { jobId: job.jobId, event: { event: 'attempt_started' } });
@@ -56,6 +58,16 @@ export async function startAttempt(ctx: Context, job: Job): Promise<Progress> {
   }
   await applyEvent(ctx, { jobId: job.jobId, event: { event: 'container_started' } });
   return 'again';
+}
+
+/** Never more runs than slots, whatever was promised: the scan of open jobs asks again. */
+async function hasRoom(ctx: Context, job: Job): Promise<boolean> {
+  const slots = ctx.settings.environments.find(({ id }) => id === job.environment)?.slots ?? 1;
+  const running = await ctx.database.db.$count(
+    jobs,
+    and(eq(jobs.environment, job.environment), inArray(jobs.state, ['provisioning', 'running'])),
+  );
+  return running < slots;
 }
 
 async function checkAll(work: Work): Promise<'full' | 'sampled'> {

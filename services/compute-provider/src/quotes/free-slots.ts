@@ -3,20 +3,29 @@ import type postgres from 'postgres';
 import { type OfferedEnvironment } from '../context.ts';
 import { holdsSlot } from '../jobs/transition.ts';
 
+/** Seconds between two blocks, generously. */
+const longestBlock = 15;
+
 /** The connection or transaction that counts; a reservation counts inside the transaction that makes it. */
 type Query = postgres.ISql<{ bigint: bigint }>;
 
 /**
  * Slots of an environment that are neither run in nor reserved by a quote that can still be ordered.
  * @param now time of the newest block
+ * @param confirmations blocks that an order waits for before it is a job here; its reservation lasts that much longer
  */
-export async function freeSlots(sql: Query, environment: OfferedEnvironment, now: number): Promise<number> {
+export async function freeSlots(
+  sql: Query,
+  environment: OfferedEnvironment,
+  now: number,
+  confirmations: number,
+): Promise<number> {
   const [row] = await sql<{ taken: bigint }[]>`
     select
       (select count(*) from compute_provider.jobs
         where environment = ${environment.id} and state = any(${[...holdsSlot]}))
       + (select count(*) from compute_provider.quotes
-        where environment = ${environment.id} and valid_until >= ${now}
+        where environment = ${environment.id} and valid_until >= ${now - confirmations * longestBlock}
           and not exists (select from compute_provider.jobs where jobs.job_id = quotes.job_id)) as taken`;
   return Math.max(0, environment.slots - Number(row?.taken ?? 0));
 }

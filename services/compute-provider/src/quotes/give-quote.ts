@@ -16,7 +16,13 @@ import { checkDeclared, checkResources, strictestRules } from './check-resources
 import { deadlinesOf } from './deadlines.ts';
 import { freeSlots, lockSlots } from './free-slots.ts';
 import { priceLines } from './price-lines.ts';
-import { CollateralTooSmall, EnvironmentBusy, EnvironmentUnknown, OrderInvalid } from './problems.ts';
+import {
+  CollateralTooSmall,
+  EnvironmentBusy,
+  EnvironmentUnknown,
+  OperatorNotRegistered,
+  OrderInvalid,
+} from './problems.ts';
 
 /** `Jobs` refuses orders that end later than this after they begin. */
 const longestTerm = 30 * 86_400;
@@ -47,6 +53,7 @@ export async function giveQuote(ctx: Context, request: QuoteRequest): Promise<Qu
     readProvider(ctx.chain, ctx.settings.provider),
     readFeeRate(ctx.chain),
   ]);
+  if (provider.operator !== ctx.outbox.sender) throw new OperatorNotRegistered(ctx.outbox.sender);
   if (!offered.active || offered.token !== legs.token) throw new EnvironmentUnknown(environment.id);
   const maxSeconds = Math.min(request.maxSeconds ?? manifest.maxSeconds, manifest.maxSeconds);
   const deadlines = deadlinesOf({
@@ -111,8 +118,8 @@ async function promise(
 
   await ctx.database.sql.begin(async (sql) => {
     await lockSlots(sql, environment.id);
-    if ((await freeSlots(sql, environment, input.block.timestamp)) < 1)
-      throw new EnvironmentBusy(environment.id, environment.slots);
+    const free = await freeSlots(sql, environment, input.block.timestamp, ctx.chain.confirmations);
+    if (free < 1) throw new EnvironmentBusy(environment.id, environment.slots);
     await sql`
       insert into compute_provider.quotes
         (job_id, "order", parameters, environment, snapshots, valid_until, signature, quoted_block)

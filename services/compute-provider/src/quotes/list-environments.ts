@@ -14,7 +14,7 @@ export async function listEnvironments(ctx: Context): Promise<EnvironmentOffer[]
       token: environment.token,
       pricePerSecond: environment.pricePerSecond.toString(),
       slots: environment.slots,
-      slotsFree: await freeSlots(ctx.database.sql, environment, timestamp),
+      slotsFree: await freeSlots(ctx.database.sql, environment, timestamp, ctx.chain.confirmations),
       engine: { name: engine.name, version: engine.version, runtimeVersion: engine.runtimeVersion },
     })),
   );

@@ -99,6 +99,19 @@ export class CollateralTooSmall extends AtollError {
   }
 }
 
+/** What this provider would sign, the chain would not take. */
+export class OperatorNotRegistered extends AtollError {
+  constructor(operator: string) {
+    super({
+      code: 'not_ready',
+      message: `the chain does not know ${operator} as the operator of this provider`,
+      hint: 'the provider has to register its operator, or to be started with the key of the registered one',
+      retryable: true,
+      data: { operator },
+    });
+  }
+}
+
 /** The quote is not one of this provider's, or its time has passed. */
 export class QuoteExpired extends AtollError {
   constructor(validUntil: number) {

@@ -18,7 +18,7 @@ import { OrderInvalid, QuoteExpired } from './problems.ts';
  */
 export async function relayOrder(ctx: Context, request: RelayRequest): Promise<RelayedOrder> {
   const [quote] = await ctx.database.db.select().from(quotes).where(eq(quotes.jobId, request.jobId));
-  if (quote?.signature == null) throw new OrderUnknown(request.jobId);
+  if (quote === undefined || quote.signature === null) throw new OrderUnknown(request.jobId);
   const key = `order:${request.jobId}`;
   const sent = await ctx.outbox.get(key);
   if (sent !== undefined) return relayed(request.jobId, sent.attempts.at(-1)?.hash);

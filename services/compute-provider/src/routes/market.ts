@@ -60,6 +60,7 @@ const quote = createRoute({
       'gpu_unavailable',
       'image_unavailable',
       'insufficient_collateral',
+      'not_ready',
       'chain_unavailable',
     ),
   },

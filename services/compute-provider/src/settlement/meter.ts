@@ -13,6 +13,6 @@ export function meteredSeconds(input: {
   now: number;
 }): number {
   const ran = Math.max(1, Math.ceil(input.wallMilliseconds / 1000));
-  const passed = Math.max(0, input.now - input.orderedAt);
-  return Math.min(ran, input.maxSeconds, Math.max(passed, 0));
+  const passed = Math.max(1, input.now - input.orderedAt);
+  return Math.min(ran, input.maxSeconds, passed);
 }

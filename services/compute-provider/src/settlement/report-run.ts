@@ -4,6 +4,7 @@ import { jobsAbi } from '@atoll/contracts/generated/jobs';
 import { orderFromWire } from '@atoll/schemas/order';
 import { encodeFunctionData } from 'viem';
 import { type Context } from '../context.ts';
+import { reachesBlockTime } from '../jobs/newest-block.ts';
 import { type Job } from '../store/job-row.ts';
 
 /** Reports on chain that the run has ended, once: from then on the deadline for settling counts and not the one for running. */
@@ -11,6 +12,7 @@ export async function reportRun(ctx: Context, job: Job): Promise<void> {
   const { state } = await readJobState(ctx.chain, job.jobId);
   if (state !== 'open') return;
   const computeSeconds = 'computeSeconds' in job.status ? job.status.computeSeconds : 0;
+  await reachesBlockTime(ctx.chain, job.ordered.at + computeSeconds);
   const jobs = ctx.chain.addresses.jobs;
   const signature = await signReport(
     ctx.operator,
@@ -22,7 +24,7 @@ export async function reportRun(ctx: Context, job: Job): Promise<void> {
     functionName: 'reportRun',
     args: [orderFromWire(job.order), computeSeconds, signature],
   });
-  await ctx.outbox.send({ key: `report:${job.jobId}`, to: jobs, data });
+  await ctx.outbox.send({ key: `report:${job.jobId}:${job.status.attempt}`, to: jobs, data });
 }
 
 /** Ends a held output that nobody decided on, as anyone may after `reviewBy`. */

@@ -7,6 +7,7 @@ import { encodeFunctionData } from 'viem';
 import { type Context } from '../context.ts';
 import { findSnapshot } from '../datasets/find-snapshot.ts';
 import { workOf } from '../jobs/admit-job.ts';
+import { reachesBlockTime } from '../jobs/newest-block.ts';
 import { reconcileJob } from '../jobs/reconcile-job.ts';
 import { Subjects } from '../jobs/run-end.ts';
 import { findEnd } from '../jobs/resume-run.ts';
@@ -23,7 +24,11 @@ const zero: Bytes32 = `0x${'00'.repeat(32)}`;
  */
 export async function settleJob(ctx: Context, job: Job): Promise<Progress> {
   if (job.status.state !== 'settling') return 'again';
-  const receipt = job.receipt ?? (await signOnce(ctx, job));
+  return sendReceipt(ctx, job, job.receipt ?? (await signOnce(ctx, job)));
+}
+
+/** Sends a signed receipt, once however often it is asked for. */
+export async function sendReceipt(ctx: Context, job: Job, receipt: StoredReceipt): Promise<Progress> {
   const fields: ReceiptFields = { jobId: job.jobId, ...receipt };
   const data = encodeFunctionData({
     abi: jobsAbi,
@@ -41,13 +46,14 @@ export async function settleJob(ctx: Context, job: Job): Promise<Progress> {
       receipt.signature,
     ],
   });
+  await reachesBlockTime(ctx.chain, job.ordered.at + receipt.computeSeconds);
   try {
     await ctx.outbox.send({ key: `settle:${job.jobId}`, to: ctx.chain.addresses.jobs, data });
   } catch (error) {
     // Where it is refused because the job has ended or is gone, the chain says so and the next step has nothing to do.
     await reconcileJob(ctx, { jobId: job.jobId });
     const now = await findJob(ctx, job.jobId);
-    if (now !== undefined && now.status.state !== 'settling') return 'again';
+    if (now !== undefined && now.status.state !== job.status.state) return 'again';
     throw error;
   }
   return 'wait';
@@ -81,7 +87,10 @@ async function signOnce(ctx: Context, job: Job): Promise<StoredReceipt> {
     integrity: attempt?.integrity ?? undefined,
     run: await findEnd(ctx, job),
     computeSeconds,
-    subjects: released === undefined || attempt?.subjects == null ? [] : Subjects.parse(attempt.subjects),
+    subjects:
+      released === undefined || attempt === undefined || attempt.subjects === null
+        ? []
+        : Subjects.parse(attempt.subjects),
     result: released?.cid,
     outputsRoot,
     now: ctx.clock.now(),

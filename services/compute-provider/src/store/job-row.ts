@@ -1,5 +1,5 @@
 import { JobReason, JobState, Outcome } from '@atoll/schemas/job';
-import { Address, Bytes32 } from '@atoll/schemas/ids';
+import { type Address, Bytes32 } from '@atoll/schemas/ids';
 import { OrderWire } from '@atoll/schemas/order';
 import { eq } from 'drizzle-orm';
 import { z } from 'zod';

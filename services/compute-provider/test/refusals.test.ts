@@ -1,0 +1,140 @@
+import { randomBytes } from 'node:crypto';
+import { simulateThenSend } from '@atoll/chain/write';
+import { assetRegistryAbi } from '@atoll/contracts/generated/assetRegistry';
+import { providerRegistryAbi } from '@atoll/contracts/generated/providerRegistry';
+import { assetStates } from '@atoll/schemas/asset';
+import { testDatabase } from '@atoll/tests/support/test-database';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { revokeAlgorithm } from '../src/approvals/revoke-algorithm.ts';
+import { giveQuote } from '../src/quotes/give-quote.ts';
+import { newestBlock } from '../src/jobs/newest-block.ts';
+import { type Market, openMarket, requestFor } from './market.ts';
+import { publishPair, type Pair } from './publish.ts';
+
+let market: Market;
+let pair: Pair;
+const database = await testDatabase();
+beforeAll(async () => {
+  market = await openMarket({ databaseUrl: database.url, slots: 1 });
+  pair = await publishPair(market);
+});
+afterAll(() => market?.close());
+
+const stranger = `0x${randomBytes(32).toString('hex')}` as const;
+const quote = (of: Pair, changes: Readonly<Record<string, unknown>> = {}) =>
+  giveQuote(market.ctx, requestFor(market, of, changes));
+const setState = async (assetId: bigint, state: (typeof assetStates)[number]) =>
+  simulateThenSend(await market.as('dataOwner'), {
+    address: market.book.contracts.assetRegistry,
+    abi: assetRegistryAbi,
+    functionName: 'setState',
+    args: [assetId, assetStates.indexOf(state)],
+  });
+
+test('an asset that was never published is asset_unknown', async () => {
+  await expect(
+    quote(pair, { datasets: [{ assetId: '42', metadataDigest: stranger }] }),
+  ).rejects.toMatchObject({ code: 'asset_unknown' });
+});
+
+test('another version than the current one is stale_version', async () => {
+  await expect(
+    quote(pair, { datasets: [{ assetId: pair.datasetId.toString(), metadataDigest: stranger }] }),
+  ).rejects.toMatchObject({ code: 'stale_version' });
+});
+
+test('a paused and a retired dataset cannot be quoted', async () => {
+  const own = await publishPair(market);
+  await setState(own.datasetId, 'paused');
+  await expect(quote(own)).rejects.toMatchObject({ code: 'asset_paused' });
+  await setState(own.datasetId, 'retired');
+  await expect(quote(own)).rejects.toMatchObject({ code: 'asset_retired' });
+});
+
+test('an algorithm that the owner has not approved on chain is not_approved', async () => {
+  const own = await publishPair(market, { approveOnChain: false });
+  await expect(quote(own)).rejects.toMatchObject({ code: 'not_approved' });
+});
+
+test('an approval on chain without the custodian is custodian_approval_missing, also once it was revoked', async () => {
+  const own = await publishPair(market, { approveHere: false });
+  await expect(quote(own)).rejects.toMatchObject({ code: 'custodian_approval_missing' });
+  const revoked = await publishPair(market);
+  await revokeAlgorithm(market.ctx, {
+    datasetId: revoked.datasetId.toString(),
+    metadataDigest: revoked.algorithmDigest,
+  });
+  await expect(quote(revoked)).rejects.toMatchObject({ code: 'custodian_approval_missing' });
+});
+
+test('an approval whose time has passed is approval_expired', async () => {
+  const { timestamp } = await newestBlock(market.ctx.chain);
+  const own = await publishPair(market, { expiresAt: timestamp + 60 });
+  const snapshot = await market.anvil.rpc('evm_snapshot');
+  await market.anvil.rpc('evm_increaseTime', [120]);
+  await market.anvil.mine(1);
+  await expect(quote(own)).rejects.toMatchObject({ code: 'approval_expired' });
+  await market.anvil.rpc('evm_revert', [snapshot]);
+});
+
+test('parameters that break the schema are invalid_parameters, named by their path', async () => {
+  await expect(quote(pair, { parameters: { folds: 1 } })).rejects.toMatchObject({
+    code: 'invalid_parameters',
+    data: { path: '/folds' },
+  });
+});
+
+test('an output that the dataset does not let out is refused before the payment', async () => {
+  const own = await publishPair(market, { rules: { outputTypes: ['csv'] } });
+  await expect(quote(own)).rejects.toMatchObject({ code: 'invalid_order', data: { output: 'metrics.json' } });
+});
+
+test('an environment that is not rented, or too small, or without GPU, is refused with the reason', async () => {
+  await expect(quote(pair, { environment: stranger })).rejects.toMatchObject({ code: 'environment_unknown' });
+  const resources = { cpus: 4, memoryBytes: 64 << 20, scratchBytes: 0, pids: 16, gpus: 0 };
+  const large = await publishPair(market, { manifest: { resources } });
+  await expect(quote(large)).rejects.toMatchObject({ code: 'invalid_order', data: { resource: 'cpus' } });
+  const gpu = await publishPair(market, { manifest: { resources: { ...resources, cpus: 1, gpus: 1 } } });
+  await expect(quote(gpu)).rejects.toMatchObject({ code: 'gpu_unavailable' });
+});
+
+test('an algorithm whose author named other providers is not_allowed', async () => {
+  const own = await publishPair(market, { manifest: { providers: [market.wallets.stranger.address] } });
+  await expect(quote(own)).rejects.toMatchObject({ code: 'not_allowed' });
+});
+
+test('an order above the free collateral is insufficient_collateral', async () => {
+  const own = await publishPair(market, { terms: { price: 2_000_000_000_000n } });
+  await expect(quote(own)).rejects.toMatchObject({ code: 'insufficient_collateral' });
+});
+
+test('a slot is reserved by a quote: the next one is environment_busy until it lapses', async () => {
+  await market.ctx.database.sql`delete from compute_provider.quotes`;
+  await quote(pair);
+  await expect(quote(pair)).rejects.toMatchObject({ code: 'environment_busy', retryable: true });
+  await market.ctx.database.sql`update compute_provider.quotes set valid_until = 1`;
+  await quote(pair);
+});
+
+test('two quotes at once get one slot', async () => {
+  await market.ctx.database.sql`delete from compute_provider.quotes`;
+  const results = await Promise.allSettled([quote(pair), quote(pair), quote(pair)]);
+  expect(results.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
+});
+
+test('an environment that was taken off the chain is environment_unknown', async () => {
+  const [environment] = market.ctx.settings.environments;
+  const offered = await market.ctx.chain.publicClient.readContract({
+    address: market.book.contracts.providerRegistry,
+    abi: providerRegistryAbi,
+    functionName: 'environmentOf',
+    args: [market.wallets.provider.address, environment?.id ?? stranger],
+  });
+  await simulateThenSend(await market.as('provider'), {
+    address: market.book.contracts.providerRegistry,
+    abi: providerRegistryAbi,
+    functionName: 'setEnvironment',
+    args: [{ ...offered, active: false }],
+  });
+  await expect(quote(pair)).rejects.toMatchObject({ code: 'environment_unknown' });
+});

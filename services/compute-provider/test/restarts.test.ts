@@ -1,0 +1,156 @@
+import { jobsAbi } from '@atoll/contracts/generated/jobs';
+import { type Bytes32 } from '@atoll/schemas/ids';
+import { testDatabase } from '@atoll/tests/support/test-database';
+import { waitFor } from '@atoll/tests/support/wait';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { cleanUp } from '../src/jobs/clean-up.ts';
+import { giveQuote } from '../src/quotes/give-quote.ts';
+import { type Market, openMarket, orderPair, reaches, requestFor, sendOrder, viewOf } from './market.ts';
+import { publishPair, type Pair } from './publish.ts';
+
+let market: Market;
+let pair: Pair;
+const database = await testDatabase();
+const good = { 'metrics.json': '{"accuracy":1}' };
+
+beforeAll(async () => {
+  market = await openMarket({ databaseUrl: database.url, slots: 4 });
+  pair = await publishPair(market);
+});
+afterAll(() => market?.close());
+
+async function settlementsOf(jobId: Bytes32): Promise<number> {
+  const chain = await market.as('stranger');
+  const events = await chain.publicClient.getContractEvents({
+    address: market.book.contracts.jobs,
+    abi: jobsAbi,
+    eventName: 'JobSettled',
+    args: { jobId },
+    fromBlock: 0n,
+  });
+  return events.length;
+}
+
+test('an order that was mined while the provider was down is run when it is back', async () => {
+  market.engine.behave({ files: good });
+  const offer = await giveQuote(market.ctx, requestFor(market, pair));
+  await market.restart(() => sendOrder(market, offer));
+  await reaches(market, offer.jobId, 'released');
+});
+
+test('a run that goes on while the provider restarts is taken up again, not repeated', async () => {
+  const running = Promise.withResolvers<void>();
+  market.engine.behave({ files: good, until: running.promise });
+  const { jobId } = await orderPair(market, pair);
+  await reaches(market, jobId, 'running');
+  const runs = market.engine.started.length;
+  await market.restart();
+  running.resolve();
+  expect((await reaches(market, jobId, 'released')).attempt).toBe(1);
+  expect(market.engine.started).toHaveLength(runs);
+  expect(await settlementsOf(jobId)).toBe(1);
+});
+
+test('a run that was lost with the engine is followed by another attempt', async () => {
+  market.engine.behave({ files: good, until: new Promise(() => undefined) });
+  const { jobId } = await orderPair(market, pair);
+  await reaches(market, jobId, 'running');
+  await market.restart(() => {
+    market.engine.restart();
+    market.engine.behave({ files: good });
+  });
+  expect((await reaches(market, jobId, 'released')).attempt).toBe(2);
+  expect(await settlementsOf(jobId)).toBe(1);
+});
+
+test('a provider that is stopped at any moment of a job settles it once', async () => {
+  market.engine.behave({ files: good });
+  for (const state of ['funded', 'provisioning', 'running', 'delivering', 'settling']) {
+    const stopped = Promise.withResolvers<void>();
+    const { jobId } = await orderPair(market, pair);
+    const seen = async () => {
+      const view = await viewOf(market, jobId);
+      return view.timeline.some((entry) => entry.state === state);
+    };
+    await waitFor(`the job to have been ${state}`, seen, { deadlineMs: 5000 });
+    await market.restart(() => stopped.resolve());
+    await reaches(market, jobId, 'released');
+    expect(await settlementsOf(jobId)).toBe(1);
+  }
+  expect(await market.engine.list()).toEqual([]);
+});
+
+test('what a dead provider left in the engine is removed by the next one', async () => {
+  await market.restart(async () => {
+    await market.engine.run({
+      jobId: `0x${'99'.repeat(32)}`,
+      imageId: 'sha256:none',
+      entrypoint: ['/x'],
+      workingDirectory: '/',
+      environment: {},
+      inputs: [],
+      parametersFile: '/dev/null',
+      limits: {
+        cpus: 1,
+        memoryBytes: 1,
+        pids: 1,
+        outputBytes: 1,
+        outputEntries: 1,
+        scratchBytes: 1,
+        openFiles: 1,
+        logBytes: 1,
+        wallSeconds: 1,
+      },
+    });
+  });
+  expect(await market.engine.list()).toEqual([]);
+});
+
+test('an order whose block is reorganised away ends orphaned and releases nothing', async () => {
+  const running = Promise.withResolvers<void>();
+  market.engine.behave({ files: good, until: running.promise });
+  const { jobId } = await orderPair(market, pair);
+  await reaches(market, jobId, 'running');
+  await market.anvil.rpc('anvil_reorg', [1, []]);
+  await market.anvil.mine(1);
+  const job = await reaches(market, jobId, 'orphaned');
+  expect(job).toMatchObject({ reason: 'order_orphaned', settlement: 'none' });
+  expect(job.result).toBeUndefined();
+  running.resolve();
+  await cleanUp(market.ctx, jobId);
+  expect(await market.engine.list()).toEqual([]);
+  expect(await settlementsOf(jobId)).toBe(0);
+  expect((await viewOf(market, jobId)).state).toBe('orphaned');
+});
+
+test('an order that comes back after a reorganisation is run and settled once', async () => {
+  const first = Promise.withResolvers<void>();
+  market.engine.behave({ files: good, until: first.promise });
+  const snapshot = await market.anvil.rpc('evm_snapshot');
+  const offer = await giveQuote(market.ctx, requestFor(market, pair));
+  await sendOrder(market, offer);
+  await reaches(market, offer.jobId, 'running');
+  await market.anvil.rpc('evm_revert', [snapshot]);
+  await market.anvil.mine(2);
+  await reaches(market, offer.jobId, 'orphaned');
+  first.resolve();
+  market.engine.behave({ files: good });
+  await sendOrder(market, offer);
+  expect((await reaches(market, offer.jobId, 'released')).attempt).toBe(2);
+  expect(await settlementsOf(offer.jobId)).toBe(1);
+});
+
+test('a job that cannot be settled before its deadline is expired with a full refund', async () => {
+  const running = Promise.withResolvers<void>();
+  market.engine.behave({ files: good, until: running.promise });
+  const { jobId, order } = await orderPair(market, pair);
+  await reaches(market, jobId, 'running');
+  await market.anvil.rpc('evm_setNextBlockTimestamp', [order.runBy + 10]);
+  await market.anvil.mine(1);
+  await market.ctx.enqueue(jobId);
+  expect(await reaches(market, jobId, 'expired')).toMatchObject({
+    reason: 'deadline_passed',
+    settlement: 'refunded',
+  });
+  running.resolve();
+});
