@@ -99,7 +99,7 @@ test('a settlement that was signed and never reached a block is sent again, not 
   await gate.held(quoted.jobId);
   await anvil.rpc('evm_setAutomine', [false]);
   await gate.letGo();
-  await expect.poll(() => gate.signed(quoted.jobId)).toEqual(['settle']);
+  await expect.poll(() => gate.signed(quoted.jobId), { timeout: 10_000 }).toEqual(['settle']);
   await provider().stop('SIGKILL');
   await anvil.rpc('anvil_dropAllTransactions');
   await anvil.rpc('evm_setAutomine', [true]);

@@ -83,7 +83,7 @@ export async function openStateGate(stack: Stack): Promise<StateGate> {
     },
     signed: async (jobId) => {
       const rows = await sql<{ key: string }[]>`
-        select key from compute_provider.transactions where key like ${`%:${jobId}`} order by key`;
+        select key from compute_provider.transactions where key like ${`%${jobId}%`} order by key`;
       return rows.map(({ key }) => key.slice(0, key.indexOf(':')));
     },
     close: async () => {
