@@ -73,8 +73,8 @@ test('a buyer without native coin buys a run with two signatures and gets a resu
   });
 
   const stranger = await contextOf(stack, stack.wallets.stranger);
-  expect(await problemFrom(readJob(stranger, jobId))).toMatchObject({ code: 'order_unknown' });
-  expect(await problemFrom(fetchReceipt(stranger, jobId))).toMatchObject({ code: 'order_unknown' });
+  expect(await problemFrom(readJob(stranger, jobId))).toMatchObject({ code: 'not_found' });
+  expect(await problemFrom(fetchReceipt(stranger, jobId))).toMatchObject({ code: 'not_found' });
   const other = await quotePair(stack, pair);
   expect(await problemFrom(decryptResult(encrypted, other.identity.identity))).toMatchObject({
     code: 'not_allowed',

@@ -73,7 +73,10 @@ test.each(failures)(
 
 test('failed runs leave no container and no volume', async () => {
   await waitFor('the provider to clear what its runs used', async () => {
-    const { containers, volumes } = await findLeftovers(lease.socketPath);
+    const { containers, volumes } = await findLeftovers(
+      lease.socketPath,
+      lease.stack.wallets.provider.address,
+    );
     return containers.length + volumes.length === 0;
   });
 });

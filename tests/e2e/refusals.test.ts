@@ -158,6 +158,7 @@ test('metadata that nobody can produce is shown as such and cannot be approved',
   });
   const asset = await waitFor('the indexer to see the new version', async () => {
     const reply = await fetch(`${stack.services.indexer.url}/assets/${pair.algorithm.tokenId}`);
+    if (!reply.ok) return undefined;
     const body = z
       .object({ version: z.int(), documentStatus: z.string(), metadataDigest: z.string() })
       .parse(await reply.json());

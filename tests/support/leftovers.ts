@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { type Address } from '@atoll/schemas/ids';
 import Docker from 'dockerode';
 import { runDirectory } from './run-files.ts';
 
@@ -20,10 +21,13 @@ function livingProcesses(): string[] {
     .map((name) => readFileSync(join(runDirectory, name), 'utf8'));
 }
 
-/** Looks for containers and volumes of Atoll's providers, run files and temporary folders of stacks. */
-export async function findLeftovers(socketPath: string): Promise<Leftovers> {
+/**
+ * Looks for containers and volumes of a provider (of any, when left out), run files and temporary folders of stacks. The latter two are
+ * of every run of this checkout, so only a test that runs alone can expect none.
+ */
+export async function findLeftovers(socketPath: string, provider?: Address): Promise<Leftovers> {
   const docker = new Docker({ socketPath });
-  const filters = { label: ['atoll.provider'] };
+  const filters = { label: [provider === undefined ? 'atoll.provider' : `atoll.provider=${provider}`] };
   const [containers, { Volumes }] = await Promise.all([
     docker.listContainers({ all: true, filters }),
     docker.listVolumes({ filters }),
