@@ -160,6 +160,11 @@ describe('onnx', () => {
     const nested = field(1, field(5, field(6, outside)));
     expect(() => checkOnnx('m.onnx', modelOf(nested))).toThrow(code('output_invalid'));
   });
+  test('a tensor outside of the model is refused where a function has it as the default of an attribute', () => {
+    const outside = field(5, new Uint8Array([0x70, 1]));
+    const body = new Uint8Array([0xca, 0x01, outside.byteLength + 2, ...field(11, outside)]);
+    expect(() => checkOnnx('m.onnx', join_(modelOf(new Uint8Array()), body))).toThrow(code('output_invalid'));
+  });
   test('what is cut off, or no model at all, is refused', () => {
     for (const value of [
       bytes('{}'),
