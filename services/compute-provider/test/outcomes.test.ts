@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { testDatabase } from '@atoll/tests/support/test-database';
 import postgres from 'postgres';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { revokeAlgorithm } from '../src/approvals/revoke-algorithm.ts';
 import { findSnapshot } from '../src/datasets/find-snapshot.ts';
 import { decideReview } from '../src/jobs/decide-review.ts';
 import { readLog, readResult } from '../src/jobs/read-result.ts';
@@ -140,6 +141,22 @@ test('an approval that is revoked before the start refuses the job with a full r
     settlement: 'refunded',
   });
   expect(market.engine.started).toHaveLength(runs);
+});
+
+test('an approval that is revoked while the job runs costs the buyer nothing', async () => {
+  const own = await publishPair(market);
+  const { promise, resolve } = Promise.withResolvers<undefined>();
+  market.engine.behave({ files: good, until: promise });
+  const { jobId } = await orderPair(market, own);
+  await reaches(market, jobId, 'running');
+  await revokeAlgorithm(market.ctx, {
+    datasetId: own.datasetId.toString(),
+    metadataDigest: own.algorithmDigest,
+  });
+  resolve(undefined);
+  const job = await reaches(market, jobId, 'refused');
+  expect(job).toMatchObject({ reason: 'approval_revoked', settlement: 'refunded' });
+  market.engine.behave({ files: good });
 });
 
 test('an approval that is revoked on chain before the start counts as well', async () => {
