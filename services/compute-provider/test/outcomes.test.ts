@@ -22,7 +22,7 @@ import {
   requestFor,
   sendOrder,
 } from './market.ts';
-import { publishPair, type Pair } from './publish.ts';
+import { publishPair, type Pair, takeOver } from './publish.ts';
 
 let market: Market;
 let pair: Pair;
@@ -157,6 +157,21 @@ test('an approval that is revoked while the job runs costs the buyer nothing', a
   const job = await reaches(market, jobId, 'refused');
   expect(job).toMatchObject({ reason: 'approval_revoked', settlement: 'refunded' });
   market.engine.behave({ files: good });
+});
+
+test('a dataset that changed hands after the order is not opened, even where the thief approves and unpauses it', async () => {
+  const own = await publishPair(market);
+  const offer = await giveQuote(market.ctx, requestFor(market, own));
+  const runs = market.engine.started.length;
+  await market.restart(async () => {
+    await sendOrder(market, offer);
+    await takeOver(market, own);
+  });
+  expect(await reaches(market, offer.jobId, 'refused')).toMatchObject({
+    reason: 'approval_revoked',
+    settlement: 'refunded',
+  });
+  expect(market.engine.started).toHaveLength(runs);
 });
 
 test('an approval that is revoked on chain before the start counts as well', async () => {
