@@ -111,7 +111,9 @@ test('every output is proved by its leaf, in trees of any size, and nothing else
 });
 
 /** A settled result that verifies, for tests to spoil. */
-async function settled(input: { stated?: `0x${string}` } = {}) {
+async function settled(
+  input: { stated?: `0x${string}`; predicate?: Readonly<Record<string, unknown>> } = {},
+) {
   const operator = privateKeyToAccount(`0x${'7'.repeat(64)}`);
   const order = sampleOrder();
   const deployment = { chainId: 31337, jobs: Address.parse(`0x${'3'.repeat(40)}`) };
@@ -130,9 +132,13 @@ async function settled(input: { stated?: `0x${string}` } = {}) {
       ...deployment,
       provider: order.provider,
       outcome: 'released',
-      datasets: [],
-      algorithm: { assetId: '2', metadataDigest: digest },
-      parametersDigest: digest,
+      datasets: order.datasets.map(({ assetId, metadataDigest }) => ({
+        assetId: assetId.toString(),
+        metadataDigest,
+        commitment: digest,
+      })),
+      algorithm: { assetId: '2', metadataDigest: order.algorithm.metadataDigest },
+      parametersDigest: order.parametersDigest,
       sandboxDigest: digest,
       policyDigest: digest,
       engine: { name: 'docker', version: '20', runtime: 'runc', runtimeVersion: '1' },
@@ -141,6 +147,7 @@ async function settled(input: { stated?: `0x${string}` } = {}) {
       endedAt: '2026-01-01T00:00:00Z',
       result: rawCidOf(resultDigest),
       outputsRoot: root,
+      ...input.predicate,
     },
   };
   const receipt = {
@@ -227,6 +234,21 @@ test.each(Object.keys(lies))('%s is refused', async (name) => {
 test('a statement that was settled with another digest than the output’s is refused', async () => {
   const { facts, signed, result } = await settled({ stated: createSalt() });
   await expect(checkResult(facts, { signed, result })).rejects.toThrow('the output metrics.json is');
+});
+
+const other = `0x${'8'.repeat(64)}` as const;
+test.each<[string, Readonly<Record<string, unknown>>]>([
+  ['no dataset', { datasets: [] }],
+  ['another dataset', { datasets: [{ assetId: '9', metadataDigest: other, commitment: other }] }],
+  ['another algorithm', { algorithm: { assetId: '2', metadataDigest: other } }],
+  ['other parameters', { parametersDigest: other }],
+  [
+    'other seconds',
+    { usage: { wallSeconds: 1, cpuSeconds: 1, peakMemoryBytes: 1, gpuSeconds: 0, computeSeconds: 2 } },
+  ],
+])('a settled statement that speaks of %s than was ordered and paid is refused', async (_what, predicate) => {
+  const { facts, signed, result } = await settled({ predicate });
+  await expect(checkResult(facts, { signed, result })).rejects.toMatchObject({ code: 'digest_mismatch' });
 });
 
 test('a result’s CID is that of its bytes as IPFS holds them', async () => {
