@@ -10,6 +10,7 @@ import { sampleOrder } from '../test/sample-order.ts';
 import { type ClearResult, decryptResult } from './decrypt-result.ts';
 import { digestOf, rawCidOf, sha256 } from './digest.ts';
 import { encryptResult } from './encrypt-result.ts';
+import { receiptOf } from './fetch-receipt.ts';
 import { cidOfFile } from './fetch-result.ts';
 import { createSalt, outputLeaf, outputProof, outputsRoot, verifyOutput } from './outputs-root.ts';
 import { createIdentity, publicKeyOf, readIdentity, recipientOf } from './recipient.ts';
@@ -249,6 +250,15 @@ test.each<[string, Readonly<Record<string, unknown>>]>([
 ])('a settled statement that speaks of %s than was ordered and paid is refused', async (_what, predicate) => {
   const { facts, signed, result } = await settled({ predicate });
   await expect(checkResult(facts, { signed, result })).rejects.toMatchObject({ code: 'digest_mismatch' });
+});
+
+test('the receipt of another job of the same buyer is refused', async () => {
+  const { facts, signed } = await settled();
+  const deployment = { chainId: facts.chainId, jobs: facts.jobs };
+  expect(receiptOf(signed.receipt.jobId, signed, deployment)).toBe(signed);
+  expect(() => receiptOf(other, signed, deployment)).toThrow('another job');
+  const mixed = { ...signed, receipt: { ...signed.receipt, jobId: other } };
+  expect(() => receiptOf(other, mixed, deployment)).toThrow('another job');
 });
 
 test('a result’s CID is that of its bytes as IPFS holds them', async () => {
