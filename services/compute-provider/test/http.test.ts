@@ -5,10 +5,12 @@ import { Problem } from '@atoll/schemas/problem';
 import { orderFromWire, QuoteOffer } from '@atoll/schemas/order';
 import { RelayedOrder } from '@atoll/schemas/provider-api';
 import { formatSignedRequestHeader, signedRequestHeader } from '@atoll/schemas/signed-request';
+import { cidOfSha256, DAG_PB, parseCid, RAW } from '@atoll/storage/digest';
 import { testDatabase } from '@atoll/tests/support/test-database';
 import { type Wallets } from '@atoll/tests/support/wallets';
 import { privateKeyToAccount } from 'viem/accounts';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { readJob } from '../src/jobs/read-job.ts';
 import { type Market, openMarket, orderPair, reaches, requestFor } from './market.ts';
 import { type Pair, publishPair } from './publish.ts';
 
@@ -86,6 +88,22 @@ test('the result goes to the buyer alone, the log to the custodian alone', async
   expect((await ask('GET', `/jobs/${jobId}/log`, { as: 'dataOwner' })).status).toBe(200);
   expect((await ask('GET', `/jobs/${jobId}/log`, { as: 'buyer' })).status).toBe(404);
   expect((await ask('GET', `/jobs/${jobId}/events`, { as: 'stranger' })).status).toBe(404);
+});
+
+test('the gateway keeps a result shut until its job is released, under each of its CIDs', async () => {
+  const { result } = await readJob(market.ctx, { jobId, reader: market.wallets.buyer.address });
+  const cid = parseCid(result?.cid ?? '');
+  const forms = [
+    cid.toString(),
+    cidOfSha256(cid.code === RAW ? DAG_PB : RAW, cid.multihash.digest).toString(),
+  ];
+  const statuses = () =>
+    Promise.all(forms.map(async (form) => (await ask('GET', `/ipfs/${form}?format=raw`)).status));
+  const { sql } = market.ctx.database;
+  await sql`update compute_provider.jobs set state = 'orphaned' where job_id = ${jobId}`;
+  expect(await statuses()).toEqual([404, 404]);
+  await sql`update compute_provider.jobs set state = 'released' where job_id = ${jobId}`;
+  expect((await statuses())[0]).toBe(200);
 });
 
 test('the events of a job that has ended are its state, and the stream ends', async () => {

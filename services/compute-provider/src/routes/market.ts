@@ -3,9 +3,9 @@ import { QuoteOffer, QuoteRequest, RelayRequest } from '@atoll/schemas/order';
 import { ProviderIdentity, RelayedOrder } from '@atoll/schemas/provider-api';
 import { type App } from '@atoll/server-kit/app';
 import { problemResponses } from '@atoll/server-kit/problem';
-import { serveGateway } from '@atoll/storage/gateway';
 import { createRoute, z } from '@hono/zod-openapi';
 import { type Context } from '../context.ts';
+import { serveContent } from '../jobs/serve-content.ts';
 import { identify, listEnvironments } from '../quotes/list-environments.ts';
 import { giveQuote } from '../quotes/give-quote.ts';
 import { relayOrder } from '../quotes/relay-order.ts';
@@ -97,8 +97,9 @@ export function addMarketRoutes(app: App, ctx: Context): void {
     method: 'get',
     path: '/ipfs/{cid}',
     summary: 'Trustless gateway: a block or a CAR of what is kept here',
-    description: 'Environment documents and encrypted results. format=raw or car, or the Accept header.',
+    description:
+      'Environment documents, and encrypted results once released. format=raw or car, or the Accept header.',
     responses: { 200: { description: 'the block or the CAR, to be verified by the reader' } },
   });
-  app.on(['GET', 'HEAD'], '/ipfs/*', (c) => serveGateway(ctx.storage, c.req.raw, { localOnly: true }));
+  app.on(['GET', 'HEAD'], '/ipfs/*', (c) => serveContent(ctx, c.req.raw));
 }
