@@ -34,7 +34,8 @@ export async function scoreElsewhere(model: Uint8Array | undefined): Promise<str
   const [output] = session.outputNames;
   if (input === undefined || output === undefined) throw new Error('the model has no input or no output');
   const rows = Object.values(biopsies);
-  const features = new Tensor('float32', Float32Array.from(rows.flat()), [rows.length, rows[0].length]);
+  const columns = biopsies['small, regular nuclei'].length;
+  const features = new Tensor('float32', Float32Array.from(rows.flat()), [rows.length, columns]);
   const scores = z
     .array(z.number())
     .parse([...((await session.run({ [input]: features }))[output]?.data ?? [])]);
