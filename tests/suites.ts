@@ -64,6 +64,11 @@ export const suites: readonly Suite[] = [
     counts: 'vitest',
   },
   { name: 'faults', budgetSeconds: 150, command: vitest(['tests'], ['tests/faults']), counts: 'vitest' },
-  // alone, because it looks for whatever a run leaves on the machine
-  { name: 'demo', budgetSeconds: 150, command: vitest(['tests'], ['tests/demo']), counts: 'vitest' },
+  {
+    // one file after another, because these look for whatever a run leaves on the machine, or take images away
+    name: 'alone',
+    budgetSeconds: 180,
+    command: vitest(['tests'], ['tests/alone', '--no-file-parallelism']),
+    counts: 'vitest',
+  },
 ];
