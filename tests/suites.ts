@@ -59,7 +59,14 @@ export const suites: readonly Suite[] = [
     budgetSeconds: 150,
     command: vitest(
       ['tests'],
-      ['tests/e2e', 'tests/support', 'tests/licenses', 'tests/service-variables', 'tests/signed-request'],
+      [
+        'tests/e2e',
+        'tests/support',
+        'tests/licenses',
+        'tests/service-variables',
+        'tests/signed-request',
+        'tests/tally',
+      ],
     ),
     counts: 'vitest',
   },
