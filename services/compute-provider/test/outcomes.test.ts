@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { testDatabase } from '@atoll/tests/support/test-database';
 import postgres from 'postgres';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { revokeAlgorithm } from '../src/approvals/revoke-algorithm.ts';
 import { findSnapshot } from '../src/datasets/find-snapshot.ts';
 import { decideReview } from '../src/jobs/decide-review.ts';
 import { readLog, readResult } from '../src/jobs/read-result.ts';
@@ -21,7 +22,7 @@ import {
   requestFor,
   sendOrder,
 } from './market.ts';
-import { publishPair, type Pair } from './publish.ts';
+import { publishPair, type Pair, takeOver } from './publish.ts';
 
 let market: Market;
 let pair: Pair;
@@ -134,6 +135,37 @@ test('an approval that is revoked before the start refuses the job with a full r
     // Ordered while the provider is down; it finds the order and no approval when it is back.
     await sendOrder(market, offer);
     await revokeWhileDown(own);
+  });
+  expect(await reaches(market, offer.jobId, 'refused')).toMatchObject({
+    reason: 'approval_revoked',
+    settlement: 'refunded',
+  });
+  expect(market.engine.started).toHaveLength(runs);
+});
+
+test('an approval that is revoked while the job runs costs the buyer nothing', async () => {
+  const own = await publishPair(market);
+  const { promise, resolve } = Promise.withResolvers<undefined>();
+  market.engine.behave({ files: good, until: promise });
+  const { jobId } = await orderPair(market, own);
+  await reaches(market, jobId, 'running');
+  await revokeAlgorithm(market.ctx, {
+    datasetId: own.datasetId.toString(),
+    metadataDigest: own.algorithmDigest,
+  });
+  resolve(undefined);
+  const job = await reaches(market, jobId, 'refused');
+  expect(job).toMatchObject({ reason: 'approval_revoked', settlement: 'refunded' });
+  market.engine.behave({ files: good });
+});
+
+test('a dataset that changed hands after the order is not opened, even where the thief approves and unpauses it', async () => {
+  const own = await publishPair(market);
+  const offer = await giveQuote(market.ctx, requestFor(market, own));
+  const runs = market.engine.started.length;
+  await market.restart(async () => {
+    await sendOrder(market, offer);
+    await takeOver(market, own);
   });
   expect(await reaches(market, offer.jobId, 'refused')).toMatchObject({
     reason: 'approval_revoked',
