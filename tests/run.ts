@@ -9,7 +9,7 @@ import { join } from 'node:path';
 import { ensureEngine } from './support/engine.ts';
 import { buildExampleImage, buildMisbehavingImage } from './support/images.ts';
 import { type Suite, suites } from './suites.ts';
-import { add, type Tally, tallyForge, tallyVitest } from './tally.ts';
+import { add, type Tally, skippedIn, tallyForge, tallyVitest } from './tally.ts';
 
 const root = new URL('..', import.meta.url).pathname;
 const setupBudgetSeconds = 300;
@@ -41,7 +41,10 @@ async function runSuite(suite: Suite, env: NodeJS.ProcessEnv, scratch: string): 
   const output = Buffer.concat(all).toString();
   const tally = await count(suite, status, Buffer.concat(stdout).toString(), report);
   if (tally.failed > 0) process.stdout.write(`${output}\n`);
-  else for (const line of output.split('\n')) if (/\bskipped: /.test(line)) console.log(`    ${line.trim()}`);
+  if (tally.skipped > 0 && suite.counts === 'vitest') {
+    for (const name of skippedIn(JSON.parse(await readFile(report, 'utf8'))))
+      console.log(`    skipped: ${name}`);
+  }
   return tally;
 }
 

@@ -59,11 +59,23 @@ export const suites: readonly Suite[] = [
     budgetSeconds: 150,
     command: vitest(
       ['tests'],
-      ['tests/e2e', 'tests/support', 'tests/licenses', 'tests/service-variables', 'tests/signed-request'],
+      [
+        'tests/e2e',
+        'tests/support',
+        'tests/licenses',
+        'tests/service-variables',
+        'tests/signed-request',
+        'tests/tally',
+      ],
     ),
     counts: 'vitest',
   },
   { name: 'faults', budgetSeconds: 150, command: vitest(['tests'], ['tests/faults']), counts: 'vitest' },
-  // alone, because it looks for whatever a run leaves on the machine
-  { name: 'demo', budgetSeconds: 150, command: vitest(['tests'], ['tests/demo']), counts: 'vitest' },
+  {
+    // one file after another, because these look for whatever a run leaves on the machine, or take images away
+    name: 'alone',
+    budgetSeconds: 180,
+    command: vitest(['tests'], ['tests/alone', '--no-file-parallelism']),
+    counts: 'vitest',
+  },
 ];

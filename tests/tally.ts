@@ -15,6 +15,20 @@ const VitestReport = z.object({
   success: z.boolean(),
 });
 
+const VitestNames = z.object({
+  testResults: z.array(
+    z.object({ assertionResults: z.array(z.object({ status: z.string(), fullName: z.string() })) }),
+  ),
+});
+
+/** Names of the tests that a vitest run passed over; a name says what it needs to run. */
+export function skippedIn(report: unknown): string[] {
+  return VitestNames.parse(report)
+    .testResults.flatMap((file) => file.assertionResults)
+    .filter(({ status }) => status === 'skipped' || status === 'pending')
+    .map(({ fullName }) => fullName.trim());
+}
+
 const ForgeReport = z.record(
   z.string(),
   z.object({

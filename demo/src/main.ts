@@ -42,7 +42,7 @@ async function start(narrator: Narrator): Promise<{ stack: Stack; engine: Engine
   const stack = await narrator.step('start chain, Postgres, IPFS and the three services', async (report) => {
     const started = await startStack({
       socketPath: engine.socketPath,
-      ports: { chain: 8545, marketplace: 4100, indexer: 4101, provider: 4102 },
+      ports: { chain: 8545, marketplace: 4103, indexer: 4101, provider: 4102 },
       ...(options.verbose
         ? { log: (service: string, line: string) => console.log(`[${service}] ${line}`) }
         : {}),

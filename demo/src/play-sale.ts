@@ -1,6 +1,8 @@
 import { readBalance } from '@atoll/chain/read-balance';
 import { readSettlement } from '@atoll/chain/read-settlement';
 import { type Address } from '@atoll/schemas/ids';
+import { ChainJobView, pageOf } from '@atoll/schemas/indexer-api';
+import { CatalogueEntry } from '@atoll/schemas/marketplace-api';
 import { decryptResult } from '@atoll/sdk/decrypt-result';
 import { fetchReceipt } from '@atoll/sdk/fetch-receipt';
 import { fetchResult } from '@atoll/sdk/fetch-result';
@@ -25,6 +27,7 @@ import {
 import { balanceInWallet } from '@atoll/tests/support/flow/token-balance';
 import { buildExampleImage } from '@atoll/tests/support/images';
 import { type Stack } from '@atoll/tests/support/stack/start';
+import { waitFor } from '@atoll/tests/support/wait';
 import { fetchWithAnotherClient } from './another-client.ts';
 import { formatMoney } from './money.ts';
 import { type Narrator } from './narrator.ts';
@@ -38,7 +41,9 @@ interface Scene {
 
 /** Who an account is in this play. */
 function nameOf(stack: Stack, account: Address): string {
-  const found = Object.entries(stack.wallets).find(([, wallet]) => wallet.address.toLowerCase() === account);
+  const found = Object.entries(stack.wallets).find(
+    ([, wallet]) => wallet.address.toLowerCase() === account.toLowerCase(),
+  );
   const words = (found?.[0] ?? 'somebody').replaceAll(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
   return `${words} ${account.slice(0, 8)}…`;
 }
@@ -150,7 +155,7 @@ async function collect({ stack, narrator }: Scene, jobId: `0x${string}`, identit
     for (const subject of statement.subject) report.line(subject.name, `sha-256 ${subject.digest.sha256}`);
     report.line('accuracy', metrics.accuracy.toFixed(4));
     report.line('F1, AUC', `${metrics.f1.toFixed(4)}, ${metrics.auc.toFixed(4)}`);
-    report.line('model run by onnxruntime here', await scoreElsewhere(result.outputs.get('model.onnx')));
+    report.line('model run here', await scoreElsewhere(result.outputs.get('model.onnx')));
     report.line('seconds metered', String(statement.predicate.usage.computeSeconds));
     report.line(
       'sandbox',
@@ -174,6 +179,26 @@ async function tellPayments({ stack, narrator }: Scene, jobId: `0x${string}`): P
         `${formatMoney(payment.amount, stack.token)} to ${nameOf(stack, payment.account)}, who can withdraw ${formatMoney(credit, stack.token)}`,
       );
     }
+  });
+}
+
+async function showMirror({ stack, narrator }: Scene, jobId: `0x${string}`): Promise<void> {
+  await narrator.step('the indexer mirrors it, the catalogue lists it', async (report) => {
+    const { indexer, marketplace } = stack.services;
+    const job = await waitFor('the indexer to show the settlement', async () => {
+      const seen = ChainJobView.safeParse(await (await fetch(`${indexer.url}/jobs/${jobId}`)).json());
+      return seen.success && seen.data.state === 'ended' ? seen.data : undefined;
+    });
+    report.line(
+      'job',
+      `${job.outcome ?? job.state}, ${job.payments.length} payments, settled in ${job.endedIn ?? ''}`,
+    );
+    const listed = await waitFor('the catalogue to list both assets', async () => {
+      const reply = await fetch(`${marketplace.url}/catalogue?limit=10`);
+      const page = pageOf(CatalogueEntry).parse(await reply.json());
+      return page.items.length >= 2 ? page.items : undefined;
+    });
+    for (const entry of listed) report.line(entry.kind, entry.document?.name ?? entry.id);
   });
 }
 
@@ -204,6 +229,7 @@ export async function playSale(scene: Scene): Promise<void> {
   const { jobId, identity } = await buy(scene, pair);
   const result = await collect(scene, jobId, identity.identity);
   await tellPayments(scene, jobId);
+  await showMirror(scene, jobId);
   await readByOthers(scene, pair.algorithm, [pair.dataset.metadata, pair.algorithm.metadata, result]);
   scene.narrator.text(`parameters of the run: ${JSON.stringify(exampleParameters)}`);
 }

@@ -109,3 +109,12 @@ test('an order that is thrown out together with its settlement ends orphaned, an
   expect(await inWallet()).toBe(purse);
   expect((await readEnds(market.stack, quoted.jobId)).ends).toEqual([]);
 });
+
+test('a settlement that is thrown out while its order stays is sent again and pays once', async () => {
+  const quoted = await market.quote();
+  await market.order(quoted);
+  await market.stack.anvil.mine(2);
+  await waitFor('the settlement', async () => (await readEnds(market.stack, quoted.jobId)).ends.length === 1);
+  await reorganise((await blockNumber()) - 1);
+  await settled(quoted);
+});

@@ -77,16 +77,10 @@ async function rpcServer(
 }
 
 const realNode = process.env['KUBO_URL'];
-if (realNode === undefined) {
-  console.info(
-    'skipped: tests against a real Kubo node; set KUBO_URL to its RPC, e.g. http://127.0.0.1:5001',
-  );
-}
-
 describe.each([
   { name: 'an RPC server', open: async () => (await rpcServer()).url, skip: false },
   {
-    name: 'the Kubo node at KUBO_URL',
+    name: 'a real Kubo (needs KUBO_URL)',
     open: () => Promise.resolve(realNode ?? ''),
     skip: realNode === undefined,
   },
@@ -158,7 +152,7 @@ describe('a Kubo node that cannot be trusted', () => {
   });
 });
 
-describe('a commitment', () => {
+describe('a commitment, checked by a real Kubo node (needs KUBO_URL)', () => {
   it.skipIf(realNode === undefined)('is the root that Kubo gives for the same folder and salt', async () => {
     const folder = join(await temporaryFolder(), 'data');
     await mkdir(join(folder, 'sub'), { recursive: true });

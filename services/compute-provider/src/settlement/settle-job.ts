@@ -48,7 +48,7 @@ export async function sendReceipt(ctx: Context, job: Job, receipt: StoredReceipt
   });
   await reachesBlockTime(ctx.chain, job.ordered.at + receipt.computeSeconds);
   try {
-    await ctx.outbox.send({ key: `settle:${job.jobId}`, to: ctx.chain.addresses.jobs, data });
+    await ctx.outbox.send({ key: await settlementKey(ctx, job.jobId), to: ctx.chain.addresses.jobs, data });
   } catch (error) {
     // Where it is refused because the job has ended or is gone, the chain says so and the next step has nothing to do.
     await reconcileJob(ctx, { jobId: job.jobId });
@@ -57,6 +57,17 @@ export async function sendReceipt(ctx: Context, job: Job, receipt: StoredReceipt
     throw error;
   }
   return 'wait';
+}
+
+/**
+ * What a settlement is sent under: one transaction a job, followed by another where it was mined and reverted. That happens when a
+ * reorganisation mines it again in a block whose time is too early for the seconds it claims. The contract takes one of them.
+ */
+async function settlementKey(ctx: Context, jobId: Bytes32): Promise<string> {
+  for (let round = 1; ; round += 1) {
+    const key = round === 1 ? `settle:${jobId}` : `settle:${jobId}:${round}`;
+    if ((await ctx.outbox.get(key))?.mined?.status !== 'reverted') return key;
+  }
 }
 
 async function signOnce(ctx: Context, job: Job): Promise<StoredReceipt> {

@@ -38,7 +38,7 @@ button { align-self: end; background: var(--sea); color: var(--on-sea); border-c
 .notice { border-radius: .8rem; padding: .8rem 1.1rem; margin: 1rem 0 }
 .prose { white-space: pre-wrap; max-width: 46rem }
 dl { display: grid; grid-template-columns: minmax(8rem, max-content) 1fr; gap: .4rem 1.2rem; margin: 0 } dt { color: var(--faint) } dd { margin: 0 }
-.wide { overflow-x: auto } table { border-collapse: collapse; width: 100%; font-size: .95rem }
+.wide { overflow-x: auto } table { border-collapse: collapse; width: 100%; font-size: .95rem; overflow-wrap: break-word }
 th, td { text-align: left; vertical-align: top; padding: .4rem .8rem .4rem 0; border-bottom: 1px solid var(--line) } th { color: var(--faint); font-weight: 500; overflow-wrap: normal }
 code { font: .88em ui-monospace, monospace }
 ul.plain { margin: 0; padding-left: 1.1rem }
