@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { Address, Amount, AssetId, BlockTime, Bytes32, Cid } from './ids.ts';
+import { Address, Amount, Amount96, AssetId, BlockTime, Bytes32, Cid, Seconds32 } from './ids.ts';
 import { MetadataDocument } from './metadata/document.ts';
 
 /** The numbers that `AssetKind` has in the ABI, in order. */
@@ -15,14 +15,14 @@ export type AssetState = z.infer<typeof AssetState>;
 /** Terms of an asset on the wire; see `types/Asset.sol`. */
 export const TermsWire = z.object({
   token: Address,
-  price: Amount,
+  price: Amount96,
   /** Zero address: any provider. */
   provider: Address,
   /** Zero address: whoever owns the asset. */
   beneficiary: Address,
   derivativeRoyalty: z.int().min(0).max(10_000),
   resaleRoyalty: z.int().min(0).max(10_000),
-  reviewWindow: z.int().nonnegative(),
+  reviewWindow: Seconds32,
 });
 export type TermsWire = z.infer<typeof TermsWire>;
 

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { Amount, Address, Bytes32 } from './ids.ts';
+import { Address, Amount96, Bytes32 } from './ids.ts';
 
 /** A GPU that an environment holds. */
 export const Gpu = z.object({ model: z.string().max(200), memoryBytes: z.int().positive() });
@@ -21,7 +21,7 @@ export const EnvironmentOffer = z.object({
   id: Bytes32,
   document: EnvironmentDocument,
   token: Address,
-  pricePerSecond: Amount,
+  pricePerSecond: Amount96,
   slots: z.int().positive(),
   slotsFree: z.int().nonnegative(),
   engine: z.object({ name: z.string(), version: z.string(), runtimeVersion: z.string() }),

@@ -27,8 +27,21 @@ export const Hex = z
   .transform((value) => asHex(value.toLowerCase()));
 export type Hex = z.infer<typeof Hex>;
 
-/** CAIP-2 id of an EVM chain, e.g. `eip155:31337`. */
-export const ChainId = z.string().regex(/^eip155:[1-9][0-9]{0,31}$/, 'expected a CAIP-2 id such as eip155:1');
+const uint256Max = 2n ** 256n - 1n;
+const uint96Max = 2n ** 96n - 1n;
+
+/**
+ * Whether the chain of an id that a regular expression has accepted is exact as a number: two ids may never come to
+ * mean one chain.
+ */
+const hasExactChain = (id: string) => Number.isSafeInteger(Number(id.split(/[:/]/)[1]));
+const exactChain = `expected a chain of at most ${Number.MAX_SAFE_INTEGER}`;
+
+/** CAIP-2 id of an EVM chain, e.g. `eip155:31337`; at most 2^53 - 1, so that it is exact as a number. */
+export const ChainId = z
+  .string()
+  .regex(/^eip155:[1-9][0-9]{0,31}$/, { error: 'expected a CAIP-2 id such as eip155:1', abort: true })
+  .refine(hasExactChain, exactChain);
 export type ChainId = z.infer<typeof ChainId>;
 
 /**
@@ -37,9 +50,14 @@ export type ChainId = z.infer<typeof ChainId>;
  */
 export const AssetId = z
   .string()
-  .regex(
-    /^eip155:[1-9][0-9]{0,31}\/erc721:0x[0-9a-fA-F]{40}\/(0|[1-9][0-9]{0,77})$/,
-    'expected a CAIP-19 id such as eip155:1/erc721:0x…/42',
+  .regex(/^eip155:[1-9][0-9]{0,31}\/erc721:0x[0-9a-fA-F]{40}\/(0|[1-9][0-9]{0,77})$/, {
+    error: 'expected a CAIP-19 id such as eip155:1/erc721:0x…/42',
+    abort: true,
+  })
+  .refine(hasExactChain, exactChain)
+  .refine(
+    (id) => BigInt(id.slice(id.lastIndexOf('/') + 1)) <= uint256Max,
+    'expected a token id within uint256',
   )
   .transform((value) => value.toLowerCase());
 export type AssetId = z.infer<typeof AssetId>;
@@ -54,11 +72,22 @@ export type Cid = z.infer<typeof Cid>;
 export const OciDigest = z.string().regex(/^sha256:[0-9a-f]{64}$/, 'expected sha256: and 64 hex digits');
 export type OciDigest = z.infer<typeof OciDigest>;
 
-/** An amount of a token in its smallest unit, as a decimal string on the wire; `BigInt(value)` inside. At most 78 digits (uint256). */
+/** An amount of a token in its smallest unit, as a decimal string on the wire; `BigInt(value)` inside. At most 2^256 - 1. */
 export const Amount = z
   .string()
-  .regex(/^(0|[1-9][0-9]{0,77})$/, 'expected a decimal amount in the smallest unit');
+  .regex(/^(0|[1-9][0-9]{0,77})$/, { error: 'expected a decimal amount in the smallest unit', abort: true })
+  .refine((value) => BigInt(value) <= uint256Max, 'expected an amount within uint256');
 export type Amount = z.infer<typeof Amount>;
+
+/** A price, cap or fee: an amount that the contracts keep in 96 bits, at most 2^96 - 1. */
+export const Amount96 = z
+  .string()
+  .regex(/^(0|[1-9][0-9]{0,28})$/, { error: 'expected a decimal amount of at most 29 digits', abort: true })
+  .refine((value) => BigInt(value) <= uint96Max, 'expected an amount within uint96');
+export type Amount96 = z.infer<typeof Amount96>;
+
+/** Seconds that the contracts keep in 32 bits. */
+export const Seconds32 = z.int().nonnegative().max(0xffffffff);
 
 /** Seconds since 1970, a block time. */
 export const BlockTime = z.int().min(0).max(0xffffffffff);

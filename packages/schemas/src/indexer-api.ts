@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { Address, Amount, AssetId, BlockTime, Bytes32 } from './ids.ts';
+import { Address, Amount, Amount96, AssetId, BlockTime, Bytes32 } from './ids.ts';
 import { Outcome, PaymentWire } from './job.ts';
 import { OrderWire } from './order.ts';
 
@@ -53,7 +53,7 @@ export const ProviderView = z.object({
       id: Bytes32,
       resourcesDigest: Bytes32,
       token: Address,
-      pricePerSecond: Amount,
+      pricePerSecond: Amount96,
       slots: z.int().nonnegative(),
       active: z.boolean(),
     }),

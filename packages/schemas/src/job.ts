@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { Address, Amount, BlockTime, Bytes32, Cid, Hex } from './ids.ts';
+import { Address, Amount, BlockTime, Bytes32, Cid, Hex, Seconds32 } from './ids.ts';
 import { OrderWire } from './order.ts';
 
 /** Where a job stands, as everybody sees it. */
@@ -105,17 +105,18 @@ export const JobView = z.object({
 });
 export type JobView = z.infer<typeof JobView>;
 
+/** The numbers that `PaymentRole` has in the ABI, in order. */
+export const paymentRoles = ['data', 'algorithm', 'compute', 'fee', 'relay', 'refund', 'slash'] as const;
+
 /** A payment of a settlement, on the wire. */
 export const PaymentWire = z.object({
-  role: z.enum(['data', 'algorithm', 'compute', 'fee', 'relay', 'refund', 'slash']),
+  role: z.enum(paymentRoles),
   account: Address,
   assetId: Amount,
   amount: Amount,
 });
 export type PaymentWire = z.infer<typeof PaymentWire>;
 
-/** The numbers that `PaymentRole` has in the ABI, in order. */
-export const paymentRoles = ['data', 'algorithm', 'compute', 'fee', 'relay', 'refund', 'slash'] as const;
 /** The numbers that `Outcome` has in the ABI, in order. */
 export const outcomes = [
   'released',
@@ -135,7 +136,7 @@ export const SignedReceipt = z.object({
   receipt: z.object({
     jobId: Bytes32,
     outcome: Outcome,
-    computeSeconds: z.int().nonnegative(),
+    computeSeconds: Seconds32,
     resultDigest: Bytes32,
     statementDigest: Bytes32,
     outputsRoot: Bytes32,

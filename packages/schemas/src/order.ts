@@ -1,12 +1,12 @@
 import { z } from 'zod';
-import { Address, Amount, BlockTime, Bytes32, Hex } from './ids.ts';
+import { Address, Amount, Amount96, BlockTime, Bytes32, Hex, Seconds32 } from './ids.ts';
 
 /** One asset of an order on the wire. `assetId` is the token id in decimal; chain and registry are those of the deployment. */
 export const LegWire = z.object({
   assetId: Amount,
   metadataDigest: Bytes32,
   payee: Address,
-  price: Amount,
+  price: Amount96,
 });
 
 /** An order as it travels in JSON: the fields of `Order` in the contracts, amounts as decimal strings. */
@@ -20,10 +20,10 @@ export const OrderWire = z.object({
   algorithm: LegWire,
   parametersDigest: Bytes32,
   recipient: Bytes32,
-  pricePerSecond: Amount,
-  maxSeconds: z.int().positive().max(0xffffffff),
-  failureCap: Amount,
-  relayFee: Amount,
+  pricePerSecond: Amount96,
+  maxSeconds: Seconds32.positive(),
+  failureCap: Amount96,
+  relayFee: Amount96,
   feeRate: z.int().min(0).max(10_000),
   runBy: BlockTime,
   reviewBy: BlockTime,
@@ -110,9 +110,9 @@ export const QuoteRequest = z.object({
   parameters: z.record(z.string(), z.unknown()),
   recipient: Bytes32,
   /** Seconds the buyer is ready to pay for; absent means the manifest's `maxSeconds`. */
-  maxSeconds: z.int().positive().optional(),
+  maxSeconds: Seconds32.positive().optional(),
   /** Most that a failed run may cost; absent means what the compute could cost at most. */
-  failureCap: Amount.optional(),
+  failureCap: Amount96.optional(),
   /** true: the provider relays a signed order, and the quote carries its relay fee. */
   relayed: z.boolean().default(false),
 });

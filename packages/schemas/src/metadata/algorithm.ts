@@ -56,9 +56,11 @@ export const AlgorithmManifest = z
     entrypoint: z.array(z.string().min(1).max(1000)).min(1).max(64).optional(),
     workingDirectory: z
       .string()
-      .regex(/^\/([A-Za-z0-9._-]+\/?)*$/)
-      .refine((path) => !/^\/(proc|sys|dev)(\/|$)/.test(path) && !path.split('/').includes('..'), {
-        message: 'the working directory may not lie under /proc, /sys or /dev',
+      .max(1000)
+      // Each character can be matched in one way only: a hostile path must not make the pattern try them all.
+      .regex(/^\/(?:[A-Za-z0-9._-]+(?:\/[A-Za-z0-9._-]+)*\/?)?$/, 'expected an absolute path')
+      .refine((path) => !/^\/(proc|sys|dev)(\/|$)/.test(path) && !/\/\.{1,2}(\/|$)/.test(path), {
+        message: 'the working directory may not lie under /proc, /sys or /dev, nor hold . or ..',
       })
       .default('/'),
     environment: z.record(EnvironmentName, z.string().max(4096)).default({}),

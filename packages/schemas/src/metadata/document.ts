@@ -7,6 +7,9 @@ import { ModelDocument } from './model.ts';
 /** Most bytes of a metadata document: it is one raw block, so its sha-256 is its CID. */
 export const maxDocumentBytes = 1 << 20;
 
+/** Deepest nesting of a metadata document: whoever walks it, however it walks, has stack enough. */
+export const maxDocumentDepth = 64;
+
 /** Any metadata document; `atoll.kind` tells which. */
 export const MetadataDocument = z.union([DatasetDocument, AlgorithmDocument, ModelDocument]);
 export type MetadataDocument = z.infer<typeof MetadataDocument>;
@@ -20,7 +23,8 @@ const Kind = z.object({ atoll: z.object({ kind: z.enum(['dataset', 'algorithm', 
 
 /**
  * Reads the bytes of a metadata document that were already checked against their digest.
- * @throws AtollError `metadata_too_large` or `malformed_metadata`, naming the first field that is wrong
+ * @throws AtollError `metadata_too_large` or `malformed_metadata`, naming the first field that is wrong (also nesting
+ * deeper than {@link maxDocumentDepth} and keys named `__proto__`, which readers take differently)
  * @example const document = parseDocument(await storage.getDocument(cid)); if (document.atoll.kind === 'dataset') …
  */
 export function parseDocument(bytes: Uint8Array): MetadataDocument {
@@ -31,6 +35,8 @@ export function parseDocument(bytes: Uint8Array): MetadataDocument {
   } catch (cause) {
     throw new MalformedMetadata('it is not JSON in UTF-8', cause);
   }
+  const hazard = findHazard(value);
+  if (hazard !== undefined) throw new MalformedMetadata(hazard);
   const kind = Kind.safeParse(value);
   if (!kind.success)
     throw new MalformedMetadata('atoll.kind must be dataset, algorithm or model', kind.error);
@@ -43,6 +49,21 @@ export function parseDocument(bytes: Uint8Array): MetadataDocument {
     );
   }
   return document.data;
+}
+
+/** What no schema sees, since it holds for parts that are carried as they came. Walks without recursion. */
+function findHazard(root: unknown): string | undefined {
+  const open: { value: unknown; path: readonly string[] }[] = [{ value: root, path: [] }];
+  for (let next = open.pop(); next !== undefined; next = open.pop()) {
+    const { value, path } = next;
+    if (typeof value !== 'object' || value === null) continue;
+    if (path.length >= maxDocumentDepth) return `it is nested deeper than ${maxDocumentDepth} levels`;
+    if (Object.hasOwn(value, '__proto__')) {
+      return `${[...path, '__proto__'].join('.')}: this name is not allowed`;
+    }
+    for (const [key, child] of Object.entries(value)) open.push({ value: child, path: [...path, key] });
+  }
+  return undefined;
 }
 
 export class MetadataTooLarge extends AtollError {

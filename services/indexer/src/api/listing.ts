@@ -100,7 +100,6 @@ export function tokenIdOf(ctx: { chainId: number; registry: Address }, reference
   const parsed = reference.includes(':') ? parseAssetId(reference) : undefined;
   const elsewhere =
     parsed !== undefined && (parsed.chainId !== ctx.chainId || parsed.registry !== ctx.registry);
-  const tokenId = parsed?.tokenId ?? BigInt(reference);
-  if (elsewhere || tokenId >= 2n ** 256n) throw new AssetUnknown(reference);
-  return tokenId;
+  if (elsewhere) throw new AssetUnknown(reference);
+  return parsed?.tokenId ?? BigInt(reference);
 }

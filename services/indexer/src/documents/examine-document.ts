@@ -24,23 +24,24 @@ export interface SearchText {
   rest: string;
 }
 
-/** Deeper than any document of the vocabulary; a bomb of brackets would exhaust the database's stack. */
-const maxDepth = 100;
 /** Postgres refuses a tsvector above 1 MiB. */
 const maxSearchCharacters = 100_000;
 
-/** Why Postgres could not keep the value, or undefined. Walks without recursion: the value comes from a stranger. */
+/**
+ * Why Postgres could not keep the value, or undefined. Walks without recursion and without spreading lists into arguments: the
+ * value comes from a stranger, and half a million of either exhaust the stack.
+ */
 export function unstorable(value: unknown): string | undefined {
   let level: unknown[] = [value];
-  for (let depth = 0; level.length > 0; depth += 1) {
-    if (depth > maxDepth) return `it is nested more than ${maxDepth} levels deep`;
+  while (level.length > 0) {
     const below: unknown[] = [];
     for (const item of level) {
       if (typeof item === 'string') {
         if (item.includes('\u0000')) return 'it holds the character U+0000, which no text may hold';
         if (!item.isWellFormed()) return 'it holds half of a surrogate pair';
       } else if (typeof item === 'object' && item !== null) {
-        below.push(...(Array.isArray(item) ? item : Object.entries(item).flat()));
+        if (!Array.isArray(item)) below.push(Object.keys(item));
+        for (const child of Object.values(item)) below.push(child);
       }
     }
     level = below;
@@ -85,9 +86,6 @@ export function examineDocument(bytes: Uint8Array): Examined {
     commitment = commitmentOf(body);
   } catch (cause) {
     if (cause instanceof AtollError) return { status: 'invalid', problem: cause.message };
-    // A document so deep that reading it exhausts the stack.
-    if (cause instanceof RangeError)
-      return { status: 'invalid', problem: 'it is nested too deep to be read' };
     throw cause;
   }
   const problem = unstorable(body);
