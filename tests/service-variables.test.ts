@@ -4,6 +4,7 @@ import { describeEnvironment, readEnvironment } from '@atoll/server-kit/environm
 import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { z } from 'zod';
+import { schemaOf } from './support/service-schema.ts';
 
 const root = resolve(import.meta.dirname, '..');
 const Compose = z.object({
@@ -22,21 +23,6 @@ const compose = Compose.parse(
 const services = readdirSync(join(root, 'services')).filter((name) =>
   existsSync(join(root, 'services', name, 'src/main.ts')),
 );
-
-/** The one schema of variables that a service's `env.ts` exports. */
-async function schemaOf(service: string): Promise<z.ZodObject> {
-  const module: unknown = await import(join(root, 'services', service, 'src/env.ts'));
-  const schemas = Object.values(z.record(z.string(), z.unknown()).parse({ ...Object(module) })).filter(
-    (value) => value instanceof z.ZodObject && 'PORT' in value.shape,
-  );
-  const [schema] = schemas;
-  if (schemas.length !== 1 || !(schema instanceof z.ZodObject)) {
-    throw new TypeError(
-      `services/${service}/src/env.ts exports ${schemas.length} schemas with PORT, not one`,
-    );
-  }
-  return schema;
-}
 
 /** Values for what `docker/.env` has to hold, and for nothing else. */
 const filledIn: Record<string, string> = {

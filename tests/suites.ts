@@ -63,6 +63,7 @@ export const suites: readonly Suite[] = [
         'tests/e2e',
         'tests/support',
         'tests/licenses',
+        'tests/readme',
         'tests/service-variables',
         'tests/signed-request',
         'tests/tally',
