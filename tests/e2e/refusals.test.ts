@@ -217,11 +217,12 @@ test('an output that the owner withholds costs the failure cap at most, and the 
 test('whatever happened, the escrow holds exactly what it owes', async () => {
   const { stack } = lease;
   const { chain } = await contextOf(stack, stack.wallets.buyer);
+  await waitFor('the indexer to show the end of every job', async () => {
+    const reply = await fetch(`${stack.services.indexer.url}/jobs?limit=100`);
+    const { items } = z.object({ items: z.array(z.object({ state: z.string() })) }).parse(await reply.json());
+    return items.length > 0 && items.every((job) => job.state === 'ended');
+  });
   const held = await readTokenBalance(chain, { token: stack.token.address, account: chain.addresses.jobs });
-  const { items } = z
-    .object({ items: z.array(z.object({ state: z.string() })) })
-    .parse(await (await fetch(`${stack.services.indexer.url}/jobs?limit=100`)).json());
-  expect(items.every((job) => job.state === 'ended')).toBe(true);
   const accounts = Object.values(stack.wallets).map((wallet) => wallet.address);
   const credits = await Promise.all(
     accounts.map((account) => readBalance(chain, { token: stack.token.address, account })),

@@ -161,6 +161,16 @@ test('a quote that is over, or valid for too long, is refused', async () => {
   await expect(check(await offerOf({}, { validUntil: 1_003_601 }))).rejects.toThrow('validUntil');
 });
 
+test('a relay fee that would be worth taking and refusing the job is refused, unless the buyer allows it', async () => {
+  const relayed = { ...request, relayed: true };
+  const rest = maximumOf(honest);
+  const ask = async (relayFee: bigint, limits: QuoteLimits = {}) =>
+    checkQuote(facts, relayed, await offerOf({ relayFee }), limits);
+  await expect(ask(rest / 50n)).resolves.toMatchObject({ relayFee: rest / 50n });
+  await expect(ask(rest / 5n)).rejects.toMatchObject({ data: { field: 'relayFee' } });
+  await expect(ask(rest / 5n, { relayFee: rest / 5n })).resolves.toMatchObject({ relayFee: rest / 5n });
+});
+
 test('a total or lines that do not add up are refused, and so is more than the buyer’s limit', async () => {
   const offer = await offerOf();
   await expect(check({ ...offer, maximum: '1' })).rejects.toMatchObject({ data: { field: 'maximum' } });

@@ -17,7 +17,10 @@ import { type QuoteFacts } from './quote-facts.ts';
 export interface QuoteLimits {
   /** Most that the whole order may lock. Default: whatever the checked prices add up to. */
   maximum?: bigint;
-  /** Most that is paid for relaying. Default: a fifth of everything else. */
+  /**
+   * Most that is paid for relaying. Default: a fiftieth of everything else. It stays with whoever relayed, also where the provider then
+   * refuses the job, so what is accepted unasked has to be too little to be worth that.
+   */
   relayFee?: bigint;
   /** Most that each deadline may lie behind what the run itself needs. Default 3 hours. */
   slack?: number;
@@ -137,7 +140,7 @@ function checkMoney(
   const withFee = (amount: bigint): bigint => amount + (amount * BigInt(facts.feeRate)) / 10_000n;
   if (request.failureCap === undefined) atMost('failureCap', order.failureCap, withFee(parts.compute));
   if (!request.relayed) same('relayFee', 0n, order.relayFee);
-  else atMost('relayFee', order.relayFee, limits.relayFee ?? (maximum - order.relayFee) / 5n);
+  else atMost('relayFee', order.relayFee, limits.relayFee ?? (maximum - order.relayFee) / 50n);
   checkLines(offer, parts);
 }
 

@@ -10,6 +10,7 @@ import { sampleOrder } from '../test/sample-order.ts';
 import { type ClearResult, decryptResult } from './decrypt-result.ts';
 import { digestOf, rawCidOf, sha256 } from './digest.ts';
 import { encryptResult } from './encrypt-result.ts';
+import { receiptOf } from './fetch-receipt.ts';
 import { cidOfFile } from './fetch-result.ts';
 import { createSalt, outputLeaf, outputProof, outputsRoot, verifyOutput } from './outputs-root.ts';
 import { createIdentity, publicKeyOf, readIdentity, recipientOf } from './recipient.ts';
@@ -111,7 +112,9 @@ test('every output is proved by its leaf, in trees of any size, and nothing else
 });
 
 /** A settled result that verifies, for tests to spoil. */
-async function settled(input: { stated?: `0x${string}` } = {}) {
+async function settled(
+  input: { stated?: `0x${string}`; predicate?: Readonly<Record<string, unknown>> } = {},
+) {
   const operator = privateKeyToAccount(`0x${'7'.repeat(64)}`);
   const order = sampleOrder();
   const deployment = { chainId: 31337, jobs: Address.parse(`0x${'3'.repeat(40)}`) };
@@ -130,9 +133,13 @@ async function settled(input: { stated?: `0x${string}` } = {}) {
       ...deployment,
       provider: order.provider,
       outcome: 'released',
-      datasets: [],
-      algorithm: { assetId: '2', metadataDigest: digest },
-      parametersDigest: digest,
+      datasets: order.datasets.map(({ assetId, metadataDigest }) => ({
+        assetId: assetId.toString(),
+        metadataDigest,
+        commitment: digest,
+      })),
+      algorithm: { assetId: '2', metadataDigest: order.algorithm.metadataDigest },
+      parametersDigest: order.parametersDigest,
       sandboxDigest: digest,
       policyDigest: digest,
       engine: { name: 'docker', version: '20', runtime: 'runc', runtimeVersion: '1' },
@@ -141,6 +148,7 @@ async function settled(input: { stated?: `0x${string}` } = {}) {
       endedAt: '2026-01-01T00:00:00Z',
       result: rawCidOf(resultDigest),
       outputsRoot: root,
+      ...input.predicate,
     },
   };
   const receipt = {
@@ -227,6 +235,30 @@ test.each(Object.keys(lies))('%s is refused', async (name) => {
 test('a statement that was settled with another digest than the output’s is refused', async () => {
   const { facts, signed, result } = await settled({ stated: createSalt() });
   await expect(checkResult(facts, { signed, result })).rejects.toThrow('the output metrics.json is');
+});
+
+const other = `0x${'8'.repeat(64)}` as const;
+test.each<[string, Readonly<Record<string, unknown>>]>([
+  ['no dataset', { datasets: [] }],
+  ['another dataset', { datasets: [{ assetId: '9', metadataDigest: other, commitment: other }] }],
+  ['another algorithm', { algorithm: { assetId: '2', metadataDigest: other } }],
+  ['other parameters', { parametersDigest: other }],
+  [
+    'other seconds',
+    { usage: { wallSeconds: 1, cpuSeconds: 1, peakMemoryBytes: 1, gpuSeconds: 0, computeSeconds: 2 } },
+  ],
+])('a settled statement that speaks of %s than was ordered and paid is refused', async (_what, predicate) => {
+  const { facts, signed, result } = await settled({ predicate });
+  await expect(checkResult(facts, { signed, result })).rejects.toMatchObject({ code: 'digest_mismatch' });
+});
+
+test('the receipt of another job of the same buyer is refused', async () => {
+  const { facts, signed } = await settled();
+  const deployment = { chainId: facts.chainId, jobs: facts.jobs };
+  expect(receiptOf(signed.receipt.jobId, signed, deployment)).toBe(signed);
+  expect(() => receiptOf(other, signed, deployment)).toThrow('another job');
+  const mixed = { ...signed, receipt: { ...signed.receipt, jobId: other } };
+  expect(() => receiptOf(other, mixed, deployment)).toThrow('another job');
 });
 
 test('a result’s CID is that of its bytes as IPFS holds them', async () => {

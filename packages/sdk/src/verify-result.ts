@@ -24,8 +24,8 @@ export interface SettlementFacts {
 }
 
 /**
- * Proves a decrypted result against the chain: the receipt is the one that was settled, the statement is the one it names, and the outputs
- * are the statement's subjects and the leaves of its root.
+ * Proves a decrypted result against the chain: the receipt is the one that was settled, the statement is the one it names and speaks of what
+ * was ordered, and the outputs are the statement's subjects and the leaves of its root.
  *
  * @returns the statement, fit to be relied on
  * @throws ResultRefused `digest_mismatch`, saying what does not fit
@@ -96,8 +96,21 @@ async function checkStatement(facts: SettlementFacts, signed: SignedReceipt): Pr
   same('outputs root of the statement', receipt.outputsRoot, predicate.outputsRoot);
   if (predicate.result === undefined) throw new ResultRefused('its statement names no result');
   same('result', receipt.resultDigest, digestOf(predicate.result));
+  same('compute seconds of the statement', receipt.computeSeconds, predicate.usage.computeSeconds);
+  checkOrdered(signed.order, predicate);
   return parsed.data;
 }
+
+/** What the statement says was run is what was ordered and paid for. */
+function checkOrdered(order: SignedReceipt['order'], predicate: ReceiptStatement['predicate']): void {
+  const { datasets, algorithm, parametersDigest } = predicate;
+  same('datasets of the statement', order.datasets.map(versionOf).join(), datasets.map(versionOf).join());
+  same('algorithm of the statement', versionOf(order.algorithm), versionOf(algorithm));
+  same('parameters of the statement', order.parametersDigest, parametersDigest);
+}
+
+const versionOf = (asset: { assetId: string; metadataDigest: string }): string =>
+  `${asset.assetId}@${asset.metadataDigest}`;
 
 async function checkOutputs(
   facts: SettlementFacts,

@@ -221,6 +221,15 @@ export function allowedOrigins() {
   });
 }
 
+/** How many reverse proxies `limitRate` believes. */
+export function trustedProxies() {
+  const expected = 'a whole number from 0 to 9';
+  return z.string().regex(/^\d$/, expected).transform(Number).default(0).meta({
+    description: 'reverse proxies in front of this service whose X-Forwarded-For is believed',
+    example: '0',
+  });
+}
+
 /** Where blocks are kept and read: a Kubo node, else a directory of this machine; gateways help out when reading. */
 export const ipfsVariables = {
   KUBO_URL: httpUrl({

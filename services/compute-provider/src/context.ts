@@ -34,6 +34,8 @@ export interface Settings {
   readonly publicOrigin: string;
   readonly marketplaceUrl: string | undefined;
   readonly quoteSeconds: number;
+  /** Slots that one buyer may keep with quotes that it has not ordered. */
+  readonly openQuotesPerBuyer: number;
   readonly marginSeconds: number;
   readonly relayFee: bigint;
 }

@@ -7,6 +7,7 @@ import {
   ipfsVariables,
   path,
   serviceVariables,
+  trustedProxies,
 } from '@atoll/server-kit/environment';
 import { z } from 'zod';
 
@@ -128,6 +129,18 @@ export const ProviderEnvironment = z.object({
     fallback: 300,
     least: 5,
   }),
+  QUOTES_PER_MINUTE: whole({
+    description:
+      'quotes that one network address may ask for in a minute, and orders that it may have relayed',
+    fallback: 60,
+    least: 1,
+  }),
+  OPEN_QUOTES_PER_BUYER: whole({
+    description: 'slots that one buyer may keep with quotes that it has not ordered',
+    fallback: 4,
+    least: 1,
+  }),
+  TRUSTED_PROXIES: trustedProxies(),
   RUN_MARGIN_SECONDS: whole({
     description: 'what each deadline leaves for queueing, starting, delivering and late blocks',
     fallback: 600,

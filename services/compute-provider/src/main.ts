@@ -28,7 +28,12 @@ async function start(): Promise<void> {
   });
   const { ctx, queue, close } = await openContext({ env, engine, logger, publicOrigin });
   shutdown.add('context', close);
-  const app = createProviderApp(ctx, { version: '0.1.0', allowedOrigins: env.ALLOWED_ORIGINS });
+  const app = createProviderApp(ctx, {
+    version: '0.1.0',
+    allowedOrigins: env.ALLOWED_ORIGINS,
+    quotesPerMinute: env.QUOTES_PER_MINUTE,
+    trustedProxies: env.TRUSTED_PROXIES,
+  });
   shutdown.add('work', await startWork(ctx, queue));
   const server = await serve({ app, port: env.PORT, host: env.HOST, logger });
   shutdown.add('http', () => server.close());

@@ -170,6 +170,7 @@ async function readSettings(
     publicOrigin,
     marketplaceUrl: env.MARKETPLACE_URL,
     quoteSeconds: env.QUOTE_SECONDS,
+    openQuotesPerBuyer: env.OPEN_QUOTES_PER_BUYER,
     marginSeconds: env.RUN_MARGIN_SECONDS,
     relayFee: BigInt(env.RELAY_FEE),
   };

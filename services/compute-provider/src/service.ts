@@ -1,5 +1,6 @@
 import { addHealth } from '@atoll/server-kit/health';
 import { createApp, type App } from '@atoll/server-kit/app';
+import { limitRate } from '@atoll/server-kit/rate-limit';
 import { signedRequest } from '@atoll/server-kit/signed-request';
 import { verifySignature } from '@atoll/chain/verify-signature';
 import { type Context } from './context.ts';
@@ -18,11 +19,17 @@ import { createNonceStore } from './store/nonce-store.ts';
 /** Every open job is compared with the chain and taken a step further this often, whatever was seen or missed. */
 const scanEveryMs = 5000;
 
+export interface ProviderAppParameters {
+  readonly version: string;
+  readonly allowedOrigins?: readonly string[];
+  /** Requests for a quote that one network address may send in a minute, and as many orders to relay. */
+  readonly quotesPerMinute: number;
+  /** Reverse proxies whose X-Forwarded-For is believed. */
+  readonly trustedProxies: number;
+}
+
 /** The HTTP application of the provider. */
-export function createProviderApp(
-  ctx: Context,
-  options: { version: string; allowedOrigins?: readonly string[] },
-): App {
+export function createProviderApp(ctx: Context, options: ProviderAppParameters): App {
   const app = createApp({
     name: 'compute provider',
     version: options.version,
@@ -48,7 +55,16 @@ export function createProviderApp(
       { name: 'storage', check: () => ctx.storage.listPins()[Symbol.asyncIterator]().next() },
     ],
   });
-  addMarketRoutes(app, ctx);
+  addMarketRoutes(app, ctx, {
+    signed: signed(),
+    limitRate: () =>
+      limitRate({
+        limit: options.quotesPerMinute,
+        windowMs: 60_000,
+        clock: ctx.clock,
+        proxies: options.trustedProxies,
+      }),
+  });
   addDatasetRoutes(app, ctx, signed());
   addApprovalRoutes(app, ctx, signed());
   addJobRoutes(app, ctx, signed());

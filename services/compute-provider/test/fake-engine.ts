@@ -7,7 +7,7 @@ import {
   type RunOutcome,
   type RunSpecification,
 } from '../src/engine/engine.ts';
-import { ImageUnavailable, OutputsLost, RunExists } from '../src/engine/errors.ts';
+import { ImageUnavailable, OutputsLost, OutputTooLarge, RunExists } from '../src/engine/errors.ts';
 
 /** What a run of the fake does, decided by the test. */
 export interface Behaviour {
@@ -103,13 +103,16 @@ export function createFakeEngine(): FakeEngine {
           : { kind: 'ended', end: entry.ended },
       );
     },
-    async *collect(jobId) {
+    async *collect(jobId, { maxBytes }) {
       const entry = runs.get(jobId);
       if (entry === undefined) throw new OutputsLost(jobId);
+      let total = 0;
       for (const [path, type] of Object.entries(entry.behaviour.oddities ?? {}))
         yield { path, type, size: 0, content: chunks() };
       for (const [path, content] of Object.entries(entry.behaviour.files ?? {})) {
         const bytes = typeof content === 'string' ? new TextEncoder().encode(content) : content;
+        total += bytes.byteLength;
+        if (total > maxBytes) throw new OutputTooLarge('bytes', maxBytes);
         yield { path, type: 'file', size: bytes.byteLength, content: chunks(bytes) };
       }
     },

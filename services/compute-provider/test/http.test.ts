@@ -1,15 +1,23 @@
-import { createHash, randomBytes } from 'node:crypto';
 import { join } from 'node:path';
-import { signOrder, signRequest } from '@atoll/chain/sign';
+import { signOrder } from '@atoll/chain/sign';
 import { Problem } from '@atoll/schemas/problem';
 import { orderFromWire, QuoteOffer } from '@atoll/schemas/order';
 import { RelayedOrder } from '@atoll/schemas/provider-api';
-import { formatSignedRequestHeader, signedRequestHeader } from '@atoll/schemas/signed-request';
+import { cidOfSha256, DAG_PB, parseCid, RAW } from '@atoll/storage/digest';
 import { testDatabase } from '@atoll/tests/support/test-database';
-import { type Wallets } from '@atoll/tests/support/wallets';
 import { privateKeyToAccount } from 'viem/accounts';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { type Market, openMarket, orderPair, reaches, requestFor } from './market.ts';
+import { readJob } from '../src/jobs/read-job.ts';
+import {
+  ask as askMarket,
+  type AskOptions,
+  codeOf,
+  type Market,
+  openMarket,
+  orderPair,
+  reaches,
+  requestFor,
+} from './market.ts';
 import { type Pair, publishPair } from './publish.ts';
 
 let market: Market;
@@ -25,34 +33,8 @@ beforeAll(async () => {
 });
 afterAll(() => market?.close());
 
-/** Asks the application, signed by a wallet where one is named. */
-async function ask(method: string, path: string, options: { as?: keyof Wallets; json?: unknown } = {}) {
-  const body = options.json === undefined ? undefined : JSON.stringify(options.json);
-  const headers: Record<string, string> = body === undefined ? {} : { 'content-type': 'application/json' };
-  if (options.as !== undefined) {
-    const wallet = market.wallets[options.as];
-    const message = {
-      method,
-      origin: 'http://provider.test',
-      path,
-      bodyDigest: `0x${createHash('sha256')
-        .update(body ?? '')
-        .digest('hex')}`,
-      expires: BigInt(Math.floor(Date.now() / 1000) + 60),
-      nonce: `0x${randomBytes(16).toString('hex')}`,
-    } as const;
-    const signature = await signRequest(privateKeyToAccount(wallet.privateKey), message, 31337);
-    headers[signedRequestHeader] = formatSignedRequestHeader({
-      address: wallet.address,
-      expires: message.expires,
-      nonce: message.nonce,
-      signature,
-    });
-  }
-  return market.app().request(path, { method, headers, ...(body === undefined ? {} : { body }) });
-}
-
-const codeOf = async (response: Response) => Problem.parse(await response.json()).code;
+const ask = (method: string, path: string, options: AskOptions = {}) =>
+  askMarket(market, method, path, options);
 
 test('it says who it is, what it rents and that it is ready', async () => {
   expect(await (await ask('GET', '/identity')).json()).toMatchObject({
@@ -86,6 +68,22 @@ test('the result goes to the buyer alone, the log to the custodian alone', async
   expect((await ask('GET', `/jobs/${jobId}/log`, { as: 'dataOwner' })).status).toBe(200);
   expect((await ask('GET', `/jobs/${jobId}/log`, { as: 'buyer' })).status).toBe(404);
   expect((await ask('GET', `/jobs/${jobId}/events`, { as: 'stranger' })).status).toBe(404);
+});
+
+test('the gateway keeps a result shut until its job is released, under each of its CIDs', async () => {
+  const { result } = await readJob(market.ctx, { jobId, reader: market.wallets.buyer.address });
+  const cid = parseCid(result?.cid ?? '');
+  const forms = [
+    cid.toString(),
+    cidOfSha256(cid.code === RAW ? DAG_PB : RAW, cid.multihash.digest).toString(),
+  ];
+  const statuses = () =>
+    Promise.all(forms.map(async (form) => (await ask('GET', `/ipfs/${form}?format=raw`)).status));
+  const { sql } = market.ctx.database;
+  await sql`update compute_provider.jobs set state = 'orphaned' where job_id = ${jobId}`;
+  expect(await statuses()).toEqual([404, 404]);
+  await sql`update compute_provider.jobs set state = 'released' where job_id = ${jobId}`;
+  expect((await statuses())[0]).toBe(200);
 });
 
 test('the events of a job that has ended are its state, and the stream ends', async () => {
@@ -127,7 +125,10 @@ test('a folder outside of the data roots, also by a link, is not registered', as
 });
 
 test('a signed order is relayed once, so that a buyer needs no native coin', async () => {
-  const quoted = await ask('POST', '/quotes', { json: { ...requestFor(market, pair), relayed: true } });
+  const quoted = await ask('POST', '/quotes', {
+    as: 'buyer',
+    json: { ...requestFor(market, pair), relayed: true },
+  });
   const offer = QuoteOffer.parse(await quoted.json());
   const buyer = privateKeyToAccount(market.wallets.buyer.privateKey);
   const deployment = { chainId: offer.chainId, jobs: offer.jobs };
@@ -151,7 +152,10 @@ test('a signed order is relayed once, so that a buyer needs no native coin', asy
 });
 
 test('what is malformed is named', async () => {
-  const response = await ask('POST', '/quotes', { json: { ...requestFor(market, pair), recipient: '0x12' } });
+  const response = await ask('POST', '/quotes', {
+    as: 'buyer',
+    json: { ...requestFor(market, pair), recipient: '0x12' },
+  });
   const problem = Problem.parse(await response.json());
   expect(problem).toMatchObject({ code: 'malformed_request', status: 400 });
   expect(JSON.stringify(problem)).toContain('recipient');

@@ -1,10 +1,11 @@
-import { createHash } from 'node:crypto';
+import { createHash, randomBytes } from 'node:crypto';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { connectChain } from '@atoll/chain/connect';
 import { type Chain } from '@atoll/chain/chain';
 import { environmentIdOf } from '@atoll/chain/read-environment';
+import { signRequest } from '@atoll/chain/sign';
 import { simulateThenSend } from '@atoll/chain/write';
 import { type AddressBook } from '@atoll/contracts/address-book';
 import { deploy } from '@atoll/contracts/deploy';
@@ -15,12 +16,15 @@ import { canonicalJsonBytes } from '@atoll/schemas/canonical-json';
 import { Address, type Bytes32 } from '@atoll/schemas/ids';
 import { type JobView } from '@atoll/schemas/job';
 import { orderFromWire, type QuoteOffer, QuoteRequest } from '@atoll/schemas/order';
+import { Problem } from '@atoll/schemas/problem';
+import { formatSignedRequestHeader, signedRequestHeader } from '@atoll/schemas/signed-request';
 import { createLogger } from '@atoll/server-kit/logger';
 import { readEnvironment } from '@atoll/server-kit/environment';
 import { type RunningAnvil, startAnvil } from '@atoll/tests/support/anvil';
 import { waitFor } from '@atoll/tests/support/wait';
 import { castWallets, type Wallets } from '@atoll/tests/support/wallets';
 import { maxUint256 } from 'viem';
+import { privateKeyToAccount } from 'viem/accounts';
 import { type Context } from '../src/context.ts';
 import { ProviderEnvironment } from '../src/env.ts';
 import { readJob } from '../src/jobs/read-job.ts';
@@ -116,7 +120,7 @@ export async function openMarket(input: Configured): Promise<Market> {
       await between?.();
       running = await start();
     },
-    app: () => createProviderApp(running.ctx, { version: 'test' }),
+    app: () => createProviderApp(running.ctx, { version: 'test', quotesPerMinute: 1000, trustedProxies: 0 }),
     close: async () => {
       await running.stop();
       await anvil.stop();
@@ -133,6 +137,7 @@ interface Configured {
   marginSeconds?: number;
   quoteSeconds?: number;
   slots?: number;
+  openQuotesPerBuyer?: number;
 }
 
 function environmentFor(
@@ -158,6 +163,7 @@ function environmentFor(
     STATE_DIRECTORY: join(input.directory, 'state'),
     QUOTE_SECONDS: String(input.quoteSeconds ?? 120),
     RUN_MARGIN_SECONDS: String(input.marginSeconds ?? 600),
+    OPEN_QUOTES_PER_BUYER: String(input.openQuotesPerBuyer ?? 100),
     ENVIRONMENTS: JSON.stringify([
       {
         name: 'small',
@@ -241,6 +247,57 @@ export function requestFor(
     ...changes,
   });
 }
+
+export interface AskOptions {
+  /** The wallet that signs. */
+  as?: keyof Wallets;
+  /** The account that the signature is said to be of, where it is not the wallet's own. */
+  from?: Address;
+  json?: unknown;
+  headers?: Readonly<Record<string, string>>;
+  /** Another application than the market's. */
+  app?: ReturnType<typeof createProviderApp>;
+}
+
+/** Asks the application, signed by a wallet where one is named. */
+export async function ask(
+  market: Market,
+  method: string,
+  path: string,
+  options: AskOptions = {},
+): Promise<Response> {
+  const body = options.json === undefined ? undefined : JSON.stringify(options.json);
+  const headers: Record<string, string> = { ...options.headers };
+  if (body !== undefined) headers['content-type'] = 'application/json';
+  if (options.as !== undefined) {
+    const wallet = market.wallets[options.as];
+    const message = {
+      method,
+      origin: 'http://provider.test',
+      path,
+      bodyDigest: `0x${createHash('sha256')
+        .update(body ?? '')
+        .digest('hex')}`,
+      expires: BigInt(Math.floor(Date.now() / 1000) + 60),
+      nonce: `0x${randomBytes(16).toString('hex')}`,
+    } as const;
+    const signature = await signRequest(privateKeyToAccount(wallet.privateKey), message, 31337);
+    headers[signedRequestHeader] = formatSignedRequestHeader({
+      address: options.from ?? wallet.address,
+      expires: message.expires,
+      nonce: message.nonce,
+      signature,
+    });
+  }
+  return (options.app ?? market.app()).request(path, {
+    method,
+    headers,
+    ...(body === undefined ? {} : { body }),
+  });
+}
+
+/** The code of a refusal. */
+export const codeOf = async (response: Response) => Problem.parse(await response.json()).code;
 
 /** Quotes and orders; gives the offer once the order is mined. */
 export async function orderPair(

@@ -6,8 +6,11 @@ import { join } from 'node:path';
 import { testDatabase } from '@atoll/tests/support/test-database';
 import postgres from 'postgres';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { revokeAlgorithm } from '../src/approvals/revoke-algorithm.ts';
 import { findSnapshot } from '../src/datasets/find-snapshot.ts';
 import { decideReview } from '../src/jobs/decide-review.ts';
+import { scanJobs } from '../src/jobs/follow-chain.ts';
+import { newestBlock } from '../src/jobs/newest-block.ts';
 import { readLog, readResult } from '../src/jobs/read-result.ts';
 import { giveQuote } from '../src/quotes/give-quote.ts';
 import { type Behaviour } from './fake-engine.ts';
@@ -21,7 +24,7 @@ import {
   requestFor,
   sendOrder,
 } from './market.ts';
-import { publishPair, type Pair } from './publish.ts';
+import { publishPair, type Pair, takeOver } from './publish.ts';
 
 let market: Market;
 let pair: Pair;
@@ -142,6 +145,37 @@ test('an approval that is revoked before the start refuses the job with a full r
   expect(market.engine.started).toHaveLength(runs);
 });
 
+test('an approval that is revoked while the job runs costs the buyer nothing', async () => {
+  const own = await publishPair(market);
+  const { promise, resolve } = Promise.withResolvers<undefined>();
+  market.engine.behave({ files: good, until: promise });
+  const { jobId } = await orderPair(market, own);
+  await reaches(market, jobId, 'running');
+  await revokeAlgorithm(market.ctx, {
+    datasetId: own.datasetId.toString(),
+    metadataDigest: own.algorithmDigest,
+  });
+  resolve(undefined);
+  const job = await reaches(market, jobId, 'refused');
+  expect(job).toMatchObject({ reason: 'approval_revoked', settlement: 'refunded' });
+  market.engine.behave({ files: good });
+});
+
+test('a dataset that changed hands after the order is not opened, even where the thief approves and unpauses it', async () => {
+  const own = await publishPair(market);
+  const offer = await giveQuote(market.ctx, requestFor(market, own));
+  const runs = market.engine.started.length;
+  await market.restart(async () => {
+    await sendOrder(market, offer);
+    await takeOver(market, own);
+  });
+  expect(await reaches(market, offer.jobId, 'refused')).toMatchObject({
+    reason: 'approval_revoked',
+    settlement: 'refunded',
+  });
+  expect(market.engine.started).toHaveLength(runs);
+});
+
 test('an approval that is revoked on chain before the start counts as well', async () => {
   const own = await publishPair(market);
   const offer = await giveQuote(market.ctx, requestFor(market, own));
@@ -167,6 +201,40 @@ async function revokeWhileDown(own: Pair): Promise<void> {
     await sql.end();
   }
 }
+
+/** Quotes that nobody ordered, as a stranger can ask for at any number over a day. */
+async function leaveQuotes(jobIds: readonly string[], validUntil: number): Promise<void> {
+  const { sql } = market.ctx.database;
+  for (const jobId of jobIds)
+    await sql`insert into compute_provider.quotes (job_id, "order", environment, snapshots, valid_until, quoted_block)
+      values (${jobId}, '{}', 'none', '[]', ${validUntil}, 1)`;
+}
+
+test('quotes that nobody ordered, or one that cannot be read, do not keep the scan from an open job', async () => {
+  const own = await publishPair(market, { rules: { release: 'review' }, reviewWindow: 3600 });
+  market.engine.behave({ files: good });
+  const { jobId } = await orderPair(market, own);
+  await reaches(market, jobId, 'output_review');
+  const { timestamp } = await newestBlock(market.ctx.chain);
+  const enqueued: string[] = [];
+  const ctx = {
+    ...market.ctx,
+    enqueue: (each: string) => {
+      enqueued.push(each);
+      return Promise.resolve();
+    },
+  };
+  const before = await scanJobs(ctx);
+  const lapsed = Array.from({ length: 20 }, (_, index) => `0x${index.toString(16).padStart(64, '0')}`);
+  await leaveQuotes(lapsed, timestamp - 7200);
+  expect(await scanJobs(ctx)).toBe(before);
+
+  enqueued.length = 0;
+  await leaveQuotes(['0x'], timestamp + 60);
+  await expect(scanJobs(ctx)).rejects.toThrow();
+  expect(enqueued).toContain(jobId);
+  await market.ctx.database.sql`delete from compute_provider.quotes where environment = 'none'`;
+});
 
 test('an image that is gone and cannot be had again refuses the job with a full refund', async () => {
   const own = await publishPair(market);

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { readAsset, type Terms } from '@atoll/chain/read-asset';
 import { simulateThenSend } from '@atoll/chain/write';
 import { assetRegistryAbi } from '@atoll/contracts/generated/assetRegistry';
-import { assetKinds } from '@atoll/schemas/asset';
+import { assetKinds, assetStates } from '@atoll/schemas/asset';
 import { canonicalJsonBytes } from '@atoll/schemas/canonical-json';
 import { type Bytes32 } from '@atoll/schemas/ids';
 import { type AlgorithmManifest } from '@atoll/schemas/metadata/algorithm';
@@ -98,6 +98,29 @@ export async function approveOnChain(market: Market, pair: Pair, expiresAt = 0xf
     abi: assetRegistryAbi,
     functionName: 'approveAlgorithm',
     args: [pair.datasetId, pair.algorithmDigest, expiresAt, 0xffffffff],
+  });
+}
+
+/** The dataset's token passes to a stranger, who does everything on chain that the former owner had done. */
+export async function takeOver(market: Market, pair: Pair): Promise<void> {
+  const call = { address: market.book.contracts.assetRegistry, abi: assetRegistryAbi } as const;
+  const owner = market.wallets.dataOwner.address;
+  const thief = market.wallets.stranger.address;
+  await simulateThenSend(await market.as('dataOwner'), {
+    ...call,
+    functionName: 'transferFrom',
+    args: [owner, thief, pair.datasetId],
+  });
+  const chain = await market.as('stranger');
+  await simulateThenSend(chain, {
+    ...call,
+    functionName: 'setState',
+    args: [pair.datasetId, assetStates.indexOf('active')],
+  });
+  await simulateThenSend(chain, {
+    ...call,
+    functionName: 'approveAlgorithm',
+    args: [pair.datasetId, pair.algorithmDigest, 0xffffffff, 0xffffffff],
   });
 }
 

@@ -6,10 +6,12 @@ import { assetStates } from '@atoll/schemas/asset';
 import { testDatabase } from '@atoll/tests/support/test-database';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { revokeAlgorithm } from '../src/approvals/revoke-algorithm.ts';
+import { bindDataset } from '../src/datasets/bind-dataset.ts';
+import { listDatasets } from '../src/datasets/list-datasets.ts';
 import { giveQuote } from '../src/quotes/give-quote.ts';
 import { newestBlock } from '../src/jobs/newest-block.ts';
 import { type Market, openMarket, requestFor } from './market.ts';
-import { publishPair, type Pair } from './publish.ts';
+import { publishPair, type Pair, takeOver } from './publish.ts';
 
 let market: Market;
 let pair: Pair;
@@ -65,6 +67,22 @@ test('an approval on chain without the custodian is custodian_approval_missing, 
     metadataDigest: revoked.algorithmDigest,
   });
   await expect(quote(revoked)).rejects.toMatchObject({ code: 'custodian_approval_missing' });
+});
+
+test('a dataset that changed hands is not quoted until the custodian binds it anew', async () => {
+  const own = await publishPair(market);
+  await takeOver(market, own);
+  await expect(quote(own)).rejects.toMatchObject({
+    code: 'custodian_approval_missing',
+    hint: expect.stringContaining('bind'),
+  });
+  const [bound] = (await listDatasets(market.ctx)).filter((each) =>
+    each.asset?.endsWith(`/${own.datasetId}`),
+  );
+  const assetId = own.datasetId.toString();
+  await bindDataset(market.ctx, { snapshot: bound?.snapshot ?? '', assetId });
+  const { jobId } = await quote(own);
+  await market.ctx.database.sql`delete from compute_provider.quotes where job_id = ${jobId}`;
 });
 
 test('an approval whose time has passed is approval_expired', async () => {

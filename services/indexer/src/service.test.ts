@@ -96,6 +96,58 @@ describe('documents', () => {
     expect(asset.document).toBeUndefined();
   });
 
+  test('the assets of one status are listed as each of them shows it', async () => {
+    const commitment = randomDigest();
+    const bytes = bytesOf(datasetDocument({ commitment, name: 'Filtered' }));
+    await service.storage.putDocument(bytes);
+    const metadataDigest = digestOf(bytes);
+    const published = {
+      verified: await market.publish('treasury', { metadataDigest, commitment }),
+      'invalid as a copy': await market.publish('treasury', { metadataDigest }),
+      'invalid in kind': await market.publish('treasury', { metadataDigest, kind: 'algorithm' }),
+      unavailable: await market.publish('treasury'),
+    };
+    for (const assetId of Object.values(published)) await assetAfter(assetId, 'pending');
+    const of = async (status: string) => {
+      const path = `/assets?owner=${market.wallets.treasury.address}&documentStatus=${status}`;
+      const { items } = assetPage.parse((await service.get(path)).body);
+      expect(items.filter((item) => item.documentStatus !== status)).toEqual([]);
+      return items.map((item) => item.tokenId);
+    };
+    expect(await of('verified')).toEqual([published.verified.toString()]);
+    expect(await of('invalid')).toEqual([
+      published['invalid in kind'].toString(),
+      published['invalid as a copy'].toString(),
+    ]);
+    expect(await of('unavailable')).toEqual([published.unavailable.toString()]);
+    expect(await of('pending')).toEqual([]);
+  });
+
+  test('assets are listed by any of several states', async () => {
+    const publish = () => market.publish('algorithmAuthor', { kind: 'algorithm' });
+    const [active, paused, retired] = [await publish(), await publish(), await publish()];
+    await market.setState('algorithmAuthor', paused, 1);
+    await market.setState('algorithmAuthor', retired, 2);
+    await service.reachHead();
+    const owner = market.wallets.algorithmAuthor.address;
+    const of = async (states: string) =>
+      assetPage
+        .parse((await service.get(`/assets?owner=${owner}${states}`)).body)
+        .items.map((item) => BigInt(item.tokenId));
+    expect(await of('&state=active&state=paused')).toEqual([paused, active]);
+    expect(await of('&state=retired')).toEqual([retired]);
+    expect(await of('')).toEqual([retired, paused, active]);
+  });
+
+  test('a commitment that only looks like a CID makes its document invalid and keeps no listing from others', async () => {
+    const { atoll, ...document } = datasetDocument({ commitment: randomDigest() });
+    const bytes = bytesOf({ ...document, atoll: { ...atoll, commitment: `bafybeiz${'a'.repeat(51)}` } });
+    await service.storage.putDocument(bytes);
+    const assetId = await market.publish('dataOwner', { metadataDigest: digestOf(bytes) });
+    expect(await assetAfter(assetId, 'pending')).toMatchObject({ documentStatus: 'invalid' });
+    expect((await service.get('/assets')).status).toBe(200);
+  });
+
   test('markup in a document comes back as the text it is', async () => {
     const commitment = randomDigest();
     const name = `<img src=x onerror=alert(1)> '; drop table indexer.assets; --`;
@@ -215,6 +267,8 @@ test('an asset is found by its CAIP-19 id, and only by that of this registry', a
 
 test.each([
   ['/assets?kind=banana', 'malformed_request'],
+  ['/assets?documentStatus=good', 'malformed_request'],
+  ['/assets?state=active&state=gone', 'malformed_request'],
   ['/assets?limit=0', 'malformed_request'],
   ['/assets?limit=101', 'malformed_request'],
   ['/assets?cursor=%27%20or%201%3D1', 'malformed_request'],

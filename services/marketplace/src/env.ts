@@ -4,19 +4,20 @@ import {
   httpUrl,
   ipfsVariables,
   serviceVariables,
+  trustedProxies,
 } from '@atoll/server-kit/environment';
 import { z } from 'zod';
 
 const GiB = 1024 ** 3;
 
-/** A whole number; `least` at least. */
-function count(meta: { description: string; fallback: number; least?: number }) {
-  const least = meta.least ?? 1;
+/** A whole number from 1. */
+function count(meta: { description: string; fallback: number }) {
+  const expected = 'a whole number from 1';
   return z
     .string()
-    .regex(/^\d{1,15}$/, `a whole number from ${least}`)
+    .regex(/^\d{1,15}$/, expected)
     .transform(Number)
-    .refine((value) => value >= least, { error: `a whole number from ${least}` })
+    .refine((value) => value >= 1, { error: expected })
     .default(meta.fallback)
     .meta({ description: meta.description, example: String(meta.fallback) });
 }
@@ -50,11 +51,7 @@ export const MarketplaceEnvironment = z.object({
     description: 'signed requests that one network address may send in a minute',
     fallback: 60,
   }),
-  TRUSTED_PROXIES: count({
-    description: 'reverse proxies in front of this service whose X-Forwarded-For is believed',
-    fallback: 0,
-    least: 0,
-  }),
+  TRUSTED_PROXIES: trustedProxies(),
 });
 export type MarketplaceEnvironment = z.infer<typeof MarketplaceEnvironment>;
 

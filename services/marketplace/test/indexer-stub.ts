@@ -44,11 +44,19 @@ export async function startIndexerStub(): Promise<IndexerStub> {
   });
   app.get('/assets', (c) => {
     const query = c.req.query();
+    const states = c.req.queries('state') ?? [];
+    const { kind, documentStatus } = query;
     stub.searches.push(query);
+    const found = stub.assets.filter(
+      (asset) =>
+        (states.length === 0 || states.includes(asset.state)) &&
+        (kind === undefined || kind === asset.kind) &&
+        (documentStatus === undefined || documentStatus === asset.documentStatus),
+    );
     const from = Number(query['cursor'] ?? 0);
     const to = from + Number(query['limit'] ?? 20);
-    const next = to < stub.assets.length ? { next: String(to) } : {};
-    return c.json({ items: stub.assets.slice(from, to), ...next });
+    const next = to < found.length ? { next: String(to) } : {};
+    return c.json({ items: found.slice(from, to), ...next });
   });
   app.get('/assets/:id', (c) => {
     const id = c.req.param('id');

@@ -8,7 +8,8 @@ import { snapshotView } from './snapshot.ts';
 
 /**
  * Binds a snapshot to the asset that was minted for it, after which the provider quotes it. The chain has the last word: its
- * commitment has to be the snapshot's and its terms have to name this provider. Binding again is no error.
+ * commitment has to be the snapshot's and its terms have to name this provider. Binding again is no error, and needed once the
+ * asset has changed hands: what is bound holds for the owner of now.
  *
  * @throws DatasetUnknown, BindRefused, AtollError `asset_unknown`
  */
@@ -24,7 +25,8 @@ export async function bindDataset(ctx: Context, input: BindDataset): Promise<Dat
     throw new BindRefused(`asset ${input.assetId} names another provider`);
   if (asset.commitment !== row.commitmentDigest)
     throw new BindRefused('the asset commits to other content', { commitment: asset.commitment });
-  await ctx.database.db.update(snapshots).set({ assetId: input.assetId }).where(bySnapshot);
-  ctx.logger.info({ snapshot: row.snapshot, assetId: input.assetId }, 'dataset bound');
-  return snapshotView({ ...row, assetId: input.assetId }, ctx.chain);
+  const { ownerEpoch } = asset;
+  await ctx.database.db.update(snapshots).set({ assetId: input.assetId, ownerEpoch }).where(bySnapshot);
+  ctx.logger.info({ snapshot: row.snapshot, assetId: input.assetId, ownerEpoch }, 'dataset bound');
+  return snapshotView({ ...row, assetId: input.assetId, ownerEpoch }, ctx.chain);
 }

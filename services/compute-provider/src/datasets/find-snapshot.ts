@@ -11,6 +11,8 @@ import { StoredFile } from './snapshot.ts';
 export interface BoundSnapshot {
   readonly snapshot: string;
   readonly assetId: string;
+  /** For whom the custodian bound it; null where that was not kept. */
+  readonly ownerEpoch: number | null;
   readonly directory: string;
   readonly salt: Uint8Array;
   readonly commitmentDigest: string;
@@ -45,6 +47,7 @@ export async function findSnapshot(
   return {
     snapshot: row.snapshot,
     assetId: input.assetId,
+    ownerEpoch: row.ownerEpoch,
     directory: row.directory,
     salt: row.salt,
     commitmentDigest: row.commitmentDigest,

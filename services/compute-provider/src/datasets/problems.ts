@@ -36,6 +36,18 @@ export class BindRefused extends AtollError {
   }
 }
 
+/** The asset's token passed to another owner since the custodian bound its data: a stolen or sold token opens nothing. */
+export class DatasetChangedHands extends AtollError {
+  constructor(assetId: string) {
+    super({
+      code: 'custodian_approval_missing',
+      message: `dataset ${assetId} has changed hands since its custodian bound it`,
+      hint: 'ask the custodian to bind the dataset anew for its new owner',
+      data: { assetId },
+    });
+  }
+}
+
 /** The snapshot's files are no longer what was committed to. */
 export class DatasetChanged extends AtollError {
   constructor(assetId: string, cause: unknown) {

@@ -57,6 +57,7 @@ export async function registerDataset(ctx: Context, input: RegisterDataset): Pro
       rules: input.rules,
       files,
       assetId: null,
+      ownerEpoch: null,
       createdAt: ctx.clock.now(),
     };
     await ctx.database.db.insert(snapshots).values(row);

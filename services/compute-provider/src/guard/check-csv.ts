@@ -1,10 +1,12 @@
 import { CsvError } from 'csv-parse';
 import { parse } from 'csv-parse/sync';
+import { hidden } from './hidden.ts';
 import { OutputInvalid, OutputTooLarge } from './problems.ts';
 
 const maxBytes = 256 << 20;
 
-const control = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f]/;
+/** What a spreadsheet takes for a formula and would run on the buyer's machine; a number with a sign is none. */
+const formula = /^\s*(?:[=@]|[+-](?!$|(?:inf|infinity|nan|(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?)\s*$))/i;
 
 /**
  * The same table, written anew by RFC 4180: one kind of quoting, one kind of line end, every row as wide as the header.
@@ -30,8 +32,11 @@ export function checkCsv(name: string, bytes: Uint8Array, maxRows?: number): Uin
   if (maxRows !== undefined && rows.length - 1 > maxRows)
     throw new OutputTooLarge(name, rows.length - 1, maxRows, 'rows');
   const lines = rows.map((row) => {
-    for (const field of row)
-      if (control.test(field)) throw new OutputInvalid(name, 'a field holds a control character');
+    for (const field of row) {
+      if (hidden.test(field.replaceAll('\r', '')))
+        throw new OutputInvalid(name, 'a field holds a control or invisible character');
+      if (formula.test(field)) throw new OutputInvalid(name, 'a field reads as a formula of a spreadsheet');
+    }
     return row.map(quoted).join(',');
   });
   return new TextEncoder().encode(`${lines.join('\r\n')}\r\n`);

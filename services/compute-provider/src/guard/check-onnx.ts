@@ -7,7 +7,7 @@ const maxDepth = 16;
 /** Field numbers of `onnx.proto3`. */
 const model = { irVersion: 1, opset: 8, graph: 7, training: 20, function: 25 } as const;
 const training = { initialization: 1, algorithm: 2 } as const;
-const functionBody = { node: 7 } as const;
+const functionBody = { node: 7, attributeDefault: 11 } as const;
 const graph = { node: 1, initializer: 5, sparseInitializer: 15 } as const;
 const node = { attribute: 5 } as const;
 const attribute = {
@@ -63,8 +63,11 @@ function checkGraph(name: string, bytes: Uint8Array, depth: number): void {
 }
 
 function checkFunction(name: string, bytes: Uint8Array): void {
-  for (const { number, type, value } of wireFields(bytes))
-    if (type === 'bytes' && number === functionBody.node) checkNode(name, value, 0);
+  for (const { number, type, value } of wireFields(bytes)) {
+    if (type !== 'bytes') continue;
+    if (number === functionBody.node) checkNode(name, value, 0);
+    if (number === functionBody.attributeDefault) checkAttribute(name, value, 0);
+  }
 }
 
 function checkTraining(name: string, bytes: Uint8Array): void {
@@ -75,13 +78,16 @@ function checkTraining(name: string, bytes: Uint8Array): void {
 
 function checkNode(name: string, bytes: Uint8Array, depth: number): void {
   for (const field of wireFields(bytes)) {
-    if (field.number !== node.attribute || field.type !== 'bytes') continue;
-    for (const { number, type, value } of wireFields(field.value)) {
-      if (type !== 'bytes') continue;
-      if (number === attribute.tensor || number === attribute.tensors) checkTensor(name, value);
-      if (number === attribute.sparseTensor || number === attribute.sparseTensors) checkSparse(name, value);
-      if (number === attribute.graph || number === attribute.graphs) checkGraph(name, value, depth + 1);
-    }
+    if (field.number === node.attribute && field.type === 'bytes') checkAttribute(name, field.value, depth);
+  }
+}
+
+function checkAttribute(name: string, bytes: Uint8Array, depth: number): void {
+  for (const { number, type, value } of wireFields(bytes)) {
+    if (type !== 'bytes') continue;
+    if (number === attribute.tensor || number === attribute.tensors) checkTensor(name, value);
+    if (number === attribute.sparseTensor || number === attribute.sparseTensors) checkSparse(name, value);
+    if (number === attribute.graph || number === attribute.graphs) checkGraph(name, value, depth + 1);
   }
 }
 

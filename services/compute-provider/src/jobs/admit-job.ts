@@ -1,4 +1,5 @@
 import { readApproval } from '@atoll/chain/read-approval';
+import { readAsset } from '@atoll/chain/read-asset';
 import { AtollError } from '@atoll/schemas/error';
 import { type Bytes32 } from '@atoll/schemas/ids';
 import { type AlgorithmManifest } from '@atoll/schemas/metadata/algorithm';
@@ -19,20 +20,28 @@ export async function admitJob(ctx: Context, job: Job): Promise<Progress> {
   if (job.parameters === undefined) return stopJob(ctx, job, 'order_mismatch');
   if (job.ordered.at > job.validUntil) return stopJob(ctx, job, 'quote_expired');
   const work = await workOf(ctx, job);
-  if (work === undefined || (await isRevokedOnChain(ctx, job))) return stopJob(ctx, job, 'approval_revoked');
+  if (work === undefined || (await isRevokedOnChain(ctx, job, work)))
+    return stopJob(ctx, job, 'approval_revoked');
   await applyEvent(ctx, { jobId: job.jobId, event: { event: 'enqueued' } });
   return 'again';
 }
 
-/** Whether an owner took the approval back since the order, or the dataset changed hands, which voids it. */
-export async function isRevokedOnChain(ctx: Context, job: Job): Promise<boolean> {
+/**
+ * Whether an owner took the approval back since the order, or the dataset changed hands. A transfer voids the approval, and a new owner's
+ * approval is not enough: it takes a custodian who bound the data for that owner.
+ */
+export async function isRevokedOnChain(ctx: Context, job: Job, work: Work): Promise<boolean> {
   const { metadataDigest: algorithmDigest } = job.order.algorithm;
   const found = await Promise.all(
-    job.order.datasets.map(({ assetId }) =>
-      readApproval(ctx.chain, { datasetId: BigInt(assetId), algorithmDigest }),
-    ),
+    work.snapshots.map(async ({ assetId, ownerEpoch }) => {
+      const [approval, asset] = await Promise.all([
+        readApproval(ctx.chain, { datasetId: BigInt(assetId), algorithmDigest }),
+        readAsset(ctx.chain, BigInt(assetId)),
+      ]);
+      return approval === undefined || asset.ownerEpoch !== ownerEpoch;
+    }),
   );
-  return found.includes(undefined);
+  return found.includes(true);
 }
 
 /** What a job runs, on what, under which rules: all from what was approved and registered, nothing from the buyer but parameters. */

@@ -104,24 +104,39 @@ async function keepCursor(ctx: Context, block: { number: number; hash: Bytes32 }
     .onConflictDoUpdate({ target: cursor.single, set: { number: block.number, hash: block.hash } });
 }
 
+/** Block seconds after its end in which a quote's order is still looked for without an event; after that only events tell of it. */
+const lapsedSeconds = 3600;
+
 /**
  * Looks at every job that is open and every quote that could have been ordered, events or not, and sees to it that each open
- * job is taken up: deadlines pass without an event.
+ * job is taken up: deadlines pass without an event. Open jobs come first and one that fails keeps no other waiting; quotes cost
+ * strangers nothing, so those that lapsed are soon left to the events.
+ *
  * @returns how many were looked at
+ * @throws AggregateError once all were looked at, where some failed
  */
 export async function scanJobs(ctx: Context): Promise<number> {
   const { sql } = ctx.database;
+  const { timestamp } = await newestBlock(ctx.chain);
   const rows = await sql<{ jobId: string; open: boolean }[]>`
     select job_id as "jobId", state <> 'orphaned' as open from compute_provider.jobs where state = any(${[...openStates, 'orphaned']})
       and (state <> 'orphaned' or updated_at > now() - interval '1 day')
-    union
+    union all
     select job_id, false from compute_provider.quotes
-      where created_at > now() - interval '1 day'
-        and not exists (select from compute_provider.jobs where jobs.job_id = quotes.job_id)`;
+      where created_at > now() - interval '1 day' and valid_until > ${timestamp - lapsedSeconds}
+        and not exists (select from compute_provider.jobs where jobs.job_id = quotes.job_id)
+    order by open desc`;
+  const failures: unknown[] = [];
   for (const row of rows) {
-    const jobId = Bytes32.parse(row.jobId);
-    await reconcileJob(ctx, { jobId });
-    if (row.open) await ctx.enqueue(jobId);
+    try {
+      const jobId = Bytes32.parse(row.jobId);
+      await reconcileJob(ctx, { jobId });
+      if (row.open) await ctx.enqueue(jobId);
+    } catch (error) {
+      failures.push(error);
+    }
   }
+  if (failures.length > 0)
+    throw new AggregateError(failures, `${failures.length} jobs could not be looked at`);
   return rows.length;
 }

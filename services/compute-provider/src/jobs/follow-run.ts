@@ -80,10 +80,9 @@ async function keepLog(ctx: Context, job: Job): Promise<void> {
  */
 async function collect(ctx: Context, job: Job): Promise<StoredRunEnd['fault'] | 'lost'> {
   const work = await workOf(ctx, job);
-  const bounds = {
-    maxEntries: (work?.manifest.outputs.length ?? 0) + 16,
-    maxBytes: work === undefined ? 0 : outputBytes(work),
-  };
+  // Nobody's output is too large for bounds that are not known any more: the buyer does not pay for a withdrawn approval.
+  if (work === undefined) return 'approval_revoked';
+  const bounds = { maxEntries: work.manifest.outputs.length + 16, maxBytes: outputBytes(work) };
   const { raw } = jobFolder(ctx, job.jobId);
   const partial = `${raw}.partial`;
   await rm(raw, { recursive: true, force: true });

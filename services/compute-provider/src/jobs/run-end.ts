@@ -7,8 +7,8 @@ export const StoredRunEnd = z.object({
     z.object({ kind: z.literal('out_of_memory') }),
     z.object({ kind: z.literal('timed_out') }),
   ]),
-  /** What collecting the outputs found wrong before the guard saw them. */
-  fault: z.enum(['output_too_large', 'output_undeclared', 'output_invalid']).optional(),
+  /** What was found before the guard saw any output: a fault of the outputs, or that nothing was to be collected any more. */
+  fault: z.enum(['output_too_large', 'output_undeclared', 'output_invalid', 'approval_revoked']).optional(),
   usage: z.object({
     wallSeconds: z.number().nonnegative(),
     cpuSeconds: z.number().nonnegative(),

@@ -23,7 +23,8 @@ const mebibyte = 1 << 20;
  */
 export async function startAttempt(ctx: Context, job: Job): Promise<Progress> {
   const work = await workOf(ctx, job);
-  if (work === undefined || (await isRevokedOnChain(ctx, job))) return stopJob(ctx, job, 'approval_revoked');
+  if (work === undefined || (await isRevokedOnChain(ctx, job, work)))
+    return stopJob(ctx, job, 'approval_revoked');
   const { timestamp } = await newestBlock(ctx.chain);
   if (timestamp + job.order.maxSeconds >= job.order.runBy)
     return stopJob(ctx, job, job.status.attempt > 0 ? 'provider_restarted' : 'engine_failed');

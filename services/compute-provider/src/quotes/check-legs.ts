@@ -7,6 +7,7 @@ import { type Context } from '../context.ts';
 import { StaleVersion } from '../approvals/approve-algorithm.ts';
 import { type Approval, findApproval } from '../approvals/find-approval.ts';
 import { type BoundSnapshot, findSnapshot } from '../datasets/find-snapshot.ts';
+import { DatasetChangedHands } from '../datasets/problems.ts';
 import { ApprovalExpired, AssetNotActive, NotApproved, OrderInvalid, ProviderNotNamed } from './problems.ts';
 
 /** The assets of a request as they stand on chain and here, each allowed to meet the others. */
@@ -44,7 +45,9 @@ export async function checkLegs(ctx: Context, request: QuoteRequest, now: number
       throw new ProviderNotNamed(each.assetId, 'its owner named another one');
     if (asset.terms.token !== algorithm.terms.token)
       throw new OrderInvalid('its assets are priced in different tokens', 'order assets of one token');
-    found.push(await findSnapshot(ctx, { assetId: each.assetId, commitment: asset.commitment }));
+    const snapshot = await findSnapshot(ctx, { assetId: each.assetId, commitment: asset.commitment });
+    if (snapshot.ownerEpoch !== asset.ownerEpoch) throw new DatasetChangedHands(each.assetId);
+    found.push(snapshot);
     await checkChainApproval(ctx, { datasetId: each.assetId, digest: request.algorithm.metadataDigest, now });
     approval = await findApproval(ctx, {
       datasetId: each.assetId,

@@ -7,7 +7,10 @@ import { holdsSlot } from '../jobs/transition.ts';
 const longestBlock = 15;
 
 /** The connection or transaction that counts; a reservation counts inside the transaction that makes it. */
-type Query = postgres.ISql<{ bigint: bigint }>;
+export type Query = postgres.ISql<{ bigint: bigint }>;
+
+/** Seconds after its `validUntil` for which a quote keeps its slot: an order of the last moment still waits for its blocks. */
+export const graceSeconds = (confirmations: number): number => confirmations * longestBlock;
 
 /**
  * Slots of an environment that are neither run in nor reserved by a quote that can still be ordered.
@@ -25,7 +28,7 @@ export async function freeSlots(
       (select count(*) from compute_provider.jobs
         where environment = ${environment.id} and state = any(${[...holdsSlot]}))
       + (select count(*) from compute_provider.quotes
-        where environment = ${environment.id} and valid_until >= ${now - confirmations * longestBlock}
+        where environment = ${environment.id} and valid_until >= ${now - graceSeconds(confirmations)}
           and not exists (select from compute_provider.jobs where jobs.job_id = quotes.job_id)) as taken`;
   return Math.max(0, environment.slots - Number(row?.taken ?? 0));
 }

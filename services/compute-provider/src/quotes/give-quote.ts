@@ -12,6 +12,7 @@ import { compileParameters } from '../approvals/parameters.ts';
 import { type Context, type OfferedEnvironment } from '../context.ts';
 import { newestBlock } from '../jobs/newest-block.ts';
 import { checkLegs } from './check-legs.ts';
+import { checkOpenQuotes } from './check-open-quotes.ts';
 import { checkDeclared, checkResources, strictestRules } from './check-resources.ts';
 import { deadlinesOf } from './deadlines.ts';
 import { freeSlots, lockSlots } from './free-slots.ts';
@@ -35,7 +36,7 @@ const longestTerm = 30 * 86_400;
  *
  * @throws AtollError with the reason: `asset_unknown`, `asset_paused`, `asset_retired`, `stale_version`, `dataset_unknown`,
  * `not_allowed`, `not_approved`, `approval_expired`, `custodian_approval_missing`, `invalid_parameters`, `invalid_order`,
- * `environment_unknown`, `environment_busy`, `gpu_unavailable`, `image_unavailable`, `insufficient_collateral`
+ * `environment_unknown`, `environment_busy`, `too_many_requests`, `gpu_unavailable`, `image_unavailable`, `insufficient_collateral`
  * @example const offer = await giveQuote(ctx, QuoteRequest.parse(body)); // offer.order is what the buyer signs
  */
 export async function giveQuote(ctx: Context, request: QuoteRequest): Promise<QuoteOffer> {
@@ -117,6 +118,13 @@ async function promise(
   const wire = orderToWire(order);
 
   await ctx.database.sql.begin(async (sql) => {
+    // The buyer's lock before the environment's, always: two quotes cannot wait for each other.
+    await checkOpenQuotes(sql, {
+      buyer: order.buyer,
+      limit: ctx.settings.openQuotesPerBuyer,
+      now: input.block.timestamp,
+      confirmations: ctx.chain.confirmations,
+    });
     await lockSlots(sql, environment.id);
     const free = await freeSlots(sql, environment, input.block.timestamp, ctx.chain.confirmations);
     if (free < 1) throw new EnvironmentBusy(environment.id, environment.slots);

@@ -1,11 +1,13 @@
 import { EnvironmentOffer } from '@atoll/schemas/environment';
 import { QuoteOffer, QuoteRequest, RelayRequest } from '@atoll/schemas/order';
 import { ProviderIdentity, RelayedOrder } from '@atoll/schemas/provider-api';
-import { type App } from '@atoll/server-kit/app';
+import { type App, type AppEnv } from '@atoll/server-kit/app';
 import { problemResponses } from '@atoll/server-kit/problem';
-import { serveGateway } from '@atoll/storage/gateway';
 import { createRoute, z } from '@hono/zod-openapi';
+import { type MiddlewareHandler } from 'hono';
 import { type Context } from '../context.ts';
+import { serveContent } from '../jobs/serve-content.ts';
+import { checkBuyer } from '../quotes/check-buyer.ts';
 import { identify, listEnvironments } from '../quotes/list-environments.ts';
 import { giveQuote } from '../quotes/give-quote.ts';
 import { relayOrder } from '../quotes/relay-order.ts';
@@ -33,72 +35,94 @@ const environments = createRoute({
   },
 });
 
-const quote = createRoute({
-  method: 'post',
-  path: '/quotes',
-  summary: 'What a job costs, as a signed promise to run it',
-  description:
-    'Everything that could refuse the job is checked now. The promise reserves a slot until validUntil; ordering it on chain before then binds the provider.',
-  request: { body: { required: true, content: { 'application/json': { schema: QuoteRequest } } } },
-  responses: {
-    200: { description: 'the promise', content: { 'application/json': { schema: QuoteOffer } } },
-    ...problemResponses(
-      'malformed_request',
-      'asset_unknown',
-      'asset_paused',
-      'asset_retired',
-      'stale_version',
-      'dataset_unknown',
-      'not_allowed',
-      'not_approved',
-      'approval_expired',
-      'custodian_approval_missing',
-      'invalid_parameters',
-      'invalid_order',
-      'environment_unknown',
-      'environment_busy',
-      'gpu_unavailable',
-      'image_unavailable',
-      'insufficient_collateral',
-      'not_ready',
-      'chain_unavailable',
-    ),
-  },
-});
+const quoteRoute = (middleware: MiddlewareHandler<AppEnv>[]) =>
+  createRoute({
+    method: 'post',
+    path: '/quotes',
+    summary: 'What a job costs, as a signed promise to run it',
+    description:
+      'Signed by its buyer: header Atoll-Signature. Everything that could refuse the job is checked now. The promise reserves a slot until validUntil; ordering it on chain before then binds the provider. A buyer keeps a limited number of slots with quotes that it has not ordered.',
+    middleware,
+    request: { body: { required: true, content: { 'application/json': { schema: QuoteRequest } } } },
+    responses: {
+      200: { description: 'the promise', content: { 'application/json': { schema: QuoteOffer } } },
+      ...problemResponses(
+        'malformed_request',
+        'invalid_signature',
+        'signature_expired',
+        'too_many_requests',
+        'asset_unknown',
+        'asset_paused',
+        'asset_retired',
+        'stale_version',
+        'dataset_unknown',
+        'not_allowed',
+        'not_approved',
+        'approval_expired',
+        'custodian_approval_missing',
+        'invalid_parameters',
+        'invalid_order',
+        'environment_unknown',
+        'environment_busy',
+        'gpu_unavailable',
+        'image_unavailable',
+        'insufficient_collateral',
+        'not_ready',
+        'chain_unavailable',
+      ),
+    },
+  });
 
-const relay = createRoute({
-  method: 'post',
-  path: '/orders',
-  summary: 'Send a signed order for a buyer who has no native coin',
-  request: { body: { required: true, content: { 'application/json': { schema: RelayRequest } } } },
-  responses: {
-    200: { description: 'the transaction', content: { 'application/json': { schema: RelayedOrder } } },
-    ...problemResponses(
-      'malformed_request',
-      'order_unknown',
-      'quote_expired',
-      'invalid_order',
-      'invalid_signature',
-      'insufficient_escrow',
-      'transaction_reverted',
-      'chain_unavailable',
-    ),
-  },
-});
+const relayRoute = (middleware: MiddlewareHandler<AppEnv>[]) =>
+  createRoute({
+    method: 'post',
+    path: '/orders',
+    summary: 'Send a signed order for a buyer who has no native coin',
+    middleware,
+    request: { body: { required: true, content: { 'application/json': { schema: RelayRequest } } } },
+    responses: {
+      200: { description: 'the transaction', content: { 'application/json': { schema: RelayedOrder } } },
+      ...problemResponses(
+        'malformed_request',
+        'too_many_requests',
+        'order_unknown',
+        'quote_expired',
+        'invalid_order',
+        'invalid_signature',
+        'insufficient_escrow',
+        'transaction_reverted',
+        'chain_unavailable',
+      ),
+    },
+  });
 
 /** What everybody may ask: who, what is rented, what a job costs; and the blocks that are kept here. */
-export function addMarketRoutes(app: App, ctx: Context): void {
+export function addMarketRoutes(
+  app: App,
+  ctx: Context,
+  input: { signed: MiddlewareHandler<AppEnv>; limitRate: () => MiddlewareHandler<AppEnv> },
+): void {
+  const { signed, limitRate } = input;
   app.openapi(identityRoute('/identity'), (c) => c.json(identify(ctx), 200));
   app.openapi(identityRoute('/provider'), (c) => c.json(identify(ctx), 200));
   app.openapi(environments, async (c) => c.json(await listEnvironments(ctx), 200));
-  app.openapi(quote, async (c) => c.json(await giveQuote(ctx, c.req.valid('json')), 200));
-  app.openapi(relay, async (c) => c.json(await relayOrder(ctx, c.req.valid('json')), 200));
+  // Counted before the signature is checked, for which a contract wallet is asked on chain; and apart from orders, so that what was
+  // quoted can still be ordered.
+  app.openapi(quoteRoute([limitRate(), signed]), async (c) => {
+    const request = c.req.valid('json');
+    checkBuyer(request, c.get('signer'));
+    return c.json(await giveQuote(ctx, request), 200);
+  });
+  app.openapi(relayRoute([limitRate()]), async (c) =>
+    c.json(await relayOrder(ctx, c.req.valid('json')), 200),
+  );
   app.openAPIRegistry.registerPath({
     method: 'get',
     path: '/ipfs/{cid}',
     summary: 'Trustless gateway: a block or a CAR of what is kept here',
-    description: 'Environment documents and encrypted results. format=raw or car, or the Accept header.',
+    description:
+      'Environment documents, and encrypted results once released. format=raw or car, or the Accept header.',
     responses: { 200: { description: 'the block or the CAR, to be verified by the reader' } },
   });
-  app.on(['GET', 'HEAD'], '/ipfs/*', (c) => serveGateway(ctx.storage, c.req.raw, { localOnly: true }));
+  app.on(['GET', 'HEAD'], '/ipfs/*', (c) => serveContent(ctx, c.req.raw));
 }

@@ -29,6 +29,8 @@ export const snapshots = schema.table('snapshots', {
   rules: jsonb('rules').notNull(),
   files: jsonb('files').notNull(),
   assetId: text('asset_id'),
+  /** The asset's owner epoch at the binding; another one on chain means that it changed hands since. */
+  ownerEpoch: integer('owner_epoch'),
   createdAt: time('created_at').notNull().defaultNow(),
 });
 

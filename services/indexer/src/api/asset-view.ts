@@ -1,20 +1,17 @@
 import { type AssetView } from '@atoll/schemas/asset';
-import { type Address, type Bytes32, formatAssetId } from '@atoll/schemas/ids';
-import { cidOfDigest, digestOfCid, parseCid } from '@atoll/storage/digest';
+import { type Address, formatAssetId } from '@atoll/schemas/ids';
+import { cidOfDigest } from '@atoll/storage/digest';
 import { type assets, type documents } from '../store/schema.ts';
 
 type Asset = typeof assets.$inferSelect;
-type Document = Pick<typeof documents.$inferSelect, 'status' | 'problem' | 'body'>;
+type Document = Pick<typeof documents.$inferSelect, 'status' | 'problem' | 'kind' | 'commitment' | 'body'>;
 
-/** Why a verified document does not describe this asset, or undefined where it does. */
-export function mismatch(
-  asset: { kind: string; commitment: Bytes32 },
-  body: NonNullable<Document['body']>,
-): string | undefined {
-  if (body.atoll.kind !== asset.kind) {
-    return `the document is of kind ${body.atoll.kind}, the asset of kind ${asset.kind}`;
+/** Why a verified document does not describe this asset, or undefined where it does. `describesAsset` says the same in SQL. */
+function mismatch(asset: Asset, document: Document): string | undefined {
+  if (document.kind !== asset.kind) {
+    return `the document is of kind ${document.kind}, the asset of kind ${asset.kind}`;
   }
-  if (body.atoll.kind === 'dataset' && digestOfCid(parseCid(body.atoll.commitment)) !== asset.commitment) {
+  if (document.kind === 'dataset' && document.commitment !== asset.commitment) {
     return 'the commitment in the document is not the one on chain';
   }
   return undefined;
@@ -25,7 +22,7 @@ function documentFields(
   document: Document | null,
 ): Pick<AssetView, 'documentStatus' | 'documentProblem' | 'document'> {
   const body = document?.body ?? undefined;
-  const wrong = body === undefined ? undefined : mismatch(asset, body);
+  const wrong = document?.status === 'verified' ? mismatch(asset, document) : undefined;
   if (wrong !== undefined) return { documentStatus: 'invalid', documentProblem: wrong };
   const problem = document?.problem ?? undefined;
   return {

@@ -13,7 +13,13 @@ export async function getAsset(ctx: ApiContext, reference: string): Promise<Asse
   const [row] = await ctx.db
     .select({
       asset: assets,
-      document: { status: documents.status, problem: documents.problem, body: documents.body },
+      document: {
+        status: documents.status,
+        problem: documents.problem,
+        kind: documents.kind,
+        commitment: documents.commitment,
+        body: documents.body,
+      },
     })
     .from(assets)
     .leftJoin(documents, eq(documents.digest, assets.metadata_digest))

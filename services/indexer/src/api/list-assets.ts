@@ -1,6 +1,6 @@
-import { type AssetKind, type AssetState, type AssetView } from '@atoll/schemas/asset';
+import { type AssetKind, type AssetState, type AssetView, type DocumentStatus } from '@atoll/schemas/asset';
 import { type Address, type Bytes32 } from '@atoll/schemas/ids';
-import { and, desc, eq, inArray, sql } from 'drizzle-orm';
+import { and, desc, eq, inArray, type SQL, sql } from 'drizzle-orm';
 import { assets, documents } from '../store/schema.ts';
 import { assetView } from './asset-view.ts';
 import { type ApiContext } from './context.ts';
@@ -8,8 +8,11 @@ import { page, type PageQuery } from './listing.ts';
 
 export interface ListAssetsQuery extends PageQuery {
   kind?: AssetKind | undefined;
-  state?: AssetState | undefined;
+  /** Any of them. */
+  states?: readonly AssetState[] | undefined;
   owner?: Address | undefined;
+  /** As the asset shows it: a document that describes something else is `invalid`. */
+  documentStatus?: DocumentStatus | undefined;
   q?: string | undefined;
 }
 
@@ -23,20 +26,45 @@ export function rowsThatFit(bytes: readonly number[], limit: number, most = maxP
   return fitting === -1 ? limit : Math.max(1, fitting);
 }
 
+/** Whether a verified document is of the asset; `assetView` says the same of a row. */
+const describesAsset = sql`(${documents.kind} = ${assets.kind}
+  and (${documents.kind} <> 'dataset' or ${documents.commitment} = ${assets.commitment}))`;
+
+/** The assets that show this status of their document. */
+function shownAs(status: DocumentStatus): SQL {
+  switch (status) {
+    case 'verified':
+      return sql`${documents.status} = 'verified' and ${describesAsset}`;
+    case 'invalid':
+      return sql`(${documents.status} = 'invalid' or (${documents.status} = 'verified' and not ${describesAsset}))`;
+    case 'pending':
+      return sql`coalesce(${documents.status}, 'pending') = 'pending'`;
+    case 'unavailable':
+      return sql`${documents.status} = 'unavailable'`;
+  }
+}
+
 async function findAssets(ctx: ApiContext, query: ListAssetsQuery) {
-  const { kind, state, owner, q, cursor, limit } = query;
+  const { kind, states, owner, documentStatus, q, cursor, limit } = query;
   return ctx.db
     .select({
       asset: assets,
-      document: { status: documents.status, problem: documents.problem, bytes: documents.body_bytes },
+      document: {
+        status: documents.status,
+        problem: documents.problem,
+        kind: documents.kind,
+        commitment: documents.commitment,
+        bytes: documents.body_bytes,
+      },
     })
     .from(assets)
     .leftJoin(documents, eq(documents.digest, assets.metadata_digest))
     .where(
       and(
         kind && eq(assets.kind, kind),
-        state && eq(assets.state, state),
+        states && inArray(assets.state, states),
         owner && eq(assets.owner, owner),
+        documentStatus && shownAs(documentStatus),
         q === undefined
           ? undefined
           : sql`${documents.search} @@ websearch_to_tsquery('english', ${q}) and ${documents.kind} = ${assets.kind}`,

@@ -1,4 +1,4 @@
-import { AssetKind, AssetState, AssetVersionView, AssetView } from '@atoll/schemas/asset';
+import { AssetKind, AssetState, AssetVersionView, AssetView, DocumentStatus } from '@atoll/schemas/asset';
 import { Address, Bytes32 } from '@atoll/schemas/ids';
 import { ApprovalView, pageOf } from '@atoll/schemas/indexer-api';
 import { type App, createRouter } from '@atoll/server-kit/app';
@@ -17,6 +17,9 @@ const json = <T extends z.ZodType>(schema: T) => ({
 });
 const params = z.object({ id: AssetReference });
 
+/** One state, or any of several: `state=active&state=paused`. */
+const AssetStates = z.union([AssetState, z.array(AssetState).min(1).max(AssetState.options.length)]);
+
 const assets = createRoute({
   method: 'get',
   path: '/assets',
@@ -24,8 +27,9 @@ const assets = createRoute({
   request: {
     query: z.object({
       kind: AssetKind.optional(),
-      state: AssetState.optional(),
+      state: AssetStates.optional(),
       owner: Address.optional(),
+      documentStatus: DocumentStatus.optional(),
       q: SearchQuery.optional(),
       ...pageQuery,
     }),
@@ -71,7 +75,11 @@ const approvals = createRoute({
 
 export function assetRoutes(ctx: ApiContext): App {
   const router = createRouter();
-  router.openapi(assets, async (c) => c.json(await listAssets(ctx, c.req.valid('query')), 200));
+  router.openapi(assets, async (c) => {
+    const { state, ...query } = c.req.valid('query');
+    const states = typeof state === 'string' ? [state] : state;
+    return c.json(await listAssets(ctx, { ...query, states }), 200);
+  });
   router.openapi(asset, async (c) => c.json(await getAsset(ctx, c.req.valid('param').id), 200));
   router.openapi(versions, async (c) =>
     c.json(await listAssetVersions(ctx, c.req.valid('param').id, c.req.valid('query')), 200),

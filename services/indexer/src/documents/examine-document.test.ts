@@ -10,9 +10,15 @@ test('a document of the vocabulary is verified, with its words by weight', () =>
   expect(examined).toMatchObject({
     status: 'verified',
     kind: 'dataset',
+    commitment,
     search: { name: 'Reef temperatures', keywords: 'ocean coral' },
   });
 });
+
+const committingTo = (text: string) => {
+  const document = datasetDocument({ commitment });
+  return bytesOf({ ...document, atoll: { ...document.atoll, commitment: text } });
+};
 
 const deep = (levels: number) => {
   const nested = `${'['.repeat(levels)}${']'.repeat(levels)}`;
@@ -44,6 +50,8 @@ test.each([
   ['a hundred levels', deep(100), 'nested deeper than 64 levels'],
   ['a bomb of brackets', deep(200_000), 'nested'],
   ['half a surrogate at the end of a long list', longList('"\\ud800"'), 'surrogate'],
+  ['a commitment of another length', committingTo(`bafybeiz${'a'.repeat(51)}`), 'Incorrect length'],
+  ['a commitment with bits left over', committingTo(`bafybei${'a'.repeat(51)}b`), 'Unexpected end of data'],
 ])('%s is invalid and says why', (_what, bytes, problem) => {
   const examined = examineDocument(bytes);
   expect(examined.status).toBe('invalid');

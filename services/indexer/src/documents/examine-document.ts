@@ -1,10 +1,19 @@
 import { type AssetKind } from '@atoll/schemas/asset';
 import { AtollError } from '@atoll/schemas/error';
+import { type Bytes32 } from '@atoll/schemas/ids';
 import { type MetadataDocument, parseDocument } from '@atoll/schemas/metadata/document';
+import { digestOfCid, parseCid } from '@atoll/storage/digest';
 
 /** What the bytes of a document turned out to be. */
 export type Examined =
-  | { status: 'verified'; kind: AssetKind; body: MetadataDocument; search: SearchText }
+  | {
+      status: 'verified';
+      kind: AssetKind;
+      /** Digest of the commitment that a dataset's document names, as the chain has it; undefined for other kinds. */
+      commitment: Bytes32 | undefined;
+      body: MetadataDocument;
+      search: SearchText;
+    }
   | { status: 'invalid'; problem: string };
 
 /** The words of a document by weight. */
@@ -60,19 +69,26 @@ function searchText(document: MetadataDocument): SearchText {
   };
 }
 
+/** Throws `UnsupportedCid`: text may look like a CID and be none, which must be found before the document is shown to anybody. */
+function commitmentOf({ atoll }: MetadataDocument): Bytes32 | undefined {
+  return atoll.kind === 'dataset' ? digestOfCid(parseCid(atoll.commitment)) : undefined;
+}
+
 /**
  * Reads bytes that storage has verified against the digest.
  * @example examineDocument(await storage.getDocument(cid)).status // 'verified' or 'invalid'
  */
 export function examineDocument(bytes: Uint8Array): Examined {
   let body: MetadataDocument;
+  let commitment: Bytes32 | undefined;
   try {
     body = parseDocument(bytes);
+    commitment = commitmentOf(body);
   } catch (cause) {
     if (cause instanceof AtollError) return { status: 'invalid', problem: cause.message };
     throw cause;
   }
   const problem = unstorable(body);
   if (problem !== undefined) return { status: 'invalid', problem };
-  return { status: 'verified', kind: body.atoll.kind, body, search: searchText(body) };
+  return { status: 'verified', kind: body.atoll.kind, commitment, body, search: searchText(body) };
 }

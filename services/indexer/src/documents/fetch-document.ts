@@ -65,7 +65,7 @@ async function keep(ctx: DocumentContext, due: DueDocument, fetched: Fetched): P
       const body = JSON.stringify(fetched.body);
       await transaction`
         update indexer.documents set
-          status = 'verified', attempts = ${attempts}, problem = null, kind = ${fetched.kind},
+          status = 'verified', attempts = ${attempts}, problem = null, kind = ${fetched.kind}, commitment = ${fetched.commitment ?? null},
           body = (${body}::text)::jsonb, body_bytes = ${Buffer.byteLength(body)},
           search = setweight(to_tsvector('english', ${name}), 'A') || setweight(to_tsvector('english', ${keywords}), 'B')
             || setweight(to_tsvector('english', ${description}), 'C') || setweight(to_tsvector('english', ${rest}), 'D')

@@ -250,6 +250,7 @@ export const documents = indexer.table('documents', {
   body: jsonb().$type<MetadataDocument>(),
   search: tsvector(),
   body_bytes: integer(),
+  commitment: bytes32(),
 });
 
 export const changes = indexer.table('changes', {

@@ -12,7 +12,8 @@ const VersionPage = pageOf(AssetVersionView);
 export interface AssetSearch {
   readonly q?: string | undefined;
   readonly kind?: AssetView['kind'] | undefined;
-  readonly state?: AssetView['state'] | undefined;
+  /** Any of them. */
+  readonly states: readonly AssetView['state'][];
   readonly cursor?: string | undefined;
   readonly limit: number;
 }
@@ -22,7 +23,7 @@ export interface AssetSearch {
  * have passed the schemas. Every call rejects with `IndexerUnavailable` (retryable) or `IndexerRefused`.
  */
 export interface IndexerClient {
-  /** One page of assets, verified documents wanted. */
+  /** One page of assets with verified documents; an answer with others is refused. */
   searchAssets(search: AssetSearch): Promise<z.infer<typeof AssetPage>>;
   /** Throws `AssetUnknown`. */
   readAsset(assetId: AssetId): Promise<AssetView>;
@@ -31,7 +32,7 @@ export interface IndexerClient {
   readStatus(signal?: AbortSignal): Promise<IndexerStatus>;
 }
 
-/** A page of 20 documents of 1 MiB each, with room for what JSON adds. */
+/** An indexer ends a page before its documents exceed 4 MiB; this leaves room for one that is more generous. */
 const maxReplyBytes = 48 * 1024 * 1024;
 
 async function readLimited(response: Response): Promise<Uint8Array> {
@@ -73,12 +74,20 @@ async function fetchJson(
   }
 }
 
+function wasAskedFor(asset: AssetView, search: AssetSearch): boolean {
+  return (
+    asset.documentStatus === 'verified' &&
+    search.states.includes(asset.state) &&
+    (search.kind === undefined || asset.kind === search.kind)
+  );
+}
+
 /**
  * @param input.url the indexer's base URL, e.g. `http://127.0.0.1:4101`
  * @param input.timeoutMs after which a call counts as failed, 5000 unless given
  * @example
  * const indexer = openIndexerClient({ url: env.INDEXER_URL });
- * const page = await indexer.searchAssets({ q: 'reef', limit: 20 });
+ * const page = await indexer.searchAssets({ q: 'reef', states: ['active'], limit: 20 });
  */
 export function openIndexerClient(input: { url: string; timeoutMs?: number }): IndexerClient {
   const { url, timeoutMs = 5000 } = input;
@@ -112,8 +121,14 @@ export function openIndexerClient(input: { url: string; timeoutMs?: number }): I
   }
 
   return {
-    searchAssets: ({ q, kind, state, cursor, limit }) =>
-      read(AssetPage, `/assets${queryString({ q, kind, state, cursor, limit, documentStatus: 'verified' })}`),
+    searchAssets: async (search) => {
+      const { q, kind, states: state, cursor, limit } = search;
+      const query = queryString({ q, kind, state, cursor, limit, documentStatus: 'verified' });
+      const page = await read(AssetPage, `/assets${query}`);
+      if (page.items.length > limit || !page.items.every((asset) => wasAskedFor(asset, search)))
+        throw new IndexerUnavailable('answered with assets that were not asked for');
+      return page;
+    },
     readAsset: (assetId) => readOf(assetId, AssetView),
     readVersions: async (assetId) => (await readOf(assetId, VersionPage, '/versions')).items,
     readStatus: (signal) => read(IndexerStatus, '/status', signal),

@@ -1,7 +1,7 @@
 import { isIPv6 } from 'node:net';
 import { AtollError } from '@atoll/schemas/error';
-import { type AppEnv } from '@atoll/server-kit/app';
-import { type Clock } from '@atoll/server-kit/clock';
+import { type AppEnv } from './app.ts';
+import { type Clock } from './clock.ts';
 import { type Context, type MiddlewareHandler } from 'hono';
 import { z } from 'zod';
 
