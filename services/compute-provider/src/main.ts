@@ -26,7 +26,17 @@ async function start(): Promise<void> {
     imageDirectory: join(env.STATE_DIRECTORY, 'images'),
     clock: systemClock,
   });
-  const { ctx, queue, close } = await openContext({ env, engine, logger, publicOrigin });
+  const { ctx, queue, close } = await openContext({
+    env,
+    engine,
+    logger,
+    publicOrigin,
+    onLockLost: () => {
+      // what is under way is in the database; whoever supervises this process starts it again
+      logger.fatal('the connection that makes this process the only one is lost; ending');
+      process.exit(1);
+    },
+  });
   shutdown.add('context', close);
   const app = createProviderApp(ctx, {
     version: '0.1.0',

@@ -15,6 +15,7 @@ import { migrate } from '@atoll/server-kit/migrate';
 import { openEmbeddedStorage } from '@atoll/storage/embedded';
 import { openKuboStorage } from '@atoll/storage/kubo';
 import { type Storage } from '@atoll/storage/block-source';
+import postgres from 'postgres';
 import { privateKeyToAccount } from 'viem/accounts';
 import { type Context, type OfferedEnvironment, type Settings } from './context.ts';
 import { type Engine, type EngineDescription } from './engine/engine.ts';
@@ -51,6 +52,8 @@ export async function openContext(input: {
   logger: Logger;
   publicOrigin: string;
   clock?: Clock;
+  /** Called when this process may no longer be the only one: it has to end at once. */
+  onLockLost?: () => void;
 }): Promise<OpenContext> {
   const { env, engine, logger, clock = systemClock } = input;
   const closers: (() => Promise<unknown>)[] = [];
@@ -69,7 +72,7 @@ export async function openContext(input: {
     const database = openDatabase({ url: env.DATABASE_URL, schema: tables, application: 'compute-provider' });
     closers.push(() => database.close());
     await migrate({ sql: database.sql, directory: migrations, service: 'compute-provider' });
-    closers.push(await holdAlone(database.sql));
+    closers.push(await holdAlone(env.DATABASE_URL, input.onLockLost ?? (() => undefined)));
     const storage = await openStorage(env);
     closers.push(() => storage.close());
     const settings = await readSettings(env, await engine.describe(), storage, input.publicOrigin);
@@ -107,28 +110,46 @@ export async function openContext(input: {
 const aloneWithinMs = 15_000;
 
 /**
- * Takes the lock that one provider process holds on its database: two would sign with the same nonces and run a job twice.
+ * Takes the lock that one provider process holds on its database: two would sign with the same nonces and run a job twice. The lock lives
+ * as long as a connection of its own, so when that is lost (a database that crashed, say) another process may hold it, and steps that
+ * the queue had handed out stay locked there: the process has to end and begin anew, which sorts out both.
+ *
+ * @param onLost called once when the connection is gone and `holdAlone` did not let go of it
  * @returns what lets go of it
  */
-async function holdAlone(sql: Context['database']['sql']): Promise<() => Promise<void>> {
-  const connection = await sql.reserve();
+async function holdAlone(databaseUrl: string, onLost: () => void): Promise<() => Promise<void>> {
+  let held = false;
+  const sql = postgres(databaseUrl, {
+    max: 1,
+    idle_timeout: 0,
+    max_lifetime: null,
+    connection: { application_name: 'compute-provider-lock' },
+    onclose: () => {
+      if (held) onLost();
+      held = false;
+    },
+  });
   const until = performance.now() + aloneWithinMs;
-  for (;;) {
-    const [row] = await connection<{ taken: boolean }[]>`
-      select pg_try_advisory_lock(hashtextextended('atoll.compute-provider', 0)) as taken`;
-    if (row?.taken === true) break;
-    if (performance.now() > until) {
-      connection.release();
-      throw new ConfigurationRefused(
-        'another compute provider works with this database',
-        'give each provider a DATABASE_URL of its own, or stop the other one',
-      );
+  try {
+    while (!held) {
+      const [row] = await sql<{ taken: boolean }[]>`
+        select pg_try_advisory_lock(hashtextextended('atoll.compute-provider', 0)) as taken`;
+      held = row?.taken === true;
+      if (!held && performance.now() > until) {
+        throw new ConfigurationRefused(
+          'another compute provider works with this database',
+          'give each provider a DATABASE_URL of its own, or stop the other one',
+        );
+      }
+      if (!held) await sql`select pg_sleep(0.2)`;
     }
-    await connection`select pg_sleep(0.2)`;
+  } catch (error) {
+    await sql.end({ timeout: 1 });
+    throw error;
   }
   return async () => {
-    await connection`select pg_advisory_unlock(hashtextextended('atoll.compute-provider', 0))`;
-    connection.release();
+    held = false;
+    await sql.end({ timeout: 1 });
   };
 }
 
