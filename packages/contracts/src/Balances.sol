@@ -5,6 +5,7 @@ import {IERC20} from "@openzeppelin/contracts/token/ERC20/IERC20.sol";
 import {SafeERC20} from "@openzeppelin/contracts/token/ERC20/utils/SafeERC20.sol";
 import {ReentrancyGuardTransient} from "@openzeppelin/contracts/utils/ReentrancyGuardTransient.sol";
 import {IBalances} from "./interfaces/IBalances.sol";
+import {TokenTransfer} from "./libraries/TokenTransfer.sol";
 
 /// Credits, biased by one once an account was ever credited: a withdrawal never empties the slot, so the next credit costs 5,000
 /// gas and not 22,100.
@@ -16,6 +17,23 @@ abstract contract Balances is IBalances, ReentrancyGuardTransient {
     function balanceOf(address token, address account) public view returns (uint256) {
         uint256 stored = _credits[token][account];
         return stored == 0 ? 0 : stored - 1;
+    }
+
+    function deposit(address token, address to, uint256 amount) external nonReentrant {
+        _checkToken(token);
+        if (to == address(0) || to == address(this)) revert InvalidCredit(to);
+        TokenTransfer.pull(token, msg.sender, amount);
+        _credit(token, to, amount);
+        emit Deposited(msg.sender, to, token, amount);
+    }
+
+    function transfer(address token, address to, uint256 amount) external {
+        if (to == address(0) || to == address(this)) revert InvalidCredit(to);
+        if (!_debit(token, msg.sender, amount)) {
+            revert InsufficientCredit(msg.sender, token, amount, balanceOf(token, msg.sender));
+        }
+        _credit(token, to, amount);
+        emit CreditTransferred(msg.sender, to, token, amount);
     }
 
     function withdraw(address[] calldata tokens, address to) external nonReentrant {
@@ -38,6 +56,9 @@ abstract contract Balances is IBalances, ReentrancyGuardTransient {
             emit Withdrawn(msg.sender, token, to, amount);
         }
     }
+
+    /// Reverts where the token is not accepted now.
+    function _checkToken(address token) internal view virtual;
 
     function _credit(address token, address account, uint256 amount) internal {
         mapping(address account => uint256) storage credits = _credits[token];

@@ -227,7 +227,7 @@ contract Jobs is IJobs, Balances, Parameters, EIP712 {
             Split.payments(details, outcome, receipt.computeSeconds, job.locked(), _rates.treasury, 0);
         _truncate(payments, count);
         bytes memory encoded = abi.encode(receipt, payments);
-        _jobs[jobId] = endedJob(_proof(encoded));
+        _jobs[jobId] = endedJob(_proof(encoded, job));
         _pay(details.token, payments);
         if (outcome > Outcome.AlgorithmFailed) _restore(job, details);
         _logSettled(jobId, encoded);
@@ -248,7 +248,7 @@ contract Jobs is IJobs, Balances, Parameters, EIP712 {
         if (slice > 0) count = _slash(jobId, details, slice, payments, count);
         _truncate(payments, count);
         Receipt memory receipt = Receipt(jobId, outcome, computeSeconds, 0, 0, 0);
-        _jobs[jobId] = endedJob(_proof(abi.encode(receipt, payments)));
+        _jobs[jobId] = endedJob(_proof(abi.encode(receipt, payments), job));
         _pay(details.token, payments);
         if (outcome > Outcome.AlgorithmFailed) _restore(job, details);
         emit JobEnded(jobId, outcome, payments);
@@ -305,8 +305,12 @@ contract Jobs is IJobs, Balances, Parameters, EIP712 {
         if (signer != operator || signer == address(0)) revert InvalidReceiptSignature(signer, operator);
     }
 
-    function _proof(bytes memory encoded) private view returns (bytes32) {
-        return keccak256(abi.encode(keccak256(encoded), block.timestamp));
+    function _proof(bytes memory encoded, JobSlot job) private view returns (bytes32) {
+        return keccak256(abi.encode(keccak256(encoded), job.orderedAt(), block.timestamp));
+    }
+
+    function _checkToken(address token) internal view override {
+        if (!isAccepted(token)) revert TokenNotAccepted(token);
     }
 
     /// Emits `JobSettled` from what was encoded for the proof.

@@ -46,7 +46,7 @@ interface IJobs is IBalances, IParameters {
     function jobIdOf(Order calldata details) external view returns (bytes32);
     function maximumOf(Order calldata details) external pure returns (uint256);
     function stateOf(bytes32 jobId) external view returns (JobState state, uint40 orderedAt, uint40 reportedAt);
-    /// Keccak-256 (upper 31 bytes) of `abi.encode(keccak256(abi.encode(receipt, payments)), endedAt)`, against which later claims prove; zero while a job is open.
+    /// Keccak-256 (upper 31 bytes) of `abi.encode(keccak256(abi.encode(receipt, payments)), orderedAt, endedAt)`, against which later claims prove; zero while a job is open.
     function endOf(bytes32 jobId) external view returns (bytes31);
 
     function order(Order calldata details, Quote calldata quote) external returns (bytes32 jobId);

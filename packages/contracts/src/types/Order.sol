@@ -95,6 +95,16 @@ struct Payment {
     uint256 amount;
 }
 
+/// How a job ended, as its events told it: what a later claim presents to prove against the escrow.
+/// @param orderedAt block time of the order
+/// @param endedAt block time of the end
+struct JobEnd {
+    Receipt receipt;
+    Payment[] payments;
+    uint40 orderedAt;
+    uint40 endedAt;
+}
+
 /// Where a job stands on chain.
 /// None: never ordered. Open: money is locked. Reported: the run ended and waits for review. Ended: paid out, once.
 enum JobState {
