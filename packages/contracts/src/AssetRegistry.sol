@@ -9,7 +9,7 @@ import {Approvals} from "./Approvals.sol";
 import {IAssetRegistry} from "./interfaces/IAssetRegistry.sol";
 import {IParameters} from "./interfaces/IParameters.sol";
 import {ContentId} from "./libraries/ContentId.sol";
-import {AssetKind, AssetState, Publication, Terms} from "./types/Asset.sol";
+import {AssetKind, AssetState, Publication, Royalty, Terms} from "./types/Asset.sol";
 import {Leg, Order} from "./types/Order.sol";
 
 /// Assets as ERC-721 tokens. A transfer of a dataset voids its approvals and pauses its orders; an explicit beneficiary stays
@@ -96,7 +96,7 @@ contract AssetRegistry is ERC721, Approvals, IAssetRegistry, IERC2981 {
         emit AssetStateChanged(assetId, state);
     }
 
-    function admit(Order calldata order, uint8 tokenIndex) external onlyJobs {
+    function admit(Order calldata order, uint8 tokenIndex) external onlyJobs returns (uint256 derived) {
         bytes32 algorithmDigest = order.algorithm.metadataDigest;
         for (uint256 i = 0; i < order.datasets.length; ++i) {
             Leg calldata leg = order.datasets[i];
@@ -110,6 +110,11 @@ contract AssetRegistry is ERC721, Approvals, IAssetRegistry, IERC2981 {
         if (only != address(0) && only != order.provider) {
             revert ProviderNotAllowed(order.algorithm.assetId, order.provider);
         }
+        derived = 0;
+    }
+
+    function royaltiesOf(uint256) external pure returns (Royalty[] memory royalties) {
+        royalties = new Royalty[](0);
     }
 
     function restore(Order calldata order, uint40 orderedAt) external onlyJobs {

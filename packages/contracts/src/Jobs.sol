@@ -161,7 +161,7 @@ contract Jobs is IJobs, Balances, Parameters, EIP712 {
 
         (uint256 copy, uint256 length) = OrderMessage.load(details);
         uint256 heldUntil = uint256(details.settleBy) + _rates.disputeWindow;
-        address operator = OrderMessage.admitProvider(providers, copy, length, maximum, heldUntil);
+        address operator = OrderMessage.admitProvider(providers, copy, length, tokenIndex, maximum, heldUntil);
         address signer =
             Signatures.recover(_hashTypedDataV4(OrderHash.quote(jobId, quote.validUntil)), quote.signature);
         if (signer != operator) revert InvalidQuoteSignature(signer, operator);

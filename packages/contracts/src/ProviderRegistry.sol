@@ -130,7 +130,11 @@ contract ProviderRegistry is IProviderRegistry, Ownable2Step, ReentrancyGuardTra
         _setCurve(curve_);
     }
 
-    function admit(Order calldata order, uint256 maximum, uint40 heldUntil)
+    function meter(address provider, bytes32, uint32) external view onlyJobs returns (address operator) {
+        return _providers[provider].operator;
+    }
+
+    function admit(Order calldata order, uint8, uint256 maximum, uint40 heldUntil)
         external
         onlyJobs
         returns (address operator)

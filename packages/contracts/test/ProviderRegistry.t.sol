@@ -138,7 +138,7 @@ contract ProviderRegistryTest is Market {
     function test_only_jobs_admits_and_slashes() public {
         bytes memory reason = abi.encodeWithSelector(IProviderRegistry.OnlyJobs.selector, address(this));
         vm.expectRevert(reason);
-        providers.admit(draft(), 1, 1);
+        providers.admit(draft(), 1, 1, 1);
         vm.expectRevert(reason);
         providers.slash(provider, address(dollar), 0, 1);
     }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity ^0.8.30;
 
-import {AssetKind, AssetState, Publication, Terms} from "../types/Asset.sol";
+import {AssetKind, AssetState, Publication, Royalty, Terms} from "../types/Asset.sol";
 import {Leg, Order} from "../types/Order.sol";
 import {IApprovals} from "./IApprovals.sol";
 
@@ -60,7 +60,11 @@ interface IAssetRegistry is IApprovals {
 
     /// Called by `Jobs` alone: checks every leg against the current terms and consumes a run of each approval.
     /// @param tokenIndex place of the order's token on the list of accepted tokens
-    function admit(Order calldata order, uint8 tokenIndex) external;
+    /// @return derived which legs owe royalties to parents: bit i for dataset i, bit 8 for the algorithm
+    function admit(Order calldata order, uint8 tokenIndex) external returns (uint256 derived);
+
+    /// What an asset owes its parents; empty where it is not derived. At most 4, together at most 5,000 basis points.
+    function royaltiesOf(uint256 assetId) external view returns (Royalty[] memory);
 
     /// Called by `Jobs` alone: gives the runs back where a job ended without one. An approval that was given after `orderedAt` is
     /// left as it is, since the order did not consume it.

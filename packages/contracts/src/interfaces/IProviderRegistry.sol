@@ -56,7 +56,14 @@ interface IProviderRegistry {
 
     /// Called by `Jobs` alone: checks operator, payout, environment and price, holds `maximum` as exposure until the day of
     /// `heldUntil` has passed, and returns the operator that must have signed.
-    function admit(Order calldata order, uint256 maximum, uint40 heldUntil) external returns (address operator);
+    /// @param tokenIndex place of the order's token on the list of accepted tokens
+    function admit(Order calldata order, uint8 tokenIndex, uint256 maximum, uint40 heldUntil)
+        external
+        returns (address operator);
+
+    /// Called by `Jobs` alone, when a run ended: counts its seconds as load of the environment.
+    /// @return operator that must have signed
+    function meter(address provider, bytes32 environment, uint32 computeSeconds) external returns (address operator);
 
     /// Called by `Jobs` alone, when an order expired through the provider's silence: takes a slice of its collateral.
     function slash(address provider, address token, bytes32 jobId, uint256 amount) external returns (uint256 taken);

@@ -9,8 +9,8 @@ import {Order} from "../types/Order.sol";
 /// An order copied once from calldata to memory, to be sent to both registries and logged: encoding it anew each time cost about
 /// 10,000 gas. What precedes the copy is overwritten for each use.
 library OrderMessage {
-    /// Room for a selector and three words before the copy.
-    uint256 private constant ROOM = 0x80;
+    /// Room for a selector and four words before the copy.
+    uint256 private constant ROOM = 0xa0;
     /// Length of an order's head; where the encoding is canonical, its one dynamic part follows at once.
     uint256 private constant HEAD = 0x2a0;
 
@@ -34,16 +34,18 @@ library OrderMessage {
         IProviderRegistry registry,
         uint256 copy,
         uint256 length,
+        uint256 tokenIndex,
         uint256 maximum,
         uint256 heldUntil
     ) internal returns (address operator) {
         uint256 selector = uint32(IProviderRegistry.admit.selector);
         assembly ("memory-safe") {
-            mstore(sub(copy, 0x80), selector)
-            mstore(sub(copy, 0x60), 0x60)
+            mstore(sub(copy, 0xa0), selector)
+            mstore(sub(copy, 0x80), 0x80)
+            mstore(sub(copy, 0x60), tokenIndex)
             mstore(sub(copy, 0x40), maximum)
             mstore(sub(copy, 0x20), heldUntil)
-            if iszero(call(gas(), registry, 0, sub(copy, 0x64), add(length, 0x64), 0, 0x20)) {
+            if iszero(call(gas(), registry, 0, sub(copy, 0x84), add(length, 0x84), 0, 0x20)) {
                 let pointer := mload(0x40)
                 returndatacopy(pointer, 0, returndatasize())
                 revert(pointer, returndatasize())
@@ -52,17 +54,21 @@ library OrderMessage {
         }
     }
 
-    function admitAssets(IAssetRegistry registry, uint256 copy, uint256 length, uint256 tokenIndex) internal {
+    function admitAssets(IAssetRegistry registry, uint256 copy, uint256 length, uint256 tokenIndex)
+        internal
+        returns (uint256 derived)
+    {
         uint256 selector = uint32(IAssetRegistry.admit.selector);
         assembly ("memory-safe") {
             mstore(sub(copy, 0x60), selector)
             mstore(sub(copy, 0x40), 0x40)
             mstore(sub(copy, 0x20), tokenIndex)
-            if iszero(call(gas(), registry, 0, sub(copy, 0x44), add(length, 0x44), 0, 0)) {
+            if iszero(call(gas(), registry, 0, sub(copy, 0x44), add(length, 0x44), 0, 0x20)) {
                 let pointer := mload(0x40)
                 returndatacopy(pointer, 0, returndatasize())
                 revert(pointer, returndatasize())
             }
+            derived := mload(0)
         }
     }
 

@@ -33,6 +33,15 @@ struct Terms {
     uint32 reviewWindow;
 }
 
+/// What a derived asset owes a parent of each payment for a run.
+/// @param account whom the parent pays now
+/// @param rate in basis points
+struct Royalty {
+    uint256 parentId;
+    address account;
+    uint16 rate;
+}
+
 /// What `publish` turns into an asset.
 /// @param metadataDigest sha-256 of the metadata document, hence its CIDv1 (raw)
 /// @param commitment for a dataset the sha-256 of its salted UnixFS root; zero otherwise
