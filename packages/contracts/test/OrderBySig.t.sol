@@ -30,7 +30,7 @@ contract OrderBySigTest is Market {
         dollar.approve(address(jobs), 0);
     }
 
-    function relay(Order memory order, bytes memory signature, bytes memory permit) private returns (bytes32) {
+    function send(Order memory order, bytes memory signature, bytes memory permit) private returns (bytes32) {
         Quote memory quote = quoteFor(order);
         vm.prank(stranger);
         return jobs.orderBySig(order, quote, signature, permit);
@@ -59,7 +59,7 @@ contract OrderBySigTest is Market {
             abi.decode(permit, (uint256, uint256, uint8, bytes32, bytes32));
         vm.prank(address(0xBAD));
         dollar.permit(buyer, address(jobs), value, deadline, v, r, s);
-        relay(order, sign(BUYER_KEY, jobIdOf(order)), permit);
+        send(order, sign(BUYER_KEY, jobIdOf(order)), permit);
         vm.assertEq(credit(stranger), 1e6);
     }
 
@@ -73,7 +73,7 @@ contract OrderBySigTest is Market {
         jobs.orderBySig(order, quote, signature, permit);
         vm.prank(buyer);
         dollar.approve(address(jobs), 53_275_000);
-        relay(order, signature, permit);
+        send(order, signature, permit);
     }
 
     function test_a_permit_that_is_no_permit_is_refused() public {
@@ -114,7 +114,7 @@ contract OrderBySigTest is Market {
     function test_a_signature_is_used_once() public {
         Order memory order = draft();
         bytes memory signature = sign(BUYER_KEY, jobIdOf(order));
-        bytes32 jobId = relay(order, signature, "");
+        bytes32 jobId = send(order, signature, "");
         Quote memory quote = quoteFor(order);
         vm.expectRevert(abi.encodeWithSelector(IJobs.JobExists.selector, jobId));
         jobs.orderBySig(order, quote, signature, "");
@@ -126,7 +126,7 @@ contract OrderBySigTest is Market {
         Order memory order = draft();
         order.buyer = address(wallet);
         refuse(order, sign(OPERATOR_KEY, jobIdOf(order)));
-        relay(order, sign(BUYER_KEY, jobIdOf(order)), "");
+        send(order, sign(BUYER_KEY, jobIdOf(order)), "");
         vm.assertEq(dollar.balanceOf(address(wallet)), 1e9 - 52_275_000);
     }
 

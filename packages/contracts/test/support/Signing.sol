@@ -8,7 +8,8 @@ import {vm} from "./Vm.sol";
 abstract contract Signing {
     bytes32 private constant DOMAIN_TYPE =
         keccak256("EIP712Domain(string name,string version,uint256 chainId,address verifyingContract)");
-    string private constant LEG_TYPE = "Leg(uint256 assetId,bytes32 metadataDigest,address payee,uint96 price)";
+    string private constant LEG_TYPE =
+        "Leg(uint256 assetId,bytes32 metadataDigest,address payee,uint96 price,uint32 series)";
     string private constant ORDER_TYPE =
         "Order(address buyer,address provider,address payout,address token,bytes32 environment,Leg[] datasets,Leg algorithm,bytes32 parametersDigest,bytes32 recipient,uint96 pricePerSecond,uint32 maxSeconds,uint96 failureCap,uint96 relayFee,uint16 feeRate,uint40 runBy,uint40 reviewBy,uint40 settleBy,bytes32 salt)";
 
@@ -77,7 +78,7 @@ abstract contract Signing {
 
     function legHash(Leg memory leg) internal pure returns (bytes32) {
         return keccak256(
-            abi.encode(keccak256(bytes(LEG_TYPE)), leg.assetId, leg.metadataDigest, leg.payee, leg.price)
+            abi.encode(keccak256(bytes(LEG_TYPE)), leg.assetId, leg.metadataDigest, leg.payee, leg.price, leg.series)
         );
     }
 
