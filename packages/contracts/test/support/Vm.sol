@@ -29,6 +29,7 @@ interface Vm {
     function getRecordedLogs() external returns (Log[] memory);
     function snapshotGasLastCall(string calldata group, string calldata name) external returns (uint256);
     function mockCallRevert(address callee, bytes calldata data, bytes calldata revertData) external;
+    function mockCall(address callee, bytes calldata data, bytes calldata returnData) external;
     function clearMockedCalls() external;
     function snapshotState() external returns (uint256);
     function revertToState(uint256 id) external returns (bool);
