@@ -28,6 +28,7 @@ abstract contract Market is Signing {
     address internal provider = address(0x9407);
     address internal payout = address(0x9A7);
     address internal stranger = address(0x57A4);
+    address internal shares = address(0x54A2E5);
 
     TestDollar internal dollar;
     Relay internal relay;
@@ -52,7 +53,7 @@ abstract contract Market is Signing {
     function deployAtoll(address token) internal {
         address predicted = vm.computeCreateAddress(address(this), vm.getNonce(address(this)) + 4);
         relay = Relay(vm.deployCode("Relay.sol:Relay", abi.encode(predicted)));
-        assets = AssetRegistry(vm.deployCode("AssetRegistry.sol:AssetRegistry", abi.encode(predicted)));
+        assets = AssetRegistry(vm.deployCode("AssetRegistry.sol:AssetRegistry", abi.encode(predicted, relay, shares)));
         passes = PassDouble(vm.deployCode("PassDouble.sol:PassDouble", abi.encode(predicted, assets, relay)));
         providers = ProviderRegistry(
             vm.deployCode("ProviderRegistry.sol:ProviderRegistry", abi.encode(predicted, address(0xD15), governance))
