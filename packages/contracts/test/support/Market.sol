@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity ^0.8.30;
 
+import {AccessPass} from "../../src/AccessPass.sol";
 import {AssetRegistry} from "../../src/AssetRegistry.sol";
 import {Disputes} from "../../src/Disputes.sol";
 import {Jobs} from "../../src/Jobs.sol";
@@ -13,7 +14,6 @@ import {AssetKind, Publication, Terms} from "../../src/types/Asset.sol";
 import {Leg, Order, Outcome, Quote, Receipt} from "../../src/types/Order.sol";
 import {JobsConfig} from "../../src/types/Parameters.sol";
 import {Environment, Provider} from "../../src/types/Provider.sol";
-import {PassDouble} from "./PassDouble.sol";
 import {Signing} from "./Signing.sol";
 import {vm} from "./Vm.sol";
 
@@ -38,7 +38,7 @@ abstract contract Market is Signing {
     TestDollar internal dollar;
     Relay internal relay;
     AssetRegistry internal assets;
-    PassDouble internal passes;
+    AccessPass internal passes;
     ProviderRegistry internal providers;
     Disputes internal disputes;
     RevenueShares internal revenue;
@@ -63,7 +63,7 @@ abstract contract Market is Signing {
         relay = Relay(vm.deployCode("Relay.sol:Relay", abi.encode(predicted)));
         shares = upcoming(4);
         assets = AssetRegistry(vm.deployCode("AssetRegistry.sol:AssetRegistry", abi.encode(predicted, relay, shares)));
-        passes = PassDouble(vm.deployCode("PassDouble.sol:PassDouble", abi.encode(predicted, assets, relay)));
+        passes = AccessPass(vm.deployCode("AccessPass.sol:AccessPass", abi.encode(predicted, assets, relay)));
         providers = ProviderRegistry(
             vm.deployCode("ProviderRegistry.sol:ProviderRegistry", abi.encode(predicted, upcoming(1), governance))
         );
