@@ -6,6 +6,7 @@ import {AssetRegistry} from "../../src/AssetRegistry.sol";
 import {Jobs} from "../../src/Jobs.sol";
 import {ProviderRegistry} from "../../src/ProviderRegistry.sol";
 import {Relay} from "../../src/Relay.sol";
+import {RevenueShares} from "../../src/RevenueShares.sol";
 import {TestDollar} from "../../src/TestDollar.sol";
 import {AssetKind, Publication, Terms} from "../../src/types/Asset.sol";
 import {Leg, Order, Outcome, Quote, Receipt} from "../../src/types/Order.sol";
@@ -28,12 +29,12 @@ abstract contract Market is Signing {
     address internal provider = address(0x9407);
     address internal payout = address(0x9A7);
     address internal stranger = address(0x57A4);
-    address internal shares = address(0x54A2E5);
 
     TestDollar internal dollar;
     Relay internal relay;
     AssetRegistry internal assets;
     AccessPass internal passes;
+    RevenueShares internal shares;
     ProviderRegistry internal providers;
     Jobs internal jobs;
 
@@ -51,10 +52,13 @@ abstract contract Market is Signing {
 
     /// Every contract that needs another's address is told the one that it is going to have.
     function deployAtoll(address token) internal {
-        address predicted = vm.computeCreateAddress(address(this), vm.getNonce(address(this)) + 4);
+        uint256 nonce = vm.getNonce(address(this));
+        address predicted = vm.computeCreateAddress(address(this), nonce + 5);
+        address sharing = vm.computeCreateAddress(address(this), nonce + 3);
         relay = Relay(vm.deployCode("Relay.sol:Relay", abi.encode(predicted)));
-        assets = AssetRegistry(vm.deployCode("AssetRegistry.sol:AssetRegistry", abi.encode(predicted, relay, shares)));
+        assets = AssetRegistry(vm.deployCode("AssetRegistry.sol:AssetRegistry", abi.encode(predicted, relay, sharing)));
         passes = AccessPass(vm.deployCode("AccessPass.sol:AccessPass", abi.encode(predicted, assets, relay)));
+        shares = RevenueShares(vm.deployCode("RevenueShares.sol:RevenueShares", abi.encode(predicted, assets, relay)));
         providers = ProviderRegistry(
             vm.deployCode("ProviderRegistry.sol:ProviderRegistry", abi.encode(predicted, address(0xD15), governance))
         );
