@@ -301,14 +301,7 @@ contract AssetRegistry is ERC721, ERC2771Context, Approvals, Lineage, IAssetRegi
         record.metadataDigest = publication.metadataDigest;
         _storeTerms(record, publication.terms, owner, uint8(publication.kind) | mark, 1, 0);
         if (publication.commitment != 0) _commitments[assetId] = publication.commitment;
-        emit AssetPublished(
-            assetId,
-            owner,
-            publication.kind,
-            publication.metadataDigest,
-            publication.commitment,
-            publication.terms
-        );
+        _logPublished(assetId, owner, publication);
     }
 
     /// What a leg pins must be what stands now. Where a pass pays, the pass tells the price.
@@ -352,7 +345,19 @@ contract AssetRegistry is ERC721, ERC2771Context, Approvals, Lineage, IAssetRegi
         if (_stateOf(record.flags) == AssetState.Retired) revert AssetAlreadyRetired(assetId);
     }
 
-    /// Writes both words of the terms once, in the layout of `Record`: field by field it cost publishing 4,800 gas.
+    /// Emits `AssetPublished` from calldata, whose layout is that of the event. Every narrow field was read by then, which reverts where
+    /// its upper bits are not clear.
+    function _logPublished(uint256 assetId, address owner, Publication calldata publication) private {
+        bytes32 topic = AssetPublished.selector;
+        assembly ("memory-safe") {
+            let data := mload(0x40)
+            // kind, two digests and seven words of terms
+            calldatacopy(data, publication, 0x140)
+            log3(data, 0x140, topic, assetId, owner)
+        }
+    }
+
+    /// Writes both words of the terms once, in the layout of `Record`: field by field it cost publishing 3,000 gas.
     function _storeTerms(
         Record storage record,
         Terms calldata terms,
