@@ -32,16 +32,14 @@ abstract contract Market is Signing {
     address internal payout = address(0x9A7);
     address internal stranger = address(0x57A4);
     address internal arbiter = address(0xA4B1);
-    /// The revenue shares, by address, as the registry knows them.
-    address internal shares;
 
     TestDollar internal dollar;
     Relay internal relay;
     AssetRegistry internal assets;
     AccessPass internal passes;
+    RevenueShares internal shares;
     ProviderRegistry internal providers;
     Disputes internal disputes;
-    RevenueShares internal revenue;
     Ratings internal ratings;
     Jobs internal jobs;
 
@@ -61,17 +59,16 @@ abstract contract Market is Signing {
     function deployAtoll(address token) internal {
         address predicted = upcoming(7);
         relay = Relay(vm.deployCode("Relay.sol:Relay", abi.encode(predicted)));
-        shares = upcoming(4);
-        assets = AssetRegistry(vm.deployCode("AssetRegistry.sol:AssetRegistry", abi.encode(predicted, relay, shares)));
+        assets = AssetRegistry(
+            vm.deployCode("AssetRegistry.sol:AssetRegistry", abi.encode(predicted, relay, upcoming(2)))
+        );
         passes = AccessPass(vm.deployCode("AccessPass.sol:AccessPass", abi.encode(predicted, assets, relay)));
+        shares = RevenueShares(vm.deployCode("RevenueShares.sol:RevenueShares", abi.encode(predicted, assets, relay)));
         providers = ProviderRegistry(
             vm.deployCode("ProviderRegistry.sol:ProviderRegistry", abi.encode(predicted, upcoming(1), governance))
         );
         disputes = Disputes(
             vm.deployCode("Disputes.sol:Disputes", abi.encode(predicted, providers, relay, governance, arbiter))
-        );
-        revenue = RevenueShares(
-            vm.deployCode("RevenueShares.sol:RevenueShares", abi.encode(predicted, assets, relay))
         );
         ratings = Ratings(vm.deployCode("Ratings.sol:Ratings", abi.encode(predicted, relay)));
         jobs = Jobs(vm.deployCode("Jobs.sol:Jobs", abi.encode(configOf(token))));
