@@ -247,6 +247,8 @@ contract OrderByPassTest is Market {
         order.feeRate = 0;
         vm.prank(buyer);
         dollar.approve(address(jobs), 0);
+        // some tokens refuse to move nothing
+        vm.expectCall(address(dollar), abi.encodeWithSelector(dollar.transferFrom.selector), 0);
         place(order);
         settle(order, Outcome.Released, 0);
         vm.assertEq(credit(owner), 10e6);

@@ -2,13 +2,15 @@
 pragma solidity ^0.8.30;
 
 import {IAssetRegistry} from "../src/interfaces/IAssetRegistry.sol";
+import {ILineage} from "../src/interfaces/ILineage.sol";
 import {IJobs} from "../src/interfaces/IJobs.sol";
+import {ILineage} from "../src/interfaces/ILineage.sol";
 import {AssetKind, Royalty} from "../src/types/Asset.sol";
 import {JobEnd, Leg, Order, Outcome, PaymentRole, Receipt} from "../src/types/Order.sol";
 import {Payment, payment} from "../src/types/Payment.sol";
 import {Market} from "./support/Market.sol";
 import {Prover} from "./support/Prover.sol";
-import {vm} from "./support/Vm.sol";
+import {Vm, vm} from "./support/Vm.sol";
 
 /// What the escrow pays the parents of derived assets; which parents an asset has, the registry's own tests show.
 contract RoyaltiesTest is Market {
@@ -26,7 +28,7 @@ contract RoyaltiesTest is Market {
         royalties[0] = Royalty(PARENT, parent, first);
         royalties[1] = Royalty(PARENT + 1, grandparent, second);
         vm.mockCall(
-            address(assets), abi.encodeCall(IAssetRegistry.royaltiesOf, (assetId)), abi.encode(royalties)
+            address(assets), abi.encodeCall(ILineage.royaltiesOf, (assetId)), abi.encode(royalties)
         );
     }
 
@@ -88,13 +90,37 @@ contract RoyaltiesTest is Market {
 
     function test_no_royalty_is_due_where_the_asset_earned_nothing() public {
         derive((1 << 8) | 1);
-        vm.expectCall(address(assets), abi.encodeWithSelector(IAssetRegistry.royaltiesOf.selector), 0);
+        vm.expectCall(address(assets), abi.encodeWithSelector(ILineage.royaltiesOf.selector), 0);
         run(Outcome.AlgorithmFailed);
         vm.assertEq(credit(payout), 1e6);
     }
 
+    function test_a_free_dataset_owes_nothing() public {
+        uint256 free = publish(owner, AssetKind.Dataset, keccak256("free"), address(dollar), 0, 0);
+        approve(owner, free, 1);
+        derive(1);
+        vm.expectCall(address(assets), abi.encodeWithSelector(ILineage.royaltiesOf.selector), 0);
+        Order memory order = draft();
+        order.datasets[0] = Leg(free, keccak256("free"), owner, 0, 0);
+        place(order);
+        settle(order, Outcome.Released, 0);
+    }
+
+    function test_a_royalty_that_rounds_to_nothing_is_not_told() public {
+        derive(1);
+        owes(datasetId, 1_000, 0);
+        vm.recordLogs();
+        run(Outcome.Released);
+        Vm.Log[] memory logs = vm.getRecordedLogs();
+        uint256 told;
+        for (uint256 i = 0; i < logs.length; ++i) {
+            if (logs[i].topics[0] == IJobs.RoyaltyPaid.selector) ++told;
+        }
+        vm.assertEq(told, 1);
+    }
+
     function test_an_asset_that_is_not_derived_is_not_asked() public {
-        vm.expectCall(address(assets), abi.encodeWithSelector(IAssetRegistry.royaltiesOf.selector), 0);
+        vm.expectCall(address(assets), abi.encodeWithSelector(ILineage.royaltiesOf.selector), 0);
         run(Outcome.Released);
     }
 
@@ -120,11 +146,15 @@ contract RoyaltiesTest is Market {
         (order.datasets[0], order.datasets[1]) = first.assetId < other ? (first, second) : (second, first);
         derive(order.datasets[0].assetId == other ? 1 : 2);
         owes(other, 1_000, 0);
+        // what the registry would tell of the others is not asked for
+        owes(datasetId, 1_000, 1_000);
+        owes(algorithmId, 1_000, 1_000);
         place(order);
         settle(order, Outcome.Released, 0);
         vm.assertEq(credit(parent), 300_000);
         vm.assertEq(credit(stranger), 2_700_000);
         vm.assertEq(credit(owner), 10e6);
+        vm.assertEq(credit(author), 5e6);
     }
 
     function testFuzz_parents_and_asset_get_its_price_without_rest(uint88 price, uint16 first, uint16 second) public {
