@@ -4,6 +4,7 @@ pragma solidity ^0.8.30;
 import {IRatings} from "../src/interfaces/IRatings.sol";
 import {JobProof} from "../src/libraries/JobProof.sol";
 import {JobEnd, Order, Outcome} from "../src/types/Order.sol";
+import {Series} from "../src/types/Series.sol";
 import {Disputing} from "./support/Disputing.sol";
 import {vm} from "./support/Vm.sol";
 
@@ -87,11 +88,14 @@ contract RatingsTest is Disputing {
     }
 
     function test_a_pass_counts_as_paid_only_where_the_run_was_released() public {
+        vm.prank(owner);
+        uint32 series = passes.openSeries(datasetId, Series(address(dollar), 10e6, uint40(time + 90 days), 2, true));
+        vm.startPrank(buyer);
+        dollar.approve(address(passes), 20e6);
+        passes.buy(datasetId, series, 2, 20e6);
+        vm.stopPrank();
         Order memory order = this.drafted(51);
-        order.datasets[0].series = 1;
-        passes.give(buyer, datasetId, 1, 2);
-        vm.prank(buyer);
-        jobs.deposit(address(dollar), address(passes), 20e6);
+        order.datasets[0].series = series;
         place(order);
         pass(100);
         JobEnd memory end = endBy(order, Outcome.Released);
