@@ -88,14 +88,14 @@ contract RatingsTest is Disputing {
     }
 
     function test_a_pass_counts_as_paid_only_where_the_run_was_released() public {
+        Order memory order = this.drafted(51);
+        order.datasets[0].series = 1;
         vm.prank(owner);
-        uint32 series = passes.openSeries(datasetId, Series(address(dollar), 10e6, uint40(time + 90 days), 2, true));
+        passes.openSeries(datasetId, Series(address(dollar), 10e6, uint40(block.timestamp + 90 days), 2, true));
         vm.startPrank(buyer);
         dollar.approve(address(passes), 20e6);
-        passes.buy(datasetId, series, 2, 20e6);
+        passes.buy(datasetId, 1, 2, 20e6);
         vm.stopPrank();
-        Order memory order = this.drafted(51);
-        order.datasets[0].series = series;
         place(order);
         pass(100);
         JobEnd memory end = endBy(order, Outcome.Released);
