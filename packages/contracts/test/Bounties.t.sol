@@ -9,7 +9,7 @@ import {TestDollar} from "../src/TestDollar.sol";
 import {Bounty, BountyKind, BountyTerms} from "../src/types/Bounty.sol";
 import {Forwarding} from "./support/Forwarding.sol";
 import {HostileToken} from "./support/HostileTokens.sol";
-import {bound, vm} from "./support/Vm.sol";
+import {bound, pass, vm} from "./support/Vm.sol";
 
 abstract contract BountiesStage is Forwarding {
     Bounties internal bounties;
@@ -117,7 +117,7 @@ contract BountiesTest is BountiesStage {
         bounties.award(bountyId, submission, 0);
         vm.warp(bounties.bountyOf(bountyId).decideUntil);
         bounties.award(bountyId, submission, 1);
-        vm.warp(block.timestamp + 1);
+        pass(1);
         vm.expectPartialRevert(IBounties.AwardsOver.selector);
         bounties.award(bountyId, submission, 1);
     }

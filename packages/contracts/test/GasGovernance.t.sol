@@ -6,7 +6,7 @@ import {Channels} from "../src/Channels.sol";
 import {Rewards} from "../src/Rewards.sol";
 import {BountyKind, BountyTerms} from "../src/types/Bounty.sol";
 import {Governed} from "./support/Governed.sol";
-import {vm} from "./support/Vm.sol";
+import {pass, vm} from "./support/Vm.sol";
 
 /// Gas of each call as a transaction of its own, kept in `snapshots/` as those of `GasTest`.
 /// forge-config: default.isolate = true
@@ -85,7 +85,7 @@ contract GasTestGovernance is Governed {
             rewards.propose(epoch, address(dollar), node, 100e6, keccak256("data"));
         }
         snapshot("propose rewards");
-        vm.warp(block.timestamp + 2 days);
+        pass(2 days);
         rewards.claim(1, owner, 1e6, proof);
         snapshot("claim reward, account new");
         rewards.claim(2, owner, 1e6, proof);

@@ -7,7 +7,7 @@ import {IJobs} from "../src/interfaces/IJobs.sol";
 import {IRewards} from "../src/interfaces/IRewards.sol";
 import {TestDollar} from "../src/TestDollar.sol";
 import {Forwarding} from "./support/Forwarding.sol";
-import {bound, vm} from "./support/Vm.sol";
+import {bound, pass, vm} from "./support/Vm.sol";
 
 contract RewardsTest is Forwarding {
     Rewards private rewards;
@@ -63,7 +63,7 @@ contract RewardsTest is Forwarding {
 
     function openEpoch(uint256 epoch) private {
         propose(epoch, 1_000e6);
-        vm.warp(block.timestamp + 2 days);
+        pass(2 days);
     }
 
     function refuse(bytes4 selector, uint256 epoch, uint256 what) private {
@@ -77,7 +77,7 @@ contract RewardsTest is Forwarding {
         );
         vm.prank(publisher);
         rewards.propose(7, address(dollar), leaf(7, address(0xAA), 1_000), 1_000, "");
-        vm.warp(block.timestamp + 2 days);
+        pass(2 days);
         rewards.claim(7, address(0xAA), 1_000, new bytes32[](0));
         vm.assertEq(credit(address(0xAA)), 1_000);
     }
@@ -148,7 +148,7 @@ contract RewardsTest is Forwarding {
         bytes32 root = leaf(1, ann, uint256(1) << 96 | 5);
         vm.prank(publisher);
         rewards.propose(1, address(dollar), root, 10, "");
-        vm.warp(block.timestamp + 2 days);
+        pass(2 days);
         vm.expectPartialRevert(IRewards.ClaimAboveTotal.selector);
         rewards.claim(1, ann, uint256(1) << 96 | 5, new bytes32[](0));
     }
@@ -191,7 +191,7 @@ contract RewardsTest is Forwarding {
         rewards.veto(1);
         vm.assertEq(rewards.committedOf(address(dollar)), 0);
         bytes32[] memory proof = proofOfAnn(1);
-        vm.warp(block.timestamp + 3 days);
+        pass(3 days);
         vm.expectRevert(abi.encodeWithSelector(IRewards.EpochUnknown.selector, 1));
         rewards.claim(1, ann, 500e6, proof);
         propose(1, 1_000e6);
@@ -220,7 +220,7 @@ contract RewardsTest is Forwarding {
     function test_what_nobody_claimed_goes_to_the_treasury_after_a_year() public {
         openEpoch(1);
         rewards.claim(1, ann, 500e6, proofOfAnn(1));
-        uint256 from = block.timestamp + 365 days;
+        uint256 from = vm.getBlockTimestamp() + 365 days;
         vm.warp(from - 1);
         refuse(IRewards.SweepTooSoon.selector, 1, from);
         rewards.sweep(1);

@@ -10,6 +10,7 @@ interface Vm {
     }
 
     function warp(uint256 time) external;
+    function getBlockTimestamp() external view returns (uint256);
     function chainId(uint256 id) external;
     function sign(uint256 key, bytes32 digest) external pure returns (uint8 v, bytes32 r, bytes32 s);
     function addr(uint256 key) external pure returns (address);
@@ -51,4 +52,9 @@ Vm constant vm = Vm(address(uint160(uint256(keccak256("hevm cheat code")))));
 /// Folds a fuzzed value into a range, both ends included.
 function bound(uint256 value, uint256 low, uint256 high) pure returns (uint256) {
     return low + (value % (high - low + 1));
+}
+
+/// Moves the block time on. What the compiler read before a cheatcode moved it, it may use again, so the time is asked for here.
+function pass(uint256 time) {
+    vm.warp(vm.getBlockTimestamp() + time);
 }
