@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity ^0.8.30;
 
+import {IERC20Errors} from "@openzeppelin/contracts/interfaces/draft-IERC6093.sol";
 import {IERC20} from "@openzeppelin/contracts/token/ERC20/IERC20.sol";
 import {Relay} from "../src/Relay.sol";
 import {IBalances} from "../src/interfaces/IBalances.sol";
@@ -121,7 +122,7 @@ contract RelayTest is Market {
         Act memory what = act(calls);
         what.account = vm.addr(key);
         bytes memory signature = sign(key, digestOf(what));
-        vm.expectRevert();
+        vm.expectPartialRevert(IERC20Errors.ERC20InsufficientAllowance.selector);
         relay.execute(what, signature);
         vm.assertEq(dollar.balanceOf(vm.addr(key)), 10e6);
         vm.assertFalse(relay.isUsed(digestOf(what)));
