@@ -7,7 +7,7 @@ import {AtollTimelock} from "../../src/AtollTimelock.sol";
 import {AtollToken} from "../../src/AtollToken.sol";
 import {VotingTerms} from "../../src/types/Governance.sol";
 import {Market} from "./Market.sol";
-import {vm} from "./Vm.sol";
+import {pass, vm} from "./Vm.sol";
 
 /// A market that belongs to a timelock from its constructors on, as deployments do, and whose votes are spread over three holders:
 /// 3 %, 2 % and 0.05 % of the supply, delegated to themselves. The rest does not vote.
@@ -51,7 +51,7 @@ abstract contract Governed is Market {
         give(holder, (SUPPLY * 3) / 100);
         give(second, (SUPPLY * 2) / 100);
         give(small, SUPPLY / 2_000);
-        vm.warp(block.timestamp + 1);
+        pass(1);
     }
 
     function give(address account, uint256 amount) internal {

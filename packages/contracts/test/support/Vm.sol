@@ -56,3 +56,8 @@ Vm constant vm = Vm(address(uint160(uint256(keccak256("hevm cheat code")))));
 function bound(uint256 value, uint256 low, uint256 high) pure returns (uint256) {
     return low + (value % (high - low + 1));
 }
+
+/// Moves the block time on. What the compiler read before a cheatcode moved it, it may use again, so the time is asked for here.
+function pass(uint256 time) {
+    vm.warp(vm.getBlockTimestamp() + time);
+}
