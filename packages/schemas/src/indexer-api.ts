@@ -62,7 +62,10 @@ export const ProviderView = z.object({
 });
 export type ProviderView = z.infer<typeof ProviderView>;
 
-/** What an account can withdraw, earned, withdrew and spent on orders from its credit, per token. */
+/**
+ * What an account can withdraw of a token, and how it came about: credited for jobs, by deposits and by transfers; spent on orders
+ * and transfers. Other contracts of the market hold their money the same way.
+ */
 export const BalanceView = z.object({
   token: Address,
   credited: Amount,
