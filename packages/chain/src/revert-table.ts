@@ -1,6 +1,7 @@
 import { type RevertName } from './revert-abi.ts';
 import { borrowedErrors } from './revert-borrowed.ts';
 import { meaning, type RevertMeaning } from './revert-meaning.ts';
+import { relayErrors } from './revert-relay.ts';
 
 const askAgain = 'ask the provider for a new quote and order that one';
 const internalCall = 'this function is called by the market itself; use the verbs of the SDK';
@@ -277,5 +278,6 @@ export const revertTable: Record<RevertName, RevertMeaning> & Readonly<Record<st
   ...assetErrors,
   ...providerErrors,
   ...jobErrors,
+  ...relayErrors,
   ...borrowedErrors,
 };
