@@ -49,8 +49,15 @@ export function neededRows(
         const { provider, token } = event;
         return [{ table: 'collateral', key: { provider, token } }];
       }
-      case 'JobOrdered':
-        return [{ table: 'balances', key: { token: event.order.token, account: event.buyer } }];
+      case 'JobOrdered': {
+        const { token } = event.order;
+        return [event.buyer, event.prepaid.account].map((account) => ({
+          table: 'balances',
+          key: { token, account },
+        }));
+      }
+      case 'RoyaltyPaid':
+        return credited(event.jobId, [event.account]);
       case 'OrderRelayed':
         return credited(event.jobId, [event.relayer]);
       case 'JobReported':
@@ -61,6 +68,11 @@ export function neededRows(
           event.jobId,
           event.payments.map((payment) => payment.account),
         );
+      case 'CreditTransferred': {
+        const { token, from, to } = event;
+        return [from, to].map((account) => ({ table: 'balances', key: { token, account } }));
+      }
+      case 'Deposited':
       case 'Withdrawn':
         return [{ table: 'balances', key: { token: event.token, account: event.account } }];
     }

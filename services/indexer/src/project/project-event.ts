@@ -33,6 +33,9 @@ export function projectEvent(rows: WorkingSet, event: PlacedEvent): boolean {
     case 'JobReported':
     case 'JobSettled':
     case 'JobEnded':
+    case 'RoyaltyPaid':
+    case 'Deposited':
+    case 'CreditTransferred':
     case 'Withdrawn':
       return projectJob(rows, event);
   }
