@@ -17,6 +17,7 @@ test('a figure meets a bar from below, or from above where it says so; a floor h
   expect(resultOf('x', [fast, slow]).met).toBe(false);
   expect(resultOf('x', [{ ...slow, value: 200 }]).met).toBe(true);
   expect(resultOf('x', [{ ...fast, value: 1501 }]).met).toBe(false);
+  expect(() => resultOf('x', [{ ...floor, value: Number.NaN }])).toThrow('"sha-256" is NaN');
 });
 
 test('the table says for each figure what was wanted and whether it was reached', () => {
@@ -28,4 +29,18 @@ test('the table says for each figure what was wanted and whether it was reached'
       'sha-256     370 MB/s',
     ].join('\n'),
   );
+});
+
+test('a figure with a peer shows how many times as much the peer takes, and the result carries it', () => {
+  const publish = { name: 'publish', value: 200, unit: 'gas', peer: 1_500, bar: 200 };
+  expect(tableOf([publish, fast])).toBe(
+    [
+      'figure     value   peer   ratio  bar',
+      'publish  200 gas  1,500  7.50 x  at most 200    met',
+      'latency   900 ms                 at most 1,500  met',
+    ].join('\n'),
+  );
+  expect(resultOf('x', [publish]).figures).toEqual([
+    { name: 'publish', value: 200, unit: 'gas', bar: 200, peer: 1_500, met: true },
+  ]);
 });

@@ -165,6 +165,20 @@ contract EndsTest is Market {
         vm.assertEq(credit(stranger), 0);
     }
 
+    function test_a_share_of_nothing_is_no_payment() public {
+        Order memory order = ordered();
+        vm.prank(governance);
+        jobs.setExpiryTerms(ExpiryTerms(1_000, 0, 0));
+        vm.warp(order.runBy + 1);
+        jobs.expire(order);
+        Payment[] memory payments = new Payment[](2);
+        payments[0] = payment(PaymentRole.Refund, buyer, 52_275_000);
+        payments[1] = payment(PaymentRole.Slash, treasury, 5_227_500);
+        Receipt memory receipt = Receipt(jobId, Outcome.Expired, 0, 0, 0, 0);
+        JobEnd memory end = JobEnd(receipt, payments, order.runBy - 2 hours, uint40(block.timestamp));
+        vm.assertEq(new Prover().verify(jobs, order, end), jobId);
+    }
+
     function test_a_starved_call_cannot_spare_the_provider() public {
         Order memory order = ordered();
         vm.warp(order.runBy + 1);

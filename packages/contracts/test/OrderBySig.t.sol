@@ -9,15 +9,8 @@ import {vm} from "./support/Vm.sol";
 import {Wallet} from "./support/Wallet.sol";
 
 contract OrderBySigTest is Market {
-    bytes32 private constant PERMIT =
-        keccak256("Permit(address owner,address spender,uint256 value,uint256 nonce,uint256 deadline)");
-
     function permitOf(uint256 value, uint256 deadline) private view returns (bytes memory) {
-        bytes32 structHash =
-            keccak256(abi.encode(PERMIT, buyer, jobs, value, dollar.nonces(buyer), deadline));
-        (uint8 v, bytes32 r, bytes32 s) =
-            vm.sign(BUYER_KEY, keccak256(abi.encodePacked(hex"1901", dollar.DOMAIN_SEPARATOR(), structHash)));
-        return abi.encode(value, deadline, v, r, s);
+        return permitFor(BUYER_KEY, dollar, address(jobs), value, deadline);
     }
 
     function withRelayFee() private view returns (Order memory order) {

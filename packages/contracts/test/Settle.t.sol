@@ -2,6 +2,7 @@
 pragma solidity ^0.8.30;
 
 import {IJobs} from "../src/interfaces/IJobs.sol";
+import {IProviderRegistry} from "../src/interfaces/IProviderRegistry.sol";
 import {JobProof} from "../src/libraries/JobProof.sol";
 import {Terms} from "../src/types/Asset.sol";
 import {JobEnd, JobState, Order, Outcome, PaymentRole, Receipt} from "../src/types/Order.sol";
@@ -141,6 +142,39 @@ contract SettleTest is Market {
         settle(order, Outcome.ProviderFailed, 0);
         vm.assertEq(credit(buyer), 52_275_000);
         vm.assertEq(runsLeft(), type(uint32).max - 1);
+    }
+
+    function expectMeter(uint64 count) private {
+        vm.expectCall(
+            address(providers), abi.encodeCall(IProviderRegistry.meter, (provider, environment, 100)), count
+        );
+    }
+
+    function test_only_runs_that_took_place_count_as_load() public {
+        expectMeter(3);
+        uint256 state = vm.snapshotState();
+        for (uint8 i = 0; i < 5; ++i) {
+            settle(ordered(), Outcome(i), 100);
+            vm.revertToState(state);
+        }
+    }
+
+    function test_silence_past_the_review_counts_as_load() public {
+        expectMeter(1);
+        report(ordered(), 100);
+        vm.warp(ordered().reviewBy + 1);
+        jobs.finalizeWithheld(ordered());
+    }
+
+    function test_an_expired_or_cancelled_order_does_not_count_as_load() public {
+        vm.expectCall(address(providers), abi.encodeWithSelector(IProviderRegistry.meter.selector), 0);
+        report(ordered(), 100);
+        uint256 state = vm.snapshotState();
+        bytes32 digest = cancelDigest(address(jobs), jobId);
+        jobs.cancel(ordered(), sign(BUYER_KEY, digest), sign(OPERATOR_KEY, digest));
+        vm.revertToState(state);
+        vm.warp(ordered().settleBy + 1);
+        jobs.expire(ordered());
     }
 
     function test_only_the_operator_of_today_signs_a_receipt() public {

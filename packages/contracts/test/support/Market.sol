@@ -55,7 +55,7 @@ abstract contract Market is Signing {
         assets = AssetRegistry(vm.deployCode("AssetRegistry.sol:AssetRegistry", abi.encode(predicted)));
         passes = PassDouble(vm.deployCode("PassDouble.sol:PassDouble", abi.encode(predicted, assets, relay)));
         providers = ProviderRegistry(
-            vm.deployCode("ProviderRegistry.sol:ProviderRegistry", abi.encode(predicted, governance))
+            vm.deployCode("ProviderRegistry.sol:ProviderRegistry", abi.encode(predicted, address(0xD15), governance))
         );
         jobs = Jobs(vm.deployCode("Jobs.sol:Jobs", abi.encode(configOf(token))));
     }
