@@ -1,5 +1,7 @@
 import { type RevertName } from './revert-abi.ts';
 import { borrowedErrors } from './revert-borrowed.ts';
+import { channelErrors } from './revert-channels.ts';
+import { governanceErrors } from './revert-governance.ts';
 import { meaning, type RevertMeaning } from './revert-meaning.ts';
 import { relayErrors } from './revert-relay.ts';
 
@@ -149,6 +151,17 @@ const providerErrors = {
     (a) => `the environment is not valid: ${a['what']}`,
     'correct the named field',
   ),
+  ProviderDraining: meaning(
+    'not_allowed',
+    (a) => `provider ${a['provider']} is leaving and takes no new order`,
+    'choose another provider; what it owes goes on',
+  ),
+  InsufficientFrozen: meaning(
+    'conflict',
+    (a) => `${a['frozen']} of provider ${a['provider']} is frozen, ${a['needed']} are needed`,
+    'rule within what the dispute froze',
+  ),
+  OnlyDisputes: meaning('not_allowed', (a) => `${a['caller']} is not the Disputes contract`, internalCall),
   InvalidCurve: meaning(
     'malformed_request',
     () => 'the price curve is not valid',
@@ -279,5 +292,7 @@ export const revertTable: Record<RevertName, RevertMeaning> & Readonly<Record<st
   ...providerErrors,
   ...jobErrors,
   ...relayErrors,
+  ...channelErrors,
+  ...governanceErrors,
   ...borrowedErrors,
 };

@@ -16,7 +16,26 @@ export interface Constitution {
   /** Seconds. */
   readonly disputeWindow: number;
   readonly timelockDelay: number;
+  readonly voting: VotingTerms;
 }
+
+/** How votes are held; see `types/Governance.sol`. Seconds, the token's smallest unit, per cent. */
+export interface VotingTerms {
+  readonly votingDelay: number;
+  readonly votingPeriod: number;
+  readonly proposalThreshold: bigint;
+  readonly quorumPercent: bigint;
+  readonly lateQuorumExtension: number;
+}
+
+/** What a public deployment takes: a day to the vote, five to vote, 0.1 % of the supply to propose, 4 % to decide. */
+export const publicVoting: VotingTerms = {
+  votingDelay: 86_400,
+  votingPeriod: 5 * 86_400,
+  proposalThreshold: 10n ** 24n,
+  quorumPercent: 4n,
+  lateQuorumExtension: 2 * 86_400,
+};
 
 /** The arguments of every constructor: each contract is told of those that are created after it by the address that they will have. */
 export function creations(
@@ -29,11 +48,11 @@ export function creations(
     token: [input.tokenHolder],
     // who may propose is named at once, and nobody administers roles but the timelock itself
     timelock: [BigInt(input.timelockDelay), [at.governor], [zeroAddress], zeroAddress],
-    governor: [at.token, at.timelock],
+    governor: [at.token, at.timelock, input.voting],
     relay: [jobs],
     assetRegistry: [jobs],
     accessPass: [jobs, at.assetRegistry, relay],
-    providerRegistry: [jobs, governance],
+    providerRegistry: [jobs, at.disputes, governance],
     disputes: [jobs, at.providerRegistry, relay, governance, arbiter],
     ratings: [jobs, relay],
     revenueShares: [jobs, relay],

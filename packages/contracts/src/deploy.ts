@@ -16,7 +16,7 @@ import {
 import { privateKeyToAccount } from 'viem/accounts';
 import { AddressBook, type ContractName, contractNames } from './address-book.ts';
 import { DeploymentMismatch, DeploymentReverted, TestDollarRefused } from './deploy-error.ts';
-import { creations } from './creations.ts';
+import { type VotingTerms, creations, publicVoting } from './creations.ts';
 import { contractCode } from './contract-code.ts';
 import { findDeployment } from './find-deployment.ts';
 import { testDollarBytecode } from './generated/bytecode/testDollar.ts';
@@ -52,6 +52,8 @@ export type DeployParameters = {
   disputeWindow?: number;
   /** Seconds between a decision of governance and its execution; 2 days where it is left out. */
   timelockDelay?: number;
+  /** How votes are held, where it differs from what a public deployment takes. */
+  voting?: Partial<VotingTerms>;
   /** For tests alone: an account that owns the parameters in the timelock's place, so that they change without a vote. */
   governance?: Address;
   /** Also deploys a dollar that anyone may mint; refused on any chain that is not local. */
@@ -127,6 +129,7 @@ async function deployContracts(
     feeRate: parameters.feeRate ?? 250,
     disputeWindow: parameters.disputeWindow ?? defaultDisputeWindow,
     timelockDelay: parameters.timelockDelay ?? defaultDelay,
+    voting: { ...publicVoting, ...parameters.voting },
   });
   let startBlock: bigint | undefined;
   for (const name of contractNames) {

@@ -48,17 +48,22 @@ export const ProviderView = z.object({
   operator: Address,
   payout: Address,
   endpoint: z.string(),
+  /** Takes no new order. */
+  draining: z.boolean(),
   environments: z.array(
     z.object({
       id: Bytes32,
       resourcesDigest: Bytes32,
       token: Address,
       pricePerSecond: Amount96,
+      /** Slots that count as of the mirror's head. */
       slots: z.int().nonnegative(),
+      /** A change of slots that is under way. */
+      slotsNext: z.object({ slots: z.int().nonnegative(), from: BlockTime }).optional(),
       active: z.boolean(),
     }),
   ),
-  collateral: z.array(z.object({ token: Address, bonded: Amount, unbonding: Amount })),
+  collateral: z.array(z.object({ token: Address, bonded: Amount, unbonding: Amount, frozen: Amount })),
 });
 export type ProviderView = z.infer<typeof ProviderView>;
 

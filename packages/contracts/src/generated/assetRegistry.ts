@@ -95,6 +95,11 @@ export const assetRegistryAbi = [
                 "name": "price",
                 "type": "uint96",
                 "internalType": "uint96"
+              },
+              {
+                "name": "series",
+                "type": "uint32",
+                "internalType": "uint32"
               }
             ]
           },
@@ -122,6 +127,11 @@ export const assetRegistryAbi = [
                 "name": "price",
                 "type": "uint96",
                 "internalType": "uint96"
+              },
+              {
+                "name": "series",
+                "type": "uint32",
+                "internalType": "uint32"
               }
             ]
           },
@@ -188,7 +198,13 @@ export const assetRegistryAbi = [
         "internalType": "uint8"
       }
     ],
-    "outputs": [],
+    "outputs": [
+      {
+        "name": "derived",
+        "type": "uint256",
+        "internalType": "uint256"
+      }
+    ],
     "stateMutability": "nonpayable"
   },
   {
@@ -634,6 +650,11 @@ export const assetRegistryAbi = [
                 "name": "price",
                 "type": "uint96",
                 "internalType": "uint96"
+              },
+              {
+                "name": "series",
+                "type": "uint32",
+                "internalType": "uint32"
               }
             ]
           },
@@ -661,6 +682,11 @@ export const assetRegistryAbi = [
                 "name": "price",
                 "type": "uint96",
                 "internalType": "uint96"
+              },
+              {
+                "name": "series",
+                "type": "uint32",
+                "internalType": "uint32"
               }
             ]
           },
@@ -747,6 +773,42 @@ export const assetRegistryAbi = [
     ],
     "outputs": [],
     "stateMutability": "nonpayable"
+  },
+  {
+    "type": "function",
+    "name": "royaltiesOf",
+    "inputs": [
+      {
+        "name": "",
+        "type": "uint256",
+        "internalType": "uint256"
+      }
+    ],
+    "outputs": [
+      {
+        "name": "royalties",
+        "type": "tuple[]",
+        "internalType": "struct Royalty[]",
+        "components": [
+          {
+            "name": "parentId",
+            "type": "uint256",
+            "internalType": "uint256"
+          },
+          {
+            "name": "account",
+            "type": "address",
+            "internalType": "address"
+          },
+          {
+            "name": "rate",
+            "type": "uint16",
+            "internalType": "uint16"
+          }
+        ]
+      }
+    ],
+    "stateMutability": "pure"
   },
   {
     "type": "function",

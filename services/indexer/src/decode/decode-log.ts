@@ -134,8 +134,17 @@ function decodeProviderLog(log: RawLog): MarketEvent | string {
     case 'CollateralDeposited':
     case 'CollateralUnbonding':
     case 'CollateralWithdrawn':
-    case 'CollateralSlashed':
       return { name, provider: lower(args.provider), token: lower(args.token), amount: args.amount };
+    case 'CollateralSlashed':
+    case 'CollateralFrozen':
+    case 'CollateralUnfrozen': {
+      const { provider, token, jobId, amount } = args;
+      return { name, provider: lower(provider), token: lower(token), jobId, amount };
+    }
+    case 'ProviderDrainingChanged':
+      return { name, provider: lower(args.provider), draining: args.draining };
+    case 'SlotsScheduled':
+      return { name, ...args, provider: lower(args.provider) };
     default:
       return name;
   }

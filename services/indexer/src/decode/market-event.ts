@@ -74,7 +74,19 @@ export type MarketEvent =
   | ({ name: 'CollateralDeposited' } & CollateralFields)
   | ({ name: 'CollateralUnbonding' } & CollateralFields)
   | ({ name: 'CollateralWithdrawn' } & CollateralFields)
-  | ({ name: 'CollateralSlashed' } & CollateralFields)
+  | ({
+      name: 'CollateralSlashed' | 'CollateralFrozen' | 'CollateralUnfrozen';
+      jobId: Bytes32;
+    } & CollateralFields)
+  | { name: 'ProviderDrainingChanged'; provider: Address; draining: boolean }
+  | {
+      name: 'SlotsScheduled';
+      provider: Address;
+      environment: Bytes32;
+      slots: number;
+      nextSlots: number;
+      slotsFrom: number;
+    }
   | {
       name: 'JobOrdered';
       jobId: Bytes32;

@@ -37,15 +37,19 @@ export function neededRows(
       }
       case 'ProviderRegistered':
       case 'ProviderUpdated':
+      case 'ProviderDrainingChanged':
         return [{ table: 'providers', key: { provider: event.provider } }];
-      case 'EnvironmentSet': {
+      case 'EnvironmentSet':
+      case 'SlotsScheduled': {
         const { provider, environment } = event;
         return [{ table: 'environments', key: { provider, environment } }];
       }
       case 'CollateralDeposited':
       case 'CollateralUnbonding':
       case 'CollateralWithdrawn':
-      case 'CollateralSlashed': {
+      case 'CollateralSlashed':
+      case 'CollateralFrozen':
+      case 'CollateralUnfrozen': {
         const { provider, token } = event;
         return [{ table: 'collateral', key: { provider, token } }];
       }

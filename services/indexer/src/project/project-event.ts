@@ -22,11 +22,15 @@ export function projectEvent(rows: WorkingSet, event: PlacedEvent): boolean {
       return projectApproval(rows, event);
     case 'ProviderRegistered':
     case 'ProviderUpdated':
+    case 'ProviderDrainingChanged':
     case 'EnvironmentSet':
+    case 'SlotsScheduled':
     case 'CollateralDeposited':
     case 'CollateralUnbonding':
     case 'CollateralWithdrawn':
     case 'CollateralSlashed':
+    case 'CollateralFrozen':
+    case 'CollateralUnfrozen':
       return projectProvider(rows, event);
     case 'JobOrdered':
     case 'OrderRelayed':
