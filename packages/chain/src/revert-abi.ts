@@ -2,6 +2,12 @@ import { assetRegistryAbi } from '@atoll/contracts/generated/assetRegistry';
 import { atollGovernorAbi } from '@atoll/contracts/generated/atollGovernor';
 import { atollTimelockAbi } from '@atoll/contracts/generated/atollTimelock';
 import { atollTokenAbi } from '@atoll/contracts/generated/atollToken';
+import { accessPassAbi } from '@atoll/contracts/generated/accessPass';
+import { bountiesAbi } from '@atoll/contracts/generated/bounties';
+import { disputesAbi } from '@atoll/contracts/generated/disputes';
+import { ratingsAbi } from '@atoll/contracts/generated/ratings';
+import { revenueSharesAbi } from '@atoll/contracts/generated/revenueShares';
+import { rewardsAbi } from '@atoll/contracts/generated/rewards';
 import { channelsAbi } from '@atoll/contracts/generated/channels';
 import { jobsAbi } from '@atoll/contracts/generated/jobs';
 import { providerRegistryAbi } from '@atoll/contracts/generated/providerRegistry';
@@ -15,6 +21,12 @@ export const revertAbi = [
   ...jobsAbi,
   ...relayAbi,
   ...channelsAbi,
+  ...accessPassAbi,
+  ...revenueSharesAbi,
+  ...disputesAbi,
+  ...ratingsAbi,
+  ...bountiesAbi,
+  ...rewardsAbi,
   ...atollTokenAbi,
   ...atollTimelockAbi,
   ...atollGovernorAbi,

@@ -1,6 +1,10 @@
 import { type RevertName } from './revert-abi.ts';
 import { borrowedErrors } from './revert-borrowed.ts';
+import { bountyErrors } from './revert-bounties.ts';
 import { channelErrors } from './revert-channels.ts';
+import { disputeErrors } from './revert-disputes.ts';
+import { lineageErrors } from './revert-lineage.ts';
+import { rewardErrors } from './revert-rewards.ts';
 import { governanceErrors } from './revert-governance.ts';
 import { meaning, type RevertMeaning } from './revert-meaning.ts';
 import { relayErrors } from './revert-relay.ts';
@@ -293,6 +297,10 @@ export const revertTable: Record<RevertName, RevertMeaning> & Readonly<Record<st
   ...jobErrors,
   ...relayErrors,
   ...channelErrors,
+  ...disputeErrors,
+  ...lineageErrors,
+  ...bountyErrors,
+  ...rewardErrors,
   ...governanceErrors,
   ...borrowedErrors,
 };

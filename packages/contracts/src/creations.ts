@@ -50,7 +50,7 @@ export function creations(
     timelock: [BigInt(input.timelockDelay), [at.governor], [zeroAddress], zeroAddress],
     governor: [at.token, at.timelock, input.voting],
     relay: [jobs],
-    assetRegistry: [jobs],
+    assetRegistry: [jobs, relay, at.revenueShares],
     accessPass: [jobs, at.assetRegistry, relay],
     providerRegistry: [jobs, at.disputes, governance],
     disputes: [jobs, at.providerRegistry, relay, governance, arbiter],

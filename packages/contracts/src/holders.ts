@@ -12,6 +12,7 @@ import {
 import { type AddressBook, type ContractName, contractNames } from './address-book.ts';
 import { contractCode } from './contract-code.ts';
 import { atollTimelockAbi } from './generated/atollTimelock.ts';
+import { disputesAbi } from './generated/disputes.ts';
 import { readSpan } from './read-span.ts';
 
 /** Who may do something in a contract. */
@@ -22,7 +23,7 @@ export interface Holding {
 }
 
 /** Views that name one account which may do something; a contract has those that its ABI has. */
-const roleGetters = ['owner', 'pendingOwner', 'treasury', 'arbiter', 'publisher', 'guardian'] as const;
+const roleGetters = ['owner', 'pendingOwner', 'treasury', 'publisher', 'guardian'] as const;
 
 /** The roles of OpenZeppelin's TimelockController by their ids. */
 const timelockRoles = new Map([
@@ -58,7 +59,7 @@ export function expectedHoldings(book: AddressBook): Holding[] {
  */
 export async function readHoldings(client: PublicClient, book: AddressBook): Promise<Holding[]> {
   const named = await Promise.all(contractNames.map((contract) => readNamed(client, book, contract)));
-  return [...(await readGranted(client, book)), ...named.flat()];
+  return [...(await readGranted(client, book)), ...named.flat(), await readArbiter(client, book)];
 }
 
 async function readNamed(
@@ -76,6 +77,15 @@ async function readNamed(
   );
   // nobody holds a role of the zero address
   return held.filter(({ holder }) => !isAddressEqual(holder, zeroAddress));
+}
+
+async function readArbiter(client: PublicClient, book: AddressBook): Promise<Holding> {
+  const { arbiter } = await client.readContract({
+    address: book.contracts.disputes,
+    abi: disputesAbi,
+    functionName: 'terms',
+  });
+  return { contract: 'disputes', role: 'arbiter', holder: arbiter };
 }
 
 async function readGranted(client: PublicClient, book: AddressBook): Promise<Holding[]> {

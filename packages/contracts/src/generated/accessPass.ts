@@ -464,8 +464,51 @@ export const accessPassAbi = [
   },
   {
     "type": "error",
+    "name": "BeneficiaryLocked",
+    "inputs": [
+      {
+        "name": "assetId",
+        "type": "uint256",
+        "internalType": "uint256"
+      },
+      {
+        "name": "beneficiary",
+        "type": "address",
+        "internalType": "address"
+      }
+    ]
+  },
+  {
+    "type": "error",
+    "name": "BeneficiaryNotLocked",
+    "inputs": [
+      {
+        "name": "assetId",
+        "type": "uint256",
+        "internalType": "uint256"
+      }
+    ]
+  },
+  {
+    "type": "error",
+    "name": "CheckpointUnorderedInsertion",
+    "inputs": []
+  },
+  {
+    "type": "error",
     "name": "CommitmentRequired",
     "inputs": []
+  },
+  {
+    "type": "error",
+    "name": "DatasetNotPublic",
+    "inputs": [
+      {
+        "name": "datasetId",
+        "type": "uint256",
+        "internalType": "uint256"
+      }
+    ]
   },
   {
     "type": "error",
@@ -615,12 +658,55 @@ export const accessPassAbi = [
   },
   {
     "type": "error",
+    "name": "NotBuyer",
+    "inputs": [
+      {
+        "name": "caller",
+        "type": "address",
+        "internalType": "address"
+      },
+      {
+        "name": "buyer",
+        "type": "address",
+        "internalType": "address"
+      }
+    ]
+  },
+  {
+    "type": "error",
     "name": "OnlyJobs",
     "inputs": [
       {
         "name": "caller",
         "type": "address",
         "internalType": "address"
+      }
+    ]
+  },
+  {
+    "type": "error",
+    "name": "OnlyShares",
+    "inputs": [
+      {
+        "name": "caller",
+        "type": "address",
+        "internalType": "address"
+      }
+    ]
+  },
+  {
+    "type": "error",
+    "name": "OutputNotProved",
+    "inputs": [
+      {
+        "name": "jobId",
+        "type": "bytes32",
+        "internalType": "bytes32"
+      },
+      {
+        "name": "outputDigest",
+        "type": "bytes32",
+        "internalType": "bytes32"
       }
     ]
   },
@@ -635,6 +721,22 @@ export const accessPassAbi = [
       },
       {
         "name": "provider",
+        "type": "address",
+        "internalType": "address"
+      }
+    ]
+  },
+  {
+    "type": "error",
+    "name": "PublisherNotApproved",
+    "inputs": [
+      {
+        "name": "datasetId",
+        "type": "uint256",
+        "internalType": "uint256"
+      },
+      {
+        "name": "publisher",
         "type": "address",
         "internalType": "address"
       }
@@ -658,6 +760,17 @@ export const accessPassAbi = [
         "name": "ordered",
         "type": "uint256",
         "internalType": "uint256"
+      }
+    ]
+  },
+  {
+    "type": "error",
+    "name": "RunNotReleased",
+    "inputs": [
+      {
+        "name": "jobId",
+        "type": "bytes32",
+        "internalType": "bytes32"
       }
     ]
   },
@@ -706,6 +819,17 @@ export const accessPassAbi = [
   },
   {
     "type": "error",
+    "name": "TooManyAncestors",
+    "inputs": [
+      {
+        "name": "ancestorId",
+        "type": "uint256",
+        "internalType": "uint256"
+      }
+    ]
+  },
+  {
+    "type": "error",
     "name": "VersionConflict",
     "inputs": [
       {
@@ -738,6 +862,17 @@ export const accessPassAbi = [
         "name": "kind",
         "type": "uint8",
         "internalType": "enum AssetKind"
+      }
+    ]
+  },
+  {
+    "type": "error",
+    "name": "WrongProof",
+    "inputs": [
+      {
+        "name": "jobId",
+        "type": "bytes32",
+        "internalType": "bytes32"
       }
     ]
   },
@@ -972,22 +1107,6 @@ export const accessPassAbi = [
     "type": "error",
     "name": "LengthMismatch",
     "inputs": []
-  },
-  {
-    "type": "error",
-    "name": "NotBuyer",
-    "inputs": [
-      {
-        "name": "caller",
-        "type": "address",
-        "internalType": "address"
-      },
-      {
-        "name": "buyer",
-        "type": "address",
-        "internalType": "address"
-      }
-    ]
   },
   {
     "type": "error",

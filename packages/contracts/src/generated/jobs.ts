@@ -3467,8 +3467,51 @@ export const jobsAbi = [
   },
   {
     "type": "error",
+    "name": "BeneficiaryLocked",
+    "inputs": [
+      {
+        "name": "assetId",
+        "type": "uint256",
+        "internalType": "uint256"
+      },
+      {
+        "name": "beneficiary",
+        "type": "address",
+        "internalType": "address"
+      }
+    ]
+  },
+  {
+    "type": "error",
+    "name": "BeneficiaryNotLocked",
+    "inputs": [
+      {
+        "name": "assetId",
+        "type": "uint256",
+        "internalType": "uint256"
+      }
+    ]
+  },
+  {
+    "type": "error",
+    "name": "CheckpointUnorderedInsertion",
+    "inputs": []
+  },
+  {
+    "type": "error",
     "name": "CommitmentRequired",
     "inputs": []
+  },
+  {
+    "type": "error",
+    "name": "DatasetNotPublic",
+    "inputs": [
+      {
+        "name": "datasetId",
+        "type": "uint256",
+        "internalType": "uint256"
+      }
+    ]
   },
   {
     "type": "error",
@@ -3629,6 +3672,33 @@ export const jobsAbi = [
   },
   {
     "type": "error",
+    "name": "OnlyShares",
+    "inputs": [
+      {
+        "name": "caller",
+        "type": "address",
+        "internalType": "address"
+      }
+    ]
+  },
+  {
+    "type": "error",
+    "name": "OutputNotProved",
+    "inputs": [
+      {
+        "name": "jobId",
+        "type": "bytes32",
+        "internalType": "bytes32"
+      },
+      {
+        "name": "outputDigest",
+        "type": "bytes32",
+        "internalType": "bytes32"
+      }
+    ]
+  },
+  {
+    "type": "error",
     "name": "ProviderNotAllowed",
     "inputs": [
       {
@@ -3638,6 +3708,22 @@ export const jobsAbi = [
       },
       {
         "name": "provider",
+        "type": "address",
+        "internalType": "address"
+      }
+    ]
+  },
+  {
+    "type": "error",
+    "name": "PublisherNotApproved",
+    "inputs": [
+      {
+        "name": "datasetId",
+        "type": "uint256",
+        "internalType": "uint256"
+      },
+      {
+        "name": "publisher",
         "type": "address",
         "internalType": "address"
       }
@@ -3661,6 +3747,17 @@ export const jobsAbi = [
         "name": "ordered",
         "type": "uint256",
         "internalType": "uint256"
+      }
+    ]
+  },
+  {
+    "type": "error",
+    "name": "RunNotReleased",
+    "inputs": [
+      {
+        "name": "jobId",
+        "type": "bytes32",
+        "internalType": "bytes32"
       }
     ]
   },
@@ -3691,6 +3788,17 @@ export const jobsAbi = [
     "inputs": [
       {
         "name": "assetId",
+        "type": "uint256",
+        "internalType": "uint256"
+      }
+    ]
+  },
+  {
+    "type": "error",
+    "name": "TooManyAncestors",
+    "inputs": [
+      {
+        "name": "ancestorId",
         "type": "uint256",
         "internalType": "uint256"
       }
@@ -3730,6 +3838,17 @@ export const jobsAbi = [
         "name": "kind",
         "type": "uint8",
         "internalType": "enum AssetKind"
+      }
+    ]
+  },
+  {
+    "type": "error",
+    "name": "WrongProof",
+    "inputs": [
+      {
+        "name": "jobId",
+        "type": "bytes32",
+        "internalType": "bytes32"
       }
     ]
   },

@@ -4,17 +4,55 @@ export const ratingsAbi = [
     "type": "constructor",
     "inputs": [
       {
-        "name": "j",
+        "name": "jobs_",
         "type": "address",
         "internalType": "address"
       },
       {
-        "name": "r",
+        "name": "relay",
         "type": "address",
         "internalType": "address"
       }
     ],
     "stateMutability": "nonpayable"
+  },
+  {
+    "type": "function",
+    "name": "isRated",
+    "inputs": [
+      {
+        "name": "jobId",
+        "type": "bytes32",
+        "internalType": "bytes32"
+      }
+    ],
+    "outputs": [
+      {
+        "name": "",
+        "type": "bool",
+        "internalType": "bool"
+      }
+    ],
+    "stateMutability": "view"
+  },
+  {
+    "type": "function",
+    "name": "isTrustedForwarder",
+    "inputs": [
+      {
+        "name": "forwarder",
+        "type": "address",
+        "internalType": "address"
+      }
+    ],
+    "outputs": [
+      {
+        "name": "",
+        "type": "bool",
+        "internalType": "bool"
+      }
+    ],
+    "stateMutability": "view"
   },
   {
     "type": "function",
@@ -31,7 +69,241 @@ export const ratingsAbi = [
   },
   {
     "type": "function",
-    "name": "relay",
+    "name": "rate",
+    "inputs": [
+      {
+        "name": "order",
+        "type": "tuple",
+        "internalType": "struct Order",
+        "components": [
+          {
+            "name": "buyer",
+            "type": "address",
+            "internalType": "address"
+          },
+          {
+            "name": "provider",
+            "type": "address",
+            "internalType": "address"
+          },
+          {
+            "name": "payout",
+            "type": "address",
+            "internalType": "address"
+          },
+          {
+            "name": "token",
+            "type": "address",
+            "internalType": "address"
+          },
+          {
+            "name": "environment",
+            "type": "bytes32",
+            "internalType": "bytes32"
+          },
+          {
+            "name": "datasets",
+            "type": "tuple[]",
+            "internalType": "struct Leg[]",
+            "components": [
+              {
+                "name": "assetId",
+                "type": "uint256",
+                "internalType": "uint256"
+              },
+              {
+                "name": "metadataDigest",
+                "type": "bytes32",
+                "internalType": "bytes32"
+              },
+              {
+                "name": "payee",
+                "type": "address",
+                "internalType": "address"
+              },
+              {
+                "name": "price",
+                "type": "uint96",
+                "internalType": "uint96"
+              },
+              {
+                "name": "series",
+                "type": "uint32",
+                "internalType": "uint32"
+              }
+            ]
+          },
+          {
+            "name": "algorithm",
+            "type": "tuple",
+            "internalType": "struct Leg",
+            "components": [
+              {
+                "name": "assetId",
+                "type": "uint256",
+                "internalType": "uint256"
+              },
+              {
+                "name": "metadataDigest",
+                "type": "bytes32",
+                "internalType": "bytes32"
+              },
+              {
+                "name": "payee",
+                "type": "address",
+                "internalType": "address"
+              },
+              {
+                "name": "price",
+                "type": "uint96",
+                "internalType": "uint96"
+              },
+              {
+                "name": "series",
+                "type": "uint32",
+                "internalType": "uint32"
+              }
+            ]
+          },
+          {
+            "name": "parametersDigest",
+            "type": "bytes32",
+            "internalType": "bytes32"
+          },
+          {
+            "name": "recipient",
+            "type": "bytes32",
+            "internalType": "bytes32"
+          },
+          {
+            "name": "pricePerSecond",
+            "type": "uint96",
+            "internalType": "uint96"
+          },
+          {
+            "name": "maxSeconds",
+            "type": "uint32",
+            "internalType": "uint32"
+          },
+          {
+            "name": "failureCap",
+            "type": "uint96",
+            "internalType": "uint96"
+          },
+          {
+            "name": "relayFee",
+            "type": "uint96",
+            "internalType": "uint96"
+          },
+          {
+            "name": "feeRate",
+            "type": "uint16",
+            "internalType": "uint16"
+          },
+          {
+            "name": "runBy",
+            "type": "uint40",
+            "internalType": "uint40"
+          },
+          {
+            "name": "reviewBy",
+            "type": "uint40",
+            "internalType": "uint40"
+          },
+          {
+            "name": "settleBy",
+            "type": "uint40",
+            "internalType": "uint40"
+          },
+          {
+            "name": "salt",
+            "type": "bytes32",
+            "internalType": "bytes32"
+          }
+        ]
+      },
+      {
+        "name": "end",
+        "type": "tuple",
+        "internalType": "struct JobEnd",
+        "components": [
+          {
+            "name": "receipt",
+            "type": "tuple",
+            "internalType": "struct Receipt",
+            "components": [
+              {
+                "name": "jobId",
+                "type": "bytes32",
+                "internalType": "bytes32"
+              },
+              {
+                "name": "outcome",
+                "type": "uint8",
+                "internalType": "enum Outcome"
+              },
+              {
+                "name": "computeSeconds",
+                "type": "uint32",
+                "internalType": "uint32"
+              },
+              {
+                "name": "resultDigest",
+                "type": "bytes32",
+                "internalType": "bytes32"
+              },
+              {
+                "name": "statementDigest",
+                "type": "bytes32",
+                "internalType": "bytes32"
+              },
+              {
+                "name": "outputsRoot",
+                "type": "bytes32",
+                "internalType": "bytes32"
+              }
+            ]
+          },
+          {
+            "name": "payments",
+            "type": "uint256[]",
+            "internalType": "Payment[]"
+          },
+          {
+            "name": "orderedAt",
+            "type": "uint40",
+            "internalType": "uint40"
+          },
+          {
+            "name": "endedAt",
+            "type": "uint40",
+            "internalType": "uint40"
+          }
+        ]
+      },
+      {
+        "name": "score",
+        "type": "uint8",
+        "internalType": "uint8"
+      },
+      {
+        "name": "comment",
+        "type": "bytes32",
+        "internalType": "bytes32"
+      }
+    ],
+    "outputs": [
+      {
+        "name": "jobId",
+        "type": "bytes32",
+        "internalType": "bytes32"
+      }
+    ],
+    "stateMutability": "nonpayable"
+  },
+  {
+    "type": "function",
+    "name": "trustedForwarder",
     "inputs": [],
     "outputs": [
       {
@@ -41,6 +313,109 @@ export const ratingsAbi = [
       }
     ],
     "stateMutability": "view"
+  },
+  {
+    "type": "event",
+    "name": "Rated",
+    "inputs": [
+      {
+        "name": "jobId",
+        "type": "bytes32",
+        "indexed": true,
+        "internalType": "bytes32"
+      },
+      {
+        "name": "buyer",
+        "type": "address",
+        "indexed": true,
+        "internalType": "address"
+      },
+      {
+        "name": "provider",
+        "type": "address",
+        "indexed": true,
+        "internalType": "address"
+      },
+      {
+        "name": "score",
+        "type": "uint8",
+        "indexed": false,
+        "internalType": "uint8"
+      },
+      {
+        "name": "paid",
+        "type": "uint256",
+        "indexed": false,
+        "internalType": "uint256"
+      },
+      {
+        "name": "comment",
+        "type": "bytes32",
+        "indexed": false,
+        "internalType": "bytes32"
+      }
+    ],
+    "anonymous": false
+  },
+  {
+    "type": "error",
+    "name": "AlreadyRated",
+    "inputs": [
+      {
+        "name": "jobId",
+        "type": "bytes32",
+        "internalType": "bytes32"
+      }
+    ]
+  },
+  {
+    "type": "error",
+    "name": "InvalidScore",
+    "inputs": [
+      {
+        "name": "score",
+        "type": "uint8",
+        "internalType": "uint8"
+      }
+    ]
+  },
+  {
+    "type": "error",
+    "name": "NotBuyer",
+    "inputs": [
+      {
+        "name": "caller",
+        "type": "address",
+        "internalType": "address"
+      },
+      {
+        "name": "buyer",
+        "type": "address",
+        "internalType": "address"
+      }
+    ]
+  },
+  {
+    "type": "error",
+    "name": "NothingPaid",
+    "inputs": [
+      {
+        "name": "jobId",
+        "type": "bytes32",
+        "internalType": "bytes32"
+      }
+    ]
+  },
+  {
+    "type": "error",
+    "name": "WrongProof",
+    "inputs": [
+      {
+        "name": "jobId",
+        "type": "bytes32",
+        "internalType": "bytes32"
+      }
+    ]
   },
   {
     "type": "error",
@@ -273,22 +648,6 @@ export const ratingsAbi = [
     "type": "error",
     "name": "LengthMismatch",
     "inputs": []
-  },
-  {
-    "type": "error",
-    "name": "NotBuyer",
-    "inputs": [
-      {
-        "name": "caller",
-        "type": "address",
-        "internalType": "address"
-      },
-      {
-        "name": "buyer",
-        "type": "address",
-        "internalType": "address"
-      }
-    ]
   },
   {
     "type": "error",

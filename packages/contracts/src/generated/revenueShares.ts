@@ -135,8 +135,51 @@ export const revenueSharesAbi = [
   },
   {
     "type": "error",
+    "name": "BeneficiaryLocked",
+    "inputs": [
+      {
+        "name": "assetId",
+        "type": "uint256",
+        "internalType": "uint256"
+      },
+      {
+        "name": "beneficiary",
+        "type": "address",
+        "internalType": "address"
+      }
+    ]
+  },
+  {
+    "type": "error",
+    "name": "BeneficiaryNotLocked",
+    "inputs": [
+      {
+        "name": "assetId",
+        "type": "uint256",
+        "internalType": "uint256"
+      }
+    ]
+  },
+  {
+    "type": "error",
+    "name": "CheckpointUnorderedInsertion",
+    "inputs": []
+  },
+  {
+    "type": "error",
     "name": "CommitmentRequired",
     "inputs": []
+  },
+  {
+    "type": "error",
+    "name": "DatasetNotPublic",
+    "inputs": [
+      {
+        "name": "datasetId",
+        "type": "uint256",
+        "internalType": "uint256"
+      }
+    ]
   },
   {
     "type": "error",
@@ -286,12 +329,55 @@ export const revenueSharesAbi = [
   },
   {
     "type": "error",
+    "name": "NotBuyer",
+    "inputs": [
+      {
+        "name": "caller",
+        "type": "address",
+        "internalType": "address"
+      },
+      {
+        "name": "buyer",
+        "type": "address",
+        "internalType": "address"
+      }
+    ]
+  },
+  {
+    "type": "error",
     "name": "OnlyJobs",
     "inputs": [
       {
         "name": "caller",
         "type": "address",
         "internalType": "address"
+      }
+    ]
+  },
+  {
+    "type": "error",
+    "name": "OnlyShares",
+    "inputs": [
+      {
+        "name": "caller",
+        "type": "address",
+        "internalType": "address"
+      }
+    ]
+  },
+  {
+    "type": "error",
+    "name": "OutputNotProved",
+    "inputs": [
+      {
+        "name": "jobId",
+        "type": "bytes32",
+        "internalType": "bytes32"
+      },
+      {
+        "name": "outputDigest",
+        "type": "bytes32",
+        "internalType": "bytes32"
       }
     ]
   },
@@ -306,6 +392,22 @@ export const revenueSharesAbi = [
       },
       {
         "name": "provider",
+        "type": "address",
+        "internalType": "address"
+      }
+    ]
+  },
+  {
+    "type": "error",
+    "name": "PublisherNotApproved",
+    "inputs": [
+      {
+        "name": "datasetId",
+        "type": "uint256",
+        "internalType": "uint256"
+      },
+      {
+        "name": "publisher",
         "type": "address",
         "internalType": "address"
       }
@@ -329,6 +431,17 @@ export const revenueSharesAbi = [
         "name": "ordered",
         "type": "uint256",
         "internalType": "uint256"
+      }
+    ]
+  },
+  {
+    "type": "error",
+    "name": "RunNotReleased",
+    "inputs": [
+      {
+        "name": "jobId",
+        "type": "bytes32",
+        "internalType": "bytes32"
       }
     ]
   },
@@ -377,6 +490,17 @@ export const revenueSharesAbi = [
   },
   {
     "type": "error",
+    "name": "TooManyAncestors",
+    "inputs": [
+      {
+        "name": "ancestorId",
+        "type": "uint256",
+        "internalType": "uint256"
+      }
+    ]
+  },
+  {
+    "type": "error",
     "name": "VersionConflict",
     "inputs": [
       {
@@ -409,6 +533,17 @@ export const revenueSharesAbi = [
         "name": "kind",
         "type": "uint8",
         "internalType": "enum AssetKind"
+      }
+    ]
+  },
+  {
+    "type": "error",
+    "name": "WrongProof",
+    "inputs": [
+      {
+        "name": "jobId",
+        "type": "bytes32",
+        "internalType": "bytes32"
       }
     ]
   },
@@ -643,22 +778,6 @@ export const revenueSharesAbi = [
     "type": "error",
     "name": "LengthMismatch",
     "inputs": []
-  },
-  {
-    "type": "error",
-    "name": "NotBuyer",
-    "inputs": [
-      {
-        "name": "caller",
-        "type": "address",
-        "internalType": "address"
-      },
-      {
-        "name": "buyer",
-        "type": "address",
-        "internalType": "address"
-      }
-    ]
   },
   {
     "type": "error",
