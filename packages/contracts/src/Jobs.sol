@@ -15,6 +15,7 @@ import {IRelay} from "./interfaces/IRelay.sol";
 import {JobProof} from "./libraries/JobProof.sol";
 import {OrderHash} from "./libraries/OrderHash.sol";
 import {OrderMessage} from "./libraries/OrderMessage.sol";
+import {OrderShape} from "./libraries/OrderShape.sol";
 import {Signatures} from "./libraries/Signatures.sol";
 import {Split} from "./libraries/Split.sol";
 import {TokenTransfer} from "./libraries/TokenTransfer.sol";
@@ -32,9 +33,8 @@ import {Payment, payment} from "./types/Payment.sol";
 contract Jobs is IJobs, Balances, Parameters, EIP712 {
     using OrderHash for Order;
 
-    uint256 public constant MAX_DATASETS = 8;
-    /// Furthest that `settleBy` may lie ahead of the order.
-    uint256 public constant MAX_TERM = 30 days;
+    uint256 public constant MAX_DATASETS = OrderShape.MAX_DATASETS;
+    uint256 public constant MAX_TERM = OrderShape.MAX_TERM;
     uint24 public constant MAX_DISPUTE_WINDOW = 14 days;
 
     IAssetRegistry public immutable assets;
@@ -164,7 +164,10 @@ contract Jobs is IJobs, Balances, Parameters, EIP712 {
 
     function _order(bytes32 jobId, Order calldata details, Quote calldata quote) private {
         if (block.timestamp > quote.validUntil) revert QuoteExpired(quote.validUntil);
-        uint8 tokenIndex = _checkOrder(details);
+        bool byPass = OrderShape.check(details);
+        if (details.feeRate != _rates.feeRate) revert FeeRateMismatch(details.feeRate, _rates.feeRate);
+        uint8 tokenIndex = tokenIndexOf(details.token);
+        if (tokenIndex == 0) revert TokenNotAccepted(details.token);
         if (JobSlot.unwrap(_jobs[jobId]) != 0) revert JobExists(jobId);
         uint256 maximum = Split.maximum(details);
         if (maximum > type(uint88).max) revert InvalidOrder("maximum");
@@ -178,7 +181,7 @@ contract Jobs is IJobs, Balances, Parameters, EIP712 {
         _jobs[jobId] = openJob(maximum - details.relayFee, derived);
 
         uint256 due = maximum;
-        if (Split.usesPass(details)) {
+        if (byPass) {
             uint256 value = OrderMessage.redeemPasses(passes, copy, length);
             _take(details.token, address(passes), value);
             due -= value;
@@ -193,28 +196,6 @@ contract Jobs is IJobs, Balances, Parameters, EIP712 {
             _credit(details.token, relayer, details.relayFee);
             emit OrderRelayed(jobId, relayer, details.relayFee);
         }
-    }
-
-    /// Reads every narrow field that no registry reads, so that nothing with unclear upper bits is logged.
-    function _checkOrder(Order calldata details) private view returns (uint8 tokenIndex) {
-        uint256 count = details.datasets.length;
-        if (count == 0) revert InvalidOrder("datasets");
-        if (count > MAX_DATASETS) revert TooManyDatasets(count);
-        for (uint256 i = 1; i < count; ++i) {
-            if (details.datasets[i].assetId <= details.datasets[i - 1].assetId) revert DatasetsNotAscending(i);
-        }
-        if (details.algorithm.series != 0) revert InvalidOrder("series");
-        if (details.recipient == 0) revert InvalidOrder("recipient");
-        if (details.maxSeconds == 0) revert InvalidOrder("maxSeconds");
-        if (details.runBy <= block.timestamp) revert DeadlinePassed(details.runBy);
-        if (details.reviewBy <= details.runBy) revert InvalidOrder("reviewBy");
-        if (details.settleBy < details.reviewBy || details.settleBy > block.timestamp + MAX_TERM) {
-            revert InvalidOrder("settleBy");
-        }
-        details.failureCap;
-        if (details.feeRate != _rates.feeRate) revert FeeRateMismatch(details.feeRate, _rates.feeRate);
-        tokenIndex = tokenIndexOf(details.token);
-        if (tokenIndex == 0) revert TokenNotAccepted(details.token);
     }
 
     /// A permit that fails was used already (by whoever saw it first) or is void; either way the allowance decides.
