@@ -2,8 +2,10 @@
 pragma solidity ^0.8.30;
 
 import {AssetRegistry} from "../../src/AssetRegistry.sol";
+import {Disputes} from "../../src/Disputes.sol";
 import {Jobs} from "../../src/Jobs.sol";
 import {ProviderRegistry} from "../../src/ProviderRegistry.sol";
+import {Ratings} from "../../src/Ratings.sol";
 import {Relay} from "../../src/Relay.sol";
 import {TestDollar} from "../../src/TestDollar.sol";
 import {AssetKind, Publication, Terms} from "../../src/types/Asset.sol";
@@ -28,12 +30,15 @@ abstract contract Market is Signing {
     address internal provider = address(0x9407);
     address internal payout = address(0x9A7);
     address internal stranger = address(0x57A4);
+    address internal arbiter = address(0xA4B1);
 
     TestDollar internal dollar;
     Relay internal relay;
     AssetRegistry internal assets;
     PassDouble internal passes;
     ProviderRegistry internal providers;
+    Disputes internal disputes;
+    Ratings internal ratings;
     Jobs internal jobs;
 
     uint256 internal datasetId;
@@ -50,13 +55,20 @@ abstract contract Market is Signing {
 
     /// Every contract that needs another's address is told the one that it is going to have.
     function deployAtoll(address token) internal {
-        address predicted = vm.computeCreateAddress(address(this), vm.getNonce(address(this)) + 4);
+        address predicted = vm.computeCreateAddress(address(this), vm.getNonce(address(this)) + 6);
+        address predictedDisputes = vm.computeCreateAddress(address(this), vm.getNonce(address(this)) + 4);
         relay = Relay(vm.deployCode("Relay.sol:Relay", abi.encode(predicted)));
         assets = AssetRegistry(vm.deployCode("AssetRegistry.sol:AssetRegistry", abi.encode(predicted)));
         passes = PassDouble(vm.deployCode("PassDouble.sol:PassDouble", abi.encode(predicted, assets, relay)));
         providers = ProviderRegistry(
-            vm.deployCode("ProviderRegistry.sol:ProviderRegistry", abi.encode(predicted, address(0xD15), governance))
+            vm.deployCode(
+                "ProviderRegistry.sol:ProviderRegistry", abi.encode(predicted, predictedDisputes, governance)
+            )
         );
+        disputes = Disputes(
+            vm.deployCode("Disputes.sol:Disputes", abi.encode(predicted, providers, relay, governance, arbiter))
+        );
+        ratings = Ratings(vm.deployCode("Ratings.sol:Ratings", abi.encode(predicted, relay)));
         jobs = Jobs(vm.deployCode("Jobs.sol:Jobs", abi.encode(configOf(token))));
     }
 
