@@ -2,7 +2,9 @@
 pragma solidity ^0.8.30;
 
 import {IAssetRegistry} from "../src/interfaces/IAssetRegistry.sol";
+import {ILineage} from "../src/interfaces/ILineage.sol";
 import {IJobs} from "../src/interfaces/IJobs.sol";
+import {ILineage} from "../src/interfaces/ILineage.sol";
 import {AssetKind, Royalty} from "../src/types/Asset.sol";
 import {JobEnd, Leg, Order, Outcome, PaymentRole, Receipt} from "../src/types/Order.sol";
 import {Payment, payment} from "../src/types/Payment.sol";
@@ -26,7 +28,7 @@ contract RoyaltiesTest is Market {
         royalties[0] = Royalty(PARENT, parent, first);
         royalties[1] = Royalty(PARENT + 1, grandparent, second);
         vm.mockCall(
-            address(assets), abi.encodeCall(IAssetRegistry.royaltiesOf, (assetId)), abi.encode(royalties)
+            address(assets), abi.encodeCall(ILineage.royaltiesOf, (assetId)), abi.encode(royalties)
         );
     }
 
@@ -88,7 +90,7 @@ contract RoyaltiesTest is Market {
 
     function test_no_royalty_is_due_where_the_asset_earned_nothing() public {
         derive((1 << 8) | 1);
-        vm.expectCall(address(assets), abi.encodeWithSelector(IAssetRegistry.royaltiesOf.selector), 0);
+        vm.expectCall(address(assets), abi.encodeWithSelector(ILineage.royaltiesOf.selector), 0);
         run(Outcome.AlgorithmFailed);
         vm.assertEq(credit(payout), 1e6);
     }
@@ -97,7 +99,7 @@ contract RoyaltiesTest is Market {
         uint256 free = publish(owner, AssetKind.Dataset, keccak256("free"), address(dollar), 0, 0);
         approve(owner, free, 1);
         derive(1);
-        vm.expectCall(address(assets), abi.encodeWithSelector(IAssetRegistry.royaltiesOf.selector), 0);
+        vm.expectCall(address(assets), abi.encodeWithSelector(ILineage.royaltiesOf.selector), 0);
         Order memory order = draft();
         order.datasets[0] = Leg(free, keccak256("free"), owner, 0, 0);
         place(order);
@@ -118,7 +120,7 @@ contract RoyaltiesTest is Market {
     }
 
     function test_an_asset_that_is_not_derived_is_not_asked() public {
-        vm.expectCall(address(assets), abi.encodeWithSelector(IAssetRegistry.royaltiesOf.selector), 0);
+        vm.expectCall(address(assets), abi.encodeWithSelector(ILineage.royaltiesOf.selector), 0);
         run(Outcome.Released);
     }
 
