@@ -61,6 +61,7 @@ const facts: QuoteFacts = {
     active: true,
   },
   ceiling: 1500n,
+  series: new Map(),
   feeRate: 250,
   assets: new Map(
     [
