@@ -8,7 +8,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ensureEngine } from './support/engine.ts';
 import { buildExampleImage, buildMisbehavingImage } from './support/images.ts';
-import { type Suite, suites } from './suites.ts';
+import { type Suite, stages } from './suites.ts';
 import { add, type Tally, skippedIn, tallyForge, tallyVitest } from './tally.ts';
 
 const root = new URL('..', import.meta.url).pathname;
@@ -40,7 +40,7 @@ async function runSuite(suite: Suite, env: NodeJS.ProcessEnv, scratch: string): 
   });
   const output = Buffer.concat(all).toString();
   const tally = await count(suite, status, Buffer.concat(stdout).toString(), report);
-  if (tally.failed > 0) process.stdout.write(`${output}\n`);
+  if (tally.failed > 0 || suite.shown) process.stdout.write(`${output}\n`);
   if (tally.skipped > 0 && suite.counts === 'vitest') {
     for (const name of skippedIn(JSON.parse(await readFile(report, 'utf8'))))
       console.log(`    skipped: ${name}`);
@@ -70,9 +70,7 @@ async function count(suite: Suite, status: number, stdout: string, report: strin
 
 async function main(): Promise<number> {
   const words = process.argv.slice(2);
-  const chosen = suites.filter(
-    (suite) => words.length === 0 || words.some((word) => suite.name.startsWith(word)),
-  );
+  const isChosen = (suite: Suite) => words.length === 0 || words.some((word) => suite.name.startsWith(word));
   const started = performance.now();
   const seconds = (since: number) => ((performance.now() - since) / 1000).toFixed(1);
   const scratch = await mkdtemp(join(tmpdir(), 'atoll-test-'));
@@ -91,15 +89,18 @@ async function main(): Promise<number> {
     await buildMisbehavingImage(engine, { log });
     console.log(`setting up took ${seconds(started)} s (budget ${setupBudgetSeconds} s)`);
     const env = { ...process.env, DOCKER_HOST: `unix://${engine.socketPath}`, FORCE_COLOR: '0' };
-    for (const suite of chosen) {
-      const since = performance.now();
-      const tally = await runSuite(suite, env, scratch);
-      total = add(total, tally);
-      const over = (performance.now() - since) / 1000 > suite.budgetSeconds ? ', over budget' : '';
-      console.log(
-        `${suite.name}: ${tally.passed} passed, ${tally.failed} failed, ${tally.skipped} skipped in ${seconds(since)} s (budget ${suite.budgetSeconds} s${over})`,
-      );
-    }
+    const runLane = async (lane: readonly Suite[]) => {
+      for (const suite of lane.filter(isChosen)) {
+        const since = performance.now();
+        const tally = await runSuite(suite, env, scratch);
+        total = add(total, tally);
+        const over = (performance.now() - since) / 1000 > suite.budgetSeconds ? ', over budget' : '';
+        console.log(
+          `${suite.name}: ${tally.passed} passed, ${tally.failed} failed, ${tally.skipped} skipped in ${seconds(since)} s (budget ${suite.budgetSeconds} s${over})`,
+        );
+      }
+    };
+    for (const stage of stages) await Promise.all(stage.map(runLane));
   } finally {
     await stop();
   }

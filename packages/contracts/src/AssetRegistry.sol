@@ -4,24 +4,29 @@ pragma solidity ^0.8.30;
 import {IERC165} from "@openzeppelin/contracts/interfaces/IERC165.sol";
 import {IERC2981} from "@openzeppelin/contracts/interfaces/IERC2981.sol";
 import {IERC4906} from "@openzeppelin/contracts/interfaces/IERC4906.sol";
+import {ERC2771Context} from "@openzeppelin/contracts/metatx/ERC2771Context.sol";
 import {ERC721} from "@openzeppelin/contracts/token/ERC721/ERC721.sol";
+import {Context} from "@openzeppelin/contracts/utils/Context.sol";
 import {Approvals} from "./Approvals.sol";
+import {Lineage} from "./Lineage.sol";
 import {IAssetRegistry} from "./interfaces/IAssetRegistry.sol";
 import {IParameters} from "./interfaces/IParameters.sol";
 import {ContentId} from "./libraries/ContentId.sol";
-import {AssetKind, AssetState, Publication, Royalty, Terms} from "./types/Asset.sol";
+import {AssetKind, AssetState, Publication, Terms} from "./types/Asset.sol";
+import {Ancestor, Derivation} from "./types/Lineage.sol";
 import {Leg, Order} from "./types/Order.sol";
 
 /// Assets as ERC-721 tokens. A transfer of a dataset voids its approvals and pauses its orders; an explicit beneficiary stays
-/// until the new owner changes the terms.
-contract AssetRegistry is ERC721, Approvals, IAssetRegistry, IERC2981 {
+/// until the new owner changes the terms, and while it is locked also then.
+contract AssetRegistry is ERC721, ERC2771Context, Approvals, Lineage, IAssetRegistry, IERC2981 {
     uint16 public constant MAX_ROYALTY = 5_000;
     uint32 public constant MAX_REVIEW_WINDOW = 14 days;
 
     address public immutable jobs;
+    address public immutable shares;
 
     /// Three words. The token is its place on the governed list; `payee` is kept current across transfers where it is the owner.
-    /// @param flags kind (2 bits), state (2 bits), whether the owner is the payee (1 bit)
+    /// @param flags kind (2 bits), state (2 bits), then one bit each: the owner is the payee, public, beneficiary locked, derived
     struct Record {
         bytes32 metadataDigest;
         address provider;
@@ -39,13 +44,24 @@ contract AssetRegistry is ERC721, Approvals, IAssetRegistry, IERC2981 {
     uint8 private constant KIND = 3;
     uint8 private constant STATE = 12;
     uint8 private constant OWNER_IS_PAYEE = 16;
+    uint8 private constant PUBLIC = 32;
+    uint8 private constant BENEFICIARY_LOCKED = 64;
+    uint8 private constant DERIVED = 128;
 
     mapping(uint256 assetId => Record) private _records;
     mapping(uint256 assetId => bytes32) private _commitments;
+    /// When an algorithm last changed hands: whose publisher grant an older order used is not known any more.
+    mapping(uint256 algorithmId => uint40) private _movedAt;
 
     /// @param jobs_ the escrow contract, whose parameters say which tokens are accepted
-    constructor(address jobs_) ERC721("Atoll Asset", "ATOLL") {
+    /// @param relay trusted forwarder of signed acts
+    /// @param shares_ the contract that alone may lock a beneficiary
+    constructor(address jobs_, address relay, address shares_)
+        ERC721("Atoll Asset", "ATOLL")
+        ERC2771Context(relay)
+    {
         jobs = jobs_;
+        shares = shares_;
     }
 
     modifier onlyJobs() {
@@ -53,24 +69,23 @@ contract AssetRegistry is ERC721, Approvals, IAssetRegistry, IERC2981 {
         _;
     }
 
+    modifier onlyShares() {
+        if (msg.sender != shares) revert OnlyShares(msg.sender);
+        _;
+    }
+
     function publish(Publication calldata publication, uint256 nonce) external returns (uint256 assetId) {
-        _checkContent(publication.kind, publication.metadataDigest, publication.commitment);
-        assetId = assetIdOf(msg.sender, publication.metadataDigest, nonce);
-        Record storage record = _records[assetId];
-        record.metadataDigest = publication.metadataDigest;
-        record.flags = uint8(publication.kind);
-        record.version = 1;
-        if (publication.commitment != 0) _commitments[assetId] = publication.commitment;
-        _storeTerms(record, publication.terms, msg.sender);
-        _mint(msg.sender, assetId);
-        emit AssetPublished(
-            assetId,
-            msg.sender,
-            publication.kind,
-            publication.metadataDigest,
-            publication.commitment,
-            publication.terms
-        );
+        assetId = _publish(publication, nonce, 0);
+    }
+
+    function publishDerived(Publication calldata publication, uint256 nonce, Derivation calldata derivation)
+        external
+        returns (uint256 assetId)
+    {
+        (bytes32 jobId, Ancestor[] memory ancestors) = _prove(jobs, derivation);
+        assetId = _publish(publication, nonce, ancestors.length == 0 ? 0 : DERIVED);
+        if (ancestors.length > 0) _inherit(assetId, ancestors);
+        emit AssetDerived(assetId, jobId, derivation.outputDigest, ancestors);
     }
 
     function update(uint256 assetId, uint32 fromVersion, bytes32 metadataDigest, bytes32 commitment) external {
@@ -86,14 +101,45 @@ contract AssetRegistry is ERC721, Approvals, IAssetRegistry, IERC2981 {
     }
 
     function setTerms(uint256 assetId, Terms calldata terms) external {
-        Record storage record = _editable(assetId);
-        _storeTerms(record, terms, msg.sender);
+        Record storage stored = _editable(assetId);
+        Record memory record = stored;
+        if (record.flags & BENEFICIARY_LOCKED != 0 && terms.beneficiary != record.payee) {
+            revert BeneficiaryLocked(assetId, record.payee);
+        }
+        _changeRoyalty(assetId, terms.derivativeRoyalty);
+        _applyTerms(record, terms, _msgSender());
+        _records[assetId] = record;
         emit TermsChanged(assetId, terms);
     }
 
     function setState(uint256 assetId, AssetState state) external {
         _setState(_editable(assetId), state);
         emit AssetStateChanged(assetId, state);
+    }
+
+    function setPublic(uint256 datasetId, bool isPublic_) external {
+        Record storage record = _editable(datasetId);
+        uint8 flags = record.flags;
+        if (_kindOf(flags) != AssetKind.Dataset) revert WrongKind(datasetId, _kindOf(flags));
+        record.flags = isPublic_ ? flags | PUBLIC : flags & ~PUBLIC;
+        emit PublicChanged(datasetId, isPublic_);
+    }
+
+    function lockBeneficiary(uint256 assetId, address beneficiary) external onlyShares {
+        Record storage record = _record(assetId);
+        uint8 flags = record.flags;
+        if (flags & BENEFICIARY_LOCKED != 0) revert BeneficiaryLocked(assetId, record.payee);
+        (record.flags, record.payee) = ((flags & ~OWNER_IS_PAYEE) | BENEFICIARY_LOCKED, beneficiary);
+        emit BeneficiaryLockChanged(assetId, beneficiary, true);
+    }
+
+    function unlockBeneficiary(uint256 assetId) external onlyShares {
+        Record storage record = _record(assetId);
+        uint8 flags = record.flags;
+        if (flags & BENEFICIARY_LOCKED == 0) revert BeneficiaryNotLocked(assetId);
+        address owner = _ownerOf(assetId);
+        (record.flags, record.payee) = ((flags & ~BENEFICIARY_LOCKED) | OWNER_IS_PAYEE, owner);
+        emit BeneficiaryLockChanged(assetId, owner, false);
     }
 
     function admit(Order calldata order, uint8 tokenIndex) external onlyJobs returns (uint256 derived) {
@@ -104,23 +150,26 @@ contract AssetRegistry is ERC721, Approvals, IAssetRegistry, IERC2981 {
             if (record.provider != order.provider) revert ProviderNotAllowed(leg.assetId, order.provider);
             uint256 window = order.reviewBy - order.runBy;
             if (record.reviewWindow > window) revert ReviewWindowTooShort(leg.assetId, record.reviewWindow, window);
-            _consumeRun(leg.assetId, record.ownerEpoch, algorithmDigest);
+            uint8 flags = record.flags;
+            if (flags & DERIVED != 0) derived |= 1 << i;
+            _consumeRun(
+                leg.assetId, record.ownerEpoch, flags & PUBLIC != 0, order.algorithm.assetId, algorithmDigest
+            );
         }
-        address only = _admitLeg(order.algorithm, tokenIndex, AssetKind.Algorithm).provider;
+        Record storage algorithm = _admitLeg(order.algorithm, tokenIndex, AssetKind.Algorithm);
+        address only = algorithm.provider;
         if (only != address(0) && only != order.provider) {
             revert ProviderNotAllowed(order.algorithm.assetId, order.provider);
         }
-        derived = 0;
-    }
-
-    function royaltiesOf(uint256) external pure returns (Royalty[] memory royalties) {
-        royalties = new Royalty[](0);
+        if (algorithm.flags & DERIVED != 0) derived |= 1 << 8;
     }
 
     function restore(Order calldata order, uint40 orderedAt) external onlyJobs {
+        uint256 algorithmId = order.algorithm.assetId;
+        address publisher = _movedAt[algorithmId] < orderedAt ? _ownerOf(algorithmId) : address(0);
         for (uint256 i = 0; i < order.datasets.length; ++i) {
             uint256 id = order.datasets[i].assetId;
-            _restoreRun(id, _records[id].ownerEpoch, order.algorithm.metadataDigest, orderedAt);
+            _restoreRun(id, _records[id].ownerEpoch, order.algorithm.metadataDigest, publisher, orderedAt);
         }
     }
 
@@ -157,6 +206,14 @@ contract AssetRegistry is ERC721, Approvals, IAssetRegistry, IERC2981 {
         });
     }
 
+    function isPublic(uint256 datasetId) external view returns (bool) {
+        return _record(datasetId).flags & PUBLIC != 0;
+    }
+
+    function isBeneficiaryLocked(uint256 assetId) external view returns (bool) {
+        return _record(assetId).flags & BENEFICIARY_LOCKED != 0;
+    }
+
     function assetIdOf(address publisher, bytes32 metadataDigest, uint256 nonce) public view returns (uint256) {
         return uint256(keccak256(abi.encode(block.chainid, address(this), publisher, metadataDigest, nonce)));
     }
@@ -182,6 +239,7 @@ contract AssetRegistry is ERC721, Approvals, IAssetRegistry, IERC2981 {
         Record storage record = _records[assetId];
         uint8 flags = record.flags;
         if (flags & OWNER_IS_PAYEE != 0) record.payee = to;
+        if (_kindOf(flags) == AssetKind.Algorithm) _movedAt[assetId] = uint40(block.timestamp);
         if (_kindOf(flags) != AssetKind.Dataset) return from;
         record.ownerEpoch += 1;
         if (_stateOf(flags) == AssetState.Active) {
@@ -190,18 +248,74 @@ contract AssetRegistry is ERC721, Approvals, IAssetRegistry, IERC2981 {
         }
     }
 
-    function _approverEpoch(uint256 datasetId, address account) internal view override returns (uint32) {
+    function _approverEpoch(uint256 datasetId, address account)
+        internal
+        view
+        override
+        returns (uint32 epoch, bool isPublic_)
+    {
         Record storage record = _owned(datasetId, account);
-        AssetKind kind = _kindOf(record.flags);
-        if (kind != AssetKind.Dataset) revert WrongKind(datasetId, kind);
-        return record.ownerEpoch;
+        uint8 flags = record.flags;
+        if (_kindOf(flags) != AssetKind.Dataset) revert WrongKind(datasetId, _kindOf(flags));
+        return (record.ownerEpoch, flags & PUBLIC != 0);
     }
 
     function _epochOf(uint256 assetId) internal view override returns (uint32) {
         return _records[assetId].ownerEpoch;
     }
 
-    /// What a leg pins must be what stands now.
+    function _publisherOf(uint256 algorithmId) internal view override returns (address) {
+        return _ownerOf(algorithmId);
+    }
+
+    function _statedRoyalty(uint256 assetId) internal view override returns (uint16) {
+        return _records[assetId].derivativeRoyalty;
+    }
+
+    function _payeeOf(uint256 assetId) internal view override returns (address) {
+        return _records[assetId].payee;
+    }
+
+    function _isDerived(uint256 assetId) internal view override returns (bool) {
+        return _records[assetId].flags & DERIVED != 0;
+    }
+
+    function _msgSender() internal view override(Context, ERC2771Context) returns (address) {
+        return ERC2771Context._msgSender();
+    }
+
+    function _msgData() internal view override(Context, ERC2771Context) returns (bytes calldata) {
+        return ERC2771Context._msgData();
+    }
+
+    function _contextSuffixLength() internal view override(Context, ERC2771Context) returns (uint256) {
+        return ERC2771Context._contextSuffixLength();
+    }
+
+    function _publish(Publication calldata publication, uint256 nonce, uint8 mark) private returns (uint256 assetId) {
+        _checkContent(publication.kind, publication.metadataDigest, publication.commitment);
+        address owner = _msgSender();
+        assetId = assetIdOf(owner, publication.metadataDigest, nonce);
+        Record memory record;
+        record.metadataDigest = publication.metadataDigest;
+        record.flags = uint8(publication.kind) | mark;
+        record.version = 1;
+        _applyTerms(record, publication.terms, owner);
+        // before anything is written: an asset that exists must not be overwritten
+        _mint(owner, assetId);
+        _records[assetId] = record;
+        if (publication.commitment != 0) _commitments[assetId] = publication.commitment;
+        emit AssetPublished(
+            assetId,
+            owner,
+            publication.kind,
+            publication.metadataDigest,
+            publication.commitment,
+            publication.terms
+        );
+    }
+
+    /// What a leg pins must be what stands now. Where a pass pays, the pass tells the price.
     function _admitLeg(Leg calldata leg, uint8 tokenIndex, AssetKind kind) private view returns (Record storage record) {
         record = _records[leg.assetId];
         uint8 flags = record.flags;
@@ -213,7 +327,8 @@ contract AssetRegistry is ERC721, Approvals, IAssetRegistry, IERC2981 {
         }
         bytes32 current = record.metadataDigest;
         if (current != leg.metadataDigest) revert StaleVersion(leg.assetId, leg.metadataDigest, current);
-        if (record.tokenIndex != tokenIndex || record.price != leg.price || record.payee != leg.payee) {
+        bool priced = record.price == leg.price || leg.series != 0;
+        if (!priced || record.tokenIndex != tokenIndex || record.payee != leg.payee) {
             revert TermsMismatch(leg.assetId);
         }
     }
@@ -229,11 +344,11 @@ contract AssetRegistry is ERC721, Approvals, IAssetRegistry, IERC2981 {
     }
 
     function _editable(uint256 assetId) private view returns (Record storage record) {
-        record = _owned(assetId, msg.sender);
+        record = _owned(assetId, _msgSender());
         if (_stateOf(record.flags) == AssetState.Retired) revert AssetAlreadyRetired(assetId);
     }
 
-    function _storeTerms(Record storage record, Terms calldata terms, address owner) private {
+    function _applyTerms(Record memory record, Terms calldata terms, address owner) private view {
         uint8 flags = record.flags;
         if (_kindOf(flags) == AssetKind.Dataset && terms.provider == address(0)) revert InvalidTerms("provider");
         if (terms.price > type(uint88).max) revert InvalidTerms("price");

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity ^0.8.30;
 
+import {ERC2771Context} from "@openzeppelin/contracts/metatx/ERC2771Context.sol";
 import {IERC20} from "@openzeppelin/contracts/token/ERC20/IERC20.sol";
 import {SafeERC20} from "@openzeppelin/contracts/token/ERC20/utils/SafeERC20.sol";
 import {ReentrancyGuardTransient} from "@openzeppelin/contracts/utils/ReentrancyGuardTransient.sol";
@@ -9,7 +10,7 @@ import {TokenTransfer} from "./libraries/TokenTransfer.sol";
 
 /// Credits, biased by one once an account was ever credited: a withdrawal never empties the slot, so the next credit costs 5,000
 /// gas and not 22,100.
-abstract contract Balances is IBalances, ReentrancyGuardTransient {
+abstract contract Balances is IBalances, ERC2771Context, ReentrancyGuardTransient {
     using SafeERC20 for IERC20;
 
     mapping(address token => mapping(address account => uint256)) private _credits;
@@ -19,41 +20,45 @@ abstract contract Balances is IBalances, ReentrancyGuardTransient {
         return stored == 0 ? 0 : stored - 1;
     }
 
+    constructor(address relay) ERC2771Context(relay) {}
+
     function deposit(address token, address to, uint256 amount) external nonReentrant {
+        address from = _msgSender();
         _checkToken(token);
         if (to == address(0) || to == address(this)) revert InvalidCredit(to);
-        TokenTransfer.pull(token, msg.sender, amount);
+        TokenTransfer.pull(token, from, amount);
         _credit(token, to, amount);
-        emit Deposited(msg.sender, to, token, amount);
+        emit Deposited(from, to, token, amount);
     }
 
     function transfer(address token, address to, uint256 amount) external {
+        address from = _msgSender();
         if (to == address(0) || to == address(this)) revert InvalidCredit(to);
-        if (!_debit(token, msg.sender, amount)) {
-            revert InsufficientCredit(msg.sender, token, amount, balanceOf(token, msg.sender));
-        }
+        _take(token, from, amount);
         _credit(token, to, amount);
-        emit CreditTransferred(msg.sender, to, token, amount);
+        emit CreditTransferred(from, to, token, amount);
     }
 
     function withdraw(address[] calldata tokens, address to) external nonReentrant {
         if (to == address(0) || to == address(this)) revert InvalidWithdrawal(to);
+        address account = _msgSender();
         bool single = tokens.length == 1;
         for (uint256 i = 0; i < tokens.length; ++i) {
             address token = tokens[i];
-            uint256 amount = balanceOf(token, msg.sender);
+            uint256 amount = balanceOf(token, account);
             if (amount == 0) {
-                if (single) revert NothingToWithdraw(msg.sender, token);
+                if (single) revert NothingToWithdraw(account, token);
                 continue;
             }
-            _credits[token][msg.sender] = 1;
+            _credits[token][account] = 1;
             if (single) {
                 IERC20(token).safeTransfer(to, amount);
             } else if (!IERC20(token).trySafeTransfer(to, amount)) {
-                _credits[token][msg.sender] = amount + 1;
+                // added and not set: the token may have had the account credited meanwhile
+                _credit(token, account, amount);
                 continue;
             }
-            emit Withdrawn(msg.sender, token, to, amount);
+            emit Withdrawn(account, token, to, amount);
         }
     }
 
@@ -71,5 +76,12 @@ abstract contract Balances is IBalances, ReentrancyGuardTransient {
         uint256 stored = _credits[token][account];
         covered = stored > amount;
         if (covered) _credits[token][account] = stored - amount;
+    }
+
+    /// Takes `amount` from an account's credit; reverts where it does not cover that.
+    function _take(address token, address account, uint256 amount) internal {
+        if (!_debit(token, account, amount)) {
+            revert InsufficientCredit(account, token, amount, balanceOf(token, account));
+        }
     }
 }

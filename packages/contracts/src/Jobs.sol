@@ -1,20 +1,29 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity ^0.8.30;
 
+import {ERC2771Context} from "@openzeppelin/contracts/metatx/ERC2771Context.sol";
 import {IERC20Permit} from "@openzeppelin/contracts/token/ERC20/extensions/IERC20Permit.sol";
+import {Context} from "@openzeppelin/contracts/utils/Context.sol";
 import {EIP712} from "@openzeppelin/contracts/utils/cryptography/EIP712.sol";
 import {Balances} from "./Balances.sol";
 import {Parameters} from "./Parameters.sol";
+import {IAccessPass} from "./interfaces/IAccessPass.sol";
 import {IAssetRegistry} from "./interfaces/IAssetRegistry.sol";
 import {IJobs} from "./interfaces/IJobs.sol";
 import {IProviderRegistry} from "./interfaces/IProviderRegistry.sol";
-import {OrderMessage} from "./libraries/OrderMessage.sol";
+import {IRelay} from "./interfaces/IRelay.sol";
+import {JobProof} from "./libraries/JobProof.sol";
 import {OrderHash} from "./libraries/OrderHash.sol";
+import {OrderMessage} from "./libraries/OrderMessage.sol";
+import {OrderShape} from "./libraries/OrderShape.sol";
 import {Signatures} from "./libraries/Signatures.sol";
 import {Split} from "./libraries/Split.sol";
 import {TokenTransfer} from "./libraries/TokenTransfer.sol";
+import {Royalty} from "./types/Asset.sol";
 import {JobSlot, endedJob, openJob} from "./types/JobSlot.sol";
-import {JobState, Order, Outcome, Payment, PaymentRole, Quote, Receipt} from "./types/Order.sol";
+import {JobState, Order, Outcome, PaymentRole, Quote, Receipt} from "./types/Order.sol";
+import {JobsConfig} from "./types/Parameters.sol";
+import {Payment, payment} from "./types/Payment.sol";
 
 /// Escrow of runs. A job is one word; everything else is proved by presenting the order again, whose digest is the job's id.
 ///
@@ -24,32 +33,33 @@ import {JobState, Order, Outcome, Payment, PaymentRole, Quote, Receipt} from "./
 contract Jobs is IJobs, Balances, Parameters, EIP712 {
     using OrderHash for Order;
 
-    uint256 public constant MAX_DATASETS = 8;
-    /// Furthest that `settleBy` may lie ahead of the order.
-    uint256 public constant MAX_TERM = 30 days;
+    uint256 public constant MAX_DATASETS = OrderShape.MAX_DATASETS;
+    uint256 public constant MAX_TERM = OrderShape.MAX_TERM;
+    uint24 public constant MAX_DISPUTE_WINDOW = 14 days;
 
     IAssetRegistry public immutable assets;
     IProviderRegistry public immutable providers;
+    IAccessPass public immutable passes;
+    uint24 public immutable disputeWindow;
 
     mapping(bytes32 jobId => JobSlot) private _jobs;
 
-    /// @param assets_ registry that was built with this contract's address
-    /// @param providers_ registry that was built with this contract's address
-    /// @param governance owner of the parameters
-    /// @param rate protocol fee in basis points
-    /// @param tokens accepted from the start
-    constructor(
-        IAssetRegistry assets_,
-        IProviderRegistry providers_,
-        address governance,
-        address treasury_,
-        uint16 rate,
-        address[] memory tokens
-    ) Parameters(governance, treasury_, rate, tokens) EIP712("Atoll Jobs", "1") {
-        if (assets_.jobs() != address(this)) revert InvalidAddress("assets");
-        if (providers_.jobs() != address(this)) revert InvalidAddress("providers");
-        assets = assets_;
-        providers = providers_;
+    constructor(JobsConfig memory config)
+        Balances(config.relay)
+        Parameters(config.governance, config.treasury, config.feeRate, config.tokens)
+        EIP712("Atoll Jobs", "1")
+    {
+        assets = IAssetRegistry(config.assets);
+        providers = IProviderRegistry(config.providers);
+        passes = IAccessPass(config.passes);
+        disputeWindow = config.disputeWindow;
+        if (assets.jobs() != address(this)) revert InvalidAddress("assets");
+        if (providers.jobs() != address(this)) revert InvalidAddress("providers");
+        if (passes.jobs() != address(this)) revert InvalidAddress("passes");
+        if (IRelay(config.relay).jobs() != address(this)) revert InvalidAddress("relay");
+        if (config.disputeWindow > MAX_DISPUTE_WINDOW) {
+            revert ParameterOutOfBounds("disputeWindow", config.disputeWindow, MAX_DISPUTE_WINDOW);
+        }
     }
 
     function jobIdOf(Order calldata details) public view returns (bytes32) {
@@ -94,7 +104,7 @@ contract Jobs is IJobs, Balances, Parameters, EIP712 {
         if (job.state() != JobState.Open) revert InvalidReceipt("reported");
         if (block.timestamp > details.runBy) revert DeadlinePassed(details.runBy);
         _checkSeconds(details, job, computeSeconds);
-        _checkOperator(details.provider, OrderHash.report(jobId, computeSeconds), signature);
+        _checkOperator(providers.operatorOf(details.provider), OrderHash.report(jobId, computeSeconds), signature);
         _jobs[jobId] = job.reported(computeSeconds);
         emit JobReported(jobId, computeSeconds);
     }
@@ -127,6 +137,7 @@ contract Jobs is IJobs, Balances, Parameters, EIP712 {
             revert DeadlineNotPassed(details.reviewBy);
         }
         if (block.timestamp > details.settleBy) revert DeadlinePassed(details.settleBy);
+        providers.meter(details.provider, details.environment, job.reportedSeconds());
         _endWithoutReceipt(jobId, job, details, Outcome.Withheld, 0);
     }
 
@@ -139,7 +150,7 @@ contract Jobs is IJobs, Balances, Parameters, EIP712 {
         if (!Signatures.isValid(details.buyer, _hashTypedDataV4(structHash), buyerSignature)) {
             revert InvalidBuyerSignature(details.buyer);
         }
-        _checkOperator(details.provider, structHash, operatorSignature);
+        _checkOperator(providers.operatorOf(details.provider), structHash, operatorSignature);
         _endWithoutReceipt(jobId, job, details, Outcome.Cancelled, 0);
     }
 
@@ -153,50 +164,38 @@ contract Jobs is IJobs, Balances, Parameters, EIP712 {
 
     function _order(bytes32 jobId, Order calldata details, Quote calldata quote) private {
         if (block.timestamp > quote.validUntil) revert QuoteExpired(quote.validUntil);
-        uint8 tokenIndex = _checkOrder(details);
+        bool byPass = OrderShape.check(details);
+        if (details.feeRate != _rates.feeRate) revert FeeRateMismatch(details.feeRate, _rates.feeRate);
+        uint8 tokenIndex = tokenIndexOf(details.token);
+        if (tokenIndex == 0) revert TokenNotAccepted(details.token);
         if (JobSlot.unwrap(_jobs[jobId]) != 0) revert JobExists(jobId);
         uint256 maximum = Split.maximum(details);
-        if (maximum > type(uint96).max) revert InvalidOrder("maximum");
-        _jobs[jobId] = openJob(maximum - details.relayFee);
+        if (maximum > type(uint88).max) revert InvalidOrder("maximum");
 
         (uint256 copy, uint256 length) = OrderMessage.load(details);
-        uint256 heldUntil = uint256(details.settleBy) + _rates.disputeWindow;
+        uint256 heldUntil = uint256(details.settleBy) + disputeWindow;
         address operator = OrderMessage.admitProvider(providers, copy, length, tokenIndex, maximum, heldUntil);
-        address signer =
-            Signatures.recover(_hashTypedDataV4(OrderHash.quote(jobId, quote.validUntil)), quote.signature);
-        if (signer != operator) revert InvalidQuoteSignature(signer, operator);
-        OrderMessage.admitAssets(assets, copy, length, tokenIndex);
+        _checkQuote(operator, OrderHash.quote(jobId, quote.validUntil), quote.signature);
+        uint256 derived = OrderMessage.admitAssets(assets, copy, length, tokenIndex);
+        // none of the contracts asked so far calls anybody else, so nothing could come between the check and this
+        _jobs[jobId] = openJob(maximum - details.relayFee, derived);
 
+        uint256 due = maximum;
+        if (byPass) {
+            uint256 value = OrderMessage.redeemPasses(passes, copy, length);
+            _take(details.token, address(passes), value);
+            due -= value;
+        }
         // paid from one source: from credit where that covers all of it, else from the wallet
-        if (!_debit(details.token, details.buyer, maximum)) {
-            TokenTransfer.pull(details.token, details.buyer, maximum);
+        if (due > 0 && !_debit(details.token, details.buyer, due)) {
+            TokenTransfer.pull(details.token, details.buyer, due);
         }
         OrderMessage.log(copy, length, jobId, details.buyer, details.provider, maximum);
         if (details.relayFee > 0) {
-            _credit(details.token, msg.sender, details.relayFee);
-            emit OrderRelayed(jobId, msg.sender, details.relayFee);
+            address relayer = _msgSender();
+            _credit(details.token, relayer, details.relayFee);
+            emit OrderRelayed(jobId, relayer, details.relayFee);
         }
-    }
-
-    /// Reads every narrow field that no registry reads, so that nothing with unclear upper bits is logged.
-    function _checkOrder(Order calldata details) private view returns (uint8 tokenIndex) {
-        uint256 count = details.datasets.length;
-        if (count == 0) revert InvalidOrder("datasets");
-        if (count > MAX_DATASETS) revert TooManyDatasets(count);
-        for (uint256 i = 1; i < count; ++i) {
-            if (details.datasets[i].assetId <= details.datasets[i - 1].assetId) revert DatasetsNotAscending(i);
-        }
-        if (details.recipient == 0) revert InvalidOrder("recipient");
-        if (details.maxSeconds == 0) revert InvalidOrder("maxSeconds");
-        if (details.runBy <= block.timestamp) revert DeadlinePassed(details.runBy);
-        if (details.reviewBy <= details.runBy) revert InvalidOrder("reviewBy");
-        if (details.settleBy < details.reviewBy || details.settleBy > block.timestamp + MAX_TERM) {
-            revert InvalidOrder("settleBy");
-        }
-        details.failureCap;
-        if (details.feeRate != _rates.feeRate) revert FeeRateMismatch(details.feeRate, _rates.feeRate);
-        tokenIndex = tokenIndexOf(details.token);
-        if (tokenIndex == 0) revert TokenNotAccepted(details.token);
     }
 
     /// A permit that fails was used already (by whoever saw it first) or is void; either way the allowance decides.
@@ -221,15 +220,16 @@ contract Jobs is IJobs, Balances, Parameters, EIP712 {
         uint40 deadline = job.state() == JobState.Reported ? details.settleBy : details.runBy;
         if (block.timestamp > deadline) revert DeadlinePassed(deadline);
         _checkSeconds(details, job, receipt.computeSeconds);
-        _checkOperator(details.provider, OrderHash.hash(receipt), signature);
+        address operator = outcome > Outcome.AlgorithmFailed
+            ? providers.operatorOf(details.provider)
+            : providers.meter(details.provider, details.environment, receipt.computeSeconds);
+        _checkOperator(operator, OrderHash.hash(receipt), signature);
 
-        (Payment[] memory payments, uint256 count) =
-            Split.payments(details, outcome, receipt.computeSeconds, job.locked(), _rates.treasury, 0);
-        _truncate(payments, count);
+        Payment[] memory payments = _split(jobId, job, details, outcome, receipt.computeSeconds);
         bytes memory encoded = abi.encode(receipt, payments);
-        _jobs[jobId] = endedJob(_proof(encoded, job));
+        _end(jobId, job, encoded);
         _pay(details.token, payments);
-        if (outcome > Outcome.AlgorithmFailed) _restore(job, details);
+        _restore(job, details, outcome);
         _logSettled(jobId, encoded);
     }
 
@@ -241,47 +241,95 @@ contract Jobs is IJobs, Balances, Parameters, EIP712 {
         uint256 slice
     ) private {
         uint32 computeSeconds = job.reportedSeconds();
-        (Payment[] memory payments, uint256 count) =
-            Split.payments(details, outcome, computeSeconds, job.locked(), _rates.treasury, 3);
+        Payment[] memory payments = _split(jobId, job, details, outcome, computeSeconds);
         // ended before the collateral's token is called; the proof follows once the payments are known
         _jobs[jobId] = endedJob(0);
-        if (slice > 0) count = _slash(jobId, details, slice, payments, count);
-        _truncate(payments, count);
-        Receipt memory receipt = Receipt(jobId, outcome, computeSeconds, 0, 0, 0);
-        _jobs[jobId] = endedJob(_proof(abi.encode(receipt, payments), job));
+        if (slice > 0) payments = _slash(jobId, details, slice, payments);
+        _end(jobId, job, abi.encode(Receipt(jobId, outcome, computeSeconds, 0, 0, 0), payments));
         _pay(details.token, payments);
-        if (outcome > Outcome.AlgorithmFailed) _restore(job, details);
+        _restore(job, details, outcome);
         emit JobEnded(jobId, outcome, payments);
+    }
+
+    /// The payments of an end, royalties to the parents of derived assets already taken out and credited.
+    function _split(bytes32 jobId, JobSlot job, Order calldata details, Outcome outcome, uint256 computeSeconds)
+        private
+        returns (Payment[] memory payments)
+    {
+        Split.Parties memory parties = Split.Parties(_rates.treasury, address(passes));
+        payments = Split.payments(details, outcome, computeSeconds, job.locked(), parties);
+        uint256 derived = job.derived();
+        for (uint256 i = 0; derived != 0 && i < payments.length; ++i) {
+            PaymentRole what = payments[i].role();
+            if (what == PaymentRole.Data) {
+                if ((derived >> i) & 1 == 0) continue;
+                payments[i] = _payRoyalties(jobId, details.token, details.datasets[i].assetId, payments[i]);
+            } else {
+                if (what == PaymentRole.Algorithm && derived >> MAX_DATASETS != 0) {
+                    payments[i] = _payRoyalties(jobId, details.token, details.algorithm.assetId, payments[i]);
+                }
+                break;
+            }
+        }
+    }
+
+    function _payRoyalties(bytes32 jobId, address token, uint256 assetId, Payment gross)
+        private
+        returns (Payment net)
+    {
+        net = gross;
+        uint256 amount = gross.amount();
+        if (amount == 0) return net;
+        Royalty[] memory royalties = assets.royaltiesOf(assetId);
+        for (uint256 i = 0; i < royalties.length; ++i) {
+            uint256 share = (amount * royalties[i].rate) / UNIT;
+            if (share == 0) continue;
+            net = net.less(share);
+            _credit(token, royalties[i].account, share);
+            emit RoyaltyPaid(jobId, assetId, royalties[i].parentId, royalties[i].account, share);
+        }
     }
 
     /// Takes a slice of the collateral. A token that refuses to move must not keep the buyer from the refund, so a failure is
     /// passed over. Too little gas cannot be used for that: what a starved call leaves (1/64) does not suffice for what follows.
-    function _slash(bytes32 jobId, Order calldata details, uint256 slice, Payment[] memory payments, uint256 count)
+    function _slash(bytes32 jobId, Order calldata details, uint256 slice, Payment[] memory payments)
         private
-        returns (uint256)
+        returns (Payment[] memory)
     {
         uint256 taken;
         try providers.slash(details.provider, details.token, jobId, slice) returns (uint256 amount) {
             taken = amount;
         } catch {}
-        if (taken == 0) return count;
+        if (taken == 0) return payments;
         Rates memory terms = _rates;
         (uint256 buyer, uint256 caller, uint256 rest) = Split.slash(taken, terms.buyerShare, terms.callerShare);
-        if (buyer > 0) payments[count++] = Payment(PaymentRole.Slash, details.buyer, 0, buyer);
-        if (caller > 0) payments[count++] = Payment(PaymentRole.Slash, msg.sender, 0, caller);
-        if (rest > 0) payments[count++] = Payment(PaymentRole.Slash, terms.treasury, 0, rest);
-        return count;
+        Payment[3] memory slices = [
+            payment(PaymentRole.Slash, details.buyer, buyer),
+            payment(PaymentRole.Slash, _msgSender(), caller),
+            payment(PaymentRole.Slash, terms.treasury, rest)
+        ];
+        return Split.withSlash(payments, slices);
     }
 
     function _pay(address token, Payment[] memory payments) private {
         for (uint256 i = 0; i < payments.length; ++i) {
-            _credit(token, payments[i].account, payments[i].amount);
+            uint256 amount = payments[i].amount();
+            if (amount > 0) _credit(token, payments[i].account(), amount);
         }
     }
 
-    /// Runs are given back where none took place; a reported job did run.
-    function _restore(JobSlot job, Order calldata details) private {
-        if (job.state() == JobState.Open) assets.restore(details, job.orderedAt());
+    function _end(bytes32 jobId, JobSlot job, bytes memory encoded) private {
+        _jobs[jobId] = endedJob(JobProof.hash(encoded, job.orderedAt(), block.timestamp));
+    }
+
+    /// Gives back what an end without a result owes besides money: the approval's run where none took place (a reported job did
+    /// run), and every pass.
+    function _restore(JobSlot job, Order calldata details, Outcome outcome) private {
+        if (outcome == Outcome.Released) return;
+        if (outcome > Outcome.AlgorithmFailed && job.state() == JobState.Open) {
+            assets.restore(details, job.orderedAt());
+        }
+        if (Split.usesPass(details)) passes.restore(details);
     }
 
     function _find(Order calldata details) private view returns (bytes32 jobId, JobSlot job) {
@@ -299,14 +347,14 @@ contract Jobs is IJobs, Balances, Parameters, EIP712 {
         if (computeSeconds > allowed) revert ComputeSecondsTooHigh(computeSeconds, allowed);
     }
 
-    function _checkOperator(address provider, bytes32 structHash, bytes calldata signature) private view {
-        address operator = providers.operatorOf(provider);
+    function _checkQuote(address operator, bytes32 structHash, bytes calldata signature) private view {
         address signer = Signatures.recover(_hashTypedDataV4(structHash), signature);
-        if (signer != operator || signer == address(0)) revert InvalidReceiptSignature(signer, operator);
+        if (signer != operator) revert InvalidQuoteSignature(signer, operator);
     }
 
-    function _proof(bytes memory encoded, JobSlot job) private view returns (bytes32) {
-        return keccak256(abi.encode(keccak256(encoded), job.orderedAt(), block.timestamp));
+    function _checkOperator(address operator, bytes32 structHash, bytes calldata signature) private view {
+        address signer = Signatures.recover(_hashTypedDataV4(structHash), signature);
+        if (signer != operator || signer == address(0)) revert InvalidReceiptSignature(signer, operator);
     }
 
     function _checkToken(address token) internal view override {
@@ -321,9 +369,15 @@ contract Jobs is IJobs, Balances, Parameters, EIP712 {
         }
     }
 
-    function _truncate(Payment[] memory payments, uint256 count) private pure {
-        assembly ("memory-safe") {
-            mstore(payments, count)
-        }
+    function _msgSender() internal view override(Context, ERC2771Context) returns (address) {
+        return ERC2771Context._msgSender();
+    }
+
+    function _msgData() internal view override(Context, ERC2771Context) returns (bytes calldata) {
+        return ERC2771Context._msgData();
+    }
+
+    function _contextSuffixLength() internal view override(Context, ERC2771Context) returns (uint256) {
+        return ERC2771Context._contextSuffixLength();
     }
 }

@@ -10,7 +10,6 @@ import {ExpiryTerms} from "./types/Parameters.sol";
 abstract contract Parameters is IParameters, Ownable2Step {
     uint16 public constant MAX_FEE_RATE = 1_000;
     uint16 public constant MAX_CALLER_SHARE = 1_000;
-    uint24 public constant MAX_DISPUTE_WINDOW = 14 days;
     /// Tokens that can ever be listed.
     uint256 public constant MAX_TOKENS = 255;
     uint16 internal constant UNIT = 10_000;
@@ -22,7 +21,6 @@ abstract contract Parameters is IParameters, Ownable2Step {
         uint16 slashRate;
         uint16 buyerShare;
         uint16 callerShare;
-        uint24 disputeWindow;
     }
 
     struct Listing {
@@ -37,7 +35,7 @@ abstract contract Parameters is IParameters, Ownable2Step {
     constructor(address governance, address treasury_, uint16 rate, address[] memory tokens) Ownable(governance) {
         _setTreasury(treasury_);
         _setFeeRate(rate);
-        _setExpiryTerms(ExpiryTerms({slashRate: 1_000, buyerShare: 5_000, callerShare: 500, disputeWindow: 3 days}));
+        _setExpiryTerms(ExpiryTerms({slashRate: 1_000, buyerShare: 5_000, callerShare: 500}));
         for (uint256 i = 0; i < tokens.length; ++i) {
             _setAccepted(tokens[i], true);
         }
@@ -65,8 +63,7 @@ abstract contract Parameters is IParameters, Ownable2Step {
     }
 
     function expiryTerms() external view returns (ExpiryTerms memory) {
-        return
-            ExpiryTerms(_rates.slashRate, _rates.buyerShare, _rates.callerShare, _rates.disputeWindow);
+        return ExpiryTerms(_rates.slashRate, _rates.buyerShare, _rates.callerShare);
     }
 
     function setFeeRate(uint16 rate) external onlyOwner {
@@ -118,13 +115,9 @@ abstract contract Parameters is IParameters, Ownable2Step {
         if (terms.buyerShare > UNIT - terms.callerShare) {
             revert ParameterOutOfBounds("buyerShare", terms.buyerShare, UNIT - terms.callerShare);
         }
-        if (terms.disputeWindow > MAX_DISPUTE_WINDOW) {
-            revert ParameterOutOfBounds("disputeWindow", terms.disputeWindow, MAX_DISPUTE_WINDOW);
-        }
         _rates.slashRate = terms.slashRate;
         _rates.buyerShare = terms.buyerShare;
         _rates.callerShare = terms.callerShare;
-        _rates.disputeWindow = terms.disputeWindow;
         emit ExpiryTermsChanged(terms);
     }
 }

@@ -3,239 +3,184 @@ pragma solidity ^0.8.30;
 
 import {Ownable} from "@openzeppelin/contracts/access/Ownable.sol";
 import {Ownable2Step} from "@openzeppelin/contracts/access/Ownable2Step.sol";
-import {IERC20} from "@openzeppelin/contracts/token/ERC20/IERC20.sol";
-import {SafeERC20} from "@openzeppelin/contracts/token/ERC20/utils/SafeERC20.sol";
-import {ReentrancyGuardTransient} from "@openzeppelin/contracts/utils/ReentrancyGuardTransient.sol";
+import {ProviderCollateral} from "./ProviderCollateral.sol";
 import {IParameters} from "./interfaces/IParameters.sol";
-import {IProviderRegistry} from "./interfaces/IProviderRegistry.sol";
 import {ComputePrice} from "./libraries/ComputePrice.sol";
-import {Collateral, Exposure} from "./libraries/Exposure.sol";
-import {TokenTransfer} from "./libraries/TokenTransfer.sol";
+import {Offer} from "./types/Offer.sol";
 import {Order} from "./types/Order.sol";
-import {Curve, Environment, Provider} from "./types/Provider.sol";
+import {Curve, Environment, EnvironmentState, Provider} from "./types/Provider.sol";
 
-/// Providers and their collateral. Collateral that is unbonding backs nothing new and can still be slashed; it leaves on the day
-/// after the last exposure has passed.
-contract ProviderRegistry is IProviderRegistry, Ownable2Step, ReentrancyGuardTransient {
-    using SafeERC20 for IERC20;
-
+/// Providers, what they rent, and how busy it is. An order reads two words of the provider and one of the environment; the end of a
+/// run writes that one.
+contract ProviderRegistry is ProviderCollateral, Ownable2Step {
     uint256 public constant MAX_ENDPOINT = 256;
-    /// Notice that an unbonding gives at least, so that quotes just signed are not emptied of their collateral.
-    uint256 public constant NOTICE = 1 days;
 
-    address public immutable jobs;
+    struct Record {
+        address operator;
+        bool draining;
+        address payout;
+        string endpoint;
+    }
 
-    /// What an order reads is in the first word.
-    struct Offer {
-        address token;
-        uint88 pricePerSecond;
-        bool active;
+    struct Rental {
+        Offer offer;
         bytes32 resourcesDigest;
-        uint16 slots;
     }
 
-    struct Unbonding {
-        uint96 amount;
-        uint40 availableAt;
-    }
-
-    mapping(address provider => Provider) private _providers;
-    mapping(address provider => mapping(bytes32 environment => Offer)) private _offers;
-    mapping(address provider => mapping(address token => Collateral)) private _collateral;
-    mapping(address provider => mapping(address token => mapping(uint256 => uint256))) private _exposure;
-    mapping(address provider => mapping(address token => Unbonding)) private _unbonding;
+    mapping(address provider => Record) private _providers;
+    mapping(address provider => mapping(bytes32 environment => Rental)) private _rentals;
     Curve private _curve;
 
-    /// @param jobs_ the escrow contract, which alone may admit and slash
+    /// @param jobs_ the escrow contract, which alone may admit, meter and slash
+    /// @param disputes_ the contract that alone may freeze, and slash what it froze
     /// @param governance may change the curve within its bounds
-    constructor(address jobs_, address governance) Ownable(governance) {
-        jobs = jobs_;
+    constructor(address jobs_, address disputes_, address governance)
+        ProviderCollateral(jobs_, disputes_)
+        Ownable(governance)
+    {
         _setCurve(Curve({kink: 8_000, atZero: 10_000, atKink: 15_000, atFull: 40_000}));
     }
 
-    modifier onlyJobs() {
-        if (msg.sender != jobs) revert OnlyJobs(msg.sender);
-        _;
-    }
-
     modifier onlyRegistered() {
-        if (_providers[msg.sender].operator == address(0)) revert ProviderUnknown(msg.sender);
+        _checkRegistered(msg.sender);
         _;
     }
 
     function register(Provider calldata provider) external {
         if (_providers[msg.sender].operator != address(0)) revert ProviderAlreadyRegistered(msg.sender);
-        _check(provider);
-        _providers[msg.sender] = provider;
+        _set(provider);
         emit ProviderRegistered(msg.sender, provider.operator, provider.payout, provider.endpoint);
     }
 
     function update(Provider calldata provider) external onlyRegistered {
-        _check(provider);
-        _providers[msg.sender] = provider;
+        _set(provider);
         emit ProviderUpdated(msg.sender, provider.operator, provider.payout, provider.endpoint);
+    }
+
+    function setDraining(bool draining) external onlyRegistered {
+        _providers[msg.sender].draining = draining;
+        emit ProviderDrainingChanged(msg.sender, draining);
     }
 
     function setEnvironment(Environment calldata environment) external onlyRegistered returns (bytes32 id) {
         if (environment.resourcesDigest == 0) revert InvalidEnvironment("resourcesDigest");
         if (environment.slots == 0) revert InvalidEnvironment("slots");
         if (environment.pricePerSecond > type(uint88).max) revert InvalidEnvironment("pricePerSecond");
-        _checkToken(environment.token);
         id = keccak256(abi.encode(msg.sender, environment.resourcesDigest));
-        _offers[msg.sender][id] = Offer(
-            environment.token,
+        Rental storage rental = _rentals[msg.sender][id];
+        Offer before = rental.offer;
+        Offer offer = before.revised(
+            _tokenIndex(environment.token),
             uint88(environment.pricePerSecond),
             environment.active,
-            environment.resourcesDigest,
             environment.slots
         );
+        rental.offer = offer;
+        if (Offer.unwrap(before) == 0) rental.resourcesDigest = environment.resourcesDigest;
         emit EnvironmentSet(msg.sender, id, environment);
-    }
-
-    function deposit(address token, uint256 amount) external onlyRegistered nonReentrant {
-        _checkToken(token);
-        Collateral storage account = _collateral[msg.sender][token];
-        uint256 bonded = account.bonded + amount;
-        if (bonded > type(uint96).max || amount == 0) revert InvalidProvider("amount");
-        account.bonded = uint96(bonded);
-        TokenTransfer.pull(token, msg.sender, amount);
-        emit CollateralDeposited(msg.sender, token, amount);
-    }
-
-    function unbond(address token, uint256 amount) external {
-        Collateral storage account = _collateral[msg.sender][token];
-        uint96 bonded = account.bonded;
-        if (amount == 0 || amount > bonded) revert InsufficientCollateral(msg.sender, token, amount, bonded);
-        uint256 exposedUntil = (uint256(account.lastDay) + 1) * 1 days;
-        uint256 availableAt = block.timestamp + NOTICE;
-        if (availableAt < exposedUntil) availableAt = exposedUntil;
-        account.bonded = bonded - uint96(amount);
-        Unbonding storage unbonding = _unbonding[msg.sender][token];
-        unbonding.amount += uint96(amount);
-        unbonding.availableAt = uint40(availableAt);
-        emit CollateralUnbonding(msg.sender, token, amount, uint40(availableAt));
-    }
-
-    function withdraw(address token, address to) external nonReentrant {
-        if (to == address(0) || to == address(this)) revert InvalidProvider("to");
-        Unbonding memory unbonding = _unbonding[msg.sender][token];
-        if (unbonding.amount == 0) revert NothingToWithdraw();
-        if (block.timestamp < unbonding.availableAt) revert StillUnbonding(unbonding.availableAt);
-        delete _unbonding[msg.sender][token];
-        IERC20(token).safeTransfer(to, unbonding.amount);
-        emit CollateralWithdrawn(msg.sender, token, to, unbonding.amount);
+        if (Offer.unwrap(before) != 0 && before.nextSlots() != environment.slots) {
+            emit SlotsScheduled(
+                msg.sender, id, uint16(offer.slots()), environment.slots, uint40(offer.slotsFrom())
+            );
+        }
     }
 
     function setCurve(Curve calldata curve_) external onlyOwner {
         _setCurve(curve_);
     }
 
-    function meter(address provider, bytes32, uint32) external view onlyJobs returns (address operator) {
-        return _providers[provider].operator;
-    }
-
-    function admit(Order calldata order, uint8, uint256 maximum, uint40 heldUntil)
+    function admit(Order calldata order, uint8 tokenIndex, uint256 maximum, uint40 heldUntil)
         external
         onlyJobs
         returns (address operator)
     {
-        Provider storage provider = _providers[order.provider];
-        operator = provider.operator;
+        Record storage record = _providers[order.provider];
+        operator = record.operator;
         if (operator == address(0)) revert ProviderUnknown(order.provider);
-        if (provider.payout != order.payout) revert PayoutMismatch(order.payout, provider.payout);
-        Offer storage offer = _offers[order.provider][order.environment];
-        if (!offer.active || offer.token != order.token) revert EnvironmentUnknown(order.provider, order.environment);
+        if (record.draining) revert ProviderDraining(order.provider);
+        if (record.payout != order.payout) revert PayoutMismatch(order.payout, record.payout);
+        Offer offer = _rentals[order.provider][order.environment].offer;
+        if (!offer.isActive() || offer.tokenIndex() != tokenIndex) {
+            revert EnvironmentUnknown(order.provider, order.environment);
+        }
         // the ceiling is never below the base price, so a quote at or below it needs no curve
-        if (order.pricePerSecond > offer.pricePerSecond) {
-            uint256 ceiling = ComputePrice.ceiling(offer.pricePerSecond, _utilisation(), _curve);
+        if (order.pricePerSecond > offer.pricePerSecond()) {
+            uint256 ceiling = ComputePrice.ceiling(offer.pricePerSecond(), offer.utilisation(), _curve);
             if (order.pricePerSecond > ceiling) revert PriceAboveCeiling(order.pricePerSecond, ceiling);
         }
         _expose(order.provider, order.token, maximum, heldUntil);
     }
 
-    function slash(address provider, address token, bytes32 jobId, uint256 amount)
+    function meter(address provider, bytes32 environment, uint32 computeSeconds)
         external
         onlyJobs
-        returns (uint256 taken)
+        returns (address operator)
     {
-        Collateral storage account = _collateral[provider][token];
-        Unbonding storage unbonding = _unbonding[provider][token];
-        uint256 fromBonded = amount < account.bonded ? amount : account.bonded;
-        uint256 rest = amount - fromBonded;
-        uint256 fromUnbonding = rest < unbonding.amount ? rest : unbonding.amount;
-        uint256 lost = fromBonded + fromUnbonding;
-        if (lost == 0) return 0;
-        account.bonded -= uint96(fromBonded);
-        if (fromUnbonding > 0) unbonding.amount -= uint96(fromUnbonding);
-        uint256 before = IERC20(token).balanceOf(jobs);
-        IERC20(token).safeTransfer(jobs, lost);
-        taken = IERC20(token).balanceOf(jobs) - before;
-        if (taken > lost) taken = lost;
-        emit CollateralSlashed(provider, token, jobId, lost);
+        operator = _providers[provider].operator;
+        if (computeSeconds == 0) return operator;
+        Rental storage rental = _rentals[provider][environment];
+        rental.offer = rental.offer.metered(computeSeconds);
     }
 
     function providerOf(address provider) external view returns (Provider memory) {
-        return _providers[provider];
+        Record storage record = _providers[provider];
+        return Provider(record.operator, record.payout, record.endpoint);
     }
 
     function operatorOf(address provider) external view returns (address) {
         return _providers[provider].operator;
     }
 
-    function environmentOf(address provider, bytes32 environment) external view returns (Environment memory) {
-        Offer memory offer = _offers[provider][environment];
-        return Environment(offer.resourcesDigest, offer.token, offer.pricePerSecond, offer.slots, offer.active);
+    function payoutOf(address provider) external view returns (address) {
+        return _providers[provider].payout;
     }
 
-    function collateralOf(address provider, address token)
-        external
-        view
-        returns (uint256 bonded, uint256 exposed, uint256 unbonding)
-    {
-        Collateral memory account = _collateral[provider][token];
-        return (
-            account.bonded,
-            Exposure.current(account, _exposure[provider][token]),
-            _unbonding[provider][token].amount
-        );
+    function isDraining(address provider) external view returns (bool) {
+        return _providers[provider].draining;
+    }
+
+    function environmentOf(address provider, bytes32 environment) external view returns (EnvironmentState memory) {
+        Rental memory rental = _rentals[provider][environment];
+        Offer offer = rental.offer;
+        return EnvironmentState({
+            resourcesDigest: rental.resourcesDigest,
+            token: offer.tokenIndex() == 0 ? address(0) : IParameters(jobs).tokenAt(offer.tokenIndex()),
+            pricePerSecond: uint96(offer.pricePerSecond()),
+            slots: uint16(offer.slots()),
+            active: offer.isActive(),
+            nextSlots: uint16(offer.nextSlots()),
+            slotsFrom: uint40(offer.slotsFrom())
+        });
+    }
+
+    function utilisationOf(address provider, bytes32 environment) external view returns (uint256) {
+        Offer offer = _rentals[provider][environment].offer;
+        return offer.slots() == 0 ? 0 : offer.utilisation();
     }
 
     function ceilingOf(address provider, bytes32 environment) external view returns (uint256) {
-        return ComputePrice.ceiling(_offers[provider][environment].pricePerSecond, _utilisation(), _curve);
+        Offer offer = _rentals[provider][environment].offer;
+        return offer.slots() == 0 ? 0 : ComputePrice.ceiling(offer.pricePerSecond(), offer.utilisation(), _curve);
     }
 
     function curve() external view returns (Curve memory) {
         return _curve;
     }
 
-    function _expose(address provider, address token, uint256 maximum, uint256 heldUntil) private {
-        if (heldUntil / 1 days > block.timestamp / 1 days + Exposure.MAX_DAYS) revert HeldTooLong(uint40(heldUntil));
-        Collateral memory account = _collateral[provider][token];
-        mapping(uint256 => uint256) storage ring = _exposure[provider][token];
-        uint256 exposed = Exposure.current(account, ring);
-        uint256 available = account.bonded > exposed ? account.bonded - exposed : 0;
-        if (available < maximum) revert InsufficientCollateral(provider, token, maximum, available);
-        account.exposed = uint96(exposed);
-        account.advancedTo = uint32(block.timestamp / 1 days);
-        Exposure.hold(account, ring, maximum, heldUntil);
-        _collateral[provider][token] = account;
+    function _checkRegistered(address provider) internal view override {
+        if (_providers[provider].operator == address(0)) revert ProviderUnknown(provider);
     }
 
-    /// Constant for now: counting busy slots would cost every order and settlement a further word.
-    function _utilisation() private pure returns (uint256) {
-        return 0;
-    }
-
-    function _checkToken(address token) private view {
-        if (!IParameters(jobs).isAccepted(token)) revert TokenNotAccepted(token);
-    }
-
-    function _check(Provider calldata provider) private pure {
+    function _set(Provider calldata provider) private {
         if (provider.operator == address(0)) revert InvalidProvider("operator");
         if (provider.payout == address(0)) revert InvalidProvider("payout");
         if (bytes(provider.endpoint).length == 0 || bytes(provider.endpoint).length > MAX_ENDPOINT) {
             revert InvalidProvider("endpoint");
         }
+        Record storage record = _providers[msg.sender];
+        record.operator = provider.operator;
+        record.payout = provider.payout;
+        record.endpoint = provider.endpoint;
     }
 
     function _setCurve(Curve memory curve_) private {

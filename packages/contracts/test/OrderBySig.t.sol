@@ -9,15 +9,8 @@ import {vm} from "./support/Vm.sol";
 import {Wallet} from "./support/Wallet.sol";
 
 contract OrderBySigTest is Market {
-    bytes32 private constant PERMIT =
-        keccak256("Permit(address owner,address spender,uint256 value,uint256 nonce,uint256 deadline)");
-
     function permitOf(uint256 value, uint256 deadline) private view returns (bytes memory) {
-        bytes32 structHash =
-            keccak256(abi.encode(PERMIT, buyer, jobs, value, dollar.nonces(buyer), deadline));
-        (uint8 v, bytes32 r, bytes32 s) =
-            vm.sign(BUYER_KEY, keccak256(abi.encodePacked(hex"1901", dollar.DOMAIN_SEPARATOR(), structHash)));
-        return abi.encode(value, deadline, v, r, s);
+        return permitFor(BUYER_KEY, dollar, address(jobs), value, deadline);
     }
 
     function withRelayFee() private view returns (Order memory order) {
@@ -30,7 +23,7 @@ contract OrderBySigTest is Market {
         dollar.approve(address(jobs), 0);
     }
 
-    function relay(Order memory order, bytes memory signature, bytes memory permit) private returns (bytes32) {
+    function send(Order memory order, bytes memory signature, bytes memory permit) private returns (bytes32) {
         Quote memory quote = quoteFor(order);
         vm.prank(stranger);
         return jobs.orderBySig(order, quote, signature, permit);
@@ -59,7 +52,7 @@ contract OrderBySigTest is Market {
             abi.decode(permit, (uint256, uint256, uint8, bytes32, bytes32));
         vm.prank(address(0xBAD));
         dollar.permit(buyer, address(jobs), value, deadline, v, r, s);
-        relay(order, sign(BUYER_KEY, jobIdOf(order)), permit);
+        send(order, sign(BUYER_KEY, jobIdOf(order)), permit);
         vm.assertEq(credit(stranger), 1e6);
     }
 
@@ -73,7 +66,7 @@ contract OrderBySigTest is Market {
         jobs.orderBySig(order, quote, signature, permit);
         vm.prank(buyer);
         dollar.approve(address(jobs), 53_275_000);
-        relay(order, signature, permit);
+        send(order, signature, permit);
     }
 
     function test_a_permit_that_is_no_permit_is_refused() public {
@@ -114,7 +107,7 @@ contract OrderBySigTest is Market {
     function test_a_signature_is_used_once() public {
         Order memory order = draft();
         bytes memory signature = sign(BUYER_KEY, jobIdOf(order));
-        bytes32 jobId = relay(order, signature, "");
+        bytes32 jobId = send(order, signature, "");
         Quote memory quote = quoteFor(order);
         vm.expectRevert(abi.encodeWithSelector(IJobs.JobExists.selector, jobId));
         jobs.orderBySig(order, quote, signature, "");
@@ -126,7 +119,7 @@ contract OrderBySigTest is Market {
         Order memory order = draft();
         order.buyer = address(wallet);
         refuse(order, sign(OPERATOR_KEY, jobIdOf(order)));
-        relay(order, sign(BUYER_KEY, jobIdOf(order)), "");
+        send(order, sign(BUYER_KEY, jobIdOf(order)), "");
         vm.assertEq(dollar.balanceOf(address(wallet)), 1e9 - 52_275_000);
     }
 

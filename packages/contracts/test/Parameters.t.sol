@@ -2,10 +2,11 @@
 pragma solidity ^0.8.30;
 
 import {Ownable} from "@openzeppelin/contracts/access/Ownable.sol";
+import {Jobs} from "../src/Jobs.sol";
 import {TestDollar} from "../src/TestDollar.sol";
 import {IBalances} from "../src/interfaces/IBalances.sol";
 import {IParameters} from "../src/interfaces/IParameters.sol";
-import {ExpiryTerms} from "../src/types/Parameters.sol";
+import {ExpiryTerms, JobsConfig} from "../src/types/Parameters.sol";
 import {Outcome} from "../src/types/Order.sol";
 import {Market} from "./support/Market.sol";
 import {vm} from "./support/Vm.sol";
@@ -25,7 +26,7 @@ contract ParametersTest is Market {
         vm.expectRevert(reason);
         jobs.setAccepted(address(dollar), false);
         vm.expectRevert(reason);
-        jobs.setExpiryTerms(ExpiryTerms(0, 0, 0, 0));
+        jobs.setExpiryTerms(ExpiryTerms(0, 0, 0));
     }
 
     function test_every_parameter_is_bounded() public {
@@ -33,13 +34,11 @@ contract ParametersTest is Market {
         refuse("feeRate", 1_001, 1_000);
         jobs.setFeeRate(1_001);
         refuse("slashRate", 10_001, 10_000);
-        jobs.setExpiryTerms(ExpiryTerms(10_001, 0, 0, 0));
+        jobs.setExpiryTerms(ExpiryTerms(10_001, 0, 0));
         refuse("callerShare", 1_001, 1_000);
-        jobs.setExpiryTerms(ExpiryTerms(0, 0, 1_001, 0));
+        jobs.setExpiryTerms(ExpiryTerms(0, 0, 1_001));
         refuse("buyerShare", 9_001, 9_000);
-        jobs.setExpiryTerms(ExpiryTerms(0, 9_001, 1_000, 0));
-        refuse("disputeWindow", 14 days + 1, 14 days);
-        jobs.setExpiryTerms(ExpiryTerms(0, 0, 0, 14 days + 1));
+        jobs.setExpiryTerms(ExpiryTerms(0, 9_001, 1_000));
         vm.expectRevert(abi.encodeWithSelector(IParameters.InvalidAddress.selector, "treasury"));
         jobs.setTreasury(address(0));
         vm.expectRevert(abi.encodeWithSelector(IParameters.InvalidAddress.selector, "treasury"));
@@ -49,7 +48,7 @@ contract ParametersTest is Market {
     }
 
     function test_parameters_read_back() public {
-        ExpiryTerms memory terms = ExpiryTerms(10_000, 9_000, 1_000, 14 days);
+        ExpiryTerms memory terms = ExpiryTerms(10_000, 9_000, 1_000);
         vm.startPrank(governance);
         jobs.setFeeRate(1_000);
         jobs.setTreasury(stranger);
@@ -75,11 +74,34 @@ contract ParametersTest is Market {
     }
 
     function test_contracts_that_do_not_know_each_other_are_not_deployed() public {
-        address[] memory tokens = new address[](0);
-        vm.expectRevert();
-        vm.deployCode(
-            "Jobs.sol:Jobs", abi.encode(assets, providers, governance, treasury, uint16(250), tokens)
-        );
+        // what was staged knows only the escrow that is there
+        vm.expectRevert(abi.encodeWithSelector(IParameters.InvalidAddress.selector, "assets"));
+        this.deployAs(0);
+        vm.expectRevert(abi.encodeWithSelector(IParameters.InvalidAddress.selector, "providers"));
+        this.deployAs(1);
+        vm.expectRevert(abi.encodeWithSelector(IParameters.InvalidAddress.selector, "passes"));
+        this.deployAs(2);
+        vm.expectRevert(abi.encodeWithSelector(IParameters.InvalidAddress.selector, "relay"));
+        this.deployAs(3);
+    }
+
+    function test_a_dispute_window_is_at_most_14_days() public {
+        vm.assertEq(jobs.disputeWindow(), 3 days);
+        refuse("disputeWindow", 14 days + 1, 14 days);
+        this.deployAs(4);
+        this.deployAs(5);
+    }
+
+    /// Builds an escrow of which the first `known` of the four contracts know, and beyond them one with a window too long.
+    function deployAs(uint256 known) external {
+        address predicted = vm.computeCreateAddress(address(this), vm.getNonce(address(this)));
+        JobsConfig memory config = configOf(address(dollar));
+        address[4] memory parts = [config.assets, config.providers, config.passes, config.relay];
+        for (uint256 i = 0; i < 4 && i < known; ++i) {
+            vm.mockCall(parts[i], abi.encodeWithSignature("jobs()"), abi.encode(predicted));
+        }
+        config.disputeWindow = known == 4 ? 14 days + 1 : 14 days;
+        new Jobs(config);
     }
 }
 

@@ -5,7 +5,7 @@ import {Ownable} from "@openzeppelin/contracts/access/Ownable.sol";
 import {IProviderRegistry} from "../src/interfaces/IProviderRegistry.sol";
 import {ComputePrice} from "../src/libraries/ComputePrice.sol";
 import {Order, Outcome} from "../src/types/Order.sol";
-import {Curve, Environment, Provider} from "../src/types/Provider.sol";
+import {Curve, Environment, EnvironmentState, Provider} from "../src/types/Provider.sol";
 import {Market} from "./support/Market.sol";
 import {bound, vm} from "./support/Vm.sol";
 
@@ -65,8 +65,17 @@ contract ProviderRegistryTest is Market {
         vm.prank(provider);
         bytes32 id = providers.setEnvironment(good);
         vm.assertEq(id, keccak256(abi.encode(provider, keccak256("gpu"))));
+        EnvironmentState memory found = EnvironmentState({
+            resourcesDigest: keccak256("gpu"),
+            token: address(dollar),
+            pricePerSecond: type(uint88).max,
+            slots: 9,
+            active: true,
+            nextSlots: 9,
+            slotsFrom: uint40(block.timestamp)
+        });
         vm.assertEq(
-            keccak256(abi.encode(providers.environmentOf(provider, id))), keccak256(abi.encode(good))
+            keccak256(abi.encode(providers.environmentOf(provider, id))), keccak256(abi.encode(found))
         );
         Environment memory bad = Environment(0, address(dollar), 1, 1, true);
         refuse(bad, abi.encodeWithSelector(invalid, "resourcesDigest"));

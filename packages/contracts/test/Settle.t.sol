@@ -2,23 +2,34 @@
 pragma solidity ^0.8.30;
 
 import {IJobs} from "../src/interfaces/IJobs.sol";
-import {JobState, Order, Outcome, Payment, PaymentRole, Receipt} from "../src/types/Order.sol";
+import {IProviderRegistry} from "../src/interfaces/IProviderRegistry.sol";
+import {JobProof} from "../src/libraries/JobProof.sol";
+import {Terms} from "../src/types/Asset.sol";
+import {JobEnd, JobState, Order, Outcome, PaymentRole, Receipt} from "../src/types/Order.sol";
+import {Payment, payment} from "../src/types/Payment.sol";
 import {Provider} from "../src/types/Provider.sol";
 import {Market} from "./support/Market.sol";
+import {Prover} from "./support/Prover.sol";
 import {vm} from "./support/Vm.sol";
 
 contract SettleTest is Market {
-    Order private order;
+    bytes private placed;
     bytes32 private jobId;
+    Prover private prover = new Prover();
 
     function setUp() public override {
         super.setUp();
-        order = draft();
-        jobId = place(order);
+        placed = abi.encode(draft());
+        jobId = place(draft());
         vm.warp(block.timestamp + 100);
     }
 
-    function refuse(Receipt memory receipt, bytes memory signature, bytes memory reason) private {
+    /// The order that was placed; kept encoded, since a struct with a list cannot be stored by every compiler pipeline.
+    function ordered() private view returns (Order memory) {
+        return abi.decode(placed, (Order));
+    }
+
+    function refuse(Order memory order, Receipt memory receipt, bytes memory signature, bytes memory reason) private {
         vm.expectRevert(reason);
         jobs.settle(order, receipt, signature);
     }
@@ -28,27 +39,80 @@ contract SettleTest is Market {
     }
 
     function test_released_pays_everybody_by_actual_use() public {
+        Order memory order = ordered();
         (Receipt memory receipt, bytes memory signature) = receiptFor(order, Outcome.Released, 100);
         Payment[] memory payments = new Payment[](5);
-        payments[0] = Payment(PaymentRole.Data, owner, datasetId, 10e6);
-        payments[1] = Payment(PaymentRole.Algorithm, author, algorithmId, 5e6);
-        payments[2] = Payment(PaymentRole.Compute, payout, 0, 1e6);
-        payments[3] = Payment(PaymentRole.Fee, treasury, 0, 400_000);
-        payments[4] = Payment(PaymentRole.Refund, buyer, 0, 35_875_000);
+        payments[0] = payment(PaymentRole.Data, owner, 10e6);
+        payments[1] = payment(PaymentRole.Algorithm, author, 5e6);
+        payments[2] = payment(PaymentRole.Compute, payout, 1e6);
+        payments[3] = payment(PaymentRole.Fee, treasury, 400_000);
+        payments[4] = payment(PaymentRole.Refund, buyer, 35_875_000);
         vm.expectEmit(address(jobs));
         emit IJobs.JobSettled(jobId, receipt, payments);
         jobs.settle(order, receipt, signature);
         for (uint256 i = 0; i < 5; ++i) {
-            vm.assertEq(credit(payments[i].account), payments[i].amount);
+            vm.assertEq(credit(payments[i].account()), payments[i].amount());
         }
         (JobState state,,) = jobs.stateOf(jobId);
         vm.assertTrue(state == JobState.Ended);
-        bytes32 proof = keccak256(abi.encode(keccak256(abi.encode(receipt, payments)), block.timestamp));
-        vm.assertEq(jobs.endOf(jobId), bytes31(proof));
+        JobEnd memory end = JobEnd(receipt, payments, uint40(block.timestamp - 100), uint40(block.timestamp));
+        vm.assertEq(prover.verify(jobs, order, end), jobId);
         vm.assertEq(runsLeft(), type(uint32).max - 2);
     }
 
+    function test_only_what_really_ended_a_job_proves_it() public {
+        (Receipt memory receipt, bytes memory signature) = receiptFor(ordered(), Outcome.Released, 100);
+        Payment[] memory payments = new Payment[](5);
+        payments[0] = payment(PaymentRole.Data, owner, 10e6);
+        payments[1] = payment(PaymentRole.Algorithm, author, 5e6);
+        payments[2] = payment(PaymentRole.Compute, payout, 1e6);
+        payments[3] = payment(PaymentRole.Fee, treasury, 400_000);
+        payments[4] = payment(PaymentRole.Refund, buyer, 35_875_000);
+        JobEnd memory end = JobEnd(receipt, payments, uint40(block.timestamp - 100), uint40(block.timestamp));
+        disprove(end);
+        jobs.settle(ordered(), receipt, signature);
+        prover.verify(jobs, ordered(), end);
+
+        end.endedAt += 1;
+        disprove(end);
+        (end.endedAt, end.orderedAt) = (end.endedAt - 1, end.orderedAt - 1);
+        disprove(end);
+        end.orderedAt += 1;
+        end.receipt.outputsRoot = keccak256("others");
+        disprove(end);
+        end.receipt.outputsRoot = keccak256("outputs");
+        end.payments[0] = payment(PaymentRole.Data, owner, 10e6 + 1);
+        disprove(end);
+        end.payments[0] = payment(PaymentRole.Data, stranger, 10e6);
+        disprove(end);
+        end.payments[0] = payment(PaymentRole.Data, owner, 10e6);
+        prover.verify(jobs, ordered(), end);
+    }
+
+    function disprove(JobEnd memory end) private {
+        vm.expectRevert(abi.encodeWithSelector(JobProof.WrongProof.selector, jobId));
+        prover.verify(jobs, ordered(), end);
+    }
+
+    function test_a_free_dataset_keeps_its_place_among_the_payments() public {
+        vm.prank(owner);
+        assets.setTerms(datasetId, Terms(address(dollar), 0, provider, address(0), 0, 0, 0));
+        Order memory order = ordered();
+        order.datasets[0].price = 0;
+        place(order);
+        (Receipt memory receipt, bytes memory signature) = receiptFor(order, Outcome.Released, 0);
+        Payment[] memory payments = new Payment[](4);
+        payments[0] = payment(PaymentRole.Data, owner, 0);
+        payments[1] = payment(PaymentRole.Algorithm, author, 5e6);
+        payments[2] = payment(PaymentRole.Fee, treasury, 125_000);
+        payments[3] = payment(PaymentRole.Refund, buyer, 36_900_000);
+        vm.expectEmit(address(jobs));
+        emit IJobs.JobSettled(receipt.jobId, receipt, payments);
+        jobs.settle(order, receipt, signature);
+    }
+
     function test_withheld_pays_compute_and_algorithm_and_returns_the_data_price() public {
+        Order memory order = ordered();
         settle(order, Outcome.Withheld, 100);
         vm.assertEq(credit(owner), 0);
         vm.assertEq(credit(author), 5e6);
@@ -59,6 +123,7 @@ contract SettleTest is Market {
     }
 
     function test_a_failed_algorithm_pays_compute_alone() public {
+        Order memory order = ordered();
         settle(order, Outcome.AlgorithmFailed, 100);
         vm.assertEq(credit(author), 0);
         vm.assertEq(credit(payout), 1e6);
@@ -67,6 +132,7 @@ contract SettleTest is Market {
     }
 
     function test_a_refusal_or_a_failing_provider_refunds_all_and_gives_the_run_back() public {
+        Order memory order = ordered();
         settle(order, Outcome.Refused, 0);
         vm.assertEq(credit(buyer), 52_275_000);
         vm.assertEq(runsLeft(), type(uint32).max - 1);
@@ -78,23 +144,59 @@ contract SettleTest is Market {
         vm.assertEq(runsLeft(), type(uint32).max - 1);
     }
 
+    function expectMeter(uint64 count) private {
+        vm.expectCall(
+            address(providers), abi.encodeCall(IProviderRegistry.meter, (provider, environment, 100)), count
+        );
+    }
+
+    function test_only_runs_that_took_place_count_as_load() public {
+        expectMeter(3);
+        uint256 state = vm.snapshotState();
+        for (uint8 i = 0; i < 5; ++i) {
+            settle(ordered(), Outcome(i), 100);
+            vm.revertToState(state);
+        }
+    }
+
+    function test_silence_past_the_review_counts_as_load() public {
+        expectMeter(1);
+        report(ordered(), 100);
+        vm.warp(ordered().reviewBy + 1);
+        jobs.finalizeWithheld(ordered());
+    }
+
+    function test_an_expired_or_cancelled_order_does_not_count_as_load() public {
+        vm.expectCall(address(providers), abi.encodeWithSelector(IProviderRegistry.meter.selector), 0);
+        report(ordered(), 100);
+        uint256 state = vm.snapshotState();
+        bytes32 digest = cancelDigest(address(jobs), jobId);
+        jobs.cancel(ordered(), sign(BUYER_KEY, digest), sign(OPERATOR_KEY, digest));
+        vm.revertToState(state);
+        vm.warp(ordered().settleBy + 1);
+        jobs.expire(ordered());
+    }
+
     function test_only_the_operator_of_today_signs_a_receipt() public {
+        Order memory order = ordered();
         (Receipt memory receipt, bytes memory signature) = receiptFor(order, Outcome.Released, 1);
         bytes memory invalid =
             abi.encodeWithSelector(IJobs.InvalidReceiptSignature.selector, buyer, operator);
-        refuse(receipt, sign(BUYER_KEY, receiptDigest(address(jobs), receipt)), invalid);
+        refuse(order, receipt, sign(BUYER_KEY, receiptDigest(address(jobs), receipt)), invalid);
         bytes memory none =
             abi.encodeWithSelector(IJobs.InvalidReceiptSignature.selector, address(0), operator);
-        refuse(receipt, malleable(signature), none);
-        refuse(receipt, "", none);
+        refuse(order, receipt, malleable(signature), none);
+        refuse(order, receipt, "", none);
         vm.prank(provider);
         providers.update(Provider(stranger, payout, "https://provider.example"));
         refuse(
+            order,
             receipt, signature, abi.encodeWithSelector(IJobs.InvalidReceiptSignature.selector, operator, stranger)
         );
     }
 
     function test_a_changed_receipt_is_refused() public {
+        Order memory order = ordered();
         (Receipt memory receipt, bytes memory signature) = receiptFor(order, Outcome.Released, 1);
         receipt.computeSeconds = 100;
         vm.expectPartialRevert(IJobs.InvalidReceiptSignature.selector);
@@ -102,9 +204,11 @@ contract SettleTest is Market {
     }
 
     function test_a_receipt_of_another_job_or_chain_is_refused() public {
+        Order memory order = ordered();
         (Receipt memory receipt,) = receiptFor(order, Outcome.Released, 1);
         receipt.jobId = keccak256("another");
         refuse(
+            order,
             receipt,
             sign(OPERATOR_KEY, receiptDigest(address(jobs), receipt)),
             abi.encodeWithSelector(IJobs.WrongReceipt.selector, jobId, receipt.jobId)
@@ -116,44 +220,49 @@ contract SettleTest is Market {
     }
 
     function test_an_order_changed_in_any_field_is_unknown() public {
+        Order memory order = ordered();
         (Receipt memory receipt, bytes memory signature) = receiptFor(order, Outcome.Released, 1);
         order.failureCap += 1;
-        refuse(receipt, signature, abi.encodeWithSelector(IJobs.JobUnknown.selector, jobIdOf(order)));
+        refuse(order, receipt, signature, abi.encodeWithSelector(IJobs.JobUnknown.selector, jobIdOf(order)));
     }
 
     function test_seconds_are_bound_by_order_and_block_times() public {
+        Order memory order = ordered();
         (Receipt memory receipt, bytes memory signature) = receiptFor(order, Outcome.Released, 101);
-        refuse(receipt, signature, abi.encodeWithSelector(IJobs.ComputeSecondsTooHigh.selector, 101, 100));
+        refuse(order, receipt, signature, abi.encodeWithSelector(IJobs.ComputeSecondsTooHigh.selector, 101, 100));
         vm.warp(block.timestamp + 3_600);
         (receipt, signature) = receiptFor(order, Outcome.Released, 3_601);
-        refuse(receipt, signature, abi.encodeWithSelector(IJobs.ComputeSecondsTooHigh.selector, 3_601, 3_600));
+        refuse(order, receipt, signature, abi.encodeWithSelector(IJobs.ComputeSecondsTooHigh.selector, 3_601, 3_600));
         settle(order, Outcome.Released, 3_600);
         vm.assertEq(credit(payout), 36e6);
         vm.assertEq(credit(buyer), 0);
     }
 
     function test_a_receipt_reports_no_cancellation_or_expiry() public {
+        Order memory order = ordered();
         (Receipt memory receipt, bytes memory signature) = receiptFor(order, Outcome.Cancelled, 0);
-        refuse(receipt, signature, abi.encodeWithSelector(IJobs.WrongOutcome.selector, Outcome.Cancelled));
+        refuse(order, receipt, signature, abi.encodeWithSelector(IJobs.WrongOutcome.selector, Outcome.Cancelled));
         (receipt, signature) = receiptFor(order, Outcome.Expired, 0);
-        refuse(receipt, signature, abi.encodeWithSelector(IJobs.WrongOutcome.selector, Outcome.Expired));
+        refuse(order, receipt, signature, abi.encodeWithSelector(IJobs.WrongOutcome.selector, Outcome.Expired));
     }
 
     function test_a_result_comes_with_a_release_and_only_then() public {
+        Order memory order = ordered();
         (Receipt memory receipt,) = receiptFor(order, Outcome.Released, 0);
         receipt.resultDigest = 0;
         bytes memory invalid = abi.encodeWithSelector(IJobs.InvalidReceipt.selector, "resultDigest");
-        refuse(receipt, sign(OPERATOR_KEY, receiptDigest(address(jobs), receipt)), invalid);
+        refuse(order, receipt, sign(OPERATOR_KEY, receiptDigest(address(jobs), receipt)), invalid);
         (receipt,) = receiptFor(order, Outcome.Withheld, 0);
         receipt.resultDigest = keccak256("result");
-        refuse(receipt, sign(OPERATOR_KEY, receiptDigest(address(jobs), receipt)), invalid);
+        refuse(order, receipt, sign(OPERATOR_KEY, receiptDigest(address(jobs), receipt)), invalid);
     }
 
     function test_a_job_is_settled_once() public {
+        Order memory order = ordered();
         settle(order, Outcome.Released, 1);
         (Receipt memory receipt, bytes memory signature) = receiptFor(order, Outcome.Released, 1);
         bytes memory finished = abi.encodeWithSelector(IJobs.JobFinished.selector, jobId);
-        refuse(receipt, signature, finished);
+        refuse(order, receipt, signature, finished);
         vm.warp(order.settleBy + 1);
         vm.expectRevert(finished);
         jobs.expire(order);
@@ -162,15 +271,16 @@ contract SettleTest is Market {
     }
 
     function test_an_unreported_job_is_settled_until_run_by() public {
+        Order memory order = ordered();
         vm.warp(order.runBy);
         uint256 state = vm.snapshotState();
         settle(order, Outcome.Released, 1);
         vm.revertToState(state);
         vm.warp(order.runBy + 1);
         (Receipt memory receipt, bytes memory signature) = receiptFor(order, Outcome.Released, 1);
-        refuse(receipt, signature, abi.encodeWithSelector(IJobs.DeadlinePassed.selector, order.runBy));
+        refuse(order, receipt, signature, abi.encodeWithSelector(IJobs.DeadlinePassed.selector, order.runBy));
         (receipt, signature) = receiptFor(order, Outcome.Refused, 0);
-        refuse(receipt, signature, abi.encodeWithSelector(IJobs.DeadlinePassed.selector, order.runBy));
+        refuse(order, receipt, signature, abi.encodeWithSelector(IJobs.DeadlinePassed.selector, order.runBy));
     }
 
     function test_many_settle_at_once_and_the_finished_are_skipped() public {
@@ -195,6 +305,7 @@ contract SettleTest is Market {
     }
 
     function test_payees_are_those_of_the_order_whatever_changed_since() public {
+        Order memory order = ordered();
         vm.prank(owner);
         assets.transferFrom(owner, stranger, datasetId);
         vm.prank(provider);

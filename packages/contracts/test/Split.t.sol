@@ -2,22 +2,24 @@
 pragma solidity ^0.8.30;
 
 import {Split} from "../src/libraries/Split.sol";
-import {Leg, Order, Outcome, Payment, PaymentRole} from "../src/types/Order.sol";
+import {Leg, Order, Outcome, PaymentRole} from "../src/types/Order.sol";
+import {Payment} from "../src/types/Payment.sol";
 import {bound, vm} from "./support/Vm.sol";
 
 contract SplitTest {
     address private constant TREASURY = address(0x7EA5);
+    address private constant PASSES = address(0x9A55);
 
     function paymentsOf(Order calldata order, Outcome outcome, uint256 computeSeconds, uint256 locked)
         external
         pure
-        returns (Payment[] memory list)
+        returns (Payment[] memory)
     {
-        uint256 count;
-        (list, count) = Split.payments(order, outcome, computeSeconds, locked, TREASURY, 0);
-        assembly {
-            mstore(list, count)
-        }
+        return Split.payments(order, outcome, computeSeconds, locked, Split.Parties(TREASURY, PASSES));
+    }
+
+    function passValueOf(Order calldata order) external pure returns (uint256) {
+        return Split.passValue(order);
     }
 
     function maximumOf(Order calldata order) external pure returns (uint256) {
@@ -25,22 +27,26 @@ contract SplitTest {
     }
 
     struct Case {
-        uint96[8] prices;
-        uint96 algorithm;
-        uint96 perSecond;
+        uint80[8] prices;
+        uint8 passes;
+        uint80 algorithm;
+        uint48 perSecond;
         uint32 maxSeconds;
         uint96 failureCap;
-        uint96 relayFee;
+        uint80 relayFee;
         uint16 feeRate;
         uint8 datasets;
         uint8 outcome;
         uint32 computeSeconds;
     }
 
+    /// Of any amounts whose maximum `Jobs` admits.
     function orderOf(Case memory input) private pure returns (Order memory order) {
         order.datasets = new Leg[](bound(input.datasets, 1, 8));
         for (uint256 i = 0; i < order.datasets.length; ++i) {
             order.datasets[i].price = input.prices[i];
+            order.datasets[i].payee = address(uint160(i + 1));
+            order.datasets[i].series = (input.passes >> i) & 1;
         }
         order.algorithm.price = input.algorithm;
         order.pricePerSecond = input.perSecond;
@@ -57,21 +63,20 @@ contract SplitTest {
         uint256 maximum = this.maximumOf(order);
         Payment[] memory list = this.paymentsOf(order, outcome, computeSeconds, maximum - order.relayFee);
 
-        uint256 sum;
-        uint256 refund;
-        uint256 paid;
-        uint256 fee;
-        uint256 data;
+        uint256[9] memory sums;
+        uint256 total;
         for (uint256 i = 0; i < list.length; ++i) {
-            vm.assertTrue(list[i].amount > 0);
-            sum += list[i].amount;
-            if (list[i].role == PaymentRole.Refund) refund += list[i].amount;
-            else if (list[i].role == PaymentRole.Fee) fee += list[i].amount;
-            else paid += list[i].amount;
-            if (list[i].role == PaymentRole.Data) data += list[i].amount;
+            total += list[i].amount();
+            sums[uint8(list[i].role())] += list[i].amount();
         }
-        vm.assertEq(sum + order.relayFee, maximum, "conserved");
+        uint256 data = sums[uint8(PaymentRole.Data)];
+        uint256 fee = sums[uint8(PaymentRole.Fee)];
+        uint256 paid = data + sums[uint8(PaymentRole.Algorithm)] + sums[uint8(PaymentRole.Compute)];
+        vm.assertEq(total + order.relayFee, maximum, "conserved");
         vm.assertEq(fee, (paid * order.feeRate) / 10_000, "fee");
+        vm.assertEq(
+            sums[uint8(PaymentRole.Pass)], outcome == Outcome.Released ? 0 : this.passValueOf(order), "passes"
+        );
         if (outcome == Outcome.Released) {
             uint256 compute = uint256(order.pricePerSecond) * computeSeconds;
             vm.assertEq(paid, compute + order.algorithm.price + data);
@@ -80,12 +85,32 @@ contract SplitTest {
             if (outcome == Outcome.Withheld || outcome == Outcome.AlgorithmFailed) {
                 vm.assertLe(paid + fee, order.failureCap, "cap");
             } else {
-                vm.assertEq(refund, maximum - order.relayFee, "full refund");
+                vm.assertEq(paid + fee, 0, "full refund");
             }
         }
     }
 
-    function testFuzz_compute_comes_before_the_algorithm(uint96 cap, uint96 algorithm, uint16 computeSeconds)
+    function testFuzz_payments_have_their_places(Case memory input) public view {
+        Order memory order = orderOf(input);
+        Outcome outcome = Outcome(input.outcome % 7);
+        uint256 locked = this.maximumOf(order) - order.relayFee;
+        Payment[] memory list =
+            this.paymentsOf(order, outcome, bound(input.computeSeconds, 0, order.maxSeconds), locked);
+        uint256 next = 0;
+        for (; outcome == Outcome.Released && next < order.datasets.length; ++next) {
+            vm.assertTrue(list[next].role() == PaymentRole.Data);
+            vm.assertEq(list[next].account(), order.datasets[next].payee);
+            vm.assertEq(list[next].amount(), order.datasets[next].price);
+        }
+        for (uint256 i = next; i < list.length; ++i) {
+            vm.assertTrue(list[i].amount() > 0 && list[i].role() != PaymentRole.Data);
+            if (i > next) vm.assertTrue(list[i].role() > list[i - 1].role(), "out of order");
+            if (list[i].role() == PaymentRole.Pass) vm.assertEq(list[i].account(), PASSES);
+            if (list[i].role() == PaymentRole.Fee) vm.assertEq(list[i].account(), TREASURY);
+        }
+    }
+
+    function testFuzz_compute_comes_before_the_algorithm(uint96 cap, uint80 algorithm, uint16 computeSeconds)
         public
         view
     {
@@ -100,8 +125,8 @@ contract SplitTest {
         uint256 cost = uint256(computeSeconds) * 1e6;
         (uint256 compute, uint256 author) = (0, 0);
         for (uint256 i = 0; i < list.length; ++i) {
-            if (list[i].role == PaymentRole.Compute) compute = list[i].amount;
-            if (list[i].role == PaymentRole.Algorithm) author = list[i].amount;
+            if (list[i].role() == PaymentRole.Compute) compute = list[i].amount();
+            if (list[i].role() == PaymentRole.Algorithm) author = list[i].amount();
         }
         vm.assertEq(compute, cost < cap ? cost : cap);
         vm.assertEq(author, algorithm < cap - compute ? algorithm : cap - compute);

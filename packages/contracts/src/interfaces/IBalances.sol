@@ -2,7 +2,7 @@
 pragma solidity ^0.8.30;
 
 /// Credits per token and account: the one ledger of Atoll. Other contracts hold what they owe as the credit of their own address.
-/// Tokens leave only when the owner of a credit asks for them.
+/// Tokens leave only when the owner of a credit asks for them. Who calls is told by the relay where the call comes from it (ERC-2771).
 interface IBalances {
     event Deposited(address indexed from, address indexed to, address indexed token, uint256 amount);
     event CreditTransferred(address indexed from, address indexed to, address indexed token, uint256 amount);

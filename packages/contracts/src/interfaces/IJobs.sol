@@ -1,13 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity ^0.8.30;
 
-import {JobState, Order, Outcome, Payment, Quote, Receipt} from "../types/Order.sol";
+import {JobState, Order, Outcome, Quote, Receipt} from "../types/Order.sol";
+import {Payment} from "../types/Payment.sol";
 import {IBalances} from "./IBalances.sol";
 import {IParameters} from "./IParameters.sol";
 
 /// Escrow of runs: locks the maximum when a quoted order arrives and pays out by a signed receipt, once.
 interface IJobs is IBalances, IParameters {
-    /// @param maximum what was taken from the buyer
+    /// @param maximum what was taken: from the passes that the order names their prices, from the buyer the rest
     event JobOrdered(
         bytes32 indexed jobId, address indexed buyer, address indexed provider, uint256 maximum, Order order
     );
@@ -16,7 +17,10 @@ interface IJobs is IBalances, IParameters {
     event JobSettled(bytes32 indexed jobId, Receipt receipt, Payment[] payments);
     /// Full refund, or the fallback of a held output that nobody decided on.
     event JobEnded(bytes32 indexed jobId, Outcome outcome, Payment[] payments);
-
+    /// A parent's share of what a derived asset earned in this job; the asset's own payment is what is left.
+    event RoyaltyPaid(
+        bytes32 indexed jobId, uint256 indexed assetId, uint256 indexed parentId, address account, uint256 amount
+    );
     /// The relay fee, credited to whoever sent the order.
     event OrderRelayed(bytes32 indexed jobId, address indexed relayer, uint256 fee);
 
@@ -42,11 +46,15 @@ interface IJobs is IBalances, IParameters {
     error InvalidReceipt(string what);
     error LengthMismatch();
 
+    /// Seconds after an end during which it can be disputed; an order's exposure is held for as long after its `settleBy`.
+    function disputeWindow() external view returns (uint24);
+
     /// The EIP-712 digest of the order, which is the job's id.
     function jobIdOf(Order calldata details) external view returns (bytes32);
     function maximumOf(Order calldata details) external pure returns (uint256);
     function stateOf(bytes32 jobId) external view returns (JobState state, uint40 orderedAt, uint40 reportedAt);
-    /// Keccak-256 (upper 31 bytes) of `abi.encode(keccak256(abi.encode(receipt, payments)), orderedAt, endedAt)`, against which later claims prove; zero while a job is open.
+    /// Keccak-256 (upper 31 bytes) of `abi.encode(keccak256(abi.encode(receipt, payments)), orderedAt, endedAt)`, against which later
+    /// claims prove; zero while a job is open. An end without a receipt has one of zero digests. See `JobProof`.
     function endOf(bytes32 jobId) external view returns (bytes31);
 
     function order(Order calldata details, Quote calldata quote) external returns (bytes32 jobId);

@@ -8,7 +8,10 @@ struct Call {
 }
 
 /// What an account wants done by whoever sends it: all calls in order, or none.
-/// @param feeToken token of the relay fee, taken from the account's credit before the calls
+/// @param calls at most eight, none to the relay itself; a `permit` among them (ERC-2612) may fail, since whoever sees one first can
+/// use it up, and the allowance then decides; any other that fails undoes all
+/// @param feeToken token of the relay fee, taken from the account's credit: before the calls, or after them where the credit comes
+/// from them
 /// @param deadline block time until which it may be sent
 /// @param salt makes acts differ that are otherwise the same
 struct Act {
@@ -23,7 +26,9 @@ struct Act {
 /// Executes acts that their accounts signed, for somebody without native coin. The contracts of Atoll trust it as their ERC-2771
 /// forwarder: each call carries the account behind its data.
 interface IRelay {
-    event ActExecuted(bytes32 indexed digest, address indexed account, address indexed relayer, address feeToken, uint256 fee);
+    event ActExecuted(
+        bytes32 indexed digest, address indexed account, address indexed relayer, address feeToken, uint256 fee
+    );
     event ActRevoked(bytes32 indexed digest, address indexed account);
 
     error ActUsed(bytes32 digest);
@@ -31,6 +36,7 @@ interface IRelay {
     error InvalidActSignature(address account);
     error NotAccount(address caller, address account);
     error TooManyCalls(uint256 count);
+    /// Without a reason of its own, to the relay, or to an address without code.
     error CallFailed(uint256 index, address target);
 
     /// The EIP-712 digest that the account signs.

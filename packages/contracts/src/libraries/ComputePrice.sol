@@ -16,7 +16,7 @@ library ComputePrice {
     }
 
     /// @param base price per second in the token's smallest unit
-    /// @param utilisation share of slots in use, in basis points
+    /// @param utilisation share of slots that were busy of late, in basis points
     function ceiling(uint256 base, uint256 utilisation, Curve memory curve) internal pure returns (uint256) {
         if (utilisation > UNIT) utilisation = UNIT;
         uint256 multiple = utilisation <= curve.kink

@@ -7,9 +7,9 @@ import {Leg, Order, Receipt} from "../types/Order.sol";
 /// and the address of `Jobs`.
 library OrderHash {
     bytes32 internal constant LEG =
-        keccak256("Leg(uint256 assetId,bytes32 metadataDigest,address payee,uint96 price)");
+        keccak256("Leg(uint256 assetId,bytes32 metadataDigest,address payee,uint96 price,uint32 series)");
     bytes32 internal constant ORDER = keccak256(
-        "Order(address buyer,address provider,address payout,address token,bytes32 environment,Leg[] datasets,Leg algorithm,bytes32 parametersDigest,bytes32 recipient,uint96 pricePerSecond,uint32 maxSeconds,uint96 failureCap,uint96 relayFee,uint16 feeRate,uint40 runBy,uint40 reviewBy,uint40 settleBy,bytes32 salt)Leg(uint256 assetId,bytes32 metadataDigest,address payee,uint96 price)"
+        "Order(address buyer,address provider,address payout,address token,bytes32 environment,Leg[] datasets,Leg algorithm,bytes32 parametersDigest,bytes32 recipient,uint96 pricePerSecond,uint32 maxSeconds,uint96 failureCap,uint96 relayFee,uint16 feeRate,uint40 runBy,uint40 reviewBy,uint40 settleBy,bytes32 salt)Leg(uint256 assetId,bytes32 metadataDigest,address payee,uint96 price,uint32 series)"
     );
     bytes32 internal constant QUOTE = keccak256("Quote(bytes32 jobId,uint40 validUntil)");
     bytes32 internal constant REPORT = keccak256("Report(bytes32 jobId,uint32 computeSeconds)");
@@ -31,8 +31,8 @@ library OrderHash {
             calldatacopy(add(word, 0x20), details, 0xa0)
             mstore(add(word, 0xc0), datasets)
             mstore(add(word, 0xe0), algorithm)
-            // parametersDigest to salt: eleven words after the algorithm's four
-            calldatacopy(add(word, 0x100), add(details, 0x140), 0x160)
+            // parametersDigest to salt: eleven words after the algorithm's five
+            calldatacopy(add(word, 0x100), add(details, 0x160), 0x160)
             digest := keccak256(word, 0x260)
         }
     }
@@ -53,8 +53,8 @@ library OrderHash {
         assembly ("memory-safe") {
             let word := mload(0x40)
             mstore(word, typeHash)
-            calldatacopy(add(word, 0x20), leg, 0x80)
-            digest := keccak256(word, 0xa0)
+            calldatacopy(add(word, 0x20), leg, 0xa0)
+            digest := keccak256(word, 0xc0)
         }
     }
 

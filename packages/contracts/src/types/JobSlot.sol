@@ -4,17 +4,21 @@ pragma solidity ^0.8.30;
 import {JobState} from "./Order.sol";
 
 /// All that the chain keeps of a job, in one word. While open, from the lowest bit:
-/// state (8) | orderedAt (40) | reportedAt (40) | reportedSeconds (32) | locked (96). Once ended: state (8) | upper 248 bits of a hash.
+/// state (8) | orderedAt (40) | reportedAt (40) | reportedSeconds (32) | locked (88) | derived (9), whose bit i tells that dataset i
+/// owes royalties and whose bit 8 that the algorithm does. Once ended: state (8) | upper 248 bits of a hash.
 type JobSlot is uint256;
 
-using {state, orderedAt, reportedAt, reportedSeconds, locked, reported, endHash} for JobSlot global;
+using {state, orderedAt, reportedAt, reportedSeconds, locked, derived, reported, endHash} for JobSlot global;
 
-function openJob(uint256 lockedAmount) view returns (JobSlot) {
-    return JobSlot.wrap(uint256(JobState.Open) | (block.timestamp << 8) | (lockedAmount << 120));
+/// @param lockedAmount fits 88 bits
+/// @param derivedMask fits 9 bits
+function openJob(uint256 lockedAmount, uint256 derivedMask) view returns (JobSlot) {
+    return
+        JobSlot.wrap(uint256(JobState.Open) | (block.timestamp << 8) | (lockedAmount << 120) | (derivedMask << 208));
 }
 
-function endedJob(bytes32 proof) pure returns (JobSlot) {
-    return JobSlot.wrap((uint256(proof) & ~uint256(0xff)) | uint256(JobState.Ended));
+function endedJob(bytes31 proof) pure returns (JobSlot) {
+    return JobSlot.wrap(uint256(bytes32(proof)) | uint256(JobState.Ended));
 }
 
 function state(JobSlot self) pure returns (JobState) {
@@ -34,7 +38,11 @@ function reportedSeconds(JobSlot self) pure returns (uint32) {
 }
 
 function locked(JobSlot self) pure returns (uint256) {
-    return uint96(JobSlot.unwrap(self) >> 120);
+    return uint88(JobSlot.unwrap(self) >> 120);
+}
+
+function derived(JobSlot self) pure returns (uint256) {
+    return (JobSlot.unwrap(self) >> 208) & 0x1ff;
 }
 
 /// The same job after its run was reported at this block.

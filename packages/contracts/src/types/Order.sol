@@ -1,12 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity ^0.8.30;
 
+import {Payment} from "./Payment.sol";
+
 /// One asset of an order: exactly the version the buyer saw, whom it pays and what it costs.
+/// @param series of the access pass that pays the price of this dataset; zero where the buyer does, and for an algorithm
 struct Leg {
     uint256 assetId;
     bytes32 metadataDigest;
     address payee;
     uint96 price;
+    uint32 series;
 }
 
 /// A job as the buyer and the provider agreed on it. Its EIP-712 digest is the job's id, so every later act proves against it
@@ -76,7 +80,8 @@ struct Receipt {
     bytes32 outputsRoot;
 }
 
-/// What a payment is for. The order is part of the ABI. Slash is paid from the provider's collateral, all others from the escrow.
+/// What a payment is for. The order is part of the ABI. Slash is paid from the provider's collateral, all others from the escrow;
+/// Pass gives the price of a pass back to the contract that holds it. Relay and Royalty have events of their own and are in no list.
 enum PaymentRole {
     Data,
     Algorithm,
@@ -84,18 +89,14 @@ enum PaymentRole {
     Fee,
     Relay,
     Refund,
-    Slash
-}
-
-/// A credit that a settlement made.
-struct Payment {
-    PaymentRole role;
-    address account;
-    uint256 assetId;
-    uint256 amount;
+    Slash,
+    Pass,
+    Royalty
 }
 
 /// How a job ended, as its events told it: what a later claim presents to prove against the escrow.
+/// @param payments Data for each dataset of the order, in its order and also where zero, but only of a released run; then, where
+/// not zero: Algorithm, Compute, Fee, Refund, Pass, Slash to the buyer, to the caller, to the treasury
 /// @param orderedAt block time of the order
 /// @param endedAt block time of the end
 struct JobEnd {

@@ -23,6 +23,19 @@ struct Environment {
     bool active;
 }
 
+/// An environment as it stands.
+/// @param slots that count now
+/// @param nextSlots that count from `slotsFrom` (block time) on
+struct EnvironmentState {
+    bytes32 resourcesDigest;
+    address token;
+    uint96 pricePerSecond;
+    uint16 slots;
+    bool active;
+    uint16 nextSlots;
+    uint40 slotsFrom;
+}
+
 /// Ceiling of a quote as a multiple of the base price, by utilisation: a gentle line up to the kink, a steep one beyond it.
 /// All in basis points; 10,000 is the base price itself, or full utilisation.
 /// @param kink utilisation at which the slope changes

@@ -5,7 +5,7 @@ import {AssetRegistry} from "../../src/AssetRegistry.sol";
 import {Jobs} from "../../src/Jobs.sol";
 import {ProviderRegistry} from "../../src/ProviderRegistry.sol";
 import {TestDollar} from "../../src/TestDollar.sol";
-import {JobState, Leg, Order, Outcome, Quote, Receipt} from "../../src/types/Order.sol";
+import {JobState, Order, Outcome, Quote, Receipt} from "../../src/types/Order.sol";
 import {ExpiryTerms} from "../../src/types/Parameters.sol";
 import {Signing} from "./Signing.sol";
 import {bound, vm} from "./Vm.sol";
@@ -36,7 +36,8 @@ contract Handler is Signing {
     TestDollar private immutable dollar;
     address private immutable governance;
     uint256 private immutable operatorKey;
-    Order private _template;
+    bytes private _template;
+    address private immutable _provider;
     Placed[] private _placed;
     Books private _books;
     address[] private _accounts;
@@ -53,10 +54,8 @@ contract Handler is Signing {
         (jobs, dollar, governance, operatorKey) = (jobs_, dollar_, governance_, operatorKey_);
         assets = AssetRegistry(address(jobs_.assets()));
         providers = ProviderRegistry(address(jobs_.providers()));
-        Leg memory leg = template.datasets[0];
-        delete template.datasets;
-        _template = template;
-        _template.datasets.push(leg);
+        _template = abi.encode(template);
+        _provider = template.provider;
         _accounts = payees;
         for (uint256 i = 0; i < BUYERS; ++i) {
             _accounts.push(vm.addr(FIRST_BUYER_KEY + i));
@@ -87,7 +86,7 @@ contract Handler is Signing {
 
     function order(uint256 seed, bool relayed) external timely {
         uint256 key = FIRST_BUYER_KEY + (seed % BUYERS);
-        Order memory details = _template;
+        Order memory details = abi.decode(_template, (Order));
         details.buyer = vm.addr(key);
         details.salt = keccak256(abi.encode(seed, _placed.length));
         details.maxSeconds = uint32(bound(seed >> 8, 1, 7_200));
@@ -197,20 +196,20 @@ contract Handler is Signing {
 
     function deposit(uint256 seed) external timely {
         uint256 amount = bound(seed, 1, 1e9);
-        dollar.mint(_template.provider, amount);
-        vm.prank(_template.provider);
+        dollar.mint(_provider, amount);
+        vm.prank(_provider);
         providers.deposit(address(dollar), amount);
     }
 
     function unbond(uint256 seed) external timely {
-        (uint256 bonded,,) = providers.collateralOf(_template.provider, address(dollar));
-        vm.prank(_template.provider);
+        (uint256 bonded,,) = providers.collateralOf(_provider, address(dollar));
+        vm.prank(_provider);
         providers.unbond(address(dollar), bound(seed, 1, bonded / 4 + 1));
     }
 
     function withdrawCollateral() external timely {
-        vm.prank(_template.provider);
-        providers.withdraw(address(dollar), _template.provider);
+        vm.prank(_provider);
+        providers.withdraw(address(dollar), _provider);
     }
 
     function govern(uint256 seed) external timely {
@@ -218,7 +217,7 @@ contract Handler is Signing {
         jobs.setFeeRate(uint16(bound(seed, 0, 1_000)));
         uint16 caller = uint16(bound(seed >> 16, 0, 1_000));
         uint16 buyer = uint16(bound(seed >> 32, 0, 10_000 - caller));
-        jobs.setExpiryTerms(ExpiryTerms(uint16(bound(seed >> 48, 0, 10_000)), buyer, caller, 3 days));
+        jobs.setExpiryTerms(ExpiryTerms(uint16(bound(seed >> 48, 0, 10_000)), buyer, caller));
         vm.stopPrank();
     }
 

@@ -10,7 +10,8 @@ contract HostileToken is ERC20("Hostile", "BAD") {
         KeepsFee,
         ReturnsFalse,
         Reverts,
-        Reenters
+        Reenters,
+        Blocks
     }
 
     Mode public mode;
@@ -18,6 +19,9 @@ contract HostileToken is ERC20("Hostile", "BAD") {
     bytes private _call;
     bool public reentered;
     bytes4 public refusal;
+    address private _blocked;
+    bool private _fails;
+    uint8 private _decimals = 6;
 
     function mint(address to, uint256 amount) external {
         _mint(to, amount);
@@ -27,27 +31,51 @@ contract HostileToken is ERC20("Hostile", "BAD") {
         mode = mode_;
     }
 
+    /// Calls back as before, and then does not move.
+    function reenterAndFail() external {
+        (mode, _fails) = (Mode.Reenters, true);
+    }
+
+    function forget() external {
+        (reentered, refusal) = (false, 0);
+    }
+
     function reenter(address target, bytes calldata data) external {
         (mode, _target, _call) = (Mode.Reenters, target, data);
     }
 
+    /// From now on nothing reaches the account.
+    function blockReceiver(address account) external {
+        (mode, _blocked) = (Mode.Blocks, account);
+    }
+
+    function setDecimals(uint8 decimals_) external {
+        _decimals = decimals_;
+    }
+
+    function decimals() public view override returns (uint8) {
+        return _decimals;
+    }
+
     function transfer(address to, uint256 amount) public override returns (bool) {
-        if (!_misbehave(msg.sender, amount)) return false;
+        if (!_misbehave(msg.sender, to, amount)) return false;
         return super.transfer(to, mode == Mode.KeepsFee ? amount - amount / 100 : amount);
     }
 
     function transferFrom(address from, address to, uint256 amount) public override returns (bool) {
-        if (!_misbehave(from, amount)) return false;
+        if (!_misbehave(from, to, amount)) return false;
         return super.transferFrom(from, to, mode == Mode.KeepsFee ? amount - amount / 100 : amount);
     }
 
-    function _misbehave(address from, uint256 amount) private returns (bool) {
+    function _misbehave(address from, address to, uint256 amount) private returns (bool) {
+        if (mode == Mode.Blocks && to == _blocked) revert("blocked");
         if (mode == Mode.Reverts) revert("no");
         if (mode == Mode.KeepsFee) _burn(from, amount / 100);
         if (mode == Mode.Reenters) {
             (bool success, bytes memory reason) = _target.call(_call);
             reentered = success;
             refusal = bytes4(reason);
+            if (_fails) return false;
         }
         return mode != Mode.ReturnsFalse;
     }

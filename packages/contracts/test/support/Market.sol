@@ -4,10 +4,13 @@ pragma solidity ^0.8.30;
 import {AssetRegistry} from "../../src/AssetRegistry.sol";
 import {Jobs} from "../../src/Jobs.sol";
 import {ProviderRegistry} from "../../src/ProviderRegistry.sol";
+import {Relay} from "../../src/Relay.sol";
 import {TestDollar} from "../../src/TestDollar.sol";
 import {AssetKind, Publication, Terms} from "../../src/types/Asset.sol";
 import {Leg, Order, Outcome, Quote, Receipt} from "../../src/types/Order.sol";
+import {JobsConfig} from "../../src/types/Parameters.sol";
 import {Environment, Provider} from "../../src/types/Provider.sol";
+import {PassDouble} from "./PassDouble.sol";
 import {Signing} from "./Signing.sol";
 import {vm} from "./Vm.sol";
 
@@ -25,9 +28,12 @@ abstract contract Market is Signing {
     address internal provider = address(0x9407);
     address internal payout = address(0x9A7);
     address internal stranger = address(0x57A4);
+    address internal shares = address(0x54A2E5);
 
     TestDollar internal dollar;
+    Relay internal relay;
     AssetRegistry internal assets;
+    PassDouble internal passes;
     ProviderRegistry internal providers;
     Jobs internal jobs;
 
@@ -43,19 +49,32 @@ abstract contract Market is Signing {
         stage(address(dollar));
     }
 
+    /// Every contract that needs another's address is told the one that it is going to have.
     function deployAtoll(address token) internal {
-        address predicted = vm.computeCreateAddress(address(this), vm.getNonce(address(this)) + 2);
+        address predicted = vm.computeCreateAddress(address(this), vm.getNonce(address(this)) + 4);
+        relay = Relay(vm.deployCode("Relay.sol:Relay", abi.encode(predicted)));
+        assets = AssetRegistry(vm.deployCode("AssetRegistry.sol:AssetRegistry", abi.encode(predicted, relay, shares)));
+        passes = PassDouble(vm.deployCode("PassDouble.sol:PassDouble", abi.encode(predicted, assets, relay)));
+        providers = ProviderRegistry(
+            vm.deployCode("ProviderRegistry.sol:ProviderRegistry", abi.encode(predicted, address(0xD15), governance))
+        );
+        jobs = Jobs(vm.deployCode("Jobs.sol:Jobs", abi.encode(configOf(token))));
+    }
+
+    function configOf(address token) internal view returns (JobsConfig memory) {
         address[] memory tokens = new address[](1);
         tokens[0] = token;
-        assets = AssetRegistry(vm.deployCode("AssetRegistry.sol:AssetRegistry", abi.encode(predicted)));
-        providers = ProviderRegistry(
-            vm.deployCode("ProviderRegistry.sol:ProviderRegistry", abi.encode(predicted, governance))
-        );
-        jobs = Jobs(
-            vm.deployCode(
-                "Jobs.sol:Jobs", abi.encode(assets, providers, governance, treasury, uint16(250), tokens)
-            )
-        );
+        return JobsConfig({
+            assets: address(assets),
+            providers: address(providers),
+            passes: address(passes),
+            relay: address(relay),
+            governance: governance,
+            treasury: treasury,
+            feeRate: 250,
+            disputeWindow: 3 days,
+            tokens: tokens
+        });
     }
 
     function stage(address token) internal {
@@ -110,8 +129,8 @@ abstract contract Market is Signing {
         order.token = address(dollar);
         order.environment = environment;
         order.datasets = new Leg[](1);
-        order.datasets[0] = Leg(datasetId, keccak256("dataset"), owner, 10e6);
-        order.algorithm = Leg(algorithmId, algorithmDigest, author, 5e6);
+        order.datasets[0] = Leg(datasetId, keccak256("dataset"), owner, 10e6, 0);
+        order.algorithm = Leg(algorithmId, algorithmDigest, author, 5e6, 0);
         order.parametersDigest = keccak256("parameters");
         order.recipient = keccak256("recipient");
         order.pricePerSecond = 1e4;

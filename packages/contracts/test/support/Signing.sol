@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity ^0.8.30;
 
+import {IERC20Permit as IPermit} from "@openzeppelin/contracts/token/ERC20/extensions/IERC20Permit.sol";
+import {Act, Call} from "../../src/interfaces/IRelay.sol";
 import {Leg, Order, Receipt} from "../../src/types/Order.sol";
 import {vm} from "./Vm.sol";
 
@@ -8,7 +10,8 @@ import {vm} from "./Vm.sol";
 abstract contract Signing {
     bytes32 private constant DOMAIN_TYPE =
         keccak256("EIP712Domain(string name,string version,uint256 chainId,address verifyingContract)");
-    string private constant LEG_TYPE = "Leg(uint256 assetId,bytes32 metadataDigest,address payee,uint96 price)";
+    string private constant LEG_TYPE =
+        "Leg(uint256 assetId,bytes32 metadataDigest,address payee,uint96 price,uint32 series)";
     string private constant ORDER_TYPE =
         "Order(address buyer,address provider,address payout,address token,bytes32 environment,Leg[] datasets,Leg algorithm,bytes32 parametersDigest,bytes32 recipient,uint96 pricePerSecond,uint32 maxSeconds,uint96 failureCap,uint96 relayFee,uint16 feeRate,uint40 runBy,uint40 reviewBy,uint40 settleBy,bytes32 salt)";
 
@@ -35,8 +38,16 @@ abstract contract Signing {
     }
 
     function typed(address verifier, uint256 chain, bytes32 structHash) internal pure returns (bytes32) {
+        return typed("Atoll Jobs", verifier, chain, structHash);
+    }
+
+    function typed(string memory name, address verifier, uint256 chain, bytes32 structHash)
+        internal
+        pure
+        returns (bytes32)
+    {
         bytes32 domain =
-            keccak256(abi.encode(DOMAIN_TYPE, keccak256("Atoll Jobs"), keccak256("1"), chain, verifier));
+            keccak256(abi.encode(DOMAIN_TYPE, keccak256(bytes(name)), keccak256("1"), chain, verifier));
         return keccak256(abi.encodePacked(hex"1901", domain, structHash));
     }
 
@@ -77,7 +88,7 @@ abstract contract Signing {
 
     function legHash(Leg memory leg) internal pure returns (bytes32) {
         return keccak256(
-            abi.encode(keccak256(bytes(LEG_TYPE)), leg.assetId, leg.metadataDigest, leg.payee, leg.price)
+            abi.encode(keccak256(bytes(LEG_TYPE)), leg.assetId, leg.metadataDigest, leg.payee, leg.price, leg.series)
         );
     }
 
@@ -100,5 +111,45 @@ abstract contract Signing {
             "Receipt(bytes32 jobId,uint8 outcome,uint32 computeSeconds,bytes32 resultDigest,bytes32 statementDigest,bytes32 outputsRoot)"
         );
         return typed(verifier, keccak256(abi.encode(receiptType, receipt)));
+    }
+
+    function actDigest(address relay, uint256 chain, Act memory act) internal pure returns (bytes32) {
+        string memory callType = "Call(address target,bytes data)";
+        string memory actType =
+            "Act(address account,Call[] calls,address feeToken,uint96 fee,uint40 deadline,bytes32 salt)";
+        bytes memory calls;
+        for (uint256 i = 0; i < act.calls.length; ++i) {
+            Call memory step = act.calls[i];
+            bytes32 stepHash = keccak256(abi.encode(keccak256(bytes(callType)), step.target, keccak256(step.data)));
+            calls = bytes.concat(calls, stepHash);
+        }
+        bytes32 structHash = keccak256(
+            abi.encode(
+                keccak256(abi.encodePacked(actType, callType)),
+                act.account,
+                keccak256(calls),
+                act.feeToken,
+                act.fee,
+                act.deadline,
+                act.salt
+            )
+        );
+        return typed("Atoll Relay", relay, chain, structHash);
+    }
+
+    /// abi.encode(value, deadline, v, r, s) of an ERC-2612 permit.
+    function permitFor(uint256 key, IPermit token, address spender, uint256 value, uint256 deadline)
+        internal
+        view
+        returns (bytes memory)
+    {
+        bytes32 permitType =
+            keccak256("Permit(address owner,address spender,uint256 value,uint256 nonce,uint256 deadline)");
+        address holder = vm.addr(key);
+        bytes32 structHash =
+            keccak256(abi.encode(permitType, holder, spender, value, token.nonces(holder), deadline));
+        (uint8 v, bytes32 r, bytes32 s) =
+            vm.sign(key, keccak256(abi.encodePacked(hex"1901", token.DOMAIN_SEPARATOR(), structHash)));
+        return abi.encode(value, deadline, v, r, s);
     }
 }

@@ -28,7 +28,11 @@ interface Vm {
     function recordLogs() external;
     function getRecordedLogs() external returns (Log[] memory);
     function snapshotGasLastCall(string calldata group, string calldata name) external returns (uint256);
+    function etch(address account, bytes calldata code) external;
     function mockCallRevert(address callee, bytes calldata data, bytes calldata revertData) external;
+    function mockCall(address callee, bytes calldata data, bytes calldata returnData) external;
+    function expectCall(address callee, bytes calldata data) external;
+    function expectCall(address callee, bytes calldata data, uint64 count) external;
     function clearMockedCalls() external;
     function snapshotState() external returns (uint256);
     function revertToState(uint256 id) external returns (bool);
