@@ -12,13 +12,8 @@ import { WalletMissing } from './errors.ts';
 /** A wallet that signs by itself: a key in memory, or a browser's. */
 export type ChainWallet = WalletClient<Transport, ViemChain, Account>;
 
-/** The contracts of a deployment. */
-export interface ChainAddresses {
-  readonly assetRegistry: Address;
-  readonly providerRegistry: Address;
-  readonly jobs: Address;
-  readonly treasury: Address;
-}
+/** The contracts of a deployment, and who is credited the fees. */
+export type ChainAddresses = Readonly<AddressBook['contracts']> & { readonly treasury: Address };
 
 /** A connection to one deployment on one chain, checked by `connectChain`. Immutable; safe to share. */
 export interface Chain {

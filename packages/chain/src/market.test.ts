@@ -29,7 +29,9 @@ beforeAll(async () => {
 });
 afterAll(() => local.stop());
 
-const leg = (from: { assetId: bigint; metadataDigest: string; payee: string; price: bigint }): Leg => ({
+const leg = (
+  from: Omit<Leg, 'metadataDigest' | 'payee'> & { metadataDigest: string; payee: string },
+): Leg => ({
   ...from,
   metadataDigest: Bytes32.parse(from.metadataDigest),
   payee: Address.parse(from.payee),

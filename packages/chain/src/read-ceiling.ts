@@ -17,3 +17,19 @@ export async function readCeiling(
     }),
   );
 }
+
+/** Share of an environment's slots that runs kept busy of late (half-life one hour), in basis points: what the ceiling follows. */
+export async function readUtilisation(
+  chain: Chain,
+  input: { provider: Address; environment: Bytes32 },
+): Promise<number> {
+  const utilisation = await translated('ProviderRegistry.utilisationOf', () =>
+    chain.publicClient.readContract({
+      address: chain.addresses.providerRegistry,
+      abi: providerRegistryAbi,
+      functionName: 'utilisationOf',
+      args: [input.provider, input.environment],
+    }),
+  );
+  return Number(utilisation);
+}

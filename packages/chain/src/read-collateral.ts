@@ -8,6 +8,8 @@ export interface ChainCollateral {
   readonly bonded: bigint;
   readonly exposed: bigint;
   readonly unbonding: bigint;
+  /** Held by open disputes; neither bonded nor unbonding. */
+  readonly frozen: bigint;
   readonly free: bigint;
 }
 
@@ -16,13 +18,16 @@ export async function readCollateral(
   chain: Chain,
   input: { provider: Address; token: Address },
 ): Promise<ChainCollateral> {
-  const [bonded, exposed, unbonding] = await translated('ProviderRegistry.collateralOf', () =>
-    chain.publicClient.readContract({
-      address: chain.addresses.providerRegistry,
-      abi: providerRegistryAbi,
-      functionName: 'collateralOf',
-      args: [input.provider, input.token],
-    }),
+  const call = {
+    address: chain.addresses.providerRegistry,
+    abi: providerRegistryAbi,
+    args: [input.provider, input.token],
+  } as const;
+  const [[bonded, exposed, unbonding], frozen] = await translated('ProviderRegistry.collateralOf', () =>
+    Promise.all([
+      chain.publicClient.readContract({ ...call, functionName: 'collateralOf' }),
+      chain.publicClient.readContract({ ...call, functionName: 'frozenOf' }),
+    ]),
   );
-  return { bonded, exposed, unbonding, free: bonded > exposed ? bonded - exposed : 0n };
+  return { bonded, exposed, unbonding, frozen, free: bonded > exposed ? bonded - exposed : 0n };
 }

@@ -11,7 +11,11 @@ export interface ChainEnvironment {
   readonly resourcesDigest: Bytes32;
   readonly token: Address;
   readonly pricePerSecond: bigint;
+  /** Slots that count now. */
   readonly slots: number;
+  /** Slots that count from `slotsFrom` (block time, seconds) on. */
+  readonly nextSlots: number;
+  readonly slotsFrom: number;
   readonly active: boolean;
 }
 
@@ -52,6 +56,8 @@ export async function readEnvironment(
     token: Address.parse(found.token),
     pricePerSecond: found.pricePerSecond,
     slots: found.slots,
+    nextSlots: found.nextSlots,
+    slotsFrom: found.slotsFrom,
     active: found.active,
   };
 }

@@ -11,6 +11,8 @@ export interface ChainProvider {
   readonly operator: Address;
   readonly payout: Address;
   readonly endpoint: string;
+  /** Leaves: takes no new order, and finishes what it owes. */
+  readonly draining: boolean;
 }
 
 /**
@@ -23,14 +25,17 @@ export async function readProvider(
   provider: Address,
   at?: { blockNumber: number },
 ): Promise<ChainProvider> {
-  const found = await translated('ProviderRegistry.providerOf', () =>
-    chain.publicClient.readContract({
-      address: chain.addresses.providerRegistry,
-      abi: providerRegistryAbi,
-      functionName: 'providerOf',
-      args: [provider],
-      ...(at === undefined ? {} : { blockNumber: BigInt(at.blockNumber) }),
-    }),
+  const call = {
+    address: chain.addresses.providerRegistry,
+    abi: providerRegistryAbi,
+    args: [provider],
+    ...(at === undefined ? {} : { blockNumber: BigInt(at.blockNumber) }),
+  } as const;
+  const [found, draining] = await translated('ProviderRegistry.providerOf', () =>
+    Promise.all([
+      chain.publicClient.readContract({ ...call, functionName: 'providerOf' }),
+      chain.publicClient.readContract({ ...call, functionName: 'isDraining' }),
+    ]),
   );
   if (found.operator === zeroAddress) {
     throw new AtollError({
@@ -45,5 +50,6 @@ export async function readProvider(
     operator: Address.parse(found.operator),
     payout: Address.parse(found.payout),
     endpoint: found.endpoint,
+    draining,
   };
 }

@@ -1,6 +1,13 @@
 import { type RevertName } from './revert-abi.ts';
 import { borrowedErrors } from './revert-borrowed.ts';
+import { bountyErrors } from './revert-bounties.ts';
+import { channelErrors } from './revert-channels.ts';
+import { disputeErrors } from './revert-disputes.ts';
+import { lineageErrors } from './revert-lineage.ts';
+import { rewardErrors } from './revert-rewards.ts';
+import { governanceErrors } from './revert-governance.ts';
 import { meaning, type RevertMeaning } from './revert-meaning.ts';
+import { relayErrors } from './revert-relay.ts';
 
 const askAgain = 'ask the provider for a new quote and order that one';
 const internalCall = 'this function is called by the market itself; use the verbs of the SDK';
@@ -148,6 +155,17 @@ const providerErrors = {
     (a) => `the environment is not valid: ${a['what']}`,
     'correct the named field',
   ),
+  ProviderDraining: meaning(
+    'not_allowed',
+    (a) => `provider ${a['provider']} is leaving and takes no new order`,
+    'choose another provider; what it owes goes on',
+  ),
+  InsufficientFrozen: meaning(
+    'conflict',
+    (a) => `${a['frozen']} of provider ${a['provider']} is frozen, ${a['needed']} are needed`,
+    'rule within what the dispute froze',
+  ),
+  OnlyDisputes: meaning('not_allowed', (a) => `${a['caller']} is not the Disputes contract`, internalCall),
   InvalidCurve: meaning(
     'malformed_request',
     () => 'the price curve is not valid',
@@ -277,5 +295,12 @@ export const revertTable: Record<RevertName, RevertMeaning> & Readonly<Record<st
   ...assetErrors,
   ...providerErrors,
   ...jobErrors,
+  ...relayErrors,
+  ...channelErrors,
+  ...disputeErrors,
+  ...lineageErrors,
+  ...bountyErrors,
+  ...rewardErrors,
+  ...governanceErrors,
   ...borrowedErrors,
 };

@@ -4,6 +4,25 @@ import { type Chain } from '../src/chain.ts';
 type Hash = `0x${string}`;
 export const contract: Hash = `0x${'c'.repeat(40)}`;
 
+const zero: Hash = `0x${'0'.repeat(40)}`;
+const nowhere = {
+  token: zero,
+  timelock: zero,
+  governor: zero,
+  relay: zero,
+  assetRegistry: zero,
+  accessPass: zero,
+  providerRegistry: zero,
+  disputes: zero,
+  ratings: zero,
+  revenueShares: zero,
+  channels: zero,
+  bounties: zero,
+  rewards: zero,
+  jobs: zero,
+  treasury: zero,
+};
+
 /** A node whose chain a test writes block by block: branches, failures and lies included. */
 export function scriptedNode() {
   let blocks: { number: number; hash: Hash; parentHash: Hash; logs: number }[] = [];
@@ -64,11 +83,10 @@ export function scriptedNode() {
       { retryCount: 0 },
     ),
   });
-  const zero: Hash = `0x${'0'.repeat(40)}`;
   const chain: Chain = {
     publicClient,
     chainId: 7,
-    addresses: { assetRegistry: contract, providerRegistry: zero, jobs: zero, treasury: zero },
+    addresses: { ...nowhere, assetRegistry: contract },
     tokens: [],
     startBlock: 1,
     confirmations: 0,

@@ -9,12 +9,23 @@ import { readArtifact } from './artifact.ts';
 const root = new URL('..', import.meta.url);
 
 /** Contracts whose ABI is public, the name of their constants, and contracts whose errors reach their callers. */
-const published = {
+const published: Record<string, { name: string; raises: readonly string[] }> = {
+  AtollToken: { name: 'atollToken', raises: [] },
+  AtollTimelock: { name: 'atollTimelock', raises: [] },
+  AtollGovernor: { name: 'atollGovernor', raises: ['AtollTimelock'] },
+  Relay: { name: 'relay', raises: ['Jobs'] },
   AssetRegistry: { name: 'assetRegistry', raises: [] },
-  ProviderRegistry: { name: 'providerRegistry', raises: [] },
-  Jobs: { name: 'jobs', raises: ['AssetRegistry', 'ProviderRegistry', 'TestDollar'] },
+  AccessPass: { name: 'accessPass', raises: ['AssetRegistry', 'Jobs', 'TestDollar'] },
+  ProviderRegistry: { name: 'providerRegistry', raises: ['TestDollar'] },
+  Disputes: { name: 'disputes', raises: ['ProviderRegistry', 'Jobs', 'TestDollar'] },
+  Ratings: { name: 'ratings', raises: ['Jobs'] },
+  RevenueShares: { name: 'revenueShares', raises: ['AssetRegistry', 'Jobs'] },
+  Channels: { name: 'channels', raises: ['Jobs', 'TestDollar'] },
+  Bounties: { name: 'bounties', raises: ['Jobs', 'TestDollar'] },
+  Rewards: { name: 'rewards', raises: ['Jobs', 'TestDollar'] },
+  Jobs: { name: 'jobs', raises: ['AssetRegistry', 'ProviderRegistry', 'AccessPass', 'TestDollar'] },
   TestDollar: { name: 'testDollar', raises: [] },
-} as const;
+};
 
 /** Path below `src/generated/` to content, as it should be for the present build output. */
 export async function generatedFiles(): Promise<Map<string, string>> {

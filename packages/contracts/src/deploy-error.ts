@@ -25,15 +25,15 @@ export class DeploymentReverted extends AtollError {
   }
 }
 
-/** Another transaction of the deployer came between, so the registries answer to the wrong address. */
+/** Another transaction of the deployer came between, so the contracts before this one know it by the wrong address. */
 export class DeploymentMismatch extends AtollError {
-  constructor(expected: Address, found: Address) {
+  constructor(contract: string, expected: Address, found: Address) {
     super({
       code: 'conflict',
-      message: `Jobs was created at ${found}, not at ${expected}: the deployer's key was used by something else meanwhile`,
+      message: `${contract} was created at ${found}, not at ${expected}: the deployer's key was used by something else meanwhile`,
       hint: 'deploy again while nothing else uses the key',
       retryable: true,
-      data: { expected, found },
+      data: { contract, expected, found },
     });
   }
 }

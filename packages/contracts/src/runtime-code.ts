@@ -1,4 +1,4 @@
-import { type Hex, keccak256 } from 'viem';
+import { type Hex, keccak256, pad, slice } from 'viem';
 
 /** What tells whether an address holds the code of a contract: its hash with every immutable set to zero. */
 export type RuntimeCode = {
@@ -19,4 +19,9 @@ export function maskImmutables(code: Hex, immutables: RuntimeCode['immutables'])
 /** Whether `code`, as a node returns it, is that of the contract. */
 export function isRuntimeCode(code: Hex | undefined, expected: RuntimeCode): boolean {
   return code !== undefined && keccak256(maskImmutables(code, expected.immutables)) === expected.hash;
+}
+
+/** What the constructor filled in, one word for each place. */
+export function immutableWords(code: Hex, { immutables }: RuntimeCode): Hex[] {
+  return immutables.map(([start, length]) => pad(slice(code, start, start + length)));
 }

@@ -152,7 +152,7 @@ contract LoadTest {
             this.meter(1 days);
         }
         (,, uint256 utilisation) = this.read();
-        vm.assertEq(utilisation, 4_999);
+        vm.assertEq(utilisation, 5_000);
         vm.warp(START + 1 days);
         (,, utilisation) = this.read();
         vm.assertEq(utilisation, 10_000);

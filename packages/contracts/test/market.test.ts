@@ -131,5 +131,6 @@ test('a second deployment into the same file does nothing and says so', async ()
     log: (text) => said.push(text),
   });
   expect(again).toEqual(market.book);
-  expect(said).toEqual([expect.stringContaining('nothing to do')]);
+  expect(said[0]).toContain('nothing to do');
+  expect(said.some((line) => line.includes('at 0x'))).toBe(false);
 });

@@ -29,6 +29,7 @@ export type Hex = z.infer<typeof Hex>;
 
 const uint256Max = 2n ** 256n - 1n;
 const uint96Max = 2n ** 96n - 1n;
+const uint88Max = 2n ** 88n - 1n;
 
 /**
  * Whether the chain of an id that a regular expression has accepted is exact as a number: two ids may never come to
@@ -85,6 +86,16 @@ export const Amount96 = z
   .regex(/^(0|[1-9][0-9]{0,28})$/, { error: 'expected a decimal amount of at most 29 digits', abort: true })
   .refine((value) => BigInt(value) <= uint96Max, 'expected an amount within uint96');
 export type Amount96 = z.infer<typeof Amount96>;
+
+/** What one order, pass or payment may amount to: the contracts keep it in 88 bits beside an account, at most 2^88 - 1. */
+export const Amount88 = Amount96.refine(
+  (value) => BigInt(value) <= uint88Max,
+  'expected an amount within uint88',
+);
+export type Amount88 = z.infer<typeof Amount88>;
+
+/** A number that the contracts keep in 32 bits. */
+export const Uint32 = z.int().min(0).max(0xffffffff);
 
 /** Seconds that the contracts keep in 32 bits. */
 export const Seconds32 = z.int().nonnegative().max(0xffffffff);

@@ -48,21 +48,29 @@ export const ProviderView = z.object({
   operator: Address,
   payout: Address,
   endpoint: z.string(),
+  /** Takes no new order. */
+  draining: z.boolean(),
   environments: z.array(
     z.object({
       id: Bytes32,
       resourcesDigest: Bytes32,
       token: Address,
       pricePerSecond: Amount96,
+      /** Slots that count as of the mirror's head. */
       slots: z.int().nonnegative(),
+      /** A change of slots that is under way. */
+      slotsNext: z.object({ slots: z.int().nonnegative(), from: BlockTime }).optional(),
       active: z.boolean(),
     }),
   ),
-  collateral: z.array(z.object({ token: Address, bonded: Amount, unbonding: Amount })),
+  collateral: z.array(z.object({ token: Address, bonded: Amount, unbonding: Amount, frozen: Amount })),
 });
 export type ProviderView = z.infer<typeof ProviderView>;
 
-/** What an account can withdraw, earned, withdrew and spent on orders from its credit, per token. */
+/**
+ * What an account can withdraw of a token, and how it came about: credited for jobs, by deposits and by transfers; spent on orders
+ * and transfers. Other contracts of the market hold their money the same way.
+ */
 export const BalanceView = z.object({
   token: Address,
   credited: Amount,

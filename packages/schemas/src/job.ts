@@ -106,7 +106,17 @@ export const JobView = z.object({
 export type JobView = z.infer<typeof JobView>;
 
 /** The numbers that `PaymentRole` has in the ABI, in order. */
-export const paymentRoles = ['data', 'algorithm', 'compute', 'fee', 'relay', 'refund', 'slash'] as const;
+export const paymentRoles = [
+  'data',
+  'algorithm',
+  'compute',
+  'fee',
+  'relay',
+  'refund',
+  'slash',
+  'pass',
+  'royalty',
+] as const;
 
 /** A payment of a settlement, on the wire. */
 export const PaymentWire = z.object({

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { Address, Bytes32 } from './ids.ts';
-import { type Order, orderFromWire, orderToWire, OrderWire, QuoteRequest } from './order.ts';
+import { type Order, orderFromWire, orderToWire, OrderWire, QuoteOffer, QuoteRequest } from './order.ts';
 
 const bits = (width: bigint) => fc.bigInt({ min: 0n, max: 2n ** width - 1n });
 const hex = (bytes: number) => fc.uint8Array({ minLength: bytes, maxLength: bytes }).map(toHex);
@@ -9,7 +9,13 @@ const toHex = (value: Uint8Array) => `0x${Buffer.from(value).toString('hex')}`;
 const address = hex(20).map((value) => Address.parse(value));
 const word = hex(32).map((value) => Bytes32.parse(value));
 const time = fc.integer({ min: 0, max: 2 ** 40 - 1 });
-const leg = fc.record({ assetId: bits(256n), metadataDigest: word, payee: address, price: bits(96n) });
+const leg = fc.record({
+  assetId: bits(256n),
+  metadataDigest: word,
+  payee: address,
+  price: bits(96n),
+  series: fc.integer({ min: 0, max: 0xffffffff }),
+});
 
 const anyOrder: fc.Arbitrary<Order> = fc.record({
   buyer: address,
@@ -65,6 +71,20 @@ test.each(Object.entries(limits))(
     expect(refused.error?.issues.map((issue) => issue.path)).toEqual([[field]]);
   },
 );
+
+test('the maximum of an offer fits what a payment holds', () => {
+  const offer = {
+    jobId: wire.salt,
+    order: wire,
+    validUntil: 1,
+    signature: '0x',
+    lines: [],
+    jobs: wire.buyer,
+    chainId: 1,
+  };
+  expect(QuoteOffer.safeParse({ ...offer, maximum: String(2n ** 88n - 1n) }).success).toBe(true);
+  expect(QuoteOffer.safeParse({ ...offer, maximum: String(2n ** 88n) }).success).toBe(false);
+});
 
 test('prices of legs fit uint96, ids of assets fit uint256', () => {
   const legs = (field: string, value: bigint) => ({

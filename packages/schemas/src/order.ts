@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { Address, Amount, Amount96, BlockTime, Bytes32, Hex, Seconds32 } from './ids.ts';
+import { Address, Amount, Amount88, Amount96, BlockTime, Bytes32, Hex, Seconds32, Uint32 } from './ids.ts';
 
 /** One asset of an order on the wire. `assetId` is the token id in decimal; chain and registry are those of the deployment. */
 export const LegWire = z.object({
@@ -7,6 +7,8 @@ export const LegWire = z.object({
   metadataDigest: Bytes32,
   payee: Address,
   price: Amount96,
+  /** Series of the pass that pays for this dataset; 0 where the order pays its price. Always 0 on the algorithm. */
+  series: Uint32,
 });
 
 /** An order as it travels in JSON: the fields of `Order` in the contracts, amounts as decimal strings. */
@@ -38,6 +40,8 @@ export interface Leg {
   metadataDigest: Bytes32;
   payee: Address;
   price: bigint;
+  /** Series of the `AccessPass` that pays for this dataset; 0 where the order pays its price. */
+  series: number;
 }
 
 /** An order as contracts take it (see `types/Order.sol`): amounts in the token's smallest unit, times in block seconds. */
@@ -101,7 +105,14 @@ export function orderToWire(order: Order): OrderWire {
 export const QuoteRequest = z.object({
   buyer: Address,
   datasets: z
-    .array(z.object({ assetId: Amount, metadataDigest: Bytes32 }))
+    .array(
+      z.object({
+        assetId: Amount,
+        metadataDigest: Bytes32,
+        /** A pass of this series pays for the dataset: the buyer holds a unit of it. */
+        series: Uint32.default(0),
+      }),
+    )
     .min(1)
     .max(8),
   algorithm: z.object({ assetId: Amount, metadataDigest: Bytes32 }),
@@ -125,6 +136,8 @@ export const PriceLine = z.object({
   /** Most that this line can cost. */
   amount: Amount,
   assetId: Amount.optional(),
+  /** Where a pass pays this line in the buyer's place. */
+  series: Uint32.optional(),
 });
 
 /** A provider's signed promise. Ordering it before `validUntil` binds the provider. */
@@ -133,7 +146,8 @@ export const QuoteOffer = z.object({
   order: OrderWire,
   validUntil: BlockTime,
   signature: Hex,
-  maximum: Amount,
+  /** What the order locks, passes included. */
+  maximum: Amount88,
   lines: z.array(PriceLine),
   jobs: Address,
   chainId: z.int().positive(),

@@ -1,9 +1,10 @@
-/** EIP-712 types that `Jobs` verifies; names and order of fields are those of `types/Order.sol`. */
+/** EIP-712 types that the contracts verify; names and order of fields are those of `types/Order.sol`. */
 const leg = [
   { name: 'assetId', type: 'uint256' },
   { name: 'metadataDigest', type: 'bytes32' },
   { name: 'payee', type: 'address' },
   { name: 'price', type: 'uint96' },
+  { name: 'series', type: 'uint32' },
 ] as const;
 
 export const orderTypes = {
@@ -60,4 +61,38 @@ export const receiptTypes = {
 /** The EIP-712 domain of a deployment of `Jobs`. */
 export function jobsDomain(chainId: number, jobs: `0x${string}`) {
   return { name: 'Atoll Jobs', version: '1', chainId, verifyingContract: jobs } as const;
+}
+
+/** What an account signs for `Relay.execute`; see `interfaces/IRelay.sol`. */
+export const actTypes = {
+  Call: [
+    { name: 'target', type: 'address' },
+    { name: 'data', type: 'bytes' },
+  ],
+  Act: [
+    { name: 'account', type: 'address' },
+    { name: 'calls', type: 'Call[]' },
+    { name: 'feeToken', type: 'address' },
+    { name: 'fee', type: 'uint96' },
+    { name: 'deadline', type: 'uint40' },
+    { name: 'salt', type: 'bytes32' },
+  ],
+} as const;
+
+/** The EIP-712 domain of a deployment of `Relay`. */
+export function relayDomain(chainId: number, relay: `0x${string}`) {
+  return { name: 'Atoll Relay', version: '1', chainId, verifyingContract: relay } as const;
+}
+
+/** What the payer of a channel signs for `Channels.redeem`: all that the payee has earned in it so far. */
+export const voucherTypes = {
+  Voucher: [
+    { name: 'channelId', type: 'bytes32' },
+    { name: 'cumulative', type: 'uint128' },
+  ],
+} as const;
+
+/** The EIP-712 domain of a deployment of `Channels`. */
+export function channelsDomain(chainId: number, channels: `0x${string}`) {
+  return { name: 'Atoll Channels', version: '1', chainId, verifyingContract: channels } as const;
 }

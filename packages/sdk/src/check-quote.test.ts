@@ -48,6 +48,7 @@ const facts: QuoteFacts = {
     operator: Address.parse(operator.address),
     payout: honest.payout,
     endpoint: '',
+    draining: false,
   },
   environment: {
     id: honest.environment,
@@ -55,6 +56,8 @@ const facts: QuoteFacts = {
     token: honest.token,
     pricePerSecond: 1000n,
     slots: 1,
+    nextSlots: 1,
+    slotsFrom: 0,
     active: true,
   },
   ceiling: 1500n,

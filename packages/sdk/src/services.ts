@@ -13,6 +13,7 @@ export const providerPaths = {
   approvals: '/approvals',
   quotes: '/quotes',
   orders: '/orders',
+  relay: '/relay',
   job: (jobId: string) => `/jobs/${jobId}`,
   result: (jobId: string) => `/jobs/${jobId}/result`,
   receipt: (jobId: string) => `/jobs/${jobId}/receipt`,

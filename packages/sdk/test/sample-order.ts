@@ -12,8 +12,10 @@ export function sampleOrder(): Order {
     payout: address('c'),
     token: address('d'),
     environment: word('e'),
-    datasets: [{ assetId: 1n, metadataDigest: word('1'), payee: address('1'), price: 10_000_000n }],
-    algorithm: { assetId: 2n, metadataDigest: word('2'), payee: address('2'), price: 5_000_000n },
+    datasets: [
+      { assetId: 1n, metadataDigest: word('1'), payee: address('1'), price: 10_000_000n, series: 0 },
+    ],
+    algorithm: { assetId: 2n, metadataDigest: word('2'), payee: address('2'), price: 5_000_000n, series: 0 },
     parametersDigest: word('5'),
     recipient: word('6'),
     pricePerSecond: 1000n,

@@ -150,7 +150,10 @@ export const ProviderEnvironment = z.object({
     .string()
     .regex(/^(0|[1-9]\d{0,27})$/, "an amount in the token's smallest unit")
     .default('0')
-    .meta({ description: 'what relaying a signed order costs, in the smallest unit', example: '0' }),
+    .meta({
+      description: 'what relaying a signed order costs, or each call of a signed act, in the smallest unit',
+      example: '0',
+    }),
 });
 export type ProviderEnvironment = z.infer<typeof ProviderEnvironment>;
 

@@ -138,6 +138,7 @@ interface Configured {
   quoteSeconds?: number;
   slots?: number;
   openQuotesPerBuyer?: number;
+  relayFee?: bigint;
 }
 
 function environmentFor(
@@ -164,6 +165,7 @@ function environmentFor(
     QUOTE_SECONDS: String(input.quoteSeconds ?? 120),
     RUN_MARGIN_SECONDS: String(input.marginSeconds ?? 600),
     OPEN_QUOTES_PER_BUYER: String(input.openQuotesPerBuyer ?? 100),
+    RELAY_FEE: String(input.relayFee ?? 0n),
     ENVIRONMENTS: JSON.stringify([
       {
         name: 'small',

@@ -53,6 +53,22 @@ test('a paused and a retired dataset cannot be quoted', async () => {
   await expect(quote(own)).rejects.toMatchObject({ code: 'asset_retired' });
 });
 
+test('a provider that drains quotes nothing new', async () => {
+  const setDraining = async (draining: boolean) =>
+    simulateThenSend(await market.as('provider'), {
+      address: market.book.contracts.providerRegistry,
+      abi: providerRegistryAbi,
+      functionName: 'setDraining',
+      args: [draining],
+    });
+  await setDraining(true);
+  await expect(quote(pair)).rejects.toMatchObject({
+    code: 'not_allowed',
+    message: expect.stringContaining('is leaving'),
+  });
+  await setDraining(false);
+});
+
 test('an algorithm that the owner has not approved on chain is not_approved', async () => {
   const own = await publishPair(market, { approveOnChain: false });
   await expect(quote(own)).rejects.toMatchObject({ code: 'not_approved' });

@@ -1,3 +1,4 @@
+import { unpackPayment } from '@atoll/chain/payments';
 import { readBalance, readTokenBalance } from '@atoll/chain/read-balance';
 import { readJobState } from '@atoll/chain/read-job-state';
 import { jobsAbi } from '@atoll/contracts/generated/jobs';
@@ -27,13 +28,13 @@ export async function readEnds(stack: Stack, jobId: `0x${string}`): Promise<Chai
     chain.publicClient.getContractEvents({ ...where, eventName: 'JobSettled' }),
     chain.publicClient.getContractEvents({ ...where, eventName: 'JobEnded' }),
   ]);
-  const payments = [...settled, ...ended].flatMap((event) => event.args.payments);
+  const payments = [...settled, ...ended].flatMap((event) => event.args.payments.map(unpackPayment));
   const buyer = stack.wallets.buyer.address.toLowerCase();
   const sum = (list: typeof payments) => list.reduce((total, { amount }) => total + amount, 0n);
   return {
     ends: [...settled.map(() => 'settled' as const), ...ended.map(() => 'ended' as const)],
     paid: sum(payments),
-    refunded: sum(payments.filter(({ account }) => account.toLowerCase() === buyer)),
+    refunded: sum(payments.filter(({ account }) => account === buyer)),
   };
 }
 

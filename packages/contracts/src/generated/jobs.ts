@@ -4,34 +4,56 @@ export const jobsAbi = [
     "type": "constructor",
     "inputs": [
       {
-        "name": "assets_",
-        "type": "address",
-        "internalType": "contract IAssetRegistry"
-      },
-      {
-        "name": "providers_",
-        "type": "address",
-        "internalType": "contract IProviderRegistry"
-      },
-      {
-        "name": "governance",
-        "type": "address",
-        "internalType": "address"
-      },
-      {
-        "name": "treasury_",
-        "type": "address",
-        "internalType": "address"
-      },
-      {
-        "name": "rate",
-        "type": "uint16",
-        "internalType": "uint16"
-      },
-      {
-        "name": "tokens",
-        "type": "address[]",
-        "internalType": "address[]"
+        "name": "config",
+        "type": "tuple",
+        "internalType": "struct JobsConfig",
+        "components": [
+          {
+            "name": "assets",
+            "type": "address",
+            "internalType": "address"
+          },
+          {
+            "name": "providers",
+            "type": "address",
+            "internalType": "address"
+          },
+          {
+            "name": "passes",
+            "type": "address",
+            "internalType": "address"
+          },
+          {
+            "name": "relay",
+            "type": "address",
+            "internalType": "address"
+          },
+          {
+            "name": "governance",
+            "type": "address",
+            "internalType": "address"
+          },
+          {
+            "name": "treasury",
+            "type": "address",
+            "internalType": "address"
+          },
+          {
+            "name": "feeRate",
+            "type": "uint16",
+            "internalType": "uint16"
+          },
+          {
+            "name": "disputeWindow",
+            "type": "uint24",
+            "internalType": "uint24"
+          },
+          {
+            "name": "tokens",
+            "type": "address[]",
+            "internalType": "address[]"
+          }
+        ]
       }
     ],
     "stateMutability": "nonpayable"
@@ -216,6 +238,11 @@ export const jobsAbi = [
                 "name": "price",
                 "type": "uint96",
                 "internalType": "uint96"
+              },
+              {
+                "name": "series",
+                "type": "uint32",
+                "internalType": "uint32"
               }
             ]
           },
@@ -243,6 +270,11 @@ export const jobsAbi = [
                 "name": "price",
                 "type": "uint96",
                 "internalType": "uint96"
+              },
+              {
+                "name": "series",
+                "type": "uint32",
+                "internalType": "uint32"
               }
             ]
           },
@@ -339,6 +371,19 @@ export const jobsAbi = [
     ],
     "outputs": [],
     "stateMutability": "nonpayable"
+  },
+  {
+    "type": "function",
+    "name": "disputeWindow",
+    "inputs": [],
+    "outputs": [
+      {
+        "name": "",
+        "type": "uint24",
+        "internalType": "uint24"
+      }
+    ],
+    "stateMutability": "view"
   },
   {
     "type": "function",
@@ -460,6 +505,11 @@ export const jobsAbi = [
                 "name": "price",
                 "type": "uint96",
                 "internalType": "uint96"
+              },
+              {
+                "name": "series",
+                "type": "uint32",
+                "internalType": "uint32"
               }
             ]
           },
@@ -487,6 +537,11 @@ export const jobsAbi = [
                 "name": "price",
                 "type": "uint96",
                 "internalType": "uint96"
+              },
+              {
+                "name": "series",
+                "type": "uint32",
+                "internalType": "uint32"
               }
             ]
           },
@@ -575,11 +630,6 @@ export const jobsAbi = [
             "name": "callerShare",
             "type": "uint16",
             "internalType": "uint16"
-          },
-          {
-            "name": "disputeWindow",
-            "type": "uint24",
-            "internalType": "uint24"
           }
         ]
       }
@@ -657,6 +707,11 @@ export const jobsAbi = [
                 "name": "price",
                 "type": "uint96",
                 "internalType": "uint96"
+              },
+              {
+                "name": "series",
+                "type": "uint32",
+                "internalType": "uint32"
               }
             ]
           },
@@ -684,6 +739,11 @@ export const jobsAbi = [
                 "name": "price",
                 "type": "uint96",
                 "internalType": "uint96"
+              },
+              {
+                "name": "series",
+                "type": "uint32",
+                "internalType": "uint32"
               }
             ]
           },
@@ -769,6 +829,25 @@ export const jobsAbi = [
   },
   {
     "type": "function",
+    "name": "isTrustedForwarder",
+    "inputs": [
+      {
+        "name": "forwarder",
+        "type": "address",
+        "internalType": "address"
+      }
+    ],
+    "outputs": [
+      {
+        "name": "",
+        "type": "bool",
+        "internalType": "bool"
+      }
+    ],
+    "stateMutability": "view"
+  },
+  {
+    "type": "function",
     "name": "jobIdOf",
     "inputs": [
       {
@@ -825,6 +904,11 @@ export const jobsAbi = [
                 "name": "price",
                 "type": "uint96",
                 "internalType": "uint96"
+              },
+              {
+                "name": "series",
+                "type": "uint32",
+                "internalType": "uint32"
               }
             ]
           },
@@ -852,6 +936,11 @@ export const jobsAbi = [
                 "name": "price",
                 "type": "uint96",
                 "internalType": "uint96"
+              },
+              {
+                "name": "series",
+                "type": "uint32",
+                "internalType": "uint32"
               }
             ]
           },
@@ -980,6 +1069,11 @@ export const jobsAbi = [
                 "name": "price",
                 "type": "uint96",
                 "internalType": "uint96"
+              },
+              {
+                "name": "series",
+                "type": "uint32",
+                "internalType": "uint32"
               }
             ]
           },
@@ -1007,6 +1101,11 @@ export const jobsAbi = [
                 "name": "price",
                 "type": "uint96",
                 "internalType": "uint96"
+              },
+              {
+                "name": "series",
+                "type": "uint32",
+                "internalType": "uint32"
               }
             ]
           },
@@ -1135,6 +1234,11 @@ export const jobsAbi = [
                 "name": "price",
                 "type": "uint96",
                 "internalType": "uint96"
+              },
+              {
+                "name": "series",
+                "type": "uint32",
+                "internalType": "uint32"
               }
             ]
           },
@@ -1162,6 +1266,11 @@ export const jobsAbi = [
                 "name": "price",
                 "type": "uint96",
                 "internalType": "uint96"
+              },
+              {
+                "name": "series",
+                "type": "uint32",
+                "internalType": "uint32"
               }
             ]
           },
@@ -1307,6 +1416,11 @@ export const jobsAbi = [
                 "name": "price",
                 "type": "uint96",
                 "internalType": "uint96"
+              },
+              {
+                "name": "series",
+                "type": "uint32",
+                "internalType": "uint32"
               }
             ]
           },
@@ -1334,6 +1448,11 @@ export const jobsAbi = [
                 "name": "price",
                 "type": "uint96",
                 "internalType": "uint96"
+              },
+              {
+                "name": "series",
+                "type": "uint32",
+                "internalType": "uint32"
               }
             ]
           },
@@ -1446,6 +1565,19 @@ export const jobsAbi = [
   },
   {
     "type": "function",
+    "name": "passes",
+    "inputs": [],
+    "outputs": [
+      {
+        "name": "",
+        "type": "address",
+        "internalType": "contract IAccessPass"
+      }
+    ],
+    "stateMutability": "view"
+  },
+  {
+    "type": "function",
     "name": "pendingOwner",
     "inputs": [],
     "outputs": [
@@ -1535,6 +1667,11 @@ export const jobsAbi = [
                 "name": "price",
                 "type": "uint96",
                 "internalType": "uint96"
+              },
+              {
+                "name": "series",
+                "type": "uint32",
+                "internalType": "uint32"
               }
             ]
           },
@@ -1562,6 +1699,11 @@ export const jobsAbi = [
                 "name": "price",
                 "type": "uint96",
                 "internalType": "uint96"
+              },
+              {
+                "name": "series",
+                "type": "uint32",
+                "internalType": "uint32"
               }
             ]
           },
@@ -1677,11 +1819,6 @@ export const jobsAbi = [
             "name": "callerShare",
             "type": "uint16",
             "internalType": "uint16"
-          },
-          {
-            "name": "disputeWindow",
-            "type": "uint24",
-            "internalType": "uint24"
           }
         ]
       }
@@ -1773,6 +1910,11 @@ export const jobsAbi = [
                 "name": "price",
                 "type": "uint96",
                 "internalType": "uint96"
+              },
+              {
+                "name": "series",
+                "type": "uint32",
+                "internalType": "uint32"
               }
             ]
           },
@@ -1800,6 +1942,11 @@ export const jobsAbi = [
                 "name": "price",
                 "type": "uint96",
                 "internalType": "uint96"
+              },
+              {
+                "name": "series",
+                "type": "uint32",
+                "internalType": "uint32"
               }
             ]
           },
@@ -1964,6 +2111,11 @@ export const jobsAbi = [
                 "name": "price",
                 "type": "uint96",
                 "internalType": "uint96"
+              },
+              {
+                "name": "series",
+                "type": "uint32",
+                "internalType": "uint32"
               }
             ]
           },
@@ -1991,6 +2143,11 @@ export const jobsAbi = [
                 "name": "price",
                 "type": "uint96",
                 "internalType": "uint96"
+              },
+              {
+                "name": "series",
+                "type": "uint32",
+                "internalType": "uint32"
               }
             ]
           },
@@ -2215,6 +2372,19 @@ export const jobsAbi = [
   },
   {
     "type": "function",
+    "name": "trustedForwarder",
+    "inputs": [],
+    "outputs": [
+      {
+        "name": "",
+        "type": "address",
+        "internalType": "address"
+      }
+    ],
+    "stateMutability": "view"
+  },
+  {
+    "type": "function",
     "name": "withdraw",
     "inputs": [
       {
@@ -2323,11 +2493,6 @@ export const jobsAbi = [
             "name": "callerShare",
             "type": "uint16",
             "internalType": "uint16"
-          },
-          {
-            "name": "disputeWindow",
-            "type": "uint24",
-            "internalType": "uint24"
           }
         ]
       }
@@ -2365,31 +2530,9 @@ export const jobsAbi = [
       },
       {
         "name": "payments",
-        "type": "tuple[]",
+        "type": "uint256[]",
         "indexed": false,
-        "internalType": "struct Payment[]",
-        "components": [
-          {
-            "name": "role",
-            "type": "uint8",
-            "internalType": "enum PaymentRole"
-          },
-          {
-            "name": "account",
-            "type": "address",
-            "internalType": "address"
-          },
-          {
-            "name": "assetId",
-            "type": "uint256",
-            "internalType": "uint256"
-          },
-          {
-            "name": "amount",
-            "type": "uint256",
-            "internalType": "uint256"
-          }
-        ]
+        "internalType": "Payment[]"
       }
     ],
     "anonymous": false
@@ -2477,6 +2620,11 @@ export const jobsAbi = [
                 "name": "price",
                 "type": "uint96",
                 "internalType": "uint96"
+              },
+              {
+                "name": "series",
+                "type": "uint32",
+                "internalType": "uint32"
               }
             ]
           },
@@ -2504,6 +2652,11 @@ export const jobsAbi = [
                 "name": "price",
                 "type": "uint96",
                 "internalType": "uint96"
+              },
+              {
+                "name": "series",
+                "type": "uint32",
+                "internalType": "uint32"
               }
             ]
           },
@@ -2636,31 +2789,9 @@ export const jobsAbi = [
       },
       {
         "name": "payments",
-        "type": "tuple[]",
+        "type": "uint256[]",
         "indexed": false,
-        "internalType": "struct Payment[]",
-        "components": [
-          {
-            "name": "role",
-            "type": "uint8",
-            "internalType": "enum PaymentRole"
-          },
-          {
-            "name": "account",
-            "type": "address",
-            "internalType": "address"
-          },
-          {
-            "name": "assetId",
-            "type": "uint256",
-            "internalType": "uint256"
-          },
-          {
-            "name": "amount",
-            "type": "uint256",
-            "internalType": "uint256"
-          }
-        ]
+        "internalType": "Payment[]"
       }
     ],
     "anonymous": false
@@ -2724,6 +2855,43 @@ export const jobsAbi = [
         "type": "address",
         "indexed": true,
         "internalType": "address"
+      }
+    ],
+    "anonymous": false
+  },
+  {
+    "type": "event",
+    "name": "RoyaltyPaid",
+    "inputs": [
+      {
+        "name": "jobId",
+        "type": "bytes32",
+        "indexed": true,
+        "internalType": "bytes32"
+      },
+      {
+        "name": "assetId",
+        "type": "uint256",
+        "indexed": true,
+        "internalType": "uint256"
+      },
+      {
+        "name": "parentId",
+        "type": "uint256",
+        "indexed": true,
+        "internalType": "uint256"
+      },
+      {
+        "name": "account",
+        "type": "address",
+        "indexed": false,
+        "internalType": "address"
+      },
+      {
+        "name": "amount",
+        "type": "uint256",
+        "indexed": false,
+        "internalType": "uint256"
       }
     ],
     "anonymous": false
@@ -3299,8 +3467,51 @@ export const jobsAbi = [
   },
   {
     "type": "error",
+    "name": "BeneficiaryLocked",
+    "inputs": [
+      {
+        "name": "assetId",
+        "type": "uint256",
+        "internalType": "uint256"
+      },
+      {
+        "name": "beneficiary",
+        "type": "address",
+        "internalType": "address"
+      }
+    ]
+  },
+  {
+    "type": "error",
+    "name": "BeneficiaryNotLocked",
+    "inputs": [
+      {
+        "name": "assetId",
+        "type": "uint256",
+        "internalType": "uint256"
+      }
+    ]
+  },
+  {
+    "type": "error",
+    "name": "CheckpointUnorderedInsertion",
+    "inputs": []
+  },
+  {
+    "type": "error",
     "name": "CommitmentRequired",
     "inputs": []
+  },
+  {
+    "type": "error",
+    "name": "DatasetNotPublic",
+    "inputs": [
+      {
+        "name": "datasetId",
+        "type": "uint256",
+        "internalType": "uint256"
+      }
+    ]
   },
   {
     "type": "error",
@@ -3461,6 +3672,33 @@ export const jobsAbi = [
   },
   {
     "type": "error",
+    "name": "OnlyShares",
+    "inputs": [
+      {
+        "name": "caller",
+        "type": "address",
+        "internalType": "address"
+      }
+    ]
+  },
+  {
+    "type": "error",
+    "name": "OutputNotProved",
+    "inputs": [
+      {
+        "name": "jobId",
+        "type": "bytes32",
+        "internalType": "bytes32"
+      },
+      {
+        "name": "outputDigest",
+        "type": "bytes32",
+        "internalType": "bytes32"
+      }
+    ]
+  },
+  {
+    "type": "error",
     "name": "ProviderNotAllowed",
     "inputs": [
       {
@@ -3470,6 +3708,22 @@ export const jobsAbi = [
       },
       {
         "name": "provider",
+        "type": "address",
+        "internalType": "address"
+      }
+    ]
+  },
+  {
+    "type": "error",
+    "name": "PublisherNotApproved",
+    "inputs": [
+      {
+        "name": "datasetId",
+        "type": "uint256",
+        "internalType": "uint256"
+      },
+      {
+        "name": "publisher",
         "type": "address",
         "internalType": "address"
       }
@@ -3493,6 +3747,17 @@ export const jobsAbi = [
         "name": "ordered",
         "type": "uint256",
         "internalType": "uint256"
+      }
+    ]
+  },
+  {
+    "type": "error",
+    "name": "RunNotReleased",
+    "inputs": [
+      {
+        "name": "jobId",
+        "type": "bytes32",
+        "internalType": "bytes32"
       }
     ]
   },
@@ -3523,6 +3788,17 @@ export const jobsAbi = [
     "inputs": [
       {
         "name": "assetId",
+        "type": "uint256",
+        "internalType": "uint256"
+      }
+    ]
+  },
+  {
+    "type": "error",
+    "name": "TooManyAncestors",
+    "inputs": [
+      {
+        "name": "ancestorId",
         "type": "uint256",
         "internalType": "uint256"
       }
@@ -3562,6 +3838,17 @@ export const jobsAbi = [
         "name": "kind",
         "type": "uint8",
         "internalType": "enum AssetKind"
+      }
+    ]
+  },
+  {
+    "type": "error",
+    "name": "WrongProof",
+    "inputs": [
+      {
+        "name": "jobId",
+        "type": "bytes32",
+        "internalType": "bytes32"
       }
     ]
   },
@@ -3620,6 +3907,32 @@ export const jobsAbi = [
   },
   {
     "type": "error",
+    "name": "InsufficientFrozen",
+    "inputs": [
+      {
+        "name": "provider",
+        "type": "address",
+        "internalType": "address"
+      },
+      {
+        "name": "token",
+        "type": "address",
+        "internalType": "address"
+      },
+      {
+        "name": "needed",
+        "type": "uint256",
+        "internalType": "uint256"
+      },
+      {
+        "name": "frozen",
+        "type": "uint256",
+        "internalType": "uint256"
+      }
+    ]
+  },
+  {
+    "type": "error",
     "name": "InvalidCurve",
     "inputs": []
   },
@@ -3642,6 +3955,17 @@ export const jobsAbi = [
         "name": "what",
         "type": "string",
         "internalType": "string"
+      }
+    ]
+  },
+  {
+    "type": "error",
+    "name": "OnlyDisputes",
+    "inputs": [
+      {
+        "name": "caller",
+        "type": "address",
+        "internalType": "address"
       }
     ]
   },
@@ -3680,6 +4004,17 @@ export const jobsAbi = [
   {
     "type": "error",
     "name": "ProviderAlreadyRegistered",
+    "inputs": [
+      {
+        "name": "provider",
+        "type": "address",
+        "internalType": "address"
+      }
+    ]
+  },
+  {
+    "type": "error",
+    "name": "ProviderDraining",
     "inputs": [
       {
         "name": "provider",

@@ -55,6 +55,8 @@ export async function openMarket({ rpcUrl, deployerKey, outFile }: OpenMarketPar
     deployerKey,
     outFile,
     treasury,
+    // so that tests change parameters without a vote
+    governance: governance.address,
     withTestDollar: true,
   });
   const token = book.tokens[0];
@@ -192,7 +194,7 @@ export async function publish(
   const [event] = parseEventLogs({ abi: assetRegistryAbi, eventName: 'AssetPublished', logs: receipt.logs });
   if (event === undefined) throw new Error('AssetPublished is missing');
   return {
-    leg: { assetId: event.args.assetId, metadataDigest, payee: owner.address, price: input.price },
+    leg: { assetId: event.args.assetId, metadataDigest, payee: owner.address, price: input.price, series: 0 },
     receipt,
   };
 }

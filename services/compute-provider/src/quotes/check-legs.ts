@@ -103,4 +103,5 @@ const legOf = (asset: ChainAsset): Leg => ({
   metadataDigest: asset.metadataDigest,
   payee: asset.payee,
   price: asset.terms.price,
+  series: 0,
 });

@@ -23,10 +23,14 @@ import {
   EnvironmentUnknown,
   OperatorNotRegistered,
   OrderInvalid,
+  ProviderDraining,
+  MaximumTooLarge,
 } from './problems.ts';
 
 /** `Jobs` refuses orders that end later than this after they begin. */
 const longestTerm = 30 * 86_400;
+/** `Jobs` keeps an amount in 88 bits, beside an account. */
+const largestMaximum = 2n ** 88n - 1n;
 
 /**
  * Answers what a job costs with a promise to run it, or with the reason for which it would be refused: everything that could
@@ -54,6 +58,7 @@ export async function giveQuote(ctx: Context, request: QuoteRequest): Promise<Qu
     readProvider(ctx.chain, ctx.settings.provider),
     readFeeRate(ctx.chain),
   ]);
+  if (provider.draining) throw new ProviderDraining(provider.provider);
   if (provider.operator !== ctx.outbox.sender) throw new OperatorNotRegistered(ctx.outbox.sender);
   if (!offered.active || offered.token !== legs.token) throw new EnvironmentUnknown(environment.id);
   const maxSeconds = Math.min(request.maxSeconds ?? manifest.maxSeconds, manifest.maxSeconds);
@@ -110,6 +115,7 @@ async function promise(
     treasury: ctx.chain.addresses.treasury,
     relayer: ctx.outbox.sender,
   });
+  if (maximum > largestMaximum) throw new MaximumTooLarge(maximum);
   const collateral = await readCollateral(ctx.chain, { provider: order.provider, token: order.token });
   if (collateral.free < maximum) throw new CollateralTooSmall(maximum, collateral.free);
   const deployment = { chainId: ctx.chain.chainId, jobs: ctx.chain.addresses.jobs };

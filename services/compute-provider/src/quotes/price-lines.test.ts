@@ -6,7 +6,7 @@ import { priceLines } from './price-lines.ts';
 const amount = fc.bigInt({ min: 0n, max: 2n ** 80n });
 const word = `0x${'11'.repeat(32)}` as const;
 const account = `0x${'22'.repeat(20)}` as const;
-const leg = amount.map((price) => ({ assetId: 1n, metadataDigest: word, payee: account, price }));
+const leg = amount.map((price) => ({ assetId: 1n, metadataDigest: word, payee: account, price, series: 0 }));
 const order: fc.Arbitrary<Order> = fc.record({
   buyer: fc.constant(account),
   provider: fc.constant(account),

@@ -99,6 +99,29 @@ export class CollateralTooSmall extends AtollError {
   }
 }
 
+/** The provider leaves: the chain would refuse the order. */
+export class ProviderDraining extends AtollError {
+  constructor(provider: string) {
+    super({
+      code: 'not_allowed',
+      message: `provider ${provider} is leaving and takes no new order`,
+      hint: 'choose another provider; jobs that it owes go on',
+      data: { provider },
+    });
+  }
+}
+
+export class MaximumTooLarge extends AtollError {
+  constructor(maximum: bigint) {
+    super({
+      code: 'invalid_order',
+      message: `an order of ${maximum} is more than the contracts can hold`,
+      hint: 'order fewer seconds or fewer datasets',
+      data: { maximum: maximum.toString() },
+    });
+  }
+}
+
 /** What this provider would sign, the chain would not take. */
 export class OperatorNotRegistered extends AtollError {
   constructor(operator: string) {

@@ -1,3 +1,4 @@
+import { RelayActRequest, RelayedAct, RelayTerms } from '@atoll/schemas/act';
 import { EnvironmentOffer } from '@atoll/schemas/environment';
 import { QuoteOffer, QuoteRequest, RelayRequest } from '@atoll/schemas/order';
 import { ProviderIdentity, RelayedOrder } from '@atoll/schemas/provider-api';
@@ -10,6 +11,7 @@ import { serveContent } from '../jobs/serve-content.ts';
 import { checkBuyer } from '../quotes/check-buyer.ts';
 import { identify, listEnvironments } from '../quotes/list-environments.ts';
 import { giveQuote } from '../quotes/give-quote.ts';
+import { relayAct, relayTerms } from '../quotes/relay-act.ts';
 import { relayOrder } from '../quotes/relay-order.ts';
 
 const identityRoute = (path: '/identity' | '/provider') =>
@@ -96,6 +98,40 @@ const relayRoute = (middleware: MiddlewareHandler<AppEnv>[]) =>
     },
   });
 
+const relayTermsRoute = createRoute({
+  method: 'get',
+  path: '/relay',
+  summary: 'What relaying an act costs here, for each of its calls',
+  responses: {
+    200: { description: 'a fee for each token', content: { 'application/json': { schema: RelayTerms } } },
+  },
+});
+
+const relayActRoute = (middleware: MiddlewareHandler<AppEnv>[]) =>
+  createRoute({
+    method: 'post',
+    path: '/relay',
+    summary: 'Send a signed act for an account that has no native coin',
+    description:
+      'Withdrawals, passes, ratings, disputes and every other act of an account, signed for the contract Relay. The fee is taken from the account’s credit; the act is sent once, and not at all where it would revert.',
+    middleware,
+    request: { body: { required: true, content: { 'application/json': { schema: RelayActRequest } } } },
+    responses: {
+      200: { description: 'the transaction', content: { 'application/json': { schema: RelayedAct } } },
+      ...problemResponses(
+        'malformed_request',
+        'too_many_requests',
+        'not_allowed',
+        'invalid_signature',
+        'signature_expired',
+        'insufficient_escrow',
+        'conflict',
+        'transaction_reverted',
+        'chain_unavailable',
+      ),
+    },
+  });
+
 /** What everybody may ask: who, what is rented, what a job costs; and the blocks that are kept here. */
 export function addMarketRoutes(
   app: App,
@@ -115,6 +151,10 @@ export function addMarketRoutes(
   });
   app.openapi(relayRoute([limitRate()]), async (c) =>
     c.json(await relayOrder(ctx, c.req.valid('json')), 200),
+  );
+  app.openapi(relayTermsRoute, (c) => c.json(relayTerms(ctx), 200));
+  app.openapi(relayActRoute([limitRate()]), async (c) =>
+    c.json(await relayAct(ctx, c.req.valid('json')), 200),
   );
   app.openAPIRegistry.registerPath({
     method: 'get',

@@ -10,10 +10,11 @@ import {
 } from 'viem';
 import { expect, test } from 'vitest';
 import { abis } from './abi.ts';
+import { someContracts } from '../testing/some-contracts.ts';
 import { decodeLog } from './decode-log.ts';
 
 const address = (digit: string) => Address.parse(`0x${digit.repeat(40)}`);
-const contracts = { assetRegistry: address('1'), providerRegistry: address('2'), jobs: address('3') };
+const contracts = someContracts();
 const owner = '0xABcdEFABcdEFabcdEfAbCdefabcdeFABcDEFabCD';
 const digest = Bytes32.parse(`0x${'ab'.repeat(32)}`);
 const terms = {

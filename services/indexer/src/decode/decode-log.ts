@@ -1,25 +1,22 @@
+import { type AddressBook, type ContractName, contractNames } from '@atoll/contracts/address-book';
 import { assetKinds, assetStates } from '@atoll/schemas/asset';
 import { type RawLog } from '@atoll/chain/follow-types';
 import { type Address } from '@atoll/schemas/ids';
-import { outcomes, paymentRoles } from '@atoll/schemas/job';
+import { type PackedPayment, PaymentUnknown, unpackPayment } from '@atoll/chain/payments';
+import { outcomes } from '@atoll/schemas/job';
 import { type Order } from '@atoll/schemas/order';
-import { BaseError, decodeEventLog, type DecodeEventLogReturnType } from 'viem';
+import { type Abi, BaseError, decodeEventLog, type DecodeEventLogReturnType } from 'viem';
 import { abis } from './abi.ts';
 import { inertText } from './inert-text.ts';
-import { type MarketEvent, type Payment, type Terms } from './market-event.ts';
+import { type MarketEvent, type Terms } from './market-event.ts';
 
 /** The contracts whose logs count. */
-export interface Contracts {
-  readonly assetRegistry: Address;
-  readonly providerRegistry: Address;
-  readonly jobs: Address;
-}
+export type Contracts = AddressBook['contracts'];
 
 type AssetLog = DecodeEventLogReturnType<typeof abis.assetRegistry>;
 type JobLog = DecodeEventLogReturnType<typeof abis.jobs>;
 type TermsArgs = Extract<AssetLog, { eventName: 'TermsChanged' }>['args']['terms'];
 type OrderArgs = Extract<JobLog, { eventName: 'JobOrdered' }>['args']['order'];
-type PaymentArgs = Extract<JobLog, { eventName: 'JobEnded' }>['args']['payments'];
 
 /** What a log turned out to be. */
 export type DecodedLog =
@@ -57,13 +54,7 @@ const termsOf = (terms: TermsArgs): Terms => ({
   reviewWindow: terms.reviewWindow,
 });
 
-const paymentsOf = (payments: PaymentArgs): Payment[] =>
-  payments.map(({ role, account, assetId, amount }) => ({
-    role: named(paymentRoles, role),
-    account: lower(account),
-    assetId,
-    amount,
-  }));
+const paymentsOf = (words: readonly bigint[]): PackedPayment[] => words.map(unpackPayment);
 
 const legOf = (leg: OrderArgs['algorithm']) => ({ ...leg, payee: lower(leg.payee) });
 
@@ -143,25 +134,41 @@ function decodeProviderLog(log: RawLog): MarketEvent | string {
     case 'CollateralDeposited':
     case 'CollateralUnbonding':
     case 'CollateralWithdrawn':
-    case 'CollateralSlashed':
       return { name, provider: lower(args.provider), token: lower(args.token), amount: args.amount };
+    case 'CollateralSlashed':
+    case 'CollateralFrozen':
+    case 'CollateralUnfrozen': {
+      const { provider, token, jobId, amount } = args;
+      return { name, provider: lower(provider), token: lower(token), jobId, amount };
+    }
+    case 'ProviderDrainingChanged':
+      return { name, provider: lower(args.provider), draining: args.draining };
+    case 'SlotsScheduled':
+      return { name, ...args, provider: lower(args.provider) };
     default:
       return name;
   }
 }
 
-function decodeJobLog(log: RawLog): MarketEvent | string {
+/** What the passes of an order are worth: the prices of the datasets that they pay for. */
+const prepaidOf = (order: Order): bigint =>
+  order.datasets.reduce((sum, { series, price }) => (series === 0 ? sum : sum + price), 0n);
+
+function decodeJobLog(log: RawLog, contracts: Contracts): MarketEvent | string {
   const { eventName: name, args } = decodeEventLog({ abi: abis.jobs, ...encoded(log) });
   switch (name) {
-    case 'JobOrdered':
+    case 'JobOrdered': {
+      const order = orderOf(args.order);
       return {
         name,
         jobId: args.jobId,
         buyer: lower(args.buyer),
         provider: lower(args.provider),
         maximum: args.maximum,
-        order: orderOf(args.order),
+        order,
+        prepaid: { account: contracts.accessPass, amount: prepaidOf(order) },
       };
+    }
     case 'OrderRelayed':
       return { name, jobId: args.jobId, relayer: lower(args.relayer), fee: args.fee };
     case 'JobReported':
@@ -185,30 +192,49 @@ function decodeJobLog(log: RawLog): MarketEvent | string {
         outcome: named(outcomes, args.outcome),
         payments: paymentsOf(args.payments),
       };
+    case 'RoyaltyPaid':
+      return { name, ...args, account: lower(args.account) };
     case 'Withdrawn':
       return { name, account: lower(args.account), token: lower(args.token), amount: args.amount };
+    case 'Deposited':
+      return { name, account: lower(args.to), token: lower(args.token), amount: args.amount };
+    case 'CreditTransferred': {
+      const { from, to, token, amount } = args;
+      return { name, from: lower(from), to: lower(to), token: lower(token), amount };
+    }
     default:
       return name;
   }
 }
+
+type Decoder = (log: RawLog, contracts: Contracts) => MarketEvent | string;
+const decoders: Partial<Record<ContractName, Decoder>> = {
+  assetRegistry: decodeAssetLog,
+  providerRegistry: decodeProviderLog,
+  jobs: decodeJobLog,
+};
+
+/** Of the contracts that the mirror makes nothing of, the names of their events are known. */
+const nameOf =
+  (abi: Abi): Decoder =>
+  (log) =>
+    decodeEventLog({ abi, ...encoded(log) }).eventName ?? log.address;
 
 /**
  * Reads a log as an event of the market. What is none is kept as it came and disturbs nothing: a topic that no decoder knows, bytes that
  * do not fit their event, a contract that is not of the deployment.
  */
 export function decodeLog(contracts: Contracts, log: RawLog): DecodedLog {
-  const decoder = {
-    [contracts.assetRegistry]: decodeAssetLog,
-    [contracts.providerRegistry]: decodeProviderLog,
-    [contracts.jobs]: decodeJobLog,
-  }[log.address];
-  if (decoder === undefined) return { kind: 'unknown' };
+  const name = contractNames.find((each) => contracts[each] === log.address);
+  if (name === undefined) return { kind: 'unknown' };
   try {
-    const event = decoder(log);
+    const decode = decoders[name] ?? nameOf(abis[name]);
+    const event = decode(log, contracts);
     return typeof event === 'string' ? { kind: 'ignored', name: event } : { kind: 'event', event };
   } catch (cause) {
-    // viem's errors and the vocabulary's mean the same here: not an event of the market.
-    if (cause instanceof BaseError || cause instanceof OutOfVocabulary) return { kind: 'unknown' };
+    // viem's errors, the vocabulary's and a payment of no known role mean the same here: not an event of the market.
+    if (cause instanceof BaseError || cause instanceof OutOfVocabulary || cause instanceof PaymentUnknown)
+      return { kind: 'unknown' };
     throw cause;
   }
 }

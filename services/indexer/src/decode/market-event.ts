@@ -1,6 +1,7 @@
 import { type AssetKind, type AssetState } from '@atoll/schemas/asset';
 import { type Address, type Bytes32 } from '@atoll/schemas/ids';
-import { type Outcome, type PaymentWire } from '@atoll/schemas/job';
+import { type PackedPayment } from '@atoll/chain/payments';
+import { type Outcome } from '@atoll/schemas/job';
 import { type Order } from '@atoll/schemas/order';
 
 /** Terms as an event carries them. */
@@ -12,14 +13,6 @@ export interface Terms {
   derivativeRoyalty: number;
   resaleRoyalty: number;
   reviewWindow: number;
-}
-
-/** A credit as an event carries it. */
-export interface Payment {
-  role: PaymentWire['role'];
-  account: Address;
-  assetId: bigint;
-  amount: bigint;
 }
 
 interface ProviderFields {
@@ -81,7 +74,19 @@ export type MarketEvent =
   | ({ name: 'CollateralDeposited' } & CollateralFields)
   | ({ name: 'CollateralUnbonding' } & CollateralFields)
   | ({ name: 'CollateralWithdrawn' } & CollateralFields)
-  | ({ name: 'CollateralSlashed' } & CollateralFields)
+  | ({
+      name: 'CollateralSlashed' | 'CollateralFrozen' | 'CollateralUnfrozen';
+      jobId: Bytes32;
+    } & CollateralFields)
+  | { name: 'ProviderDrainingChanged'; provider: Address; draining: boolean }
+  | {
+      name: 'SlotsScheduled';
+      provider: Address;
+      environment: Bytes32;
+      slots: number;
+      nextSlots: number;
+      slotsFrom: number;
+    }
   | {
       name: 'JobOrdered';
       jobId: Bytes32;
@@ -89,6 +94,8 @@ export type MarketEvent =
       provider: Address;
       maximum: bigint;
       order: Order;
+      /** What passes pay in the buyer's place, out of the credit of the contract that sold them. */
+      prepaid: { account: Address; amount: bigint };
     }
   | { name: 'OrderRelayed'; jobId: Bytes32; relayer: Address; fee: bigint }
   | { name: 'JobReported'; jobId: Bytes32; computeSeconds: number }
@@ -99,10 +106,21 @@ export type MarketEvent =
       computeSeconds: number;
       resultDigest: Bytes32;
       statementDigest: Bytes32;
-      payments: Payment[];
+      payments: PackedPayment[];
     }
-  | { name: 'JobEnded'; jobId: Bytes32; outcome: Outcome; payments: Payment[] }
-  | { name: 'Withdrawn'; account: Address; token: Address; amount: bigint };
+  | { name: 'JobEnded'; jobId: Bytes32; outcome: Outcome; payments: PackedPayment[] }
+  | {
+      name: 'RoyaltyPaid';
+      jobId: Bytes32;
+      /** The derived asset that earned, and the parent that it owed. */
+      assetId: bigint;
+      parentId: bigint;
+      account: Address;
+      amount: bigint;
+    }
+  | { name: 'Withdrawn'; account: Address; token: Address; amount: bigint }
+  | { name: 'Deposited'; account: Address; token: Address; amount: bigint }
+  | { name: 'CreditTransferred'; from: Address; to: Address; token: Address; amount: bigint };
 
 /** Where in the chain an event stands. */
 export interface Position {

@@ -37,20 +37,31 @@ export function neededRows(
       }
       case 'ProviderRegistered':
       case 'ProviderUpdated':
+      case 'ProviderDrainingChanged':
         return [{ table: 'providers', key: { provider: event.provider } }];
-      case 'EnvironmentSet': {
+      case 'EnvironmentSet':
+      case 'SlotsScheduled': {
         const { provider, environment } = event;
         return [{ table: 'environments', key: { provider, environment } }];
       }
       case 'CollateralDeposited':
       case 'CollateralUnbonding':
       case 'CollateralWithdrawn':
-      case 'CollateralSlashed': {
+      case 'CollateralSlashed':
+      case 'CollateralFrozen':
+      case 'CollateralUnfrozen': {
         const { provider, token } = event;
         return [{ table: 'collateral', key: { provider, token } }];
       }
-      case 'JobOrdered':
-        return [{ table: 'balances', key: { token: event.order.token, account: event.buyer } }];
+      case 'JobOrdered': {
+        const { token } = event.order;
+        return [event.buyer, event.prepaid.account].map((account) => ({
+          table: 'balances',
+          key: { token, account },
+        }));
+      }
+      case 'RoyaltyPaid':
+        return credited(event.jobId, [event.account]);
       case 'OrderRelayed':
         return credited(event.jobId, [event.relayer]);
       case 'JobReported':
@@ -61,6 +72,11 @@ export function neededRows(
           event.jobId,
           event.payments.map((payment) => payment.account),
         );
+      case 'CreditTransferred': {
+        const { token, from, to } = event;
+        return [from, to].map((account) => ({ table: 'balances', key: { token, account } }));
+      }
+      case 'Deposited':
       case 'Withdrawn':
         return [{ table: 'balances', key: { token: event.token, account: event.account } }];
     }

@@ -22,17 +22,24 @@ export function projectEvent(rows: WorkingSet, event: PlacedEvent): boolean {
       return projectApproval(rows, event);
     case 'ProviderRegistered':
     case 'ProviderUpdated':
+    case 'ProviderDrainingChanged':
     case 'EnvironmentSet':
+    case 'SlotsScheduled':
     case 'CollateralDeposited':
     case 'CollateralUnbonding':
     case 'CollateralWithdrawn':
     case 'CollateralSlashed':
+    case 'CollateralFrozen':
+    case 'CollateralUnfrozen':
       return projectProvider(rows, event);
     case 'JobOrdered':
     case 'OrderRelayed':
     case 'JobReported':
     case 'JobSettled':
     case 'JobEnded':
+    case 'RoyaltyPaid':
+    case 'Deposited':
+    case 'CreditTransferred':
     case 'Withdrawn':
       return projectJob(rows, event);
   }

@@ -1,21 +1,25 @@
 import { type Address, type Bytes32 } from '@atoll/schemas/ids';
-import { type PaymentWire } from '@atoll/schemas/job';
-import { orderToWire } from '@atoll/schemas/order';
+import { attributed, type ChainPayment } from '@atoll/chain/payments';
+import { orderFromWire, orderToWire } from '@atoll/schemas/order';
 import { type PlacedEvent } from '../decode/market-event.ts';
 import { type Row } from './tables.ts';
 import { type WorkingSet } from './working-set.ts';
 
 export type JobEvent = Extract<
   PlacedEvent,
-  { name: 'JobOrdered' | 'OrderRelayed' | 'JobReported' | 'JobSettled' | 'JobEnded' | 'Withdrawn' }
+  {
+    name:
+      | 'JobOrdered'
+      | 'OrderRelayed'
+      | 'JobReported'
+      | 'JobSettled'
+      | 'JobEnded'
+      | 'RoyaltyPaid'
+      | 'Deposited'
+      | 'CreditTransferred'
+      | 'Withdrawn';
+  }
 >;
-
-interface Credit {
-  role: PaymentWire['role'];
-  account: Address;
-  assetId: bigint;
-  amount: bigint;
-}
 
 const nothing = { credited: 0n, withdrawn: 0n, spent: 0n };
 
@@ -28,7 +32,7 @@ function changeBalance(
   rows.put('balances', { ...before, ...change(before) });
 }
 
-/** What an order takes from its buyer's credit: all of it or nothing. No event tells it; the rule does (`Jobs._order`). */
+/** What an order takes from its buyer's credit: all that passes do not pay, or nothing. No event tells it; the rule does (`Jobs._order`). */
 export function takenFromCredit(before: typeof nothing, maximum: bigint): bigint {
   const credit = before.credited - before.withdrawn - before.spent;
   return credit >= maximum ? maximum : 0n;
@@ -60,8 +64,13 @@ function order(rows: WorkingSet, event: Extract<JobEvent, { name: 'JobOrdered' }
     const { blockNumber: block_number, logIndex: log_index } = event;
     rows.put('job_datasets', { dataset, job_id, block_number, log_index });
   }
+  const { prepaid } = event;
   changeBalance(rows, { token, account: buyer }, (before) => ({
-    spent: before.spent + takenFromCredit(before, maximum),
+    spent: before.spent + takenFromCredit(before, maximum - prepaid.amount),
+  }));
+  if (prepaid.amount === 0n) return;
+  changeBalance(rows, { token, account: prepaid.account }, (before) => ({
+    spent: before.spent + prepaid.amount,
   }));
 }
 
@@ -69,7 +78,7 @@ function pay(
   rows: WorkingSet,
   event: PlacedEvent,
   job: { job_id: Bytes32; token: Address },
-  credits: readonly Credit[],
+  credits: readonly ChainPayment[],
 ): void {
   for (const [position, { role, account, assetId: asset_id, amount }] of credits.entries()) {
     rows.put('payments', {
@@ -108,7 +117,30 @@ function end(
       statement_digest: some(event.statementDigest),
     }),
   });
-  pay(rows, event, job, event.payments);
+  pay(rows, event, job, attributed(event.payments, orderFromWire(job.order_body)));
+}
+
+/** Applies what moves credit outside of jobs. */
+function move(
+  rows: WorkingSet,
+  event: Extract<JobEvent, { name: 'Withdrawn' | 'Deposited' | 'CreditTransferred' }>,
+): void {
+  const { token, amount } = event;
+  const credit = (account: Address) =>
+    changeBalance(rows, { token, account }, (before) => ({ credited: before.credited + amount }));
+  switch (event.name) {
+    case 'Withdrawn':
+      changeBalance(rows, { token, account: event.account }, (before) => ({
+        withdrawn: before.withdrawn + amount,
+      }));
+      return;
+    case 'Deposited':
+      credit(event.account);
+      return;
+    case 'CreditTransferred':
+      changeBalance(rows, { token, account: event.from }, (before) => ({ spent: before.spent + amount }));
+      credit(event.to);
+  }
 }
 
 /** Applies an event of the escrow; false where it speaks of a job that was never ordered. */
@@ -117,9 +149,8 @@ export function projectJob(rows: WorkingSet, event: JobEvent): boolean {
     order(rows, event);
     return true;
   }
-  if (event.name === 'Withdrawn') {
-    const { token, account, amount } = event;
-    changeBalance(rows, { token, account }, (before) => ({ withdrawn: before.withdrawn + amount }));
+  if (event.name === 'Withdrawn' || event.name === 'Deposited' || event.name === 'CreditTransferred') {
+    move(rows, event);
     return true;
   }
   const job = rows.get('jobs', { job_id: event.jobId });
@@ -128,6 +159,11 @@ export function projectJob(rows: WorkingSet, event: JobEvent): boolean {
     case 'OrderRelayed':
       pay(rows, event, job, [{ role: 'relay', account: event.relayer, assetId: 0n, amount: event.fee }]);
       return true;
+    case 'RoyaltyPaid': {
+      const { account, amount, parentId } = event;
+      pay(rows, event, job, [{ role: 'royalty', account, assetId: parentId, amount }]);
+      return true;
+    }
     case 'JobReported':
       rows.put('jobs', { ...job, state: 'reported', compute_seconds: event.computeSeconds });
       return true;

@@ -1,8 +1,8 @@
 import { testDatabase } from '@atoll/tests/support/test-database';
-import { Address } from '@atoll/schemas/ids';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { randomDigest } from '../testing/actor.ts';
 import { connect } from '../testing/mirror.ts';
+import { someContracts } from '../testing/some-contracts.ts';
 import { claimMirror } from './claim-mirror.ts';
 import { commitBlocks } from './commit-blocks.ts';
 import { type Sql } from './connection.ts';
@@ -11,8 +11,7 @@ import { CursorMoved, FinalityBroken } from './errors.ts';
 import { finalizeBlocks } from './finalize-blocks.ts';
 import { undoBlocks } from './undo-blocks.ts';
 
-const account = (digit: string) => Address.parse(`0x${digit.repeat(40)}`);
-const contracts = { assetRegistry: account('1'), providerRegistry: account('2'), jobs: account('3') };
+const contracts = someContracts();
 let sql: Sql;
 beforeAll(async () => {
   sql = connect((await testDatabase({ service: 'indexer' })).url);

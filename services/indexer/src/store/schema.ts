@@ -153,6 +153,7 @@ export const providers = indexer.table('providers', {
   endpoint: text().notNull(),
   registered_block: count().notNull(),
   registered_log: integer().notNull(),
+  draining: boolean().notNull(),
 });
 
 export const environments = indexer.table(
@@ -165,6 +166,8 @@ export const environments = indexer.table(
     price_per_second: uint256().notNull(),
     slots: integer().notNull(),
     active: boolean().notNull(),
+    next_slots: integer().notNull(),
+    slots_from: count().notNull(),
   },
   (table) => [primaryKey({ columns: [table.provider, table.environment] })],
 );
@@ -176,6 +179,7 @@ export const collateral = indexer.table(
     token: address().notNull(),
     bonded: uint256().notNull(),
     unbonding: uint256().notNull(),
+    frozen: uint256().notNull(),
   },
   (table) => [primaryKey({ columns: [table.provider, table.token] })],
 );

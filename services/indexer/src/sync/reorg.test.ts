@@ -39,7 +39,7 @@ async function act(world: World, random: (below: number) => number): Promise<voi
   const algorithm = pick(world.algorithms);
   const order = pick(world.orders);
   const role = owners[random(2)] ?? 'dataOwner';
-  const choice = random(12);
+  const choice = random(14);
   if (dataset === undefined || choice === 0) {
     const content = { metadataDigest: randomDigest(), price: BigInt(random(5000)) };
     const assetId = await market.publish(role, content);
@@ -63,6 +63,10 @@ async function act(world: World, random: (below: number) => number): Promise<voi
     await market.anvil.rpc('evm_increaseTime', [end === 2 ? 4000 : 60]);
     if (end === 2) await market.expire(order);
     else await market.settle(order, end === 0 ? 'released' : 'refused', random(50));
+  } else if (choice === 11) {
+    await market.deposit('buyer', market.wallets[role].address, BigInt(1 + random(900)));
+  } else if (choice === 12) {
+    await market.transferCredit(role, market.wallets.buyer.address, BigInt(1 + random(900)));
   } else {
     // Everything that an order needs, so that it often goes through.
     const payee = market.wallets[role].address;
@@ -138,7 +142,7 @@ test.each([1, 2, 3])(
     const first = await startMirror({ chain: market.chain, url: live.url, finality: 1000 });
     try {
       await reorgSeen(first.reachHead);
-      expect(await liveThrough(seed, 60)).toBeGreaterThan(0);
+      expect(await liveThrough(seed, 70)).toBeGreaterThan(0);
       await orderTwice();
       await first.reachHead();
       const second = await startMirror({ chain: market.chain, url: fresh.url, finality: 1000 });

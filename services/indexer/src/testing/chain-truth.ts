@@ -60,8 +60,10 @@ export async function factsTwice(market: Market, sql: Sql): Promise<{ mirror: un
     select asset_id, kind, state, owner, owner_epoch, version, metadata_digest, commitment, price from indexer.assets`;
   const balances = await sql<{ token: Hex; account: Hex; balance: string }[]>`
     select token, account, (credited - withdrawn - spent)::text as balance from indexer.balances`;
-  const collateral = await sql<{ provider: Hex; token: Hex; bonded: string; unbonding: string }[]>`
-    select provider, token, bonded, unbonding from indexer.collateral`;
+  const collateral = await sql<
+    { provider: Hex; token: Hex; bonded: string; unbonding: string; frozen: string }[]
+  >`
+    select provider, token, bonded, unbonding, frozen from indexer.collateral`;
   const chainBalances = await Promise.all(
     balances.map(async ({ token, account }) => {
       const args = [token, account] as const;
@@ -77,13 +79,15 @@ export async function factsTwice(market: Market, sql: Sql): Promise<{ mirror: un
   const chainCollateral = await Promise.all(
     collateral.map(async ({ provider, token }) => {
       const args = [provider, token] as const;
-      const [bonded, , unbonding] = await publicClient.readContract({
-        address: providerRegistry,
-        abi: providerRegistryAbi,
-        functionName: 'collateralOf',
-        args,
-      });
-      return { provider, token, bonded: bonded.toString(), unbonding: unbonding.toString() };
+      const call = { address: providerRegistry, abi: providerRegistryAbi, args } as const;
+      const [[bonded, , unbonding], frozen] = await Promise.all([
+        publicClient.readContract({ ...call, functionName: 'collateralOf' }),
+        publicClient.readContract({ ...call, functionName: 'frozenOf' }),
+      ]);
+      return {
+        ...{ provider, token, bonded: bonded.toString() },
+        ...{ unbonding: unbonding.toString(), frozen: frozen.toString() },
+      };
     }),
   );
   return {

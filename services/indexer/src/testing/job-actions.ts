@@ -50,6 +50,20 @@ export function jobActions({ chain, contracts, deployment, send, signer, token, 
         functionName: 'balanceOf',
         args: [token, account],
       }),
+    /** Tokens of a wallet become credit of an account. */
+    deposit: (role: Role, to: Address, amount: bigint) =>
+      send(
+        role,
+        jobs,
+        encodeFunctionData({ abi: jobsAbi, functionName: 'deposit', args: [token, to, amount] }),
+      ),
+    /** Credit moves from one account to another. */
+    transferCredit: (role: Role, to: Address, amount: bigint) =>
+      send(
+        role,
+        jobs,
+        encodeFunctionData({ abi: jobsAbi, functionName: 'transfer', args: [token, to, amount] }),
+      ),
     expire: (details: Order) =>
       send('stranger', jobs, encodeFunctionData({ abi: jobsAbi, functionName: 'expire', args: [details] })),
     withdraw: (role: Role) =>

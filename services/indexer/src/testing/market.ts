@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { connectChain } from '@atoll/chain/connect';
 import { AddressBook } from '@atoll/contracts/address-book';
 import { deploy } from '@atoll/contracts/deploy';
-import { Address, type Bytes32 } from '@atoll/schemas/ids';
-import { type Order } from '@atoll/schemas/order';
+import { Address } from '@atoll/schemas/ids';
+import { type Leg, type Order } from '@atoll/schemas/order';
 import { startAnvil } from '@atoll/tests/support/anvil';
 import { castWallets } from '@atoll/tests/support/wallets';
 import { createActor, randomDigest } from './actor.ts';
@@ -43,8 +43,8 @@ export async function startMarket() {
 
   /** An order of one dataset and one algorithm, as the provider would quote it. */
   const draft = async (
-    dataset: { assetId: bigint; metadataDigest: Bytes32; price: bigint; payee: Address },
-    algorithm: { assetId: bigint; metadataDigest: Bytes32; price: bigint; payee: Address },
+    dataset: Omit<Leg, 'series'> & { series?: number },
+    algorithm: Omit<Leg, 'series'>,
   ): Promise<Order> => {
     const time = await now();
     return {
@@ -53,8 +53,8 @@ export async function startMarket() {
       payout: wallets.provider.address,
       token: actor.token,
       environment,
-      datasets: [dataset],
-      algorithm,
+      datasets: [{ series: 0, ...dataset }],
+      algorithm: { ...algorithm, series: 0 },
       parametersDigest: randomDigest(),
       recipient: randomDigest(),
       pricePerSecond: 10n,

@@ -21,8 +21,7 @@ export function connect(url: string): Sql {
 /** Mirrors a chain into a database until told to stop. */
 export async function startMirror(input: { chain: Chain; url: string; finality: number }) {
   const { chain, finality } = input;
-  const { assetRegistry, providerRegistry, jobs } = chain.addresses;
-  const contracts = { assetRegistry, providerRegistry, jobs };
+  const { treasury: _treasury, ...contracts } = chain.addresses;
   const sql = connect(input.url);
   const reader = connect(input.url);
   await claimMirror(sql, { chainId: chain.chainId, startBlock: chain.startBlock, contracts });

@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: Apache-2.0
+pragma solidity ^0.8.30;
+
+import {AtollToken} from "../src/AtollToken.sol";
+import {VotesHandler} from "./support/VotesHandler.sol";
+import {vm} from "./support/Vm.sol";
+
+contract AtollTokenTest {
+    address private constant HOLDER = address(0x401D);
+    AtollToken private token;
+
+    function setUp() public {
+        vm.warp(1_800_000_000);
+        token = AtollToken(vm.deployCode("AtollToken.sol:AtollToken", abi.encode(HOLDER)));
+    }
+
+    function test_the_whole_supply_is_the_holders_and_counts_time_by_blocks() public view {
+        vm.assertEq(token.totalSupply(), 1e27);
+        vm.assertEq(token.balanceOf(HOLDER), 1e27);
+        vm.assertEq(token.decimals(), 18);
+        vm.assertEq(token.clock(), block.timestamp);
+        vm.assertEq(token.CLOCK_MODE(), "mode=timestamp");
+    }
+
+    function test_a_balance_votes_once_it_is_delegated() public {
+        vm.assertEq(token.getVotes(HOLDER), 0);
+        vm.prank(HOLDER);
+        token.delegate(address(1));
+        vm.assertEq(token.getVotes(address(1)), 1e27);
+        vm.warp(1_800_000_010);
+        vm.prank(HOLDER);
+        token.delegate(address(2));
+        vm.assertEq(token.getVotes(address(1)), 0);
+        vm.assertEq(token.getPastVotes(address(1), 1_800_000_009), 1e27);
+    }
+}
+
+contract AtollTokenInvariantsTest {
+    AtollToken private token;
+    VotesHandler private handler;
+
+    function setUp() public {
+        vm.warp(1_800_000_000);
+        token = AtollToken(vm.deployCode("AtollToken.sol:AtollToken", abi.encode(address(this))));
+        handler = new VotesHandler(token);
+        for (uint256 i = 0; i < handler.HOLDERS(); ++i) {
+            token.transfer(handler.holderAt(i), 1e27 / handler.HOLDERS());
+        }
+    }
+
+    function targetContracts() public view returns (address[] memory targets) {
+        targets = new address[](1);
+        targets[0] = address(handler);
+    }
+
+    /// The votes of each are the balances of those who delegated to him; together they are never more than the supply.
+    function invariant_votes_are_delegated_balances() public view {
+        uint256 count = handler.HOLDERS();
+        uint256 balances;
+        for (uint256 i = 0; i < count; ++i) {
+            address delegatee = handler.holderAt(i);
+            uint256 delegated;
+            for (uint256 j = 0; j < count; ++j) {
+                address account = handler.holderAt(j);
+                if (token.delegates(account) == delegatee) delegated += token.balanceOf(account);
+            }
+            vm.assertEq(token.getVotes(delegatee), delegated, "votes");
+            balances += token.balanceOf(delegatee);
+        }
+        vm.assertEq(token.totalSupply(), 1e27, "supply");
+        vm.assertEq(balances, 1e27, "balances");
+    }
+}
