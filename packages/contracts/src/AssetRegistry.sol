@@ -108,7 +108,7 @@ contract AssetRegistry is ERC721, ERC2771Context, Approvals, Lineage, IAssetRegi
         }
         _changeRoyalty(assetId, terms.derivativeRoyalty);
         _applyTerms(record, terms, _msgSender());
-        _records[assetId] = record;
+        _store(_records[assetId], record);
         emit TermsChanged(assetId, terms);
     }
 
@@ -303,7 +303,7 @@ contract AssetRegistry is ERC721, ERC2771Context, Approvals, Lineage, IAssetRegi
         _applyTerms(record, publication.terms, owner);
         // before anything is written: an asset that exists must not be overwritten
         _mint(owner, assetId);
-        _records[assetId] = record;
+        _store(_records[assetId], record);
         if (publication.commitment != 0) _commitments[assetId] = publication.commitment;
         emit AssetPublished(
             assetId,
@@ -366,6 +366,22 @@ contract AssetRegistry is ERC721, ERC2771Context, Approvals, Lineage, IAssetRegi
         record.flags = (flags & ~OWNER_IS_PAYEE) | (ownerIsPayee ? OWNER_IS_PAYEE : 0);
         record.derivativeRoyalty = terms.derivativeRoyalty;
         record.resaleRoyalty = terms.resaleRoyalty;
+    }
+
+    /// Writes each word once, in the layout of the struct; the compiler's copy writes field by field, which cost publishing 4,800 gas.
+    function _store(Record storage stored, Record memory record) private {
+        uint256 second =
+            uint160(record.provider) | (uint256(record.price) << 160) | (uint256(record.tokenIndex) << 248);
+        uint256 third = uint160(record.payee) | (uint256(record.reviewWindow) << 160)
+            | (uint256(record.flags) << 184) | (uint256(record.version) << 192)
+            | (uint256(record.ownerEpoch) << 208) | (uint256(record.derivativeRoyalty) << 224)
+            | (uint256(record.resaleRoyalty) << 240);
+        bytes32 digest = record.metadataDigest;
+        assembly ("memory-safe") {
+            sstore(stored.slot, digest)
+            sstore(add(stored.slot, 1), second)
+            sstore(add(stored.slot, 2), third)
+        }
     }
 
     function _setState(Record storage record, AssetState state) private {

@@ -183,7 +183,8 @@ contract Jobs is IJobs, Balances, Parameters, EIP712 {
         uint256 due = maximum;
         if (byPass) {
             uint256 value = OrderMessage.redeemPasses(passes, copy, length);
-            _take(details.token, address(passes), value);
+            // given passes are worth nothing, and their contract may never have had any credit
+            if (value > 0) _take(details.token, address(passes), value);
             due -= value;
         }
         // paid from one source: from credit where that covers all of it, else from the wallet

@@ -17,7 +17,7 @@ abstract contract Purse {
     }
 
     /// The escrow contract, whose ledger holds this contract's money.
-    function jobs() external view returns (address) {
+    function jobs() public view virtual returns (address) {
         return address(_ledger);
     }
 

@@ -4,6 +4,7 @@ pragma solidity ^0.8.30;
 import {IRatings} from "../src/interfaces/IRatings.sol";
 import {JobProof} from "../src/libraries/JobProof.sol";
 import {JobEnd, Order, Outcome} from "../src/types/Order.sol";
+import {Series} from "../src/types/Series.sol";
 import {Disputing} from "./support/Disputing.sol";
 import {vm} from "./support/Vm.sol";
 
@@ -89,9 +90,12 @@ contract RatingsTest is Disputing {
     function test_a_pass_counts_as_paid_only_where_the_run_was_released() public {
         Order memory order = this.drafted(51);
         order.datasets[0].series = 1;
-        passes.give(buyer, datasetId, 1, 2);
-        vm.prank(buyer);
-        jobs.deposit(address(dollar), address(passes), 20e6);
+        vm.prank(owner);
+        passes.openSeries(datasetId, Series(address(dollar), 10e6, uint40(block.timestamp + 90 days), 2, true));
+        vm.startPrank(buyer);
+        dollar.approve(address(passes), 20e6);
+        passes.buy(datasetId, 1, 2, 20e6);
+        vm.stopPrank();
         place(order);
         pass(100);
         JobEnd memory end = endBy(order, Outcome.Released);

@@ -2,6 +2,7 @@
 pragma solidity ^0.8.30;
 
 import {IAssetRegistry} from "../src/interfaces/IAssetRegistry.sol";
+import {ILineage} from "../src/interfaces/ILineage.sol";
 import {IJobs} from "../src/interfaces/IJobs.sol";
 import {ILineage} from "../src/interfaces/ILineage.sol";
 import {AssetKind, Royalty} from "../src/types/Asset.sol";
@@ -98,7 +99,7 @@ contract RoyaltiesTest is Market {
         uint256 free = publish(owner, AssetKind.Dataset, keccak256("free"), address(dollar), 0, 0);
         approve(owner, free, 1);
         derive(1);
-        vm.expectCall(address(assets), abi.encodeWithSelector(IAssetRegistry.royaltiesOf.selector), 0);
+        vm.expectCall(address(assets), abi.encodeWithSelector(ILineage.royaltiesOf.selector), 0);
         Order memory order = draft();
         order.datasets[0] = Leg(free, keccak256("free"), owner, 0, 0);
         place(order);

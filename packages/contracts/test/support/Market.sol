@@ -1,16 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity ^0.8.30;
 
+import {AccessPass} from "../../src/AccessPass.sol";
 import {AssetRegistry} from "../../src/AssetRegistry.sol";
+import {Disputes} from "../../src/Disputes.sol";
 import {Jobs} from "../../src/Jobs.sol";
 import {ProviderRegistry} from "../../src/ProviderRegistry.sol";
+import {Ratings} from "../../src/Ratings.sol";
 import {Relay} from "../../src/Relay.sol";
+import {RevenueShares} from "../../src/RevenueShares.sol";
 import {TestDollar} from "../../src/TestDollar.sol";
 import {AssetKind, Publication, Terms} from "../../src/types/Asset.sol";
 import {Leg, Order, Outcome, Quote, Receipt} from "../../src/types/Order.sol";
 import {JobsConfig} from "../../src/types/Parameters.sol";
 import {Environment, Provider} from "../../src/types/Provider.sol";
-import {PassDouble} from "./PassDouble.sol";
 import {Signing} from "./Signing.sol";
 import {vm} from "./Vm.sol";
 
@@ -28,13 +31,18 @@ abstract contract Market is Signing {
     address internal provider = address(0x9407);
     address internal payout = address(0x9A7);
     address internal stranger = address(0x57A4);
-    address internal shares = address(0x54A2E5);
+    address internal arbiter = address(0xA4B1);
+    /// The revenue shares, by address, as the registry knows them.
+    address internal shares;
 
     TestDollar internal dollar;
     Relay internal relay;
     AssetRegistry internal assets;
-    PassDouble internal passes;
+    AccessPass internal passes;
     ProviderRegistry internal providers;
+    Disputes internal disputes;
+    RevenueShares internal revenue;
+    Ratings internal ratings;
     Jobs internal jobs;
 
     uint256 internal datasetId;
@@ -51,14 +59,27 @@ abstract contract Market is Signing {
 
     /// Every contract that needs another's address is told the one that it is going to have.
     function deployAtoll(address token) internal {
-        address predicted = vm.computeCreateAddress(address(this), vm.getNonce(address(this)) + 4);
+        address predicted = upcoming(7);
         relay = Relay(vm.deployCode("Relay.sol:Relay", abi.encode(predicted)));
+        shares = upcoming(4);
         assets = AssetRegistry(vm.deployCode("AssetRegistry.sol:AssetRegistry", abi.encode(predicted, relay, shares)));
-        passes = PassDouble(vm.deployCode("PassDouble.sol:PassDouble", abi.encode(predicted, assets, relay)));
+        passes = AccessPass(vm.deployCode("AccessPass.sol:AccessPass", abi.encode(predicted, assets, relay)));
         providers = ProviderRegistry(
-            vm.deployCode("ProviderRegistry.sol:ProviderRegistry", abi.encode(predicted, address(0xD15), governance))
+            vm.deployCode("ProviderRegistry.sol:ProviderRegistry", abi.encode(predicted, upcoming(1), governance))
         );
+        disputes = Disputes(
+            vm.deployCode("Disputes.sol:Disputes", abi.encode(predicted, providers, relay, governance, arbiter))
+        );
+        revenue = RevenueShares(
+            vm.deployCode("RevenueShares.sol:RevenueShares", abi.encode(predicted, assets, relay))
+        );
+        ratings = Ratings(vm.deployCode("Ratings.sol:Ratings", abi.encode(predicted, relay)));
         jobs = Jobs(vm.deployCode("Jobs.sol:Jobs", abi.encode(configOf(token))));
+    }
+
+    /// Address of the contract that this one creates after `further` others.
+    function upcoming(uint256 further) private view returns (address) {
+        return vm.computeCreateAddress(address(this), vm.getNonce(address(this)) + further);
     }
 
     function configOf(address token) internal view returns (JobsConfig memory) {

@@ -10,6 +10,7 @@ interface Vm {
     }
 
     function warp(uint256 time) external;
+    function getBlockTimestamp() external view returns (uint256);
     function chainId(uint256 id) external;
     function sign(uint256 key, bytes32 digest) external pure returns (uint8 v, bytes32 r, bytes32 s);
     function addr(uint256 key) external pure returns (address);

@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: Apache-2.0
+pragma solidity ^0.8.30;
+
+import {AssetKind, Publication} from "../src/types/Asset.sol";
+import {Derivation} from "../src/types/Lineage.sol";
+import {Deriving} from "./support/Deriving.sol";
+import {vm} from "./support/Vm.sol";
+
+/// Gas of what owners and holders do, each call as a transaction of its own; kept in `snapshots/` as those of `Gas.t.sol`.
+/// forge-config: default.isolate = true
+contract GasAssetsTest is Deriving {
+    function snapshot(string memory name) private {
+        vm.snapshotGasLastCall("Atoll", name);
+    }
+
+    function parents(uint256 count) private returns (Derivation memory) {
+        uint256[] memory datasets = new uint256[](count);
+        for (uint256 i = 0; i < count; ++i) {
+            datasets[i] = publishWith(owner, AssetKind.Dataset, 500);
+        }
+        vm.warp(vm.getBlockTimestamp() + 1);
+        return ran(orderOf(datasets));
+    }
+
+    function publishDerived(uint256 count) private {
+        Derivation memory derivation = parents(count);
+        Publication memory publication = publicationOf(AssetKind.Model, keccak256("derived"), 0);
+        vm.prank(buyer);
+        assets.publishDerived(publication, 0, derivation);
+    }
+
+    function test_publishDerived_of_one() public {
+        publishDerived(1);
+        snapshot("publishDerived, one parent");
+    }
+
+    function test_publishDerived_of_four() public {
+        publishDerived(4);
+        snapshot("publishDerived, four parents");
+    }
+
+    function test_approvals() public {
+        vm.prank(owner);
+        assets.approveAlgorithm(datasetId, keccak256("another"), type(uint40).max, 10);
+        snapshot("approveAlgorithm");
+        vm.prank(owner);
+        assets.setPublic(datasetId, true);
+        vm.prank(owner);
+        assets.approvePublisher(datasetId, author, type(uint40).max, 10);
+        snapshot("approvePublisher");
+    }
+}
