@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { matchKinds } from './fingerprint-table.ts';
+import { matchKinds } from './match-kind.ts';
 
 /** Which output, and what had to be opened to see it, from the outside in: `base64@120`, `gzip`. Nothing of it was chosen by the algorithm. */
 const place = { output: z.string(), layer: z.array(z.string()) };

@@ -1,5 +1,6 @@
 import { createFingerprinter } from './fingerprint-key.ts';
-import { type FingerprintTable, type MatchKind } from './fingerprint-table.ts';
+import { type FingerprintTable } from './fingerprint-table.ts';
+import { type MatchKind } from './match-kind.ts';
 import { type Row, type TokenRun, weakHash, type Windows } from './windows.ts';
 
 export interface KnownDataset {

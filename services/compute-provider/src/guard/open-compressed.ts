@@ -1,6 +1,5 @@
 import { type Transform } from 'node:stream';
 import { constants, createBrotliDecompress, createInflateRaw, createZstdDecompress } from 'node:zlib';
-import { AtollError } from '@atoll/schemas/error';
 import { type Budget, type Opened } from './unwrap.ts';
 
 /** Formats that nothing here can open. That they are met by chance in other bytes is out of the question: six bytes each. */
@@ -104,7 +103,7 @@ async function* expanded(
     }
   } catch (error) {
     // Not of this format, or broken on purpose: what it gave is looked at, the rest is nothing that this format holds.
-    if (error instanceof AtollError || !(error instanceof Error && 'code' in error)) throw error;
+    if (!(error instanceof Error && 'code' in error)) throw error;
   } finally {
     stream.destroy();
   }

@@ -4,7 +4,7 @@ import { type Context } from '../context.ts';
 import { type BoundSnapshot } from '../datasets/find-snapshot.ts';
 import { fingerprints } from '../store/tables.ts';
 import { openTable } from './fingerprint-key.ts';
-import { TableShape } from './fingerprint-table.ts';
+import { TableShape } from './table-shape.ts';
 import { type DatasetPrints } from './scan-outputs.ts';
 import { writeFingerprints } from './write-fingerprints.ts';
 

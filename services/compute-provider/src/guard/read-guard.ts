@@ -3,7 +3,8 @@ import { z } from 'zod';
 import { type Context } from '../context.ts';
 import { DatasetUnknown } from '../datasets/problems.ts';
 import { fingerprints, snapshots } from '../store/tables.ts';
-import { falseMatchRate, TableShape } from './fingerprint-table.ts';
+import { falseMatchRate } from './fingerprint-table.ts';
+import { TableShape } from './table-shape.ts';
 import { GuardPolicy, readPolicy } from './policy.ts';
 import { releasedBytes } from './release-budget.ts';
 
