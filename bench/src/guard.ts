@@ -1,4 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto';
+import { once } from 'node:events';
 import { createWriteStream } from 'node:fs';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -70,7 +71,7 @@ async function writeTable(path: string, rows: number): Promise<number> {
   file.write(`${COLUMNS.join(',')}\n`);
   for (let done = 0; done < rows; done += 10_000) {
     const lines = Array.from({ length: 10_000 }, () => row().join(','));
-    if (!file.write(`${lines.join('\n')}\n`)) await new Promise((resolve) => file.once('drain', resolve));
+    if (!file.write(`${lines.join('\n')}\n`)) await once(file, 'drain');
   }
   file.end();
   await finished(file);

@@ -6,7 +6,7 @@ import { createFingerprinter, type Fingerprinter } from './fingerprint-key.ts';
 import { TableBuilder } from './fingerprint-table.ts';
 import type { TableShape } from './table-shape.ts';
 import { walkJson } from './json-values.ts';
-import { lex } from './tokens.ts';
+import { readScalar } from './tokens.ts';
 import { Row, weakHash, Windows } from './windows.ts';
 
 /** Every so many values of a row a window begins, oftener in a short row: a longer copy of a part of a row is found. */
@@ -46,16 +46,19 @@ class Records {
    * One record: its fields in order, each with the name of its column.
    * @param byName the places of the fields in the order of their names, where it is another one
    */
-  add(fields: Iterable<readonly [column: string | number, text: string]>, byName?: readonly number[]): void {
+  add(
+    fields: Iterable<readonly [column: string | number, value: unknown]>,
+    byName?: readonly number[],
+  ): void {
     const record = this.count++;
     const values = [...fields];
     this.#row.clear();
-    for (const [, text] of values) lex(text, (token) => this.#row.push(token));
+    for (const [, value] of values) readScalar(value, (token) => this.#row.push(token));
     this.#stride = Math.max(1, Math.min(rowStride, Math.floor(this.#row.size / rowStride)));
     let position = 0;
-    for (const [name, text] of values) {
+    for (const [name, value] of values) {
       const column = this.#column(name);
-      lex(text, (token) => {
+      readScalar(value, (token) => {
         this.#sequence.push(token, position % this.#stride === 0 ? record : -1);
         column?.push(token, record % columnStride === 0 ? record : -1);
         position += 1;
@@ -63,7 +66,7 @@ class Records {
     }
     position = 0;
     for (const place of byName ?? [])
-      lex(values[place]?.[1] ?? '', (token) => {
+      readScalar(values[place]?.[1] ?? '', (token) => {
         this.#named.push(token, position % this.#stride === 0 ? record : -1);
         position += 1;
       });

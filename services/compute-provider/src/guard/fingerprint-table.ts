@@ -10,13 +10,13 @@ const perBucket = 8;
 const remainderBits = 48;
 /** A run of values that occurs more often in a dataset singles no record out. A whole row is kept however often it occurs. */
 const maxRepeats = 8;
-/** Bits of the first filter for each entry: one in 16 of what is no entry passes it. */
+/** Bits of the first filter for each entry, two of which are set: about one in 70 of what is no entry passes it. */
 const filterBitsPerEntry = 16;
 const maxRecord = (1 << 30) - 1;
 
 /**
- * How likely a value that is in no record matches some entry: the entries that share a bucket, times 2^-48. The first filter, which
- * lets one in 16 pass, is left out: it is not independent of the values.
+ * How likely a value that is in no record matches some entry: the entries that share a bucket, times 2^-48. The first filter is
+ * left out: it is not independent of the values.
  */
 export function falseMatchRate(shape: Pick<TableShape, 'entries' | 'bucketBits'>): number {
   return shape.entries / 2 ** shape.bucketBits / 2 ** remainderBits;
@@ -171,8 +171,11 @@ export class FingerprintTable {
 
   /** False for certain; true for what is worth a fingerprint. */
   mayHold(weak: number): boolean {
-    const bit = filterBit(this.shape.filterBits, weak);
-    return ((this.#parts.filter[Math.floor(bit / 8)] ?? 0) & (1 << (bit % 8))) !== 0;
+    const { filter } = this.#parts;
+    return (
+      isSet(filter, firstBit(this.shape.filterBits, weak)) &&
+      isSet(filter, secondBit(this.shape.filterBits, weak))
+    );
   }
 
   find(print: { high: number; low: number }): { kind: MatchKind; record: number } | undefined {
@@ -194,12 +197,13 @@ const bucketOf = (high: number, bits: number) => (bits === 0 ? 0 : high >>> (32 
 const bitsFor = (size: number, least: number, most: number) =>
   Math.min(Math.max(Math.ceil(Math.log2(Math.max(size, 1))), least), most);
 
-const filterBit = (bits: number, weak: number) => weak >>> (32 - bits);
+const firstBit = (bits: number, weak: number) => weak >>> (32 - bits);
+const secondBit = (bits: number, weak: number) => Math.imul(weak, 0x9e3779b1) >>> (32 - bits);
+const isSet = (filter: Uint8Array, bit: number) => ((filter[bit >>> 3] ?? 0) & (1 << (bit & 7))) !== 0;
 
 function mark(filter: Uint8Array, bits: number, weak: number): void {
-  const bit = filterBit(bits, weak);
-  const place = Math.floor(bit / 8);
-  filter[place] = (filter[place] ?? 0) | (1 << (bit % 8));
+  for (const bit of [firstBit(bits, weak), secondBit(bits, weak)])
+    filter[bit >>> 3] = (filter[bit >>> 3] ?? 0) | (1 << (bit & 7));
 }
 
 /** Where each part of a table begins, the widest first so that all are aligned. */

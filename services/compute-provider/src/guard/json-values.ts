@@ -4,7 +4,7 @@ const maxDepth = 200;
 /** Fewer rows are followed as a sequence alone. */
 const leastRows = 4;
 
-type Entry = readonly [key: string | number, text: string];
+type Entry = readonly [key: string | number, scalar: unknown];
 
 /** What is told of a JSON value. */
 export interface JsonVisitor {
@@ -18,7 +18,7 @@ export interface JsonVisitor {
 /** Visits every object and array of a value that holds a scalar, the inner ones after the outer. */
 export function walkJson(value: unknown, visitor: JsonVisitor): void {
   if (typeof value === 'object' && value !== null) walk(value, undefined, visitor, 0);
-  else if (value !== undefined) visitor.container([[0, String(value)]], undefined);
+  else if (value !== undefined) visitor.container([[0, value]], undefined);
 }
 
 function walk(value: object, parent: object | undefined, visitor: JsonVisitor, depth: number): void {
@@ -27,7 +27,7 @@ function walk(value: object, parent: object | undefined, visitor: JsonVisitor, d
   const scalars: Entry[] = [];
   const add = (key: string | number, item: unknown) => {
     if (typeof item === 'object' && item !== null) children.push(item);
-    else scalars.push([key, String(item)]);
+    else scalars.push([key, item]);
   };
   if (Array.isArray(value)) for (const [index, item] of value.entries()) add(index, item);
   else for (const [key, item] of orderedEntries(value)) add(key, item);

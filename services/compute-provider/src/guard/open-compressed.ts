@@ -14,6 +14,8 @@ const gzipMagic = Buffer.from('1f8b08', 'hex');
 const zipMagic = Buffer.from('504b0304', 'hex');
 const zstdMagic = Buffer.from('28b52ffd', 'hex');
 
+/** What a try costs of the budget, so that a million marks without anything behind them come to an end. */
+const attemptBytes = 1024;
 /** Shorter results are chance: what few bytes that were never compressed happen to expand to. */
 const leastBytes = 16;
 
@@ -77,10 +79,13 @@ async function* openMember(bytes: Buffer, at: number, budget: Budget): AsyncGene
   const start = at + 30 + bytes.readUInt16LE(at + 26) + bytes.readUInt16LE(at + 28);
   if (start >= bytes.length) return;
   const label = `zip@${at}`;
-  if ((bytes.readUInt16LE(at + 6) & 1) !== 0) yield { label, opaque: 'encrypted zip' };
+  // Four bytes may stand anywhere by chance; what claims that something cannot be opened has to look like a header.
+  const isHeader = bytes.readUInt16LE(at + 4) <= 63 && bytes.readUInt16LE(at + 26) <= 1024;
+  const isEncrypted = (bytes.readUInt16LE(at + 6) & 1) !== 0;
+  if (isEncrypted && isHeader) yield { label, opaque: 'encrypted zip' };
   else if (method === 8) yield* expanded(label, inflate(), bytes.subarray(start), budget);
   else if (method === 93) yield* expanded(label, createZstdDecompress(), bytes.subarray(start), budget);
-  else if (method !== 0) yield { label, opaque: `zip method ${method}` };
+  else if (method !== 0 && isHeader) yield { label, opaque: `zip method ${method}` };
 }
 
 /** What a stream expands to, up to the budget. A stream that breaks off has given what came before. */
@@ -90,6 +95,7 @@ async function* expanded(
   input: Buffer,
   budget: Budget,
 ): AsyncGenerator<Opened> {
+  budget.bytes -= attemptBytes;
   const most = Math.max(budget.bytes, 0);
   const chunks: Uint8Array[] = [];
   let size = 0;
@@ -107,6 +113,6 @@ async function* expanded(
   } finally {
     stream.destroy();
   }
-  if (size < leastBytes) return;
-  yield { label, bytes: Buffer.concat(chunks).subarray(0, most), cut: size > most };
+  if (size < leastBytes && most > 0) return;
+  yield { label, bytes: Buffer.concat(chunks).subarray(0, most), cut: size > most || most === 0 };
 }

@@ -1,12 +1,13 @@
 import { type JsonVisitor, walkJson } from './json-values.ts';
 import { type Matcher } from './matcher.ts';
 import { readNumbers } from './number-values.ts';
-import { lex } from './tokens.ts';
+import { lex, readScalar } from './tokens.ts';
 import { type Layer } from './unwrap.ts';
 import { Row, Windows } from './windows.ts';
 
 /** Columns of a table in an output whose values are followed down. */
 const maxColumns = 256;
+const lineFeed = 10;
 /** Text is read in pieces of this size, so that memory does not grow with the output. */
 const pieceBytes = 4 << 20;
 /** A JSON value is parsed at once up to here. */
@@ -90,7 +91,7 @@ class TableReader {
         this.#value += 1;
       },
       (separator) => {
-        if (separator !== '\n') this.#field += 1;
+        if (separator !== lineFeed) this.#field += 1;
         else this.#endRow();
       },
     );
@@ -145,9 +146,9 @@ function scanJson(value: unknown, matcher: Matcher): void {
       }
       row.clear();
       const first = position;
-      for (const [key, text] of entries) {
+      for (const [key, scalar] of entries) {
         const column = parent === undefined ? undefined : columns.of(key);
-        lex(text, (token) => {
+        readScalar(scalar, (token) => {
           sequence.push(token, position);
           row.push(token);
           column?.push(token, position);

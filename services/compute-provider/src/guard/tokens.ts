@@ -33,20 +33,17 @@ export function numberToken(number: number): Token | undefined {
   return shared;
 }
 
-const scales = [1, 10, 100, 1e3, 1e4, 1e5, 1e6, 1e7];
-
 /** Significant digits tell how likely a value is met by chance: 1 in 9 for one digit, 1 in 90 for two. A float32 holds seven. */
 function numberBits(value: number): number {
   if (value === 0) return 1;
-  for (const scale of scales) {
-    let whole = Math.round(value * scale);
-    if (whole > 1e7) break;
-    if (whole === 0 || Math.fround(whole / scale) !== value) continue;
-    while (whole % 10 === 0) whole /= 10;
-    if (whole < 10) return 2;
-    return 3.3 * (Math.floor(Math.log10(whole)) + 1);
-  }
-  return 23;
+  if (value >= 1e7) return 23;
+  const scale = value < 1 ? 1e7 : 10 ** (6 - Math.floor(Math.log10(value)));
+  let whole = Math.round(value * scale);
+  if (whole === 0 || Math.fround(whole / scale) !== value) return 23;
+  while (whole % 10 === 0) whole /= 10;
+  let digits = 0;
+  for (let rest = whole; rest >= 1; rest /= 10) digits += 1;
+  return digits === 1 ? 2 : 3.3 * digits;
 }
 
 /** A word: two independent 32-bit FNV-1a hashes of it. It is never stored, so it needs no key. */
@@ -69,32 +66,75 @@ function wordToken(text: string, from: number, to: number): Token {
   return shared;
 }
 
-/** A number, a word, or what ends a line or a field. Each character can be matched in one way, so hostile text costs linear time. */
-const lexemes =
-  /([\n,;\t|])|((?:\d+(?:\.\d*)?|\.\d+)(?:e[+-]?\d+)?)(?![\w\u0080-\uffff])|[\w\u0080-\uffff]+/g;
+const isDigit = (code: number) => code >= 48 && code <= 57;
+/** Letters, digits, the underscore and all that is not ASCII. */
+const isWord = (code: number) =>
+  (code >= 97 && code <= 122) || isDigit(code) || code >= 128 || code === 95 || (code >= 65 && code <= 90);
+const dot = 46;
 
-/** What separates, for those who want lines and fields. */
-export type Separator = '\n' | ',' | ';' | '\t' | '|';
+/** Where the digits from a place on end. */
+function pastDigits(text: string, from: number): number {
+  let at = from;
+  while (isDigit(text.charCodeAt(at))) at += 1;
+  return at;
+}
+
+/** Where a number that begins here ends; -1 where there is none, as where a letter follows it. */
+function pastNumber(text: string, from: number): number {
+  const whole = pastDigits(text, from);
+  let at = text.charCodeAt(whole) === dot ? pastDigits(text, whole + 1) : whole;
+  if (whole === from && at <= from + 1) return -1;
+  if (text.charCodeAt(at) === 101) {
+    const sign = text.charCodeAt(at + 1);
+    const digits = at + (sign === 43 || sign === 45 ? 2 : 1);
+    const end = pastDigits(text, digits);
+    if (end > digits) at = end;
+  }
+  return isWord(text.charCodeAt(at)) ? -1 : at;
+}
 
 /**
  * Reads text as a sequence of canonical values, whatever holds them together: CSV, JSON, quotes, spaces. Case and white space
- * carry nothing.
+ * carry nothing. By hand, since a regular expression took four times as long.
+ *
+ * @param onSeparator told of what ends a line or a field: line feed, comma, semicolon, tab, bar
  */
 export function lex(
   text: string,
   onToken: (token: Token) => void,
-  onSeparator?: (kind: string) => void,
+  onSeparator?: (code: number) => void,
 ): void {
-  const folded = blankEscapes(text).normalize('NFKC').toLowerCase();
-  lexemes.lastIndex = 0;
-  for (let found = lexemes.exec(folded); found !== null; found = lexemes.exec(folded)) {
-    if (found[1] !== undefined) {
-      onSeparator?.(found[1]);
-      continue;
+  const folded = fold(text);
+  for (let at = 0; at < folded.length;) {
+    const code = folded.charCodeAt(at);
+    const end = isDigit(code) || code === dot ? pastNumber(folded, at) : -1;
+    if (end > 0) {
+      const number = numberToken(Number(folded.slice(at, end)));
+      onToken(number ?? wordToken(folded, at, end));
+      at = end;
+    } else if (isWord(code)) {
+      const start = at;
+      while (isWord(folded.charCodeAt(at))) at += 1;
+      onToken(wordToken(folded, start, at));
+    } else {
+      if (code === 10 || code === 44 || code === 59 || code === 9 || code === 124) onSeparator?.(code);
+      at += 1;
     }
-    const number = found[2] === undefined ? undefined : numberToken(Number(found[2]));
-    onToken(number ?? wordToken(folded, found.index, found.index + found[0].length));
   }
+}
+
+/** A single value of JSON, as {@link lex} would read its text. */
+export function readScalar(value: unknown, onToken: (token: Token) => void): void {
+  const number = typeof value === 'number' ? numberToken(value) : undefined;
+  if (number === undefined) lex(String(value), onToken);
+  else onToken(number);
+}
+
+const ascii = /^[\x00-\x7f]*$/;
+
+function fold(text: string): string {
+  const blank = blankEscapes(text);
+  return (ascii.test(blank) ? blank : blank.normalize('NFKC')).toLowerCase();
 }
 
 /** Line ends and tabs that JSON spells, however often it was nested, as blanks: else their letter would begin the next value. */

@@ -1,4 +1,5 @@
 import { isUtf8 } from 'node:buffer';
+import { hash } from 'node:crypto';
 import { openCompressed } from './open-compressed.ts';
 import { decodeText } from './decode-text.ts';
 
@@ -53,7 +54,11 @@ export async function* unwrap(
   const budget: Budget = { bytes: limits.maxExpandedBytes };
   let layers = 0;
   let stopped = false;
+  let tooDeep = false;
+  // What two ways lead to is looked at once: a stored stream shows within the one around it, which would double with each layer.
+  const seen = new Set([digestOf(bytes)]);
   const stop = (path: readonly string[], limit: 'layers' | 'bytes') => {
+    if (stopped) return;
     stopped = true;
     onProblem({ kind: 'unscanned', path, limit });
   };
@@ -66,13 +71,24 @@ export async function* unwrap(
         onProblem({ kind: 'opaque', path, format: opened.opaque });
         continue;
       }
-      if (path.length > limits.maxDepth) return onProblem({ kind: 'unscanned', path, limit: 'depth' });
-      layers += 1;
       budget.bytes -= opened.bytes.byteLength;
-      yield* descend({ path, bytes: opened.bytes, isText: looksLikeText(opened.bytes) });
+      if (opened.cut || budget.bytes <= 0) stop(path, 'bytes');
+      const digest = digestOf(opened.bytes);
+      if (!seen.has(digest)) {
+        if (path.length > limits.maxDepth) {
+          if (!tooDeep) onProblem({ kind: 'unscanned', path, limit: 'depth' });
+          tooDeep = true;
+          return;
+        }
+        seen.add(digest);
+        layers += 1;
+        if (layers >= limits.maxLayers) stop(path, 'layers');
+        const inner = { path, bytes: opened.bytes, isText: looksLikeText(opened.bytes) };
+        // What the limit left of it is looked at, and nothing further is opened.
+        if (stopped) yield inner;
+        else yield* descend(inner);
+      }
       if (stopped) return;
-      if (opened.cut || budget.bytes <= 0) return stop(path, 'bytes');
-      if (layers >= limits.maxLayers) return stop(path, 'layers');
     }
   }
   yield* descend({ path: [], bytes, isText: looksLikeText(bytes) });
@@ -83,6 +99,8 @@ async function* openings(layer: Layer, budget: Budget): AsyncGenerator<Opened> {
   if (!layer.isText) yield* openCompressed(bytes, budget, layer.path.length > 0);
   yield* decodeText(bytes);
 }
+
+const digestOf = (bytes: Uint8Array) => hash('sha256', bytes, 'base64');
 
 /** UTF-8 without control characters at its beginning. */
 function looksLikeText(bytes: Uint8Array): boolean {
