@@ -10,6 +10,7 @@ import { type Bytes32 } from '@atoll/schemas/ids';
 import { type Order, orderToWire, type QuoteOffer, type QuoteRequest } from '@atoll/schemas/order';
 import { compileParameters } from '../approvals/parameters.ts';
 import { type Context, type OfferedEnvironment } from '../context.ts';
+import { checkBudgets } from '../guard/release-budget.ts';
 import { newestBlock } from '../jobs/newest-block.ts';
 import { checkLegs } from './check-legs.ts';
 import { checkOpenQuotes } from './check-open-quotes.ts';
@@ -52,6 +53,7 @@ export async function giveQuote(ctx: Context, request: QuoteRequest): Promise<Qu
   compileParameters(manifest.parameters)(request.parameters);
   checkDeclared(manifest, strictestRules(legs.snapshots.map(({ rules }) => rules)));
   checkResources(manifest, environment.document);
+  await checkBudgets(ctx, legs.snapshots);
 
   const [offered, provider, feeRate] = await Promise.all([
     readEnvironment(ctx.chain, { provider: ctx.settings.provider, environment: environment.id }),
