@@ -56,7 +56,12 @@ describe('the environment of a run', () => {
 });
 
 describe('the container of a run', () => {
-  const container = runContainer(specification, { providerId: 'p', seccomp: '{}', imageVariables: [] });
+  const container = runContainer(specification, {
+    providerId: 'p',
+    seccomp: '{}',
+    runtime: 'runc',
+    imageVariables: [],
+  });
 
   it('takes program and arguments from the specification and gives the image no say', () => {
     expect(container).toMatchObject({
@@ -89,17 +94,17 @@ describe('the container of a run', () => {
 
 describe('the sandbox as a document', () => {
   it('is the same for two jobs on one machine and differs when a limit does', async () => {
-    const seccomp = await readSeccompProfile();
+    const given = { seccomp: await readSeccompProfile(), runtime: 'runc' };
     const other = {
       ...specification,
       jobId: 'job-2',
       inputs: ['/elsewhere/1', '/elsewhere/2'],
       parametersFile: '/jobs/2/p',
     };
-    expect(sandboxDocument(other, seccomp)).toEqual(sandboxDocument(specification, seccomp));
+    expect(sandboxDocument(other, given)).toEqual(sandboxDocument(specification, given));
     const larger = { ...specification, limits: { ...specification.limits, pids: 65 } };
-    expect(sandboxDocument(larger, seccomp)).not.toEqual(sandboxDocument(specification, seccomp));
-    expect(JSON.stringify(sandboxDocument(specification, seccomp))).not.toContain('/data/one');
+    expect(sandboxDocument(larger, given)).not.toEqual(sandboxDocument(specification, given));
+    expect(JSON.stringify(sandboxDocument(specification, given))).not.toContain('/data/one');
   });
 });
 
