@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { systemClock } from '@atoll/server-kit/clock';
@@ -117,6 +117,9 @@ export function useEngine(name: string, runtime: RuntimeChoice = 'runc'): Engine
       await mkdir(join(jobFolder, 'input'), { recursive: true });
       await writeFile(join(jobFolder, 'input', 'rows.csv'), 'a,b\n1,2\n');
       await writeFile(join(jobFolder, 'parameters.json'), '{"seed":7}');
+      // Anyone may write there by its mode: what keeps the algorithm from it is the mount.
+      await chmod(join(jobFolder, 'input'), 0o777);
+      await chmod(join(jobFolder, 'parameters.json'), 0o666);
       return {
         jobId,
         imageId: now().misbehavingImage,

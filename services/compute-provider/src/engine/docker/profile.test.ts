@@ -92,6 +92,42 @@ describe('the container of a run', () => {
   });
 });
 
+describe('the container of a run under gVisor', () => {
+  const seccomp = JSON.stringify({
+    syscalls: [
+      { names: ['clone3'], action: 'SCMP_ACT_ERRNO', errnoRet: 38 },
+      { names: ['bpf'], action: 'SCMP_ACT_ERRNO', errnoRet: 1 },
+    ],
+  });
+  const { HostConfig: config } = runContainer(specification, {
+    providerId: 'p',
+    seccomp,
+    runtime: 'runsc',
+    imageVariables: [],
+  });
+
+  it('counts the processes inside, and leaves room for gVisor’s own threads and memory outside', () => {
+    expect(config?.Ulimits).toContainEqual({ Name: 'nproc', Soft: 64, Hard: 64 });
+    expect(config?.PidsLimit).toBeGreaterThan(2 * 64 + 26);
+    expect(config?.Memory).toBeGreaterThan(1 << 30);
+    expect(config?.MemorySwap).toBe(config?.Memory);
+  });
+
+  it('closes the /tmp that gVisor would make writable', () => {
+    expect(config?.Tmpfs?.['/tmp']).toMatch(/^ro,noexec/);
+  });
+
+  it('lets libc start threads, and keeps what the profile forbids', () => {
+    const given = config?.SecurityOpt?.find((option: string) => option.startsWith('seccomp='));
+    expect(JSON.parse(given?.slice('seccomp='.length) ?? '')).toEqual({
+      syscalls: [
+        { names: ['clone3'], action: 'SCMP_ACT_ALLOW' },
+        { names: ['bpf'], action: 'SCMP_ACT_ERRNO', errnoRet: 1 },
+      ],
+    });
+  });
+});
+
 describe('the sandbox as a document', () => {
   it('is the same for two jobs on one machine and differs when a limit does', async () => {
     const given = { seccomp: await readSeccompProfile(), runtime: 'runc' };

@@ -52,7 +52,7 @@ async function within<T>(context: DockerContext, probe: (jobId: string) => Promi
   const jobId = `probe-${randomBytes(8).toString('hex')}`;
   const ended = new AbortController();
   const late = delay(probeWithinMs, undefined, { signal: ended.signal, ref: false }).then(() => {
-    throw new ProbeFailed(`it did not start a container within ${probeWithinMs / 1000} s`);
+    throw new ProbeLate(`it did not start a container within ${probeWithinMs / 1000} s`);
   });
   // Told by the race below, or of no interest.
   late.catch(() => undefined);
@@ -61,8 +61,10 @@ async function within<T>(context: DockerContext, probe: (jobId: string) => Promi
     await destroy(context, jobId);
     return result;
   } catch (error) {
-    // A start that hangs keeps the engine from removing the container; `list` finds it at the next start of the provider.
-    destroy(context, jobId).catch(() => undefined);
+    const removed = destroy(context, jobId);
+    // A start that hangs keeps the engine from removing the container, maybe for long; `list` finds it at the next start.
+    if (error instanceof ProbeLate) removed.catch(() => undefined);
+    else await removed;
     throw error;
   } finally {
     ended.abort();
@@ -125,8 +127,11 @@ async function specify(
   };
 }
 
+/** gVisor did something else than run the sandbox. */
 class ProbeFailed extends AtollError {
   constructor(detail: string) {
     super({ code: 'engine_unavailable', message: detail, hint: 'update gVisor, or use another runtime' });
   }
 }
+
+class ProbeLate extends ProbeFailed {}
