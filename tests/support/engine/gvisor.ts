@@ -5,6 +5,9 @@ import { type Mirror, systemMirror } from '../images/mirror.ts';
 import { AptFailed } from './errors.ts';
 import { type Log, ask, findProgram } from './packages.ts';
 
+/** A suite of a mirror of packages. */
+type Source = Mirror & { suite: string };
+
 /** How long the mirror may take; the package has 7 MB and the list of backports 0.4 MB. */
 const aptWithinMs = 120_000;
 
@@ -14,7 +17,12 @@ const aptWithinMs = 120_000;
  *
  * Undefined where it cannot be had, with a line that says why: the engine works without.
  */
-export async function ensureGvisor(options: { directory: string; log: Log }): Promise<string | undefined> {
+export async function ensureGvisor(options: {
+  directory: string;
+  log: Log;
+  /** Where to look, best first; undefined stands for the sources that the system has. */
+  sources?: readonly (Source | undefined)[];
+}): Promise<string | undefined> {
   const installed = await findProgram('runsc');
   if (installed !== undefined) return installed;
   const folder = join(options.directory, 'gvisor');
@@ -22,7 +30,10 @@ export async function ensureGvisor(options: { directory: string; log: Log }): Pr
   if (existsSync(program)) return program;
   try {
     await mkdir(options.directory, { recursive: true });
-    await unpackPackage(folder, options);
+    options.log('fetching gVisor (runsc) from the distribution’s packages');
+    // Backports of a release have a gVisor years younger than the release itself.
+    const { directory, sources = [...(await backports()), undefined] } = options;
+    await unpackPackage(folder, { directory, sources });
     options.log(`gVisor for the private engine: ${(await ask(program, ['--version'])).split('\n')[0]}`);
     return program;
   } catch (error) {
@@ -33,15 +44,13 @@ export async function ensureGvisor(options: { directory: string; log: Log }): Pr
 }
 
 /** Fetches with apt, which verifies what it fetches, and unpacks beside the folder first, so that it is there whole or not at all. */
-async function unpackPackage(folder: string, { directory, log }: { directory: string; log: Log }) {
-  const work = await mkdtemp(join(directory, 'gvisor-'));
+async function unpackPackage(
+  folder: string,
+  options: { directory: string; sources: readonly (Source | undefined)[] },
+) {
+  const work = await mkdtemp(join(options.directory, 'gvisor-'));
   try {
-    log('fetching gVisor (runsc) from the distribution’s packages');
-    const newer = await backports();
-    // Backports of a release have a gVisor two years younger than the release; a release that has none is asked itself.
-    const fetched =
-      (newer !== undefined && (await download(work, newer).catch(onlyAptFailures))) || (await download(work));
-    if (!fetched) throw new AptFailed('the package runsc is not among what apt knows');
+    const fetched = await downloadFirst(work, options.sources);
     await run('dpkg-deb', ['--extract', fetched, join(work, 'root')]);
     // Another process may have been faster; what it put there is as good.
     await rename(join(work, 'root'), folder).catch((error: unknown) => {
@@ -52,22 +61,31 @@ async function unpackPackage(folder: string, { directory, log }: { directory: st
   }
 }
 
-function onlyAptFailures(error: unknown): undefined {
-  if (error instanceof AptFailed) return undefined;
-  throw error;
+/** The package from the first source that has it; the last one's failure is told. */
+async function downloadFirst(work: string, sources: readonly (Source | undefined)[]): Promise<string> {
+  let failure = new AptFailed('no source of packages is known');
+  for (const source of sources) {
+    try {
+      return await download(work, source);
+    } catch (error) {
+      if (!(error instanceof AptFailed)) throw error;
+      failure = error;
+    }
+  }
+  throw failure;
 }
 
 /** The backports suite on the mirror that the system's own packages come from. */
-async function backports(): Promise<(Mirror & { suite: string }) | undefined> {
+async function backports(): Promise<Source[]> {
   const release = await readFile('/etc/os-release', 'utf8').catch(() => '');
   const codename = /^VERSION_CODENAME=(\S+)$/m.exec(release)?.[1];
   const mirror = await systemMirror();
-  if (codename === undefined || mirror === undefined || !/^ID=debian$/m.test(release)) return undefined;
-  return { ...mirror, suite: `${codename}-backports` };
+  if (codename === undefined || mirror === undefined || !/^ID=debian$/m.test(release)) return [];
+  return [{ ...mirror, suite: `${codename}-backports` }];
 }
 
 /** Downloads the package from one suite with lists of its own, or from the sources that the system has. */
-async function download(work: string, source?: Mirror & { suite: string }): Promise<string | undefined> {
+async function download(work: string, source: Source | undefined): Promise<string> {
   const options = [
     '-o',
     'Acquire::http::Timeout=15',
@@ -88,7 +106,8 @@ async function download(work: string, source?: Mirror & { suite: string }): Prom
   }
   await run('apt-get', [...options, '-q', 'download', 'runsc'], work);
   const name = (await readdir(work)).find((entry) => /^runsc_.*\.deb$/.test(entry));
-  return name === undefined ? undefined : join(work, name);
+  if (name === undefined) throw new AptFailed('the package runsc is not among what apt knows');
+  return join(work, name);
 }
 
 async function run(program: string, args: readonly string[], cwd?: string): Promise<void> {
