@@ -108,6 +108,8 @@ export const attempts = schema.table(
     jobId: text('job_id').notNull(),
     attempt: integer('attempt').notNull(),
     integrity: text('integrity', { enum: ['full', 'sampled'] }),
+    /** What it was started with. */
+    engine: jsonb('engine'),
     ended: jsonb('ended'),
     subjects: jsonb('subjects'),
     guard: jsonb('guard'),
