@@ -23,6 +23,45 @@ export const revenueSharesAbi = [
   },
   {
     "type": "function",
+    "name": "MAX_NAME",
+    "inputs": [],
+    "outputs": [
+      {
+        "name": "",
+        "type": "uint256",
+        "internalType": "uint256"
+      }
+    ],
+    "stateMutability": "view"
+  },
+  {
+    "type": "function",
+    "name": "MAX_SUPPLY",
+    "inputs": [],
+    "outputs": [
+      {
+        "name": "",
+        "type": "uint256",
+        "internalType": "uint256"
+      }
+    ],
+    "stateMutability": "view"
+  },
+  {
+    "type": "function",
+    "name": "MAX_SYMBOL",
+    "inputs": [],
+    "outputs": [
+      {
+        "name": "",
+        "type": "uint256",
+        "internalType": "uint256"
+      }
+    ],
+    "stateMutability": "view"
+  },
+  {
+    "type": "function",
     "name": "assets",
     "inputs": [],
     "outputs": [
@@ -55,8 +94,8 @@ export const revenueSharesAbi = [
       },
       {
         "name": "supply",
-        "type": "uint96",
-        "internalType": "uint96"
+        "type": "uint256",
+        "internalType": "uint256"
       },
       {
         "name": "holder",
@@ -66,7 +105,7 @@ export const revenueSharesAbi = [
     ],
     "outputs": [
       {
-        "name": "shares",
+        "name": "token",
         "type": "address",
         "internalType": "address"
       }
@@ -133,7 +172,7 @@ export const revenueSharesAbi = [
   },
   {
     "type": "function",
-    "name": "sharesOf",
+    "name": "tokenOf",
     "inputs": [
       {
         "name": "assetId",
@@ -174,7 +213,7 @@ export const revenueSharesAbi = [
         "internalType": "uint256"
       },
       {
-        "name": "shares",
+        "name": "token",
         "type": "address",
         "indexed": true,
         "internalType": "address"
@@ -208,7 +247,7 @@ export const revenueSharesAbi = [
   },
   {
     "type": "event",
-    "name": "SharesDissolved",
+    "name": "SharesReleased",
     "inputs": [
       {
         "name": "assetId",
@@ -217,13 +256,23 @@ export const revenueSharesAbi = [
         "internalType": "uint256"
       },
       {
-        "name": "shares",
+        "name": "token",
         "type": "address",
         "indexed": true,
         "internalType": "address"
       }
     ],
     "anonymous": false
+  },
+  {
+    "type": "error",
+    "name": "CloneArgumentsTooLong",
+    "inputs": []
+  },
+  {
+    "type": "error",
+    "name": "Create2EmptyBytecode",
+    "inputs": []
   },
   {
     "type": "error",
@@ -248,6 +297,17 @@ export const revenueSharesAbi = [
   },
   {
     "type": "error",
+    "name": "InvalidShares",
+    "inputs": [
+      {
+        "name": "what",
+        "type": "string",
+        "internalType": "string"
+      }
+    ]
+  },
+  {
+    "type": "error",
     "name": "NotAssetOwner",
     "inputs": [
       {
@@ -264,7 +324,7 @@ export const revenueSharesAbi = [
   },
   {
     "type": "error",
-    "name": "OnlyShares",
+    "name": "NotShares",
     "inputs": [
       {
         "name": "assetId",
@@ -566,6 +626,17 @@ export const revenueSharesAbi = [
   {
     "type": "error",
     "name": "OnlyJobs",
+    "inputs": [
+      {
+        "name": "caller",
+        "type": "address",
+        "internalType": "address"
+      }
+    ]
+  },
+  {
+    "type": "error",
+    "name": "OnlyShares",
     "inputs": [
       {
         "name": "caller",

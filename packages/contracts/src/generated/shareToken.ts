@@ -4,19 +4,14 @@ export const shareTokenAbi = [
     "type": "constructor",
     "inputs": [
       {
-        "name": "factory",
+        "name": "ledger",
         "type": "address",
-        "internalType": "address"
+        "internalType": "contract IJobs"
       },
       {
         "name": "assets",
         "type": "address",
         "internalType": "contract IAssetRegistry"
-      },
-      {
-        "name": "ledger",
-        "type": "address",
-        "internalType": "contract IJobs"
       },
       {
         "name": "relay",
@@ -38,6 +33,19 @@ export const shareTokenAbi = [
       }
     ],
     "stateMutability": "view"
+  },
+  {
+    "type": "function",
+    "name": "addToken",
+    "inputs": [
+      {
+        "name": "token",
+        "type": "address",
+        "internalType": "address"
+      }
+    ],
+    "outputs": [],
+    "stateMutability": "nonpayable"
   },
   {
     "type": "function",
@@ -93,7 +101,7 @@ export const shareTokenAbi = [
     "inputs": [],
     "outputs": [
       {
-        "name": "",
+        "name": "id",
         "type": "uint256",
         "internalType": "uint256"
       }
@@ -139,19 +147,6 @@ export const shareTokenAbi = [
   },
   {
     "type": "function",
-    "name": "collect",
-    "inputs": [
-      {
-        "name": "token",
-        "type": "address",
-        "internalType": "address"
-      }
-    ],
-    "outputs": [],
-    "stateMutability": "nonpayable"
-  },
-  {
-    "type": "function",
     "name": "decimals",
     "inputs": [],
     "outputs": [
@@ -172,30 +167,46 @@ export const shareTokenAbi = [
   },
   {
     "type": "function",
+    "name": "factory",
+    "inputs": [],
+    "outputs": [
+      {
+        "name": "",
+        "type": "address",
+        "internalType": "contract IRevenueShares"
+      }
+    ],
+    "stateMutability": "view"
+  },
+  {
+    "type": "function",
+    "name": "heir",
+    "inputs": [],
+    "outputs": [
+      {
+        "name": "",
+        "type": "address",
+        "internalType": "address"
+      }
+    ],
+    "stateMutability": "view"
+  },
+  {
+    "type": "function",
     "name": "initialize",
     "inputs": [
       {
-        "name": "asset",
+        "name": "holder",
+        "type": "address",
+        "internalType": "address"
+      },
+      {
+        "name": "supply",
         "type": "uint256",
         "internalType": "uint256"
       },
       {
-        "name": "name_",
-        "type": "string",
-        "internalType": "string"
-      },
-      {
-        "name": "symbol_",
-        "type": "string",
-        "internalType": "string"
-      },
-      {
-        "name": "supply",
-        "type": "uint96",
-        "internalType": "uint96"
-      },
-      {
-        "name": "holder",
+        "name": "token",
         "type": "address",
         "internalType": "address"
       }
@@ -228,7 +239,7 @@ export const shareTokenAbi = [
     "inputs": [],
     "outputs": [
       {
-        "name": "",
+        "name": "text",
         "type": "string",
         "internalType": "string"
       }
@@ -240,19 +251,53 @@ export const shareTokenAbi = [
     "name": "owedOf",
     "inputs": [
       {
-        "name": "token",
+        "name": "account",
         "type": "address",
         "internalType": "address"
       },
       {
-        "name": "account",
+        "name": "token",
         "type": "address",
         "internalType": "address"
       }
     ],
     "outputs": [
       {
-        "name": "",
+        "name": "amount",
+        "type": "uint256",
+        "internalType": "uint256"
+      },
+      {
+        "name": "fraction",
+        "type": "uint256",
+        "internalType": "uint256"
+      }
+    ],
+    "stateMutability": "view"
+  },
+  {
+    "type": "function",
+    "name": "statementOf",
+    "inputs": [
+      {
+        "name": "token",
+        "type": "address",
+        "internalType": "address"
+      }
+    ],
+    "outputs": [
+      {
+        "name": "received",
+        "type": "uint256",
+        "internalType": "uint256"
+      },
+      {
+        "name": "paid",
+        "type": "uint256",
+        "internalType": "uint256"
+      },
+      {
+        "name": "remainder",
         "type": "uint256",
         "internalType": "uint256"
       }
@@ -265,7 +310,7 @@ export const shareTokenAbi = [
     "inputs": [],
     "outputs": [
       {
-        "name": "",
+        "name": "text",
         "type": "string",
         "internalType": "string"
       }
@@ -297,19 +342,6 @@ export const shareTokenAbi = [
       }
     ],
     "stateMutability": "view"
-  },
-  {
-    "type": "function",
-    "name": "track",
-    "inputs": [
-      {
-        "name": "token",
-        "type": "address",
-        "internalType": "address"
-      }
-    ],
-    "outputs": [],
-    "stateMutability": "nonpayable"
   },
   {
     "type": "function",
@@ -404,20 +436,7 @@ export const shareTokenAbi = [
   },
   {
     "type": "event",
-    "name": "Dissolved",
-    "inputs": [
-      {
-        "name": "account",
-        "type": "address",
-        "indexed": true,
-        "internalType": "address"
-      }
-    ],
-    "anonymous": false
-  },
-  {
-    "type": "event",
-    "name": "DividendPaid",
+    "name": "DividendClaimed",
     "inputs": [
       {
         "name": "account",
@@ -442,51 +461,20 @@ export const shareTokenAbi = [
   },
   {
     "type": "event",
-    "name": "IncomeDivided",
+    "name": "SharesDissolved",
     "inputs": [
       {
-        "name": "token",
+        "name": "heir",
         "type": "address",
         "indexed": true,
         "internalType": "address"
-      },
-      {
-        "name": "amount",
-        "type": "uint256",
-        "indexed": false,
-        "internalType": "uint256"
       }
     ],
     "anonymous": false
   },
   {
     "type": "event",
-    "name": "RemainderPaid",
-    "inputs": [
-      {
-        "name": "account",
-        "type": "address",
-        "indexed": true,
-        "internalType": "address"
-      },
-      {
-        "name": "token",
-        "type": "address",
-        "indexed": true,
-        "internalType": "address"
-      },
-      {
-        "name": "amount",
-        "type": "uint256",
-        "indexed": false,
-        "internalType": "uint256"
-      }
-    ],
-    "anonymous": false
-  },
-  {
-    "type": "event",
-    "name": "TokenTracked",
+    "name": "TokenAdded",
     "inputs": [
       {
         "name": "token",
@@ -521,11 +509,6 @@ export const shareTokenAbi = [
       }
     ],
     "anonymous": false
-  },
-  {
-    "type": "error",
-    "name": "AlreadyInitialized",
-    "inputs": []
   },
   {
     "type": "error",
@@ -615,28 +598,6 @@ export const shareTokenAbi = [
   },
   {
     "type": "error",
-    "name": "InvalidHolder",
-    "inputs": [
-      {
-        "name": "account",
-        "type": "address",
-        "internalType": "address"
-      }
-    ]
-  },
-  {
-    "type": "error",
-    "name": "InvalidShares",
-    "inputs": [
-      {
-        "name": "what",
-        "type": "string",
-        "internalType": "string"
-      }
-    ]
-  },
-  {
-    "type": "error",
     "name": "NotAllShares",
     "inputs": [
       {
@@ -658,8 +619,14 @@ export const shareTokenAbi = [
   },
   {
     "type": "error",
-    "name": "NotDissolved",
-    "inputs": []
+    "name": "NothingReceived",
+    "inputs": [
+      {
+        "name": "token",
+        "type": "address",
+        "internalType": "address"
+      }
+    ]
   },
   {
     "type": "error",
@@ -674,7 +641,29 @@ export const shareTokenAbi = [
   },
   {
     "type": "error",
-    "name": "TokenNotPaid",
+    "name": "TokenNotAccepted",
+    "inputs": [
+      {
+        "name": "token",
+        "type": "address",
+        "internalType": "address"
+      }
+    ]
+  },
+  {
+    "type": "error",
+    "name": "TokenNotTracked",
+    "inputs": [
+      {
+        "name": "token",
+        "type": "address",
+        "internalType": "address"
+      }
+    ]
+  },
+  {
+    "type": "error",
+    "name": "TokenTracked",
     "inputs": [
       {
         "name": "token",
@@ -688,11 +677,21 @@ export const shareTokenAbi = [
     "name": "TooManyTokens",
     "inputs": [
       {
-        "name": "limit",
+        "name": "count",
         "type": "uint256",
         "internalType": "uint256"
       }
     ]
+  },
+  {
+    "type": "error",
+    "name": "CloneArgumentsTooLong",
+    "inputs": []
+  },
+  {
+    "type": "error",
+    "name": "Create2EmptyBytecode",
+    "inputs": []
   },
   {
     "type": "error",
@@ -717,6 +716,17 @@ export const shareTokenAbi = [
   },
   {
     "type": "error",
+    "name": "InvalidShares",
+    "inputs": [
+      {
+        "name": "what",
+        "type": "string",
+        "internalType": "string"
+      }
+    ]
+  },
+  {
+    "type": "error",
     "name": "NotAssetOwner",
     "inputs": [
       {
@@ -733,7 +743,7 @@ export const shareTokenAbi = [
   },
   {
     "type": "error",
-    "name": "OnlyShares",
+    "name": "NotShares",
     "inputs": [
       {
         "name": "assetId",
@@ -1089,17 +1099,6 @@ export const shareTokenAbi = [
         "name": "str",
         "type": "string",
         "internalType": "string"
-      }
-    ]
-  },
-  {
-    "type": "error",
-    "name": "TokenNotAccepted",
-    "inputs": [
-      {
-        "name": "token",
-        "type": "address",
-        "internalType": "address"
       }
     ]
   },
