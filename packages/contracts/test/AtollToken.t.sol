@@ -3,7 +3,7 @@ pragma solidity ^0.8.30;
 
 import {AtollToken} from "../src/AtollToken.sol";
 import {VotesHandler} from "./support/VotesHandler.sol";
-import {vm} from "./support/Vm.sol";
+import {compiled, vm} from "./support/Vm.sol";
 
 contract AtollTokenTest {
     address private constant HOLDER = address(0x401D);
@@ -11,7 +11,7 @@ contract AtollTokenTest {
 
     function setUp() public {
         vm.warp(1_800_000_000);
-        token = AtollToken(vm.deployCode("AtollToken.sol:AtollToken", abi.encode(HOLDER)));
+        token = AtollToken(vm.deployCode(compiled("AtollToken"), abi.encode(HOLDER)));
     }
 
     function test_the_whole_supply_is_the_holders_and_counts_time_by_blocks() public view {
@@ -41,7 +41,7 @@ contract AtollTokenInvariantsTest {
 
     function setUp() public {
         vm.warp(1_800_000_000);
-        token = AtollToken(vm.deployCode("AtollToken.sol:AtollToken", abi.encode(address(this))));
+        token = AtollToken(vm.deployCode(compiled("AtollToken"), abi.encode(address(this))));
         handler = new VotesHandler(token);
         address[] memory holders = handler.holders();
         for (uint256 i = 0; i < holders.length; ++i) {

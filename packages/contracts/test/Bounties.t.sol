@@ -9,7 +9,7 @@ import {TestDollar} from "../src/TestDollar.sol";
 import {Bounty, BountyKind, BountyTerms} from "../src/types/Bounty.sol";
 import {Forwarding} from "./support/Forwarding.sol";
 import {HostileToken} from "./support/HostileTokens.sol";
-import {bound, pass, vm} from "./support/Vm.sol";
+import {bound, compiled, pass, vm} from "./support/Vm.sol";
 
 abstract contract BountiesStage is Forwarding {
     Bounties internal bounties;
@@ -24,7 +24,7 @@ abstract contract BountiesStage is Forwarding {
     }
 
     function deployBounties() internal {
-        bounties = Bounties(vm.deployCode("Bounties.sol:Bounties", abi.encode(jobs, forwarder)));
+        bounties = Bounties(vm.deployCode(compiled("Bounties"), abi.encode(jobs, forwarder)));
         endow(buyer, address(bounties), 1e12);
         endow(sponsor, address(bounties), 1e12);
         vm.prank(buyer);

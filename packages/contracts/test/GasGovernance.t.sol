@@ -6,7 +6,7 @@ import {Channels} from "../src/Channels.sol";
 import {Rewards} from "../src/Rewards.sol";
 import {BountyKind, BountyTerms} from "../src/types/Bounty.sol";
 import {Governed} from "./support/Governed.sol";
-import {pass, vm} from "./support/Vm.sol";
+import {compiled, pass, vm} from "./support/Vm.sol";
 
 /// Gas of each call as a transaction of its own, kept in `snapshots/` as those of `GasTest`.
 /// forge-config: default.isolate = true
@@ -22,7 +22,7 @@ contract GasTestGovernance is Governed {
     }
 
     function test_channels() public {
-        Channels channels = Channels(vm.deployCode("Channels.sol:Channels", abi.encode(jobs, relay)));
+        Channels channels = Channels(vm.deployCode(compiled("Channels"), abi.encode(jobs, relay)));
         endow(buyer, address(channels));
         vm.prank(buyer);
         channels.open(payout, address(dollar), address(0), 1e6, 1 days, "first");
@@ -43,7 +43,7 @@ contract GasTestGovernance is Governed {
     }
 
     function test_bounties() public {
-        Bounties bounties = Bounties(vm.deployCode("Bounties.sol:Bounties", abi.encode(jobs, relay)));
+        Bounties bounties = Bounties(vm.deployCode(compiled("Bounties"), abi.encode(jobs, relay)));
         endow(buyer, address(bounties));
         uint40 until = uint40(block.timestamp + 10 days);
         BountyTerms memory terms = BountyTerms(
@@ -67,7 +67,7 @@ contract GasTestGovernance is Governed {
     }
 
     function test_rewards() public {
-        Rewards rewards = Rewards(vm.deployCode("Rewards.sol:Rewards", abi.encode(jobs, relay, governance)));
+        Rewards rewards = Rewards(vm.deployCode(compiled("Rewards"), abi.encode(jobs, relay, governance)));
         vm.prank(governance);
         rewards.setPublisher(author);
         endow(buyer, address(jobs));

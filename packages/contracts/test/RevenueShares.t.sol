@@ -11,7 +11,7 @@ import {TestDollar} from "../src/TestDollar.sol";
 import {Terms} from "../src/types/Asset.sol";
 import {Order, Outcome} from "../src/types/Order.sol";
 import {Market} from "./support/Market.sol";
-import {bound, vm} from "./support/Vm.sol";
+import {bound, compiled, vm} from "./support/Vm.sol";
 
 contract RevenueSharesTest is Market {
     uint256 private constant SUPPLY = 1_000e18;
@@ -60,7 +60,7 @@ contract RevenueSharesTest is Market {
     }
 
     function otherToken() private returns (address other) {
-        other = vm.deployCode("TestDollar.sol:TestDollar", "");
+        other = vm.deployCode(compiled("TestDollar"), "");
         vm.prank(governance);
         jobs.setAccepted(other, true);
         fund(stranger, other, 1e30);
@@ -289,7 +289,7 @@ contract RevenueSharesTest is Market {
     }
 
     function test_a_token_that_is_not_accepted_is_not_added() public {
-        address other = vm.deployCode("TestDollar.sol:TestDollar", "");
+        address other = vm.deployCode(compiled("TestDollar"), "");
         vm.expectRevert(abi.encodeWithSelector(IJobs.TokenNotAccepted.selector, other));
         token.addToken(other);
     }

@@ -7,7 +7,7 @@ import {IJobs} from "../src/interfaces/IJobs.sol";
 import {IRewards} from "../src/interfaces/IRewards.sol";
 import {TestDollar} from "../src/TestDollar.sol";
 import {Forwarding} from "./support/Forwarding.sol";
-import {bound, pass, vm} from "./support/Vm.sol";
+import {bound, compiled, pass, vm} from "./support/Vm.sol";
 
 contract RewardsTest is Forwarding {
     Rewards private rewards;
@@ -19,7 +19,7 @@ contract RewardsTest is Forwarding {
 
     function setUp() public override {
         super.setUp();
-        rewards = Rewards(vm.deployCode("Rewards.sol:Rewards", abi.encode(jobs, forwarder, governance)));
+        rewards = Rewards(vm.deployCode(compiled("Rewards"), abi.encode(jobs, forwarder, governance)));
         vm.startPrank(governance);
         rewards.setPublisher(publisher);
         rewards.setGuardian(guardian);
