@@ -31,7 +31,7 @@ export const shareErrors = {
   ),
   TooManyTokens: meaning(
     'conflict',
-    (a) => `income in ${a['limit']} tokens is divided already`,
+    (a) => `income in ${a['count']} tokens is divided already`,
     'keep to the tokens that the asset was paid in',
   ),
   FailedDeployment: meaning(
