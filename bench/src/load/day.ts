@@ -16,8 +16,8 @@ export function plan(wanted: readonly number[]): Step[] {
   wanted.forEach((busy, index) => {
     for (let start = index * hour; start < (index + 1) * hour; start += runSeconds) {
       for (let slot = 0; slot < busy; slot += 1) {
-        // a second apart, since one block holds one of them
-        const at = start + slot * 10;
+        // slots begin one after the other, as jobs come
+        const at = start + slot * (runSeconds / slots);
         steps.push({ at, kind: 'order', run }, { at: at + runSeconds - 5, kind: 'settle', run });
         run += 1;
       }
