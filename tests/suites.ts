@@ -43,7 +43,7 @@ const solidity: readonly Suite[] = [
   {
     name: 'contracts',
     budgetSeconds: 240,
-    command: ['forge', 'test', '--json'],
+    command: ['npm', 'run', '--silent', 'forge-test', '--', '--json'],
     folder: 'packages/contracts',
     counts: 'forge',
   },

@@ -18,6 +18,11 @@ export function maximumParts(order: Order): MaximumParts {
   return { data, algorithm, compute, fee, relay: order.relayFee };
 }
 
+/** What passes pay of an order in its buyer's place: the prices of the datasets that name a series. */
+export function prepaidOf(order: Pick<Order, 'datasets'>): bigint {
+  return order.datasets.reduce((sum, { series, price }) => (series === 0 ? sum : sum + price), 0n);
+}
+
 /**
  * What an order locks in escrow, as `Jobs.maximumOf` computes it.
  * @example maximumOf(order) // 12_500_000n, i.e. 12.5 of a token with 6 decimals

@@ -12,6 +12,7 @@ import { channelsAbi } from '@atoll/contracts/generated/channels';
 import { jobsAbi } from '@atoll/contracts/generated/jobs';
 import { providerRegistryAbi } from '@atoll/contracts/generated/providerRegistry';
 import { relayAbi } from '@atoll/contracts/generated/relay';
+import { shareTokenAbi } from '@atoll/contracts/generated/shareToken';
 import { type ContractErrorName } from 'viem';
 
 /** ABIs that a revert is decoded with, first match wins. They hold what tokens and OpenZeppelin's bases throw, too. */
@@ -23,6 +24,7 @@ export const revertAbi = [
   ...channelsAbi,
   ...accessPassAbi,
   ...revenueSharesAbi,
+  ...shareTokenAbi,
   ...disputesAbi,
   ...ratingsAbi,
   ...bountiesAbi,

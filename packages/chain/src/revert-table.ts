@@ -4,10 +4,12 @@ import { bountyErrors } from './revert-bounties.ts';
 import { channelErrors } from './revert-channels.ts';
 import { disputeErrors } from './revert-disputes.ts';
 import { lineageErrors } from './revert-lineage.ts';
+import { passErrors } from './revert-passes.ts';
 import { rewardErrors } from './revert-rewards.ts';
 import { governanceErrors } from './revert-governance.ts';
 import { meaning, type RevertMeaning } from './revert-meaning.ts';
 import { relayErrors } from './revert-relay.ts';
+import { shareErrors } from './revert-shares.ts';
 
 const askAgain = 'ask the provider for a new quote and order that one';
 const internalCall = 'this function is called by the market itself; use the verbs of the SDK';
@@ -301,6 +303,8 @@ export const revertTable: Record<RevertName, RevertMeaning> & Readonly<Record<st
   ...lineageErrors,
   ...bountyErrors,
   ...rewardErrors,
+  ...passErrors,
+  ...shareErrors,
   ...governanceErrors,
   ...borrowedErrors,
 };

@@ -20,6 +20,7 @@ const published: Record<string, { name: string; raises: readonly string[] }> = {
   Disputes: { name: 'disputes', raises: ['ProviderRegistry', 'Jobs', 'TestDollar'] },
   Ratings: { name: 'ratings', raises: ['Jobs'] },
   RevenueShares: { name: 'revenueShares', raises: ['AssetRegistry', 'Jobs'] },
+  ShareToken: { name: 'shareToken', raises: ['RevenueShares', 'Jobs'] },
   Channels: { name: 'channels', raises: ['Jobs', 'TestDollar'] },
   Bounties: { name: 'bounties', raises: ['Jobs', 'TestDollar'] },
   Rewards: { name: 'rewards', raises: ['Jobs', 'TestDollar'] },

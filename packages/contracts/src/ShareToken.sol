@@ -2,6 +2,7 @@
 pragma solidity ^0.8.30;
 
 import {ERC2771Context} from "@openzeppelin/contracts/metatx/ERC2771Context.sol";
+import {Clones} from "@openzeppelin/contracts/proxy/Clones.sol";
 import {ERC20} from "@openzeppelin/contracts/token/ERC20/ERC20.sol";
 import {Context} from "@openzeppelin/contracts/utils/Context.sol";
 import {IAssetRegistry} from "./interfaces/IAssetRegistry.sol";
@@ -10,192 +11,188 @@ import {IRevenueShares} from "./interfaces/IRevenueShares.sol";
 import {IShareToken} from "./interfaces/IShareToken.sol";
 import {Terms} from "./types/Asset.sol";
 
-/// Code of every share token; each asset's is a minimal proxy of it (ERC-1167), so nothing here is set in a constructor but what all share.
+/// The code of all shares; each asset's are a clone with arguments of its own. The accumulator is that of staking rewards: income per
+/// share since the beginning, of which every account is settled whenever its balance changes.
 contract ShareToken is IShareToken, ERC20, ERC2771Context {
     uint256 public constant MAX_TOKENS = 4;
-    /// Income per share is kept in units of 2^-128.
-    uint256 private constant SCALE = 128;
+    /// Parts of a token's smallest unit. At most 2^128 units are counted and a supply is at least 1, so no product exceeds 2^218.
+    uint256 private constant SCALE = 1e27;
 
-    IRevenueShares private immutable _factory;
+    IRevenueShares public immutable factory;
     IAssetRegistry private immutable _assets;
     IJobs private immutable _ledger;
 
-    /// received = accrued to holders + what is still to be rounded; what is paid left the ledger's credit.
-    /// @param perShare income per share since the beginning, in units of 2^-128
-    /// @param remainder of the last division, carried into the next one
+    /// @param counted income shared out so far
+    /// @param paid of it
+    /// @param perShare counted income for each part of a share, since the beginning
+    /// @param remainder what the last division left, less than the supply
     struct Income {
+        uint128 counted;
+        uint128 paid;
         uint256 perShare;
-        uint256 remainder;
-        uint256 received;
-        uint256 accrued;
-        uint256 paid;
+        uint248 remainder;
+        bool tracked;
     }
 
-    struct Account {
+    /// @param perShare up to which the account is settled
+    struct Holding {
         uint256 perShare;
         uint256 owed;
     }
 
-    uint256 public assetId;
-    address private _dissolver;
-    string private _name;
-    string private _symbol;
+    address public heir;
     address[] private _tokens;
     mapping(address token => Income) private _incomes;
-    mapping(address token => mapping(address account => Account)) private _accounts;
+    mapping(address token => mapping(address account => Holding)) private _holdings;
 
-    constructor(address factory, IAssetRegistry assets, IJobs ledger, address relay)
-        ERC20("", "")
-        ERC2771Context(relay)
-    {
-        _factory = IRevenueShares(factory);
-        _assets = assets;
-        _ledger = ledger;
-        assetId = type(uint256).max;
+    /// Built by the factory, once.
+    constructor(IJobs ledger, IAssetRegistry assets, address relay) ERC20("", "") ERC2771Context(relay) {
+        (factory, _assets, _ledger) = (IRevenueShares(msg.sender), assets, ledger);
     }
 
-    /// Called once by the factory, in the transaction that made this proxy.
-    function initialize(uint256 asset, string calldata name_, string calldata symbol_, uint96 supply, address holder)
-        external
-    {
-        if (msg.sender != address(_factory)) revert OnlyFactory(msg.sender);
-        if (assetId != 0) revert AlreadyInitialized();
-        if (supply == 0) revert InvalidShares("supply");
-        if (bytes(name_).length == 0 || bytes(name_).length > 64) revert InvalidShares("name");
-        if (bytes(symbol_).length == 0 || bytes(symbol_).length > 16) revert InvalidShares("symbol");
-        assetId = asset;
-        _name = name_;
-        _symbol = symbol_;
-        _track(_paidToken());
+    /// By the factory, in the transaction that makes the clone, and never again.
+    function initialize(address holder, uint256 supply, address token) external {
+        if (msg.sender != address(factory)) revert OnlyFactory(msg.sender);
+        _track(token);
         _mint(holder, supply);
     }
 
     function claim(address account, address[] calldata tokens_) external {
+        if (tokens_.length > MAX_TOKENS) revert TooManyTokens(tokens_.length);
         for (uint256 i = 0; i < tokens_.length; ++i) {
             address token = tokens_[i];
-            _settle(token, _divide(token), account);
-            uint256 owed = _accounts[token][account].owed;
-            if (owed == 0) continue;
-            _accounts[token][account].owed = 0;
-            _incomes[token].paid += owed;
-            emit DividendPaid(account, token, owed);
-            _ledger.transfer(token, account, owed);
+            if (!_incomes[token].tracked) revert TokenNotTracked(token);
+            _settle(token, account, _count(token));
+            Holding storage holding = _holdings[token][account];
+            uint256 amount = holding.owed / SCALE;
+            if (amount == 0) continue;
+            holding.owed -= amount * SCALE;
+            _incomes[token].paid += uint128(amount);
+            emit DividendClaimed(account, token, amount);
+            _ledger.transfer(token, account, amount);
         }
     }
 
-    function track(address token) external {
-        if (token != _paidToken()) revert TokenNotPaid(token);
+    function addToken(address token) external {
+        if (_incomes[token].tracked) revert TokenTracked(token);
+        if (totalSupply() > 0) {
+            if (!_ledger.isAccepted(token)) revert IJobs.TokenNotAccepted(token);
+            (,,,,,,, Terms memory terms) = _assets.asset(assetId());
+            uint256 count = _tokens.length;
+            if (count >= (terms.token == token ? MAX_TOKENS : MAX_TOKENS - 1)) revert TooManyTokens(count);
+            if (_ledger.balanceOf(token, address(this)) == 0) revert NothingReceived(token);
+        }
         _track(token);
+        _count(token);
     }
 
     function dissolve() external {
         address account = _msgSender();
         uint256 supply = totalSupply();
         uint256 held = balanceOf(account);
-        if (held != supply || supply == 0) revert NotAllShares(account, held, supply);
+        if (supply == 0 || held != supply) revert NotAllShares(account, held, supply);
         _burn(account, supply);
-        _dissolver = account;
-        emit Dissolved(account);
-        _factory.release(assetId);
-    }
-
-    function collect(address token) external {
-        address account = _dissolver;
-        if (account == address(0)) revert NotDissolved();
-        Income storage income = _incomes[token];
-        uint256 amount = _ledger.balanceOf(token, address(this)) - (income.accrued - income.paid);
-        if (amount == 0) return;
-        emit RemainderPaid(account, token, amount);
-        _ledger.transfer(token, account, amount);
-    }
-
-    function owedOf(address token, address account) external view returns (uint256) {
-        Income memory income = _incomes[token];
-        (uint256 perShare,,) = _next(token, income);
-        Account memory before = _accounts[token][account];
-        return before.owed + ((perShare - before.perShare) * balanceOf(account) >> SCALE);
+        for (uint256 i = 0; i < _tokens.length; ++i) {
+            address token = _tokens[i];
+            _holdings[token][account].owed += _incomes[token].remainder;
+            _incomes[token].remainder = 0;
+        }
+        heir = account;
+        emit SharesDissolved(account);
+        factory.release(assetId());
     }
 
     function tokens() external view returns (address[] memory) {
         return _tokens;
     }
 
-    function name() public view override returns (string memory) {
-        return _name;
+    function owedOf(address account, address token) external view returns (uint256 amount, uint256 fraction) {
+        Holding memory holding = _holdings[token][account];
+        (uint256 income, uint256 perShare,) = _preview(token);
+        uint256 owed = holding.owed + balanceOf(account) * (perShare - holding.perShare);
+        if (totalSupply() == 0 && account == heir) owed += income * SCALE;
+        return (owed / SCALE, owed % SCALE);
     }
 
-    function symbol() public view override returns (string memory) {
-        return _symbol;
+    function statementOf(address token) external view returns (uint256 received, uint256 paid, uint256 remainder) {
+        (uint256 income,, uint256 left) = _preview(token);
+        return (_incomes[token].counted + income, _incomes[token].paid, left);
     }
 
-    /// Income is divided by the holdings of before.
+    function assetId() public view returns (uint256 id) {
+        (id,,) = _arguments();
+    }
+
+    function name() public view override returns (string memory text) {
+        (, text,) = _arguments();
+    }
+
+    function symbol() public view override returns (string memory text) {
+        (,, text) = _arguments();
+    }
+
+    /// Both sides are settled before a balance changes. The shares themselves and the ledger could not claim, so they hold none.
     function _update(address from, address to, uint256 value) internal override {
-        // credit moved from here to here would be counted as income again
-        if (to == address(this)) revert InvalidHolder(to);
-        uint256 count = _tokens.length;
-        for (uint256 i = 0; i < count; ++i) {
+        if (to == address(this) || to == address(_ledger)) revert ERC20InvalidReceiver(to);
+        for (uint256 i = 0; i < _tokens.length; ++i) {
             address token = _tokens[i];
-            uint256 perShare = _divide(token);
-            if (from != address(0)) _settle(token, perShare, from);
-            if (to != address(0)) _settle(token, perShare, to);
+            uint256 perShare = _count(token);
+            if (from != address(0)) _settle(token, from, perShare);
+            if (to != address(0)) _settle(token, to, perShare);
         }
         super._update(from, to, value);
     }
 
-    /// Divides what arrived since the last time; while there is no share, what arrives waits for whoever dissolved.
-    function _divide(address token) private returns (uint256) {
-        Income storage income = _incomes[token];
-        (uint256 perShare, uint256 remainder, uint256 received) = _next(token, income);
-        uint256 arrived = received - income.received;
-        if (arrived == 0) return perShare;
-        income.perShare = perShare;
-        income.remainder = remainder;
-        income.received = received;
-        emit IncomeDivided(token, arrived);
-        return perShare;
-    }
-
-    function _next(address token, Income memory income)
-        private
-        view
-        returns (uint256 perShare, uint256 remainder, uint256 received)
-    {
-        uint256 supply = totalSupply();
-        if (supply == 0 || !_isTracked(token)) return (income.perShare, income.remainder, income.received);
-        received = _ledger.balanceOf(token, address(this)) + income.paid;
-        uint256 amount = ((received - income.received) << SCALE) + income.remainder;
-        perShare = income.perShare + amount / supply;
-        remainder = amount % supply;
-    }
-
-    function _settle(address token, uint256 perShare, address account) private {
-        Account storage stored = _accounts[token][account];
-        uint256 since = perShare - stored.perShare;
-        if (since == 0) return;
-        uint256 amount = since * balanceOf(account) >> SCALE;
-        stored.perShare = perShare;
-        if (amount == 0) return;
-        stored.owed += amount;
-        _incomes[token].accrued += amount;
-    }
-
     function _track(address token) private {
-        if (_isTracked(token)) return;
-        if (_tokens.length == MAX_TOKENS) revert TooManyTokens(MAX_TOKENS);
+        _incomes[token].tracked = true;
         _tokens.push(token);
-        emit TokenTracked(token);
+        emit TokenAdded(token);
     }
 
-    function _isTracked(address token) private view returns (bool) {
-        for (uint256 i = 0; i < _tokens.length; ++i) {
-            if (_tokens[i] == token) return true;
+    /// Shares out what came in since the last time; after the end it is the heir's.
+    function _count(address token) private returns (uint256 perShare) {
+        uint256 income;
+        uint256 remainder;
+        (income, perShare, remainder) = _preview(token);
+        if (income == 0) return perShare;
+        Income storage stored = _incomes[token];
+        if (totalSupply() == 0) {
+            // before the first share exists nothing is counted
+            if (heir == address(0)) return perShare;
+            _holdings[token][heir].owed += income * SCALE;
+        } else {
+            (stored.perShare, stored.remainder) = (perShare, uint248(remainder));
         }
-        return false;
+        stored.counted += uint128(income);
     }
 
-    function _paidToken() private view returns (address) {
-        (,,,,,,, Terms memory terms) = _assets.asset(assetId);
-        return terms.token;
+    /// @return income that came in since the last time; what would exceed 2^128 units in all is left uncounted
+    /// @return perShare as it is with that
+    /// @return remainder as it is with that
+    function _preview(address token) private view returns (uint256 income, uint256 perShare, uint256 remainder) {
+        Income memory stored = _incomes[token];
+        (perShare, remainder) = (stored.perShare, stored.remainder);
+        income = _ledger.balanceOf(token, address(this)) + stored.paid - stored.counted;
+        uint256 room = type(uint128).max - stored.counted;
+        if (income > room) income = room;
+        uint256 supply = totalSupply();
+        if (income == 0 || supply == 0) return (income, perShare, remainder);
+        uint256 parts = income * SCALE + remainder;
+        perShare += parts / supply;
+        remainder = parts % supply;
+    }
+
+    function _settle(address token, address account, uint256 perShare) private {
+        Holding storage holding = _holdings[token][account];
+        uint256 since = perShare - holding.perShare;
+        if (since == 0) return;
+        holding.perShare = perShare;
+        uint256 balance = balanceOf(account);
+        if (balance > 0) holding.owed += balance * since;
+    }
+
+    function _arguments() private view returns (uint256, string memory, string memory) {
+        return abi.decode(Clones.fetchCloneArgs(address(this)), (uint256, string, string));
     }
 
     function _msgSender() internal view override(Context, ERC2771Context) returns (address) {

@@ -19,6 +19,7 @@ import {
 import { type AddressBook, type ContractName, contractNames } from './address-book.ts';
 import { contractCode } from './contract-code.ts';
 import { type Holding, expectedHoldings, hasGetter, nameOf, readAddress, readHoldings } from './holders.ts';
+import { shareTokenRuntime } from './generated/bytecode/shareToken.ts';
 import { immutableWords, isRuntimeCode } from './runtime-code.ts';
 
 /** Views that name another contract of the deployment; a contract has those that its ABI has. */
@@ -91,11 +92,36 @@ async function checkContract(
     }),
   );
   const explained = await explainedWords(client, book, contract);
+  const copied = contract === 'revenueShares' ? await checkShareToken(client, book) : undefined;
+  if (copied !== undefined) explained.add(pad(copied.address).toLowerCase());
   const stray = new Set(immutableWords(code, runtime).filter((word) => !explained.has(word)));
   return [
     ...wrong.flat(),
+    ...(copied?.deviations ?? []),
     ...[...stray].map((word) => ({ contract, what: `it was built with ${word}, which nothing explains` })),
   ];
+}
+
+/** The code that every share token is a proxy of, which `RevenueShares` created itself: it knows the contracts of this deployment alone. */
+async function checkShareToken(
+  client: PublicClient,
+  book: AddressBook,
+): Promise<{ address: Address; deviations: Deviation[] }> {
+  const contract = 'revenueShares';
+  const address = await readAddress(client, book.contracts[contract], 'implementation');
+  const code = await client.getCode({ address });
+  if (code === undefined || !isRuntimeCode(code, shareTokenRuntime)) {
+    return { address, deviations: [{ contract, what: `implementation() at ${address} has another code` }] };
+  }
+  const known = new Set(Object.values(book.contracts).map((each) => pad(each)));
+  const stray = new Set(immutableWords(code, shareTokenRuntime).filter((word) => !known.has(word)));
+  return {
+    address,
+    deviations: [...stray].map((word) => ({
+      contract,
+      what: `implementation() was built with ${word}, which is no contract of the deployment`,
+    })),
+  };
 }
 
 /**
@@ -106,7 +132,7 @@ async function explainedWords(
   client: PublicClient,
   book: AddressBook,
   contract: ContractName,
-): Promise<Set<Hex>> {
+): Promise<Set<string>> {
   const address = book.contracts[contract];
   const { abi } = contractCode[contract];
   const views = abi.filter(
@@ -122,7 +148,7 @@ async function explainedWords(
       view.name === 'eip712Domain' ? domainWords(client, address) : wordsOf(client, address, view),
     ),
   );
-  return new Set([
+  return new Set<string>([
     ...Object.values(book.contracts).map((each) => pad(each)),
     pad(numberToHex(book.chainId)),
     ...answers.flat(),

@@ -55,7 +55,7 @@ export function creations(
     providerRegistry: [jobs, at.disputes, governance],
     disputes: [jobs, at.providerRegistry, relay, governance, arbiter],
     ratings: [jobs, relay],
-    revenueShares: [jobs, relay],
+    revenueShares: [jobs, at.assetRegistry, relay],
     channels: [jobs, relay],
     bounties: [jobs, relay],
     rewards: [jobs, relay, governance],

@@ -8,7 +8,7 @@ import {TestDollar} from "../src/TestDollar.sol";
 import {AssetKind, AssetState} from "../src/types/Asset.sol";
 import {Series} from "../src/types/Series.sol";
 import {Passes, Receiver} from "./support/Passes.sol";
-import {vm} from "./support/Vm.sol";
+import {compiled, vm} from "./support/Vm.sol";
 
 /// Selling, giving and holding passes; what an order does with them is in `PassOrders.t.sol`.
 contract AccessPassTest is Passes {
@@ -36,7 +36,7 @@ contract AccessPassTest is Passes {
     }
 
     function test_a_series_names_what_is_wrong_with_it() public {
-        TestDollar other = TestDollar(vm.deployCode("TestDollar.sol:TestDollar", ""));
+        TestDollar other = TestDollar(vm.deployCode(compiled("TestDollar"), ""));
         vm.prank(governance);
         jobs.setAccepted(address(other), true);
         refuseSeries(Series(address(other), PRICE, expiry, 1, true), "token");
@@ -145,7 +145,7 @@ contract AccessPassTest is Passes {
 
     function test_a_dataset_priced_in_another_token_sells_no_passes_in_the_old_one() public {
         uint32 series = open(PRICE);
-        TestDollar other = TestDollar(vm.deployCode("TestDollar.sol:TestDollar", ""));
+        TestDollar other = TestDollar(vm.deployCode(compiled("TestDollar"), ""));
         vm.prank(governance);
         jobs.setAccepted(address(other), true);
         setToken(address(other));

@@ -85,6 +85,21 @@ contract AssetRegistryTest is Market {
         vm.assertEq(keccak256(abi.encode(read)), keccak256(abi.encode(set)));
     }
 
+    /// What is logged is what came, so nothing may come with bits that no reader of the event would expect.
+    function test_a_publication_with_unclear_upper_bits_is_refused() public {
+        bytes memory clean = abi.encodeCall(assets.publish, (publication(), 0));
+        (bool success,) = address(assets).call(clean);
+        vm.assertTrue(success);
+        // kind, then the seven fields of the terms
+        uint8[8] memory words = [0, 3, 4, 5, 6, 7, 8, 9];
+        for (uint256 i = 0; i < words.length; ++i) {
+            bytes memory dirty = abi.encodeCall(assets.publish, (publication(), 1));
+            dirty[4 + 32 * uint256(words[i])] = 0x80;
+            (success,) = address(assets).call(dirty);
+            vm.assertFalse(success);
+        }
+    }
+
     function test_the_same_publication_twice_needs_another_nonce() public {
         assets.publish(publication(), 0);
         vm.expectRevert();

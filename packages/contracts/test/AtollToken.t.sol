@@ -3,7 +3,7 @@ pragma solidity ^0.8.30;
 
 import {AtollToken} from "../src/AtollToken.sol";
 import {VotesHandler} from "./support/VotesHandler.sol";
-import {vm} from "./support/Vm.sol";
+import {compiled, vm} from "./support/Vm.sol";
 
 contract AtollTokenTest {
     address private constant HOLDER = address(0x401D);
@@ -11,7 +11,7 @@ contract AtollTokenTest {
 
     function setUp() public {
         vm.warp(1_800_000_000);
-        token = AtollToken(vm.deployCode("AtollToken.sol:AtollToken", abi.encode(HOLDER)));
+        token = AtollToken(vm.deployCode(compiled("AtollToken"), abi.encode(HOLDER)));
     }
 
     function test_the_whole_supply_is_the_holders_and_counts_time_by_blocks() public view {
@@ -41,10 +41,11 @@ contract AtollTokenInvariantsTest {
 
     function setUp() public {
         vm.warp(1_800_000_000);
-        token = AtollToken(vm.deployCode("AtollToken.sol:AtollToken", abi.encode(address(this))));
+        token = AtollToken(vm.deployCode(compiled("AtollToken"), abi.encode(address(this))));
         handler = new VotesHandler(token);
-        for (uint256 i = 0; i < handler.HOLDERS(); ++i) {
-            token.transfer(handler.holderAt(i), 1e27 / handler.HOLDERS());
+        address[] memory holders = handler.holders();
+        for (uint256 i = 0; i < holders.length; ++i) {
+            token.transfer(holders[i], 1e27 / holders.length);
         }
     }
 
@@ -55,17 +56,19 @@ contract AtollTokenInvariantsTest {
 
     /// The votes of each are the balances of those who delegated to him; together they are never more than the supply.
     function invariant_votes_are_delegated_balances() public view {
-        uint256 count = handler.HOLDERS();
+        address[] memory holders = handler.holders();
+        uint256[] memory delegated = new uint256[](holders.length);
         uint256 balances;
-        for (uint256 i = 0; i < count; ++i) {
-            address delegatee = handler.holderAt(i);
-            uint256 delegated;
-            for (uint256 j = 0; j < count; ++j) {
-                address account = handler.holderAt(j);
-                if (token.delegates(account) == delegatee) delegated += token.balanceOf(account);
+        for (uint256 i = 0; i < holders.length; ++i) {
+            uint256 balance = token.balanceOf(holders[i]);
+            address delegatee = token.delegates(holders[i]);
+            balances += balance;
+            for (uint256 j = 0; j < holders.length; ++j) {
+                if (holders[j] == delegatee) delegated[j] += balance;
             }
-            vm.assertEq(token.getVotes(delegatee), delegated, "votes");
-            balances += token.balanceOf(delegatee);
+        }
+        for (uint256 i = 0; i < holders.length; ++i) {
+            vm.assertEq(token.getVotes(holders[i]), delegated[i], "votes");
         }
         vm.assertEq(token.totalSupply(), 1e27, "supply");
         vm.assertEq(balances, 1e27, "balances");

@@ -10,7 +10,7 @@ contract BeneficiaryLockTest is Market {
     address private clone = address(0xC10);
 
     function lock() private {
-        vm.prank(shares);
+        vm.prank(address(shares));
         assets.lockBeneficiary(datasetId, clone);
     }
 
@@ -58,7 +58,7 @@ contract BeneficiaryLockTest is Market {
         assets.transferFrom(owner, stranger, datasetId);
         vm.expectEmit(address(assets));
         emit IAssetRegistry.BeneficiaryLockChanged(datasetId, stranger, false);
-        vm.prank(shares);
+        vm.prank(address(shares));
         assets.unlockBeneficiary(datasetId);
         vm.assertEq(payeeOf(), stranger);
         vm.prank(stranger);
@@ -72,14 +72,14 @@ contract BeneficiaryLockTest is Market {
         assets.lockBeneficiary(datasetId, clone);
         vm.expectRevert(reason);
         assets.unlockBeneficiary(datasetId);
-        vm.prank(shares);
+        vm.prank(address(shares));
         vm.expectRevert(abi.encodeWithSelector(IAssetRegistry.BeneficiaryNotLocked.selector, datasetId));
         assets.unlockBeneficiary(datasetId);
         lock();
-        vm.prank(shares);
+        vm.prank(address(shares));
         vm.expectRevert(abi.encodeWithSelector(IAssetRegistry.BeneficiaryLocked.selector, datasetId, clone));
         assets.lockBeneficiary(datasetId, stranger);
-        vm.prank(shares);
+        vm.prank(address(shares));
         vm.expectRevert(abi.encodeWithSelector(IAssetRegistry.AssetUnknown.selector, 1));
         assets.lockBeneficiary(1, clone);
     }

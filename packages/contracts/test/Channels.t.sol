@@ -12,7 +12,7 @@ import {Channel} from "../src/types/Channel.sol";
 import {Forwarding} from "./support/Forwarding.sol";
 import {HostileToken} from "./support/HostileTokens.sol";
 import {Wallet} from "./support/Wallet.sol";
-import {bound, vm} from "./support/Vm.sol";
+import {bound, compiled, pass, vm} from "./support/Vm.sol";
 
 abstract contract ChannelsStage is Forwarding {
     uint256 internal constant SESSION_KEY = 0x5E55;
@@ -28,7 +28,7 @@ abstract contract ChannelsStage is Forwarding {
     }
 
     function deployChannels() internal {
-        channels = Channels(vm.deployCode("Channels.sol:Channels", abi.encode(jobs, forwarder)));
+        channels = Channels(vm.deployCode(compiled("Channels"), abi.encode(jobs, forwarder)));
         endow(buyer, address(channels), 1e12);
         channelId = openWith(address(0), "salt");
     }
@@ -250,7 +250,7 @@ contract ChannelsTest is ChannelsStage {
     function test_a_payee_who_never_answers_keeps_nothing_from_the_payer() public {
         vm.prank(buyer);
         channels.requestClose(channelId);
-        vm.warp(block.timestamp + 1 days);
+        pass(1 days);
         channels.finish(channelId);
         vm.assertEq(credit(buyer), DEPOSIT);
     }

@@ -5,7 +5,7 @@ import {Channels} from "../src/Channels.sol";
 import {Channel} from "../src/types/Channel.sol";
 import {ChannelsHandler} from "./support/ChannelsHandler.sol";
 import {Forwarding} from "./support/Forwarding.sol";
-import {vm} from "./support/Vm.sol";
+import {compiled, vm} from "./support/Vm.sol";
 
 contract ChannelsInvariantsTest is Forwarding {
     Channels private channels;
@@ -13,7 +13,7 @@ contract ChannelsInvariantsTest is Forwarding {
 
     function setUp() public override {
         super.setUp();
-        channels = Channels(vm.deployCode("Channels.sol:Channels", abi.encode(jobs, forwarder)));
+        channels = Channels(vm.deployCode(compiled("Channels"), abi.encode(jobs, forwarder)));
         handler = new ChannelsHandler(channels, jobs, dollar, governance);
     }
 

@@ -8,7 +8,7 @@ import {Dispute, DisputeState, DisputeTerms} from "../src/types/Dispute.sol";
 import {JobEnd, Order, Outcome} from "../src/types/Order.sol";
 import {Environment, Provider} from "../src/types/Provider.sol";
 import {Disputing} from "./support/Disputing.sol";
-import {bound, vm} from "./support/Vm.sol";
+import {bound, compiled, vm} from "./support/Vm.sol";
 
 /// The market's order is of 52,275,000 at most, so its bond is 2,613,750.
 contract DisputesTest is Disputing {
@@ -349,6 +349,6 @@ contract DisputesTest is Disputing {
 
     function test_disputes_are_not_deployed_beside_a_registry_that_does_not_know_them() public {
         vm.expectRevert(abi.encodeWithSelector(IDisputes.InvalidTerms.selector, "providers"));
-        vm.deployCode("Disputes.sol:Disputes", abi.encode(jobs, providers, relay, governance, arbiter));
+        vm.deployCode(compiled("Disputes"), abi.encode(jobs, providers, relay, governance, arbiter));
     }
 }

@@ -2,7 +2,9 @@
 pragma solidity ^0.8.30;
 
 import {AssetKind, Publication} from "../src/types/Asset.sol";
+import {ShareToken} from "../src/ShareToken.sol";
 import {Derivation} from "../src/types/Lineage.sol";
+import {Series} from "../src/types/Series.sol";
 import {Deriving} from "./support/Deriving.sol";
 import {vm} from "./support/Vm.sol";
 
@@ -48,5 +50,42 @@ contract GasAssetsTest is Deriving {
         vm.prank(owner);
         assets.approvePublisher(datasetId, author, type(uint40).max, 10);
         snapshot("approvePublisher");
+    }
+
+    function test_passes() public {
+        Series memory series = Series(address(dollar), 8e6, uint40(block.timestamp + 90 days), 100, true);
+        vm.prank(owner);
+        passes.openSeries(datasetId, series);
+        snapshot("openSeries");
+        fund(buyer, address(dollar), 100e6);
+        vm.prank(buyer);
+        dollar.approve(address(passes), type(uint256).max);
+        vm.prank(buyer);
+        passes.buy(datasetId, 1, 5, 8e6);
+        snapshot("buy pass, first of all");
+        vm.prank(buyer);
+        passes.buy(datasetId, 1, 5, 8e6);
+        snapshot("buy pass, again");
+        vm.warp(block.timestamp + 91 days);
+        passes.refund(datasetId, 1, buyer, 10);
+        snapshot("refund pass");
+    }
+
+    function test_shares() public {
+        vm.prank(owner);
+        ShareToken token = ShareToken(shares.create(datasetId, "Tide Gauges", "TIDE", 1_000e18, owner));
+        snapshot("create shares");
+        fund(buyer, address(dollar), 100e6);
+        vm.prank(buyer);
+        jobs.deposit(address(dollar), address(token), 10e6);
+        vm.prank(owner);
+        token.transfer(author, 400e18);
+        snapshot("transfer shares, new income and holder");
+        vm.prank(owner);
+        token.transfer(author, 1e18);
+        snapshot("transfer shares, known holders");
+        address[] memory tokens = token.tokens();
+        token.claim(owner, tokens);
+        snapshot("claim dividend");
     }
 }

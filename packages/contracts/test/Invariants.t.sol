@@ -43,4 +43,17 @@ contract InvariantsTest is Market {
         vm.assertEq(books.overcharged, 0, "overcharged");
         vm.assertEq(books.overdrawn, 0, "overdrawn");
     }
+
+    function invariant_the_buyer_gets_out_after_the_deadlines_without_help() public view {
+        vm.assertEq(handler.books().trapped, 0, "trapped");
+    }
+
+    function invariant_a_signed_act_is_executed_once() public view {
+        vm.assertEq(handler.books().actedTwice, 0, "acted twice");
+    }
+
+    /// Whatever is sent to the relay by mistake, acts leave nothing with it.
+    function invariant_the_relay_holds_nothing() public view {
+        vm.assertEq(credit(address(relay)) + dollar.balanceOf(address(relay)), 0);
+    }
 }

@@ -8,7 +8,7 @@ import {AssetState, Terms} from "../src/types/Asset.sol";
 import {Order, Outcome, Quote} from "../src/types/Order.sol";
 import {Series} from "../src/types/Series.sol";
 import {Passes} from "./support/Passes.sol";
-import {vm} from "./support/Vm.sol";
+import {compiled, vm} from "./support/Vm.sol";
 
 /// What becomes of a unit and of its price, from the sale to every end, and who never gets it.
 contract PassOrdersTest is Passes {
@@ -20,7 +20,7 @@ contract PassOrdersTest is Passes {
     }
 
     function otherToken() private returns (address other) {
-        other = vm.deployCode("TestDollar.sol:TestDollar", "");
+        other = vm.deployCode(compiled("TestDollar"), "");
         vm.prank(governance);
         jobs.setAccepted(other, true);
     }

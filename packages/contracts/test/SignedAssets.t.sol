@@ -61,7 +61,7 @@ contract SignedAssetsTest is Market {
         bytes memory data = abi.encodeCall(assets.lockBeneficiary, (datasetId, stranger));
         bytes memory reason = abi.encodeWithSelector(IAssetRegistry.OnlyShares.selector, relay);
         vm.prank(address(relay));
-        (bool success, bytes memory found) = address(assets).call(abi.encodePacked(data, shares));
+        (bool success, bytes memory found) = address(assets).call(abi.encodePacked(data, address(shares)));
         vm.assertFalse(success);
         vm.assertEq(keccak256(found), keccak256(reason));
         vm.prank(address(relay));

@@ -61,6 +61,7 @@ const facts: QuoteFacts = {
     active: true,
   },
   ceiling: 1500n,
+  series: new Map(),
   feeRate: 250,
   assets: new Map(
     [
@@ -103,6 +104,7 @@ async function offerOf(
     signature: await signQuote(signer, { jobId, validUntil }, deployment),
     maximum: String(maximumOf(order)),
     lines: [line('data'), line('algorithm'), line('compute'), line('fee'), line('relay')],
+    engine: { name: 'docker', version: '20', runtime: 'runsc', runtimeVersion: '2024' },
     ...deployment,
   };
 }

@@ -1,5 +1,6 @@
 import { jobIdOf } from '@atoll/chain/job-id';
 import { maximumOf, type MaximumParts, maximumParts } from '@atoll/chain/maximum-of';
+import { type ChainAsset } from '@atoll/chain/read-asset';
 import { quoteTypedData } from '@atoll/chain/sign';
 import { isSignedByKey } from '@atoll/chain/verify-signature';
 import {
@@ -80,6 +81,12 @@ function checkRequested(facts: QuoteFacts, request: QuoteRequest, order: Order):
   same('algorithm', idOf(request.algorithm), idOf(order.algorithm));
   const wanted = [...request.datasets].sort((a, b) => (BigInt(a.assetId) < BigInt(b.assetId) ? -1 : 1));
   same('datasets', wanted.map(idOf).join(), order.datasets.map(idOf).join());
+  same(
+    'series',
+    wanted.map(({ series }) => series).join(),
+    order.datasets.map(({ series }) => series).join(),
+  );
+  same('algorithm.series', 0, order.algorithm.series);
   atMost('maxSeconds', order.maxSeconds, facts.maxSeconds);
   if (request.failureCap !== undefined) same('failureCap', request.failureCap, order.failureCap);
 }
@@ -104,9 +111,18 @@ function checkLeg(facts: QuoteFacts, order: Order, leg: Leg, field: string, kind
   same(`${field}.state`, 'active', asset.state);
   same(`${field}.metadataDigest`, asset.metadataDigest, leg.metadataDigest);
   same(`${field}.payee`, asset.payee, leg.payee);
-  same(`${field}.price`, asset.terms.price, leg.price);
+  same(`${field}.price`, priceOf(facts, asset, leg), leg.price);
   same(`${field}.token`, asset.terms.token, order.token);
   if (asset.terms.provider !== zeroAddress) same(`${field}.provider`, asset.terms.provider, order.provider);
+}
+
+/** What a leg costs: the price of the series where a pass pays it, else that of the asset. */
+function priceOf(facts: QuoteFacts, asset: ChainAsset, leg: Leg): bigint {
+  if (leg.series === 0) return asset.terms.price;
+  const series = facts.series.get(leg.assetId);
+  if (series === undefined)
+    throw new QuoteRefused('it uses a pass that was not asked for', { field: 'series' });
+  return series.price;
 }
 
 /** Money is locked no longer than run, review and a margin need. */

@@ -1,3 +1,4 @@
+import { prepaidOf } from '@atoll/chain/maximum-of';
 import { signPermit } from '@atoll/chain/permit';
 import { signOrder } from '@atoll/chain/sign';
 import { RelayedOrder } from '@atoll/schemas/provider-api';
@@ -24,7 +25,7 @@ export async function orderBySignature(ctx: MarketContext, quote: CheckedQuote):
   const value = await missingAllowance(chain, {
     token: order.token,
     buyer: order.buyer,
-    maximum: quote.maximum,
+    maximum: quote.maximum - prepaidOf(order),
   });
   const permit =
     value === 0n

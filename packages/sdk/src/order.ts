@@ -1,4 +1,5 @@
 import { walletOf } from '@atoll/chain/chain';
+import { prepaidOf } from '@atoll/chain/maximum-of';
 import { type ReceiptSummary, simulateThenSend } from '@atoll/chain/write';
 import { jobsAbi } from '@atoll/contracts/generated/jobs';
 import { AtollError } from '@atoll/schemas/error';
@@ -27,7 +28,7 @@ export async function orderJob(ctx: MarketContext, quote: CheckedQuote): Promise
   const { order, maximum, validUntil, signature } = quote;
   const payer = walletOf(chain).account.address;
   if (!isAddressEqual(payer, order.buyer)) throw new NotTheBuyer(order.buyer, payer);
-  const allowance = await ensureAllowance(ctx, order, maximum);
+  const allowance = await ensureAllowance(ctx, order, maximum - prepaidOf(order));
   const receipt = await simulateThenSend(chain, {
     address: chain.addresses.jobs,
     abi: jobsAbi,

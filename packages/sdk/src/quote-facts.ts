@@ -4,6 +4,7 @@ import { readCeiling } from '@atoll/chain/read-ceiling';
 import { type ChainEnvironment, readEnvironment } from '@atoll/chain/read-environment';
 import { readFeeRate } from '@atoll/chain/read-fee-rate';
 import { type ChainProvider, readProvider } from '@atoll/chain/read-provider';
+import { type ChainSeries, readSeries } from '@atoll/chain/read-series';
 import { type Address, type Bytes32 } from '@atoll/schemas/ids';
 import { type QuoteRequest } from '@atoll/schemas/order';
 import { canonicalJsonBytes } from '@atoll/schemas/canonical-json';
@@ -25,6 +26,8 @@ export interface QuoteFacts {
   readonly feeRate: number;
   /** Assets of the request as they stand now, by token id. */
   readonly assets: ReadonlyMap<bigint, ChainAsset>;
+  /** Series of the passes that were asked to pay, by the token id of their dataset. */
+  readonly series: ReadonlyMap<bigint, ChainSeries>;
   /** sha-256 of the canonical JSON of the parameters. */
   readonly parametersDigest: Bytes32;
   /** Most seconds that may be ordered: what was asked for, or what the algorithm's manifest says. */
@@ -39,7 +42,7 @@ export async function readQuoteFacts(
 ): Promise<QuoteFacts> {
   const { chain } = ctx;
   const ids = [...request.datasets, request.algorithm].map((asset) => BigInt(asset.assetId));
-  const [now, registered, environment, ceiling, feeRate, assets, parametersDigest, maxSeconds] =
+  const [now, registered, environment, ceiling, feeRate, assets, series, parametersDigest, maxSeconds] =
     await Promise.all([
       blockTime(chain),
       readProvider(chain, provider),
@@ -47,6 +50,7 @@ export async function readQuoteFacts(
       readCeiling(chain, { provider, environment: request.environment }),
       readFeeRate(chain),
       Promise.all(ids.map((id) => readAsset(chain, id))),
+      Promise.all(request.datasets.flatMap((each) => (each.series === 0 ? [] : [seriesOf(chain, each)]))),
       sha256(canonicalJsonBytes(request.parameters)),
       request.maxSeconds ?? manifestSeconds(ctx, request.algorithm.metadataDigest),
     ]);
@@ -59,9 +63,18 @@ export async function readQuoteFacts(
     ceiling,
     feeRate,
     assets: new Map(assets.map((asset) => [asset.tokenId, asset])),
+    series: new Map(series),
     parametersDigest,
     maxSeconds,
   };
+}
+
+async function seriesOf(
+  chain: MarketContext['chain'],
+  wanted: { assetId: string; series: number },
+): Promise<[bigint, ChainSeries]> {
+  const assetId = BigInt(wanted.assetId);
+  return [assetId, await readSeries(chain, { assetId, series: wanted.series })];
 }
 
 async function manifestSeconds(ctx: MarketContext, digest: Bytes32): Promise<number> {

@@ -1,96 +1,45 @@
-import { type Address } from 'viem';
+import { type Address } from '@atoll/schemas/ids';
 
-/** A job that was released in the epoch, as its events told it; amounts in the token's smallest unit. */
-export interface RewardedJob {
-  readonly buyer: Address;
-  /** What the job paid to the treasury. */
-  readonly fee: bigint;
-  /** What it paid for compute: it bore its part of the fee and earns no reward. */
-  readonly compute: bigint;
-  /** Its payments for data and algorithm, and the royalties of derived assets. */
-  readonly contributions: readonly { readonly account: Address; readonly amount: bigint }[];
-  /** Whether a dispute was opened on it; final when its window has closed. */
-  readonly disputed: boolean;
-}
-
-export interface RewardTerms {
-  /** What the epoch may pay at most. */
-  readonly fund: bigint;
-  /** Share of the fees that is given back to who contributed, in basis points; at most 5,000. */
-  readonly rate?: bigint;
-  /** Share of all counted fees that one buyer can count for one account, in basis points. */
-  readonly cap?: bigint;
-}
-
-export interface Reward {
+/** What an account was paid by a buyer in a settled job, in the token's smallest unit: read from the payments of its end. */
+export interface SettledValue {
   readonly account: Address;
+  readonly buyer: Address;
   readonly amount: bigint;
 }
 
-const unit = 10_000n;
-/** Highest share of the fees that rewards give back: a sale to oneself costs the fee, so farming never pays. */
-export const maximumRewardRate = 5_000n;
-export const defaultCounterpartyCap = 1_000n;
-
 /**
- * What each account's contribution to an epoch earns in one token. A contribution is the part of a job's fee that the payment to the
- * account bore, at most `cap` of all from one buyer; what the cap cuts is paid to nobody. So each account receives less than the fees
- * that its own sales paid, however sales are split over accounts, and the total is at most `rate` of the fees.
+ * How much each account contributed: what buyers paid it, of each buyer at most `capPerCounterparty`, so that trading with oneself
+ * through one account is worth little. What an account paid itself counts for nothing. Anyone with the events recomputes it.
  *
- * Anyone can recompute it from `JobSettled` and `RoyaltyPaid`: integers only, sorted by account.
- *
- * @throws RangeError where the rate is above 5,000 or the cap above 10,000.
- * @example
- * rewardWeights([{ buyer, fee: 500n, compute: 4_000n, disputed: false, contributions: [{ account: owner, amount: 16_000n }] }], {
- *   fund: 1_000_000n, cap: 10_000n,
- * }); // [{ account: owner, amount: 200n }]
+ * @returns weights of the accounts that have one, in the order of their addresses
+ * @example rewardWeights(settled, { capPerCounterparty: 1_000_000_000n }) // Map { '0x…' => 42_000_000n }
  */
 export function rewardWeights(
-  jobs: readonly RewardedJob[],
-  { fund, rate = maximumRewardRate, cap = defaultCounterpartyCap }: RewardTerms,
-): Reward[] {
-  if (rate < 0n || rate > maximumRewardRate)
-    throw new RangeError(`a reward rate of ${rate} is not within 0 and 5,000`);
-  if (cap < 0n || cap > unit) throw new RangeError(`a cap of ${cap} is not within 0 and 10,000`);
-  const contributed = contributions(jobs);
-  const limit = (sum([...contributed.values()].flatMap((buyers) => [...buyers.values()])) * cap) / unit;
-  const rewards = [...contributed]
-    .map(([account, buyers]) => ({ account, amount: (cappedSum(buyers, limit) * rate) / unit }))
-    .sort((left, right) => (left.account < right.account ? -1 : 1));
-  return withinFund(rewards, fund).filter(({ amount }) => amount > 0n);
-}
-
-/** Fees that the payments to each account bore, by buyer. */
-function contributions(jobs: readonly RewardedJob[]): Map<Address, Map<Address, bigint>> {
-  const accounts = new Map<Address, Map<Address, bigint>>();
-  for (const { buyer, fee, compute, contributions: paid, disputed } of jobs) {
-    const net = compute + sum(paid.map(({ amount }) => amount));
-    if (disputed || net === 0n) continue;
-    for (const { account, amount } of paid) {
-      if (lower(account) === lower(buyer)) continue;
-      const buyers = accounts.get(lower(account)) ?? new Map<Address, bigint>();
-      buyers.set(lower(buyer), (buyers.get(lower(buyer)) ?? 0n) + (fee * amount) / net);
-      accounts.set(lower(account), buyers);
-    }
+  settlements: readonly SettledValue[],
+  { capPerCounterparty }: { capPerCounterparty: bigint },
+): ReadonlyMap<Address, bigint> {
+  const pairs = new Map<string, SettledValue>();
+  for (const settled of settlements) {
+    if (settled.account === settled.buyer) continue;
+    const key = `${settled.account} ${settled.buyer}`;
+    const before = pairs.get(key)?.amount ?? 0n;
+    pairs.set(key, { ...settled, amount: before + settled.amount });
   }
-  return accounts;
+  const weights = new Map<Address, bigint>();
+  for (const { account, amount } of pairs.values()) {
+    const counted = amount < capPerCounterparty ? amount : capPerCounterparty;
+    if (counted > 0n) weights.set(account, (weights.get(account) ?? 0n) + counted);
+  }
+  return new Map([...weights].sort(([a], [b]) => (a < b ? -1 : 1)));
 }
 
-function cappedSum(buyers: ReadonlyMap<Address, bigint>, limit: bigint): bigint {
-  return sum([...buyers.values()].map((amount) => (amount < limit ? amount : limit)));
-}
-
-function withinFund(rewards: readonly Reward[], fund: bigint): Reward[] {
-  const wanted = sum(rewards.map(({ amount }) => amount));
-  if (wanted <= fund) return [...rewards];
-  return rewards.map(({ account, amount }) => ({ account, amount: (amount * fund) / wanted }));
-}
-
-function sum(amounts: readonly bigint[]): bigint {
-  return amounts.reduce((total, amount) => total + amount, 0n);
-}
-
-/** One spelling of an address, so that the order does not depend on its checksum. */
-function lower(address: Address): Address {
-  return `0x${address.slice(2).toLowerCase()}`;
+/** Divides a total by weights, rounded down; what rounding leaves is not paid. */
+export function rewardShares(
+  weights: ReadonlyMap<Address, bigint>,
+  total: bigint,
+): ReadonlyMap<Address, bigint> {
+  const sum = [...weights.values()].reduce((all, weight) => all + weight, 0n);
+  if (sum === 0n) return new Map();
+  const shares = [...weights].map(([account, weight]) => [account, (total * weight) / sum] as const);
+  return new Map(shares.filter(([, amount]) => amount > 0n));
 }

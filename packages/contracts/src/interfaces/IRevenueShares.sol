@@ -1,24 +1,31 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity ^0.8.30;
 
-/// Makes an ERC-20 of shares in an asset's income and keeps the asset's beneficiary locked to it while shares exist.
+/// Makes shares in the income of assets. While they exist the asset pays them: neither its terms nor a sale change that.
 interface IRevenueShares {
+    /// @param token the shares' ERC-20
     event SharesCreated(
-        uint256 indexed assetId, address indexed shares, address indexed holder, uint256 supply, string name, string symbol
+        uint256 indexed assetId, address indexed token, address indexed holder, uint256 supply, string name, string symbol
     );
-    event SharesDissolved(uint256 indexed assetId, address indexed shares);
+    event SharesReleased(uint256 indexed assetId, address indexed token);
 
-    error NotAssetOwner(uint256 assetId, address caller);
-    error OnlyShares(uint256 assetId, address caller);
+    error InvalidShares(string what);
+    error NotShares(uint256 assetId, address caller);
 
-    /// By the asset's owner; the asset's income from orders of now on goes to the shares.
-    /// @param supply in units of 1e-18 of a share, up to 2^96 - 1; all of it goes to `holder`
-    function create(uint256 assetId, string calldata name, string calldata symbol, uint96 supply, address holder)
+    /// By the asset's owner.
+    /// @param supply in 1/1e18 of a share; from 1 to 1e27
+    /// @param holder who gets all of them
+    /// @return token the shares' ERC-20
+    function create(uint256 assetId, string calldata name, string calldata symbol, uint256 supply, address holder)
         external
-        returns (address shares);
-    /// The shares that exist now; zero where none do.
-    function sharesOf(uint256 assetId) external view returns (address);
-    /// Called by the shares themselves when they are dissolved.
+        returns (address token);
+    /// Called by the asset's shares alone, when they are dissolved.
     function release(uint256 assetId) external;
+
+    /// The shares of an asset; zero where it has none.
+    function tokenOf(uint256 assetId) external view returns (address);
+    /// The code that all shares run.
+    function implementation() external view returns (address);
+    /// The escrow contract, in whose ledger the income is.
     function jobs() external view returns (address);
 }

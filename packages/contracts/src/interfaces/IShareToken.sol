@@ -1,37 +1,42 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity ^0.8.30;
 
-/// Shares in the income of one asset. Income is whatever is credited to this contract in the ledger; it is divided by what each
-/// holder held when it was noticed, which happens before every change of holdings.
-interface IShareToken {
-    /// @param amount of income divided among the holders
-    event IncomeDivided(address indexed token, uint256 amount);
-    event DividendPaid(address indexed account, address indexed token, uint256 amount);
-    event TokenTracked(address indexed token);
-    event Dissolved(address indexed account);
-    /// What no holder is owed, paid to whoever dissolved the shares.
-    event RemainderPaid(address indexed account, address indexed token, uint256 amount);
+import {IERC20} from "@openzeppelin/contracts/token/ERC20/IERC20.sol";
 
-    error AlreadyInitialized();
+/// Shares in the income of one asset: an ERC-20 of 18 decimals and fixed supply, whose own credit in the escrow's ledger is the income.
+/// What comes in belongs to whoever holds shares at that moment, in proportion, and stays theirs when they sell.
+///
+/// Amounts are kept in 1/1e27 of a token's smallest unit, and what a division leaves is carried to the next income, so that at any
+/// time, in those parts: received = paid + the sum of what is owed + remainder, exactly.
+interface IShareToken is IERC20 {
+    event TokenAdded(address indexed token);
+    event DividendClaimed(address indexed account, address indexed token, uint256 amount);
+    /// @param heir whose everything is that comes in from now on
+    event SharesDissolved(address indexed heir);
+
     error OnlyFactory(address caller);
-    error InvalidHolder(address account);
-    error InvalidShares(string what);
-    error TooManyTokens(uint256 limit);
-    error TokenNotPaid(address token);
+    error TokenTracked(address token);
+    error TokenNotTracked(address token);
+    error TooManyTokens(uint256 count);
+    error NothingReceived(address token);
     error NotAllShares(address account, uint256 held, uint256 supply);
-    error NotDissolved();
+
+    /// Credits an account what it is owed in these tokens; anyone may ask for it. At most 4 tokens in a call.
+    function claim(address account, address[] calldata tokens) external;
+    /// Starts to share out the income in a further accepted token, of which something must have come in. At most 4 tokens are shared
+    /// out, the last place kept for the one in which the asset is priced; without limit once dissolved.
+    function addToken(address token) external;
+    /// By who holds every share: burns them and unlocks the asset's beneficiary. What others are owed stays theirs; the remainders
+    /// and what still comes in are the caller's.
+    function dissolve() external;
 
     function assetId() external view returns (uint256);
-    /// Tokens whose income is divided; at most four.
+    /// Tokens whose income is shared out.
     function tokens() external view returns (address[] memory);
-    /// What `account` could claim now.
-    function owedOf(address token, address account) external view returns (uint256);
-    /// Credits what an account is owed to it, by anyone's call.
-    function claim(address account, address[] calldata tokens) external;
-    /// Begins to divide income in another token: the one that the asset is now paid in, by anyone's call.
-    function track(address token) external;
-    /// By who holds all shares: burns them and frees the asset's beneficiary. What former holders are owed stays theirs.
-    function dissolve() external;
-    /// After `dissolve`: what rounding left and what orders of before still bring, to whoever dissolved.
-    function collect(address token) external;
+    /// What an account could claim now, in the smallest unit, and the fraction of a unit beyond it, in 1/1e27.
+    function owedOf(address account, address token) external view returns (uint256 amount, uint256 fraction);
+    /// What came in and went out so far, in the smallest unit, and what no share was given yet, in 1/1e27 of it.
+    function statementOf(address token) external view returns (uint256 received, uint256 paid, uint256 remainder);
+    /// Who dissolved the shares; zero while they stand.
+    function heir() external view returns (address);
 }

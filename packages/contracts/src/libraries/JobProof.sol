@@ -27,6 +27,7 @@ library JobProof {
     function verify(IJobs jobs, Order calldata order, JobEnd calldata end) internal view returns (bytes32 jobId) {
         jobId = jobs.jobIdOf(order);
         bytes31 kept = jobs.endOf(jobId);
-        if (kept == 0 || kept != hash(end.receipt, end.payments, end.orderedAt, end.endedAt)) revert WrongProof(jobId);
+        bytes31 found = hash(abi.encode(end.receipt, end.payments), end.orderedAt, end.endedAt);
+        if (kept == 0 || kept != found) revert WrongProof(jobId);
     }
 }

@@ -7,7 +7,7 @@ import {AtollTimelock} from "../../src/AtollTimelock.sol";
 import {AtollToken} from "../../src/AtollToken.sol";
 import {VotingTerms} from "../../src/types/Governance.sol";
 import {Market} from "./Market.sol";
-import {vm} from "./Vm.sol";
+import {compiled, pass, vm} from "./Vm.sol";
 
 /// A market that belongs to a timelock from its constructors on, as deployments do, and whose votes are spread over three holders:
 /// 3 %, 2 % and 0.05 % of the supply, delegated to themselves. The rest does not vote.
@@ -31,17 +31,17 @@ abstract contract Governed is Market {
 
     function setUp() public virtual override {
         vm.warp(1_800_000_000);
-        token = AtollToken(vm.deployCode("AtollToken.sol:AtollToken", abi.encode(address(this))));
+        token = AtollToken(vm.deployCode(compiled("AtollToken"), abi.encode(address(this))));
         address[] memory anyone = new address[](1);
         timelock = AtollTimelock(
             payable(vm.deployCode(
-                    "AtollTimelock.sol:AtollTimelock",
+                    compiled("AtollTimelock"),
                     abi.encode(2 days, new address[](0), anyone, address(this))
                 ))
         );
         VotingTerms memory terms = VotingTerms(1 days, 5 days, SUPPLY / 1_000, 4, 2 days);
         governor = AtollGovernor(
-            payable(vm.deployCode("AtollGovernor.sol:AtollGovernor", abi.encode(token, timelock, terms)))
+            payable(vm.deployCode(compiled("AtollGovernor"), abi.encode(token, timelock, terms)))
         );
         timelock.grantRole(timelock.PROPOSER_ROLE(), address(governor));
         timelock.grantRole(timelock.CANCELLER_ROLE(), address(governor));
@@ -51,7 +51,7 @@ abstract contract Governed is Market {
         give(holder, (SUPPLY * 3) / 100);
         give(second, (SUPPLY * 2) / 100);
         give(small, SUPPLY / 2_000);
-        vm.warp(block.timestamp + 1);
+        pass(1);
     }
 
     function give(address account, uint256 amount) internal {

@@ -4,7 +4,9 @@ pragma solidity ^0.8.30;
 import {AssetRegistry} from "../../src/AssetRegistry.sol";
 import {Jobs} from "../../src/Jobs.sol";
 import {ProviderRegistry} from "../../src/ProviderRegistry.sol";
+import {Relay} from "../../src/Relay.sol";
 import {TestDollar} from "../../src/TestDollar.sol";
+import {Act, Call} from "../../src/interfaces/IRelay.sol";
 import {JobState, Order, Outcome, Quote, Receipt} from "../../src/types/Order.sol";
 import {ExpiryTerms} from "../../src/types/Parameters.sol";
 import {Signing} from "./Signing.sol";
@@ -22,6 +24,8 @@ contract Handler is Signing {
         uint256 outsideDeadline;
         uint256 overcharged;
         uint256 overdrawn;
+        uint256 trapped;
+        uint256 actedTwice;
     }
 
     struct Placed {
@@ -36,6 +40,7 @@ contract Handler is Signing {
     TestDollar private immutable dollar;
     address private immutable governance;
     uint256 private immutable operatorKey;
+    Relay private immutable relay;
     bytes private _template;
     address private immutable _provider;
     Placed[] private _placed;
@@ -54,6 +59,7 @@ contract Handler is Signing {
         (jobs, dollar, governance, operatorKey) = (jobs_, dollar_, governance_, operatorKey_);
         assets = AssetRegistry(address(jobs_.assets()));
         providers = ProviderRegistry(address(jobs_.providers()));
+        relay = Relay(jobs_.trustedForwarder());
         _template = abi.encode(template);
         _provider = template.provider;
         _accounts = payees;
@@ -85,6 +91,12 @@ contract Handler is Signing {
     }
 
     function order(uint256 seed, bool relayed) external timely {
+        place(seed, relayed);
+    }
+
+    function place(uint256 seed, bool relayed) private {
+        // fuzzed numbers are often small, which would leave every deadline at its least
+        seed = uint256(keccak256(abi.encode(seed, _placed.length)));
         uint256 key = FIRST_BUYER_KEY + (seed % BUYERS);
         Order memory details = abi.decode(_template, (Order));
         details.buyer = vm.addr(key);
@@ -129,19 +141,21 @@ contract Handler is Signing {
     }
 
     function settleMany(uint256 seed, uint8 outcome, uint32 computeSeconds) external timely {
-        uint256 count = _placed.length < 3 ? _placed.length : 3;
+        uint256 count = 3;
+        uint256[] memory chosen = new uint256[](count);
         Order[] memory orders = new Order[](count);
         Receipt[] memory receipts = new Receipt[](count);
         bytes[] memory signatures = new bytes[](count);
         for (uint256 i = 0; i < count; ++i) {
             bytes32 jobId;
-            (orders[i], jobId,) = pick(seed + i);
+            chosen[i] = choose(seed + i);
+            (orders[i], jobId,) = placedAt(chosen[i]);
             receipts[i] = receiptOf(orders[i], jobId, outcome, computeSeconds);
             signatures[i] = sign(operatorKey, receiptDigest(address(jobs), receipts[i]));
         }
         jobs.settleMany(orders, receipts, signatures);
         for (uint256 i = 0; i < count; ++i) {
-            (,, Placed storage placed) = pick(seed + i);
+            Placed storage placed = _placed[chosen[i]];
             if (!placed.ended) ended(placed, orders[i], Outcome.Refused, placed.maximum);
         }
     }
@@ -194,7 +208,79 @@ contract Handler is Signing {
         if (dollar.balanceOf(account) - before > credit) ++_books.overdrawn;
     }
 
+    /// Past the last deadline the buyer gets all of the escrow and of its credit by calls of its own, whatever happened before.
+    function escape(uint256 seed) external timely {
+        (Order memory details,, Placed storage placed) = pick(seed);
+        if (placed.ended || seed % 4 != 0) return;
+        _time = uint256(details.settleBy) + 1;
+        vm.warp(_time);
+        uint256 before = jobs.balanceOf(address(dollar), details.buyer);
+        vm.startPrank(details.buyer);
+        try jobs.expire(details) {
+            ended(placed, details, Outcome.Expired, jobs.balanceOf(address(dollar), details.buyer) - before);
+        } catch {
+            ++_books.trapped;
+        }
+        uint256 credit = jobs.balanceOf(address(dollar), details.buyer);
+        uint256 wallet = dollar.balanceOf(details.buyer);
+        address[] memory tokens = new address[](1);
+        tokens[0] = address(dollar);
+        try jobs.withdraw(tokens, details.buyer) {}
+        catch {
+            ++_books.trapped;
+        }
+        vm.stopPrank();
+        if (dollar.balanceOf(details.buyer) - wallet != credit) ++_books.trapped;
+    }
+
     function deposit(uint256 seed) external timely {
+        address from = vm.addr(FIRST_BUYER_KEY + (seed % BUYERS));
+        vm.prank(from);
+        jobs.deposit(address(dollar), _accounts[(seed >> 8) % _accounts.length], bound(seed >> 16, 0, 100e6));
+    }
+
+    function transfer(uint256 seed) external timely {
+        address from = _accounts[seed % _accounts.length];
+        uint256 credit = jobs.balanceOf(address(dollar), from);
+        // a little more than there is, now and then
+        uint256 amount = bound(seed >> 16, 0, credit + credit / 8);
+        vm.prank(from);
+        jobs.transfer(address(dollar), _accounts[(seed >> 8) % _accounts.length], amount);
+        if (amount > credit) ++_books.overdrawn;
+    }
+
+    /// A buyer's signed act: the fee first, then credit to somebody, then the rest to the buyer's wallet. Then the same again.
+    function executeAct(uint256 seed, uint96 fee) external timely {
+        uint256 key = FIRST_BUYER_KEY + (seed % BUYERS);
+        Act memory act = actOf(vm.addr(key), seed, fee);
+        uint256 credit = jobs.balanceOf(address(dollar), act.account);
+        bytes memory signature = sign(key, actDigest(address(relay), block.chainid, act));
+        relay.execute(act, signature);
+        if (act.fee > credit) ++_books.overdrawn;
+        try relay.execute(act, signature) {
+            ++_books.actedTwice;
+        } catch {}
+    }
+
+    function actOf(address account, uint256 seed, uint96 fee) private view returns (Act memory act) {
+        uint256 credit = jobs.balanceOf(address(dollar), account);
+        address[] memory tokens = new address[](2);
+        (tokens[0], tokens[1]) = (address(dollar), address(dollar));
+        address to = _accounts[(seed >> 8) % _accounts.length];
+        act.calls = new Call[](2);
+        act.calls[0] = Call(
+            address(jobs),
+            abi.encodeCall(jobs.transfer, (address(dollar), to, bound(seed >> 16, 0, credit / 2)))
+        );
+        act.calls[1] = Call(address(jobs), abi.encodeCall(jobs.withdraw, (tokens, account)));
+        act.account = account;
+        act.feeToken = address(dollar);
+        act.fee = uint96(bound(fee, 0, credit / 2 + 10));
+        act.deadline = uint40(_time);
+        act.salt = bytes32(seed);
+    }
+
+    function depositCollateral(uint256 seed) external timely {
         uint256 amount = bound(seed, 1, 1e9);
         dollar.mint(_provider, amount);
         vm.prank(_provider);
@@ -217,6 +303,8 @@ contract Handler is Signing {
         jobs.setFeeRate(uint16(bound(seed, 0, 1_000)));
         uint16 caller = uint16(bound(seed >> 16, 0, 1_000));
         uint16 buyer = uint16(bound(seed >> 32, 0, 10_000 - caller));
+        // what is inside can leave, whether or not the token may still come in
+        jobs.setAccepted(address(dollar), seed % 8 != 0);
         jobs.setExpiryTerms(ExpiryTerms(uint16(bound(seed >> 48, 0, 10_000)), buyer, caller));
         vm.stopPrank();
     }
@@ -246,14 +334,25 @@ contract Handler is Signing {
         if (back < locked && locked - back > allowed) ++_books.overcharged;
     }
 
-    function pick(uint256 seed)
-        private
-        view
-        returns (Order memory details, bytes32 jobId, Placed storage placed)
-    {
-        // one of the latest, so that many are still open
-        uint256 behind = bound(seed, 0, _placed.length < 6 ? _placed.length - 1 : 5);
-        placed = _placed[_placed.length - 1 - behind];
+    function pick(uint256 seed) private returns (Order memory details, bytes32 jobId, Placed storage placed) {
+        return placedAt(choose(seed));
+    }
+
+    /// Mostly a job that is still open, one of the latest or a new one; sometimes any of the latest, to be ended a second time.
+    function choose(uint256 seed) private returns (uint256) {
+        uint256 count = _placed.length < 6 ? _placed.length : 6;
+        uint256 first = seed >> 4;
+        if (seed % 8 == 0 && count > 0) return _placed.length - 1 - (first % count);
+        for (uint256 i = 0; i < count; ++i) {
+            uint256 index = _placed.length - 1 - ((first % count + i) % count);
+            if (!_placed[index].ended) return index;
+        }
+        place(seed, false);
+        return _placed.length - 1;
+    }
+
+    function placedAt(uint256 index) private view returns (Order memory details, bytes32 jobId, Placed storage placed) {
+        placed = _placed[index];
         details = abi.decode(placed.encoded, (Order));
         jobId = orderDigest(address(jobs), details);
     }

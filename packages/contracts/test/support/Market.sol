@@ -15,7 +15,7 @@ import {Leg, Order, Outcome, Quote, Receipt} from "../../src/types/Order.sol";
 import {JobsConfig} from "../../src/types/Parameters.sol";
 import {Environment, Provider} from "../../src/types/Provider.sol";
 import {Signing} from "./Signing.sol";
-import {vm} from "./Vm.sol";
+import {compiled, vm} from "./Vm.sol";
 
 /// A deployed Atoll with one dataset, one algorithm approved for it, one provider and a buyer who let the escrow take dollars.
 abstract contract Market is Signing {
@@ -32,16 +32,14 @@ abstract contract Market is Signing {
     address internal payout = address(0x9A7);
     address internal stranger = address(0x57A4);
     address internal arbiter = address(0xA4B1);
-    /// The revenue shares, by address, as the registry knows them.
-    address internal shares;
 
     TestDollar internal dollar;
     Relay internal relay;
     AssetRegistry internal assets;
     AccessPass internal passes;
+    RevenueShares internal shares;
     ProviderRegistry internal providers;
     Disputes internal disputes;
-    RevenueShares internal revenue;
     Ratings internal ratings;
     Jobs internal jobs;
 
@@ -52,7 +50,7 @@ abstract contract Market is Signing {
 
     function setUp() public virtual {
         vm.warp(1_800_000_000);
-        dollar = TestDollar(vm.deployCode("TestDollar.sol:TestDollar", ""));
+        dollar = TestDollar(vm.deployCode(compiled("TestDollar"), ""));
         deployAtoll(address(dollar));
         stage(address(dollar));
     }
@@ -60,21 +58,20 @@ abstract contract Market is Signing {
     /// Every contract that needs another's address is told the one that it is going to have.
     function deployAtoll(address token) internal {
         address predicted = upcoming(7);
-        relay = Relay(vm.deployCode("Relay.sol:Relay", abi.encode(predicted)));
-        shares = upcoming(4);
-        assets = AssetRegistry(vm.deployCode("AssetRegistry.sol:AssetRegistry", abi.encode(predicted, relay, shares)));
-        passes = AccessPass(vm.deployCode("AccessPass.sol:AccessPass", abi.encode(predicted, assets, relay)));
+        relay = Relay(vm.deployCode(compiled("Relay"), abi.encode(predicted)));
+        assets = AssetRegistry(
+            vm.deployCode(compiled("AssetRegistry"), abi.encode(predicted, relay, upcoming(2)))
+        );
+        passes = AccessPass(vm.deployCode(compiled("AccessPass"), abi.encode(predicted, assets, relay)));
+        shares = RevenueShares(vm.deployCode(compiled("RevenueShares"), abi.encode(predicted, assets, relay)));
         providers = ProviderRegistry(
-            vm.deployCode("ProviderRegistry.sol:ProviderRegistry", abi.encode(predicted, upcoming(1), governance))
+            vm.deployCode(compiled("ProviderRegistry"), abi.encode(predicted, upcoming(1), governance))
         );
         disputes = Disputes(
-            vm.deployCode("Disputes.sol:Disputes", abi.encode(predicted, providers, relay, governance, arbiter))
+            vm.deployCode(compiled("Disputes"), abi.encode(predicted, providers, relay, governance, arbiter))
         );
-        revenue = RevenueShares(
-            vm.deployCode("RevenueShares.sol:RevenueShares", abi.encode(predicted, assets, relay))
-        );
-        ratings = Ratings(vm.deployCode("Ratings.sol:Ratings", abi.encode(predicted, relay)));
-        jobs = Jobs(vm.deployCode("Jobs.sol:Jobs", abi.encode(configOf(token))));
+        ratings = Ratings(vm.deployCode(compiled("Ratings"), abi.encode(predicted, relay)));
+        jobs = Jobs(vm.deployCode(compiled("Jobs"), abi.encode(configOf(token))));
     }
 
     /// Address of the contract that this one creates after `further` others.

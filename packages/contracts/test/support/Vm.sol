@@ -25,6 +25,7 @@ interface Vm {
     function assume(bool condition) external pure;
     function getNonce(address account) external view returns (uint64);
     function computeCreateAddress(address deployer, uint256 nonce) external pure returns (address);
+    function envOr(string calldata name, string calldata otherwise) external view returns (string memory);
     function deployCode(string calldata artifact, bytes calldata args) external returns (address);
     function recordLogs() external;
     function getRecordedLogs() external returns (Log[] memory);
@@ -55,4 +56,17 @@ Vm constant vm = Vm(address(uint160(uint256(keccak256("hevm cheat code")))));
 /// Folds a fuzzed value into a range, both ends included.
 function bound(uint256 value, uint256 low, uint256 high) pure returns (uint256) {
     return low + (value % (high - low + 1));
+}
+
+/// Moves the block time on. What the compiler read before a cheatcode moved it, it may use again, so the time is asked for here.
+function pass(uint256 time) {
+    vm.warp(vm.getBlockTimestamp() + time);
+}
+
+/// What `deployCode` needs to find a contract: where ATOLL_ARTIFACTS names a folder of build output, the code in there, so that tests
+/// that compile in seconds run what is deployed; else the code that was compiled with the tests.
+function compiled(string memory contractName) view returns (string memory) {
+    string memory folder = vm.envOr("ATOLL_ARTIFACTS", "");
+    if (bytes(folder).length == 0) return string.concat(contractName, ".sol:", contractName);
+    return string.concat(folder, "/", contractName, ".sol/", contractName, ".json");
 }

@@ -11,14 +11,22 @@ contract VotesHandler is Signing {
     uint256 private constant FIRST_KEY = 0x707E;
 
     AtollToken private immutable token;
+    address[] private _holders;
     uint256 private _time = block.timestamp;
 
     constructor(AtollToken token_) {
         token = token_;
+        for (uint256 i = 0; i < HOLDERS; ++i) {
+            _holders.push(vm.addr(FIRST_KEY + i));
+        }
     }
 
-    function holderAt(uint256 index) public pure returns (address) {
-        return vm.addr(FIRST_KEY + (index % HOLDERS));
+    function holders() external view returns (address[] memory) {
+        return _holders;
+    }
+
+    function holderAt(uint256 index) private view returns (address) {
+        return _holders[index % HOLDERS];
     }
 
     function transfer(uint256 seed) external {

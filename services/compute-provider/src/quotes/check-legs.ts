@@ -1,4 +1,5 @@
 import { type ChainAsset, readAsset } from '@atoll/chain/read-asset';
+import { readPasses, readSeries } from '@atoll/chain/read-series';
 import { readApproval } from '@atoll/chain/read-approval';
 import { type Address, type Bytes32 } from '@atoll/schemas/ids';
 import { type AlgorithmManifest } from '@atoll/schemas/metadata/algorithm';
@@ -37,6 +38,7 @@ export async function checkLegs(ctx: Context, request: QuoteRequest, now: number
     throw new ProviderNotNamed(request.algorithm.assetId, 'its author named another one');
 
   const datasets: ChainAsset[] = [];
+  const legs: Leg[] = [];
   const found: BoundSnapshot[] = [];
   let approval: Approval | undefined;
   for (const each of wanted) {
@@ -54,12 +56,15 @@ export async function checkLegs(ctx: Context, request: QuoteRequest, now: number
       metadataDigest: request.algorithm.metadataDigest,
     });
     datasets.push(asset);
+    legs.push(
+      each.series === 0 ? legOf(asset) : await passLeg(ctx, asset, { request, series: each.series, now }),
+    );
   }
   if (approval === undefined) throw new OrderInvalid('it has no dataset', 'name at least one dataset');
   checkProviders(ctx, approval.document.atoll.manifest, request.algorithm.assetId);
   return {
     token: algorithm.terms.token,
-    datasets: datasets.map(legOf),
+    datasets: legs,
     algorithm: legOf(algorithm),
     snapshots: found,
     approval,
@@ -96,6 +101,30 @@ async function checkChainApproval(
 function checkProviders(ctx: Context, manifest: AlgorithmManifest, assetId: string): void {
   if (manifest.providers !== undefined && !manifest.providers.includes(ctx.settings.provider))
     throw new ProviderNotNamed(assetId, 'its manifest names other providers');
+}
+
+/**
+ * A dataset that a pass pays for: the buyer holds a unit of a series that is valid in this token, for as long as the quote may be
+ * ordered. The series' price takes the place of the asset's.
+ */
+async function passLeg(
+  ctx: Context,
+  asset: ChainAsset,
+  input: { request: QuoteRequest; series: number; now: number },
+): Promise<Leg> {
+  const where = { assetId: asset.tokenId, series: input.series };
+  const [series, units] = await Promise.all([
+    readSeries(ctx.chain, where),
+    readPasses(ctx.chain, { ...where, holder: input.request.buyer }),
+  ]);
+  const data = { assetId: asset.tokenId.toString(), series: input.series };
+  if (series.token !== asset.terms.token)
+    throw new OrderInvalid('its pass is paid in another token', 'have the units refunded', data);
+  if (series.expiresAt < input.now + ctx.settings.quoteSeconds)
+    throw new OrderInvalid('its pass expires too soon', 'order without the pass, or with a later one', data);
+  if (units === 0n)
+    throw new OrderInvalid('its buyer holds no unit of the pass', 'buy a unit of the series first', data);
+  return { ...legOf(asset), price: series.price, series: input.series };
 }
 
 const legOf = (asset: ChainAsset): Leg => ({

@@ -15,11 +15,12 @@ export function priceLines(
 ): { lines: PriceLine[]; maximum: bigint } {
   const parts = maximumParts(order);
   const lines: PriceLine[] = [
-    ...order.datasets.map(({ payee, price, assetId }) => ({
+    ...order.datasets.map(({ payee, price, assetId, series }) => ({
       role: 'data' as const,
       account: payee,
       amount: price.toString(),
       assetId: assetId.toString(),
+      ...(series === 0 ? {} : { series }),
     })),
     {
       role: 'algorithm',

@@ -2,6 +2,7 @@ import { type AddressBook, type ContractName, contractNames } from '@atoll/contr
 import { assetKinds, assetStates } from '@atoll/schemas/asset';
 import { type RawLog } from '@atoll/chain/follow-types';
 import { type Address } from '@atoll/schemas/ids';
+import { prepaidOf } from '@atoll/chain/maximum-of';
 import { type PackedPayment, PaymentUnknown, unpackPayment } from '@atoll/chain/payments';
 import { outcomes } from '@atoll/schemas/job';
 import { type Order } from '@atoll/schemas/order';
@@ -149,10 +150,6 @@ function decodeProviderLog(log: RawLog): MarketEvent | string {
       return name;
   }
 }
-
-/** What the passes of an order are worth: the prices of the datasets that they pay for. */
-const prepaidOf = (order: Order): bigint =>
-  order.datasets.reduce((sum, { series, price }) => (series === 0 ? sum : sum + price), 0n);
 
 function decodeJobLog(log: RawLog, contracts: Contracts): MarketEvent | string {
   const { eventName: name, args } = decodeEventLog({ abi: abis.jobs, ...encoded(log) });

@@ -1,0 +1,300 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { connectChain } from '@atoll/chain/connect';
+import { jobIdOf } from '@atoll/chain/job-id';
+import { readAsset } from '@atoll/chain/read-asset';
+import { readBalance } from '@atoll/chain/read-balance';
+import { readPasses } from '@atoll/chain/read-series';
+import { receiptForChain, signReceipt } from '@atoll/chain/sign';
+import { type AddressBook } from '@atoll/contracts/address-book';
+import { jobsAbi } from '@atoll/contracts/generated/jobs';
+import { rewardsAbi } from '@atoll/contracts/generated/rewards';
+import * as local from '@atoll/contracts/testing/market';
+import { Address, Bytes32 } from '@atoll/schemas/ids';
+import { type Order } from '@atoll/schemas/order';
+import { type RunningAnvil, startAnvil } from '@atoll/tests/support/anvil';
+import { sha256, stringToBytes } from 'viem';
+import { generatePrivateKey, privateKeyToAccount } from 'viem/accounts';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { buyPass } from '../src/buy-pass.ts';
+import { claimReward } from '../src/claim-reward.ts';
+import { type MarketContext } from '../src/context.ts';
+import { claimDividends, createShares } from '../src/create-shares.ts';
+import { deposit } from '../src/deposit.ts';
+import { answerDispute, disputeJob, ruleDispute } from '../src/dispute-job.ts';
+import {
+  castVote,
+  delegateVotes,
+  executeProposal,
+  propose,
+  queueProposal,
+  readProposalState,
+} from '../src/govern.ts';
+import { openChannel } from '../src/open-channel.ts';
+import { openSeries } from '../src/open-series.ts';
+import { createSalt, outputsRoot } from '../src/outputs-root.ts';
+import { publishDerived } from '../src/publish-derived.ts';
+import { rateJob } from '../src/rate-job.ts';
+import { closeChannel, redeemVoucher } from '../src/redeem-voucher.ts';
+import { rewardTree } from '../src/reward-tree.ts';
+import { signVoucher } from '../src/sign-voucher.ts';
+
+let node: RunningAnvil;
+let market: local.Market;
+let provider: local.MarketProvider;
+let directory: string;
+let token: Address;
+beforeAll(async () => {
+  node = await startAnvil();
+  directory = await mkdtemp(join(tmpdir(), 'atoll-sdk-'));
+  const [deployer] = node.accounts;
+  if (deployer === undefined) throw new Error('the chain has no account');
+  market = await local.openMarket({
+    ...{ rpcUrl: node.rpcUrl, deployerKey: deployer.privateKey },
+    outFile: join(directory, '31337.json'),
+  });
+  token = Address.parse(market.token);
+  provider = await local.openProvider(market);
+}, 60_000);
+afterAll(async () => {
+  await node.stop();
+  await rm(directory, { recursive: true });
+});
+
+/** A participant with native coin and 1,000 dollars. */
+async function participant(privateKey = generatePrivateKey(), book: AddressBook = market.book) {
+  const account = privateKeyToAccount(privateKey);
+  await market.control.setBalance({ address: account.address, value: 10n ** 20n });
+  await local.fund(market, account, account.address, local.dollars(1_000));
+  const chain = await connectChain({
+    ...{ rpcUrl: node.rpcUrl, addressBook: book, privateKey },
+    pollingInterval: 20,
+  });
+  const ctx: MarketContext = { chain, marketplaceUrl: 'http://127.0.0.1:1', account };
+  return { account, address: Address.parse(account.address), ctx };
+}
+type Participant = Awaited<ReturnType<typeof participant>>;
+
+const credit = (who: { address: Address; ctx: MarketContext }) =>
+  readBalance(who.ctx.chain, { token, account: who.address });
+
+let nonces = 0n;
+async function listing(owner: Participant) {
+  nonces += 1n;
+  const hosted = { provider: provider.account.address, nonce: nonces };
+  const dataset = await local.publish(market, owner.account, {
+    kind: 'dataset',
+    price: local.dollars(10),
+    ...hosted,
+  });
+  const algorithm = await local.publish(market, owner.account, {
+    kind: 'algorithm',
+    price: local.dollars(5),
+    ...hosted,
+  });
+  const { leg } = algorithm;
+  await local.assets(market, owner.account, 'approveAlgorithm', [
+    dataset.leg.assetId,
+    leg.metadataDigest,
+    2 ** 39,
+    9,
+  ]);
+  return { dataset: dataset.leg, algorithm: leg };
+}
+
+async function order(buyer: Participant, dataset: local.Leg, algorithm: local.Leg): Promise<Order> {
+  const draft = await local.draftOrder(market, {
+    buyer: buyer.address,
+    provider,
+    datasets: [dataset],
+    algorithm,
+  });
+  const legOf = (leg: local.Leg) => ({ ...leg, payee: Address.parse(leg.payee) });
+  const placed: Order = {
+    ...draft,
+    ...{ buyer: buyer.address, provider: Address.parse(draft.provider) },
+    ...{ payout: Address.parse(draft.payout), token: Address.parse(draft.token) },
+    ...{ datasets: [legOf(dataset)], algorithm: legOf(algorithm) },
+  };
+  await deposit(buyer.ctx, { token, amount: local.dollars(60) });
+  await local.jobs(market, buyer.account, 'order', [
+    placed,
+    await local.signQuote(market, provider.operator, placed),
+  ]);
+  return placed;
+}
+
+async function release(placed: Order, root?: Bytes32) {
+  const deployment = { chainId: market.book.chainId, jobs: market.book.contracts.jobs };
+  await market.control.increaseTime({ seconds: 60 });
+  const receipt = {
+    jobId: jobIdOf(placed, deployment),
+    outcome: 'released',
+    computeSeconds: 20,
+    resultDigest: Bytes32.parse(generatePrivateKey()),
+    statementDigest: Bytes32.parse(generatePrivateKey()),
+    outputsRoot: root ?? Bytes32.parse(generatePrivateKey()),
+  } as const;
+  const signature = await signReceipt(provider.operator, receipt, deployment);
+  await local.jobs(market, provider.account, 'settle', [placed, receiptForChain(receipt), signature]);
+  return receipt.jobId;
+}
+
+async function paidRun(input: { root?: Bytes32 } = {}) {
+  const [owner, buyer] = [await participant(), await participant()];
+  const { dataset, algorithm } = await listing(owner);
+  const placed = await order(buyer, dataset, algorithm);
+  return { owner, buyer, dataset, algorithm, jobId: await release(placed, input.root) };
+}
+
+test('a pass pays for the dataset, and its owner is paid out of what the pass cost', async () => {
+  const [owner, buyer] = [await participant(), await participant()];
+  const { dataset, algorithm } = await listing(owner);
+  const expiresAt = Number((await market.chain.getBlock()).timestamp) + 86_400 * 30;
+  const price = local.dollars(7);
+  const offer = { assetId: dataset.assetId, token, price, expiresAt, supply: 10 };
+  const { series } = await openSeries(owner.ctx, offer);
+  expect(series).toBe(1);
+  await buyPass(buyer.ctx, { assetId: dataset.assetId, series, units: 2 });
+  const held = () => readPasses(buyer.ctx.chain, { assetId: dataset.assetId, series, holder: buyer.address });
+  expect(await held()).toBe(2n);
+  await release(await order(buyer, { ...dataset, price, series }, algorithm));
+  expect(await held()).toBe(1n);
+  expect(await credit(owner)).toBe(local.dollars(12));
+});
+
+test('a buyer disputes with a bond; a ruling pays it out of the provider’s collateral', async () => {
+  const { buyer, jobId } = await paidRun();
+  const evidence = Bytes32.parse(generatePrivateKey());
+  await disputeJob(buyer.ctx, { jobId, evidence });
+  await expect(disputeJob(buyer.ctx, { jobId, evidence })).rejects.toMatchObject({ code: 'conflict' });
+  const stranger = await participant();
+  await expect(answerDispute(stranger.ctx, { jobId, evidence })).rejects.toMatchObject({
+    code: 'not_allowed',
+  });
+  const arbiter = await participant(node.accounts[0]?.privateKey);
+  const before = await credit(buyer);
+  await ruleDispute(arbiter.ctx, { jobId, slashed: local.dollars(10), bondForfeited: false });
+  expect(await credit(buyer)).toBeGreaterThanOrEqual(before + local.dollars(5));
+});
+
+test('who paid for a run rates it once', async () => {
+  const { buyer, owner, jobId } = await paidRun();
+  await expect(rateJob(owner.ctx, { jobId, score: 5 })).rejects.toMatchObject({ code: 'not_allowed' });
+  await rateJob(buyer.ctx, { jobId, score: 4 });
+  await expect(rateJob(buyer.ctx, { jobId, score: 1 })).rejects.toMatchObject({ code: 'conflict' });
+});
+
+test('the buyer of a run publishes what it made, by the salts of the result', async () => {
+  const outputs = ['metrics.json', 'model.onnx', 'log.txt'].map((name) => ({
+    name,
+    sha256: sha256(stringToBytes(`content of ${name}`)),
+    salt: createSalt(),
+  }));
+  const { buyer, jobId } = await paidRun({ root: outputsRoot(outputs) });
+  const wanted = {
+    jobId,
+    outputs,
+    output: 'model.onnx',
+    kind: 'model',
+    terms: { token, price: 5n },
+  } as const;
+  const metadataDigest = Bytes32.parse(generatePrivateKey());
+  const { tokenId } = await publishDerived(buyer.ctx, { ...wanted, metadataDigest });
+  expect(await readAsset(buyer.ctx.chain, tokenId)).toMatchObject({ kind: 'model', owner: buyer.address });
+  const forged = outputs.map((each) => ({ ...each, salt: createSalt() }));
+  await expect(
+    publishDerived(buyer.ctx, { ...wanted, outputs: forged, metadataDigest, nonce: 1n }),
+  ).rejects.toMatchObject({ code: 'invalid_order' });
+});
+
+test('holders of shares claim what the asset earned', async () => {
+  const [owner, buyer] = [await participant(), await participant()];
+  const { dataset, algorithm } = await listing(owner);
+  const { shares } = await createShares(owner.ctx, {
+    ...{ assetId: dataset.assetId, name: 'Reef', symbol: 'REEF' },
+    supply: 100n * 10n ** 18n,
+  });
+  await release(await order(buyer, { ...dataset, payee: shares }, algorithm));
+  const before = await credit(owner);
+  await claimDividends(owner.ctx, { shares, tokens: [token] });
+  const earned = (await credit(owner)) - before;
+  expect(earned).toBeGreaterThanOrEqual(local.dollars(10) - 1n);
+  expect(earned).toBeLessThanOrEqual(local.dollars(10));
+});
+
+test('a channel pays by vouchers, and gives back what was not spent', async () => {
+  const [payer, payee] = [await participant(), await participant()];
+  const session = privateKeyToAccount(generatePrivateKey());
+  const { channelId } = await openChannel(payer.ctx, {
+    ...{ payee: payee.address, token, deposit: local.dollars(5) },
+    ...{ closeDelay: 86_400, signer: Address.parse(session.address) },
+  });
+  const first = await signVoucher(payer.ctx, { channelId, cumulative: local.dollars(1), signer: session });
+  await redeemVoucher(payee.ctx, first);
+  await expect(redeemVoucher(payee.ctx, first)).rejects.toMatchObject({ code: 'conflict' });
+  const forged = await signVoucher(payee.ctx, { channelId, cumulative: local.dollars(4) });
+  await expect(redeemVoucher(payee.ctx, forged)).rejects.toMatchObject({ code: 'invalid_signature' });
+  await closeChannel(payee.ctx, await signVoucher(payer.ctx, { channelId, cumulative: local.dollars(2) }));
+  expect(await credit(payee)).toBe(local.dollars(2 * 0.975));
+  expect(await credit(payer)).toBe(local.dollars(3));
+});
+
+test('an account claims its reward of an epoch', async () => {
+  const governance = await participant(node.accounts[0]?.privateKey);
+  const { rewards } = market.book.contracts;
+  const winner = await participant();
+  const entries = [
+    { epoch: 1n, account: winner.address, amount: local.dollars(3) },
+    { epoch: 1n, account: governance.address, amount: local.dollars(1) },
+  ];
+  const { root, total } = rewardTree(entries);
+  await deposit(governance.ctx, { token, amount: total, to: rewards });
+  const contract = { address: rewards, abi: rewardsAbi, account: governance.account, chain: null } as const;
+  await market.mined(
+    await market.wallet.writeContract({
+      ...contract,
+      functionName: 'setPublisher',
+      args: [governance.address],
+    }),
+  );
+  await market.mined(
+    await market.wallet.writeContract({
+      ...contract,
+      functionName: 'propose',
+      args: [1n, token, root, total, root],
+    }),
+  );
+  const claim = () => claimReward(winner.ctx, { entries, account: winner.address });
+  await expect(claim()).rejects.toMatchObject({ code: 'conflict' });
+  await market.control.increaseTime({ seconds: 3 * 86_400 });
+  await claim();
+  expect(await credit(winner)).toBe(local.dollars(3));
+  await expect(claim()).rejects.toMatchObject({ code: 'conflict' });
+});
+
+test('holders vote a parameter into force, through the timelock', async () => {
+  const holder = await participant(node.accounts[0]?.privateKey);
+  const { timelock, jobs } = market.book.contracts;
+  await local.jobs(market, market.governance, 'transferOwnership', [timelock]);
+  await delegateVotes(holder.ctx, {});
+  const accept = { address: jobs, abi: jobsAbi, functionName: 'acceptOwnership', args: [] } as const;
+  const raise = { address: jobs, abi: jobsAbi, functionName: 'setFeeRate', args: [300] } as const;
+  const proposal = { calls: [accept, raise], description: 'Raise the fee to 3 %' };
+  await market.control.mine({ blocks: 1, interval: 2 });
+  const { proposalId } = await propose(holder.ctx, proposal);
+  const pass = async (seconds: number) => {
+    await market.control.increaseTime({ seconds });
+    await market.control.mine({ blocks: 1 });
+  };
+  await pass(86_400 + 1);
+  await castVote(holder.ctx, { proposalId, vote: 'for' });
+  await pass(8 * 86_400);
+  expect(await readProposalState(holder.ctx.chain, proposalId)).toBe('succeeded');
+  await queueProposal(holder.ctx, proposal);
+  await pass(2 * 86_400 + 1);
+  await executeProposal(holder.ctx, proposal);
+  const read = { address: jobs, abi: jobsAbi, functionName: 'feeRate' } as const;
+  expect(await market.chain.readContract(read)).toBe(300);
+});
