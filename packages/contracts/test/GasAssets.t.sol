@@ -72,6 +72,14 @@ contract GasAssetsTest is Deriving {
         snapshot("refund pass");
     }
 
+    /// So that the next order is paid from the wallet.
+    function withdrawAll() private {
+        address[] memory tokens = new address[](1);
+        tokens[0] = address(dollar);
+        vm.prank(buyer);
+        jobs.withdraw(tokens, buyer);
+    }
+
     /// What a pass adds is the difference to "order, known payees": all accounts were credited by an order before.
     function test_order_with_a_pass() public {
         vm.prank(owner);
@@ -90,6 +98,7 @@ contract GasAssetsTest is Deriving {
             vm.warp(vm.getBlockTimestamp() + 1 hours);
             settle(order, Outcome.Released, 60);
             if (i == 1) snapshot("settle with a pass");
+            withdrawAll();
         }
     }
 
@@ -98,6 +107,7 @@ contract GasAssetsTest is Deriving {
         vm.prank(buyer);
         uint256 derived = assets.publishDerived(publicationOf(AssetKind.Dataset, keccak256("derived"), 0), 0, derivation);
         approve(buyer, derived, type(uint32).max - 1);
+        withdrawAll();
         vm.warp(vm.getBlockTimestamp() + 1);
         for (uint256 i = 0; i < 2; ++i) {
             Order memory order = orderOf(derived);
@@ -106,6 +116,7 @@ contract GasAssetsTest is Deriving {
             vm.warp(vm.getBlockTimestamp() + 1 hours);
             settle(order, Outcome.Released, 60);
             if (i == 1) snapshot("settle with one royalty parent");
+            withdrawAll();
         }
     }
 
