@@ -73,10 +73,9 @@ contract AssetsHandler is Actor {
     function approveAlgorithm(uint256 seed) external counted("assets.approveAlgorithm") {
         uint256 id = books.datasetAt(seed);
         bytes32 digest = digestOf(books.algorithmAt(seed >> 8));
+        uint40 expiresAt = uint40(now_() + bound(seed >> 16, 1 hours, 9 days));
         vm.prank(assets.ownerOf(id));
-        assets.approveAlgorithm(
-            id, digest, uint40(now_() + bound(seed >> 16, 1 hours, 9 days)), uint32(bound(seed >> 48, 1, 3))
-        );
+        assets.approveAlgorithm(id, digest, expiresAt, uint32(bound(seed >> 48, 1, 3)));
     }
 
     /// What was revoked is not approved, whatever comes back from runs that used it.
@@ -107,7 +106,7 @@ contract AssetsHandler is Actor {
     /// By the owner or by somebody the owner approved. What the former owner approved is void at once.
     function transferFrom(uint256 seed) external counted("assets.transferFrom") {
         uint256 id = pick(seed);
-        address from = assets.ownerOf(id);
+        (address from, address to) = (assets.ownerOf(id), books.personAt(seed >> 24));
         address sender = from;
         if (seed % 3 == 0) {
             sender = buyerAt(seed);
@@ -115,7 +114,7 @@ contract AssetsHandler is Actor {
             assets.approve(sender, id);
         }
         vm.prank(sender);
-        assets.transferFrom(from, books.personAt(seed >> 24), id);
+        assets.transferFrom(from, to, id);
         (AssetKind kind,,,,,,,) = assets.asset(id);
         if (kind != AssetKind.Dataset) return;
         (uint40 expiresAt,) = assets.approvalOf(id, digestOf(books.algorithmAt(0)));

@@ -21,6 +21,11 @@ import {compiled, vm} from "./Vm.sol";
 
 /// One market with everything beside it, and a handler for each of its parts on common books.
 abstract contract Campaign is Market {
+    struct Excluded {
+        address target;
+        bytes4[] selectors;
+    }
+
     Books internal books;
     Channels internal channels;
     Bounties internal bounties;
@@ -68,6 +73,14 @@ abstract contract Campaign is Market {
         (targets[6], targets[7], targets[8]) =
             (address(channelsHandler), address(bountiesHandler), address(rewardsHandler));
         (targets[9], targets[10]) = (address(providersHandler), address(parametersHandler));
+    }
+
+    /// What the checks at the end of a run call.
+    function excludeSelectors() public view returns (Excluded[] memory excluded) {
+        excluded = new Excluded[](2);
+        (excluded[0], excluded[1]) = (Excluded(address(jobsHandler), new bytes4[](1)), Excluded(address(creditsHandler), new bytes4[](1)));
+        (excluded[0].selectors[0], excluded[1].selectors[0]) =
+            (jobsHandler.leaveAll.selector, creditsHandler.withdrawAll.selector);
     }
 
     function deployHandlers() private {

@@ -17,17 +17,18 @@ contract CreditsHandler is Actor {
 
     function deposit(uint256 seed) external counted("jobs.deposit") {
         acceptToken();
+        address to = books.personAt(seed >> 8);
         vm.prank(buyerAt(seed));
-        jobs.deposit(address(dollar), books.personAt(seed >> 8), bound(seed >> 16, 0, 100e6));
+        jobs.deposit(address(dollar), to, bound(seed >> 16, 0, 100e6));
     }
 
     function transfer(uint256 seed) external counted("jobs.transfer") {
-        address from = books.personAt(seed);
+        (address from, address to) = (books.personAt(seed), books.personAt(seed >> 8));
         uint256 credit = creditOf(from);
         // a little more than there is, now and then
         uint256 amount = bound(seed >> 16, 0, credit + credit / 8);
         vm.prank(from);
-        jobs.transfer(address(dollar), books.personAt(seed >> 8), amount);
+        jobs.transfer(address(dollar), to, amount);
         if (amount > credit) books.breach("overdrawn");
     }
 

@@ -115,12 +115,6 @@ contract JobsHandler is OrdersHandler {
         if (dollar.balanceOf(details.buyer) - wallet != credit) books.breach("trapped");
     }
 
-    function passValueOf(Order memory details) private pure returns (uint256 value) {
-        for (uint256 i = 0; i < details.datasets.length; ++i) {
-            if (details.datasets[i].series != 0) value += details.datasets[i].price;
-        }
-    }
-
     function report(Order memory details, bytes32 jobId, uint256 index, uint32 computeSeconds) private {
         bytes32 digest = reportDigest(address(jobs), jobId, computeSeconds);
         jobs.reportRun(details, computeSeconds, sign(books.operatorKey(), digest));

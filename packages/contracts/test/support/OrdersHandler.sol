@@ -50,12 +50,19 @@ abstract contract OrdersHandler is Actor {
         uint256 maximum = jobs.maximumOf(details);
         if (before - wealthOf(details.buyer) > maximum) books.breach("overcharged");
         orderedAtOf[jobId] = uint40(now_());
+        if (passValueOf(details) > 0) books.count("order by pass");
         books.place(jobId, abi.encode(details), maximum - details.relayFee);
     }
 
     function placedAt(uint256 index) internal view returns (Order memory details, bytes32 jobId) {
         details = abi.decode(books.placedAt(index).order, (Order));
         jobId = orderDigest(address(jobs), details);
+    }
+
+    function passValueOf(Order memory details) internal pure returns (uint256 value) {
+        for (uint256 i = 0; i < details.datasets.length; ++i) {
+            if (details.datasets[i].series != 0) value += details.datasets[i].price;
+        }
     }
 
     function wealthOf(address account) private view returns (uint256) {
@@ -127,8 +134,9 @@ abstract contract OrdersHandler is Actor {
             (expiresAt, runsLeft) = assets.publisherApprovalOf(id, assets.ownerOf(algorithmLeg.assetId));
         }
         if (expiresAt >= now_() && runsLeft > 0) return;
+        expiresAt = uint40(now_() + 10 days);
         vm.prank(assets.ownerOf(id));
-        assets.approveAlgorithm(id, algorithmLeg.metadataDigest, uint40(now_() + 10 days), 3);
+        assets.approveAlgorithm(id, algorithmLeg.metadataDigest, expiresAt, 3);
     }
 
     function payByPass(Leg memory leg, address buyer) private view {

@@ -40,8 +40,9 @@ contract RewardsHandler is Actor {
     }
 
     function setGuardian(uint256 seed) external counted("rewards.setGuardian") {
+        address guardian = books.personAt(seed);
         vm.prank(governance);
-        rewards.setGuardian(books.personAt(seed));
+        rewards.setGuardian(guardian);
     }
 
     function propose(uint256 seed) external counted("rewards.propose") {
