@@ -41,6 +41,7 @@ contract InvariantsTest is Campaign {
         never("rated twice");
         never("disputed twice");
         never("ruled on credit");
+        never("ruled twice");
         never("slash");
         never("dividend");
         never("locked for good");

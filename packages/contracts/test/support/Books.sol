@@ -152,7 +152,11 @@ contract Books {
 
     function end(uint256 index, bytes calldata end_) external {
         Placed storage placed = _placed[index];
-        if (placed.ended) ++breaches["ended twice"];
+        // a breach must be kept: nothing after it may revert
+        if (placed.ended) {
+            ++breaches["ended twice"];
+            return;
+        }
         (placed.ended, placed.end) = (true, end_);
         locked -= placed.locked;
     }
@@ -169,6 +173,10 @@ contract Books {
     }
 
     function release(uint256 bond, uint256 frozen_) external {
+        if (bond > bonds || frozen_ > frozen) {
+            ++breaches["ruled twice"];
+            return;
+        }
         (bonds, frozen) = (bonds - bond, frozen - frozen_);
     }
 

@@ -56,7 +56,7 @@ contract BountiesHandler is Actor {
         uint96 amount = uint96(bound(seed >> 16, 1, uint256(bounty.rest) + bounty.rest / 8 + 1));
         vm.prank(JUDGE);
         bounties.award(id, submission, amount);
-        if (amount > bounty.rest || creditOf(buyerAt(seed)) - before != amount) books.breach("overdrawn");
+        if (amount > bounty.rest || creditOf(buyerAt(seed)) != before + amount) books.breach("overdrawn");
     }
 
     function close(uint256 seed) external counted("bounties.close") {
@@ -74,7 +74,7 @@ contract BountiesHandler is Actor {
         uint256 before = creditOf(funder);
         bounties.reclaim(id, funder);
         checkDue(id);
-        if (creditOf(funder) - before != part) books.breach("overdrawn");
+        if (creditOf(funder) != before + part) books.breach("overdrawn");
         try bounties.reclaim(id, funder) {
             books.breach("overdrawn");
         } catch {}

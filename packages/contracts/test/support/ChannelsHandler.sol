@@ -88,7 +88,8 @@ contract ChannelsHandler is Actor {
         vm.prank(PAYEE);
         channels.close(id, cumulative, signature);
         _totals.redeemed += cumulative - channel.redeemed;
-        ended(id, channel.deposit - cumulative);
+        if (cumulative > channel.deposit) books.breach("overdrawn");
+        else ended(id, channel.deposit - cumulative);
     }
 
     function requestClose(uint256 seed) external counted("channels.requestClose") {

@@ -211,7 +211,7 @@ contract JobsHandler is OrdersHandler {
         uint256 allowed = receipt.outcome == Outcome.Released
             ? placed.locked
             : receipt.outcome <= Outcome.AlgorithmFailed ? details.failureCap : 0;
-        if (placed.locked - back > allowed) books.breach("overcharged");
+        if (placed.locked > back + allowed) books.breach("overcharged");
         if (royalties > 0) books.count("royalty");
         JobEnd memory end = JobEnd(receipt, payments, orderedAtOf[jobId], uint40(now_()));
         books.end(index, abi.encode(end));

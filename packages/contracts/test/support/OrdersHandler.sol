@@ -48,7 +48,7 @@ abstract contract OrdersHandler is Actor {
             jobs.order(details, Quote(validUntil, signature));
         }
         uint256 maximum = jobs.maximumOf(details);
-        if (before - wealthOf(details.buyer) > maximum) books.breach("overcharged");
+        if (before > wealthOf(details.buyer) + maximum) books.breach("overcharged");
         orderedAtOf[jobId] = uint40(now_());
         if (passValueOf(details) > 0) books.count("order by pass");
         books.place(jobId, abi.encode(details), maximum - details.relayFee);

@@ -71,7 +71,7 @@ contract RewardsHandler is Actor {
         uint256 before = creditOf(buyerAt(side));
         rewards.claim(epoch, buyerAt(side), _amounts[epoch][side], proof);
         if (now_() < opens) books.breach("too soon");
-        if (creditOf(buyerAt(side)) - before != _amounts[epoch][side]) books.breach("overdrawn");
+        if (creditOf(buyerAt(side)) != before + _amounts[epoch][side]) books.breach("overdrawn");
         try rewards.claim(epoch, buyerAt(side), _amounts[epoch][side], proof) {
             books.breach("overdrawn");
         } catch {}

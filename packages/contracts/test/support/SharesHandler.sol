@@ -66,7 +66,7 @@ contract SharesHandler is Actor {
         address[] memory tokens = new address[](2);
         (tokens[0], tokens[1]) = (address(dollar), address(dollar));
         token.claim(account, tokens);
-        if (creditOf(account) - before != owed) books.breach("dividend");
+        if (creditOf(account) != before + owed) books.breach("dividend");
         _claimed[address(token)] += owed;
     }
 
