@@ -19,8 +19,8 @@ import {Leg, Order} from "./types/Order.sol";
 /// Assets as ERC-721 tokens. A transfer of a dataset voids its approvals and pauses its orders; an explicit beneficiary stays
 /// until the new owner changes the terms, and while it is locked also then.
 contract AssetRegistry is ERC721, ERC2771Context, Approvals, Lineage, IAssetRegistry, IERC2981 {
-    uint16 public constant MAX_ROYALTY = 5_000;
-    uint32 public constant MAX_REVIEW_WINDOW = 14 days;
+    uint16 private constant MAX_ROYALTY = 5_000;
+    uint32 private constant MAX_REVIEW_WINDOW = 14 days;
 
     address public immutable jobs;
     address public immutable shares;

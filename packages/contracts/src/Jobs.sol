@@ -33,9 +33,7 @@ import {Payment, payment} from "./types/Payment.sol";
 contract Jobs is IJobs, Balances, Parameters, EIP712 {
     using OrderHash for Order;
 
-    uint256 public constant MAX_DATASETS = OrderShape.MAX_DATASETS;
-    uint256 public constant MAX_TERM = OrderShape.MAX_TERM;
-    uint24 public constant MAX_DISPUTE_WINDOW = 14 days;
+    uint24 private constant MAX_DISPUTE_WINDOW = 14 days;
 
     IAssetRegistry public immutable assets;
     IProviderRegistry public immutable providers;
@@ -266,7 +264,7 @@ contract Jobs is IJobs, Balances, Parameters, EIP712 {
                 if ((derived >> i) & 1 == 0) continue;
                 payments[i] = _payRoyalties(jobId, details.token, details.datasets[i].assetId, payments[i]);
             } else {
-                if (what == PaymentRole.Algorithm && derived >> MAX_DATASETS != 0) {
+                if (what == PaymentRole.Algorithm && derived >> OrderShape.MAX_DATASETS != 0) {
                     payments[i] = _payRoyalties(jobId, details.token, details.algorithm.assetId, payments[i]);
                 }
                 break;

@@ -18,7 +18,7 @@ abstract contract Lineage is ILineage, Context {
     using Checkpoints for Checkpoints.Trace208;
 
     /// How long before it counts a raise of the derivative royalty is announced.
-    uint40 public constant ROYALTY_NOTICE = 1 days;
+    uint40 internal constant ROYALTY_NOTICE = 1 days;
 
     /// @param rates of the ancestors in their order, 16 bits each from the lowest; zero ends them
     struct Stored {

@@ -8,10 +8,10 @@ import {ExpiryTerms} from "./types/Parameters.sol";
 
 /// Governed values, kept in the contract that reads them most: one word serves an order and its settlement.
 abstract contract Parameters is IParameters, Ownable2Step {
-    uint16 public constant MAX_FEE_RATE = 1_000;
-    uint16 public constant MAX_CALLER_SHARE = 1_000;
+    uint16 internal constant MAX_FEE_RATE = 1_000;
+    uint16 internal constant MAX_CALLER_SHARE = 1_000;
     /// Tokens that can ever be listed.
-    uint256 public constant MAX_TOKENS = 255;
+    uint256 internal constant MAX_TOKENS = 255;
     uint16 internal constant UNIT = 10_000;
 
     /// One word, so that an order and a settlement each read it once.

@@ -16,7 +16,7 @@ abstract contract ProviderCollateral is IProviderRegistry, ReentrancyGuardTransi
     using SafeERC20 for IERC20;
 
     /// Notice that an unbonding gives at least, so that quotes just signed are not emptied of their collateral.
-    uint256 public constant NOTICE = 1 days;
+    uint256 internal constant NOTICE = 1 days;
 
     address public immutable jobs;
     address public immutable disputes;

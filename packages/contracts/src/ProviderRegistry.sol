@@ -13,7 +13,7 @@ import {Curve, Environment, EnvironmentState, Provider} from "./types/Provider.s
 /// Providers, what they rent, and how busy it is. An order reads two words of the provider and one of the environment; the end of a
 /// run writes that one.
 contract ProviderRegistry is ProviderCollateral, Ownable2Step {
-    uint256 public constant MAX_ENDPOINT = 256;
+    uint256 internal constant MAX_ENDPOINT = 256;
 
     struct Record {
         address operator;
