@@ -10,7 +10,7 @@ async function differences(): Promise<string> {
   const cwd = fileURLToPath(new URL('..', import.meta.url));
   const env = { ...process.env, FORGE_SNAPSHOT_CHECK: 'true' };
   try {
-    await run('npm', ['run', '--silent', 'forge-test', '--', '--match-contract', 'GasTest'], { cwd, env });
+    await run('npm', ['run', '--silent', 'forge-test', '--', '--match-contract', 'Gas'], { cwd, env });
     return '';
   } catch (error) {
     if (error instanceof Error && 'stdout' in error && 'stderr' in error)
