@@ -1,19 +1,12 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { connectChain } from '@atoll/chain/connect';
 import { jobIdOf } from '@atoll/chain/job-id';
 import { readAsset } from '@atoll/chain/read-asset';
-import { readBalance } from '@atoll/chain/read-balance';
 import { readPasses } from '@atoll/chain/read-series';
 import { receiptForChain, signReceipt } from '@atoll/chain/sign';
-import { type AddressBook } from '@atoll/contracts/address-book';
 import { jobsAbi } from '@atoll/contracts/generated/jobs';
 import { rewardsAbi } from '@atoll/contracts/generated/rewards';
 import * as local from '@atoll/contracts/testing/market';
 import { Address, Bytes32 } from '@atoll/schemas/ids';
 import { type Order } from '@atoll/schemas/order';
-import { type RunningAnvil, startAnvil } from '@atoll/tests/support/anvil';
 import { sha256, stringToBytes } from 'viem';
 import { generatePrivateKey, privateKeyToAccount } from 'viem/accounts';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -23,7 +16,6 @@ import { castVote } from '../src/cast-vote.ts';
 import { claimDividends } from '../src/claim-dividends.ts';
 import { claimReward } from '../src/claim-reward.ts';
 import { closeChannel } from '../src/close-channel.ts';
-import { type MarketContext } from '../src/context.ts';
 import { createShares } from '../src/create-shares.ts';
 import { delegateVotes } from '../src/delegate-votes.ts';
 import { deposit } from '../src/deposit.ts';
@@ -41,45 +33,20 @@ import { redeemVoucher } from '../src/redeem-voucher.ts';
 import { rewardTree } from '../src/reward-tree.ts';
 import { ruleDispute } from '../src/rule-dispute.ts';
 import { signVoucher } from '../src/sign-voucher.ts';
+import { type FreshMarket, openFreshMarket, type Participant } from './fresh-market.ts';
 
-let node: RunningAnvil;
+let fresh: FreshMarket;
 let market: local.Market;
 let provider: local.MarketProvider;
-let directory: string;
 let token: Address;
+let participant: FreshMarket['participant'];
+let credit: FreshMarket['credit'];
 beforeAll(async () => {
-  node = await startAnvil();
-  directory = await mkdtemp(join(tmpdir(), 'atoll-sdk-'));
-  const [deployer] = node.accounts;
-  if (deployer === undefined) throw new Error('the chain has no account');
-  market = await local.openMarket({
-    ...{ rpcUrl: node.rpcUrl, deployerKey: deployer.privateKey },
-    outFile: join(directory, '31337.json'),
-  });
-  token = Address.parse(market.token);
+  fresh = await openFreshMarket();
+  ({ market, token, participant, credit } = fresh);
   provider = await local.openProvider(market);
 }, 60_000);
-afterAll(async () => {
-  await node.stop();
-  await rm(directory, { recursive: true });
-});
-
-/** A participant with native coin and 1,000 dollars. */
-async function participant(privateKey = generatePrivateKey(), book: AddressBook = market.book) {
-  const account = privateKeyToAccount(privateKey);
-  await market.control.setBalance({ address: account.address, value: 10n ** 20n });
-  await local.fund(market, account, account.address, local.dollars(1_000));
-  const chain = await connectChain({
-    ...{ rpcUrl: node.rpcUrl, addressBook: book, privateKey },
-    pollingInterval: 20,
-  });
-  const ctx: MarketContext = { chain, marketplaceUrl: 'http://127.0.0.1:1', account };
-  return { account, address: Address.parse(account.address), ctx };
-}
-type Participant = Awaited<ReturnType<typeof participant>>;
-
-const credit = (who: { address: Address; ctx: MarketContext }) =>
-  readBalance(who.ctx.chain, { token, account: who.address });
+afterAll(() => fresh.close());
 
 let nonces = 0n;
 async function listing(owner: Participant) {
@@ -175,7 +142,7 @@ test('a buyer disputes with a bond; a ruling pays it out of the provider’s col
   await expect(answerDispute(stranger.ctx, { jobId, evidence })).rejects.toMatchObject({
     code: 'not_allowed',
   });
-  const arbiter = await participant(node.accounts[0]?.privateKey);
+  const arbiter = await participant(fresh.deployerKey);
   const before = await credit(buyer);
   await ruleDispute(arbiter.ctx, { jobId, slashed: local.dollars(10), bondForfeited: false });
   expect(await credit(buyer)).toBeGreaterThanOrEqual(before + local.dollars(5));
@@ -244,7 +211,7 @@ test('a channel pays by vouchers, and gives back what was not spent', async () =
 });
 
 test('an account claims its reward of an epoch', async () => {
-  const governance = await participant(node.accounts[0]?.privateKey);
+  const governance = await participant(fresh.deployerKey);
   const { rewards } = market.book.contracts;
   const winner = await participant();
   const entries = [
@@ -277,7 +244,7 @@ test('an account claims its reward of an epoch', async () => {
 });
 
 test('holders vote a parameter into force, through the timelock', async () => {
-  const holder = await participant(node.accounts[0]?.privateKey);
+  const holder = await participant(fresh.deployerKey);
   const { timelock, jobs } = market.book.contracts;
   await local.jobs(market, market.governance, 'transferOwnership', [timelock]);
   await delegateVotes(holder.ctx, {});
@@ -286,16 +253,12 @@ test('holders vote a parameter into force, through the timelock', async () => {
   const proposal = { calls: [accept, raise], description: 'Raise the fee to 3 %' };
   await market.control.mine({ blocks: 1, interval: 2 });
   const { proposalId } = await propose(holder.ctx, proposal);
-  const pass = async (seconds: number) => {
-    await market.control.increaseTime({ seconds });
-    await market.control.mine({ blocks: 1 });
-  };
-  await pass(86_400 + 1);
+  await fresh.pass(86_400 + 1);
   await castVote(holder.ctx, { proposalId, vote: 'for' });
-  await pass(8 * 86_400);
+  await fresh.pass(8 * 86_400);
   expect(await readProposalState(holder.ctx.chain, proposalId)).toBe('succeeded');
   await queueProposal(holder.ctx, proposal);
-  await pass(2 * 86_400 + 1);
+  await fresh.pass(2 * 86_400 + 1);
   await executeProposal(holder.ctx, proposal);
   const read = { address: jobs, abi: jobsAbi, functionName: 'feeRate' } as const;
   expect(await market.chain.readContract(read)).toBe(300);
