@@ -64,7 +64,8 @@ export function resultOf(bench: string, figures: readonly Figure[]): BenchResult
   return { bench, figures: results, met: results.every((result) => result.met) };
 }
 
-function shown(value: number): string {
+/** A number as the tables write it. */
+export function shown(value: number): string {
   return new Intl.NumberFormat('en', { maximumFractionDigits: Math.abs(value) < 100 ? 2 : 0 }).format(value);
 }
 

@@ -2,6 +2,7 @@ import { env } from './engine/env.ts';
 import { EngineMissing } from './engine/errors.ts';
 import { holdPrivateEngine } from './engine/hold-private-engine.ts';
 import { type Log, bootstrapPackages, installPackages, packageSystem } from './engine/packages.ts';
+import { ensureGvisor } from './engine/gvisor.ts';
 import { findEngine } from './engine/find-engine.ts';
 
 /** A Docker engine that answers, and how to let go of it. */
@@ -23,7 +24,7 @@ export interface EngineLease {
  * An engine that answers (`DOCKER_HOST`, or one of the usual sockets) is used as it is. Where none does, on Debian or
  * Ubuntu as root, the distribution's packages are installed (asked first on a terminal) and a private engine is
  * started: own data root under `.atoll/engine` (or `ATOLL_ENGINE_DIR`), own run directory, own socket, no bridge and
- * no firewall rules. Processes share it; a small keeper process ends it when the last of them is gone, however it went.
+ * no firewall rules, gVisor beside runc where the distribution has it. Processes share it; a small keeper process ends it when the last of them is gone, however it went.
  *
  * @throws EngineMissing with one sentence that says what to install.
  * @example
@@ -56,8 +57,9 @@ export async function ensureEngine(options: {
   const installed = await findEngine(undefined);
   if (installed) return { socketPath: installed, startedByUs: false, stop: () => Promise.resolve() };
 
+  const runsc = await ensureGvisor({ directory: env.ATOLL_ENGINE_DIR, log: options.log });
   return {
-    ...(await holdPrivateEngine({ directory: env.ATOLL_ENGINE_DIR, log: options.log })),
+    ...(await holdPrivateEngine({ directory: env.ATOLL_ENGINE_DIR, log: options.log, runsc })),
     startedByUs: true,
   };
 }

@@ -16,10 +16,20 @@ export async function openMany(
     for (let opened = 0; opened < count; opened += batch) {
       report.progress(`opening ${count} ${what}: ${opened}`);
       const hashes = await submit(Math.min(batch, count - opened));
-      await market.control.mine({ blocks: 1 });
+      await mineAll(market);
       await Promise.all(hashes.map((hash) => market.mined(hash)));
     }
   } finally {
     await market.control.setAutomine(true);
   }
+}
+
+/** Mines until the pool is empty: what reached it while a block was being made goes into the next. */
+async function mineAll(market: Market): Promise<void> {
+  for (let blocks = 0; blocks < 20; blocks += 1) {
+    await market.control.mine({ blocks: 1 });
+    const { pending, queued } = await market.control.getTxpoolStatus();
+    if (pending + queued === 0) return;
+  }
+  throw new Error('the chain leaves transactions in its pool');
 }

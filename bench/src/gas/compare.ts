@@ -15,7 +15,7 @@ export function figuresOf(atoll: AtollFigures, ocean: OceanFigures): Figure[] {
   const repeat = total(atoll.repeat);
   const first = total(atoll.first) + atoll.first.approval;
   const exact = total(atoll.repeatWithExactAllowance) + atoll.repeatWithExactAllowance.approval;
-  const { deployment } = atoll;
+  const { deployment, lineage } = atoll;
   const growth = growthOf(atoll.withOpenJobs);
   return [
     gas(`core deployment, ${deployment.contracts} contracts`, deployment.gas, { peer: ocean.deployment.gas }),
@@ -27,6 +27,10 @@ export function figuresOf(atoll: AtollFigures, ocean: OceanFigures): Figure[] {
       peer: ocean.publish.further,
       bar: Math.floor(ocean.publish.further / 7.5),
     }),
+    gas('publish derived from one parent, first asset of an owner', lineage.publishDerived.oneParent, {
+      bar: 260_000,
+    }),
+    gas('publish derived from two parents, further asset', lineage.publishDerived.twoParents),
     gas('buy and order one asset, first', atoll.first.order + atoll.first.approval, {
       peer: ocean.buyAndOrder.first,
     }),
@@ -61,6 +65,8 @@ export function figuresOf(atoll: AtollFigures, ocean: OceanFigures): Figure[] {
     }),
     gas('each further dataset of the same owner adds', atoll.further.datasetOfOwner),
     gas('each further dataset of another owner adds', atoll.further.datasetOfAnother),
+    gas('the first royalty parent of a dataset adds', lineage.perParent.first),
+    gas('each further royalty parent adds', lineage.perParent.second),
     gas('expire, with a slice of collateral', atoll.expire),
   ];
 }

@@ -3,6 +3,7 @@ import { type Report } from '../report.ts';
 import { approveExactly } from './allowance.ts';
 import { openMany } from './batch.ts';
 import { type Deployment, deploymentOf } from './deployment.ts';
+import { type LineageFigures, measureLineage } from './lineage.ts';
 import {
   type RunGas,
   emptyCredit,
@@ -32,6 +33,7 @@ export type AtollFigures = {
   withOpenJobs: ReadonlyMap<number, number>;
   tenSettlements: { together: number; apart: number };
   expire: number;
+  lineage: LineageFigures;
 };
 
 const anyAmount = 2n ** 256n - 1n;
@@ -68,6 +70,8 @@ export async function measureAtoll(
   const further = await furtherDatasets(market, stage);
   report.progress('ten settlements, together and apart');
   const ten = await tenSettlements(market, stage);
+  report.progress('derived assets');
+  const lineage = await measureLineage(market, stage);
   report.progress('an order that expires');
   const expire = await expired(market, stage);
   return {
@@ -82,6 +86,7 @@ export async function measureAtoll(
     further,
     tenSettlements: ten,
     expire,
+    lineage,
     withOpenJobs: await withOpenJobs(market, report, stage, openJobs),
   };
 }

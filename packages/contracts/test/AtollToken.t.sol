@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity ^0.8.30;
 
+import {Nonces} from "@openzeppelin/contracts/utils/Nonces.sol";
 import {AtollToken} from "../src/AtollToken.sol";
 import {VotesHandler} from "./support/VotesHandler.sol";
 import {compiled, vm} from "./support/Vm.sol";
@@ -20,6 +21,28 @@ contract AtollTokenTest {
         vm.assertEq(token.decimals(), 18);
         vm.assertEq(token.clock(), block.timestamp);
         vm.assertEq(token.CLOCK_MODE(), "mode=timestamp");
+    }
+
+    function test_a_delegation_by_signature_is_used_once() public {
+        uint256 key = 0xDE1E;
+        address account = vm.addr(key);
+        vm.prank(HOLDER);
+        token.transfer(account, 5e18);
+        bytes32 content = keccak256(
+            abi.encode(
+                keccak256("Delegation(address delegatee,uint256 nonce,uint256 expiry)"),
+                address(1),
+                token.nonces(account),
+                block.timestamp
+            )
+        );
+        (uint8 v, bytes32 r, bytes32 s) =
+            vm.sign(key, keccak256(abi.encodePacked(hex"1901", token.DOMAIN_SEPARATOR(), content)));
+        token.delegateBySig(address(1), 0, block.timestamp, v, r, s);
+        vm.assertEq(token.getVotes(address(1)), 5e18);
+        vm.assertEq(token.nonces(account), 1);
+        vm.expectRevert(abi.encodeWithSelector(Nonces.InvalidAccountNonce.selector, account, 1));
+        token.delegateBySig(address(1), 0, block.timestamp, v, r, s);
     }
 
     function test_a_balance_votes_once_it_is_delegated() public {

@@ -293,6 +293,16 @@ contract HostileDisputesTest is Disputing {
         vm.assertEq(providers.frozenOf(provider, address(token)), 0);
     }
 
+    function test_what_a_token_sends_beyond_a_slashing_is_shared_out_to_nobody() public {
+        bytes32 jobId = open();
+        uint256 before = jobs.balanceOf(address(token), buyer);
+        token.set(HostileToken.Mode.SendsMore);
+        vm.prank(arbiter);
+        disputes.rule(jobId, 10_000, false);
+        vm.assertEq(jobs.balanceOf(address(token), buyer) - before, 2_613_750 + 5_000);
+        vm.assertEq(token.balanceOf(address(disputes)), 100);
+    }
+
     function test_a_token_that_calls_back_finds_the_dispute_closed() public {
         bytes32 jobId = open();
         token.reenter(address(disputes), abi.encodeCall(disputes.collect, (jobId)));

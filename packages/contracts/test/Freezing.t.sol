@@ -232,6 +232,32 @@ contract HostileCollateralTest is Market {
         providers.deposit(address(token), 1_000);
     }
 
+    function test_a_provider_without_collateral_loses_none() public {
+        uint256 held = token.balanceOf(address(providers));
+        vm.prank(address(jobs));
+        vm.assertEq(providers.slash(stranger, address(token), 0, 1_000), 0);
+        vm.assertEq(token.balanceOf(address(providers)), held);
+    }
+
+    function test_a_token_that_sends_more_than_it_was_told_counts_as_told() public {
+        token.set(HostileToken.Mode.SendsMore);
+        vm.prank(address(jobs));
+        vm.assertEq(providers.slash(provider, address(token), 0, 1_000), 1_000);
+        vm.assertEq(token.balanceOf(address(jobs)), 1_010);
+    }
+
+    function test_no_exposure_is_held_beyond_sixty_days() public {
+        Order memory order = draft();
+        order.token = address(token);
+        vm.startPrank(address(jobs));
+        uint40 last = uint40((block.timestamp / 1 days + 60) * 1 days);
+        vm.expectRevert(abi.encodeWithSelector(IProviderRegistry.HeldTooLong.selector, last + 1 days));
+        providers.admit(order, 1, 1e6, last + 1 days);
+        providers.admit(order, 1, 1e6, last);
+        (, uint256 exposed,) = providers.collateralOf(provider, address(token));
+        vm.assertEq(exposed, 1e6);
+    }
+
     function test_a_token_that_refuses_to_move_keeps_what_was_frozen() public {
         address disputer = providers.disputes();
         vm.startPrank(disputer);

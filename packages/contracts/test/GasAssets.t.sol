@@ -4,6 +4,7 @@ pragma solidity ^0.8.30;
 import {AssetKind, Publication} from "../src/types/Asset.sol";
 import {ShareToken} from "../src/ShareToken.sol";
 import {Derivation} from "../src/types/Lineage.sol";
+import {Order, Outcome} from "../src/types/Order.sol";
 import {Series} from "../src/types/Series.sol";
 import {Deriving} from "./support/Deriving.sol";
 import {vm} from "./support/Vm.sol";
@@ -69,6 +70,54 @@ contract GasAssetsTest is Deriving {
         vm.warp(block.timestamp + 91 days);
         passes.refund(datasetId, 1, buyer, 10);
         snapshot("refund pass");
+    }
+
+    /// So that the next order is paid from the wallet.
+    function withdrawAll() private {
+        address[] memory tokens = new address[](1);
+        tokens[0] = address(dollar);
+        vm.prank(buyer);
+        jobs.withdraw(tokens, buyer);
+    }
+
+    /// What a pass adds is the difference to "order, known payees": all accounts were credited by an order before.
+    function test_order_with_a_pass() public {
+        vm.prank(owner);
+        passes.openSeries(
+            datasetId, Series(address(dollar), 8e6, uint40(block.timestamp + 90 days), 100, true)
+        );
+        vm.prank(buyer);
+        dollar.approve(address(passes), type(uint256).max);
+        vm.prank(buyer);
+        passes.buy(datasetId, 1, 5, 8e6);
+        for (uint256 i = 0; i < 2; ++i) {
+            Order memory order = orderOf(datasetId);
+            (order.datasets[0].series, order.datasets[0].price) = (1, 8e6);
+            place(order);
+            if (i == 1) snapshot("order with a pass");
+            vm.warp(vm.getBlockTimestamp() + 1 hours);
+            settle(order, Outcome.Released, 60);
+            if (i == 1) snapshot("settle with a pass");
+            withdrawAll();
+        }
+    }
+
+    function test_settle_with_a_royalty_parent() public {
+        Derivation memory derivation = parents(1);
+        vm.prank(buyer);
+        uint256 derived = assets.publishDerived(publicationOf(AssetKind.Dataset, keccak256("derived"), 0), 0, derivation);
+        approve(buyer, derived, type(uint32).max - 1);
+        withdrawAll();
+        vm.warp(vm.getBlockTimestamp() + 1);
+        for (uint256 i = 0; i < 2; ++i) {
+            Order memory order = orderOf(derived);
+            place(order);
+            if (i == 1) snapshot("order of a derived dataset");
+            vm.warp(vm.getBlockTimestamp() + 1 hours);
+            settle(order, Outcome.Released, 60);
+            if (i == 1) snapshot("settle with one royalty parent");
+            withdrawAll();
+        }
     }
 
     function test_shares() public {

@@ -5,9 +5,11 @@ import {IAccessControl} from "@openzeppelin/contracts/access/IAccessControl.sol"
 import {IGovernor} from "@openzeppelin/contracts/governance/IGovernor.sol";
 import {TimelockController} from "@openzeppelin/contracts/governance/TimelockController.sol";
 import {IAssetRegistry} from "../src/interfaces/IAssetRegistry.sol";
+import {IJobs} from "../src/interfaces/IJobs.sol";
 import {IParameters} from "../src/interfaces/IParameters.sol";
 import {Act, Call, IRelay} from "../src/interfaces/IRelay.sol";
-import {AssetState, Terms} from "../src/types/Asset.sol";
+import {AssetKind, AssetState, Publication, Terms} from "../src/types/Asset.sol";
+import {Derivation} from "../src/types/Lineage.sol";
 import {ExpiryTerms} from "../src/types/Parameters.sol";
 import {Governed} from "./support/Governed.sol";
 import {vm} from "./support/Vm.sol";
@@ -50,6 +52,26 @@ contract GovernorTest is Governed {
         execute(proposal);
         vm.assertEq(jobs.feeRate(), 400);
         expectState(proposalId, IGovernor.ProposalState.Executed);
+    }
+
+    function test_a_proposer_takes_a_proposal_back_until_the_vote_begins() public {
+        Proposal memory proposal = feeProposal(400);
+        uint256 proposalId = propose(proposal);
+        vm.assertEq(governor.proposalThreshold(), SUPPLY / 1_000);
+        vm.assertTrue(governor.proposalNeedsQueuing(proposalId));
+        bytes32 description = keccak256(bytes(proposal.description));
+        vm.prank(second);
+        vm.expectRevert(abi.encodeWithSelector(IGovernor.GovernorUnableToCancel.selector, proposalId, second));
+        governor.cancel(proposal.targets, proposal.values, proposal.calldatas, description);
+        uint256 state = vm.snapshotState();
+        vm.prank(holder);
+        governor.cancel(proposal.targets, proposal.values, proposal.calldatas, description);
+        expectState(proposalId, IGovernor.ProposalState.Canceled);
+        vm.revertToState(state);
+        vm.warp(governor.proposalSnapshot(proposalId) + 1);
+        vm.prank(holder);
+        vm.expectRevert(abi.encodeWithSelector(IGovernor.GovernorUnableToCancel.selector, proposalId, holder));
+        governor.cancel(proposal.targets, proposal.values, proposal.calldatas, description);
     }
 
     function test_a_majority_against_defeats() public {
@@ -261,6 +283,22 @@ contract GovernancePowerTest is Governed {
         assets.setTerms(datasetId, terms);
         refusedTo(address(timelock), datasetId);
         assets.setState(datasetId, AssetState.Paused);
+        refusedTo(address(timelock), datasetId);
+        assets.setPublic(datasetId, true);
+        refusedTo(address(timelock), datasetId);
+        assets.approvePublisher(datasetId, author, uint40(block.timestamp + 1 days), 1);
+        refusedTo(address(timelock), datasetId);
+        assets.revokePublisher(datasetId, author);
+        vm.expectRevert(abi.encodeWithSelector(IAssetRegistry.OnlyShares.selector, address(timelock)));
+        assets.lockBeneficiary(datasetId, address(timelock));
+        vm.expectRevert(abi.encodeWithSelector(IAssetRegistry.OnlyShares.selector, address(timelock)));
+        assets.unlockBeneficiary(datasetId);
+        Derivation memory derivation;
+        derivation.order = draft();
+        vm.expectRevert(abi.encodeWithSelector(IJobs.NotBuyer.selector, address(timelock), buyer));
+        assets.publishDerived(
+            Publication(AssetKind.Model, keccak256("derived"), 0, terms), 0, derivation
+        );
         vm.expectRevert();
         assets.transferFrom(owner, address(timelock), datasetId);
         vm.expectRevert();

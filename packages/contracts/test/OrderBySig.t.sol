@@ -9,6 +9,28 @@ import {vm} from "./support/Vm.sol";
 import {Wallet} from "./support/Wallet.sol";
 
 contract OrderBySigTest is Market {
+    /// The same order, quote and signature, but with an empty word between the order's head and its datasets.
+    function test_an_order_encoded_in_another_way_is_refused() public {
+        bytes memory data = abi.encodeCall(jobs.order, (draft(), quoteFor(draft())));
+        // arguments begin at 4, the order at 0x44, the place of its datasets at 0xe4, and they themselves at 0x304
+        bytes memory other = new bytes(data.length + 32);
+        for (uint256 i = 0; i < data.length; ++i) {
+            other[i < 0x304 ? i : i + 32] = data[i];
+        }
+        uint256 quoteAt;
+        assembly ("memory-safe") {
+            quoteAt := mload(add(other, 0x44))
+            mstore(add(other, 0x44), add(quoteAt, 0x20))
+            mstore(add(other, 0x104), 0x2e0)
+        }
+        vm.prank(buyer);
+        (bool success, bytes memory reason) = address(jobs).call(other);
+        vm.assertFalse(success);
+        vm.assertEq(
+            keccak256(reason), keccak256(abi.encodeWithSelector(IJobs.InvalidOrder.selector, "encoding"))
+        );
+    }
+
     function permitOf(uint256 value, uint256 deadline) private view returns (bytes memory) {
         return permitFor(BUYER_KEY, dollar, address(jobs), value, deadline);
     }

@@ -73,6 +73,21 @@ contract ParametersTest is Market {
         vm.assertEq(jobs.tokenIndexOf(address(dollar)), 1);
     }
 
+    function test_255_tokens_fit_and_no_more() public {
+        vm.startPrank(governance);
+        for (uint160 i = 1; i <= 255; ++i) {
+            address token = address(0x70CE0000 + i);
+            vm.etch(token, hex"00");
+            if (i == 255) refuse("tokens", 256, 255);
+            jobs.setAccepted(token, true);
+        }
+        vm.assertEq(jobs.tokenIndexOf(address(0x70CE0000 + 254)), 255);
+    }
+
+    function test_a_test_dollar_counts_in_millionths() public view {
+        vm.assertEq(dollar.decimals(), 6);
+    }
+
     function test_contracts_that_do_not_know_each_other_are_not_deployed() public {
         // what was staged knows only the escrow that is there
         vm.expectRevert(abi.encodeWithSelector(IParameters.InvalidAddress.selector, "assets"));
@@ -129,6 +144,21 @@ contract BalancesTest is Market {
         jobs.withdraw(tokensOf(address(dollar)), address(0));
         vm.expectRevert(abi.encodeWithSelector(IBalances.InvalidWithdrawal.selector, jobs));
         jobs.withdraw(tokensOf(address(dollar)), address(jobs));
+    }
+
+    function test_nothing_is_credited_to_nobody_or_to_the_escrow_itself() public {
+        fund(stranger, address(dollar), 1e6);
+        address[2] memory nobody = [address(0), address(jobs)];
+        for (uint256 i = 0; i < 2; ++i) {
+            bytes memory reason = abi.encodeWithSelector(IBalances.InvalidCredit.selector, nobody[i]);
+            vm.prank(stranger);
+            vm.expectRevert(reason);
+            jobs.deposit(address(dollar), nobody[i], 1e6);
+            vm.prank(stranger);
+            vm.expectRevert(reason);
+            jobs.transfer(address(dollar), nobody[i], 0);
+        }
+        vm.assertEq(dollar.balanceOf(stranger), 1e6);
     }
 
     function test_the_same_token_named_twice_is_paid_once() public {

@@ -4,8 +4,8 @@ pragma solidity ^0.8.30;
 import {IERC1155Errors} from "@openzeppelin/contracts/interfaces/draft-IERC6093.sol";
 import {IPassSales} from "../src/interfaces/IPassSales.sol";
 import {TestDollar} from "../src/TestDollar.sol";
-import {AssetState, Terms} from "../src/types/Asset.sol";
-import {Order, Outcome, Quote} from "../src/types/Order.sol";
+import {AssetKind, AssetState, Terms} from "../src/types/Asset.sol";
+import {Leg, Order, Outcome, Quote} from "../src/types/Order.sol";
 import {Series} from "../src/types/Series.sol";
 import {Passes} from "./support/Passes.sol";
 import {compiled, vm} from "./support/Vm.sol";
@@ -73,6 +73,25 @@ contract PassOrdersTest is Passes {
         vm.warp(last.runBy + 1);
         jobs.expire(last);
         vm.assertEq(unitsOf(buyer, series), 1);
+        vm.assertEq(escrow(), PRICE);
+    }
+
+    function test_of_two_datasets_only_that_of_the_pass_takes_and_returns_a_unit() public {
+        uint32 series = open(PRICE);
+        buy(series, 1);
+        uint256 other = publish(owner, AssetKind.Dataset, keccak256("other"), address(dollar), 10e6, 0);
+        approve(owner, other, 5);
+        vm.warp(block.timestamp + 1);
+        Order memory order = byPass(series);
+        Leg memory priced = Leg(other, keccak256("other"), owner, 10e6, 0);
+        Leg memory first = order.datasets[0];
+        order.datasets = new Leg[](2);
+        (order.datasets[0], order.datasets[1]) = first.assetId < other ? (first, priced) : (priced, first);
+        place(order);
+        vm.assertEq(unitsOf(buyer, series), 0);
+        settle(order, Outcome.Refused, 0);
+        vm.assertEq(unitsOf(buyer, series), 1);
+        vm.assertEq(passes.balanceOf(buyer, passes.idOf(other, 0)), 0);
         vm.assertEq(escrow(), PRICE);
     }
 

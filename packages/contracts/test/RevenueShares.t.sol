@@ -210,6 +210,23 @@ contract RevenueSharesTest is Market {
         claim(bob);
     }
 
+    function test_what_came_in_before_the_first_share_goes_to_those_who_hold_them_then() public {
+        uint256 state = vm.snapshotState();
+        vm.prank(alice);
+        token.dissolve();
+        ShareToken next = create(SUPPLY);
+        vm.revertToState(state);
+        // the address of the next shares is known, and somebody pays it too soon
+        vm.prank(stranger);
+        jobs.deposit(address(dollar), address(next), 7e6);
+        vm.prank(alice);
+        token.dissolve();
+        token = create(SUPPLY);
+        vm.assertEq(address(token), address(next));
+        claim(alice);
+        vm.assertEq(credit(alice), 7e6);
+    }
+
     function test_shares_cannot_be_sent_where_nobody_can_claim() public {
         bytes4 refusal = IERC20Errors.ERC20InvalidReceiver.selector;
         vm.startPrank(alice);

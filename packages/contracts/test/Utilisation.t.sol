@@ -3,7 +3,7 @@ pragma solidity ^0.8.30;
 
 import {IProviderRegistry} from "../src/interfaces/IProviderRegistry.sol";
 import {Order, Outcome} from "../src/types/Order.sol";
-import {Environment, EnvironmentState, Provider} from "../src/types/Provider.sol";
+import {Curve, Environment, EnvironmentState, Provider} from "../src/types/Provider.sol";
 import {Market} from "./support/Market.sol";
 import {vm} from "./support/Vm.sol";
 
@@ -53,6 +53,14 @@ contract UtilisationTest is Market {
     function setSlots(uint16 slots) private {
         vm.prank(provider);
         providers.setEnvironment(Environment(keccak256("resources"), address(dollar), 1e4, slots, true));
+    }
+
+    function test_the_curve_is_read_back_as_it_stands() public {
+        vm.assertEq(keccak256(abi.encode(providers.curve())), keccak256(abi.encode(Curve(8_000, 10_000, 15_000, 40_000))));
+        Curve memory curve = Curve(5_000, 10_000, 12_000, 20_000);
+        vm.prank(governance);
+        providers.setCurve(curve);
+        vm.assertEq(keccak256(abi.encode(providers.curve())), keccak256(abi.encode(curve)));
     }
 
     function test_price_follows_load_gently_up_to_the_kink_and_steeply_beyond() public {

@@ -11,10 +11,22 @@ export const EnvironmentDocument = z.object({
   memoryBytes: z.int().positive(),
   scratchBytes: z.int().nonnegative(),
   gpus: z.array(Gpu).max(64).default([]),
-  /** Container runtime, e.g. `runc` or `runsc`. */
+  /** Container runtime: `runsc` is gVisor, which puts a kernel of its own between the algorithm and this machine's; else e.g. `runc`. */
   runtime: z.string().min(1).max(50),
 });
 export type EnvironmentDocument = z.infer<typeof EnvironmentDocument>;
+
+/** The runtime that is gVisor: what an owner's rule `gvisor` asks for. */
+export const gvisorRuntime = 'runsc';
+
+/** What runs jobs: the container engine and the runtime that it starts them with. */
+export const EngineFacts = z.object({
+  name: z.string(),
+  version: z.string(),
+  runtime: z.string(),
+  runtimeVersion: z.string(),
+});
+export type EngineFacts = z.infer<typeof EngineFacts>;
 
 /** An environment as a provider offers it now. */
 export const EnvironmentOffer = z.object({
@@ -24,6 +36,6 @@ export const EnvironmentOffer = z.object({
   pricePerSecond: Amount96,
   slots: z.int().positive(),
   slotsFree: z.int().nonnegative(),
-  engine: z.object({ name: z.string(), version: z.string(), runtimeVersion: z.string() }),
+  engine: EngineFacts,
 });
 export type EnvironmentOffer = z.infer<typeof EnvironmentOffer>;

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { EngineFacts } from './environment.ts';
 import { Address, Amount, Amount88, Amount96, BlockTime, Bytes32, Hex, Seconds32, Uint32 } from './ids.ts';
 
 /** One asset of an order on the wire. `assetId` is the token id in decimal; chain and registry are those of the deployment. */
@@ -149,6 +150,8 @@ export const QuoteOffer = z.object({
   /** What the order locks, passes included. */
   maximum: Amount88,
   lines: z.array(PriceLine),
+  /** What would run it as things stand; the receipt says what did. */
+  engine: EngineFacts,
   jobs: Address,
   chainId: z.int().positive(),
 });

@@ -45,6 +45,7 @@ const statusByCode = {
   image_invalid: 422,
   engine_unavailable: 503,
   gpu_unavailable: 503,
+  runtime_unavailable: 409,
   output_missing: 422,
   output_undeclared: 422,
   output_too_large: 422,

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { EngineFacts } from './environment.ts';
 import { Address, Bytes32, Cid, OciDigest } from './ids.ts';
 import { Outcome, JobReason } from './job.ts';
 
@@ -26,12 +27,8 @@ export const ReceiptStatement = z.object({
     /** sha-256 of the canonical JSON of the sandbox profile and of the rules that the guard applied. */
     sandboxDigest: Bytes32,
     policyDigest: Bytes32,
-    engine: z.object({
-      name: z.string(),
-      version: z.string(),
-      runtime: z.string(),
-      runtimeVersion: z.string(),
-    }),
+    /** What ran it, as it was when the run was started. */
+    engine: EngineFacts,
     /** How the dataset was checked before the run. */
     integrity: z.enum(['full', 'sampled']),
     usage: z.object({

@@ -104,6 +104,7 @@ async function offerOf(
     signature: await signQuote(signer, { jobId, validUntil }, deployment),
     maximum: String(maximumOf(order)),
     lines: [line('data'), line('algorithm'), line('compute'), line('fee'), line('relay')],
+    engine: { name: 'docker', version: '20', runtime: 'runsc', runtimeVersion: '2024' },
     ...deployment,
   };
 }

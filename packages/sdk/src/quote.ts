@@ -18,6 +18,8 @@ export interface CheckedQuote {
   readonly maximum: bigint;
   /** The same, itemised. */
   readonly lines: QuoteOffer['lines'];
+  /** What would run it, as the provider states it; the receipt says what did. */
+  readonly engine: QuoteOffer['engine'];
 }
 
 /**
@@ -46,6 +48,6 @@ export async function requestQuote(
     reply: QuoteOffer,
   });
   const order = await checkQuote(await readQuoteFacts(ctx, provider, wanted), wanted, offer, limits);
-  const { jobId, validUntil, signature, lines } = offer;
-  return { jobId, order, validUntil, signature, maximum: BigInt(offer.maximum), lines };
+  const { jobId, validUntil, signature, lines, engine } = offer;
+  return { jobId, order, validUntil, signature, maximum: BigInt(offer.maximum), lines, engine };
 }

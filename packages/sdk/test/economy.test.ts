@@ -17,27 +17,29 @@ import { type RunningAnvil, startAnvil } from '@atoll/tests/support/anvil';
 import { sha256, stringToBytes } from 'viem';
 import { generatePrivateKey, privateKeyToAccount } from 'viem/accounts';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { answerDispute } from '../src/answer-dispute.ts';
 import { buyPass } from '../src/buy-pass.ts';
+import { castVote } from '../src/cast-vote.ts';
+import { claimDividends } from '../src/claim-dividends.ts';
 import { claimReward } from '../src/claim-reward.ts';
+import { closeChannel } from '../src/close-channel.ts';
 import { type MarketContext } from '../src/context.ts';
-import { claimDividends, createShares } from '../src/create-shares.ts';
+import { createShares } from '../src/create-shares.ts';
+import { delegateVotes } from '../src/delegate-votes.ts';
 import { deposit } from '../src/deposit.ts';
-import { answerDispute, disputeJob, ruleDispute } from '../src/dispute-job.ts';
-import {
-  castVote,
-  delegateVotes,
-  executeProposal,
-  propose,
-  queueProposal,
-  readProposalState,
-} from '../src/govern.ts';
+import { disputeJob } from '../src/dispute-job.ts';
+import { executeProposal } from '../src/execute-proposal.ts';
 import { openChannel } from '../src/open-channel.ts';
 import { openSeries } from '../src/open-series.ts';
 import { createSalt, outputsRoot } from '../src/outputs-root.ts';
+import { propose } from '../src/propose.ts';
 import { publishDerived } from '../src/publish-derived.ts';
+import { queueProposal } from '../src/queue-proposal.ts';
 import { rateJob } from '../src/rate-job.ts';
-import { closeChannel, redeemVoucher } from '../src/redeem-voucher.ts';
+import { readProposalState } from '../src/read-proposal-state.ts';
+import { redeemVoucher } from '../src/redeem-voucher.ts';
 import { rewardTree } from '../src/reward-tree.ts';
+import { ruleDispute } from '../src/rule-dispute.ts';
 import { signVoucher } from '../src/sign-voucher.ts';
 
 let node: RunningAnvil;

@@ -10,6 +10,7 @@ import {
   trustedProxies,
 } from '@atoll/server-kit/environment';
 import { z } from 'zod';
+import { runtimeChoices } from './engine/runtime-choice.ts';
 
 /** One entry of ENVIRONMENTS: what is rented, how often at once, for how much a second. */
 export const ConfiguredEnvironment = z.object({
@@ -123,6 +124,14 @@ export const ProviderEnvironment = z.object({
     description: "the container engine's socket",
     example: '/var/run/docker.sock',
   }).default('/var/run/docker.sock'),
+  CONTAINER_RUNTIME: z
+    .enum(runtimeChoices, { error: runtimeChoices.join(', ') })
+    .default('auto')
+    .meta({
+      description:
+        'what jobs are started with: runsc is gVisor; auto takes it where the engine has one that works, else the own one of the engine',
+      example: 'auto',
+    }),
   ENVIRONMENTS: environments(),
   QUOTE_SECONDS: whole({
     description: 'how long a quote is valid and keeps its slot',

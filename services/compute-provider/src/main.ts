@@ -25,6 +25,7 @@ async function start(): Promise<void> {
     providerId: env.PROVIDER_ADDRESS,
     imageDirectory: join(env.STATE_DIRECTORY, 'images'),
     clock: systemClock,
+    runtime: env.CONTAINER_RUNTIME,
   });
   const { ctx, queue, close } = await openContext({
     env,

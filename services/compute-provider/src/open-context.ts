@@ -75,7 +75,12 @@ export async function openContext(input: {
     closers.push(await holdAlone(env.DATABASE_URL, input.onLockLost ?? (() => undefined)));
     const storage = await openStorage(env);
     closers.push(() => storage.close());
-    const settings = await readSettings(env, await engine.describe(), storage, input.publicOrigin);
+    const described = await engine.describe();
+    const { runtime, runtimeVersion, refusedGvisor } = described;
+    logger.info({ runtime, runtimeVersion }, 'runtime of jobs');
+    if (refusedGvisor !== undefined)
+      logger.warn({ reason: refusedGvisor }, 'the engine offers gVisor, which does not run the sandbox');
+    const settings = await readSettings(env, described, storage, input.publicOrigin);
     const slots = settings.environments.reduce((sum, { slots: each }) => sum + each, 0);
     const queue = await openQueue({
       databaseUrl: env.DATABASE_URL,

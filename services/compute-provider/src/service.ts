@@ -11,7 +11,7 @@ import { type Queue } from './jobs/queue.ts';
 import { recover } from './jobs/recover.ts';
 import { repeat } from './jobs/repeat.ts';
 import { addApprovalRoutes } from './routes/approvals.ts';
-import { addDatasetRoutes } from './routes/datasets.ts';
+import { addDatasetRoutes, addGuardRoutes } from './routes/datasets.ts';
 import { addJobRoutes } from './routes/jobs.ts';
 import { addMarketRoutes } from './routes/market.ts';
 import { createNonceStore } from './store/nonce-store.ts';
@@ -66,6 +66,7 @@ export function createProviderApp(ctx: Context, options: ProviderAppParameters):
       }),
   });
   addDatasetRoutes(app, ctx, signed());
+  addGuardRoutes(app, ctx, signed());
   addApprovalRoutes(app, ctx, signed());
   addJobRoutes(app, ctx, signed());
   return app;

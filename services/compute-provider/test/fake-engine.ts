@@ -35,6 +35,8 @@ export interface FakeEngine extends Engine {
   readonly started: RunSpecification[];
   /** The engine restarts: runs and their outputs are gone. */
   restart(): void;
+  /** Another runtime is what the next runs are started with. */
+  useRuntime(runtime: string): void;
   /** Images can no longer be had. */
   forgetImages(): void;
 }
@@ -47,6 +49,7 @@ export function createFakeEngine(): FakeEngine {
   const started: RunSpecification[] = [];
   let behaviour: Behaviour = {};
   let hasImages = true;
+  let runtime = 'fake';
 
   const run = (specification: RunSpecification): FakeRun => {
     const startedAt = new Date();
@@ -66,12 +69,13 @@ export function createFakeEngine(): FakeEngine {
     started,
     behave: (next) => (behaviour = next),
     restart: () => runs.clear(),
+    useRuntime: (next) => (runtime = next),
     forgetImages: () => (hasImages = false),
     describe: () =>
       Promise.resolve({
         name: 'fake',
         version: '1',
-        runtime: 'fake',
+        runtime,
         runtimeVersion: '1',
         cpus: 8,
         memoryBytes: 2 ** 34,

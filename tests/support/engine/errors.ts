@@ -26,6 +26,19 @@ export class EngineNotReady extends AtollError {
   }
 }
 
+/** A package could not be fetched or unpacked; what it is for is done without it. */
+export class AptFailed extends AtollError {
+  constructor(detail: string, cause?: unknown) {
+    super({
+      code: 'upstream_unavailable',
+      message: detail,
+      hint: 'install the package by hand, or check the sources of apt',
+      retryable: true,
+      cause,
+    });
+  }
+}
+
 /** A package that the run needs could not be installed. */
 export class PackagesMissing extends AtollError {
   constructor(names: readonly string[], detail: string, cause?: unknown) {

@@ -43,6 +43,8 @@ const stopDeadlineMs = 4_800;
 export async function holdPrivateEngine(input: {
   directory: string;
   log: Log;
+  /** gVisor's program; the engine offers it as the runtime `runsc` if this call starts it. */
+  runsc?: string | undefined;
 }): Promise<{ socketPath: string; stop(): Promise<void> }> {
   const places = enginePlaces(input.directory);
   mkdirSync(places.directory, { recursive: true });
@@ -58,16 +60,17 @@ export async function holdPrivateEngine(input: {
     announced = true;
     // A keeper that found another one at work has ended; ask for a new one from time to time, in case that one was leaving.
     if (Date.now() - keeperStartedAt > 5_000) {
-      startKeeper(places);
+      startKeeper(places, input.runsc);
       keeperStartedAt = Date.now();
     }
     await delay(50);
   }
 }
 
-function startKeeper(places: ReturnType<typeof enginePlaces>): void {
+function startKeeper(places: ReturnType<typeof enginePlaces>, runsc: string | undefined): void {
   const log = openSync(places.log, 'a');
-  const keeper = spawn(process.execPath, [join(import.meta.dirname, 'keeper.ts'), places.directory], {
+  const args = [places.directory, ...(runsc === undefined ? [] : [runsc])];
+  const keeper = spawn(process.execPath, [join(import.meta.dirname, 'keeper.ts'), ...args], {
     detached: true,
     stdio: ['ignore', log, log],
     cwd: '/',

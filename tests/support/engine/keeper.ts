@@ -14,8 +14,8 @@ import { enginePlaces } from './hold-private-engine.ts';
 import { clearEngine } from './clear-engine.ts';
 import { ask, systemPath } from './packages.ts';
 
-const directory = process.argv[2];
-if (!directory) throw new Error('usage: keeper.ts DIRECTORY');
+const [, , directory, runsc] = process.argv;
+if (!directory) throw new Error('usage: keeper.ts DIRECTORY [RUNSC]');
 const places = enginePlaces(directory);
 const containerdSocket = join(places.run, 'containerd.sock');
 
@@ -121,6 +121,11 @@ async function startEngine(): Promise<void> {
       'cgroup-parent': places.controlGroup,
       'shutdown-timeout': 2,
       'log-level': 'warn',
+      ...(runsc === undefined
+        ? {}
+        : // No network stack is wanted, and with the engine's none gVisor 2024 does not start unless it is told so; the engine's seccomp
+          // profile counts inside as well.
+          { runtimes: { runsc: { path: runsc, runtimeArgs: ['--network=none', '--oci-seccomp'] } } }),
     }),
   );
   startDaemon('containerd', ['--config', containerdConfig, '--log-level', 'warn']);

@@ -119,9 +119,15 @@ function apt(args: readonly string[], wanted: readonly string[]): Promise<void> 
 }
 
 /** Runs a system program and gives its output; used for short questions such as `dpkg --print-architecture`. */
-export async function ask(program: string, args: readonly string[]): Promise<string> {
+export async function ask(
+  program: string,
+  args: readonly string[],
+  options: { cwd?: string; timeoutMs?: number } = {},
+): Promise<string> {
   const { stdout } = await promisify(execFile)(program, [...args], {
     env: { ...process.env, PATH: systemPath },
+    ...(options.cwd === undefined ? {} : { cwd: options.cwd }),
+    ...(options.timeoutMs === undefined ? {} : { timeout: options.timeoutMs }),
   });
   return stdout.trim();
 }

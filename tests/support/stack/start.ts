@@ -37,6 +37,8 @@ export interface StartStackParameters {
   confirmations?: number;
   /** Jobs that the provider runs at once. */
   slots?: number;
+  /** What the provider starts jobs with; gVisor where the engine has one that works, unless said otherwise. */
+  runtime?: 'auto' | 'runsc' | 'runc';
   /** Seconds a quote stays valid. */
   quoteSeconds?: number;
   log?: (service: string, line: string) => void;
@@ -204,6 +206,7 @@ async function defineServices(input: {
         IPFS_GATEWAYS: url(marketplacePort),
         MARKETPLACE_URL: url(marketplacePort),
         DOCKER_SOCKET: parameters.socketPath,
+        CONTAINER_RUNTIME: parameters.runtime ?? 'auto',
         CONFIRMATIONS: String(parameters.confirmations ?? 0),
         QUOTE_SECONDS: String(parameters.quoteSeconds ?? 120),
         // Many tests share one stack, one address and one buyer, and leave quotes behind; the provider's own tests show the limits.

@@ -2,22 +2,13 @@
 pragma solidity ^0.8.30;
 
 import {IJobs} from "../interfaces/IJobs.sol";
-import {JobEnd, Order, Receipt} from "../types/Order.sol";
-import {Payment} from "../types/Payment.sol";
+import {JobEnd, Order} from "../types/Order.sol";
 
 /// How a job ended, proved against the one word that the escrow keeps of it.
 library JobProof {
     error WrongProof(bytes32 jobId);
 
     /// What `Jobs` keeps of an end, but for the lowest byte.
-    function hash(Receipt memory receipt, Payment[] memory payments, uint256 orderedAt, uint256 endedAt)
-        internal
-        pure
-        returns (bytes31)
-    {
-        return hash(abi.encode(receipt, payments), orderedAt, endedAt);
-    }
-
     /// @param encoded abi.encode(receipt, payments), which is also what the event of a settlement carries
     function hash(bytes memory encoded, uint256 orderedAt, uint256 endedAt) internal pure returns (bytes31) {
         return bytes31(keccak256(abi.encode(keccak256(encoded), orderedAt, endedAt)));

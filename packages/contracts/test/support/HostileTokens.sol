@@ -11,7 +11,8 @@ contract HostileToken is ERC20("Hostile", "BAD") {
         ReturnsFalse,
         Reverts,
         Reenters,
-        Blocks
+        Blocks,
+        SendsMore
     }
 
     Mode public mode;
@@ -59,6 +60,7 @@ contract HostileToken is ERC20("Hostile", "BAD") {
 
     function transfer(address to, uint256 amount) public override returns (bool) {
         if (!_misbehave(msg.sender, to, amount)) return false;
+        if (mode == Mode.SendsMore) _mint(to, amount / 100);
         return super.transfer(to, mode == Mode.KeepsFee ? amount - amount / 100 : amount);
     }
 

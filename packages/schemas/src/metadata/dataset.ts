@@ -39,6 +39,11 @@ export const DatasetRules = z.object({
     .int()
     .positive()
     .max(1 << 30),
+  /**
+   * `gvisor`: runs only where gVisor (`runsc`) keeps the algorithm away from the machine's own kernel; anything else is refused before
+   * money moves. Left out: under whichever runtime the provider states.
+   */
+  runtime: z.enum(['any', 'gvisor']).optional(),
 });
 export type DatasetRules = z.infer<typeof DatasetRules>;
 

@@ -10,6 +10,8 @@ import { StoredFile } from './snapshot.ts';
 /** A bound snapshot with what checking and mounting it takes. */
 export interface BoundSnapshot {
   readonly snapshot: string;
+  /** Its local name, which later snapshots of the same dataset share. */
+  readonly name: string;
   readonly assetId: string;
   /** For whom the custodian bound it; null where that was not kept. */
   readonly ownerEpoch: number | null;
@@ -46,6 +48,7 @@ export async function findSnapshot(
   if (row === undefined) throw new DatasetUnknown(`bound to asset ${input.assetId} as it stands on chain`);
   return {
     snapshot: row.snapshot,
+    name: row.name,
     assetId: input.assetId,
     ownerEpoch: row.ownerEpoch,
     directory: row.directory,

@@ -60,3 +60,15 @@ export class DatasetChanged extends AtollError {
     });
   }
 }
+
+/** What may ever leave the dataset has left it. */
+export class ReleaseBudgetSpent extends AtollError {
+  constructor(assetId: string) {
+    super({
+      code: 'not_allowed',
+      message: `dataset ${assetId} has released as much as its owner lets it`,
+      hint: 'ask the data owner for a larger budget of released bytes',
+      data: { assetId },
+    });
+  }
+}

@@ -5,7 +5,8 @@ import { type DatasetSnapshot, type RegisterDataset } from '@atoll/schemas/provi
 import { commitFolder, SALT_BYTES } from '@atoll/storage/commitment';
 import { collectLeaves } from '@atoll/storage/sample-folder';
 import { type Context } from '../context.ts';
-import { snapshots } from '../store/tables.ts';
+import { writeFingerprints } from '../guard/write-fingerprints.ts';
+import { fingerprints, snapshots } from '../store/tables.ts';
 import { profileCsv } from './profile-csv.ts';
 import { PathNotAllowed } from './problems.ts';
 import { snapshotView, type StoredFile } from './snapshot.ts';
@@ -23,7 +24,7 @@ const formats: Readonly<Record<string, string>> = {
 };
 
 /**
- * Registers a folder as an immutable snapshot: stages it, commits to it with a fresh salt and profiles its tables. The caller
+ * Registers a folder as an immutable snapshot: stages it, commits to it with a fresh salt and profiles its tables and takes fingerprints of its records. The caller
  * has been checked to be the custodian.
  *
  * @returns the snapshot with its commitment, which the asset is minted with
@@ -60,7 +61,11 @@ export async function registerDataset(ctx: Context, input: RegisterDataset): Pro
       ownerEpoch: null,
       createdAt: ctx.clock.now(),
     };
-    await ctx.database.db.insert(snapshots).values(row);
+    const prints = await writeFingerprints(ctx, { snapshot, directory, files });
+    await ctx.database.db.transaction(async (database) => {
+      await database.insert(snapshots).values(row);
+      await database.insert(fingerprints).values(prints);
+    });
     ctx.logger.info({ snapshot, bytes: row.bytes, files: files.length }, 'dataset registered');
     return snapshotView(row, ctx.chain);
   } catch (error) {

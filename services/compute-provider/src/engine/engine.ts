@@ -19,6 +19,8 @@ export interface EngineDescription {
   /** E.g. `runc` or `runsc`. */
   runtime: string;
   runtimeVersion: string;
+  /** Why gVisor, which the engine offers, is not what runs jobs; absent where it is used or not offered. */
+  refusedGvisor?: string;
   cpus: number;
   memoryBytes: number;
   gpus: readonly z.infer<typeof Gpu>[];

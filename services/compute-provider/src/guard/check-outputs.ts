@@ -12,6 +12,7 @@ import { OutputInvalid, OutputMissing, OutputTooLarge, OutputUndeclared } from '
 /** An output that may leave, in the form in which it leaves. */
 export interface CleanOutput {
   readonly name: string;
+  readonly type: DeclaredOutput['type'];
   readonly bytes: Uint8Array;
 }
 
@@ -51,7 +52,7 @@ export async function checkOutputs(input: {
     const bytes = checkType(output, raw);
     if (bytes.byteLength > limit) throw new OutputTooLarge(output.name, bytes.byteLength, limit);
     left -= bytes.byteLength;
-    clean.push({ name: output.name, bytes });
+    clean.push({ name: output.name, type: output.type, bytes });
   }
   return clean;
 }

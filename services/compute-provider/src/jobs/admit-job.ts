@@ -6,8 +6,7 @@ import { type AlgorithmManifest } from '@atoll/schemas/metadata/algorithm';
 import { findApproval, CustodianApprovalMissing, type ApprovedImage } from '../approvals/find-approval.ts';
 import { type Context } from '../context.ts';
 import { type BoundSnapshot, findSnapshot } from '../datasets/find-snapshot.ts';
-import { type ReleaseRules } from '../guard/check-outputs.ts';
-import { strictestRules } from '../quotes/check-resources.ts';
+import { strictestRules, type StrictestRules } from '../quotes/check-resources.ts';
 import { sendReceipt } from '../settlement/settle-job.ts';
 import { type Job } from '../store/job-row.ts';
 import { applyEvent } from './apply-event.ts';
@@ -49,7 +48,7 @@ export interface Work {
   readonly manifest: AlgorithmManifest;
   readonly image: ApprovedImage;
   readonly snapshots: readonly BoundSnapshot[];
-  readonly rules: ReleaseRules & { review: boolean };
+  readonly rules: StrictestRules;
 }
 
 /** The work of a job, or undefined where an approval of the custodian was revoked. */

@@ -6,6 +6,8 @@ import { type JobReason } from '@atoll/schemas/job';
 import { and, eq } from 'drizzle-orm';
 import { type Context } from '../context.ts';
 import { checkOutputs, type CleanOutput } from '../guard/check-outputs.ts';
+import { type GuardReport } from '../guard/finding.ts';
+import { inspectOutputs } from '../guard/inspect-outputs.ts';
 import { meteredSeconds } from '../settlement/meter.ts';
 import { type Job } from '../store/job-row.ts';
 import { attempts } from '../store/tables.ts';
@@ -43,10 +45,18 @@ export async function guardOutputs(ctx: Context, job: Job, ended: StoredRunEnd):
     ctx.logger.info({ jobId: job.jobId, reason, detail: error }, 'the guard let nothing out');
     return stopJob(ctx, job, reason, computeSeconds);
   }
-  await keep(ctx, job, outputs);
+  const report = await inspectOutputs(ctx, { jobId: job.jobId, snapshots: work.snapshots, outputs });
+  await keep(ctx, job, outputs, report);
   await applyEvent(ctx, {
     jobId: job.jobId,
-    event: { event: 'outputs_accepted', computeSeconds, review: work.rules.review },
+    // What was found is for the owner to judge, also where clean outputs go without a look.
+    event: {
+      event: 'outputs_accepted',
+      computeSeconds,
+      review: work.rules.review || report.verdict !== 'pass',
+    },
+    changes:
+      report.verdict === 'withhold' ? { decision: 'withhold', decisionNote: 'kept back by the guard' } : {},
   });
   await rm(jobFolder(ctx, job.jobId).raw, { recursive: true, force: true });
   // What the container held is on disk now; destroying it keeps nobody waiting.
@@ -79,7 +89,12 @@ function guardReason(error: AtollError): JobReason | undefined {
   }
 }
 
-async function keep(ctx: Context, job: Job, outputs: readonly CleanOutput[]): Promise<void> {
+async function keep(
+  ctx: Context,
+  job: Job,
+  outputs: readonly CleanOutput[],
+  guard: GuardReport,
+): Promise<void> {
   const { clean } = jobFolder(ctx, job.jobId);
   const partial = `${clean}.partial`;
   await rm(clean, { recursive: true, force: true });
@@ -93,6 +108,6 @@ async function keep(ctx: Context, job: Job, outputs: readonly CleanOutput[]): Pr
   }));
   await ctx.database.db
     .update(attempts)
-    .set({ subjects })
+    .set({ subjects, guard })
     .where(and(eq(attempts.jobId, job.jobId), eq(attempts.attempt, job.status.attempt)));
 }

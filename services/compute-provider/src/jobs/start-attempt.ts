@@ -1,11 +1,13 @@
 import { chmod, mkdir, rm, writeFile } from 'node:fs/promises';
 import { canonicalJson } from '@atoll/schemas/canonical-json';
+import { gvisorRuntime } from '@atoll/schemas/environment';
 import { AtollError } from '@atoll/schemas/error';
 import { and, eq, inArray } from 'drizzle-orm';
 import { type Context } from '../context.ts';
 import { checkIntegrity } from '../datasets/check-integrity.ts';
 import { DatasetChanged } from '../datasets/problems.ts';
 import { type RunSpecification } from '../engine/engine.ts';
+import { factsOf } from '../engine/facts.ts';
 import { prepareImage } from '../approvals/prepare-image.ts';
 import { type Job } from '../store/job-row.ts';
 import { attempts, jobs } from '../store/tables.ts';
@@ -30,13 +32,16 @@ export async function startAttempt(ctx: Context, job: Job): Promise<Progress> {
     return stopJob(ctx, job, job.status.attempt > 0 ? 'provider_restarted' : 'engine_failed');
 
   if (!(await hasRoom(ctx, job))) return 'wait';
+  const engine = factsOf(await ctx.engine.describe());
+  // Quoted by a process that had gVisor, to be started by one that has not.
+  if (work.rules.gvisor && engine.runtime !== gvisorRuntime) return stopJob(ctx, job, 'runtime_unavailable');
 
   await ctx.engine.destroy(job.jobId);
   const status = await applyEvent(ctx, { jobId: job.jobId, event: { event: 'attempt_started' } });
   const { attempt } = status;
   await ctx.database.db
     .insert(attempts)
-    .values({ jobId: job.jobId, attempt, startedAt: ctx.clock.now() })
+    .values({ jobId: job.jobId, attempt, startedAt: ctx.clock.now(), engine })
     .onConflictDoNothing();
   try {
     const integrity = await checkAll(work);

@@ -67,6 +67,7 @@ export const outcomeOfReason: Readonly<Record<JobReason, Outcome>> = {
   order_mismatch: 'refused',
   quote_expired: 'refused',
   engine_failed: 'provider_failed',
+  runtime_unavailable: 'refused',
   provider_restarted: 'provider_failed',
   storage_failed: 'provider_failed',
   deadline_passed: 'expired',

@@ -1,8 +1,8 @@
-import { type EnvironmentDocument } from '@atoll/schemas/environment';
+import { type EngineFacts, type EnvironmentDocument, gvisorRuntime } from '@atoll/schemas/environment';
 import { type AlgorithmManifest } from '@atoll/schemas/metadata/algorithm';
 import { type DatasetRules } from '@atoll/schemas/metadata/dataset';
 import { type ReleaseRules } from '../guard/check-outputs.ts';
-import { GpuUnavailable, OrderInvalid } from './problems.ts';
+import { GpuUnavailable, OrderInvalid, RuntimeUnavailable } from './problems.ts';
 
 /**
  * That an environment can give what a manifest needs, so that nothing is found out after the payment.
@@ -22,15 +22,33 @@ export function checkResources(manifest: AlgorithmManifest, environment: Environ
   }
 }
 
-/** What may leave a job over several datasets: what every one of them lets out. */
-export function strictestRules(rules: readonly DatasetRules[]): ReleaseRules & { review: boolean } {
+/** What the owners of all datasets of a job let happen. */
+export interface StrictestRules extends ReleaseRules {
+  /** Somebody wants to see the outputs before they leave. */
+  readonly review: boolean;
+  /** Somebody opens the data under gVisor only. */
+  readonly gvisor: boolean;
+}
+
+/** What may be done with several datasets at once: what every one of them allows. */
+export function strictestRules(rules: readonly DatasetRules[]): StrictestRules {
   const [first, ...others] = rules;
-  if (first === undefined) return { outputTypes: [], maxOutputBytes: 0, review: true };
+  if (first === undefined) return { outputTypes: [], maxOutputBytes: 0, review: true, gvisor: true };
   return {
     outputTypes: first.outputTypes.filter((type) => others.every((each) => each.outputTypes.includes(type))),
     maxOutputBytes: Math.min(...rules.map((each) => each.maxOutputBytes)),
     review: rules.some((each) => each.release === 'review'),
+    gvisor: rules.some((each) => each.runtime === 'gvisor'),
   };
+}
+
+/**
+ * That what runs jobs here is what the owners ask for.
+ * @throws RuntimeUnavailable
+ */
+export function checkRuntime(rules: Pick<StrictestRules, 'gvisor'>, engine: EngineFacts): void {
+  if (rules.gvisor && engine.runtime !== gvisorRuntime)
+    throw new RuntimeUnavailable(gvisorRuntime, engine.runtime);
 }
 
 /**

@@ -6,14 +6,17 @@ import { readFeeRate } from '@atoll/chain/read-fee-rate';
 import { readProvider } from '@atoll/chain/read-provider';
 import { signQuote } from '@atoll/chain/sign';
 import { canonicalJson } from '@atoll/schemas/canonical-json';
+import { type EngineFacts } from '@atoll/schemas/environment';
 import { type Bytes32 } from '@atoll/schemas/ids';
 import { type Order, orderToWire, type QuoteOffer, type QuoteRequest } from '@atoll/schemas/order';
 import { compileParameters } from '../approvals/parameters.ts';
 import { type Context, type OfferedEnvironment } from '../context.ts';
+import { checkBudgets } from '../guard/release-budget.ts';
 import { newestBlock } from '../jobs/newest-block.ts';
 import { checkLegs } from './check-legs.ts';
 import { checkOpenQuotes } from './check-open-quotes.ts';
-import { checkDeclared, checkResources, strictestRules } from './check-resources.ts';
+import { factsOf } from '../engine/facts.ts';
+import { checkDeclared, checkResources, checkRuntime, strictestRules } from './check-resources.ts';
 import { deadlinesOf } from './deadlines.ts';
 import { freeSlots, lockSlots } from './free-slots.ts';
 import { priceLines } from './price-lines.ts';
@@ -40,7 +43,7 @@ const largestMaximum = 2n ** 88n - 1n;
  *
  * @throws AtollError with the reason: `asset_unknown`, `asset_paused`, `asset_retired`, `stale_version`, `dataset_unknown`,
  * `not_allowed`, `not_approved`, `approval_expired`, `custodian_approval_missing`, `invalid_parameters`, `invalid_order`,
- * `environment_unknown`, `environment_busy`, `too_many_requests`, `gpu_unavailable`, `image_unavailable`, `insufficient_collateral`
+ * `environment_unknown`, `environment_busy`, `too_many_requests`, `gpu_unavailable`, `runtime_unavailable`, `image_unavailable`, `insufficient_collateral`
  * @example const offer = await giveQuote(ctx, QuoteRequest.parse(body)); // offer.order is what the buyer signs
  */
 export async function giveQuote(ctx: Context, request: QuoteRequest): Promise<QuoteOffer> {
@@ -50,15 +53,19 @@ export async function giveQuote(ctx: Context, request: QuoteRequest): Promise<Qu
   const legs = await checkLegs(ctx, request, block.timestamp);
   const { manifest } = legs.approval.document.atoll;
   compileParameters(manifest.parameters)(request.parameters);
-  checkDeclared(manifest, strictestRules(legs.snapshots.map(({ rules }) => rules)));
+  const rules = strictestRules(legs.snapshots.map(({ rules: each }) => each));
+  checkDeclared(manifest, rules);
   checkResources(manifest, environment.document);
+  await checkBudgets(ctx, legs.snapshots);
 
-  const [offered, provider, feeRate] = await Promise.all([
+  const [engine, offered, provider, feeRate] = await Promise.all([
+    ctx.engine.describe().then(factsOf),
     readEnvironment(ctx.chain, { provider: ctx.settings.provider, environment: environment.id }),
     readProvider(ctx.chain, ctx.settings.provider),
     readFeeRate(ctx.chain),
   ]);
   if (provider.draining) throw new ProviderDraining(provider.provider);
+  checkRuntime(rules, engine);
   if (provider.operator !== ctx.outbox.sender) throw new OperatorNotRegistered(ctx.outbox.sender);
   if (!offered.active || offered.token !== legs.token) throw new EnvironmentUnknown(environment.id);
   const maxSeconds = Math.min(request.maxSeconds ?? manifest.maxSeconds, manifest.maxSeconds);
@@ -91,7 +98,7 @@ export async function giveQuote(ctx: Context, request: QuoteRequest): Promise<Qu
     ...dates,
     salt: `0x${randomBytes(32).toString('hex')}`,
   };
-  return promise(ctx, { order, validUntil, environment, request, block, snapshots: legs.snapshots });
+  return promise(ctx, { order, validUntil, environment, request, block, snapshots: legs.snapshots, engine });
 }
 
 /** The digest that an order carries for its parameters: sha-256 of their canonical JSON. */
@@ -108,6 +115,7 @@ async function promise(
     request: QuoteRequest;
     block: { number: number; timestamp: number };
     snapshots: readonly { snapshot: string }[];
+    engine: EngineFacts;
   },
 ): Promise<QuoteOffer> {
   const { order, validUntil, environment } = input;
@@ -149,6 +157,7 @@ async function promise(
     signature,
     maximum: maximum.toString(),
     lines,
+    engine: input.engine,
     jobs: deployment.jobs,
     chainId: deployment.chainId,
   };

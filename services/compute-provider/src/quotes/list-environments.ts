@@ -1,6 +1,7 @@
 import { type EnvironmentOffer } from '@atoll/schemas/environment';
 import { type ProviderIdentity } from '@atoll/schemas/provider-api';
 import { type Context } from '../context.ts';
+import { factsOf } from '../engine/facts.ts';
 import { newestBlock } from '../jobs/newest-block.ts';
 import { freeSlots } from './free-slots.ts';
 
@@ -15,7 +16,7 @@ export async function listEnvironments(ctx: Context): Promise<EnvironmentOffer[]
       pricePerSecond: environment.pricePerSecond.toString(),
       slots: environment.slots,
       slotsFree: await freeSlots(ctx.database.sql, environment, timestamp, ctx.chain.confirmations),
-      engine: { name: engine.name, version: engine.version, runtimeVersion: engine.runtimeVersion },
+      engine: factsOf(engine),
     })),
   );
 }

@@ -88,6 +88,18 @@ export class GpuUnavailable extends AtollError {
   }
 }
 
+/** The owner of the data wants another runtime than the one that runs jobs here. */
+export class RuntimeUnavailable extends AtollError {
+  constructor(needed: string, there: string) {
+    super({
+      code: 'runtime_unavailable',
+      message: `the data may be opened under ${needed} (gVisor) only, and jobs run under ${there} here`,
+      hint: 'order at a provider whose environment states the runtime that the data asks for',
+      data: { needed, there },
+    });
+  }
+}
+
 export class CollateralTooSmall extends AtollError {
   constructor(needed: bigint, free: bigint) {
     super({

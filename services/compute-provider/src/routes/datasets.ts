@@ -7,6 +7,9 @@ import { type Context } from '../context.ts';
 import { bindDataset } from '../datasets/bind-dataset.ts';
 import { listDatasets } from '../datasets/list-datasets.ts';
 import { registerDataset } from '../datasets/register-dataset.ts';
+import { GuardPolicy } from '../guard/policy.ts';
+import { GuardView, readGuard } from '../guard/read-guard.ts';
+import { setPolicy } from '../guard/set-policy.ts';
 import { custodianOnly } from './custodian-only.ts';
 
 const refusals = ['malformed_request', 'invalid_signature', 'signature_expired', 'not_allowed'] as const;
@@ -53,4 +56,37 @@ export function addDatasetRoutes(app: App, ctx: Context, signed: MiddlewareHandl
   app.openapi(register, async (c) => c.json(await registerDataset(ctx, c.req.valid('json')), 201));
   app.openapi(list, async (c) => c.json(await listDatasets(ctx), 200));
   app.openapi(bind, async (c) => c.json(await bindDataset(ctx, c.req.valid('json')), 200));
+}
+
+/** How outputs over a dataset are guarded: the custodian's alone, a buyer is told nothing of it. */
+export function addGuardRoutes(app: App, ctx: Context, signed: MiddlewareHandler<AppEnv>): void {
+  const middleware = [signed, custodianOnly(ctx)];
+  const params = z.object({ name: RegisterDataset.shape.name });
+  const view = { description: 'the guard', content: { 'application/json': { schema: GuardView } } };
+  const read = createRoute({
+    method: 'get',
+    path: '/datasets/{name}/guard',
+    summary: 'How a dataset is guarded, what its fingerprints cover and how much has left it',
+    middleware,
+    request: { params },
+    responses: { 200: view, ...problemResponses(...refusals, 'dataset_unknown') },
+  });
+  const write = createRoute({
+    method: 'put',
+    path: '/datasets/{name}/guard',
+    summary: 'Set what the guard asks of outputs over a dataset, from the next one on',
+    middleware,
+    request: {
+      params,
+      body: { required: true, content: { 'application/json': { schema: GuardPolicy } } },
+    },
+    responses: { 200: view, ...problemResponses(...refusals, 'dataset_unknown') },
+  });
+  app.openapi(read, async (c) => c.json(await readGuard(ctx, c.req.valid('param').name), 200));
+  app.openapi(write, async (c) => {
+    const { name } = c.req.valid('param');
+    await readGuard(ctx, name);
+    await setPolicy(ctx, { name, policy: c.req.valid('json') });
+    return c.json(await readGuard(ctx, name), 200);
+  });
 }

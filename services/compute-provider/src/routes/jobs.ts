@@ -7,8 +7,10 @@ import { malformedRequest, problemResponses } from '@atoll/server-kit/problem';
 import { createRoute, z } from '@hono/zod-openapi';
 import { type Context as RequestContext, type MiddlewareHandler } from 'hono';
 import { type Context } from '../context.ts';
+import { GuardReport } from '../guard/finding.ts';
 import { decideReview } from '../jobs/decide-review.ts';
 import { followJob } from '../jobs/follow-job.ts';
+import { readFindings } from '../jobs/read-findings.ts';
 import { readJob, readReceipt } from '../jobs/read-job.ts';
 import { readLog, readResult } from '../jobs/read-result.ts';
 import { custodianOnly } from './custodian-only.ts';
@@ -63,6 +65,18 @@ export function addJobRoutes(app: App, ctx: Context, signed: MiddlewareHandler<A
       ...problemResponses(...refusals, 'not_allowed', 'conflict'),
     },
   });
+  const findings = createRoute({
+    method: 'get',
+    path: '/jobs/{jobId}/findings',
+    summary: 'What the guard found in the outputs, for who decides on them',
+    middleware: [signed, custodianOnly(ctx)],
+    request: { params },
+    responses: {
+      200: { description: 'the findings', content: { 'application/json': { schema: GuardReport } } },
+      ...problemResponses(...refusals, 'not_allowed', 'result_not_ready'),
+    },
+  });
+  app.openapi(findings, async (c) => c.json(await readFindings(ctx, asked(c).jobId), 200));
   app.openapi(read, async (c) => c.json(await readJob(ctx, asked(c)), 200));
   app.openapi(receipt, async (c) => c.json(await readReceipt(ctx, asked(c)), 200));
   app.openapi(review, async (c) => {

@@ -67,6 +67,7 @@ const quoteRoute = (middleware: MiddlewareHandler<AppEnv>[]) =>
         'environment_unknown',
         'environment_busy',
         'gpu_unavailable',
+        'runtime_unavailable',
         'image_unavailable',
         'insufficient_collateral',
         'not_ready',

@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
 import { canonicalJson, canonicalJsonBytes } from '@atoll/schemas/canonical-json';
+import { type EngineFacts } from '@atoll/schemas/environment';
 import { type Address, type Bytes32 } from '@atoll/schemas/ids';
 import { type JobReason, type Outcome } from '@atoll/schemas/job';
 import { type OrderWire } from '@atoll/schemas/order';
 import { ReceiptStatement } from '@atoll/schemas/receipt';
-import { type EngineDescription } from '../engine/engine.ts';
 import { type StoredRunEnd } from '../jobs/run-end.ts';
 
 /** sha-256 of the canonical JSON of a value. */
@@ -24,7 +24,7 @@ export interface StatementInput {
   readonly image: { manifestDigest: string; imageId: string } | undefined;
   readonly limits: unknown;
   readonly rules: unknown;
-  readonly engine: EngineDescription;
+  readonly engine: EngineFacts;
   readonly integrity: 'full' | 'sampled' | undefined;
   readonly run: StoredRunEnd | undefined;
   readonly computeSeconds: number;
@@ -58,12 +58,7 @@ export function makeStatement(input: StatementInput): { statement: ReceiptStatem
       parametersDigest: order.parametersDigest,
       sandboxDigest: digestOf({ engine: engine.name, runtime: engine.runtime, limits: input.limits }),
       policyDigest: digestOf(input.rules),
-      engine: {
-        name: engine.name,
-        version: engine.version,
-        runtime: engine.runtime,
-        runtimeVersion: engine.runtimeVersion,
-      },
+      engine,
       integrity: input.integrity ?? 'sampled',
       usage: {
         wallSeconds: run?.usage.wallSeconds ?? 0,

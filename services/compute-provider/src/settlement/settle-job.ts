@@ -1,11 +1,13 @@
 import { signReceipt, receiptForChain, type ReceiptFields } from '@atoll/chain/sign';
 import { jobsAbi } from '@atoll/contracts/generated/jobs';
+import { EngineFacts } from '@atoll/schemas/environment';
 import { Bytes32 } from '@atoll/schemas/ids';
 import { orderFromWire } from '@atoll/schemas/order';
 import { and, eq, isNull } from 'drizzle-orm';
 import { encodeFunctionData } from 'viem';
 import { type Context } from '../context.ts';
 import { findSnapshot } from '../datasets/find-snapshot.ts';
+import { factsOf } from '../engine/facts.ts';
 import { workOf } from '../jobs/admit-job.ts';
 import { reachesBlockTime } from '../jobs/newest-block.ts';
 import { reconcileJob } from '../jobs/reconcile-job.ts';
@@ -94,7 +96,7 @@ async function signOnce(ctx: Context, job: Job): Promise<StoredReceipt> {
     image: work?.image,
     limits: work === undefined ? {} : { ...work.manifest.resources, maxSeconds: job.order.maxSeconds },
     rules: work?.rules ?? {},
-    engine: await ctx.engine.describe(),
+    engine: attempt?.engine ? EngineFacts.parse(attempt.engine) : factsOf(await ctx.engine.describe()),
     integrity: attempt?.integrity ?? undefined,
     run: await findEnd(ctx, job),
     computeSeconds,

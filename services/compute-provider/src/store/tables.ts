@@ -108,12 +108,39 @@ export const attempts = schema.table(
     jobId: text('job_id').notNull(),
     attempt: integer('attempt').notNull(),
     integrity: text('integrity', { enum: ['full', 'sampled'] }),
+    /** What it was started with. */
+    engine: jsonb('engine'),
     ended: jsonb('ended'),
     subjects: jsonb('subjects'),
+    guard: jsonb('guard'),
     startedAt: time('started_at').notNull(),
     endedAt: time('ended_at'),
   },
   (table) => [primaryKey({ columns: [table.jobId, table.attempt] })],
+);
+
+export const guardPolicies = schema.table('guard_policies', {
+  name: text('name').primaryKey(),
+  policy: jsonb('policy').notNull(),
+  updatedAt: time('updated_at').notNull(),
+});
+
+export const fingerprints = schema.table('fingerprints', {
+  snapshot: text('snapshot').primaryKey(),
+  file: text('file').notNull(),
+  secret: bytea('secret').notNull(),
+  shape: jsonb('shape').notNull(),
+  builtAt: time('built_at').notNull(),
+});
+
+export const releasedBytes = schema.table(
+  'released_bytes',
+  {
+    jobId: text('job_id').notNull(),
+    datasetId: text('dataset_id').notNull(),
+    bytes: whole('bytes').notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.jobId, table.datasetId] })],
 );
 
 export const transactions = schema.table('transactions', {

@@ -36,7 +36,7 @@ function royalty(asset: AssetView): string[] {
 
 /** What a dataset's owner allows, one sentence a rule. */
 export function datasetRules(asset: AssetView, document: DatasetDocument): string[] {
-  const { release, outputTypes, maxOutputBytes } = document.atoll.rules;
+  const { release, outputTypes, maxOutputBytes, runtime } = document.atoll.rules;
   return [
     'The data stays on its owner’s side. Algorithms come to it, and only declared results go out.',
     'Every version of an algorithm needs the owner’s approval before it may run.',
@@ -46,6 +46,9 @@ export function datasetRules(asset: AssetView, document: DatasetDocument): strin
           asset.terms.reviewWindow > 0 ? `, within ${durationInWords(asset.terms.reviewWindow)}` : ''
         }. No answer means it is withheld, and the price of the data goes back.`,
     `A result may be ${list(outputTypes.map((type) => (type === 'text' ? 'plain text' : type.toUpperCase())))}, at most ${bytesInWords(maxOutputBytes)}.`,
+    ...(runtime === 'gvisor'
+      ? ['It is opened only where gVisor keeps algorithms away from the machine.']
+      : []),
     ...royalty(asset),
   ];
 }

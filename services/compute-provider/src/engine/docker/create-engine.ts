@@ -4,6 +4,7 @@ import { type Clock } from '@atoll/server-kit/clock';
 import Docker from 'dockerode';
 import { type Engine, type PreparedImage } from '../engine.ts';
 import { EngineUnavailable } from '../errors.ts';
+import { type RuntimeChoice } from '../runtime-choice.ts';
 import { clearLayers } from '../image/fetch-image.ts';
 import { collect } from './collect.ts';
 import { type DockerContext } from './context.ts';
@@ -15,6 +16,7 @@ import { observe } from './observe.ts';
 import { prepare } from './prepare.ts';
 import { resume } from './resume.ts';
 import { run } from './run.ts';
+import { chooseRuntime } from './runtime.ts';
 
 /** The project's own profile: what is not on its list is refused. */
 const projectSeccompProfile = resolve(import.meta.dirname, '../../../../../docker/seccomp.json');
@@ -36,12 +38,20 @@ export async function createDockerEngine(options: {
   clock: Clock;
   /** Path of another seccomp profile. */
   seccompProfile?: string | undefined;
+  /** What runs are started with; gVisor where it works, unless said otherwise. */
+  runtime?: RuntimeChoice;
 }): Promise<Engine> {
   await mkdir(options.imageDirectory, { recursive: true, mode: 0o700 });
   await clearLayers(options.imageDirectory);
   const seccomp = await readSeccompProfile(options.seccompProfile);
   const docker = new Docker({ socketPath: options.socketPath });
-  const context: DockerContext = { docker, seccomp, ...options };
+  const { socketPath: _socketPath, seccompProfile: _profile, runtime: wanted = 'auto', ...given } = options;
+  const context: DockerContext = {
+    ...given,
+    docker,
+    seccomp,
+    runtime: once(() => chooseRuntime(context, wanted)),
+  };
   let preparing: Promise<unknown> = Promise.resolve();
   return {
     describe: () => describe(context),
@@ -61,6 +71,18 @@ export async function createDockerEngine(options: {
     logs: (jobId, logOptions) => logs(context, jobId, logOptions),
     destroy: (jobId) => destroy(context, jobId),
     list: () => list(context),
+  };
+}
+
+/** Asks once for all who want to know; a failure is forgotten, so that the next one asks again. */
+function once<T>(find: () => Promise<T>): () => Promise<T> {
+  let found: Promise<T> | undefined;
+  return () => {
+    found ??= find().catch((error: unknown) => {
+      found = undefined;
+      throw error;
+    });
+    return found;
   };
 }
 

@@ -2,14 +2,11 @@ import { type EngineDescription } from '../engine.ts';
 import { EngineUnavailable } from '../errors.ts';
 import { ask } from './call.ts';
 import { type DockerContext } from './context.ts';
-import { Info, Version } from './replies.ts';
+import { Info } from './replies.ts';
 
 /** Says what runs jobs here, and refuses an engine that would drop a limit in silence. */
-export async function describe({ docker }: DockerContext): Promise<EngineDescription> {
-  const [info, version] = await Promise.all([
-    ask('asking for facts', Info, () => docker.info()),
-    ask('asking for the version', Version, () => docker.version()),
-  ]);
+export async function describe({ docker, runtime }: DockerContext): Promise<EngineDescription> {
+  const info = await ask('asking for facts', Info, () => docker.info());
   const lacking = [
     ...(info.OSType === 'linux' ? [] : ['Linux containers']),
     ...(info.MemoryLimit ? [] : ['memory limits']),
@@ -24,12 +21,13 @@ export async function describe({ docker }: DockerContext): Promise<EngineDescrip
       'use an engine and a kernel that can; see "docker info"',
     );
   }
-  const component = version.Components?.find(({ Name }) => Name === info.DefaultRuntime);
+  const { name, version, refused } = await runtime();
   return {
     name: 'docker',
     version: info.ServerVersion,
-    runtime: info.DefaultRuntime,
-    runtimeVersion: component?.Version ?? 'unknown',
+    runtime: name,
+    runtimeVersion: version,
+    ...(refused === undefined ? {} : { refusedGvisor: refused }),
     cpus: info.NCPU,
     memoryBytes: info.MemTotal,
     gpus: [],

@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { systemClock } from '@atoll/server-kit/clock';
@@ -7,6 +7,7 @@ import { buildExampleImage, buildMisbehavingImage } from '@atoll/tests/support/i
 import { afterAll, beforeAll, expect } from 'vitest';
 import { type Engine, type RunEnd, type RunSpecification } from '../engine.ts';
 import { createDockerEngine } from './create-engine.ts';
+import { type RuntimeChoice } from '../runtime-choice.ts';
 
 /* What the tests of this folder share: an adapter on a real engine, runs as small as their algorithm allows, a leak check. */
 
@@ -32,8 +33,39 @@ export interface EngineFixture {
   readAll(jobId: string, bounds?: { maxEntries: number; maxBytes: number }): Promise<Left[]>;
 }
 
-/** Registers the set-up and the tear-down of a test file. The tear-down fails when a test has left something in the engine. */
-export function useEngine(name: string): EngineFixture {
+/**
+ * The runtimes under which the sandbox is tested here, runc and gVisor, each with whether it can be: gVisor where the engine has one that
+ * runs the sandbox. Why it cannot is printed, for its tests are skipped then.
+ */
+export async function testedRuntimes(): Promise<readonly { runtime: 'runc' | 'runsc'; here: boolean }[]> {
+  const lease = await ensureEngine({ log });
+  // Held to the end of the file, so that an engine which only this file uses is started once.
+  afterAll(() => lease.stop());
+  const folder = await mkdtemp(join(tmpdir(), 'atoll-engine-probe-'));
+  try {
+    const engine = await createDockerEngine({
+      socketPath: lease.socketPath,
+      providerId: `test-probe-${process.pid}`,
+      imageDirectory: folder,
+      clock: systemClock,
+    });
+    const { runtime, refusedGvisor } = await engine.describe();
+    const here = runtime === 'runsc';
+    if (!here) log(`skipped under gVisor: ${refusedGvisor ?? 'the engine has no runtime runsc'}`);
+    return [
+      { runtime: 'runc', here: true },
+      { runtime: 'runsc', here },
+    ];
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+/**
+ * Registers the set-up and the tear-down of a test file, or of a group of tests that has the engine to itself. The tear-down fails when a
+ * test has left something in the engine.
+ */
+export function useEngine(name: string, runtime: RuntimeChoice = 'runc'): EngineFixture {
   let ready:
     | { engine: Engine; lease: EngineLease; trainingImage: string; misbehavingImage: string; folder: string }
     | undefined;
@@ -53,6 +85,7 @@ export function useEngine(name: string): EngineFixture {
       providerId: `test-${name}-${process.pid}`,
       imageDirectory: join(folder, 'images'),
       clock: systemClock,
+      runtime,
     });
     ready = { engine, lease, trainingImage, misbehavingImage, folder };
   }, 300_000);
@@ -84,6 +117,9 @@ export function useEngine(name: string): EngineFixture {
       await mkdir(join(jobFolder, 'input'), { recursive: true });
       await writeFile(join(jobFolder, 'input', 'rows.csv'), 'a,b\n1,2\n');
       await writeFile(join(jobFolder, 'parameters.json'), '{"seed":7}');
+      // Anyone may write there by its mode: what keeps the algorithm from it is the mount.
+      await chmod(join(jobFolder, 'input'), 0o777);
+      await chmod(join(jobFolder, 'parameters.json'), 0o666);
       return {
         jobId,
         imageId: now().misbehavingImage,

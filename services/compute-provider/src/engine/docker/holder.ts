@@ -12,6 +12,7 @@ export function holderContainer(input: {
   providerId: string;
   imageId: string;
   seccomp: string;
+  runtime: string;
 }): Docker.ContainerCreateOptions {
   return {
     name: holderName(input.jobId),
@@ -21,6 +22,7 @@ export function holderContainer(input: {
     Labels: labelsOf(input.providerId, input.jobId, 'holder'),
     NetworkDisabled: true,
     HostConfig: {
+      Runtime: input.runtime,
       NetworkMode: 'none',
       ReadonlyRootfs: true,
       CapDrop: ['ALL'],

@@ -56,7 +56,12 @@ describe('the environment of a run', () => {
 });
 
 describe('the container of a run', () => {
-  const container = runContainer(specification, { providerId: 'p', seccomp: '{}', imageVariables: [] });
+  const container = runContainer(specification, {
+    providerId: 'p',
+    seccomp: '{}',
+    runtime: 'runc',
+    imageVariables: [],
+  });
 
   it('takes program and arguments from the specification and gives the image no say', () => {
     expect(container).toMatchObject({
@@ -87,19 +92,55 @@ describe('the container of a run', () => {
   });
 });
 
+describe('the container of a run under gVisor', () => {
+  const seccomp = JSON.stringify({
+    syscalls: [
+      { names: ['clone3'], action: 'SCMP_ACT_ERRNO', errnoRet: 38 },
+      { names: ['bpf'], action: 'SCMP_ACT_ERRNO', errnoRet: 1 },
+    ],
+  });
+  const { HostConfig: config } = runContainer(specification, {
+    providerId: 'p',
+    seccomp,
+    runtime: 'runsc',
+    imageVariables: [],
+  });
+
+  it('counts the processes inside, and leaves room for gVisor’s own threads and memory outside', () => {
+    expect(config?.Ulimits).toContainEqual({ Name: 'nproc', Soft: 64, Hard: 64 });
+    expect(config?.PidsLimit).toBeGreaterThan(2 * 64 + 26);
+    expect(config?.Memory).toBeGreaterThan(1 << 30);
+    expect(config?.MemorySwap).toBe(config?.Memory);
+  });
+
+  it('closes the /tmp that gVisor would make writable', () => {
+    expect(config?.Tmpfs?.['/tmp']).toMatch(/^ro,noexec/);
+  });
+
+  it('lets libc start threads, and keeps what the profile forbids', () => {
+    const given = config?.SecurityOpt?.find((option: string) => option.startsWith('seccomp='));
+    expect(JSON.parse(given?.slice('seccomp='.length) ?? '')).toEqual({
+      syscalls: [
+        { names: ['clone3'], action: 'SCMP_ACT_ALLOW' },
+        { names: ['bpf'], action: 'SCMP_ACT_ERRNO', errnoRet: 1 },
+      ],
+    });
+  });
+});
+
 describe('the sandbox as a document', () => {
   it('is the same for two jobs on one machine and differs when a limit does', async () => {
-    const seccomp = await readSeccompProfile();
+    const given = { seccomp: await readSeccompProfile(), runtime: 'runc' };
     const other = {
       ...specification,
       jobId: 'job-2',
       inputs: ['/elsewhere/1', '/elsewhere/2'],
       parametersFile: '/jobs/2/p',
     };
-    expect(sandboxDocument(other, seccomp)).toEqual(sandboxDocument(specification, seccomp));
+    expect(sandboxDocument(other, given)).toEqual(sandboxDocument(specification, given));
     const larger = { ...specification, limits: { ...specification.limits, pids: 65 } };
-    expect(sandboxDocument(larger, seccomp)).not.toEqual(sandboxDocument(specification, seccomp));
-    expect(JSON.stringify(sandboxDocument(specification, seccomp))).not.toContain('/data/one');
+    expect(sandboxDocument(larger, given)).not.toEqual(sandboxDocument(specification, given));
+    expect(JSON.stringify(sandboxDocument(specification, given))).not.toContain('/data/one');
   });
 });
 

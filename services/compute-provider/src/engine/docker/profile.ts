@@ -1,5 +1,7 @@
+import { gvisorRuntime } from '@atoll/schemas/environment';
 import type Docker from 'dockerode';
 import { type RunSpecification } from '../engine.ts';
+import { underGvisor } from './gvisor.ts';
 import { labelsOf, outputsName, runName } from './names.ts';
 
 /*
@@ -42,12 +44,31 @@ export function environmentOf(specification: RunSpecification, imageVariables: r
 }
 
 /** Limits and rights of a run, without what names the job. */
-export function hostConfig(specification: RunSpecification, seccomp: string): Docker.HostConfig {
+export function hostConfig(
+  specification: RunSpecification,
+  given: { seccomp: string; runtime: string },
+): Docker.HostConfig {
   const { limits } = specification;
+  const {
+    seccomp,
+    pids,
+    memoryBytes,
+    ulimits,
+    tmpfs: more,
+  } = given.runtime === gvisorRuntime
+    ? underGvisor(limits, given.seccomp)
+    : {
+        seccomp: given.seccomp,
+        pids: limits.pids,
+        memoryBytes: limits.memoryBytes,
+        ulimits: [],
+        tmpfs: {},
+      };
   const tmpfs = (bytes: number, entries: number): string =>
     `rw,noexec,nosuid,nodev,size=${bytes},nr_inodes=${entries},mode=0700,uid=${sandboxUser},gid=${sandboxUser}`;
   const half = Math.max(4096, Math.floor(limits.logBytes / 2));
   return {
+    Runtime: given.runtime,
     NetworkMode: 'none',
     ReadonlyRootfs: true,
     Privileged: false,
@@ -58,10 +79,10 @@ export function hostConfig(specification: RunSpecification, seccomp: string): Do
     ShmSize: Math.max(4096, limits.scratchBytes),
     PidMode: '',
     UTSMode: '',
-    PidsLimit: limits.pids,
-    Memory: limits.memoryBytes,
+    PidsLimit: pids,
+    Memory: memoryBytes,
     // The sum of memory and swap: none of the latter.
-    MemorySwap: limits.memoryBytes,
+    MemorySwap: memoryBytes,
     NanoCpus: Math.round(limits.cpus * 1e9),
     // The run dies before anything else on the machine does.
     OomScoreAdj: 900,
@@ -76,10 +97,11 @@ export function hostConfig(specification: RunSpecification, seccomp: string): Do
       { Name: 'fsize', ...same(Math.max(limits.outputBytes, limits.scratchBytes, 4096)) },
       { Name: 'memlock', ...same(64 << 10) },
       { Name: 'msgqueue', ...same(0) },
+      ...ulimits,
     ],
     // Two files, of which the older is dropped: at least half of the cap is always there to read.
     LogConfig: { Type: 'json-file', Config: { 'max-size': `${half}`, 'max-file': '2', compress: 'false' } },
-    Tmpfs: { [scratchPath]: tmpfs(Math.max(4096, limits.scratchBytes), scratchEntries) },
+    Tmpfs: { [scratchPath]: tmpfs(Math.max(4096, limits.scratchBytes), scratchEntries), ...more },
     Mounts: mounts(specification),
   };
 }
@@ -130,7 +152,7 @@ function asMountConfig(list: readonly Mount[]): Docker.MountConfig {
 /** The container of a run. */
 export function runContainer(
   specification: RunSpecification,
-  given: { providerId: string; seccomp: string; imageVariables: readonly string[] },
+  given: { providerId: string; seccomp: string; runtime: string; imageVariables: readonly string[] },
 ): Docker.ContainerCreateOptions {
   const [program = '', ...rest] = specification.entrypoint;
   return {
@@ -148,7 +170,7 @@ export function runContainer(
     NetworkDisabled: true,
     Healthcheck: { Test: ['NONE'] },
     StopSignal: 'SIGKILL',
-    HostConfig: hostConfig(specification, given.seccomp),
+    HostConfig: hostConfig(specification, given),
   };
 }
 
@@ -177,9 +199,9 @@ export function outputsVolume(
  */
 export function sandboxDocument(
   specification: RunSpecification,
-  seccomp: string,
+  given: { seccomp: string; runtime: string },
 ): Readonly<Record<string, unknown>> {
-  const { Mounts: _mounts, SecurityOpt: _security, ...limits } = hostConfig(specification, seccomp);
+  const { Mounts: _mounts, SecurityOpt: _security, ...limits } = hostConfig(specification, given);
   return {
     version: 1,
     user: sandboxUser,
@@ -187,7 +209,7 @@ export function sandboxDocument(
       ...new Set([...Object.keys(specification.environment), ...Object.keys(fixedEnvironment)]),
     ].sort(),
     noNewPrivileges: true,
-    seccomp: JSON.parse(seccomp),
+    seccomp: JSON.parse(given.seccomp),
     inputs: { count: specification.inputs.length, readOnly: true },
     outputs: { bytes: specification.limits.outputBytes, entries: specification.limits.outputEntries },
     limits,

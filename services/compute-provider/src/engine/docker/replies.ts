@@ -8,6 +8,7 @@ const Nullable = <T extends z.ZodType>(schema: T) =>
 export const Info = z.object({
   ServerVersion: z.string(),
   DefaultRuntime: z.string(),
+  Runtimes: Nullable(z.record(z.string(), z.looseObject({ path: z.string().optional() }))),
   NCPU: z.int().positive(),
   MemTotal: z.int().positive(),
   OSType: z.string(),

@@ -18,10 +18,11 @@ import { Created } from './replies.ts';
 export async function run(context: DockerContext, specification: RunSpecification): Promise<RunHandle> {
   const { docker, providerId, seccomp } = context;
   const { jobId, imageId, limits } = specification;
-  const [image, holderImage, before] = await Promise.all([
+  const [image, holderImage, before, runtime] = await Promise.all([
     inspectImage(docker, imageId),
     ensureHolderImage(docker),
     findRun(context, jobId),
+    context.runtime(),
   ]);
   if (!image) throw new ImageUnavailable(imageId, 'the engine no longer has it; prepare it again');
   if (before) throw new RunExists(jobId);
@@ -31,6 +32,7 @@ export async function run(context: DockerContext, specification: RunSpecificatio
   const options = runContainer(specification, {
     providerId,
     seccomp,
+    runtime: runtime.name,
     imageVariables: image.Config?.Env ?? [],
   });
   await call('creating the outputs volume', () =>
@@ -40,7 +42,9 @@ export async function run(context: DockerContext, specification: RunSpecificatio
   const id = await create(context, jobId, options);
   try {
     const holder = await ask('creating the holder', Created, () =>
-      docker.createContainer(holderContainer({ jobId, providerId, imageId: holderImage, seccomp })),
+      docker.createContainer(
+        holderContainer({ jobId, providerId, imageId: holderImage, seccomp, runtime: runtime.plain }),
+      ),
     );
     await call('starting the holder', () => docker.getContainer(holder.id).start());
     const startedAt = context.clock.monotonic();
@@ -79,7 +83,8 @@ async function start(context: DockerContext, id: string): Promise<void> {
     await call('starting the run', () => context.docker.getContainer(id).start());
   } catch (error) {
     const cause = error instanceof EngineUnavailable ? error.cause : undefined;
-    const ofProgram = cause instanceof Error && /\bexec: "/.test(cause.message);
+    // runc says `exec: "NAME"`, gVisor that it could not load the program.
+    const ofProgram = cause instanceof Error && /\bexec: "|: failed to load \//.test(cause.message);
     if (refusalStatus(cause) !== 400 || !ofProgram) throw error;
   }
 }

@@ -1,0 +1,39 @@
+import { type Chain } from '@atoll/chain/chain';
+import { translated } from '@atoll/chain/translate';
+import { type ContractCall } from '@atoll/chain/write';
+import { atollGovernorAbi } from '@atoll/contracts/generated/atollGovernor';
+import { encodeFunctionData, keccak256, stringToHex } from 'viem';
+
+/** What a vote is about: calls that the timelock makes, and why. Together they are the proposal's id. */
+export interface Proposal {
+  readonly calls: readonly ContractCall[];
+  readonly description: string;
+}
+
+/** Address and ABI of the governor. */
+export const governorOf = (chain: Chain) =>
+  ({ address: chain.addresses.governor, abi: atollGovernorAbi }) as const;
+
+/** Targets, values and data of a proposal, as the governor takes them. */
+export function stepsOf({ calls }: Proposal) {
+  return [
+    calls.map(({ address }) => address),
+    calls.map(() => 0n),
+    calls.map((call) => encodeFunctionData(call)),
+  ] as const;
+}
+
+/** A proposal with its description hashed, as the governor takes it once it was made. */
+export const hashedProposal = (proposal: Proposal) =>
+  [...stepsOf(proposal), keccak256(stringToHex(proposal.description))] as const;
+
+/** The id of a proposal: a hash of its calls and its description. */
+export function proposalIdOf(chain: Chain, proposal: Proposal): Promise<bigint> {
+  return translated('Governor.hashProposal', () =>
+    chain.publicClient.readContract({
+      ...governorOf(chain),
+      functionName: 'hashProposal',
+      args: hashedProposal(proposal),
+    }),
+  );
+}

@@ -1,0 +1,15 @@
+import { z } from 'zod';
+
+/** What it takes to read a table, and what a table covers. */
+export const TableShape = z.object({
+  version: z.literal(1),
+  entries: z.int().nonnegative(),
+  bucketBits: z.int().min(0).max(24),
+  filterBits: z.int().min(10).max(32),
+  /** One fingerprint in 2^sampling was kept. */
+  sampling: z.int().min(0).max(30),
+  records: z.int().nonnegative(),
+  /** Records with at least one fingerprint: the others say too little to be told from chance. */
+  covered: z.int().nonnegative(),
+});
+export type TableShape = z.infer<typeof TableShape>;

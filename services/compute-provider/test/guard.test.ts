@@ -1,0 +1,161 @@
+import { appendFile, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
+import { GuardView } from '../src/guard/read-guard.ts';
+import { GuardReport } from '../src/guard/finding.ts';
+import { GuardPolicy } from '../src/guard/policy.ts';
+import { setPolicy } from '../src/guard/set-policy.ts';
+import { decideReview } from '../src/jobs/decide-review.ts';
+import { readFindings } from '../src/jobs/read-findings.ts';
+import { giveQuote } from '../src/quotes/give-quote.ts';
+import { testDatabase } from '@atoll/tests/support/test-database';
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { ask, codeOf, type Market, openMarket, orderPair, reaches, requestFor, viewOf } from './market.ts';
+import { type Pair, publishPair } from './publish.ts';
+
+let market: Market;
+let pair: Pair;
+const database = await testDatabase();
+
+/** Forty rows that are like no others. */
+const rows = Array.from({ length: 40 }, (_, row) =>
+  [17, 29, 41, 53].map((prime) => ((((row + 3) * prime * 7919) % 99_991) / 100).toFixed(2)),
+);
+const copy = JSON.stringify({
+  log: gzipSync(rows.map((row) => row.join(',')).join('\n')).toString('base64'),
+});
+const clean = '{"accuracy":0.97}';
+
+beforeAll(async () => {
+  market = await openMarket({ databaseUrl: database.url, slots: 4 });
+  const table = ['depth,salt,light,warmth', ...rows.map((row) => row.join(','))].join('\n');
+  await writeFile(join(market.directory, 'data', 'reef', 'stations.csv'), `${table}\n`);
+  pair = await publishPair(market, { rules: { outputTypes: ['json', 'csv'] } });
+});
+afterEach(() => policy({}));
+afterAll(() => market?.close());
+
+const policy = (changes: Partial<GuardPolicy>) =>
+  setPolicy(market.ctx, { name: 'reef', policy: GuardPolicy.parse(changes) });
+const run = (files: Readonly<Record<string, string>>, of = pair) => {
+  market.engine.behave({ files });
+  return orderPair(market, of);
+};
+
+test('a hidden copy is held although the dataset releases by itself; the owner reads where, the buyer reads nothing', async () => {
+  const { jobId } = await run({ 'metrics.json': copy });
+  const held = await reaches(market, jobId, 'output_review');
+  expect(held).not.toHaveProperty('findings');
+  expect(JSON.stringify(await viewOf(market, jobId))).not.toContain('gzip');
+
+  const path = `/jobs/${jobId}/findings`;
+  const shown = await ask(market, 'GET', path, { as: 'dataOwner' });
+  const report = GuardReport.parse(await shown.json());
+  expect(report).toMatchObject({ verdict: 'hold', datasets: [{ records: 40, chance: 0, allowed: 0 }] });
+  expect(report.findings).toContainEqual(
+    expect.objectContaining({
+      kind: 'records',
+      output: 'metrics.json',
+      layer: [expect.stringMatching(/^base64@\d+$/), 'gzip@0'],
+      match: 'row',
+      records: 40,
+    }),
+  );
+  expect(JSON.stringify(report)).not.toContain(rows[5]?.[2]);
+  expect(await codeOf(await ask(market, 'GET', path, { as: 'buyer' }))).toBe('not_allowed');
+  expect(await codeOf(await ask(market, 'GET', path, { as: 'stranger' }))).toBe('not_allowed');
+
+  await decideReview(market.ctx, { jobId, decision: 'withhold' });
+  expect(await reaches(market, jobId, 'withheld')).toMatchObject({ reason: 'output_withheld' });
+});
+
+test('an output without a finding is released without anybody looking, and its report says so', async () => {
+  const { jobId } = await run({ 'metrics.json': clean });
+  const job = await reaches(market, jobId, 'released');
+  expect(job.timeline.map(({ state }) => state)).not.toContain('output_review');
+  expect(await readFindings(market.ctx, jobId)).toMatchObject({ verdict: 'pass', findings: [] });
+});
+
+test('an owner who wants no such question has the output kept back at once', async () => {
+  await policy({ onFinding: 'withhold' });
+  const { jobId } = await run({ 'metrics.json': copy });
+  expect(await reaches(market, jobId, 'withheld')).toMatchObject({
+    reason: 'output_withheld',
+    settlement: 'part_refunded',
+  });
+});
+
+test('as many records as the owner allows may leave', async () => {
+  await policy({ maxMatchingRecords: 2 });
+  const two = await run({ 'metrics.json': JSON.stringify(rows.slice(0, 2)) });
+  await reaches(market, two.jobId, 'released');
+  const three = await run({ 'metrics.json': JSON.stringify(rows.slice(0, 3)) });
+  await reaches(market, three.jobId, 'output_review');
+  await decideReview(market.ctx, { jobId: three.jobId, decision: 'release' });
+  await reaches(market, three.jobId, 'released');
+});
+
+test('a table with a group below the owner’s size, or without a count, is held', async () => {
+  await policy({ minimumGroup: { size: 10, countColumns: ['n'] } });
+  const outputs = [{ name: 'groups.csv', type: 'csv' as const, maxBytes: 1000, required: true }];
+  const own = await publishPair(market, { rules: { outputTypes: ['csv'] }, manifest: { outputs } });
+  const tables = [
+    ['kind,N\ncoral,10\nsponge,12\n', 'released', undefined],
+    ['kind,n\ncoral,9\nsponge,12\n', 'output_review', { kind: 'small_group', groups: 1, least: 10 }],
+    ['kind,n\ncoral,1e9\n', 'output_review', { kind: 'small_group' }],
+    ['kind,mean\ncoral,3.5\n', 'output_review', { kind: 'group_size_unknown' }],
+  ] as const;
+  for (const [table, state, finding] of tables) {
+    const { jobId } = await run({ 'groups.csv': table }, own);
+    await reaches(market, jobId, state);
+    const { findings } = await readFindings(market.ctx, jobId);
+    expect(findings).toEqual(finding === undefined ? [] : [expect.objectContaining(finding)]);
+  }
+});
+
+test('what would go over the budget is held, and where nothing is left no quote is given', async () => {
+  const own = await publishPair(market);
+  await policy({ maxReleasedBytes: 30 });
+  const first = await run({ 'metrics.json': clean }, own);
+  await reaches(market, first.jobId, 'released');
+  const second = await run({ 'metrics.json': clean }, own);
+  await reaches(market, second.jobId, 'output_review');
+  expect(await readFindings(market.ctx, second.jobId)).toMatchObject({
+    findings: [{ kind: 'budget', released: 17, asked: 17, most: 30 }],
+  });
+  // While the second may still go, nothing is left for a third.
+  await expect(giveQuote(market.ctx, requestFor(market, own))).rejects.toMatchObject({ code: 'not_allowed' });
+  await decideReview(market.ctx, { jobId: second.jobId, decision: 'withhold' });
+  await reaches(market, second.jobId, 'withheld');
+  await giveQuote(market.ctx, requestFor(market, own));
+});
+
+test('fingerprints that are gone or were changed are taken anew, and find the copy', async () => {
+  const own = await publishPair(market);
+  const [{ file } = { file: '' }] = await market.ctx.database.sql<{ file: string }[]>`
+    select file from compute_provider.fingerprints join compute_provider.snapshots using (snapshot)
+    where asset_id = ${own.datasetId.toString()}`;
+  for (const spoil of [() => rm(file), () => appendFile(file, 'x')]) {
+    await spoil();
+    const { jobId } = await run({ 'metrics.json': copy }, own);
+    await reaches(market, jobId, 'output_review');
+    expect(await readFindings(market.ctx, jobId)).toMatchObject({ datasets: [{ records: 40 }] });
+  }
+});
+
+test('the custodian reads and sets how a dataset is guarded; nobody else does', async () => {
+  const path = '/datasets/reef/guard';
+  const set = await ask(market, 'PUT', path, { as: 'dataOwner', json: { maxReleasedBytes: 5 } });
+  expect(GuardView.parse(await set.json())).toMatchObject({
+    policy: { maxReleasedBytes: 5, maxMatchingRecords: 0, onFinding: 'hold' },
+  });
+  const view = GuardView.parse(await (await ask(market, 'GET', path, { as: 'dataOwner' })).json());
+  expect(view.policy.maxReleasedBytes).toBe(5);
+  // The two rows of the other file say too little each.
+  expect(view.snapshots[0]?.fingerprints).toMatchObject({ records: 42, covered: 40, keptOneIn: 1 });
+  expect(await codeOf(await ask(market, 'PUT', path, { as: 'buyer', json: {} }))).toBe('not_allowed');
+  expect(await codeOf(await ask(market, 'GET', path, { as: 'buyer' }))).toBe('not_allowed');
+  expect(await codeOf(await ask(market, 'GET', '/datasets/none/guard', { as: 'dataOwner' }))).toBe(
+    'dataset_unknown',
+  );
+});
