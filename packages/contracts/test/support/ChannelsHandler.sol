@@ -74,8 +74,7 @@ contract ChannelsHandler is Actor {
     function redeem(uint256 seed) external counted("channels.redeem") {
         bytes32 id = pick(seed);
         Channel memory channel = channels.channelOf(id);
-        // now and then one that is too old or above the deposit
-        uint128 cumulative = uint128(bound(seed >> 8, channel.redeemed, uint256(channel.deposit) + 3));
+        uint128 cumulative = amountOf(channel, mixed(seed));
         channels.redeem(id, cumulative, sign(PAYER_KEY, channels.digestOf(id, cumulative)));
         _totals.redeemed += cumulative - channel.redeemed;
     }
@@ -83,7 +82,7 @@ contract ChannelsHandler is Actor {
     function close(uint256 seed) external counted("channels.close") {
         bytes32 id = pick(seed);
         Channel memory channel = channels.channelOf(id);
-        uint128 cumulative = uint128(bound(seed >> 8, channel.redeemed, uint256(channel.deposit) + 3));
+        uint128 cumulative = amountOf(channel, mixed(seed));
         bytes memory signature = sign(PAYER_KEY, channels.digestOf(id, cumulative));
         vm.prank(PAYEE);
         channels.close(id, cumulative, signature);
@@ -105,12 +104,18 @@ contract ChannelsHandler is Actor {
             channels.requestClose(id);
         }
         Channel memory channel = channels.channelOf(id);
-        if (channel.closesAt > now_() && seed & 0x1000 == 0) {
+        if (channel.closesAt > now_() && seed & 0x7000 != 0) {
             moveTo(channel.closesAt);
         }
         channels.finish(id);
         if (channel.closesAt == 0 || now_() < channel.closesAt) books.breach("too soon");
         ended(id, channel.deposit - channel.redeemed);
+    }
+
+    /// Now and then a voucher that is too old or above the deposit.
+    function amountOf(Channel memory channel, uint256 seed) private pure returns (uint128) {
+        if (seed % 8 == 0) return channel.deposit + uint128(bound(seed >> 8, 1, 1e6));
+        return uint128(bound(seed >> 8, channel.redeemed, channel.deposit));
     }
 
     function ended(bytes32 id, uint256 refunded) private {

@@ -34,6 +34,10 @@ contract DisputesHandler is Actor {
         vm.prank(details.buyer);
         ratings.rate(details, end, uint8(bound(seed >> 8, 1, 5)), "comment");
         books.rate(index);
+        vm.prank(details.buyer);
+        try ratings.rate(details, end, 1, "again") {
+            books.breach("rated twice");
+        } catch {}
     }
 
     function open(uint256 seed) external counted("disputes.open") {
