@@ -31,7 +31,7 @@ export const shareErrors = {
   ),
   TooManyTokens: meaning(
     'conflict',
-    (a) => `income in ${a['limit']} tokens is divided already`,
+    (a) => `income in ${a['count']} tokens is divided already`,
     'keep to the tokens that the asset was paid in',
   ),
   FailedDeployment: meaning(
@@ -44,4 +44,30 @@ export const shareErrors = {
     (a) => `${a['balance']} of the coin is there, ${a['needed']} are needed`,
     'add native coin',
   ),
+  CloneArgumentsTooLong: meaning(
+    'transaction_reverted',
+    () => 'the arguments of the share token are too long',
+    'use a shorter name and symbol',
+  ),
+  Create2EmptyBytecode: meaning(
+    'transaction_reverted',
+    () => 'the share token has no code',
+    'this cannot happen to a caller; report it with the transaction',
+  ),
+  NotShares: meaning(
+    'not_allowed',
+    (a) => `${a['caller']} is not the share token of asset ${a['assetId']}`,
+    'this function is called by the market itself; use the verbs of the SDK',
+  ),
+  NothingReceived: meaning(
+    'conflict',
+    (a) => `no income in token ${a['token']} has arrived`,
+    'wait until a job has paid the shares',
+  ),
+  TokenNotTracked: meaning(
+    'malformed_request',
+    (a) => `income in token ${a['token']} is not divided`,
+    'add the token to the shares first',
+  ),
+  TokenTracked: meaning('conflict', (a) => `income in token ${a['token']} is divided already`, 'claim it'),
 } satisfies Record<string, RevertMeaning>;

@@ -13,6 +13,18 @@ export class TestDollarRefused extends AtollError {
   }
 }
 
+/** Who holds all votes at first is a decision that nobody takes by leaving it out. */
+export class TokenHolderMissing extends AtollError {
+  constructor(chainId: number) {
+    super({
+      code: 'configuration_invalid',
+      message: `chain ${chainId} is not a local one: nobody was named to hold the governance token`,
+      hint: 'name the account with --token-holder ADDRESS; the timelock cannot be it, since its tokens never vote',
+      data: { chainId },
+    });
+  }
+}
+
 export class DeploymentReverted extends AtollError {
   constructor(contract: string, transaction: Hash) {
     super({

@@ -15,7 +15,12 @@ import {
 } from 'viem';
 import { privateKeyToAccount } from 'viem/accounts';
 import { AddressBook, type ContractName, contractNames } from './address-book.ts';
-import { DeploymentMismatch, DeploymentReverted, TestDollarRefused } from './deploy-error.ts';
+import {
+  DeploymentMismatch,
+  DeploymentReverted,
+  TestDollarRefused,
+  TokenHolderMissing,
+} from './deploy-error.ts';
 import { type VotingTerms, creations, publicVoting } from './creations.ts';
 import { contractCode } from './contract-code.ts';
 import { findDeployment } from './find-deployment.ts';
@@ -40,7 +45,10 @@ export type DeployParameters = {
   deployerKey: Hex;
   /** Where the addresses are written, by convention `deployments/<chainId>.json`. */
   outFile: string;
-  /** Account that is minted the whole supply of the token, and so decides who votes. */
+  /**
+   * Account that is minted the whole supply of the token, and so decides who votes. On a local chain the deployer where it is left
+   * out; on any other it has to be named.
+   */
   tokenHolder?: Address;
   /** Who rules disputes until governance names another; the timelock where it is left out. */
   arbiter?: Address;
@@ -76,7 +84,7 @@ type Created = { address: Address; block: bigint };
  * contract's first block on: there is nothing to hand over and no moment in which the deployer could do more than anybody else.
  * Where `outFile` already names contracts with exactly this code on this chain, does nothing.
  *
- * @throws TestDollarRefused, DeploymentReverted, DeploymentMismatch; viem's errors where the node does not answer.
+ * @throws TestDollarRefused, TokenHolderMissing, DeploymentReverted, DeploymentMismatch; viem's errors where the node does not answer.
  * @example
  * const book = await deploy({
  *   rpcUrl: 'http://127.0.0.1:8545', deployerKey: '0x…', outFile: '.atoll/deployments/31337.json', withTestDollar: true,
@@ -92,6 +100,8 @@ export async function deploy(parameters: DeployParameters): Promise<AddressBook>
     await tellHoldings(deployer.chain, found, log);
     return found;
   }
+  if (parameters.tokenHolder === undefined && !localChains.includes(chainId))
+    throw new TokenHolderMissing(chainId);
   if (parameters.withTestDollar === true && !localChains.includes(chainId))
     throw new TestDollarRefused(chainId);
 

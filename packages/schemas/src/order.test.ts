@@ -79,6 +79,7 @@ test('the maximum of an offer fits what a payment holds', () => {
     validUntil: 1,
     signature: '0x',
     lines: [],
+    engine: { name: 'docker', version: '20.10', runtime: 'runc', runtimeVersion: '1.1' },
     jobs: wire.buyer,
     chainId: 1,
   };

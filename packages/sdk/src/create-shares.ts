@@ -8,11 +8,11 @@ import { type MarketContext } from './context.ts';
 
 /** The share token of an asset; undefined where it has none. */
 export async function sharesOf({ chain }: MarketContext, assetId: bigint): Promise<Address | undefined> {
-  const found = await translated('RevenueShares.sharesOf', () =>
+  const found = await translated('RevenueShares.tokenOf', () =>
     chain.publicClient.readContract({
       address: chain.addresses.revenueShares,
       abi: revenueSharesAbi,
-      functionName: 'sharesOf',
+      functionName: 'tokenOf',
       args: [assetId],
     }),
   );
