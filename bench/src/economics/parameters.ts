@@ -209,12 +209,12 @@ export const parameters: readonly Parameter[] = [
   parameter(
     'reward rate',
     ['5,000 bps of the fee that a sale paid', 'at most 5,000 bps', 'publisher, whom the timelock names'],
-    ['packages/sdk/src/epoch-rewards.ts', 'maximumRewardRate', '5,000'],
+    ['packages/sdk/src/reward-weights.ts', 'maximumRewardRate', '5,000'],
   ),
   parameter(
     'cap of one buyer for one account',
     ['1,000 bps of all counted fees', 'at most 10,000 bps', 'publisher'],
-    ['packages/sdk/src/epoch-rewards.ts', 'defaultCounterpartyCap', '1,000'],
+    ['packages/sdk/src/reward-weights.ts', 'defaultCounterpartyCap', '1,000'],
   ),
   parameter(
     'half-life of reputation',

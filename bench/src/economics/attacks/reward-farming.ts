@@ -1,4 +1,4 @@
-import { type RewardedJob, epochRewards } from '@atoll/sdk/epoch-rewards';
+import { type RewardedJob, rewardWeights } from '@atoll/sdk/reward-weights';
 import { type Address } from 'viem';
 import { type Assumptions, gasOf, tokens } from '../assumptions.ts';
 import { type Attack } from '../attack.ts';
@@ -19,7 +19,7 @@ export function rewardFarming(assumptions: Assumptions): Attack {
   const paid = total(farmed.map(({ fee }) => fee));
   const gas = gasOf(assumptions.runGas * farmedJobs, assumptions);
   const moved = tokens(total(farmed.flatMap(contributed)), assumptions);
-  const rewards = epochRewards(jobs, { fund });
+  const rewards = rewardWeights(jobs, { fund });
   const received = total(rewards.filter(({ account }) => isFarm(account)).map(({ amount }) => amount));
   const fees = total(jobs.map(({ fee }) => fee));
   const perThousand = (gain: bigint): number => ((tokens(gain - paid, assumptions) - gas) / moved) * 1_000;

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { type Address } from 'viem';
 import { describe, expect, test } from 'vitest';
-import { type RewardedJob, epochRewards } from './epoch-rewards.ts';
+import { type RewardedJob, rewardWeights } from './reward-weights.ts';
 
 const account = (index: number): Address => `0x${index.toString(16).padStart(40, '0')}`;
 const [owner, author, buyer, other] = [account(1), account(2), account(3), account(4)];
@@ -20,7 +20,7 @@ const job = (rest: Partial<RewardedJob> = {}): RewardedJob => ({
 const open = { fund: 10n ** 30n, cap: 10_000n };
 
 test('half of the fee that data and algorithm bore goes back to who provided them; compute earns nothing', () => {
-  expect(epochRewards([job()], open)).toEqual([
+  expect(rewardWeights([job()], open)).toEqual([
     { account: owner, amount: 125n },
     { account: author, amount: 62n },
   ]);
@@ -28,7 +28,7 @@ test('half of the fee that data and algorithm bore goes back to who provided the
 
 test('one buyer counts for an account up to the cap only, and nobody gets what the cap cuts', () => {
   const jobs = [job(), job({ buyer: other })];
-  expect(epochRewards(jobs, { ...open, cap: 1_000n })).toEqual([
+  expect(rewardWeights(jobs, { ...open, cap: 1_000n })).toEqual([
     { account: owner, amount: 75n },
     { account: author, amount: 75n },
   ]);
@@ -36,18 +36,18 @@ test('one buyer counts for an account up to the cap only, and nobody gets what t
 
 test('a sale to oneself and a disputed job count for nothing', () => {
   expect(
-    epochRewards([job({ buyer: owner, contributions: [{ account: owner, amount: 9n }] })], open),
+    rewardWeights([job({ buyer: owner, contributions: [{ account: owner, amount: 9n }] })], open),
   ).toEqual([]);
-  expect(epochRewards([job({ disputed: true })], open)).toEqual([]);
+  expect(rewardWeights([job({ disputed: true })], open)).toEqual([]);
   const checksummed = '0xd8dA6BF26964aF9D7eEd9e03E53415D37aA96045';
   const self = [{ account: checksummed, amount: 10_000n }] as const;
   expect(
-    epochRewards([job({ buyer: '0xd8da6bf26964af9d7eed9e03e53415d37aa96045', contributions: self })], open),
+    rewardWeights([job({ buyer: '0xd8da6bf26964af9d7eed9e03e53415d37aa96045', contributions: self })], open),
   ).toEqual([]);
 });
 
 test('a fund that is too small is shared in proportion', () => {
-  const paid = epochRewards([job()], { fund: 18n, cap: 10_000n });
+  const paid = rewardWeights([job()], { fund: 18n, cap: 10_000n });
   expect(paid).toEqual([
     { account: owner, amount: 12n },
     { account: author, amount: 5n },
@@ -55,8 +55,8 @@ test('a fund that is too small is shared in proportion', () => {
 });
 
 test('a rate above one half is refused, since it would make selling to oneself pay', () => {
-  expect(() => epochRewards([], { fund: 1n, rate: 5_001n })).toThrow(RangeError);
-  expect(() => epochRewards([], { fund: 1n, cap: 10_001n })).toThrow(RangeError);
+  expect(() => rewardWeights([], { fund: 1n, rate: 5_001n })).toThrow(RangeError);
+  expect(() => rewardWeights([], { fund: 1n, cap: 10_001n })).toThrow(RangeError);
 });
 
 describe('whatever an epoch holds', () => {
@@ -81,7 +81,7 @@ describe('whatever an epoch holds', () => {
   test('any group of accounts receives at most half of the fees that its own sales paid', () => {
     fc.assert(
       fc.property(jobs, terms, fc.uniqueArray(accounts), (epoch, limits, group) => {
-        const received = epochRewards(epoch, limits)
+        const received = rewardWeights(epoch, limits)
           .filter((reward) => group.includes(reward.account))
           .reduce((total, { amount }) => total + amount, 0n);
         const paid = epoch
@@ -96,7 +96,7 @@ describe('whatever an epoch holds', () => {
   test('the order in which jobs are read changes nothing', () => {
     fc.assert(
       fc.property(jobs, terms, (epoch, limits) => {
-        expect(epochRewards([...epoch].reverse(), limits)).toEqual(epochRewards(epoch, limits));
+        expect(rewardWeights([...epoch].reverse(), limits)).toEqual(rewardWeights(epoch, limits));
       }),
     );
   });

@@ -41,11 +41,11 @@ export const defaultCounterpartyCap = 1_000n;
  *
  * @throws RangeError where the rate is above 5,000 or the cap above 10,000.
  * @example
- * epochRewards([{ buyer, fee: 500n, compute: 4_000n, disputed: false, contributions: [{ account: owner, amount: 16_000n }] }], {
+ * rewardWeights([{ buyer, fee: 500n, compute: 4_000n, disputed: false, contributions: [{ account: owner, amount: 16_000n }] }], {
  *   fund: 1_000_000n, cap: 10_000n,
  * }); // [{ account: owner, amount: 200n }]
  */
-export function epochRewards(
+export function rewardWeights(
   jobs: readonly RewardedJob[],
   { fund, rate = maximumRewardRate, cap = defaultCounterpartyCap }: RewardTerms,
 ): Reward[] {
