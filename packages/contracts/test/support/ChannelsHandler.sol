@@ -76,6 +76,7 @@ contract ChannelsHandler is Actor {
         Channel memory channel = channels.channelOf(id);
         uint128 cumulative = amountOf(channel, mixed(seed));
         channels.redeem(id, cumulative, sign(PAYER_KEY, channels.digestOf(id, cumulative)));
+        if (cumulative > channel.deposit) books.breach("overdrawn");
         _totals.redeemed += cumulative - channel.redeemed;
     }
 
