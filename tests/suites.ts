@@ -29,7 +29,13 @@ const sources: readonly Suite[] = [
     command: ['prettier', '--check', '--log-level', 'warn', '.'],
     counts: 'exit',
   },
-  { name: 'lint', budgetSeconds: 100, command: ['eslint', '.', '--max-warnings', '0'], counts: 'exit' },
+  {
+    name: 'lint',
+    budgetSeconds: 150,
+    // the types of every contract at once take more than the four gigabytes that node allows itself
+    command: ['npm', 'run', '--silent', 'lint'],
+    counts: 'exit',
+  },
   {
     name: 'types',
     budgetSeconds: 120,
