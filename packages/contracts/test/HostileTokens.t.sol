@@ -6,7 +6,7 @@ import {SafeERC20} from "@openzeppelin/contracts/token/ERC20/utils/SafeERC20.sol
 import {IJobs} from "../src/interfaces/IJobs.sol";
 import {Terms} from "../src/types/Asset.sol";
 import {JobState, Order, Outcome, Quote, Receipt} from "../src/types/Order.sol";
-import {HostileToken, SilentToken} from "./support/HostileTokens.sol";
+import {HostileToken, MuteToken, SilentToken} from "./support/HostileTokens.sol";
 import {Market} from "./support/Market.sol";
 import {vm} from "./support/Vm.sol";
 import {TestDollar} from "../src/TestDollar.sol";
@@ -43,6 +43,14 @@ contract HostileTokensTest is Market {
         vm.prank(buyer);
         vm.expectRevert(abi.encodeWithSelector(SafeERC20.SafeERC20FailedOperation.selector, bad));
         jobs.order(order, quote);
+    }
+
+    function test_a_token_that_tells_no_balance_is_refused() public {
+        MuteToken mute = new MuteToken();
+        vm.prank(governance);
+        jobs.setAccepted(address(mute), true);
+        vm.expectRevert(bytes(""));
+        jobs.deposit(address(mute), buyer, 1);
     }
 
     function test_a_token_that_reverts_is_refused() public {
