@@ -31,14 +31,14 @@ const sources: readonly Suite[] = [
   },
   {
     name: 'lint',
-    budgetSeconds: 150,
+    budgetSeconds: 110,
     // the types of every contract at once take more than the four gigabytes that node allows itself
     command: ['npm', 'run', '--silent', 'lint'],
     counts: 'exit',
   },
   {
     name: 'types',
-    budgetSeconds: 120,
+    budgetSeconds: 150,
     command: ['turbo', 'run', 'typecheck', '--output-logs=errors-only'],
     counts: 'exit',
   },
@@ -48,14 +48,14 @@ const sources: readonly Suite[] = [
 const solidity: readonly Suite[] = [
   {
     name: 'contracts',
-    budgetSeconds: 240,
+    budgetSeconds: 260,
     command: ['npm', 'run', '--silent', 'forge-test', '--', '--json'],
     folder: 'packages/contracts',
     counts: 'forge',
   },
   {
     name: 'coverage',
-    budgetSeconds: 90,
+    budgetSeconds: 60,
     command: ['node', 'script/coverage.ts'],
     folder: 'packages/contracts',
     counts: 'exit',
@@ -67,19 +67,19 @@ const solidity: readonly Suite[] = [
 const running: readonly Suite[] = [
   {
     name: 'packages',
-    budgetSeconds: 90,
+    budgetSeconds: 60,
     command: vitest(['schemas', 'contracts', 'chain', 'storage', 'server-kit', 'sdk', 'bench']),
     counts: 'vitest',
   },
   {
     name: 'services',
-    budgetSeconds: 150,
+    budgetSeconds: 130,
     command: vitest(['indexer', 'marketplace', 'compute-provider']),
     counts: 'vitest',
   },
   {
     name: 'whole flows',
-    budgetSeconds: 150,
+    budgetSeconds: 130,
     command: vitest(
       ['tests'],
       [
@@ -98,7 +98,7 @@ const running: readonly Suite[] = [
   {
     // one file after another, because these look for whatever a run leaves on the machine, or take images away
     name: 'alone',
-    budgetSeconds: 180,
+    budgetSeconds: 60,
     command: vitest(['tests'], ['tests/alone', '--no-file-parallelism']),
     counts: 'vitest',
   },
