@@ -48,14 +48,14 @@ const sources: readonly Suite[] = [
 const solidity: readonly Suite[] = [
   {
     name: 'contracts',
-    budgetSeconds: 260,
+    budgetSeconds: 240,
     command: ['npm', 'run', '--silent', 'forge-test', '--', '--json'],
     folder: 'packages/contracts',
     counts: 'forge',
   },
   {
     name: 'coverage',
-    budgetSeconds: 60,
+    budgetSeconds: 50,
     command: ['node', 'script/coverage.ts'],
     folder: 'packages/contracts',
     counts: 'exit',
@@ -67,19 +67,19 @@ const solidity: readonly Suite[] = [
 const running: readonly Suite[] = [
   {
     name: 'packages',
-    budgetSeconds: 60,
+    budgetSeconds: 50,
     command: vitest(['schemas', 'contracts', 'chain', 'storage', 'server-kit', 'sdk', 'bench']),
     counts: 'vitest',
   },
   {
     name: 'services',
-    budgetSeconds: 130,
+    budgetSeconds: 125,
     command: vitest(['indexer', 'marketplace', 'compute-provider']),
     counts: 'vitest',
   },
   {
     name: 'whole flows',
-    budgetSeconds: 130,
+    budgetSeconds: 115,
     command: vitest(
       ['tests'],
       [
@@ -98,7 +98,7 @@ const running: readonly Suite[] = [
   {
     // one file after another, because these look for whatever a run leaves on the machine, or take images away
     name: 'alone',
-    budgetSeconds: 60,
+    budgetSeconds: 130,
     command: vitest(['tests'], ['tests/alone', '--no-file-parallelism']),
     counts: 'vitest',
   },
