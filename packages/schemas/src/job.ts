@@ -52,6 +52,8 @@ export const JobReason = z.enum([
   'image_unavailable',
   'engine_failed',
   'runtime_unavailable',
+  'gpu_unavailable',
+  'provider_halted',
   'provider_restarted',
   'storage_failed',
   'deadline_passed',
@@ -78,6 +80,9 @@ export const reasonHint: Readonly<Record<JobReason, string>> = {
   image_unavailable: 'the image could not be prepared; order again later or choose another provider',
   engine_failed: 'the provider could not run the container; order again later or choose another provider',
   runtime_unavailable: 'the data may be opened under gVisor only, which the provider lost; order again later',
+  gpu_unavailable:
+    'the provider lost the GPU that the job needs; order again later or choose another provider',
+  provider_halted: 'the provider stopped all runs; the whole amount was returned; order again later',
   provider_restarted: 'the run was lost and the deadline left no time for another; order again',
   storage_failed: 'the result could not be stored; order again later or choose another provider',
   deadline_passed: 'the provider did not finish in time; the whole amount was returned',

@@ -17,6 +17,8 @@ export const DeclaredOutput = z.object({
     .max(1 << 30),
   /** csv only: most data rows. */
   maxRows: z.int().positive().optional(),
+  /** json and csv: significant decimal digits that its numbers are written with; absent means 6. */
+  precision: z.int().min(1).max(17).optional(),
   required: z.boolean().default(true),
   description: z.string().max(500).optional(),
 });

@@ -44,6 +44,16 @@ export const DatasetRules = z.object({
    * money moves. Left out: under whichever runtime the provider states.
    */
   runtime: z.enum(['any', 'gvisor']).optional(),
+  /** Most significant decimal digits of a number in JSON or CSV that leaves; absent means 17, which is every double in full. */
+  precision: z.int().min(1).max(17).optional(),
+  /** How many persons, the custodian among them, have to release an output that is held; absent means 1. */
+  reviewers: z.int().min(1).max(2).optional(),
+  /** `listed`: only buyers on the custodian's list, which the provider keeps to itself, are quoted. */
+  buyers: z.enum(['any', 'listed']).optional(),
+  /** A data-use agreement that a buyer has to sign first: the CID of its text, whose digest the signature covers. */
+  agreement: z.object({ title: z.string().min(1).max(200), text: Cid }).optional(),
+  /** Runs that may start in 24 hours, over all buyers. */
+  runsPerDay: z.int().positive().optional(),
 });
 export type DatasetRules = z.infer<typeof DatasetRules>;
 

@@ -68,6 +68,8 @@ export const outcomeOfReason: Readonly<Record<JobReason, Outcome>> = {
   quote_expired: 'refused',
   engine_failed: 'provider_failed',
   runtime_unavailable: 'refused',
+  gpu_unavailable: 'refused',
+  provider_halted: 'refused',
   provider_restarted: 'provider_failed',
   storage_failed: 'provider_failed',
   deadline_passed: 'expired',
