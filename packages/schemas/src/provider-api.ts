@@ -7,6 +7,8 @@ export const ProviderIdentity = z.object({
   provider: Address,
   operator: Address,
   custodian: Address,
+  /** Most bytes of an algorithm's image that it takes, packed and unpacked. */
+  maxImageBytes: z.int().positive(),
   chainId: z.int().positive(),
   jobs: Address,
 });

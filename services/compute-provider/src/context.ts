@@ -7,7 +7,7 @@ import { type Clock } from '@atoll/server-kit/clock';
 import { type Database } from '@atoll/server-kit/database';
 import { type Logger } from '@atoll/server-kit/logger';
 import { type Storage } from '@atoll/storage/block-source';
-import { type Engine } from './engine/engine.ts';
+import { type Engine, type GetFromRegistry } from './engine/engine.ts';
 import { type JobNews } from './jobs/news.ts';
 import { type Runs } from './jobs/runs.ts';
 import type * as tables from './store/tables.ts';
@@ -38,6 +38,8 @@ export interface Settings {
   readonly openQuotesPerBuyer: number;
   readonly marginSeconds: number;
   readonly relayFee: bigint;
+  /** Most bytes of an image, packed and unpacked. */
+  readonly maxImageBytes: number;
 }
 
 /** What every verb of the provider works with. */
@@ -50,6 +52,7 @@ export interface Context {
   readonly outbox: Outbox;
   readonly engine: Engine;
   readonly storage: Storage;
+  readonly getFromRegistry: GetFromRegistry;
   readonly clock: Clock;
   readonly logger: Logger;
   /** Asks for a job to be taken a step further. */

@@ -11,6 +11,7 @@ import {
 } from '@atoll/server-kit/environment';
 import { z } from 'zod';
 import { runtimeChoices } from './engine/runtime-choice.ts';
+import { parseRegistryHost } from './registry/registry-host.ts';
 
 /** One entry of ENVIRONMENTS: what is rented, how often at once, for how much a second. */
 export const ConfiguredEnvironment = z.object({
@@ -64,6 +65,29 @@ function environments() {
       }
     })
     .meta({ description: 'what this provider rents, as JSON', example: environmentsExample });
+}
+
+function registryHosts() {
+  const expected = 'hosts such as registry.internal:5000 or http://127.0.0.1:5000, separated by commas';
+  return z
+    .string()
+    .default('')
+    .transform((value, context) =>
+      value
+        .split(',')
+        .map((part) => part.trim())
+        .filter((part) => part !== '')
+        .flatMap((part) => {
+          const host = parseRegistryHost(part);
+          if (host === undefined) context.addIssue({ code: 'custom', message: expected });
+          return host ?? [];
+        }),
+    )
+    .meta({
+      description:
+        'image registries that are not on the public network, or speak plain http; none unless set',
+      example: 'registry.internal:5000',
+    });
 }
 
 /** Every variable of the compute provider; `.env.example` lists them with their meaning. */
@@ -132,6 +156,12 @@ export const ProviderEnvironment = z.object({
         'what jobs are started with: runsc is gVisor; auto takes it where the engine has one that works, else the own one of the engine',
       example: 'auto',
     }),
+  IMAGE_MAX_MEBIBYTES: whole({
+    description: "most mebibytes of an algorithm's image, packed and unpacked",
+    fallback: 16_384,
+    least: 1,
+  }),
+  REGISTRY_HOSTS: registryHosts(),
   ENVIRONMENTS: environments(),
   QUOTE_SECONDS: whole({
     description: 'how long a quote is valid and keeps its slot',

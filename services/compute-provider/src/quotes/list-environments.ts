@@ -27,6 +27,7 @@ export function identify(ctx: Context): ProviderIdentity {
     provider: ctx.settings.provider,
     operator: ctx.outbox.sender,
     custodian: ctx.settings.custodian,
+    maxImageBytes: ctx.settings.maxImageBytes,
     chainId: ctx.chain.chainId,
     jobs: ctx.chain.addresses.jobs,
   };

@@ -46,7 +46,12 @@ export function openBlobSource(image: OciImage, options: PrepareOptions): BlobSo
   return {
     manifest: (limits) =>
       translated(manifestDigest, manifestDigest, limits, async function* () {
-        const reply = await getFromRegistry({ repository, kind: 'manifests', digest: manifestDigest, ...limits });
+        const reply = await getFromRegistry({
+          repository,
+          kind: 'manifests',
+          digest: manifestDigest,
+          ...limits,
+        });
         yield* reply.content;
       }),
     blob: ({ digest }, { offset, started, ...limits }) =>
@@ -70,7 +75,10 @@ async function* translated(
   } catch (error) {
     if (limits.signal?.aborted) throw error;
     if (error instanceof AtollError && error.code === 'payload_too_large')
-      throw new ImageInvalid(manifestDigest, `${name} is larger than the ${limits.maxBytes} bytes that it may have`);
+      throw new ImageInvalid(
+        manifestDigest,
+        `${name} is larger than the ${limits.maxBytes} bytes that it may have`,
+      );
     throw new ImageUnavailable(manifestDigest, error instanceof Error ? error.message : String(error), error);
   }
 }

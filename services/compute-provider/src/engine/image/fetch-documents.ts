@@ -38,7 +38,12 @@ export async function fetchDocuments(
   );
   if (configBytes.byteLength !== manifest.config.size)
     throw new ImageInvalid(manifestDigest, 'the config has another size than the manifest says');
-  const config = parse(OciConfig, jsonOf(configBytes, manifestDigest, 'the config'), manifestDigest, 'the config');
+  const config = parse(
+    OciConfig,
+    jsonOf(configBytes, manifestDigest, 'the config'),
+    manifestDigest,
+    'the config',
+  );
   const diffIds = config.rootfs.diff_ids;
   const fits = manifest.layers.every(
     ({ digest, mediaType }, index) => packingOf[mediaType] !== 'none' || diffIds[index] === digest,

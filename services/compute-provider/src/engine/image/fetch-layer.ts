@@ -1,8 +1,8 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { createReadStream, createWriteStream } from 'node:fs';
-import { mkdir, readdir, rename, rm, stat } from 'node:fs/promises';
+import { constants, mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { Readable, type Transform } from 'node:stream';
+import { type Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { createGunzip, createZstdDecompress } from 'node:zlib';
 import { ImageInvalid } from '../errors.ts';
@@ -74,49 +74,45 @@ export async function fetchLayer(input: {
 /** What is wrong with it is wrong for good: the file goes. Where the source failed, what has come stays for the next try. */
 async function fetchBlob(input: Parameters<typeof fetchLayer>[0], path: string): Promise<void> {
   const { layer, manifestDigest, source, signal } = input;
+  const file = await open(path, constants.O_RDWR | constants.O_CREAT, 0o600);
   let hash = createHash('sha256');
   let size = 0;
-  const before = await stat(path).catch(() => undefined);
-  const offset = before !== undefined && before.size < layer.size ? before.size : 0;
-  if (offset > 0) for await (const chunk of createReadStream(path)) hash.update(chunk);
-  size = offset;
-  let flags = offset > 0 ? 'a' : 'w';
-  const content = source.blob(layer, {
-    offset,
-    maxBytes: layer.size,
-    signal,
-    started: (from) => {
-      if (from === offset) return;
-      hash = createHash('sha256');
-      size = 0;
-      flags = 'w';
-    },
-  });
-  const counted = async function* (): AsyncGenerator<Uint8Array> {
+  try {
+    const before = await file.stat();
+    const offset = before.size < layer.size ? before.size : 0;
+    if (offset > 0) for await (const chunk of createReadStream(path, { end: offset - 1 })) hash.update(chunk);
+    size = offset;
+    const content = source.blob(layer, {
+      offset,
+      maxBytes: layer.size,
+      signal,
+      started: (from) => {
+        if (from === offset) return;
+        hash = createHash('sha256');
+        size = 0;
+      },
+    });
     for await (const chunk of content) {
-      size += chunk.byteLength;
-      if (size > layer.size) return;
+      if (size + chunk.byteLength > layer.size) {
+        size += chunk.byteLength;
+        break;
+      }
       hash.update(chunk);
-      yield chunk;
+      await file.write(chunk, 0, chunk.byteLength, size);
+      size += chunk.byteLength;
     }
-  };
-  const iterator = counted();
-  // The first bytes tell where the source began, and with that how the file is opened.
-  const first = await iterator.next();
-  const rest = async function* (): AsyncGenerator<Uint8Array> {
-    if (first.done !== true) yield first.value;
-    yield* iterator;
-  };
-  await pipeline(Readable.from(rest()), createWriteStream(path, { flags, mode: 0o600 }));
-  if (size !== layer.size || `sha256:${hash.digest('hex')}` !== layer.digest) {
-    await rm(path, { force: true });
-    throw new ImageInvalid(
-      manifestDigest,
-      size === layer.size
-        ? `the bytes of blob ${layer.digest} have another digest`
-        : `blob ${layer.digest} has not the ${layer.size} bytes that the manifest says`,
-    );
+    await file.truncate(Math.min(size, layer.size));
+  } finally {
+    await file.close();
   }
+  if (size === layer.size && `sha256:${hash.digest('hex')}` === layer.digest) return;
+  await rm(path, { force: true });
+  throw new ImageInvalid(
+    manifestDigest,
+    size === layer.size
+      ? `the bytes of blob ${layer.digest} have another digest`
+      : `blob ${layer.digest} has not the ${layer.size} bytes that the manifest says`,
+  );
 }
 
 async function unpack(input: Parameters<typeof fetchLayer>[0], blob: string, path: string): Promise<void> {
@@ -137,7 +133,8 @@ async function unpack(input: Parameters<typeof fetchLayer>[0], blob: string, pat
       yield chunk;
     }
   };
-  const unpacking: Transform = packingOf[layer.mediaType] === 'zstd' ? createZstdDecompress() : createGunzip();
+  const unpacking: Transform =
+    packingOf[layer.mediaType] === 'zstd' ? createZstdDecompress() : createGunzip();
   try {
     await pipeline(
       createReadStream(blob),
@@ -147,7 +144,10 @@ async function unpack(input: Parameters<typeof fetchLayer>[0], blob: string, pat
       input.signal === undefined ? {} : { signal: input.signal },
     );
     if (`sha256:${hash.digest('hex')}` !== diffId)
-      throw new ImageInvalid(manifestDigest, `layer ${layer.digest} unpacks to another diff id than the config says`);
+      throw new ImageInvalid(
+        manifestDigest,
+        `layer ${layer.digest} unpacks to another diff id than the config says`,
+      );
     await rename(partial, path);
   } catch (error) {
     await rm(blob, { force: true });
