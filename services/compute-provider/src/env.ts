@@ -71,7 +71,6 @@ function registryHosts() {
   const expected = 'hosts such as registry.internal:5000 or http://127.0.0.1:5000, separated by commas';
   return z
     .string()
-    .default('')
     .transform((value, context) =>
       value
         .split(',')
@@ -83,6 +82,7 @@ function registryHosts() {
           return host ?? [];
         }),
     )
+    .default([])
     .meta({
       description:
         'image registries that are not on the public network, or speak plain http; none unless set',
