@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { HaltState } from './desk.ts';
 import { Address, Amount, AssetId, Bytes32, Cid, Hex, OciDigest } from './ids.ts';
 import { DatasetRules } from './metadata/dataset.ts';
 
@@ -9,6 +10,8 @@ export const ProviderIdentity = z.object({
   custodian: Address,
   chainId: z.int().positive(),
   jobs: Address,
+  /** Nothing is quoted or run until the custodian lifts the halt. */
+  halt: HaltState,
 });
 export type ProviderIdentity = z.infer<typeof ProviderIdentity>;
 
