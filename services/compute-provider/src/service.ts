@@ -16,6 +16,7 @@ import { addHaltRoutes } from './routes/desk.ts';
 import { addDatasetRoutes, addGuardRoutes } from './routes/datasets.ts';
 import { addJobRoutes } from './routes/jobs.ts';
 import { addMarketRoutes } from './routes/market.ts';
+import { addRequestRoutes } from './routes/requests.ts';
 import { createNonceStore } from './store/nonce-store.ts';
 
 /** Every open job is compared with the chain and taken a step further this often, whatever was seen or missed. */
@@ -60,7 +61,7 @@ export function createProviderApp(ctx: Context, options: ProviderAppParameters):
       { name: 'storage', check: () => ctx.storage.listPins()[Symbol.asyncIterator]().next() },
     ],
   });
-  addMarketRoutes(app, ctx, {
+  const guarded = {
     signed: signed(),
     limitRate: () =>
       limitRate({
@@ -69,7 +70,9 @@ export function createProviderApp(ctx: Context, options: ProviderAppParameters):
         clock: ctx.clock,
         proxies: options.trustedProxies,
       }),
-  });
+  };
+  addMarketRoutes(app, ctx, guarded);
+  addRequestRoutes(app, ctx, guarded);
   addDatasetRoutes(app, ctx, signed());
   addGuardRoutes(app, ctx, signed());
   addApprovalRoutes(app, ctx, signed());

@@ -49,3 +49,64 @@ export class TooFewReviewers extends AtollError {
     });
   }
 }
+
+/** As many requests as one account may have open. */
+export class TooManyOpenRequests extends AtollError {
+  constructor(input: { requester: Address; limit: number }) {
+    super({
+      code: 'too_many_requests',
+      message: `${input.requester} has ${input.limit} requests open`,
+      hint: 'wait for a decision, or withdraw one of them',
+      retryable: true,
+      data: input,
+    });
+  }
+}
+
+/** As many requests as the desk keeps, from everybody together. */
+export class InboxFull extends AtollError {
+  constructor(limit: number) {
+    super({
+      code: 'too_many_requests',
+      message: `the inbox of this provider holds ${limit} requests`,
+      hint: 'ask again when its custodian has decided on some of them',
+      retryable: true,
+      data: { limit },
+    });
+  }
+}
+
+/** There is nothing to ask for any more. */
+export class AlreadyApproved extends AtollError {
+  constructor(input: { datasetId: string; metadataDigest: Bytes32 }) {
+    super({
+      code: 'conflict',
+      message: `the custodian has approved algorithm version ${input.metadataDigest} for dataset ${input.datasetId} already`,
+      hint: "ask for a quote; where that is refused as not approved, the dataset's owner has yet to approve it on chain",
+      data: input,
+    });
+  }
+}
+
+/** Nobody's request, or somebody else's: which of the two is not told. */
+export class RequestNotFound extends AtollError {
+  constructor(id: Bytes32) {
+    super({
+      code: 'not_found',
+      message: `there is no request ${id} that you may see`,
+      hint: 'sign with the account that asked, or with the custodian of the provider',
+      data: { id },
+    });
+  }
+}
+
+export class RequestDecided extends AtollError {
+  constructor(id: Bytes32, state: string) {
+    super({
+      code: 'conflict',
+      message: `request ${id} is ${state}`,
+      hint: 'a request is decided once; ask for approval again',
+      data: { id, state },
+    });
+  }
+}

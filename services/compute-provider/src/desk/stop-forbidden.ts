@@ -1,7 +1,7 @@
 import { readApproval } from '@atoll/chain/read-approval';
 import { readAsset } from '@atoll/chain/read-asset';
 import { Bytes32 } from '@atoll/schemas/ids';
-import { type JobReason, JobState } from '@atoll/schemas/job';
+import { type JobReason, type JobState } from '@atoll/schemas/job';
 import { OrderWire } from '@atoll/schemas/order';
 import { and, eq, inArray } from 'drizzle-orm';
 import { z } from 'zod';
