@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { HaltState } from './desk.ts';
 import { Address, Amount, AssetId, Bytes32, Cid, Hex, OciDigest } from './ids.ts';
 import { DatasetRules } from './metadata/dataset.ts';
 
@@ -11,6 +12,8 @@ export const ProviderIdentity = z.object({
   maxImageBytes: z.int().positive(),
   chainId: z.int().positive(),
   jobs: Address,
+  /** Nothing is quoted or run until the custodian lifts the halt. */
+  halt: HaltState,
 });
 export type ProviderIdentity = z.infer<typeof ProviderIdentity>;
 

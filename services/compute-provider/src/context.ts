@@ -26,6 +26,8 @@ export interface OfferedEnvironment {
 export interface Settings {
   readonly provider: Address;
   readonly custodian: Address;
+  /** Who decides on held outputs: the custodian and whoever is named beside. */
+  readonly reviewers: readonly Address[];
   readonly environments: readonly OfferedEnvironment[];
   /** Real paths of the folders below which datasets may lie. */
   readonly dataRoots: readonly string[];
@@ -36,6 +38,8 @@ export interface Settings {
   readonly quoteSeconds: number;
   /** Slots that one buyer may keep with quotes that it has not ordered. */
   readonly openQuotesPerBuyer: number;
+  /** Requests for approval that one account may have open. */
+  readonly openRequestsPerAccount: number;
   readonly marginSeconds: number;
   readonly relayFee: bigint;
   /** Most bytes of an image, packed and unpacked. */

@@ -115,6 +115,20 @@ export const ProviderEnvironment = z.object({
   CUSTODIAN_ADDRESS: account(
     'the account whose signature registers data, approves algorithms and reviews outputs',
   ),
+  REVIEWERS: z
+    .string()
+    .default('')
+    .transform((value) =>
+      value
+        .split(',')
+        .map((part) => part.trim())
+        .filter((part) => part !== ''),
+    )
+    .pipe(z.array(Address).max(32))
+    .meta({
+      description: 'accounts that decide on held outputs beside the custodian, separated by commas',
+      example: '0x70997970c51812dc3a010c7d01b50e0d17dc79c8',
+    }),
   DATA_ROOTS: z
     .string({ error: 'folders below which datasets may lie' })
     .transform((value) =>
@@ -177,6 +191,11 @@ export const ProviderEnvironment = z.object({
   OPEN_QUOTES_PER_BUYER: whole({
     description: 'slots that one buyer may keep with quotes that it has not ordered',
     fallback: 4,
+    least: 1,
+  }),
+  OPEN_REQUESTS_PER_ACCOUNT: whole({
+    description: 'requests for approval that one account may have open',
+    fallback: 5,
     least: 1,
   }),
   TRUSTED_PROXIES: trustedProxies(),

@@ -192,6 +192,7 @@ async function readSettings(
   return {
     provider: env.PROVIDER_ADDRESS,
     custodian: env.CUSTODIAN_ADDRESS,
+    reviewers: [...new Set([env.CUSTODIAN_ADDRESS, ...env.REVIEWERS])],
     environments,
     dataRoots,
     stateDirectory: await realpath(env.STATE_DIRECTORY),
@@ -199,6 +200,7 @@ async function readSettings(
     marketplaceUrl: env.MARKETPLACE_URL,
     quoteSeconds: env.QUOTE_SECONDS,
     openQuotesPerBuyer: env.OPEN_QUOTES_PER_BUYER,
+    openRequestsPerAccount: env.OPEN_REQUESTS_PER_ACCOUNT,
     marginSeconds: env.RUN_MARGIN_SECONDS,
     relayFee: BigInt(env.RELAY_FEE),
     maxImageBytes: env.IMAGE_MAX_MEBIBYTES * 2 ** 20,

@@ -139,6 +139,8 @@ interface Configured {
   slots?: number;
   openQuotesPerBuyer?: number;
   relayFee?: bigint;
+  /** Wallets that decide on held outputs beside the custodian. */
+  reviewers?: readonly (keyof Wallets)[];
 }
 
 function environmentFor(
@@ -165,6 +167,7 @@ function environmentFor(
     QUOTE_SECONDS: String(input.quoteSeconds ?? 120),
     RUN_MARGIN_SECONDS: String(input.marginSeconds ?? 600),
     OPEN_QUOTES_PER_BUYER: String(input.openQuotesPerBuyer ?? 100),
+    REVIEWERS: (input.reviewers ?? []).map((name) => input.wallets[name].address).join(','),
     RELAY_FEE: String(input.relayFee ?? 0n),
     ENVIRONMENTS: JSON.stringify([
       {
