@@ -28,7 +28,7 @@ export const ReceiptStatement = z.object({
     sandboxDigest: Bytes32,
     /** sha-256 of the canonical JSON of the rules and, salted, of the owners' policies that the guard applied. */
     policyDigest: Bytes32,
-    /** `repeated`: an identical job had been released before and its outputs were given out again; nothing ran for this one. */
+    /** `repeated`: an identical job had been released before, and this one was given the same outputs. */
     run: z.enum(['fresh', 'repeated']).optional(),
     /** What ran it, as it was when the run was started. */
     engine: EngineFacts,

@@ -37,6 +37,10 @@ export interface Settings {
   /** Slots that one buyer may keep with quotes that it has not ordered. */
   readonly openQuotesPerBuyer: number;
   readonly marginSeconds: number;
+  /** Bytes of released outputs that are kept to answer identical jobs. */
+  readonly cacheMaxBytes: number;
+  /** Days for which results, and what it takes to encrypt them anew, are kept. */
+  readonly resultDays: number;
   readonly relayFee: bigint;
 }
 

@@ -198,6 +198,8 @@ async function readSettings(
     quoteSeconds: env.QUOTE_SECONDS,
     openQuotesPerBuyer: env.OPEN_QUOTES_PER_BUYER,
     marginSeconds: env.RUN_MARGIN_SECONDS,
+    cacheMaxBytes: env.CACHE_MAX_BYTES,
+    resultDays: env.RESULT_DAYS,
     relayFee: BigInt(env.RELAY_FEE),
   };
 }

@@ -139,6 +139,8 @@ interface Configured {
   slots?: number;
   openQuotesPerBuyer?: number;
   relayFee?: bigint;
+  cacheMaxBytes?: number;
+  resultDays?: number;
 }
 
 function environmentFor(
@@ -165,6 +167,8 @@ function environmentFor(
     QUOTE_SECONDS: String(input.quoteSeconds ?? 120),
     RUN_MARGIN_SECONDS: String(input.marginSeconds ?? 600),
     OPEN_QUOTES_PER_BUYER: String(input.openQuotesPerBuyer ?? 100),
+    CACHE_MAX_BYTES: String(input.cacheMaxBytes ?? 1 << 30),
+    RESULT_DAYS: String(input.resultDays ?? 30),
     RELAY_FEE: String(input.relayFee ?? 0n),
     ENVIRONMENTS: JSON.stringify([
       {

@@ -3,6 +3,7 @@ import { type CustodianApproval } from '@atoll/schemas/provider-api';
 import { and, eq, inArray } from 'drizzle-orm';
 import { type Context } from '../context.ts';
 import { approvals, jobs } from '../store/tables.ts';
+import { dropAnswers } from '../limits/kept-outputs.ts';
 import { CustodianApprovalMissing } from './find-approval.ts';
 import { approvalView } from './list-approvals.ts';
 
@@ -23,6 +24,7 @@ export async function revokeAlgorithm(
   if (found === undefined) throw new CustodianApprovalMissing(input.datasetId, input.metadataDigest);
   const revokedAt = found.revokedAt ?? ctx.clock.now();
   await ctx.database.db.update(approvals).set({ revokedAt }).where(key);
+  await dropAnswers(ctx, input);
   ctx.logger.info(input, 'approval revoked');
   // Each of them reads the approval again before it starts, and finds it revoked.
   const waiting = await ctx.database.db
