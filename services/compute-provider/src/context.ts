@@ -41,6 +41,10 @@ export interface Settings {
   /** Requests for approval that one account may have open. */
   readonly openRequestsPerAccount: number;
   readonly marginSeconds: number;
+  /** Bytes of released outputs that are kept to answer identical jobs. */
+  readonly cacheMaxBytes: number;
+  /** Days for which results, and what it takes to encrypt them anew, are kept. */
+  readonly resultDays: number;
   readonly relayFee: bigint;
   /** Most bytes of an image, packed and unpacked. */
   readonly maxImageBytes: number;

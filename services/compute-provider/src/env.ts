@@ -204,6 +204,21 @@ export const ProviderEnvironment = z.object({
     fallback: 600,
     least: 5,
   }),
+  CACHE_MAX_BYTES: z
+    .string()
+    .regex(/^\d{1,15}$/, 'a number of bytes')
+    .transform(Number)
+    .default(1 << 30)
+    .meta({
+      description:
+        'bytes of released outputs that are kept to answer identical jobs with the same; the oldest go first',
+      example: '1073741824',
+    }),
+  RESULT_DAYS: whole({
+    description: 'days for which an encrypted result is kept and can be encrypted anew for another recipient',
+    fallback: 30,
+    least: 1,
+  }),
   RELAY_FEE: z
     .string()
     .regex(/^(0|[1-9]\d{0,27})$/, "an amount in the token's smallest unit")

@@ -202,6 +202,8 @@ async function readSettings(
     openQuotesPerBuyer: env.OPEN_QUOTES_PER_BUYER,
     openRequestsPerAccount: env.OPEN_REQUESTS_PER_ACCOUNT,
     marginSeconds: env.RUN_MARGIN_SECONDS,
+    cacheMaxBytes: env.CACHE_MAX_BYTES,
+    resultDays: env.RESULT_DAYS,
     relayFee: BigInt(env.RELAY_FEE),
     maxImageBytes: env.IMAGE_MAX_MEBIBYTES * 2 ** 20,
   };

@@ -152,6 +152,8 @@ export interface PrepareOptions {
 /** A container engine. Every method rejects with EngineUnavailable (retryable) when the engine does not answer. */
 export interface Engine {
   describe(): Promise<EngineDescription>;
+  /** Everything that bounds such a run, seccomp filter included, and nothing that names it or this machine's paths: receipts digest it. */
+  sandbox(specification: RunSpecification): Promise<Readonly<Record<string, unknown>>>;
   /**
    * Brings an image into the engine, verified from the manifest's digest down, and checks that it can be run here.
    * @throws ImageUnavailable when its blobs or registry cannot be read, ImageInvalid when it is not what its digests say
