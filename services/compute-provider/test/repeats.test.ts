@@ -9,7 +9,7 @@ import { waitFor } from '@atoll/tests/support/wait';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { approveAlgorithm } from '../src/approvals/approve-algorithm.ts';
 import { revokeAlgorithm } from '../src/approvals/revoke-algorithm.ts';
-import { GuardPolicy } from '../src/guard/policy.ts';
+import { GuardPolicy } from '@atoll/schemas/guard';
 import { releasedBytes } from '../src/guard/release-budget.ts';
 import { setPolicy } from '../src/guard/set-policy.ts';
 import { decideReview } from '../src/jobs/decide-review.ts';
