@@ -14,10 +14,15 @@ import { addApprovalRoutes } from './routes/approvals.ts';
 import { addDatasetRoutes, addGuardRoutes } from './routes/datasets.ts';
 import { addJobRoutes } from './routes/jobs.ts';
 import { addMarketRoutes } from './routes/market.ts';
+import { addLimitRoutes } from './routes/limits.ts';
+import { sweepResults } from './settlement/sweep-results.ts';
 import { createNonceStore } from './store/nonce-store.ts';
 
 /** Every open job is compared with the chain and taken a step further this often, whatever was seen or missed. */
 const scanEveryMs = 5000;
+
+/** Results that are kept no longer are looked for this often. */
+const sweepEveryMs = 600_000;
 
 export interface ProviderAppParameters {
   readonly version: string;
@@ -69,6 +74,15 @@ export function createProviderApp(ctx: Context, options: ProviderAppParameters):
   addGuardRoutes(app, ctx, signed());
   addApprovalRoutes(app, ctx, signed());
   addJobRoutes(app, ctx, signed());
+  addLimitRoutes(app, ctx, {
+    signed: signed(),
+    limitRate: limitRate({
+      limit: options.quotesPerMinute,
+      windowMs: 60_000,
+      clock: ctx.clock,
+      proxies: options.trustedProxies,
+    }),
+  });
   return app;
 }
 
@@ -86,6 +100,9 @@ export async function startWork(ctx: Context, queue: Queue): Promise<() => Promi
     ),
     repeat({ ctx, name: 'compare jobs with the chain', everyMs: scanEveryMs, signal: stop.signal }, () =>
       scanJobs(ctx),
+    ),
+    repeat({ ctx, name: 'sweep results', everyMs: sweepEveryMs, signal: stop.signal }, () =>
+      sweepResults(ctx),
     ),
     repeat({ ctx, name: 'tend transactions', everyMs: 1000, signal: stop.signal }, () => ctx.outbox.tick()),
   ];

@@ -177,7 +177,8 @@ test('what is kept is encrypted, bounded with the oldest gone first, and lost ou
     expect((await readFile(join(folder, name))).includes('mean')).toBe(false);
   expect(await outputOf((await order(pair)).jobId)).toBe(output);
   // 60 bytes hold four outputs of 12 bytes and more.
-  for (let folds = 10; folds < 15; folds += 1) await outputOf((await order(pair, { parameters: { folds } })).jobId);
+  for (let folds = 10; folds < 15; folds += 1)
+    await outputOf((await order(pair, { parameters: { folds } })).jobId);
   const [{ bytes } = { bytes: 0n }] = await market.ctx.database.sql<{ bytes: bigint }[]>`
     select sum(bytes)::bigint as bytes from compute_provider.kept_outputs where answers`;
   expect(Number(bytes)).toBeLessThanOrEqual(60);
@@ -207,7 +208,12 @@ test('the ledger lists every release page by page, repeats as such and counted o
   ]);
   const next = await readLedger(market.ctx, { name: 'reef', limit: 1, cursor: page.next });
   expect(next.releases).toMatchObject([
-    { jobId: first.jobId, repeated: false, buyer: market.wallets.buyer.address, outputs: [{ name: 'metrics.json' }] },
+    {
+      jobId: first.jobId,
+      repeated: false,
+      buyer: market.wallets.buyer.address,
+      outputs: [{ name: 'metrics.json' }],
+    },
   ]);
   expect(next.releases[0]?.algorithm.metadataDigest).toBe(pair.algorithmDigest);
   const all = await readLedger(market.ctx, { name: 'reef', limit: 100 });
