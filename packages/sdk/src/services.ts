@@ -20,6 +20,10 @@ export const providerPaths = {
   receipt: (jobId: string) => `/jobs/${jobId}/receipt`,
   review: (jobId: string) => `/jobs/${jobId}/review`,
   findings: (jobId: string) => `/jobs/${jobId}/findings`,
+  cancel: (jobId: string) => `/jobs/${jobId}/cancel`,
+  rekey: (jobId: string) => `/jobs/${jobId}/rekey`,
+  attempts: (jobId: string) => `/jobs/${jobId}/attempts`,
+  ledger: (name: string) => `/datasets/${name}/ledger`,
 } as const;
 
 /** The origin of the provider that the context is for. */

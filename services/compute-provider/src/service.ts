@@ -17,6 +17,8 @@ import { addDatasetRoutes, addGuardRoutes } from './routes/datasets.ts';
 import { addJobRoutes } from './routes/jobs.ts';
 import { addMarketRoutes } from './routes/market.ts';
 import { addRequestRoutes } from './routes/requests.ts';
+import { addLimitRoutes } from './routes/limits.ts';
+import { sweepResults } from './settlement/sweep-results.ts';
 import { createNonceStore } from './store/nonce-store.ts';
 
 /** Every open job is compared with the chain and taken a step further this often, whatever was seen or missed. */
@@ -24,6 +26,8 @@ const scanEveryMs = 5000;
 
 /** How soon a run is stopped whose approval was taken back on chain, or whose dataset changed hands. */
 const standingEveryMs = 1000;
+/** Results that are kept no longer are looked for this often. */
+const sweepEveryMs = 600_000;
 
 export interface ProviderAppParameters {
   readonly version: string;
@@ -78,6 +82,15 @@ export function createProviderApp(ctx: Context, options: ProviderAppParameters):
   addApprovalRoutes(app, ctx, signed());
   addHaltRoutes(app, ctx, signed());
   addJobRoutes(app, ctx, signed());
+  addLimitRoutes(app, ctx, {
+    signed: signed(),
+    limitRate: limitRate({
+      limit: options.quotesPerMinute,
+      windowMs: 60_000,
+      clock: ctx.clock,
+      proxies: options.trustedProxies,
+    }),
+  });
   return app;
 }
 
@@ -98,6 +111,9 @@ export async function startWork(ctx: Context, queue: Queue): Promise<() => Promi
     ),
     repeat({ ctx, name: 'stop what may not run', everyMs: standingEveryMs, signal: stop.signal }, () =>
       stopForbidden(ctx),
+    ),
+    repeat({ ctx, name: 'sweep results', everyMs: sweepEveryMs, signal: stop.signal }, () =>
+      sweepResults(ctx),
     ),
     repeat({ ctx, name: 'tend transactions', everyMs: 1000, signal: stop.signal }, () => ctx.outbox.tick()),
   ];
