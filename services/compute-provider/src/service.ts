@@ -17,6 +17,8 @@ import { addDatasetRoutes, addGuardRoutes } from './routes/datasets.ts';
 import { addJobRoutes } from './routes/jobs.ts';
 import { addMarketRoutes } from './routes/market.ts';
 import { addRequestRoutes } from './routes/requests.ts';
+import { addTermsRoutes } from './routes/terms.ts';
+import { addReviewRoutes } from './routes/reviews.ts';
 import { createNonceStore } from './store/nonce-store.ts';
 
 /** Every open job is compared with the chain and taken a step further this often, whatever was seen or missed. */
@@ -73,10 +75,12 @@ export function createProviderApp(ctx: Context, options: ProviderAppParameters):
   };
   addMarketRoutes(app, ctx, guarded);
   addRequestRoutes(app, ctx, guarded);
+  addTermsRoutes(app, ctx, guarded);
   addDatasetRoutes(app, ctx, signed());
   addGuardRoutes(app, ctx, signed());
   addApprovalRoutes(app, ctx, signed());
   addHaltRoutes(app, ctx, signed());
+  addReviewRoutes(app, ctx, signed());
   addJobRoutes(app, ctx, signed());
   return app;
 }

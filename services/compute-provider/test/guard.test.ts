@@ -5,13 +5,14 @@ import { GuardView } from '../src/guard/read-guard.ts';
 import { GuardReport } from '../src/guard/finding.ts';
 import { GuardPolicy } from '../src/guard/policy.ts';
 import { setPolicy } from '../src/guard/set-policy.ts';
-import { decideReview } from '../src/jobs/decide-review.ts';
+
 import { readFindings } from '../src/jobs/read-findings.ts';
 import { giveQuote } from '../src/quotes/give-quote.ts';
 import { testDatabase } from '@atoll/tests/support/test-database';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { ask, codeOf, type Market, openMarket, orderPair, reaches, requestFor, viewOf } from './market.ts';
 import { type Pair, publishPair } from './publish.ts';
+import { decide } from './decide.ts';
 
 let market: Market;
 let pair: Pair;
@@ -65,7 +66,7 @@ test('a hidden copy is held although the dataset releases by itself; the owner r
   expect(await codeOf(await ask(market, 'GET', path, { as: 'buyer' }))).toBe('not_allowed');
   expect(await codeOf(await ask(market, 'GET', path, { as: 'stranger' }))).toBe('not_allowed');
 
-  await decideReview(market.ctx, { jobId, decision: 'withhold' });
+  await decide(market, jobId, 'withhold');
   expect(await reaches(market, jobId, 'withheld')).toMatchObject({ reason: 'output_withheld' });
 });
 
@@ -91,7 +92,7 @@ test('as many records as the owner allows may leave', async () => {
   await reaches(market, two.jobId, 'released');
   const three = await run({ 'metrics.json': JSON.stringify(rows.slice(0, 3)) });
   await reaches(market, three.jobId, 'output_review');
-  await decideReview(market.ctx, { jobId: three.jobId, decision: 'release' });
+  await decide(market, three.jobId, 'release');
   await reaches(market, three.jobId, 'released');
 });
 
@@ -125,7 +126,7 @@ test('what would go over the budget is held, and where nothing is left no quote 
   });
   // While the second may still go, nothing is left for a third.
   await expect(giveQuote(market.ctx, requestFor(market, own))).rejects.toMatchObject({ code: 'not_allowed' });
-  await decideReview(market.ctx, { jobId: second.jobId, decision: 'withhold' });
+  await decide(market, second.jobId, 'withhold');
   await reaches(market, second.jobId, 'withheld');
   await giveQuote(market.ctx, requestFor(market, own));
 });
