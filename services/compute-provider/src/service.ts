@@ -19,6 +19,8 @@ import { addMarketRoutes } from './routes/market.ts';
 import { addRequestRoutes } from './routes/requests.ts';
 import { addLimitRoutes } from './routes/limits.ts';
 import { sweepResults } from './settlement/sweep-results.ts';
+import { addTermsRoutes } from './routes/terms.ts';
+import { addReviewRoutes } from './routes/reviews.ts';
 import { createNonceStore } from './store/nonce-store.ts';
 
 /** Every open job is compared with the chain and taken a step further this often, whatever was seen or missed. */
@@ -77,10 +79,12 @@ export function createProviderApp(ctx: Context, options: ProviderAppParameters):
   };
   addMarketRoutes(app, ctx, guarded);
   addRequestRoutes(app, ctx, guarded);
+  addTermsRoutes(app, ctx, guarded);
   addDatasetRoutes(app, ctx, signed());
   addGuardRoutes(app, ctx, signed());
   addApprovalRoutes(app, ctx, signed());
   addHaltRoutes(app, ctx, signed());
+  addReviewRoutes(app, ctx, signed());
   addJobRoutes(app, ctx, signed());
   addLimitRoutes(app, ctx, {
     signed: signed(),
