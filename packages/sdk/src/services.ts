@@ -18,6 +18,11 @@ export const providerPaths = {
   result: (jobId: string) => `/jobs/${jobId}/result`,
   receipt: (jobId: string) => `/jobs/${jobId}/receipt`,
   review: (jobId: string) => `/jobs/${jobId}/review`,
+  samples: (name: string) => `/datasets/${name}/samples`,
+  sample: (name: string, sample: string) => `/datasets/${name}/samples/${sample}`,
+  privacy: (name: string) => `/datasets/${name}/privacy`,
+  sampleRuns: '/sample-runs',
+  sampleRun: (run: string) => `/sample-runs/${run}`,
 } as const;
 
 /** The origin of the provider that the context is for. */

@@ -38,6 +38,17 @@ export interface Settings {
   readonly openQuotesPerBuyer: number;
   readonly marginSeconds: number;
   readonly relayFee: bigint;
+  readonly sampleRuns: SampleRunSettings;
+}
+
+/** Who may run what on published samples, which costs nothing, and how much of it. */
+export interface SampleRunSettings {
+  /** `approved`: algorithms that the custodian approved for the dataset. `any`: every algorithm. */
+  readonly mode: 'off' | 'approved' | 'any';
+  /** Longest run. */
+  readonly seconds: number;
+  /** Runs that one signer may ask for in 24 hours. */
+  readonly perDay: number;
 }
 
 /** What every verb of the provider works with. */

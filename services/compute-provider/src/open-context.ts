@@ -199,6 +199,11 @@ async function readSettings(
     openQuotesPerBuyer: env.OPEN_QUOTES_PER_BUYER,
     marginSeconds: env.RUN_MARGIN_SECONDS,
     relayFee: BigInt(env.RELAY_FEE),
+    sampleRuns: {
+      mode: env.SAMPLE_RUNS,
+      seconds: env.SAMPLE_RUN_SECONDS,
+      perDay: env.SAMPLE_RUNS_PER_DAY,
+    },
   };
 }
 

@@ -13,6 +13,7 @@ const maxImageBytes = 16 * 2 ** 30;
 export function prepareImage(
   ctx: Pick<Context, 'engine' | 'storage'>,
   image: OciImage,
+  maxBytes: number = maxImageBytes,
 ): Promise<PreparedImage> {
   return ctx.engine.prepare(image, {
     getFile: (cid, options) =>
@@ -20,6 +21,6 @@ export function prepareImage(
         maxBytes: options.maxBytes,
         ...(options.signal === undefined ? {} : { signal: options.signal }),
       }),
-    maxBytes: maxImageBytes,
+    maxBytes,
   });
 }
