@@ -21,6 +21,10 @@ import { addLimitRoutes } from './routes/limits.ts';
 import { sweepResults } from './settlement/sweep-results.ts';
 import { addTermsRoutes } from './routes/terms.ts';
 import { addReviewRoutes } from './routes/reviews.ts';
+import { addSampleRunRoutes } from './routes/sample-runs.ts';
+import { addSampleRoutes } from './routes/samples.ts';
+import { sweepRunFiles, workSampleRuns } from './samples/runs/work-sample-runs.ts';
+import { sweepSamples } from './samples/sweep-samples.ts';
 import { createNonceStore } from './store/nonce-store.ts';
 
 /** Every open job is compared with the chain and taken a step further this often, whatever was seen or missed. */
@@ -82,6 +86,8 @@ export function createProviderApp(ctx: Context, options: ProviderAppParameters):
   addTermsRoutes(app, ctx, guarded);
   addDatasetRoutes(app, ctx, signed());
   addGuardRoutes(app, ctx, signed());
+  addSampleRoutes(app, ctx, signed());
+  addSampleRunRoutes(app, ctx, signed());
   addApprovalRoutes(app, ctx, signed());
   addHaltRoutes(app, ctx, signed());
   addReviewRoutes(app, ctx, signed());
@@ -105,6 +111,8 @@ export function createProviderApp(ctx: Context, options: ProviderAppParameters):
 export async function startWork(ctx: Context, queue: Queue): Promise<() => Promise<void>> {
   const stop = new AbortController();
   await recover(ctx);
+  await sweepSamples(ctx);
+  await sweepRunFiles(ctx);
   await queue.start((jobId) => advanceJob(ctx, jobId));
   const loops = [
     repeat({ ctx, name: 'follow the chain', everyMs: 1000, signal: stop.signal }, (signal) =>
@@ -120,6 +128,9 @@ export async function startWork(ctx: Context, queue: Queue): Promise<() => Promi
       sweepResults(ctx),
     ),
     repeat({ ctx, name: 'tend transactions', everyMs: 1000, signal: stop.signal }, () => ctx.outbox.tick()),
+    repeat({ ctx, name: 'run on samples', everyMs: 500, signal: stop.signal }, (signal) =>
+      workSampleRuns(ctx, signal),
+    ),
   ];
   return async () => {
     stop.abort();

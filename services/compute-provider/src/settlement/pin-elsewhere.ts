@@ -27,7 +27,7 @@ const timeoutMs = 10_000;
  */
 export async function pinElsewhere(
   ctx: Context,
-  result: { cid: CID; size: number; digest: Uint8Array },
+  result: { cid: CID; size: number; digest?: Uint8Array },
 ): Promise<string | undefined> {
   const base = ctx.settings.marketplaceUrl;
   if (base === undefined) return undefined;
@@ -48,9 +48,16 @@ export async function pinElsewhere(
   return `the second place did not take the result: ${reason}`;
 }
 
-/** Every block is verified against the CID on the way; the digest shows that all of them came, in order. */
-async function readsBack(base: string, { cid, digest }: { cid: CID; digest: Uint8Array }): Promise<boolean> {
+/**
+ * Every block is verified against the CID on the way; the digest of a file shows that all of them came, in order. Of what has none, a
+ * folder, every block below its root is asked for.
+ */
+async function readsBack(base: string, { cid, digest }: { cid: CID; digest?: Uint8Array }): Promise<boolean> {
   const there = createStorage({ local: forgetful, remotes: [gatewayBlocks(base)] });
+  if (digest === undefined) {
+    await there.pin(cid);
+    return true;
+  }
   const hash = createHash('sha256');
   for await (const chunk of there.getFile(cid)) hash.update(chunk);
   return Buffer.compare(hash.digest(), digest) === 0;
