@@ -10,6 +10,7 @@ export const marketplacePaths = {
 export const providerPaths = {
   datasets: '/datasets',
   bind: '/datasets/bind',
+  guard: (name: string) => `/datasets/${name}/guard`,
   approvals: '/approvals',
   quotes: '/quotes',
   orders: '/orders',
@@ -18,6 +19,7 @@ export const providerPaths = {
   result: (jobId: string) => `/jobs/${jobId}/result`,
   receipt: (jobId: string) => `/jobs/${jobId}/receipt`,
   review: (jobId: string) => `/jobs/${jobId}/review`,
+  findings: (jobId: string) => `/jobs/${jobId}/findings`,
   cancel: (jobId: string) => `/jobs/${jobId}/cancel`,
   rekey: (jobId: string) => `/jobs/${jobId}/rekey`,
   attempts: (jobId: string) => `/jobs/${jobId}/attempts`,

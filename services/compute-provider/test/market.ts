@@ -146,6 +146,8 @@ interface Configured {
   slots?: number;
   openQuotesPerBuyer?: number;
   relayFee?: bigint;
+  /** Wallets that decide on held outputs beside the custodian. */
+  reviewers?: readonly (keyof Wallets)[];
   cacheMaxBytes?: number;
   resultDays?: number;
   marketplaceUrl?: string;
@@ -176,6 +178,7 @@ function environmentFor(
     QUOTE_SECONDS: String(input.quoteSeconds ?? 120),
     RUN_MARGIN_SECONDS: String(input.marginSeconds ?? 600),
     OPEN_QUOTES_PER_BUYER: String(input.openQuotesPerBuyer ?? 100),
+    REVIEWERS: (input.reviewers ?? []).map((name) => input.wallets[name].address).join(','),
     CACHE_MAX_BYTES: String(input.cacheMaxBytes ?? 1 << 30),
     ...(input.marketplaceUrl === undefined ? {} : { MARKETPLACE_URL: input.marketplaceUrl }),
     RESULT_DAYS: String(input.resultDays ?? 30),

@@ -9,7 +9,7 @@ import { waitFor } from '@atoll/tests/support/wait';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { approveAlgorithm } from '../src/approvals/approve-algorithm.ts';
 import { revokeAlgorithm } from '../src/approvals/revoke-algorithm.ts';
-import { GuardPolicy } from '../src/guard/policy.ts';
+import { GuardPolicy } from '@atoll/schemas/guard';
 import { releasedBytes } from '../src/guard/release-budget.ts';
 import { setPolicy } from '../src/guard/set-policy.ts';
 import { decideReview } from '../src/jobs/decide-review.ts';
@@ -158,7 +158,7 @@ test('another parameter, a revoked approval or a policy that was set makes it an
 test('where the owner lets identical jobs run each for itself, they do', async () => {
   const pair = await publishPair(market);
   const { sql } = market.ctx.database;
-  await sql`insert into compute_provider.guard_policies values ('reef', '{"repeat":"fresh"}', now())
+  await sql`insert into compute_provider.guard_policies values ('reef', '{"repeat":"again"}', now())
     on conflict (name) do update set policy = excluded.policy`;
   try {
     const outputs = [await outputOf((await order(pair)).jobId), await outputOf((await order(pair)).jobId)];

@@ -126,12 +126,25 @@ export interface EngineObject {
 /** Fetches the bytes of an IPFS file; verification against the CID is the storage's, against the digest the engine's. */
 export type GetFile = (
   cid: string,
-  options: { maxBytes: number; signal?: AbortSignal | undefined },
+  options: { maxBytes: number; offset?: number | undefined; signal?: AbortSignal | undefined },
 ) => AsyncIterable<Uint8Array>;
+
+/** Asks a registry for a manifest or a blob by digest. `offset` in the answer is 0 where the registry cannot begin elsewhere. */
+export type GetFromRegistry = (asked: {
+  /** E.g. `registry.example/team/algorithm`. */
+  repository: string;
+  kind: 'manifests' | 'blobs';
+  digest: string;
+  offset?: number | undefined;
+  maxBytes: number;
+  signal?: AbortSignal | undefined;
+}) => Promise<{ offset: number; content: AsyncIterable<Uint8Array> }>;
 
 export interface PrepareOptions {
   getFile: GetFile;
-  /** Most bytes that manifest, config and layers may have together. */
+  /** Absent where images come from IPFS only. */
+  getFromRegistry?: GetFromRegistry | undefined;
+  /** Most bytes that manifest, config and layers may have together, packed and unpacked. */
   maxBytes: number;
   signal?: AbortSignal | undefined;
 }

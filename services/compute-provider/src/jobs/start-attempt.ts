@@ -6,6 +6,7 @@ import { and, eq, inArray } from 'drizzle-orm';
 import { type Context } from '../context.ts';
 import { checkIntegrity } from '../datasets/check-integrity.ts';
 import { DatasetChanged } from '../datasets/problems.ts';
+import { readHalt } from '../desk/read-halt.ts';
 import { type RunSpecification } from '../engine/engine.ts';
 import { factsOf } from '../engine/facts.ts';
 import { prepareImage } from '../approvals/prepare-image.ts';
@@ -19,6 +20,7 @@ import { applyEvent } from './apply-event.ts';
 import { isRevokedOnChain, type Work, workOf } from './admit-job.ts';
 import { jobFolder } from './folders.ts';
 import { newestBlock } from './newest-block.ts';
+import { TransitionRefused } from './transition.ts';
 
 const mebibyte = 1 << 20;
 
@@ -27,6 +29,7 @@ const mebibyte = 1 << 20;
  * before anything exists, so that what a crash leaves belongs to an attempt that is known.
  */
 export async function startAttempt(ctx: Context, job: Job): Promise<Progress> {
+  if ((await readHalt(ctx)).halted) return stopJob(ctx, job, 'provider_halted');
   const work = await workOf(ctx, job);
   if (work === undefined || (await isRevokedOnChain(ctx, job, work)))
     return stopJob(ctx, job, 'approval_revoked');
@@ -73,7 +76,17 @@ export async function startAttempt(ctx: Context, job: Job): Promise<Progress> {
     await applyEvent(ctx, { jobId: job.jobId, event: { event: 'attempt_lost' } });
     throw error;
   }
-  await applyEvent(ctx, { jobId: job.jobId, event: { event: 'container_started' } });
+  return noteStarted(ctx, job);
+}
+
+/** A job that was stopped while its container was made leaves none: whoever stopped it found nothing to destroy. */
+async function noteStarted(ctx: Context, job: Job): Promise<Progress> {
+  try {
+    await applyEvent(ctx, { jobId: job.jobId, event: { event: 'container_started' } });
+  } catch (error) {
+    if (!(error instanceof TransitionRefused)) throw error;
+    await ctx.engine.destroy(job.jobId);
+  }
   return 'again';
 }
 

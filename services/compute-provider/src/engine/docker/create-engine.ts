@@ -5,7 +5,7 @@ import Docker from 'dockerode';
 import { type Engine, type PreparedImage } from '../engine.ts';
 import { EngineUnavailable } from '../errors.ts';
 import { type RuntimeChoice } from '../runtime-choice.ts';
-import { clearLayers } from '../image/fetch-image.ts';
+import { clearLayers } from '../image/fetch-layer.ts';
 import { collect } from './collect.ts';
 import { type DockerContext } from './context.ts';
 import { describe } from './describe.ts';
