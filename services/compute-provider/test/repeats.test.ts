@@ -12,11 +12,11 @@ import { revokeAlgorithm } from '../src/approvals/revoke-algorithm.ts';
 import { GuardPolicy } from '@atoll/schemas/guard';
 import { releasedBytes } from '../src/guard/release-budget.ts';
 import { setPolicy } from '../src/guard/set-policy.ts';
-import { decideReview } from '../src/jobs/decide-review.ts';
 import { readReceipt } from '../src/jobs/read-job.ts';
 import { readResult } from '../src/jobs/read-result.ts';
 import { dropAnswers } from '../src/limits/kept-outputs.ts';
 import { readLedger } from '../src/limits/read-ledger.ts';
+import { decide } from './decide.ts';
 import { type Behaviour } from './fake-engine.ts';
 import { creditOf, type Market, openMarket, orderPair, price, reaches, viewOf } from './market.ts';
 import { publishPair, type Pair } from './publish.ts';
@@ -133,10 +133,10 @@ test('of identical jobs that are both held for review, the one released first is
   await reaches(market, first.jobId, 'output_review');
   const second = await order(pair);
   await reaches(market, second.jobId, 'output_review');
-  await decideReview(market.ctx, { jobId: second.jobId, decision: 'release' });
+  await decide(market, second.jobId, 'release');
   const output = await outputOf(second.jobId);
   const booked = await releasedBytes(market.ctx, { datasetId: pair.datasetId.toString() });
-  await decideReview(market.ctx, { jobId: first.jobId, decision: 'release' });
+  await decide(market, first.jobId, 'release');
   expect(await outputOf(first.jobId)).toBe(output);
   expect((await statementOf(first.jobId)).predicate.run).toBe('repeated');
   expect(await releasedBytes(market.ctx, { datasetId: pair.datasetId.toString() })).toBeLessThan(booked + 1);
@@ -157,14 +157,12 @@ test('another parameter, a revoked approval or a policy that was set makes it an
 
 test('where the owner lets identical jobs run each for itself, they do', async () => {
   const pair = await publishPair(market);
-  const { sql } = market.ctx.database;
-  await sql`insert into compute_provider.guard_policies values ('reef', '{"repeat":"again"}', now())
-    on conflict (name) do update set policy = excluded.policy`;
+  await setPolicy(market.ctx, { name: 'reef', policy: GuardPolicy.parse({ repeat: 'again' }) });
   try {
     const outputs = [await outputOf((await order(pair)).jobId), await outputOf((await order(pair)).jobId)];
     expect(new Set(outputs).size).toBe(2);
   } finally {
-    await sql`delete from compute_provider.guard_policies where name = 'reef'`;
+    await setPolicy(market.ctx, { name: 'reef', policy: GuardPolicy.parse({}) });
   }
 });
 
