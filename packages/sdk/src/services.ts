@@ -10,7 +10,14 @@ export const marketplacePaths = {
 export const providerPaths = {
   datasets: '/datasets',
   bind: '/datasets/bind',
+  guard: (name: string) => `/datasets/${name}/guard`,
   approvals: '/approvals',
+  requests: '/requests',
+  request: (id: string) => `/requests/${id}`,
+  agreements: '/agreements',
+  buyers: (name: string) => `/datasets/${name}/buyers`,
+  halt: '/halt',
+  reviews: '/reviews',
   quotes: '/quotes',
   orders: '/orders',
   relay: '/relay',
@@ -18,6 +25,7 @@ export const providerPaths = {
   result: (jobId: string) => `/jobs/${jobId}/result`,
   receipt: (jobId: string) => `/jobs/${jobId}/receipt`,
   review: (jobId: string) => `/jobs/${jobId}/review`,
+  findings: (jobId: string) => `/jobs/${jobId}/findings`,
 } as const;
 
 /** The origin of the provider that the context is for. */

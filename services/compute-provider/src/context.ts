@@ -7,7 +7,7 @@ import { type Clock } from '@atoll/server-kit/clock';
 import { type Database } from '@atoll/server-kit/database';
 import { type Logger } from '@atoll/server-kit/logger';
 import { type Storage } from '@atoll/storage/block-source';
-import { type Engine } from './engine/engine.ts';
+import { type Engine, type GetFromRegistry } from './engine/engine.ts';
 import { type JobNews } from './jobs/news.ts';
 import { type Runs } from './jobs/runs.ts';
 import type * as tables from './store/tables.ts';
@@ -41,7 +41,13 @@ export interface Settings {
   /** Requests for approval that one account may have open. */
   readonly openRequestsPerAccount: number;
   readonly marginSeconds: number;
+  /** Bytes of released outputs that are kept to answer identical jobs. */
+  readonly cacheMaxBytes: number;
+  /** Days for which results, and what it takes to encrypt them anew, are kept. */
+  readonly resultDays: number;
   readonly relayFee: bigint;
+  /** Most bytes of an image, packed and unpacked. */
+  readonly maxImageBytes: number;
 }
 
 /** What every verb of the provider works with. */
@@ -54,6 +60,7 @@ export interface Context {
   readonly outbox: Outbox;
   readonly engine: Engine;
   readonly storage: Storage;
+  readonly getFromRegistry: GetFromRegistry;
   readonly clock: Clock;
   readonly logger: Logger;
   /** Asks for a job to be taken a step further. */

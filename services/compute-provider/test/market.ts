@@ -141,6 +141,8 @@ interface Configured {
   relayFee?: bigint;
   /** Wallets that decide on held outputs beside the custodian. */
   reviewers?: readonly (keyof Wallets)[];
+  cacheMaxBytes?: number;
+  resultDays?: number;
 }
 
 function environmentFor(
@@ -168,6 +170,8 @@ function environmentFor(
     RUN_MARGIN_SECONDS: String(input.marginSeconds ?? 600),
     OPEN_QUOTES_PER_BUYER: String(input.openQuotesPerBuyer ?? 100),
     REVIEWERS: (input.reviewers ?? []).map((name) => input.wallets[name].address).join(','),
+    CACHE_MAX_BYTES: String(input.cacheMaxBytes ?? 1 << 30),
+    RESULT_DAYS: String(input.resultDays ?? 30),
     RELAY_FEE: String(input.relayFee ?? 0n),
     ENVIRONMENTS: JSON.stringify([
       {

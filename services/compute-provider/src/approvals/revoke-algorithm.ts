@@ -4,6 +4,7 @@ import { and, eq } from 'drizzle-orm';
 import { type Context } from '../context.ts';
 import { stopForbidden } from '../desk/stop-forbidden.ts';
 import { approvals } from '../store/tables.ts';
+import { dropAnswers } from '../limits/kept-outputs.ts';
 import { CustodianApprovalMissing } from './find-approval.ts';
 import { approvalView } from './list-approvals.ts';
 
@@ -24,6 +25,7 @@ export async function revokeAlgorithm(
   if (found === undefined) throw new CustodianApprovalMissing(input.datasetId, input.metadataDigest);
   const revokedAt = found.revokedAt ?? ctx.clock.now();
   await ctx.database.db.update(approvals).set({ revokedAt }).where(key);
+  await dropAnswers(ctx, input);
   ctx.logger.info(input, 'approval revoked');
   await stopForbidden(ctx, { askChain: false });
   return approvalView({ ...found, revokedAt });

@@ -6,7 +6,7 @@ import { type JobReason } from '@atoll/schemas/job';
 import { and, eq } from 'drizzle-orm';
 import { type Context } from '../context.ts';
 import { checkOutputs, type CleanOutput } from '../guard/check-outputs.ts';
-import { type GuardReport } from '../guard/finding.ts';
+import { type GuardReport } from '@atoll/schemas/guard';
 import { inspectOutputs } from '../guard/inspect-outputs.ts';
 import { meteredSeconds } from '../settlement/meter.ts';
 import { type Job } from '../store/job-row.ts';

@@ -10,6 +10,9 @@ import { readHalt } from '../desk/read-halt.ts';
 import { type RunSpecification } from '../engine/engine.ts';
 import { factsOf } from '../engine/facts.ts';
 import { prepareImage } from '../approvals/prepare-image.ts';
+import { answerAgain, stepDown } from '../limits/answer-again.ts';
+import { noteSandbox } from '../limits/note-sandbox.ts';
+import { beginRun } from '../limits/runs-per-day.ts';
 import { type Job } from '../store/job-row.ts';
 import { attempts, jobs } from '../store/tables.ts';
 import { type Progress, stopJob } from './stop-job.ts';
@@ -30,6 +33,8 @@ export async function startAttempt(ctx: Context, job: Job): Promise<Progress> {
   const work = await workOf(ctx, job);
   if (work === undefined || (await isRevokedOnChain(ctx, job, work)))
     return stopJob(ctx, job, 'approval_revoked');
+  const again = await answerAgain(ctx, job, work);
+  if (again !== 'run') return again === 'answered' ? 'again' : 'wait';
   const { timestamp } = await newestBlock(ctx.chain);
   if (timestamp + job.order.maxSeconds >= job.order.runBy)
     return stopJob(ctx, job, job.status.attempt > 0 ? 'provider_restarted' : 'engine_failed');
@@ -38,6 +43,11 @@ export async function startAttempt(ctx: Context, job: Job): Promise<Progress> {
   const engine = factsOf(await ctx.engine.describe());
   // Quoted by a process that had gVisor, to be started by one that has not.
   if (work.rules.gvisor && engine.runtime !== gvisorRuntime) return stopJob(ctx, job, 'runtime_unavailable');
+
+  if (!(await beginRun(ctx, { jobId: job.jobId, datasets: work.snapshots }))) {
+    await stepDown(ctx, job.jobId);
+    return 'wait';
+  }
 
   await ctx.engine.destroy(job.jobId);
   const status = await applyEvent(ctx, { jobId: job.jobId, event: { event: 'attempt_started' } });
@@ -53,6 +63,7 @@ export async function startAttempt(ctx: Context, job: Job): Promise<Progress> {
       .set({ integrity })
       .where(and(eq(attempts.jobId, job.jobId), eq(attempts.attempt, attempt)));
     const specification = await specify(ctx, job, work);
+    await noteSandbox(ctx, { jobId: job.jobId, attempt, specification });
     await runPrepared(ctx, specification, work);
   } catch (error) {
     if (error instanceof DatasetChanged) {

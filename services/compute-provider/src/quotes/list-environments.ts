@@ -28,6 +28,7 @@ export async function identify(ctx: Context): Promise<ProviderIdentity> {
     provider: ctx.settings.provider,
     operator: ctx.outbox.sender,
     custodian: ctx.settings.custodian,
+    maxImageBytes: ctx.settings.maxImageBytes,
     chainId: ctx.chain.chainId,
     jobs: ctx.chain.addresses.jobs,
     halt: await readHalt(ctx),

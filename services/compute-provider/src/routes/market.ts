@@ -68,6 +68,7 @@ const quoteRoute = (middleware: MiddlewareHandler<AppEnv>[]) =>
         'invalid_order',
         'environment_unknown',
         'environment_busy',
+        'runs_exhausted',
         'gpu_unavailable',
         'runtime_unavailable',
         'image_unavailable',
