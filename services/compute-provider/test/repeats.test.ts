@@ -16,6 +16,7 @@ import { readReceipt } from '../src/jobs/read-job.ts';
 import { readResult } from '../src/jobs/read-result.ts';
 import { dropAnswers } from '../src/limits/kept-outputs.ts';
 import { readLedger } from '../src/limits/read-ledger.ts';
+import { decide } from './decide.ts';
 import { type Behaviour } from './fake-engine.ts';
 import { creditOf, type Market, openMarket, orderPair, price, reaches, viewOf } from './market.ts';
 import { decide } from './decide.ts';
@@ -158,7 +159,7 @@ test('another parameter, a revoked approval or a policy that was set makes it an
 test('where the owner lets identical jobs run each for itself, they do', async () => {
   const pair = await publishPair(market);
   const { sql } = market.ctx.database;
-  await sql`insert into compute_provider.guard_policies values ('reef', '{"repeat":"fresh"}', now())
+  await sql`insert into compute_provider.guard_policies values ('reef', '{"repeat":"again"}', now())
     on conflict (name) do update set policy = excluded.policy`;
   try {
     const outputs = [await outputOf((await order(pair)).jobId), await outputOf((await order(pair)).jobId)];

@@ -113,7 +113,16 @@ export async function giveQuote(ctx: Context, request: QuoteRequest): Promise<Qu
     ...dates,
     salt: `0x${randomBytes(32).toString('hex')}`,
   };
-  return promise(ctx, { order, validUntil, environment, request, block, snapshots: legs.snapshots, runs, engine });
+  return promise(ctx, {
+    order,
+    validUntil,
+    environment,
+    request,
+    block,
+    snapshots: legs.snapshots,
+    runs,
+    engine,
+  });
 }
 
 /** The digest that an order carries for its parameters: sha-256 of their canonical JSON. */

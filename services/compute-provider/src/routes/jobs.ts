@@ -76,7 +76,7 @@ function addStreams(app: App, ctx: Context, signed: MiddlewareHandler<AppEnv>): 
       request: { params },
       responses: {
         200: { description: summary, content: { [type]: { schema: binary } } },
-        ...problemResponses(...refusals, 'result_not_ready'),
+        ...problemResponses(...refusals, 'result_not_ready', 'result_expired'),
       },
     });
   describe(
