@@ -47,9 +47,9 @@ const largestMaximum = 2n ** 88n - 1n;
  * Prices, payees and the fee are the chain's as they stand now; deadlines are block times.
  *
  * @throws AtollError with the reason: `provider_halted`, `asset_unknown`, `asset_paused`, `asset_retired`, `stale_version`, `dataset_unknown`,
- * `buyer_not_listed`, `agreement_missing`, `not_allowed`, `not_approved`, `approval_expired`, `custodian_approval_missing`, `invalid_parameters`, `invalid_order`,
- * `environment_unknown`, `environment_busy`, `too_many_requests`, `gpu_unavailable`, `runtime_unavailable`, `image_unavailable`, `insufficient_collateral`,
- * `runs_exhausted`
+ * `buyer_not_listed`, `agreement_missing`, `not_allowed`, `not_approved`, `approval_expired`, `custodian_approval_missing`,
+ * `invalid_parameters`, `invalid_order`, `environment_unknown`, `environment_busy`, `too_many_requests`, `gpu_unavailable`,
+ * `runtime_unavailable`, `image_unavailable`, `insufficient_collateral`, `runs_exhausted`
  * @example const offer = await giveQuote(ctx, QuoteRequest.parse(body)); // offer.order is what the buyer signs
  */
 export async function giveQuote(ctx: Context, request: QuoteRequest): Promise<QuoteOffer> {
