@@ -10,6 +10,7 @@ import { newestBlock } from './jobs/newest-block.ts';
 import { type Queue } from './jobs/queue.ts';
 import { recover } from './jobs/recover.ts';
 import { repeat } from './jobs/repeat.ts';
+import { wakeQueue } from './jobs/wake-queue.ts';
 import { addApprovalRoutes } from './routes/approvals.ts';
 import { addDatasetRoutes, addGuardRoutes } from './routes/datasets.ts';
 import { addJobRoutes } from './routes/jobs.ts';
@@ -86,6 +87,9 @@ export async function startWork(ctx: Context, queue: Queue): Promise<() => Promi
     ),
     repeat({ ctx, name: 'compare jobs with the chain', everyMs: scanEveryMs, signal: stop.signal }, () =>
       scanJobs(ctx),
+    ),
+    repeat({ ctx, name: 'start what waits', everyMs: 1000, signal: stop.signal }, (signal) =>
+      wakeQueue(ctx, signal),
     ),
     repeat({ ctx, name: 'tend transactions', everyMs: 1000, signal: stop.signal }, () => ctx.outbox.tick()),
   ];

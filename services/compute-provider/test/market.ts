@@ -137,6 +137,8 @@ interface Configured {
   marginSeconds?: number;
   quoteSeconds?: number;
   slots?: number;
+  /** Orders that may wait beside; none unless given. */
+  queueLength?: number;
   openQuotesPerBuyer?: number;
   relayFee?: bigint;
 }
@@ -165,6 +167,7 @@ function environmentFor(
     QUOTE_SECONDS: String(input.quoteSeconds ?? 120),
     RUN_MARGIN_SECONDS: String(input.marginSeconds ?? 600),
     OPEN_QUOTES_PER_BUYER: String(input.openQuotesPerBuyer ?? 100),
+    QUEUE_LENGTH: String(input.queueLength ?? 0),
     RELAY_FEE: String(input.relayFee ?? 0n),
     ENVIRONMENTS: JSON.stringify([
       {

@@ -32,6 +32,12 @@ const slotsOfUnknown = 1;
 /** Processors as the queue counts them: needs are rounded up. */
 export const milliCpusOf = (cpus: number): number => Math.ceil(cpus * 1000 - 1e-6);
 
+/** What a manifest asks for, as the queue counts it. */
+export function needsOf(resources: { cpus: number; memoryBytes: number; gpus: number }): Needs {
+  const { cpus, memoryBytes, gpus } = resources;
+  return { milliCpus: milliCpusOf(cpus), memoryBytes, gpus };
+}
+
 /** The larger of the shares of the machine that a job holds: what it is worth to others. At most 1. */
 export function dominantShare(needs: Needs, capacity: Needs): number {
   const of = (held: number, there: number) => (held === 0 ? 0 : Math.min(1, held / Math.max(there, 1)));
