@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { Address, Amount, BlockTime, Bytes32, Cid, Hex, Seconds32 } from './ids.ts';
 import { OrderWire } from './order.ts';
+import { QueuePlace } from './queue.ts';
 
 /** Where a job stands, as everybody sees it. */
 export const JobState = z.enum([
@@ -109,6 +110,8 @@ export const JobView = z.object({
   transactions: z.array(z.object({ what: z.enum(['order', 'report', 'settle', 'expire']), hash: Bytes32 })),
   result: z.object({ cid: Cid, digest: Bytes32, size: z.int().nonnegative() }).optional(),
   deadlines: z.object({ runBy: BlockTime, reviewBy: BlockTime, settleBy: BlockTime }),
+  /** Of a job that is queued. */
+  queue: QueuePlace.optional(),
 });
 export type JobView = z.infer<typeof JobView>;
 

@@ -15,6 +15,7 @@ import { addApprovalRoutes } from './routes/approvals.ts';
 import { addDatasetRoutes, addGuardRoutes } from './routes/datasets.ts';
 import { addJobRoutes } from './routes/jobs.ts';
 import { addMarketRoutes } from './routes/market.ts';
+import { addQueueRoutes } from './routes/queue.ts';
 import { createNonceStore } from './store/nonce-store.ts';
 
 /** Every open job is compared with the chain and taken a step further this often, whatever was seen or missed. */
@@ -70,6 +71,7 @@ export function createProviderApp(ctx: Context, options: ProviderAppParameters):
   addGuardRoutes(app, ctx, signed());
   addApprovalRoutes(app, ctx, signed());
   addJobRoutes(app, ctx, signed());
+  addQueueRoutes(app, ctx, signed());
   return app;
 }
 

@@ -139,6 +139,8 @@ interface Configured {
   slots?: number;
   /** Orders that may wait beside; none unless given. */
   queueLength?: number;
+  /** Of the fake engine's eight processors, those that jobs may not have. */
+  reservedCpus?: number;
   openQuotesPerBuyer?: number;
   relayFee?: bigint;
 }
@@ -167,6 +169,7 @@ function environmentFor(
     QUOTE_SECONDS: String(input.quoteSeconds ?? 120),
     RUN_MARGIN_SECONDS: String(input.marginSeconds ?? 600),
     OPEN_QUOTES_PER_BUYER: String(input.openQuotesPerBuyer ?? 100),
+    RESERVED_CPUS: String(input.reservedCpus ?? 0),
     QUEUE_LENGTH: String(input.queueLength ?? 0),
     RELAY_FEE: String(input.relayFee ?? 0n),
     ENVIRONMENTS: JSON.stringify([

@@ -6,6 +6,7 @@ import { eq } from 'drizzle-orm';
 import { type Context } from '../context.ts';
 import { findJob, type Job } from '../store/job-row.ts';
 import { jobTimeline, jobTransactions, quotes } from '../store/tables.ts';
+import { readPlace } from './read-queue.ts';
 import { settlementOf } from './transition.ts';
 
 /** Nobody's job, or somebody else's: which of the two is not told. */
@@ -45,9 +46,10 @@ export async function readJob(
   const job = await findJob(ctx, jobId);
   if (job === undefined) return readQuoted(ctx, input);
   assertReader(ctx, job.order, input);
-  const [timeline, transactions] = await Promise.all([
+  const [timeline, transactions, queue] = await Promise.all([
     ctx.database.db.select().from(jobTimeline).where(eq(jobTimeline.jobId, jobId)).orderBy(jobTimeline.id),
     ctx.database.db.select().from(jobTransactions).where(eq(jobTransactions.jobId, jobId)),
+    job.status.state === 'queued' ? readPlace(ctx, jobId) : undefined,
   ]);
   const { status, order } = job;
   const reason = 'reason' in status ? status.reason : undefined;
@@ -62,6 +64,7 @@ export async function readJob(
     transactions: transactions.map(({ what, hash }) => ({ what, hash: Bytes32.parse(hash) })),
     ...(job.result === undefined || status.state !== 'released' ? {} : { result: job.result }),
     deadlines: { runBy: order.runBy, reviewBy: order.reviewBy, settleBy: order.settleBy },
+    ...(queue === undefined ? {} : { queue }),
   };
 }
 

@@ -19,10 +19,12 @@ export interface Load {
 export interface WaitingJob extends Waiting {
   readonly jobId: Bytes32;
   readonly buyer: Address;
+  readonly environment: Bytes32;
 }
 export interface RunningJob extends Running {
   readonly jobId: Bytes32;
   readonly buyer: Address;
+  readonly environment: Bytes32;
   readonly maxSeconds: number;
 }
 

@@ -33,7 +33,9 @@ export async function noteDemand(
  * @returns the status with the attempt's number, or undefined where the job has to wait
  */
 export async function reserveResources(
-  ctx: Pick<Context, 'database' | 'settings' | 'clock' | 'news' | 'logger'>,
+  ctx: Pick<Context, 'database' | 'clock' | 'news' | 'logger'> & {
+    settings: Pick<Context['settings'], 'machine' | 'environments'>;
+  },
   input: { jobId: Bytes32; blockTime: number },
 ): Promise<JobStatus | undefined> {
   const { jobId, blockTime } = input;
