@@ -4,9 +4,9 @@ import { eq, sql } from 'drizzle-orm';
 import { type Context } from '../context.ts';
 import { jobDemands, resourceHolds } from '../store/queue-tables.ts';
 import { tellEvent, type Transaction, writeEvent } from './apply-event.ts';
-import { chooseNext } from './choose-next.ts';
+import { type Choice, chooseNext } from './choose-next.ts';
 import { orderPolicy } from './order-waiting.ts';
-import { readLoad } from './read-load.ts';
+import { type Load, readLoad, type WaitingJob } from './read-load.ts';
 import { type JobEvent, type JobStatus } from './transition.ts';
 
 /**
@@ -24,6 +24,16 @@ export async function noteDemand(
     .onConflictDoNothing();
 }
 
+/** What deciding who starts needs of the context. */
+export type SchedulerContext = Pick<Context, 'database' | 'clock' | 'news' | 'logger'> & {
+  readonly settings: Pick<Context['settings'], 'machine' | 'environments'>;
+};
+
+/** Decides who starts; another one than {@link choiceOf} is only for comparison with it. */
+export type Choose = (load: Load) => Choice<WaitingJob>;
+
+export const choiceOf: Choose = (load) => chooseNext({ ...load, policy: orderPolicy });
+
 /**
  * Starts the next attempt of a waiting job if it is its turn: where it fits into what is free of the machine and of its environment's
  * slots, and no other job is to have that. Deciding and writing are one transaction, one at a time, and what is held is read off the
@@ -33,10 +43,9 @@ export async function noteDemand(
  * @returns the status with the attempt's number, or undefined where the job has to wait
  */
 export async function reserveResources(
-  ctx: Pick<Context, 'database' | 'clock' | 'news' | 'logger'> & {
-    settings: Pick<Context['settings'], 'machine' | 'environments'>;
-  },
+  ctx: SchedulerContext,
   input: { jobId: Bytes32; blockTime: number },
+  choose: Choose = choiceOf,
 ): Promise<JobStatus | undefined> {
   const { jobId, blockTime } = input;
   const event: JobEvent = { event: 'attempt_started' };
@@ -44,7 +53,7 @@ export async function reserveResources(
   const status = await ctx.database.db.transaction(async (database) => {
     await database.execute(sql`select pg_advisory_xact_lock(hashtextextended('atoll.schedule', 0))`);
     const load = await readLoad(database, ctx.settings, { now: at, blockTime });
-    const { start } = chooseNext({ ...load, policy: orderPolicy });
+    const { start } = choose(load);
     const chosen = start.find((job) => job.jobId === jobId);
     if (chosen === undefined) return undefined;
     const next = await writeEvent(database, { jobId, event, at });
