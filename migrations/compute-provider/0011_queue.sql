@@ -7,7 +7,9 @@ create table job_demands (
   queued_at timestamptz not null,
   -- attempts that failed here, and the pause that the last one brought
   failures integer not null default 0,
-  not_before timestamptz
+  not_before timestamptz,
+  -- waits for something else than the machine, and keeps no other job from starting
+  aside boolean not null default false
 );
 
 -- What each attempt holds or held: written with the state of its job, in one transaction. What is free follows from the states of jobs

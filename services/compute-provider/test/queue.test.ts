@@ -39,11 +39,18 @@ beforeEach(async () => {
   await market.anvil.mine(1);
 });
 
+let folds = 2;
+/** Parameters that no other job has: identical jobs would be answered by the first one's outputs. */
+function another(): { parameters: { folds: number } } {
+  folds += 1;
+  return { parameters: { folds } };
+}
+
 /** Orders jobs, each once the one before was taken on. */
 async function orderInTurn(count: number): Promise<Bytes32[]> {
   const jobs: Bytes32[] = [];
   for (let index = 0; index < count; index += 1) {
-    const { jobId } = await orderPair(market, pair);
+    const { jobId } = await orderPair(market, pair, another());
     await waitFor('the order to be taken on', async () =>
       ['queued', 'running'].includes((await viewOf(market, jobId)).state),
     );
@@ -91,9 +98,11 @@ test('a job waits for a processor though a slot is free, is told its place, and 
 test('of many orders at once never more run than there are processors, and every second is accounted for', async () => {
   market.engine.behave({ files: good });
   const offers = await Promise.all(
-    Array.from({ length: slots + queueLength }, () => giveQuote(market.ctx, requestFor(market, pair))),
+    Array.from({ length: slots + queueLength }, () =>
+      giveQuote(market.ctx, requestFor(market, pair, another())),
+    ),
   );
-  await expect(giveQuote(market.ctx, requestFor(market, pair))).rejects.toMatchObject({
+  await expect(giveQuote(market.ctx, requestFor(market, pair, another()))).rejects.toMatchObject({
     code: 'environment_busy',
   });
   for (const offer of offers) await sendOrder(market, offer);
@@ -135,15 +144,15 @@ test('of many orders at once never more run than there are processors, and every
 test('an order that has to wait gets later deadlines, by as long as what is before it may take', async () => {
   const hold = Promise.withResolvers<void>();
   market.engine.behave({ files: good, until: hold.promise });
-  const free = await giveQuote(market.ctx, requestFor(market, pair));
+  const free = await giveQuote(market.ctx, requestFor(market, pair, another()));
   const wait = ({ order, validUntil }: typeof free) => order.runBy - validUntil - order.maxSeconds;
   const jobs = await orderInTurn(2);
   for (const jobId of jobs) await reaches(market, jobId, 'running');
-  const third = await giveQuote(market.ctx, requestFor(market, pair));
+  const third = await giveQuote(market.ctx, requestFor(market, pair, another()));
   expect(wait(third) - wait(free)).toBeGreaterThan(0);
   expect(wait(third) - wait(free)).toBeLessThanOrEqual(third.order.maxSeconds);
   // Two quotes that can still be ordered fill the processors after the two runs.
-  const fourth = await giveQuote(market.ctx, requestFor(market, pair));
+  const fourth = await giveQuote(market.ctx, requestFor(market, pair, another()));
   expect(wait(fourth) - wait(third)).toBeGreaterThan(third.order.maxSeconds / 2);
   hold.resolve();
   for (const jobId of jobs) await reaches(market, jobId, 'released');
@@ -159,15 +168,15 @@ test('a job that the engine does not start pauses, and another one starts meanwh
       ? Promise.reject(new EngineUnavailable('no answer'))
       : run(specification);
   };
-  const first = await orderPair(market, pair);
+  const first = await orderPair(market, pair, another());
   await waitFor('the first attempt to fail', async () => {
     const { queue } = await viewOf(market, first.jobId);
     return queue?.reason === 'waiting_retry';
   });
   const others = [
-    await orderPair(market, pair),
-    await orderPair(market, pair),
-    await orderPair(market, pair),
+    await orderPair(market, pair, another()),
+    await orderPair(market, pair, another()),
+    await orderPair(market, pair, another()),
   ];
   for (const { jobId } of others) await reaches(market, jobId, 'released');
   expect(broken.jobId).toBe(first.jobId);

@@ -29,6 +29,13 @@ afterAll(() => market?.close());
 const good = { 'metrics.json': '{"accuracy":1}' };
 const zero: Bytes32 = `0x${'00'.repeat(32)}`;
 
+let folds = 2;
+/** Parameters that no other job has: identical jobs would be answered by the first one's outputs. */
+function another(): { parameters: { folds: number } } {
+  folds += 1;
+  return { parameters: { folds } };
+}
+
 interface ForgedLog {
   readonly topics: Hex[];
   readonly data: Hex;
@@ -116,7 +123,7 @@ async function asIfOfEscrow({ topics, data }: ForgedLog): Promise<object> {
 }
 
 test('an order that another contract tells of is no order', async () => {
-  const offer = await giveQuote(market.ctx, requestFor(market, pair));
+  const offer = await giveQuote(market.ctx, requestFor(market, pair, another()));
   await emitElsewhere(orderedLog(offer));
   expect(await reconcileJob(market.ctx, { jobId: offer.jobId })).toBe('done');
   expect((await viewOf(market, offer.jobId)).state).toBe('quoted');
@@ -126,7 +133,7 @@ test('an order that another contract tells of is no order', async () => {
 test('an end that another contract tells of ends nothing', async () => {
   const hold = Promise.withResolvers<void>();
   market.engine.behave({ files: good, until: hold.promise });
-  const { jobId } = await orderPair(market, pair);
+  const { jobId } = await orderPair(market, pair, another());
   await reaches(market, jobId, 'running');
   await emitElsewhere(endedLog(jobId));
   expect(await reconcileJob(market.ctx, { jobId })).toBe('done');
@@ -136,7 +143,7 @@ test('an end that another contract tells of ends nothing', async () => {
 });
 
 test('a node that makes up an order, or its end, changes nothing: the escrow has no record of it', async () => {
-  const offer = await giveQuote(market.ctx, requestFor(market, pair));
+  const offer = await giveQuote(market.ctx, requestFor(market, pair, another()));
   const forged = await asIfOfEscrow(orderedLog(offer));
   expect(
     await reconcileJob(
@@ -148,7 +155,7 @@ test('a node that makes up an order, or its end, changes nothing: the escrow has
 
   const hold = Promise.withResolvers<void>();
   market.engine.behave({ files: good, until: hold.promise });
-  const { jobId } = await orderPair(market, pair);
+  const { jobId } = await orderPair(market, pair, another());
   await reaches(market, jobId, 'running');
   const end = await asIfOfEscrow(endedLog(jobId));
   const lying = atNode((said) => (Array.isArray(said) ? [...said, end] : said));
@@ -159,13 +166,13 @@ test('a node that makes up an order, or its end, changes nothing: the escrow has
 });
 
 test('an order that was changed after the quote is neither taken by the escrow nor by the provider', async () => {
-  const offer = await giveQuote(market.ctx, requestFor(market, pair));
+  const offer = await giveQuote(market.ctx, requestFor(market, pair, another()));
   const changed = { ...offer, order: { ...offer.order, maxSeconds: offer.order.maxSeconds + 1 } };
   await expect(sendOrder(market, changed)).rejects.toThrow();
 
   // The order itself is on chain, and a node shows another one in its place.
   market.engine.behave({ files: good });
-  const real = await giveQuote(market.ctx, requestFor(market, pair));
+  const real = await giveQuote(market.ctx, requestFor(market, pair, another()));
   const order: Order = { ...orderFromWire(real.order), maxSeconds: 1, recipient: zero };
   const forged = await asIfOfEscrow(orderedLog(real, order));
   await sendOrder(market, real);
@@ -178,7 +185,7 @@ test('an order that was changed after the quote is neither taken by the escrow n
 });
 
 test('an order that bears the signature of this provider and that it never quoted is refused and paid back', async () => {
-  const quoted = await giveQuote(market.ctx, requestFor(market, pair));
+  const quoted = await giveQuote(market.ctx, requestFor(market, pair, another()));
   const order: Order = { ...orderFromWire(quoted.order), salt: `0x${'5a'.repeat(32)}` };
   const deployment = { chainId: market.ctx.chain.chainId, jobs: market.ctx.chain.addresses.jobs };
   const jobId = jobIdOf(order, deployment);
@@ -196,7 +203,7 @@ test('an order that bears the signature of this provider and that it never quote
 
 test('an order whose events were all dropped is run and settled, by the scan alone', async () => {
   market.engine.behave({ files: good });
-  const offer = await giveQuote(market.ctx, requestFor(market, pair));
+  const offer = await giveQuote(market.ctx, requestFor(market, pair, another()));
   await market.restart(async () => {
     await sendOrder(market, offer);
     await forgetEvents();
@@ -207,7 +214,7 @@ test('an order whose events were all dropped is run and settled, by the scan alo
 test('an end whose events were all dropped ends the job, by the scan alone', async () => {
   const hold = Promise.withResolvers<void>();
   market.engine.behave({ files: good, until: hold.promise });
-  const { jobId, order } = await orderPair(market, pair);
+  const { jobId, order } = await orderPair(market, pair, another());
   await reaches(market, jobId, 'running');
   await market.restart(async () => {
     await market.anvil.rpc('evm_setNextBlockTimestamp', [order.runBy + 1]);
@@ -226,7 +233,7 @@ test('an end whose events were all dropped ends the job, by the scan alone', asy
 
 test('a node that shows no end of a job which the escrow has ended is asked again', async () => {
   market.engine.behave({ files: good });
-  const { jobId } = await orderPair(market, pair);
+  const { jobId } = await orderPair(market, pair, another());
   await reaches(market, jobId, 'released');
   const silent = atNode((said) => (Array.isArray(said) ? said.slice(0, 1) : said));
   expect(await reconcileJob(silent, { jobId })).toBe('waiting');

@@ -5,7 +5,14 @@ import { type Context } from '../context.ts';
 import { statusOf } from '../store/job-row.ts';
 import { resourceHolds } from '../store/queue-tables.ts';
 import { jobs, jobTimeline } from '../store/tables.ts';
-import { holdsResources, type JobEvent, type JobStatus, settlementOf, transition } from './transition.ts';
+import {
+  holdsResources,
+  type JobEvent,
+  type JobStatus,
+  settlementOf,
+  transition,
+  TransitionRefused,
+} from './transition.ts';
 
 /** What is written in the same transaction as the transition, so that a state is never seen without what belongs to it. */
 export type JobChanges = Partial<
@@ -19,12 +26,12 @@ export type JobChanges = Partial<
  * Commits what an event makes of a job, and only then tells anyone. Where two cross, the row's lock lets one go first and the
  * other meets the state that it left.
  *
- * @param input.only the state in which the event was decided upon; another one refuses it
+ * @param input.only states in which the event was decided upon; another one refuses it
  * @throws TransitionRefused
  */
 export async function applyEvent(
   ctx: Pick<Context, 'database' | 'clock' | 'news' | 'logger'>,
-  input: { jobId: Bytes32; event: JobEvent; changes?: JobChanges },
+  input: { jobId: Bytes32; event: JobEvent; changes?: JobChanges; only?: readonly JobState[] },
 ): Promise<JobStatus> {
   const at = ctx.clock.now();
   const status = await ctx.database.db.transaction((database) => writeEvent(database, { ...input, at }));
@@ -42,12 +49,14 @@ export type Transaction = Parameters<Parameters<Context['database']['db']['trans
  */
 export async function writeEvent(
   database: Transaction,
-  input: { jobId: Bytes32; event: JobEvent; changes?: JobChanges; at: Date },
+  input: { jobId: Bytes32; event: JobEvent; changes?: JobChanges; only?: readonly JobState[]; at: Date },
 ): Promise<JobStatus> {
   const { jobId, event, changes, at } = input;
   const [row] = await database.select().from(jobs).where(eq(jobs.jobId, jobId)).for('update');
   if (row === undefined) throw new TypeError(`job ${jobId} is not in the database`);
   const before = statusOf(row);
+  if (input.only !== undefined && !input.only.includes(before.state))
+    throw new TransitionRefused(before.state, event.event);
   const next = transition(before, event);
   await database
     .update(jobs)

@@ -87,7 +87,7 @@ export async function readLoad(
           where resource_holds.job_id = jobs.job_id and ended_at is null) as "startedAt"
       from compute_provider.jobs join compute_provider.quotes on quotes.job_id = jobs.job_id
         left join compute_provider.job_demands on job_demands.job_id = jobs.job_id
-      where jobs.state in ('queued', 'provisioning', 'running')`),
+      where jobs.state in ('provisioning', 'running') or (jobs.state = 'queued' and aside is not true)`),
   );
   const since = (time: Date) => Math.max(0, (input.now.getTime() - time.getTime()) / 1000);
   const waiting: WaitingJob[] = [];

@@ -1,6 +1,6 @@
 import { type Bytes32 } from '@atoll/schemas/ids';
 import { type AlgorithmManifest } from '@atoll/schemas/metadata/algorithm';
-import { eq, sql } from 'drizzle-orm';
+import { and, eq, ne, sql } from 'drizzle-orm';
 import { type Context } from '../context.ts';
 import { jobDemands, resourceHolds } from '../store/queue-tables.ts';
 import { tellEvent, type Transaction, writeEvent } from './apply-event.ts';
@@ -92,6 +92,29 @@ export async function giveBack(
     return next;
   });
   tellEvent(ctx, { jobId, event }, status);
+}
+
+/** Lets a job that fails before it could even start wait for a while. */
+export async function pauseJob(ctx: Pick<Context, 'database' | 'clock'>, jobId: Bytes32): Promise<void> {
+  await ctx.database.db.transaction((database) => pauseAfterFailure(database, jobId, ctx.clock.now()));
+}
+
+/**
+ * Takes a job out of the queue while it waits for something else than the machine: an identical job's answer, or a run of its dataset.
+ * Whoever has that asks for the job again, as the scan of open jobs does, and its next step puts it back.
+ */
+export async function setAside(
+  ctx: Pick<Context, 'database' | 'news'>,
+  jobId: Bytes32,
+  aside: boolean,
+): Promise<void> {
+  const changed = await ctx.database.db
+    .update(jobDemands)
+    .set({ aside })
+    .where(and(eq(jobDemands.jobId, jobId), ne(jobDemands.aside, aside)))
+    .returning({ jobId: jobDemands.jobId });
+  // Others may have what was planned for it.
+  if (aside && changed.length > 0) ctx.news.publish(jobId);
 }
 
 async function pauseAfterFailure(database: Transaction, jobId: Bytes32, at: Date): Promise<void> {

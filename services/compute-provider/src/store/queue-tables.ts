@@ -1,4 +1,4 @@
-import { bigint, doublePrecision, integer, primaryKey, text, timestamp } from 'drizzle-orm/pg-core';
+import { bigint, boolean, doublePrecision, integer, primaryKey, text, timestamp } from 'drizzle-orm/pg-core';
 import { schema } from './tables.ts';
 
 const time = (name: string) => timestamp(name, { withTimezone: true });
@@ -12,6 +12,7 @@ export const jobDemands = schema.table('job_demands', {
   queuedAt: time('queued_at').notNull(),
   failures: integer('failures').notNull().default(0),
   notBefore: time('not_before'),
+  aside: boolean('aside').notNull().default(false),
 });
 
 /** What each attempt holds or held. */
