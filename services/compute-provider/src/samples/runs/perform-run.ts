@@ -14,7 +14,7 @@ import { type RunEnd, type RunSpecification } from '../../engine/engine.ts';
 import { ImageUnavailable } from '../../engine/errors.ts';
 import { checkOutputs } from '../../guard/check-outputs.ts';
 import { OutputUndeclared } from '../../guard/problems.ts';
-import { writeSynced } from '../../jobs/follow-run.ts';
+import { writeSynced } from '../../jobs/keep-outputs.ts';
 import { checkRuntime } from '../../quotes/check-resources.ts';
 import { sampleRuns } from '../../store/sample-tables.ts';
 import { findPublished } from './find-published.ts';
