@@ -29,6 +29,10 @@ export interface Settings {
   /** Who decides on held outputs: the custodian and whoever is named beside. */
   readonly reviewers: readonly Address[];
   readonly environments: readonly OfferedEnvironment[];
+  /** What jobs may hold together: what the engine has, less what is kept for everything else. */
+  readonly machine: { readonly cpus: number; readonly memoryBytes: number; readonly gpus: number };
+  /** Orders of an environment that may wait while its slots are promised. */
+  readonly queueLength: number;
   /** Real paths of the folders below which datasets may lie. */
   readonly dataRoots: readonly string[];
   /** Snapshots and outputs live below it; nobody else may read it. */

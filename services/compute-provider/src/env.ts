@@ -177,6 +177,22 @@ export const ProviderEnvironment = z.object({
   }),
   REGISTRY_HOSTS: registryHosts(),
   ENVIRONMENTS: environments(),
+  RESERVED_CPUS: z
+    .string()
+    .regex(/^\d{1,4}(\.\d{1,3})?$/, 'a number from 0')
+    .transform(Number)
+    .default(0)
+    .meta({ description: 'processors of the engine that jobs leave to everything else', example: '0' }),
+  RESERVED_MEMORY_BYTES: z
+    .string()
+    .regex(/^\d{1,15}$/, 'a whole number from 0')
+    .transform(Number)
+    .default(0)
+    .meta({ description: 'memory of the engine that jobs leave to everything else', example: '0' }),
+  QUEUE_LENGTH: whole({
+    description: 'orders of an environment that may wait while all its slots are promised',
+    fallback: 16,
+  }),
   QUOTE_SECONDS: whole({
     description: 'how long a quote is valid and keeps its slot',
     fallback: 300,

@@ -175,9 +175,16 @@ async function readSettings(
   storage: Storage,
   publicOrigin: string,
 ): Promise<Settings> {
+  const machine = {
+    cpus: engine.cpus - env.RESERVED_CPUS,
+    memoryBytes: engine.memoryBytes - env.RESERVED_MEMORY_BYTES,
+    gpus: engine.gpus.length,
+  };
   const environments: OfferedEnvironment[] = [];
   for (const configured of env.ENVIRONMENTS)
-    environments.push(await offer(configured, env.PROVIDER_ADDRESS, engine, storage));
+    environments.push(
+      await offer(configured, env.PROVIDER_ADDRESS, { ...machine, runtime: engine.runtime }, storage),
+    );
   const dataRoots = await Promise.all(
     env.DATA_ROOTS.map((folder) =>
       realpath(folder).catch((cause: unknown) => {
@@ -194,6 +201,8 @@ async function readSettings(
     custodian: env.CUSTODIAN_ADDRESS,
     reviewers: [...new Set([env.CUSTODIAN_ADDRESS, ...env.REVIEWERS])],
     environments,
+    machine,
+    queueLength: env.QUEUE_LENGTH,
     dataRoots,
     stateDirectory: await realpath(env.STATE_DIRECTORY),
     publicOrigin,
@@ -218,13 +227,13 @@ async function readSettings(
 async function offer(
   configured: ConfiguredEnvironment,
   provider: Settings['provider'],
-  engine: EngineDescription,
+  engine: Pick<EngineDescription, 'cpus' | 'memoryBytes' | 'runtime'>,
   storage: Storage,
 ): Promise<OfferedEnvironment> {
   if (configured.cpus > engine.cpus || configured.memoryBytes > engine.memoryBytes)
     throw new ConfigurationRefused(
-      `ENVIRONMENTS: "${configured.name}" is larger than the engine, which has ${engine.cpus} CPUs and ${engine.memoryBytes} bytes`,
-      'offer what the machine has',
+      `ENVIRONMENTS: "${configured.name}" is larger than what the engine has for jobs: ${engine.cpus} CPUs and ${engine.memoryBytes} bytes`,
+      'offer what the machine has, less RESERVED_CPUS and RESERVED_MEMORY_BYTES',
     );
   const { slots, token, pricePerSecond, ...resources } = configured;
   const document = EnvironmentDocument.parse({ ...resources, runtime: engine.runtime });

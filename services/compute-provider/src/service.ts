@@ -11,11 +11,13 @@ import { newestBlock } from './jobs/newest-block.ts';
 import { type Queue } from './jobs/queue.ts';
 import { recover } from './jobs/recover.ts';
 import { repeat } from './jobs/repeat.ts';
+import { wakeQueue } from './jobs/wake-queue.ts';
 import { addApprovalRoutes } from './routes/approvals.ts';
 import { addHaltRoutes } from './routes/desk.ts';
 import { addDatasetRoutes, addGuardRoutes } from './routes/datasets.ts';
 import { addJobRoutes } from './routes/jobs.ts';
 import { addMarketRoutes } from './routes/market.ts';
+import { addQueueRoutes } from './routes/queue.ts';
 import { addRequestRoutes } from './routes/requests.ts';
 import { addLimitRoutes } from './routes/limits.ts';
 import { sweepResults } from './settlement/sweep-results.ts';
@@ -92,6 +94,7 @@ export function createProviderApp(ctx: Context, options: ProviderAppParameters):
   addHaltRoutes(app, ctx, signed());
   addReviewRoutes(app, ctx, signed());
   addJobRoutes(app, ctx, signed());
+  addQueueRoutes(app, ctx, signed());
   addLimitRoutes(app, ctx, {
     signed: signed(),
     limitRate: limitRate({
@@ -120,6 +123,9 @@ export async function startWork(ctx: Context, queue: Queue): Promise<() => Promi
     ),
     repeat({ ctx, name: 'compare jobs with the chain', everyMs: scanEveryMs, signal: stop.signal }, () =>
       scanJobs(ctx),
+    ),
+    repeat({ ctx, name: 'start what waits', everyMs: 1000, signal: stop.signal }, (signal) =>
+      wakeQueue(ctx, signal),
     ),
     repeat({ ctx, name: 'stop what may not run', everyMs: standingEveryMs, signal: stop.signal }, () =>
       stopForbidden(ctx),

@@ -144,6 +144,10 @@ interface Configured {
   marginSeconds?: number;
   quoteSeconds?: number;
   slots?: number;
+  /** Orders that may wait beside; none unless given. */
+  queueLength?: number;
+  /** Of the fake engine's eight processors, those that jobs may not have. */
+  reservedCpus?: number;
   openQuotesPerBuyer?: number;
   relayFee?: bigint;
   /** Wallets that decide on held outputs beside the custodian. */
@@ -178,6 +182,8 @@ function environmentFor(
     QUOTE_SECONDS: String(input.quoteSeconds ?? 120),
     RUN_MARGIN_SECONDS: String(input.marginSeconds ?? 600),
     OPEN_QUOTES_PER_BUYER: String(input.openQuotesPerBuyer ?? 100),
+    RESERVED_CPUS: String(input.reservedCpus ?? 0),
+    QUEUE_LENGTH: String(input.queueLength ?? 0),
     REVIEWERS: (input.reviewers ?? []).map((name) => input.wallets[name].address).join(','),
     CACHE_MAX_BYTES: String(input.cacheMaxBytes ?? 1 << 30),
     ...(input.marketplaceUrl === undefined ? {} : { MARKETPLACE_URL: input.marketplaceUrl }),
