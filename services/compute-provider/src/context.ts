@@ -7,6 +7,8 @@ import { type Clock } from '@atoll/server-kit/clock';
 import { type Database } from '@atoll/server-kit/database';
 import { type Logger } from '@atoll/server-kit/logger';
 import { type Storage } from '@atoll/storage/block-source';
+import { type Registrations } from './datasets/registrations.ts';
+import { type SourceSettings } from './datasets/sources/stage-source.ts';
 import { type Engine } from './engine/engine.ts';
 import { type JobNews } from './jobs/news.ts';
 import { type Runs } from './jobs/runs.ts';
@@ -38,6 +40,9 @@ export interface Settings {
   readonly openQuotesPerBuyer: number;
   readonly marginSeconds: number;
   readonly relayFee: bigint;
+  readonly sources: SourceSettings;
+  /** Hours after which a snapshot is read in full again; 0: only before runs. */
+  readonly integrityHours: number;
 }
 
 /** What every verb of the provider works with. */
@@ -56,4 +61,5 @@ export interface Context {
   readonly enqueue: (jobId: Bytes32) => Promise<void>;
   readonly news: JobNews;
   readonly runs: Runs;
+  readonly registrations: Registrations;
 }

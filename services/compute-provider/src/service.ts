@@ -4,6 +4,8 @@ import { limitRate } from '@atoll/server-kit/rate-limit';
 import { signedRequest } from '@atoll/server-kit/signed-request';
 import { verifySignature } from '@atoll/chain/verify-signature';
 import { type Context } from './context.ts';
+import { checkDue } from './datasets/check-due.ts';
+import { retireSnapshots } from './datasets/retire-snapshots.ts';
 import { advanceJob } from './jobs/advance-job.ts';
 import { followChain, scanJobs } from './jobs/follow-chain.ts';
 import { newestBlock } from './jobs/newest-block.ts';
@@ -18,6 +20,8 @@ import { createNonceStore } from './store/nonce-store.ts';
 
 /** Every open job is compared with the chain and taken a step further this often, whatever was seen or missed. */
 const scanEveryMs = 5000;
+/** How often is asked which data is due for a full check or for removal. */
+const tendDataEveryMs = 60_000;
 
 export interface ProviderAppParameters {
   readonly version: string;
@@ -86,6 +90,14 @@ export async function startWork(ctx: Context, queue: Queue): Promise<() => Promi
     ),
     repeat({ ctx, name: 'compare jobs with the chain', everyMs: scanEveryMs, signal: stop.signal }, () =>
       scanJobs(ctx),
+    ),
+    repeat({ ctx, name: 'remove old versions of data', everyMs: tendDataEveryMs, signal: stop.signal }, () =>
+      retireSnapshots(ctx),
+    ),
+    repeat({ ctx, name: 'read data in full', everyMs: tendDataEveryMs, signal: stop.signal }, (signal) =>
+      ctx.settings.integrityHours === 0
+        ? Promise.resolve(0)
+        : checkDue(ctx, { everyMs: ctx.settings.integrityHours * 3600_000, signal }),
     ),
     repeat({ ctx, name: 'tend transactions', everyMs: 1000, signal: stop.signal }, () => ctx.outbox.tick()),
   ];

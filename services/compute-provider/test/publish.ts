@@ -53,7 +53,8 @@ export async function publishPair(
   const { ctx } = market;
   const snapshot = await registerDataset(ctx, {
     name: 'reef',
-    path: join(market.directory, 'data', 'reef'),
+    source: { kind: 'folder', path: join(market.directory, 'data', 'reef') },
+    integrity: 'sampled',
     rules: { release: 'auto', outputTypes: ['json'], maxOutputBytes: 10_000, ...options.rules },
   });
   const terms = { reviewWindow: options.reviewWindow ?? 0, ...options.terms };

@@ -4,7 +4,7 @@ import { gvisorRuntime } from '@atoll/schemas/environment';
 import { AtollError } from '@atoll/schemas/error';
 import { and, eq, inArray } from 'drizzle-orm';
 import { type Context } from '../context.ts';
-import { checkIntegrity } from '../datasets/check-integrity.ts';
+import { checkBeforeRun } from '../datasets/check-before-run.ts';
 import { DatasetChanged } from '../datasets/problems.ts';
 import { type RunSpecification } from '../engine/engine.ts';
 import { factsOf } from '../engine/facts.ts';
@@ -44,7 +44,7 @@ export async function startAttempt(ctx: Context, job: Job): Promise<Progress> {
     .values({ jobId: job.jobId, attempt, startedAt: ctx.clock.now(), engine })
     .onConflictDoNothing();
   try {
-    const integrity = await checkAll(work);
+    const integrity = await checkAll(ctx, work);
     await ctx.database.db
       .update(attempts)
       .set({ integrity })
@@ -76,8 +76,8 @@ async function hasRoom(ctx: Context, job: Job): Promise<boolean> {
   return running < slots;
 }
 
-async function checkAll(work: Work): Promise<'full' | 'sampled'> {
-  const checked = await Promise.all(work.snapshots.map((snapshot) => checkIntegrity(snapshot)));
+async function checkAll(ctx: Context, work: Work): Promise<'full' | 'sampled'> {
+  const checked = await Promise.all(work.snapshots.map((snapshot) => checkBeforeRun(ctx, snapshot)));
   return checked.every((each) => each === 'full') ? 'full' : 'sampled';
 }
 
