@@ -17,12 +17,12 @@ export async function checkDue(
 ): Promise<number> {
   for (let read = 0; ; read++) {
     input.signal?.throwIfAborted();
-    const now = ctx.clock.now().getTime();
+    const before = (ms: number) => new Date(ctx.clock.now().getTime() - ms).toISOString();
     const [due] = await ctx.database.sql<{ snapshot: string }[]>`
       select snapshot from compute_provider.snapshots left join compute_provider.snapshot_states using (snapshot)
       where removed_at is null
-        and case when changed_at is null then coalesce(full_checked_at, created_at) <= ${new Date(now - input.everyMs)}
-          else changed_at <= ${new Date(now - Math.min(input.everyMs, changedEveryMs))} end
+        and case when changed_at is null then coalesce(full_checked_at, created_at) <= ${before(input.everyMs)}
+          else changed_at <= ${before(Math.min(input.everyMs, changedEveryMs))} end
       order by coalesce(changed_at, full_checked_at, created_at) limit 1`;
     const snapshot = due === undefined ? undefined : await findToCheck(ctx, due.snapshot);
     if (snapshot === undefined) return read;

@@ -81,7 +81,7 @@ async function claimRemoval(ctx: Context, snapshot: string): Promise<boolean> {
   const lapsed = timestamp - Math.max(lapsedSeconds, graceSeconds(ctx.chain.confirmations));
   const states = [...openStates, 'disputed'];
   const claimed = await ctx.database.sql`
-    update compute_provider.snapshot_states set removed_at = ${ctx.clock.now()}
+    update compute_provider.snapshot_states set removed_at = ${ctx.clock.now().toISOString()}
     where snapshot = ${snapshot} and removed_at is null and superseded_at is not null and not exists (
       select from compute_provider.quotes left join compute_provider.jobs using (job_id)
       where quotes.snapshots ? ${snapshot} and (

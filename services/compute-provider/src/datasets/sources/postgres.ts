@@ -14,6 +14,8 @@ const stepCharacters = 4 << 20;
 const firstRows = 100;
 const mostRows = 10_000;
 const connectSeconds = 15;
+/** How long a step that was cancelled may take to end before the connection is cut. */
+const cancelSeconds = 5;
 /** The extended protocol, which takes one statement and no second one behind a semicolon; the driver's types leave `simple` out. */
 const extended = { prepare: false, simple: false };
 
@@ -30,21 +32,30 @@ export async function stagePostgres(
 ): Promise<void> {
   const credential = await findCredential(options.credentialsFile, source.connection, 'postgres');
   const sql = connect(credential.url, source);
-  // Ends the connection, and with it what the server does for it.
-  const stop = () => void sql.end({ timeout: 0 });
+  const running: Running = { query: undefined };
+  // The server does not see that nobody listens any more while it works on a step: it has to be told.
+  const stop = () => {
+    running.query?.cancel();
+    void sql.end({ timeout: cancelSeconds });
+  };
   staging.signal.addEventListener('abort', stop, { once: true });
   try {
     staging.signal.throwIfAborted();
     await sql.begin('isolation level repeatable read read only', (transaction) =>
-      readInto(staging, source, transaction),
+      readInto(staging, source, { transaction, running }),
     );
   } catch (cause) {
     staging.signal.throwIfAborted();
     throw translated(cause);
   } finally {
     staging.signal.removeEventListener('abort', stop);
-    await sql.end({ timeout: 0 });
+    await sql.end({ timeout: cancelSeconds });
   }
+}
+
+/** The step that the server works on. */
+interface Running {
+  query: { cancel(): void } | undefined;
 }
 
 function connect(url: string, source: PostgresSource): postgres.Sql {
@@ -73,16 +84,19 @@ function connect(url: string, source: PostgresSource): postgres.Sql {
 async function readInto(
   staging: Staging,
   source: PostgresSource,
-  transaction: postgres.TransactionSql,
+  on: { transaction: postgres.TransactionSql; running: Running },
 ): Promise<void> {
+  const ask = (text: string) => {
+    staging.signal.throwIfAborted();
+    return (on.running.query = on.transaction.unsafe(text, [], extended));
+  };
   const query = source.query.trim().replace(/;\s*$/, '');
-  await transaction.unsafe(`declare atoll_rows no scroll cursor for ${query}`, [], extended);
+  await ask(`declare atoll_rows no scroll cursor for ${query}`);
   await stageWith(staging, source.name, async (handle) => {
     let rows = firstRows;
     let file: ReturnType<typeof createParquetFile> | undefined;
     for (;;) {
-      staging.signal.throwIfAborted();
-      const step = await transaction.unsafe(`fetch forward ${rows} from atoll_rows`, [], extended).raw();
+      const step = await ask(`fetch forward ${rows} from atoll_rows`).raw();
       file ??= createParquetFile({
         handle,
         staging,
