@@ -8,6 +8,8 @@ import { type Database } from '@atoll/server-kit/database';
 import { type Logger } from '@atoll/server-kit/logger';
 import { type Storage } from '@atoll/storage/block-source';
 import { type Engine, type GetFromRegistry } from './engine/engine.ts';
+import { type Registrations } from './datasets/registrations.ts';
+import { type SourceSettings } from './datasets/sources/stage-source.ts';
 import { type JobNews } from './jobs/news.ts';
 import { type Runs } from './jobs/runs.ts';
 import type * as tables from './store/tables.ts';
@@ -52,6 +54,9 @@ export interface Settings {
   readonly relayFee: bigint;
   /** Most bytes of an image, packed and unpacked. */
   readonly maxImageBytes: number;
+  readonly sources: SourceSettings;
+  /** Hours after which a snapshot is read in full again; 0: only before runs. */
+  readonly integrityHours: number;
   readonly sampleRuns: SampleRunSettings;
 }
 
@@ -82,4 +87,5 @@ export interface Context {
   readonly enqueue: (jobId: Bytes32) => Promise<void>;
   readonly news: JobNews;
   readonly runs: Runs;
+  readonly registrations: Registrations;
 }

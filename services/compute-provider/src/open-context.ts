@@ -18,6 +18,8 @@ import { type Storage } from '@atoll/storage/block-source';
 import postgres from 'postgres';
 import { privateKeyToAccount } from 'viem/accounts';
 import { type Context, type OfferedEnvironment, type Settings } from './context.ts';
+import { createRegistrations } from './datasets/registrations.ts';
+import { readCredentials } from './datasets/sources/credentials.ts';
 import { type Engine, type EngineDescription } from './engine/engine.ts';
 import { type ConfiguredEnvironment, type ProviderEnvironment } from './env.ts';
 import { createJobNews } from './jobs/news.ts';
@@ -62,6 +64,8 @@ export async function openContext(input: {
     for (const closer of closers.splice(0).toReversed()) await closer();
   };
   try {
+    // Found out now and not by the first custodian who names one; each use reads it again.
+    if (env.SOURCE_CREDENTIALS !== undefined) await readCredentials(env.SOURCE_CREDENTIALS);
     await mkdir(env.STATE_DIRECTORY, { recursive: true, mode: 0o700 });
     const chain = await connectChain({
       rpcUrl: env.RPC_URL,
@@ -91,6 +95,8 @@ export async function openContext(input: {
     });
     closers.push(() => queue.close());
     const runs = createRuns();
+    const registrations = createRegistrations();
+    closers.push(() => registrations.close());
     const ctx: Context = {
       settings,
       database,
@@ -105,6 +111,7 @@ export async function openContext(input: {
       enqueue: (jobId) => queue.enqueue(jobId),
       news: createJobNews(),
       runs,
+      registrations,
     };
     return { ctx, queue, close };
   } catch (error) {
@@ -220,6 +227,12 @@ async function readSettings(
       seconds: env.SAMPLE_RUN_SECONDS,
       perDay: env.SAMPLE_RUNS_PER_DAY,
     },
+    sources: {
+      maxBytes: env.DATASET_MAX_BYTES,
+      allowedHosts: env.SOURCE_HOSTS,
+      credentialsFile: env.SOURCE_CREDENTIALS,
+    },
+    integrityHours: env.INTEGRITY_HOURS,
   };
 }
 

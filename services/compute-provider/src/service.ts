@@ -5,6 +5,8 @@ import { signedRequest } from '@atoll/server-kit/signed-request';
 import { verifySignature } from '@atoll/chain/verify-signature';
 import { type Context } from './context.ts';
 import { stopForbidden } from './desk/stop-forbidden.ts';
+import { checkDue } from './datasets/check-due.ts';
+import { retireSnapshots } from './datasets/retire-snapshots.ts';
 import { advanceJob } from './jobs/advance-job.ts';
 import { followChain, scanJobs } from './jobs/follow-chain.ts';
 import { newestBlock } from './jobs/newest-block.ts';
@@ -31,6 +33,8 @@ import { createNonceStore } from './store/nonce-store.ts';
 
 /** Every open job is compared with the chain and taken a step further this often, whatever was seen or missed. */
 const scanEveryMs = 5000;
+/** How often is asked which data is due for a full check or for removal. */
+const tendDataEveryMs = 60_000;
 
 /** How soon a run is stopped whose approval was taken back on chain, or whose dataset changed hands. */
 const standingEveryMs = 1000;
@@ -132,6 +136,14 @@ export async function startWork(ctx: Context, queue: Queue): Promise<() => Promi
     ),
     repeat({ ctx, name: 'sweep results', everyMs: sweepEveryMs, signal: stop.signal }, () =>
       sweepResults(ctx),
+    ),
+    repeat({ ctx, name: 'remove old versions of data', everyMs: tendDataEveryMs, signal: stop.signal }, () =>
+      retireSnapshots(ctx),
+    ),
+    repeat({ ctx, name: 'read data in full', everyMs: tendDataEveryMs, signal: stop.signal }, (signal) =>
+      ctx.settings.integrityHours === 0
+        ? Promise.resolve(0)
+        : checkDue(ctx, { everyMs: ctx.settings.integrityHours * 3600_000, signal }),
     ),
     repeat({ ctx, name: 'tend transactions', everyMs: 1000, signal: stop.signal }, () => ctx.outbox.tick()),
     repeat({ ctx, name: 'run on samples', everyMs: 500, signal: stop.signal }, (signal) =>

@@ -48,7 +48,7 @@ export async function publishExampleDataset(
   );
   const snapshot = await registerDataset(owner, {
     name: options.name ?? 'breast-cancer',
-    path: options.path ?? resolve(examples, 'breast-cancer/data'),
+    source: { kind: 'folder', path: options.path ?? resolve(examples, 'breast-cancer/data') },
     rules: options.rules ?? defaultRules,
   });
   const published = await publishDataset(owner, {

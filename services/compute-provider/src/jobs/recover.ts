@@ -4,6 +4,7 @@ import { Bytes32 } from '@atoll/schemas/ids';
 import { inArray } from 'drizzle-orm';
 import { type Context } from '../context.ts';
 import { recoverKept } from '../limits/kept-outputs.ts';
+import { sweepSnapshots } from '../datasets/sweep-snapshots.ts';
 import { jobs } from '../store/tables.ts';
 import { jobFolder } from './folders.ts';
 import { openStates } from './transition.ts';
@@ -22,7 +23,7 @@ export async function recover(ctx: Context): Promise<void> {
   for (const jobId of left) if (!open.has(jobId)) await ctx.engine.destroy(jobId);
   await sweep(join(ctx.settings.stateDirectory, 'jobs'), (name) => !open.has(name));
   await recoverKept(ctx);
-  await sweep(join(ctx.settings.stateDirectory, 'snapshots'), (name) => name.endsWith('.partial'));
+  await sweepSnapshots(ctx);
   for (const jobId of open) {
     await rm(`${jobFolder(ctx, Bytes32.parse(jobId)).raw}.partial`, { recursive: true, force: true });
     await ctx.enqueue(Bytes32.parse(jobId));

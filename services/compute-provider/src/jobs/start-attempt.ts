@@ -5,7 +5,7 @@ import { AtollError } from '@atoll/schemas/error';
 import { type JobReason } from '@atoll/schemas/job';
 import { and, eq } from 'drizzle-orm';
 import { type Context } from '../context.ts';
-import { checkIntegrity } from '../datasets/check-integrity.ts';
+import { checkBeforeRun } from '../datasets/check-before-run.ts';
 import { DatasetChanged } from '../datasets/problems.ts';
 import { readHalt } from '../desk/read-halt.ts';
 import { type RunSpecification } from '../engine/engine.ts';
@@ -116,7 +116,7 @@ async function runAttempt(
     .insert(attempts)
     .values({ jobId: job.jobId, attempt, startedAt: ctx.clock.now(), engine })
     .onConflictDoNothing();
-  const integrity = await checkAll(work);
+  const integrity = await checkAll(ctx, work);
   await ctx.database.db
     .update(attempts)
     .set({ integrity })
@@ -128,8 +128,8 @@ async function runAttempt(
   return undefined;
 }
 
-async function checkAll(work: Work): Promise<'full' | 'sampled'> {
-  const checked = await Promise.all(work.snapshots.map((snapshot) => checkIntegrity(snapshot)));
+async function checkAll(ctx: Context, work: Work): Promise<'full' | 'sampled'> {
+  const checked = await Promise.all(work.snapshots.map((snapshot) => checkBeforeRun(ctx, snapshot)));
   return checked.every((each) => each === 'full') ? 'full' : 'sampled';
 }
 
