@@ -80,8 +80,9 @@ export class TableBuilder {
     const kept = this.#distinct(order, index);
     const filterBits = bitsFor(kept.length * filterBitsPerEntry, 10, 32);
     const shape = {
-      version: 1,
+      version: 2,
       entries: kept.length,
+      contents: this.#contentsOf(kept),
       bucketBits,
       filterBits,
       sampling: this.#sampling,
@@ -140,6 +141,12 @@ export class TableBuilder {
       }
     }
     return kept.slice(0, size);
+  }
+
+  #contentsOf(kept: Uint32Array): number {
+    let count = 0;
+    for (const at of kept) if ((this.#record[at] ?? 0) >>> 30 === matchKinds.indexOf('bytes')) count += 1;
+    return count;
   }
 
   #recordsOf(kept: Uint32Array, all: number): number {

@@ -1,7 +1,9 @@
-import { createFingerprinter } from './fingerprint-key.ts';
+import { type ContentWindow, contentWindowSize } from './content-windows.ts';
+import { createFingerprinter, type FingerprintDomain } from './fingerprint-key.ts';
 import { type FingerprintTable } from './fingerprint-table.ts';
 import { type MatchKind } from './match-kind.ts';
-import { type Row, type TokenRun, weakHash, type Windows } from './windows.ts';
+import { type Row, sorted } from './row.ts';
+import { type TokenRun, weakHash, type Windows } from './windows.ts';
 
 export interface KnownDataset {
   readonly dataset: string;
@@ -22,6 +24,10 @@ export interface Match {
 export interface Matcher {
   window(windows: Windows, from: number, to: number): void;
   row(row: Row, value: number): void;
+  /** @param end where the window ends in its layer */
+  content(window: ContentWindow, end: number): void;
+  /** Whether any dataset has fingerprints of bytes. */
+  readonly looksAtContent: boolean;
   /** What was recognised since the last call. */
   takeMatches(): Match[];
   /** Of each dataset: different records that were recognised so far, and look-ups. */
@@ -47,7 +53,7 @@ export function createMatcher(datasets: readonly KnownDataset[]): Matcher {
 
   const note = (
     known: (typeof all)[number],
-    domain: 'window' | 'row',
+    domain: FingerprintDomain,
     run: TokenRun,
     span: [number, number],
     value: number,
@@ -71,13 +77,21 @@ export function createMatcher(datasets: readonly KnownDataset[]): Matcher {
     },
     row(row, value) {
       if (!row.fits) return;
-      queries += 1;
-      let sorted: TokenRun | undefined;
-      for (const known of all) {
-        if (!known.table.mayHold(row.weak)) continue;
-        sorted ??= row.sorted();
-        note(known, 'row', sorted, [0, row.size], value);
+      for (const form of row.forms()) {
+        queries += 1;
+        let run: TokenRun | undefined;
+        for (const known of all) {
+          if (!known.table.mayHold(form.weak)) continue;
+          run ??= sorted(form);
+          note(known, 'row', run, [0, form.size], value);
+        }
       }
+    },
+    looksAtContent: all.some(({ table }) => table.shape.contents > 0),
+    content(window, end) {
+      queries += 1;
+      for (const known of all)
+        if (known.table.mayHold(window.weak)) note(known, 'content', window, [0, contentWindowSize], end);
     },
     takeMatches() {
       return all.flatMap((known) => {

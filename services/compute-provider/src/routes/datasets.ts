@@ -14,8 +14,8 @@ import { bindDataset } from '../datasets/bind-dataset.ts';
 import { listDatasets } from '../datasets/list-datasets.ts';
 import { StagingUnknown } from '../datasets/problems.ts';
 import { checkDataset } from '../datasets/record-check.ts';
-import { GuardPolicy } from '../guard/policy.ts';
-import { GuardView, readGuard } from '../guard/read-guard.ts';
+import { GuardPolicy, GuardView } from '@atoll/schemas/guard';
+import { readGuard } from '../guard/read-guard.ts';
 import { setPolicy } from '../guard/set-policy.ts';
 import { custodianOnly } from './custodian-only.ts';
 
