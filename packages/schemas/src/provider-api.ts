@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { HaltState, plainText } from './desk.ts';
 import { DataSource } from './data-source.ts';
+import { HaltState, plainText } from './desk.ts';
 import { Address, Amount, AssetId, Bytes32, Cid, Hex, OciDigest } from './ids.ts';
 import { DatasetRules } from './metadata/dataset.ts';
 

@@ -7,9 +7,9 @@ import { type Clock } from '@atoll/server-kit/clock';
 import { type Database } from '@atoll/server-kit/database';
 import { type Logger } from '@atoll/server-kit/logger';
 import { type Storage } from '@atoll/storage/block-source';
-import { type Engine, type GetFromRegistry } from './engine/engine.ts';
 import { type Registrations } from './datasets/registrations.ts';
 import { type SourceSettings } from './datasets/sources/stage-source.ts';
+import { type Engine, type GetFromRegistry } from './engine/engine.ts';
 import { type JobNews } from './jobs/news.ts';
 import { type Runs } from './jobs/runs.ts';
 import type * as tables from './store/tables.ts';
@@ -52,11 +52,11 @@ export interface Settings {
   /** Days for which results, and what it takes to encrypt them anew, are kept. */
   readonly resultDays: number;
   readonly relayFee: bigint;
-  /** Most bytes of an image, packed and unpacked. */
-  readonly maxImageBytes: number;
   readonly sources: SourceSettings;
   /** Hours after which a snapshot is read in full again; 0: only before runs. */
   readonly integrityHours: number;
+  /** Most bytes of an image, packed and unpacked. */
+  readonly maxImageBytes: number;
   readonly sampleRuns: SampleRunSettings;
 }
 

@@ -221,18 +221,18 @@ async function readSettings(
     cacheMaxBytes: env.CACHE_MAX_BYTES,
     resultDays: env.RESULT_DAYS,
     relayFee: BigInt(env.RELAY_FEE),
-    maxImageBytes: env.IMAGE_MAX_MEBIBYTES * 2 ** 20,
-    sampleRuns: {
-      mode: env.SAMPLE_RUNS,
-      seconds: env.SAMPLE_RUN_SECONDS,
-      perDay: env.SAMPLE_RUNS_PER_DAY,
-    },
     sources: {
       maxBytes: env.DATASET_MAX_BYTES,
       allowedHosts: env.SOURCE_HOSTS,
       credentialsFile: env.SOURCE_CREDENTIALS,
     },
     integrityHours: env.INTEGRITY_HOURS,
+    maxImageBytes: env.IMAGE_MAX_MEBIBYTES * 2 ** 20,
+    sampleRuns: {
+      mode: env.SAMPLE_RUNS,
+      seconds: env.SAMPLE_RUN_SECONDS,
+      perDay: env.SAMPLE_RUNS_PER_DAY,
+    },
   };
 }
 

@@ -4,9 +4,9 @@ import { limitRate } from '@atoll/server-kit/rate-limit';
 import { signedRequest } from '@atoll/server-kit/signed-request';
 import { verifySignature } from '@atoll/chain/verify-signature';
 import { type Context } from './context.ts';
-import { stopForbidden } from './desk/stop-forbidden.ts';
 import { checkDue } from './datasets/check-due.ts';
 import { retireSnapshots } from './datasets/retire-snapshots.ts';
+import { stopForbidden } from './desk/stop-forbidden.ts';
 import { advanceJob } from './jobs/advance-job.ts';
 import { followChain, scanJobs } from './jobs/follow-chain.ts';
 import { newestBlock } from './jobs/newest-block.ts';
@@ -128,6 +128,14 @@ export async function startWork(ctx: Context, queue: Queue): Promise<() => Promi
     repeat({ ctx, name: 'compare jobs with the chain', everyMs: scanEveryMs, signal: stop.signal }, () =>
       scanJobs(ctx),
     ),
+    repeat({ ctx, name: 'remove old versions of data', everyMs: tendDataEveryMs, signal: stop.signal }, () =>
+      retireSnapshots(ctx),
+    ),
+    repeat({ ctx, name: 'read data in full', everyMs: tendDataEveryMs, signal: stop.signal }, (signal) =>
+      ctx.settings.integrityHours === 0
+        ? Promise.resolve(0)
+        : checkDue(ctx, { everyMs: ctx.settings.integrityHours * 3600_000, signal }),
+    ),
     repeat({ ctx, name: 'start what waits', everyMs: 1000, signal: stop.signal }, (signal) =>
       wakeQueue(ctx, signal),
     ),
@@ -136,14 +144,6 @@ export async function startWork(ctx: Context, queue: Queue): Promise<() => Promi
     ),
     repeat({ ctx, name: 'sweep results', everyMs: sweepEveryMs, signal: stop.signal }, () =>
       sweepResults(ctx),
-    ),
-    repeat({ ctx, name: 'remove old versions of data', everyMs: tendDataEveryMs, signal: stop.signal }, () =>
-      retireSnapshots(ctx),
-    ),
-    repeat({ ctx, name: 'read data in full', everyMs: tendDataEveryMs, signal: stop.signal }, (signal) =>
-      ctx.settings.integrityHours === 0
-        ? Promise.resolve(0)
-        : checkDue(ctx, { everyMs: ctx.settings.integrityHours * 3600_000, signal }),
     ),
     repeat({ ctx, name: 'tend transactions', everyMs: 1000, signal: stop.signal }, () => ctx.outbox.tick()),
     repeat({ ctx, name: 'run on samples', everyMs: 500, signal: stop.signal }, (signal) =>

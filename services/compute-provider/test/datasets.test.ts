@@ -125,6 +125,18 @@ test('a registration is joined by the same request, kept from another one of its
   });
   expect(end).toMatchObject({ name: 'slow', state: 'unbound', source: { kind: 'folder' } });
   expect((await listDatasets(market.ctx)).filter(({ name }) => name === 'slow')).toHaveLength(1);
+  // One that has ended unasked stands in nobody's way.
+  await slow.join(market.ctx, input);
+  await waitFor('the next version', async () => {
+    const versions = (await listDatasets(market.ctx)).filter(({ name }) => name === 'slow');
+    return versions.length === 2;
+  });
+  await waitFor('another input to be taken', () =>
+    slow.join(market.ctx, { ...input, integrity: 'full' }).then(
+      () => true,
+      () => false,
+    ),
+  );
   await slow.close();
 });
 

@@ -19,6 +19,7 @@ interface Registration {
   readonly stop: AbortController;
   readonly done: Promise<DatasetSnapshot>;
   progress: { files: number; bytes: number };
+  hasEnded: boolean;
 }
 
 /** The dataset of that name is being registered from something else. */
@@ -59,8 +60,10 @@ export function createRegistrations(options: { waitMs?: number } = {}): Registra
     async join(ctx, input) {
       const digest = createHash('sha256').update(canonicalJson(input)).digest('hex');
       const found = byName.get(input.name);
-      if (found !== undefined && found.digest !== digest) throw new RegistrationUnderWay(input.name);
-      const registration = found ?? begin(ctx, input, digest);
+      // One that has ended without anybody asking for its outcome is in nobody's way: its snapshot, if any, is listed.
+      if (found !== undefined && found.digest !== digest && !found.hasEnded)
+        throw new RegistrationUnderWay(input.name);
+      const registration = found?.digest === digest ? found : begin(ctx, input, digest);
       byName.set(input.name, registration);
       const waiting = new AbortController();
       const ended = registration.done.then(
@@ -102,14 +105,17 @@ function begin(ctx: Context, input: RegisterDataset, digest: string): Registrati
     startedAt: ctx.clock.now(),
     stop,
     progress,
+    hasEnded: false,
     done: registerDataset(ctx, input, {
       signal: stop.signal,
       onProgress: (own) => (registration.progress = own),
     }),
   };
-  registration.done.catch((error: unknown) =>
-    ctx.logger.warn({ err: error, name: input.name }, 'a dataset was not registered'),
-  );
+  registration.done
+    .catch((error: unknown) => {
+      ctx.logger.warn({ err: error, name: input.name }, 'a dataset was not registered');
+    })
+    .finally(() => (registration.hasEnded = true));
   return registration;
 }
 

@@ -12,10 +12,10 @@ import { type MiddlewareHandler } from 'hono';
 import { type Context } from '../context.ts';
 import { bindDataset } from '../datasets/bind-dataset.ts';
 import { listDatasets } from '../datasets/list-datasets.ts';
-import { GuardPolicy, GuardView } from '@atoll/schemas/guard';
-import { readGuard } from '../guard/read-guard.ts';
 import { StagingUnknown } from '../datasets/problems.ts';
 import { checkDataset } from '../datasets/record-check.ts';
+import { GuardPolicy, GuardView } from '@atoll/schemas/guard';
+import { readGuard } from '../guard/read-guard.ts';
 import { setPolicy } from '../guard/set-policy.ts';
 import { custodianOnly } from './custodian-only.ts';
 

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { chmod, type FileHandle, mkdir, open } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { maxSourceFiles, refusedPath } from '@atoll/schemas/data-source';
 import { SourceRefused, SourceUnavailable } from './problems.ts';
 
