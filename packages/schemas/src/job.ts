@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { Address, Amount, BlockTime, Bytes32, Cid, Hex, Seconds32 } from './ids.ts';
 import { OrderWire } from './order.ts';
+import { QueuePlace } from './queue.ts';
 
 /** Where a job stands, as everybody sees it. */
 export const JobState = z.enum([
@@ -105,10 +106,22 @@ export const JobView = z.object({
   settlement: Settlement,
   order: OrderWire,
   attempt: z.int().nonnegative(),
+  /** Whole seconds in what a buyer sees, exact for the custodian. */
   timeline: z.array(z.object({ state: JobState, at: z.iso.datetime() })),
   transactions: z.array(z.object({ what: z.enum(['order', 'report', 'settle', 'expire']), hash: Bytes32 })),
-  result: z.object({ cid: Cid, digest: Bytes32, size: z.int().nonnegative() }).optional(),
+  result: z
+    .object({
+      cid: Cid,
+      digest: Bytes32,
+      /** Of the ciphertext, which is padded. */
+      size: z.int().nonnegative(),
+      /** After it the provider has neither the result nor what it takes to encrypt it anew. */
+      keptUntil: z.iso.datetime().optional(),
+    })
+    .optional(),
   deadlines: z.object({ runBy: BlockTime, reviewBy: BlockTime, settleBy: BlockTime }),
+  /** Of a job that is queued. */
+  queue: QueuePlace.optional(),
 });
 export type JobView = z.infer<typeof JobView>;
 

@@ -12,6 +12,12 @@ export const providerPaths = {
   bind: '/datasets/bind',
   guard: (name: string) => `/datasets/${name}/guard`,
   approvals: '/approvals',
+  requests: '/requests',
+  request: (id: string) => `/requests/${id}`,
+  agreements: '/agreements',
+  buyers: (name: string) => `/datasets/${name}/buyers`,
+  halt: '/halt',
+  reviews: '/reviews',
   quotes: '/quotes',
   orders: '/orders',
   relay: '/relay',
@@ -20,6 +26,15 @@ export const providerPaths = {
   receipt: (jobId: string) => `/jobs/${jobId}/receipt`,
   review: (jobId: string) => `/jobs/${jobId}/review`,
   findings: (jobId: string) => `/jobs/${jobId}/findings`,
+  cancel: (jobId: string) => `/jobs/${jobId}/cancel`,
+  rekey: (jobId: string) => `/jobs/${jobId}/rekey`,
+  attempts: (jobId: string) => `/jobs/${jobId}/attempts`,
+  ledger: (name: string) => `/datasets/${name}/ledger`,
+  samples: (name: string) => `/datasets/${name}/samples`,
+  sample: (name: string, sample: string) => `/datasets/${name}/samples/${sample}`,
+  privacy: (name: string) => `/datasets/${name}/privacy`,
+  sampleRuns: '/sample-runs',
+  sampleRun: (run: string) => `/sample-runs/${run}`,
 } as const;
 
 /** The origin of the provider that the context is for. */

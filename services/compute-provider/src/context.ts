@@ -7,7 +7,7 @@ import { type Clock } from '@atoll/server-kit/clock';
 import { type Database } from '@atoll/server-kit/database';
 import { type Logger } from '@atoll/server-kit/logger';
 import { type Storage } from '@atoll/storage/block-source';
-import { type Engine } from './engine/engine.ts';
+import { type Engine, type GetFromRegistry } from './engine/engine.ts';
 import { type JobNews } from './jobs/news.ts';
 import { type Runs } from './jobs/runs.ts';
 import type * as tables from './store/tables.ts';
@@ -26,7 +26,13 @@ export interface OfferedEnvironment {
 export interface Settings {
   readonly provider: Address;
   readonly custodian: Address;
+  /** Who decides on held outputs: the custodian and whoever is named beside. */
+  readonly reviewers: readonly Address[];
   readonly environments: readonly OfferedEnvironment[];
+  /** What jobs may hold together: what the engine has, less what is kept for everything else. */
+  readonly machine: { readonly cpus: number; readonly memoryBytes: number; readonly gpus: number };
+  /** Orders of an environment that may wait while its slots are promised. */
+  readonly queueLength: number;
   /** Real paths of the folders below which datasets may lie. */
   readonly dataRoots: readonly string[];
   /** Snapshots and outputs live below it; nobody else may read it. */
@@ -36,8 +42,27 @@ export interface Settings {
   readonly quoteSeconds: number;
   /** Slots that one buyer may keep with quotes that it has not ordered. */
   readonly openQuotesPerBuyer: number;
+  /** Requests for approval that one account may have open. */
+  readonly openRequestsPerAccount: number;
   readonly marginSeconds: number;
+  /** Bytes of released outputs that are kept to answer identical jobs. */
+  readonly cacheMaxBytes: number;
+  /** Days for which results, and what it takes to encrypt them anew, are kept. */
+  readonly resultDays: number;
   readonly relayFee: bigint;
+  /** Most bytes of an image, packed and unpacked. */
+  readonly maxImageBytes: number;
+  readonly sampleRuns: SampleRunSettings;
+}
+
+/** Who may run what on published samples, which costs nothing, and how much of it. */
+export interface SampleRunSettings {
+  /** `approved`: algorithms that the custodian approved for the dataset. `any`: every algorithm. */
+  readonly mode: 'off' | 'approved' | 'any';
+  /** Longest run. */
+  readonly seconds: number;
+  /** Runs that one signer may ask for in 24 hours. */
+  readonly perDay: number;
 }
 
 /** What every verb of the provider works with. */
@@ -50,6 +75,7 @@ export interface Context {
   readonly outbox: Outbox;
   readonly engine: Engine;
   readonly storage: Storage;
+  readonly getFromRegistry: GetFromRegistry;
   readonly clock: Clock;
   readonly logger: Logger;
   /** Asks for a job to be taken a step further. */

@@ -21,6 +21,7 @@ import { type Context, type OfferedEnvironment, type Settings } from './context.
 import { type Engine, type EngineDescription } from './engine/engine.ts';
 import { type ConfiguredEnvironment, type ProviderEnvironment } from './env.ts';
 import { createJobNews } from './jobs/news.ts';
+import { openRegistry } from './registry/open-registry.ts';
 import { openQueue, type Queue } from './jobs/queue.ts';
 import { createRuns } from './jobs/runs.ts';
 import { createOutboxStore } from './store/outbox-store.ts';
@@ -98,6 +99,7 @@ export async function openContext(input: {
       outbox: createOutbox({ chain, store: createOutboxStore({ database }), clock }),
       engine,
       storage,
+      getFromRegistry: openRegistry({ hosts: env.REGISTRY_HOSTS }),
       clock,
       logger,
       enqueue: (jobId) => queue.enqueue(jobId),
@@ -173,9 +175,16 @@ async function readSettings(
   storage: Storage,
   publicOrigin: string,
 ): Promise<Settings> {
+  const machine = {
+    cpus: engine.cpus - env.RESERVED_CPUS,
+    memoryBytes: engine.memoryBytes - env.RESERVED_MEMORY_BYTES,
+    gpus: engine.gpus.length,
+  };
   const environments: OfferedEnvironment[] = [];
   for (const configured of env.ENVIRONMENTS)
-    environments.push(await offer(configured, env.PROVIDER_ADDRESS, engine, storage));
+    environments.push(
+      await offer(configured, env.PROVIDER_ADDRESS, { ...machine, runtime: engine.runtime }, storage),
+    );
   const dataRoots = await Promise.all(
     env.DATA_ROOTS.map((folder) =>
       realpath(folder).catch((cause: unknown) => {
@@ -190,15 +199,27 @@ async function readSettings(
   return {
     provider: env.PROVIDER_ADDRESS,
     custodian: env.CUSTODIAN_ADDRESS,
+    reviewers: [...new Set([env.CUSTODIAN_ADDRESS, ...env.REVIEWERS])],
     environments,
+    machine,
+    queueLength: env.QUEUE_LENGTH,
     dataRoots,
     stateDirectory: await realpath(env.STATE_DIRECTORY),
     publicOrigin,
     marketplaceUrl: env.MARKETPLACE_URL,
     quoteSeconds: env.QUOTE_SECONDS,
     openQuotesPerBuyer: env.OPEN_QUOTES_PER_BUYER,
+    openRequestsPerAccount: env.OPEN_REQUESTS_PER_ACCOUNT,
     marginSeconds: env.RUN_MARGIN_SECONDS,
+    cacheMaxBytes: env.CACHE_MAX_BYTES,
+    resultDays: env.RESULT_DAYS,
     relayFee: BigInt(env.RELAY_FEE),
+    maxImageBytes: env.IMAGE_MAX_MEBIBYTES * 2 ** 20,
+    sampleRuns: {
+      mode: env.SAMPLE_RUNS,
+      seconds: env.SAMPLE_RUN_SECONDS,
+      perDay: env.SAMPLE_RUNS_PER_DAY,
+    },
   };
 }
 
@@ -206,13 +227,13 @@ async function readSettings(
 async function offer(
   configured: ConfiguredEnvironment,
   provider: Settings['provider'],
-  engine: EngineDescription,
+  engine: Pick<EngineDescription, 'cpus' | 'memoryBytes' | 'runtime'>,
   storage: Storage,
 ): Promise<OfferedEnvironment> {
   if (configured.cpus > engine.cpus || configured.memoryBytes > engine.memoryBytes)
     throw new ConfigurationRefused(
-      `ENVIRONMENTS: "${configured.name}" is larger than the engine, which has ${engine.cpus} CPUs and ${engine.memoryBytes} bytes`,
-      'offer what the machine has',
+      `ENVIRONMENTS: "${configured.name}" is larger than what the engine has for jobs: ${engine.cpus} CPUs and ${engine.memoryBytes} bytes`,
+      'offer what the machine has, less RESERVED_CPUS and RESERVED_MEMORY_BYTES',
     );
   const { slots, token, pricePerSecond, ...resources } = configured;
   const document = EnvironmentDocument.parse({ ...resources, runtime: engine.runtime });

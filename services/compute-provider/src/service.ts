@@ -4,20 +4,38 @@ import { limitRate } from '@atoll/server-kit/rate-limit';
 import { signedRequest } from '@atoll/server-kit/signed-request';
 import { verifySignature } from '@atoll/chain/verify-signature';
 import { type Context } from './context.ts';
+import { stopForbidden } from './desk/stop-forbidden.ts';
 import { advanceJob } from './jobs/advance-job.ts';
 import { followChain, scanJobs } from './jobs/follow-chain.ts';
 import { newestBlock } from './jobs/newest-block.ts';
 import { type Queue } from './jobs/queue.ts';
 import { recover } from './jobs/recover.ts';
 import { repeat } from './jobs/repeat.ts';
+import { wakeQueue } from './jobs/wake-queue.ts';
 import { addApprovalRoutes } from './routes/approvals.ts';
+import { addHaltRoutes } from './routes/desk.ts';
 import { addDatasetRoutes, addGuardRoutes } from './routes/datasets.ts';
 import { addJobRoutes } from './routes/jobs.ts';
 import { addMarketRoutes } from './routes/market.ts';
+import { addQueueRoutes } from './routes/queue.ts';
+import { addRequestRoutes } from './routes/requests.ts';
+import { addLimitRoutes } from './routes/limits.ts';
+import { sweepResults } from './settlement/sweep-results.ts';
+import { addTermsRoutes } from './routes/terms.ts';
+import { addReviewRoutes } from './routes/reviews.ts';
+import { addSampleRunRoutes } from './routes/sample-runs.ts';
+import { addSampleRoutes } from './routes/samples.ts';
+import { sweepRunFiles, workSampleRuns } from './samples/runs/work-sample-runs.ts';
+import { sweepSamples } from './samples/sweep-samples.ts';
 import { createNonceStore } from './store/nonce-store.ts';
 
 /** Every open job is compared with the chain and taken a step further this often, whatever was seen or missed. */
 const scanEveryMs = 5000;
+
+/** How soon a run is stopped whose approval was taken back on chain, or whose dataset changed hands. */
+const standingEveryMs = 1000;
+/** Results that are kept no longer are looked for this often. */
+const sweepEveryMs = 600_000;
 
 export interface ProviderAppParameters {
   readonly version: string;
@@ -55,7 +73,7 @@ export function createProviderApp(ctx: Context, options: ProviderAppParameters):
       { name: 'storage', check: () => ctx.storage.listPins()[Symbol.asyncIterator]().next() },
     ],
   });
-  addMarketRoutes(app, ctx, {
+  const guarded = {
     signed: signed(),
     limitRate: () =>
       limitRate({
@@ -64,11 +82,28 @@ export function createProviderApp(ctx: Context, options: ProviderAppParameters):
         clock: ctx.clock,
         proxies: options.trustedProxies,
       }),
-  });
+  };
+  addMarketRoutes(app, ctx, guarded);
+  addRequestRoutes(app, ctx, guarded);
+  addTermsRoutes(app, ctx, guarded);
   addDatasetRoutes(app, ctx, signed());
   addGuardRoutes(app, ctx, signed());
+  addSampleRoutes(app, ctx, signed());
+  addSampleRunRoutes(app, ctx, signed());
   addApprovalRoutes(app, ctx, signed());
+  addHaltRoutes(app, ctx, signed());
+  addReviewRoutes(app, ctx, signed());
   addJobRoutes(app, ctx, signed());
+  addQueueRoutes(app, ctx, signed());
+  addLimitRoutes(app, ctx, {
+    signed: signed(),
+    limitRate: limitRate({
+      limit: options.quotesPerMinute,
+      windowMs: 60_000,
+      clock: ctx.clock,
+      proxies: options.trustedProxies,
+    }),
+  });
   return app;
 }
 
@@ -79,6 +114,8 @@ export function createProviderApp(ctx: Context, options: ProviderAppParameters):
 export async function startWork(ctx: Context, queue: Queue): Promise<() => Promise<void>> {
   const stop = new AbortController();
   await recover(ctx);
+  await sweepSamples(ctx);
+  await sweepRunFiles(ctx);
   await queue.start((jobId) => advanceJob(ctx, jobId));
   const loops = [
     repeat({ ctx, name: 'follow the chain', everyMs: 1000, signal: stop.signal }, (signal) =>
@@ -87,7 +124,19 @@ export async function startWork(ctx: Context, queue: Queue): Promise<() => Promi
     repeat({ ctx, name: 'compare jobs with the chain', everyMs: scanEveryMs, signal: stop.signal }, () =>
       scanJobs(ctx),
     ),
+    repeat({ ctx, name: 'start what waits', everyMs: 1000, signal: stop.signal }, (signal) =>
+      wakeQueue(ctx, signal),
+    ),
+    repeat({ ctx, name: 'stop what may not run', everyMs: standingEveryMs, signal: stop.signal }, () =>
+      stopForbidden(ctx),
+    ),
+    repeat({ ctx, name: 'sweep results', everyMs: sweepEveryMs, signal: stop.signal }, () =>
+      sweepResults(ctx),
+    ),
     repeat({ ctx, name: 'tend transactions', everyMs: 1000, signal: stop.signal }, () => ctx.outbox.tick()),
+    repeat({ ctx, name: 'run on samples', everyMs: 500, signal: stop.signal }, (signal) =>
+      workSampleRuns(ctx, signal),
+    ),
   ];
   return async () => {
     stop.abort();

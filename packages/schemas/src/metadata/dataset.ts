@@ -93,7 +93,10 @@ export const DatasetDocument = z.object({
     commitment: Cid,
     bytes: z.int().nonnegative(),
     rows: z.int().nonnegative().optional(),
+    /** A synthetic sample: a UnixFS folder with the dataset's tables, differentially private. */
     sample: Cid.optional(),
+    /** The sample's `StatisticsDocument`, which states its epsilon: one raw block. */
+    statistics: Cid.optional(),
     rules: DatasetRules,
   }),
 });

@@ -12,10 +12,10 @@ import { runCheck } from '../guard/run-guard.ts';
 import { meteredSeconds } from '../settlement/meter.ts';
 import { type Job } from '../store/job-row.ts';
 import { attempts } from '../store/tables.ts';
-import { workOf } from './admit-job.ts';
+import { isRevokedOnChain, workOf } from './admit-job.ts';
 import { applyEvent } from './apply-event.ts';
 import { jobFolder } from './folders.ts';
-import { writeSynced } from './follow-run.ts';
+import { writeSynced } from './keep-outputs.ts';
 import { nextBlockTime } from './newest-block.ts';
 import { type StoredRunEnd } from './run-end.ts';
 import { type Progress, stopJob } from './stop-job.ts';
@@ -32,7 +32,8 @@ export async function guardOutputs(ctx: Context, job: Job, ended: StoredRunEnd):
   if (failed !== undefined) return stopJob(ctx, job, failed, computeSeconds);
   const work = await workOf(ctx, job);
   // The approval was withdrawn while it ran: the run was admitted, what it found is not let out.
-  if (work === undefined) return stopJob(ctx, job, 'approval_revoked');
+  if (work === undefined || (await isRevokedOnChain(ctx, job, work)))
+    return stopJob(ctx, job, 'approval_revoked');
   let outputs: CleanOutput[];
   try {
     outputs = await runCheck({

@@ -4,8 +4,11 @@ import { OrderWire } from '@atoll/schemas/order';
 import { AtollError } from '@atoll/schemas/error';
 import { eq } from 'drizzle-orm';
 import { type Context } from '../context.ts';
+import { resultKeptUntil } from '../limits/kept-outputs.ts';
+import { wholeSeconds } from '../settlement/quantise.ts';
 import { findJob, type Job } from '../store/job-row.ts';
 import { jobTimeline, jobTransactions, quotes } from '../store/tables.ts';
+import { readPlace } from './read-queue.ts';
 import { settlementOf } from './transition.ts';
 
 /** Nobody's job, or somebody else's: which of the two is not told. */
@@ -45,9 +48,12 @@ export async function readJob(
   const job = await findJob(ctx, jobId);
   if (job === undefined) return readQuoted(ctx, input);
   assertReader(ctx, job.order, input);
-  const [timeline, transactions] = await Promise.all([
+  const exact = input.reader === ctx.settings.custodian;
+  const [timeline, transactions, keptUntil, queue] = await Promise.all([
     ctx.database.db.select().from(jobTimeline).where(eq(jobTimeline.jobId, jobId)).orderBy(jobTimeline.id),
     ctx.database.db.select().from(jobTransactions).where(eq(jobTransactions.jobId, jobId)),
+    resultKeptUntil(ctx, jobId),
+    job.status.state === 'queued' ? readPlace(ctx, jobId) : undefined,
   ]);
   const { status, order } = job;
   const reason = 'reason' in status ? status.reason : undefined;
@@ -58,10 +64,21 @@ export async function readJob(
     settlement: settlementOf(status),
     order,
     attempt: status.attempt,
-    timeline: timeline.map(({ state, at }) => ({ state: JobState.parse(state), at: at.toISOString() })),
+    timeline: timeline.map(({ state, at }) => ({
+      state: JobState.parse(state),
+      at: (exact ? at : wholeSeconds(at)).toISOString(),
+    })),
     transactions: transactions.map(({ what, hash }) => ({ what, hash: Bytes32.parse(hash) })),
-    ...(job.result === undefined || status.state !== 'released' ? {} : { result: job.result }),
+    ...(job.result === undefined || status.state !== 'released'
+      ? {}
+      : {
+          result: {
+            ...job.result,
+            ...(keptUntil === undefined ? {} : { keptUntil: wholeSeconds(keptUntil).toISOString() }),
+          },
+        }),
     deadlines: { runBy: order.runBy, reviewBy: order.reviewBy, settleBy: order.settleBy },
+    ...(queue === undefined ? {} : { queue }),
   };
 }
 
@@ -76,7 +93,7 @@ async function readQuoted(ctx: Context, input: { jobId: Bytes32; reader: `0x${st
     settlement: 'none',
     order,
     attempt: 0,
-    timeline: [{ state: 'quoted', at: quote.createdAt.toISOString() }],
+    timeline: [{ state: 'quoted', at: wholeSeconds(quote.createdAt).toISOString() }],
     transactions: [],
     deadlines: { runBy: order.runBy, reviewBy: order.reviewBy, settleBy: order.settleBy },
   };

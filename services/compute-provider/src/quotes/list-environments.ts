@@ -1,9 +1,10 @@
 import { type EnvironmentOffer } from '@atoll/schemas/environment';
 import { type ProviderIdentity } from '@atoll/schemas/provider-api';
 import { type Context } from '../context.ts';
+import { readHalt } from '../desk/read-halt.ts';
 import { factsOf } from '../engine/facts.ts';
 import { newestBlock } from '../jobs/newest-block.ts';
-import { freeSlots } from './free-slots.ts';
+import { takenPlaces } from './free-slots.ts';
 
 /** What this provider rents, with the slots that are free now. */
 export async function listEnvironments(ctx: Context): Promise<EnvironmentOffer[]> {
@@ -15,19 +16,25 @@ export async function listEnvironments(ctx: Context): Promise<EnvironmentOffer[]
       token: environment.token,
       pricePerSecond: environment.pricePerSecond.toString(),
       slots: environment.slots,
-      slotsFree: await freeSlots(ctx.database.sql, environment, timestamp, ctx.chain.confirmations),
+      slotsFree: Math.max(
+        0,
+        environment.slots -
+          (await takenPlaces(ctx.database.sql, environment, timestamp, ctx.chain.confirmations)),
+      ),
       engine: factsOf(engine),
     })),
   );
 }
 
-/** The accounts of this provider and the deployment that it serves. */
-export function identify(ctx: Context): ProviderIdentity {
+/** The accounts of this provider, the deployment that it serves, and whether it was halted. */
+export async function identify(ctx: Context): Promise<ProviderIdentity> {
   return {
     provider: ctx.settings.provider,
     operator: ctx.outbox.sender,
     custodian: ctx.settings.custodian,
+    maxImageBytes: ctx.settings.maxImageBytes,
     chainId: ctx.chain.chainId,
     jobs: ctx.chain.addresses.jobs,
+    halt: await readHalt(ctx),
   };
 }

@@ -1,35 +1,36 @@
-import { createHash, type Hash } from 'node:crypto';
+import { createHash } from 'node:crypto';
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { AtollError } from '@atoll/schemas/error';
-import { type Bytes32 } from '@atoll/schemas/ids';
+import { Bytes32 } from '@atoll/schemas/ids';
 import { encryptResult, type ResultFile } from '@atoll/sdk/encrypt-result';
 import { createSalt, type OutputCommitment, outputsRoot } from '@atoll/sdk/outputs-root';
 import { digestOfCid } from '@atoll/storage/digest';
-import { type CID } from 'multiformats/cid';
+import { eq } from 'drizzle-orm';
 import { type Context } from '../context.ts';
+import { findSnapshot } from '../datasets/find-snapshot.ts';
 import { applyEvent } from '../jobs/apply-event.ts';
 import { jobFolder } from '../jobs/folders.ts';
 import { newestBlock } from '../jobs/newest-block.ts';
 import { type Progress, stopJob } from '../jobs/stop-job.ts';
+import { noteAnswer, wakeIdentical, writeClean } from '../limits/answer-again.ts';
+import { bookReleases } from '../limits/book-release.ts';
+import { dropAnswers, keepOutputs, readKept } from '../limits/kept-outputs.ts';
 import { type Job } from '../store/job-row.ts';
-import { pinElsewhere } from './pin-elsewhere.ts';
+import { identicalJobs } from '../store/limit-tables.ts';
+import { releasedBytes } from '../store/tables.ts';
 import { reportRun } from './report-run.ts';
+import { storeCiphertext } from './store-ciphertext.ts';
 
 /**
- * Encrypts what passed the guard to the buyer, stores it, reads it back and fixes its digest. Only then is there a receipt.
+ * Encrypts what passed the guard to the buyer, stores it, reads it back from every place and fixes its digest. Only then is there a receipt.
  * A crash before the commit encrypts anew; what it left is ciphertext that nobody was told of.
  */
 export async function deliverResult(ctx: Context, job: Job): Promise<Progress> {
   const { clean } = jobFolder(ctx, job.jobId);
   try {
-    const outputs = await readOutputs(clean);
+    const outputs = await letOut(ctx, job, await readOutputs(clean));
     const ciphertext = await encryptResult({ outputs, recipient: job.order.recipient });
-    const written = createHash('sha256');
-    const { cid, size } = await ctx.storage.putFile(hashing(ciphertext, written));
-    await ctx.storage.pin(cid, { localOnly: true });
-    await readBack(ctx, cid, written.digest());
-    const note = await pinElsewhere(ctx, { cid, size });
+    const { cid, size, note } = await storeCiphertext(ctx, ciphertext);
     await applyEvent(ctx, {
       jobId: job.jobId,
       event: { event: 'delivered' },
@@ -41,14 +42,58 @@ export async function deliverResult(ctx: Context, job: Job): Promise<Progress> {
         note: note ?? null,
       },
     });
+    await wakeWaiting(ctx, job.jobId);
     return 'again';
   } catch (error) {
     return retryOrRefund(ctx, job, error);
   }
 }
 
+/**
+ * Books and keeps what is about to leave. Where an identical job was released meanwhile, its outputs take the place of this job's: two of
+ * them would be two draws of the same noise.
+ */
+async function letOut(ctx: Context, job: Job, outputs: Output[]): Promise<Output[]> {
+  const snapshots = await Promise.all(
+    job.order.datasets.map(({ assetId }, index) =>
+      findSnapshot(ctx, { assetId, snapshot: job.snapshots[index] ?? '' }),
+    ),
+  );
+  const [known] = await ctx.database.db
+    .select()
+    .from(identicalJobs)
+    .where(eq(identicalJobs.jobId, job.jobId));
+  const key = known === undefined ? undefined : Bytes32.parse(known.key);
+  let repeats = known?.repeats ?? undefined;
+  let leaving = outputs;
+  const keep = () =>
+    keepOutputs(ctx, { job, key, snapshots, outputs: leaving, answered: repeats !== undefined });
+  for (let other = await keep(); other !== undefined; other = await keep()) {
+    const released = await readKept(ctx, other);
+    if (released === undefined) {
+      await dropAnswers(ctx, { jobId: other });
+      continue;
+    }
+    await writeClean(ctx, job.jobId, released);
+    await noteAnswer(ctx, job, other, released);
+    // These bytes have left already, and what this job's own run made does not.
+    await ctx.database.db.delete(releasedBytes).where(eq(releasedBytes.jobId, job.jobId));
+    repeats = other;
+    leaving = await readOutputs(jobFolder(ctx, job.jobId).clean);
+  }
+  await bookReleases(ctx, { job, snapshots, outputs: leaving, repeated: repeats !== undefined });
+  return leaving;
+}
+
+async function wakeWaiting(ctx: Context, jobId: Bytes32): Promise<void> {
+  const [own] = await ctx.database.db.select().from(identicalJobs).where(eq(identicalJobs.jobId, jobId));
+  if (own !== undefined) await wakeIdentical(ctx, own.key);
+}
+
+type Output = ResultFile & OutputCommitment;
+
 /** What may leave, each with a fresh salt for its leaf of the receipt's tree. */
-async function readOutputs(folder: string): Promise<(ResultFile & OutputCommitment)[]> {
+async function readOutputs(folder: string): Promise<Output[]> {
   const names = (await readdir(folder)).sort();
   return Promise.all(
     names.map(async (name) => {
@@ -57,19 +102,6 @@ async function readOutputs(folder: string): Promise<(ResultFile & OutputCommitme
       return { name, size: bytes.byteLength, content: [bytes], salt: createSalt(), sha256 };
     }),
   );
-}
-
-async function* hashing(source: AsyncIterable<Uint8Array>, hash: Hash): AsyncGenerator<Uint8Array> {
-  for await (const chunk of source) {
-    hash.update(chunk);
-    yield chunk;
-  }
-}
-
-async function readBack(ctx: Context, cid: CID, expected: Uint8Array): Promise<void> {
-  const hash = createHash('sha256');
-  for await (const chunk of ctx.storage.getFile(cid, { localOnly: true })) hash.update(chunk);
-  if (Buffer.compare(hash.digest(), expected) !== 0) throw new ReadBackFailed(cid.toString());
 }
 
 /** Tries again while the deadline allows, having reported the run so that it does; after that everybody is refunded. */
@@ -83,15 +115,4 @@ async function retryOrRefund(ctx: Context, job: Job, error: unknown): Promise<Pr
   }
   await reportRun(ctx, job);
   throw error;
-}
-
-class ReadBackFailed extends AtollError {
-  constructor(cid: string) {
-    super({
-      code: 'storage_unavailable',
-      message: `the stored result ${cid} reads back as something else`,
-      hint: 'check the disk of the block store',
-      retryable: true,
-    });
-  }
 }

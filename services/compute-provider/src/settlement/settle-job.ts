@@ -5,17 +5,20 @@ import { Bytes32 } from '@atoll/schemas/ids';
 import { orderFromWire } from '@atoll/schemas/order';
 import { and, eq, isNull } from 'drizzle-orm';
 import { encodeFunctionData } from 'viem';
+import { z } from 'zod';
 import { type Context } from '../context.ts';
 import { findSnapshot } from '../datasets/find-snapshot.ts';
 import { factsOf } from '../engine/facts.ts';
 import { workOf } from '../jobs/admit-job.ts';
-import { reachesBlockTime } from '../jobs/newest-block.ts';
+import { newestBlock, reachesBlockTime } from '../jobs/newest-block.ts';
 import { reconcileJob } from '../jobs/reconcile-job.ts';
 import { Subjects } from '../jobs/run-end.ts';
 import { findEnd } from '../jobs/resume-run.ts';
 import { type Progress } from '../jobs/stop-job.ts';
 import { findJob, type Job, type StoredReceipt } from '../store/job-row.ts';
 import { attempts, jobs } from '../store/tables.ts';
+import { identicalJobs } from '../store/limit-tables.ts';
+import { digestOf } from './digest-of.ts';
 import { makeStatement } from './make-statement.ts';
 
 const zero: Bytes32 = `0x${'00'.repeat(32)}`;
@@ -26,7 +29,19 @@ const zero: Bytes32 = `0x${'00'.repeat(32)}`;
  */
 export async function settleJob(ctx: Context, job: Job): Promise<Progress> {
   if (job.status.state !== 'settling') return 'again';
+  if (job.receipt === undefined && (await leavesToBuyer(ctx, job))) return 'wait';
   return sendReceipt(ctx, job, job.receipt ?? (await signOnce(ctx, job)));
+}
+
+/** How long a buyer may take to send a cancellation that the provider consented to. */
+const cancelSeconds = 60;
+
+/** A cancelled job is the buyer's to end; should it not, the provider ends it with a refusal, which refunds as much and costs no collateral. */
+async function leavesToBuyer(ctx: Context, job: Job): Promise<boolean> {
+  if (job.status.state !== 'settling' || job.status.reason !== 'cancelled_by_agreement') return false;
+  const waited = (ctx.clock.now().getTime() - job.updatedAt.getTime()) / 1000;
+  const { timestamp } = await newestBlock(ctx.chain);
+  return waited < cancelSeconds && timestamp + ctx.settings.marginSeconds / 2 < job.order.runBy;
 }
 
 /** Sends a signed receipt, once however often it is asked for. */
@@ -94,8 +109,9 @@ async function signOnce(ctx: Context, job: Job): Promise<StoredReceipt> {
     reason,
     commitments: await commitmentsOf(ctx, job),
     image: work?.image,
-    limits: work === undefined ? {} : { ...work.manifest.resources, maxSeconds: job.order.maxSeconds },
-    rules: work?.rules ?? {},
+    sandboxDigest: attempt?.sandboxDigest ? Bytes32.parse(attempt.sandboxDigest) : undefined,
+    policyDigest: policyDigestOf(attempt?.guard) ?? digestOf(work?.rules ?? {}),
+    repeated: await isRepeated(ctx, job.jobId),
     engine: attempt?.engine ? EngineFacts.parse(attempt.engine) : factsOf(await ctx.engine.describe()),
     integrity: attempt?.integrity ?? undefined,
     run: await findEnd(ctx, job),
@@ -132,6 +148,19 @@ async function signOnce(ctx: Context, job: Job): Promise<StoredReceipt> {
   const kept = (await findJob(ctx, job.jobId))?.receipt;
   if (kept === undefined) throw new TypeError(`the receipt of job ${job.jobId} is gone`);
   return kept;
+}
+
+/** What the guard says it applied to the run; not read again now, since it may have been set anew since. */
+const AppliedPolicy = z.object({ policyDigest: Bytes32 });
+
+function policyDigestOf(guard: unknown): Bytes32 | undefined {
+  const applied = AppliedPolicy.safeParse(guard);
+  return applied.success ? applied.data.policyDigest : undefined;
+}
+
+async function isRepeated(ctx: Context, jobId: Bytes32): Promise<boolean> {
+  const [row] = await ctx.database.db.select().from(identicalJobs).where(eq(identicalJobs.jobId, jobId));
+  return row !== undefined && row.repeats !== null;
 }
 
 async function commitmentsOf(ctx: Context, job: Job): Promise<Bytes32[]> {
