@@ -19,7 +19,6 @@ import { readLedger } from '../src/limits/read-ledger.ts';
 import { decide } from './decide.ts';
 import { type Behaviour } from './fake-engine.ts';
 import { creditOf, type Market, openMarket, orderPair, price, reaches, viewOf } from './market.ts';
-import { decide } from './decide.ts';
 import { publishPair, type Pair } from './publish.ts';
 
 let market: Market;

@@ -5,7 +5,6 @@ import { join } from 'node:path';
 import { GuardReport } from '@atoll/schemas/guard';
 import { canonicalJsonBytes } from '@atoll/schemas/canonical-json';
 import { GivenDecision, HeldJob } from '@atoll/schemas/desk';
-import { GuardReport } from '@atoll/schemas/guard';
 import { Bytes32 } from '@atoll/schemas/ids';
 import { type AlgorithmManifest, type DeclaredOutput } from '@atoll/schemas/metadata/algorithm';
 import { and, eq, isNull } from 'drizzle-orm';

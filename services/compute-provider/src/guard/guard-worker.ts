@@ -33,7 +33,7 @@ async function check(input: Extract<GuardTask, { task: 'check' }>['input']): Pro
 }
 
 process.once('message', (message) => {
-  answer(taskOf(message))
+  void answer(taskOf(message))
     .catch((error: unknown): GuardReply => ({ task: 'failed', error }))
     .then((reply) => process.send?.(reply));
 });
