@@ -18,7 +18,7 @@ import { keepOutputs } from '@atoll/compute-provider/jobs/keep-outputs';
 /** How far outputs came: refused before anybody looked, or checked with a verdict. */
 export type Egress =
   | { kind: 'refused'; reason: string; message: string }
-  | { kind: 'checked'; outputs: readonly CleanOutput[]; report: GuardReport };
+  | { kind: 'checked'; outputs: readonly CleanOutput[]; report: Omit<GuardReport, 'policyDigest'> };
 
 const dataset = 'attacked';
 
