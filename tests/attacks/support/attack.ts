@@ -1,6 +1,6 @@
 import { type DeclaredOutput } from '@atoll/schemas/metadata/algorithm';
 import { type RunSpecification } from '@atoll/compute-provider/engine/engine';
-import { type GuardPolicy } from '@atoll/compute-provider/guard/policy';
+import { type GuardPolicy } from '@atoll/schemas/guard';
 import { type Control } from './controls.ts';
 import { type ProtocolMarket } from './protocol-market.ts';
 import { type Seen } from './seen.ts';

@@ -1,4 +1,4 @@
-// Types alone are taken from the schemas: the guard's thread starts faster without zod.
+// Types alone are taken from the schemas: the guard's process starts faster without zod.
 import type { TableShape } from './table-shape.ts';
 import { type MatchKind, matchKinds } from './match-kind.ts';
 
