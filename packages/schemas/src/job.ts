@@ -105,9 +105,19 @@ export const JobView = z.object({
   settlement: Settlement,
   order: OrderWire,
   attempt: z.int().nonnegative(),
+  /** Whole seconds in what a buyer sees, exact for the custodian. */
   timeline: z.array(z.object({ state: JobState, at: z.iso.datetime() })),
   transactions: z.array(z.object({ what: z.enum(['order', 'report', 'settle', 'expire']), hash: Bytes32 })),
-  result: z.object({ cid: Cid, digest: Bytes32, size: z.int().nonnegative() }).optional(),
+  result: z
+    .object({
+      cid: Cid,
+      digest: Bytes32,
+      /** Of the ciphertext, which is padded. */
+      size: z.int().nonnegative(),
+      /** After it the provider has neither the result nor what it takes to encrypt it anew. */
+      keptUntil: z.iso.datetime().optional(),
+    })
+    .optional(),
   deadlines: z.object({ runBy: BlockTime, reviewBy: BlockTime, settleBy: BlockTime }),
 });
 export type JobView = z.infer<typeof JobView>;

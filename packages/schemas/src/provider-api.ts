@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { HaltState } from './desk.ts';
 import { Address, Amount, AssetId, Bytes32, Cid, Hex, OciDigest } from './ids.ts';
 import { DatasetRules } from './metadata/dataset.ts';
 
@@ -7,8 +8,12 @@ export const ProviderIdentity = z.object({
   provider: Address,
   operator: Address,
   custodian: Address,
+  /** Most bytes of an algorithm's image that it takes, packed and unpacked. */
+  maxImageBytes: z.int().positive(),
   chainId: z.int().positive(),
   jobs: Address,
+  /** Nothing is quoted or run until the custodian lifts the halt. */
+  halt: HaltState,
 });
 export type ProviderIdentity = z.infer<typeof ProviderIdentity>;
 
@@ -81,6 +86,16 @@ export type ReviewDecision = z.infer<typeof ReviewDecision>;
 export const RekeyRequest = z.object({ recipient: Bytes32 });
 export type RekeyRequest = z.infer<typeof RekeyRequest>;
 
-/** The provider's consent to a cancellation. */
+/** A result that was encrypted anew. It is not the one that the chain knows by digest: inside it lies the receipt that it is verified by. */
+export const RekeyedResult = z.object({
+  jobId: Bytes32,
+  recipient: Bytes32,
+  cid: Cid,
+  size: z.int().nonnegative(),
+  keptUntil: z.iso.datetime(),
+});
+export type RekeyedResult = z.infer<typeof RekeyedResult>;
+
+/** The provider's consent to a cancellation: with the buyer's own signature `Jobs.cancel` takes it, and everything is refunded. */
 export const CancelConsent = z.object({ jobId: Bytes32, signature: Hex });
 export type CancelConsent = z.infer<typeof CancelConsent>;

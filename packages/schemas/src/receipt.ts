@@ -24,13 +24,17 @@ export const ReceiptStatement = z.object({
     algorithm: z.object({ assetId: z.string(), metadataDigest: Bytes32 }),
     image: z.object({ manifestDigest: OciDigest, imageId: OciDigest }).optional(),
     parametersDigest: Bytes32,
-    /** sha-256 of the canonical JSON of the sandbox profile and of the rules that the guard applied. */
+    /** sha-256 of the canonical JSON of the sandbox profile of the run, seccomp filter and limits included; zero where nothing ran. */
     sandboxDigest: Bytes32,
+    /** sha-256 of the canonical JSON of the rules and, salted, of the owners' policies that the guard applied. */
     policyDigest: Bytes32,
+    /** `repeated`: an identical job had been released before, and this one was given the same outputs. */
+    run: z.enum(['fresh', 'repeated']).optional(),
     /** What ran it, as it was when the run was started. */
     engine: EngineFacts,
     /** How the dataset was checked before the run. */
     integrity: z.enum(['full', 'sampled']),
+    /** On the provider's grid, next value up: the exact figures could carry something out. `computeSeconds` is what was charged. */
     usage: z.object({
       wallSeconds: z.number().nonnegative(),
       cpuSeconds: z.number().nonnegative(),
@@ -38,7 +42,9 @@ export const ReceiptStatement = z.object({
       gpuSeconds: z.number().nonnegative(),
       computeSeconds: z.int().nonnegative(),
     }),
+    /** Whole seconds. */
     startedAt: z.iso.datetime().optional(),
+    /** Whole seconds: the start and `usage.wallSeconds` after it, which is when the run had ended at the latest. */
     endedAt: z.iso.datetime(),
     /** CID of the encrypted result (a tar of the outputs and the salts of `outputsRoot`, age-encrypted). */
     result: Cid.optional(),

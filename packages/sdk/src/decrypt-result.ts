@@ -1,13 +1,17 @@
 import { AtollError } from '@atoll/schemas/error';
 import { type Bytes32 } from '@atoll/schemas/ids';
+import { type SignedReceipt } from '@atoll/schemas/job';
 import { Decrypter } from 'age-encryption';
 import { parseSalts, saltsName } from './salts.ts';
+import { parseReceipt, receiptName } from './signed-receipt.ts';
 import { readTar } from './tar.ts';
 
 /** The outputs of a run in clear, and the salts of their leaves. */
 export interface ClearResult {
   readonly outputs: ReadonlyMap<string, Uint8Array>;
   readonly salts: ReadonlyMap<string, Bytes32>;
+  /** In a result that was encrypted anew for another recipient: the receipt that was settled, not verified yet. */
+  readonly receipt?: SignedReceipt;
 }
 
 /**
@@ -33,6 +37,8 @@ export async function decryptResult(bytes: Uint8Array, identity: string): Promis
   }
   const files = readTar(archive);
   const salts = parseSalts(files.get(saltsName));
+  const receipt = parseReceipt(files.get(receiptName));
   files.delete(saltsName);
-  return { outputs: files, salts };
+  files.delete(receiptName);
+  return { outputs: files, salts, ...(receipt === undefined ? {} : { receipt }) };
 }

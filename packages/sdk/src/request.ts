@@ -15,7 +15,7 @@ const maxReplyBytes = 16 * 1024 * 1024;
 export interface RequestParameters<T extends z.ZodType> {
   /** Origin of the service. */
   service: string;
-  method: 'GET' | 'POST' | 'DELETE';
+  method: 'GET' | 'POST' | 'PUT' | 'DELETE';
   /** Path and query, e.g. `/jobs/0x…`. */
   path: string;
   json?: unknown;

@@ -49,6 +49,18 @@ test('what is encrypted to an order’s recipient opens with its identity, outpu
   );
 });
 
+test('results of different lengths have ciphertexts of the same size', async () => {
+  const { publicKey } = await createIdentity();
+  const sizes = await Promise.all(
+    [1, 700, 1400].map(async (length) => {
+      const content = [bytes('x'.repeat(length))];
+      const outputs = [{ name: 'metrics.json', size: length, content, salt: createSalt() }];
+      return (await collect(await encryptResult({ recipient: publicKey, outputs }))).byteLength;
+    }),
+  );
+  expect(new Set(sizes).size).toBe(1);
+});
+
 test('another identity, or one damaged byte, opens nothing', async () => {
   const me = await createIdentity();
   const { sealed } = await encrypted(me.publicKey);

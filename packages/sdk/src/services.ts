@@ -10,6 +10,7 @@ export const marketplacePaths = {
 export const providerPaths = {
   datasets: '/datasets',
   bind: '/datasets/bind',
+  guard: (name: string) => `/datasets/${name}/guard`,
   approvals: '/approvals',
   quotes: '/quotes',
   orders: '/orders',
@@ -23,6 +24,7 @@ export const providerPaths = {
   privacy: (name: string) => `/datasets/${name}/privacy`,
   sampleRuns: '/sample-runs',
   sampleRun: (run: string) => `/sample-runs/${run}`,
+  findings: (jobId: string) => `/jobs/${jobId}/findings`,
 } as const;
 
 /** The origin of the provider that the context is for. */

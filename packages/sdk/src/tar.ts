@@ -11,14 +11,24 @@ const block = 512;
 /** Results hold plain files with short names only, so nothing in an archive can point anywhere. */
 const plainName = /^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$/;
 
+/** Bytes of an archive of these files, without padding. */
+export function tarSize(files: readonly TarFile[]): number {
+  return files.reduce((sum, { size }) => sum + block + size + paddingOf(size), 2 * block);
+}
+
 /**
  * Writes plain files as a POSIX ustar archive, streaming. The bytes depend on names and contents alone: no time, no owner.
+ *
+ * @param totalBytes the archive is filled up with zeros to this size, which readers ignore: its end is marked
  * @see https://pubs.opengroup.org/onlinepubs/9799919799/utilities/pax.html (ustar interchange format)
  */
 export async function* writeTar(
   files: Iterable<TarFile> | AsyncIterable<TarFile>,
+  totalBytes = 0,
 ): AsyncGenerator<Uint8Array> {
+  let total = 2 * block;
   for await (const file of files) {
+    total += block + file.size + paddingOf(file.size);
     yield headerOf(file);
     let written = 0;
     for await (const part of file.content) {
@@ -32,7 +42,13 @@ export async function* writeTar(
     yield new Uint8Array(paddingOf(file.size));
   }
   yield new Uint8Array(2 * block);
+  for (let left = totalBytes - total; left > 0; left -= largestPart) {
+    yield new Uint8Array(Math.min(left, largestPart));
+  }
 }
+
+/** Padding comes in parts, so that memory does not grow with it. */
+const largestPart = 1 << 16;
 
 const paddingOf = (size: number): number => (block - (size % block)) % block;
 

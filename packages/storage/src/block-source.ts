@@ -64,7 +64,10 @@ export interface Storage {
   /** A document: a raw block of at most 1 MiB. */
   getDocument(cid: CID, options?: ReadOptions): Promise<Uint8Array>;
   /** A UnixFS file's bytes in order, streamed with backpressure. More than `maxBytes` rejects before the first byte is given out. */
-  getFile(cid: CID, options?: ReadOptions & { maxBytes?: number }): AsyncIterable<Uint8Array>;
+  getFile(
+    cid: CID,
+    options?: ReadOptions & { maxBytes?: number; offset?: number },
+  ): AsyncIterable<Uint8Array>;
   /** Whether the block is kept here; says nothing about its bytes. */
   hasBlock(cid: CID): Promise<boolean>;
   /** Keeps one block after verifying it. */

@@ -86,6 +86,9 @@ describe('files', () => {
           const expected = await importBytes(bytes, new MemoryBlockstore(), unixfsProfile());
           expect(stored.cid.toString()).toBe(expected.cid.toString());
           expect((await collect(storage.getFile(stored.cid))).equals(bytes)).toBe(true);
+          const offset = Math.floor((size * (step % 1000)) / 999);
+          const rest = await collect(storage.getFile(stored.cid, { offset }));
+          expect(rest.equals(bytes.subarray(offset))).toBe(true);
         }),
         { numRuns: 15 },
       );

@@ -47,7 +47,7 @@ function decodeFile(cid: CID, bytes: Uint8Array): FileNode {
 }
 
 /**
- * A UnixFS file's bytes in order. Sizes that nodes claim are checked against what their children hold, so a root cannot
+ * A UnixFS file's bytes in order, from `offset` on; blocks that lie wholly before it are not read. Sizes that nodes claim are checked against what their children hold, so a root cannot
  * promise little and deliver much.
  *
  * @throws {@link ContentTooLarge} before the first byte, {@link MalformedDag} for anything that is not a consistent file
@@ -55,7 +55,11 @@ function decodeFile(cid: CID, bytes: Uint8Array): FileNode {
 export async function* readFile(
   read: ReadBlock,
   root: CID,
-  options: { maxBytes?: number | undefined; signal?: AbortSignal | undefined },
+  options: {
+    maxBytes?: number | undefined;
+    offset?: number | undefined;
+    signal?: AbortSignal | undefined;
+  },
 ): AsyncGenerator<Uint8Array> {
   const stop = new AbortController();
   const signal = options.signal === undefined ? stop.signal : AbortSignal.any([stop.signal, options.signal]);
@@ -64,7 +68,7 @@ export async function* readFile(
     if (options.maxBytes !== undefined && file.size > options.maxBytes) {
       throw new ContentTooLarge(`file ${root.toString()}`, options.maxBytes, file.size);
     }
-    yield* readNode({ read, signal, stop }, file, 0);
+    yield* readNode({ read, signal, stop, skip: options.offset ?? 0 }, file, 0);
   } finally {
     stop.abort();
   }
@@ -75,16 +79,21 @@ interface Reading {
   readonly signal: AbortSignal;
   /** Ends every read that is under way. */
   readonly stop: AbortController;
+  /** Bytes that nobody wants, of those to come. */
+  skip: number;
 }
 
 async function* readNode(reading: Reading, node: FileNode, depth: number): AsyncGenerator<Uint8Array> {
   if (depth > MAX_DEPTH) throw new MalformedDag(node.cid.toString(), `the tree is deeper than ${MAX_DEPTH}`);
-  if (node.data.byteLength > 0) yield node.data;
+  const unwanted = Math.min(reading.skip, node.data.byteLength);
+  reading.skip -= unwanted;
+  if (node.data.byteLength > unwanted) yield node.data.subarray(unwanted);
+  const wanted = wantedOf(reading, node);
   const ahead: Promise<Uint8Array>[] = [];
   let started = 0;
   try {
-    for (const child of node.children) {
-      for (const next of node.children.slice(started, started + READ_AHEAD - ahead.length)) {
+    for (const child of wanted) {
+      for (const next of wanted.slice(started, started + READ_AHEAD - ahead.length)) {
         const bytes = reading.read(next.cid, reading.signal);
         // handled here too, so that a read-ahead that fails before its turn is no unhandled rejection; its turn rethrows it
         bytes.catch(() => undefined);
@@ -107,4 +116,15 @@ async function* readNode(reading: Reading, node: FileNode, depth: number): Async
     if (ahead.length > 0) reading.stop.abort();
     await Promise.allSettled(ahead);
   }
+}
+
+/** The children of a node without those that lie wholly before the offset. */
+function wantedOf(reading: Reading, node: FileNode): FileNode['children'] {
+  let first = 0;
+  for (const child of node.children) {
+    if (child.size > reading.skip) break;
+    reading.skip -= child.size;
+    first++;
+  }
+  return first === 0 ? node.children : node.children.slice(first);
 }

@@ -7,7 +7,7 @@ import { type Clock } from '@atoll/server-kit/clock';
 import { type Database } from '@atoll/server-kit/database';
 import { type Logger } from '@atoll/server-kit/logger';
 import { type Storage } from '@atoll/storage/block-source';
-import { type Engine } from './engine/engine.ts';
+import { type Engine, type GetFromRegistry } from './engine/engine.ts';
 import { type JobNews } from './jobs/news.ts';
 import { type Runs } from './jobs/runs.ts';
 import type * as tables from './store/tables.ts';
@@ -26,6 +26,8 @@ export interface OfferedEnvironment {
 export interface Settings {
   readonly provider: Address;
   readonly custodian: Address;
+  /** Who decides on held outputs: the custodian and whoever is named beside. */
+  readonly reviewers: readonly Address[];
   readonly environments: readonly OfferedEnvironment[];
   /** Real paths of the folders below which datasets may lie. */
   readonly dataRoots: readonly string[];
@@ -36,9 +38,17 @@ export interface Settings {
   readonly quoteSeconds: number;
   /** Slots that one buyer may keep with quotes that it has not ordered. */
   readonly openQuotesPerBuyer: number;
+  /** Requests for approval that one account may have open. */
+  readonly openRequestsPerAccount: number;
   readonly marginSeconds: number;
+  /** Bytes of released outputs that are kept to answer identical jobs. */
+  readonly cacheMaxBytes: number;
+  /** Days for which results, and what it takes to encrypt them anew, are kept. */
+  readonly resultDays: number;
   readonly relayFee: bigint;
   readonly sampleRuns: SampleRunSettings;
+  /** Most bytes of an image, packed and unpacked. */
+  readonly maxImageBytes: number;
 }
 
 /** Who may run what on published samples, which costs nothing, and how much of it. */
@@ -61,6 +71,7 @@ export interface Context {
   readonly outbox: Outbox;
   readonly engine: Engine;
   readonly storage: Storage;
+  readonly getFromRegistry: GetFromRegistry;
   readonly clock: Clock;
   readonly logger: Logger;
   /** Asks for a job to be taken a step further. */

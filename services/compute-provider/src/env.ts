@@ -11,6 +11,7 @@ import {
 } from '@atoll/server-kit/environment';
 import { z } from 'zod';
 import { runtimeChoices } from './engine/runtime-choice.ts';
+import { parseRegistryHost } from './registry/registry-host.ts';
 
 /** One entry of ENVIRONMENTS: what is rented, how often at once, for how much a second. */
 export const ConfiguredEnvironment = z.object({
@@ -66,6 +67,29 @@ function environments() {
     .meta({ description: 'what this provider rents, as JSON', example: environmentsExample });
 }
 
+function registryHosts() {
+  const expected = 'hosts such as registry.internal:5000 or http://127.0.0.1:5000, separated by commas';
+  return z
+    .string()
+    .transform((value, context) =>
+      value
+        .split(',')
+        .map((part) => part.trim())
+        .filter((part) => part !== '')
+        .flatMap((part) => {
+          const host = parseRegistryHost(part);
+          if (host === undefined) context.addIssue({ code: 'custom', message: expected });
+          return host ?? [];
+        }),
+    )
+    .default([])
+    .meta({
+      description:
+        'image registries that are not on the public network, or speak plain http; none unless set',
+      example: 'registry.internal:5000',
+    });
+}
+
 /** Every variable of the compute provider; `.env.example` lists them with their meaning. */
 export const ProviderEnvironment = z.object({
   ...serviceVariables({ port: 4102 }),
@@ -91,6 +115,20 @@ export const ProviderEnvironment = z.object({
   CUSTODIAN_ADDRESS: account(
     'the account whose signature registers data, approves algorithms and reviews outputs',
   ),
+  REVIEWERS: z
+    .string()
+    .default('')
+    .transform((value) =>
+      value
+        .split(',')
+        .map((part) => part.trim())
+        .filter((part) => part !== ''),
+    )
+    .pipe(z.array(Address).max(32))
+    .meta({
+      description: 'accounts that decide on held outputs beside the custodian, separated by commas',
+      example: '0x70997970c51812dc3a010c7d01b50e0d17dc79c8',
+    }),
   DATA_ROOTS: z
     .string({ error: 'folders below which datasets may lie' })
     .transform((value) =>
@@ -132,6 +170,12 @@ export const ProviderEnvironment = z.object({
         'what jobs are started with: runsc is gVisor; auto takes it where the engine has one that works, else the own one of the engine',
       example: 'auto',
     }),
+  IMAGE_MAX_MEBIBYTES: whole({
+    description: "most mebibytes of an algorithm's image, packed and unpacked",
+    fallback: 16_384,
+    least: 1,
+  }),
+  REGISTRY_HOSTS: registryHosts(),
   ENVIRONMENTS: environments(),
   QUOTE_SECONDS: whole({
     description: 'how long a quote is valid and keeps its slot',
@@ -147,6 +191,11 @@ export const ProviderEnvironment = z.object({
   OPEN_QUOTES_PER_BUYER: whole({
     description: 'slots that one buyer may keep with quotes that it has not ordered',
     fallback: 4,
+    least: 1,
+  }),
+  OPEN_REQUESTS_PER_ACCOUNT: whole({
+    description: 'requests for approval that one account may have open',
+    fallback: 5,
     least: 1,
   }),
   TRUSTED_PROXIES: trustedProxies(),
@@ -168,6 +217,21 @@ export const ProviderEnvironment = z.object({
   SAMPLE_RUNS_PER_DAY: whole({
     description: 'runs on samples that one account may ask for in 24 hours',
     fallback: 20,
+    least: 1,
+  }),
+  CACHE_MAX_BYTES: z
+    .string()
+    .regex(/^\d{1,15}$/, 'a number of bytes')
+    .transform(Number)
+    .default(1 << 30)
+    .meta({
+      description:
+        'bytes of released outputs that are kept to answer identical jobs with the same; the oldest go first',
+      example: '1073741824',
+    }),
+  RESULT_DAYS: whole({
+    description: 'days for which an encrypted result is kept and can be encrypted anew for another recipient',
+    fallback: 30,
     least: 1,
   }),
   RELAY_FEE: z

@@ -21,6 +21,7 @@ import { type Context, type OfferedEnvironment, type Settings } from './context.
 import { type Engine, type EngineDescription } from './engine/engine.ts';
 import { type ConfiguredEnvironment, type ProviderEnvironment } from './env.ts';
 import { createJobNews } from './jobs/news.ts';
+import { openRegistry } from './registry/open-registry.ts';
 import { openQueue, type Queue } from './jobs/queue.ts';
 import { createRuns } from './jobs/runs.ts';
 import { createOutboxStore } from './store/outbox-store.ts';
@@ -98,6 +99,7 @@ export async function openContext(input: {
       outbox: createOutbox({ chain, store: createOutboxStore({ database }), clock }),
       engine,
       storage,
+      getFromRegistry: openRegistry({ hosts: env.REGISTRY_HOSTS }),
       clock,
       logger,
       enqueue: (jobId) => queue.enqueue(jobId),
@@ -190,6 +192,7 @@ async function readSettings(
   return {
     provider: env.PROVIDER_ADDRESS,
     custodian: env.CUSTODIAN_ADDRESS,
+    reviewers: [...new Set([env.CUSTODIAN_ADDRESS, ...env.REVIEWERS])],
     environments,
     dataRoots,
     stateDirectory: await realpath(env.STATE_DIRECTORY),
@@ -197,13 +200,17 @@ async function readSettings(
     marketplaceUrl: env.MARKETPLACE_URL,
     quoteSeconds: env.QUOTE_SECONDS,
     openQuotesPerBuyer: env.OPEN_QUOTES_PER_BUYER,
+    openRequestsPerAccount: env.OPEN_REQUESTS_PER_ACCOUNT,
     marginSeconds: env.RUN_MARGIN_SECONDS,
+    cacheMaxBytes: env.CACHE_MAX_BYTES,
+    resultDays: env.RESULT_DAYS,
     relayFee: BigInt(env.RELAY_FEE),
     sampleRuns: {
       mode: env.SAMPLE_RUNS,
       seconds: env.SAMPLE_RUN_SECONDS,
       perDay: env.SAMPLE_RUNS_PER_DAY,
     },
+    maxImageBytes: env.IMAGE_MAX_MEBIBYTES * 2 ** 20,
   };
 }
 

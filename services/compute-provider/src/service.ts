@@ -4,6 +4,7 @@ import { limitRate } from '@atoll/server-kit/rate-limit';
 import { signedRequest } from '@atoll/server-kit/signed-request';
 import { verifySignature } from '@atoll/chain/verify-signature';
 import { type Context } from './context.ts';
+import { stopForbidden } from './desk/stop-forbidden.ts';
 import { advanceJob } from './jobs/advance-job.ts';
 import { followChain, scanJobs } from './jobs/follow-chain.ts';
 import { newestBlock } from './jobs/newest-block.ts';
@@ -11,6 +12,7 @@ import { type Queue } from './jobs/queue.ts';
 import { recover } from './jobs/recover.ts';
 import { repeat } from './jobs/repeat.ts';
 import { addApprovalRoutes } from './routes/approvals.ts';
+import { addHaltRoutes } from './routes/desk.ts';
 import { addDatasetRoutes, addGuardRoutes } from './routes/datasets.ts';
 import { addJobRoutes } from './routes/jobs.ts';
 import { addMarketRoutes } from './routes/market.ts';
@@ -18,10 +20,14 @@ import { addSampleRunRoutes } from './routes/sample-runs.ts';
 import { addSampleRoutes } from './routes/samples.ts';
 import { sweepRunFiles, workSampleRuns } from './samples/runs/work-sample-runs.ts';
 import { sweepSamples } from './samples/sweep-samples.ts';
+import { addRequestRoutes } from './routes/requests.ts';
 import { createNonceStore } from './store/nonce-store.ts';
 
 /** Every open job is compared with the chain and taken a step further this often, whatever was seen or missed. */
 const scanEveryMs = 5000;
+
+/** How soon a run is stopped whose approval was taken back on chain, or whose dataset changed hands. */
+const standingEveryMs = 1000;
 
 export interface ProviderAppParameters {
   readonly version: string;
@@ -59,7 +65,7 @@ export function createProviderApp(ctx: Context, options: ProviderAppParameters):
       { name: 'storage', check: () => ctx.storage.listPins()[Symbol.asyncIterator]().next() },
     ],
   });
-  addMarketRoutes(app, ctx, {
+  const guarded = {
     signed: signed(),
     limitRate: () =>
       limitRate({
@@ -68,12 +74,15 @@ export function createProviderApp(ctx: Context, options: ProviderAppParameters):
         clock: ctx.clock,
         proxies: options.trustedProxies,
       }),
-  });
+  };
+  addMarketRoutes(app, ctx, guarded);
+  addRequestRoutes(app, ctx, guarded);
   addDatasetRoutes(app, ctx, signed());
   addGuardRoutes(app, ctx, signed());
   addSampleRoutes(app, ctx, signed());
   addSampleRunRoutes(app, ctx, signed());
   addApprovalRoutes(app, ctx, signed());
+  addHaltRoutes(app, ctx, signed());
   addJobRoutes(app, ctx, signed());
   return app;
 }
@@ -94,6 +103,9 @@ export async function startWork(ctx: Context, queue: Queue): Promise<() => Promi
     ),
     repeat({ ctx, name: 'compare jobs with the chain', everyMs: scanEveryMs, signal: stop.signal }, () =>
       scanJobs(ctx),
+    ),
+    repeat({ ctx, name: 'stop what may not run', everyMs: standingEveryMs, signal: stop.signal }, () =>
+      stopForbidden(ctx),
     ),
     repeat({ ctx, name: 'tend transactions', everyMs: 1000, signal: stop.signal }, () => ctx.outbox.tick()),
     repeat({ ctx, name: 'run on samples', everyMs: 500, signal: stop.signal }, (signal) =>

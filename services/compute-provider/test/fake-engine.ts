@@ -81,6 +81,7 @@ export function createFakeEngine(): FakeEngine {
         memoryBytes: 2 ** 34,
         gpus: [],
       }),
+    sandbox: ({ limits, inputs }) => Promise.resolve({ runtime, limits, inputs: inputs.length }),
     prepare: (image): Promise<PreparedImage> =>
       hasImages
         ? Promise.resolve({ imageId, manifestDigest: image.manifestDigest, configDigest: imageId })

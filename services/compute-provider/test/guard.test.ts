@@ -1,9 +1,14 @@
 import { appendFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
-import { GuardView } from '../src/guard/read-guard.ts';
-import { GuardReport } from '../src/guard/finding.ts';
-import { GuardPolicy } from '../src/guard/policy.ts';
+import { GuardPolicy, GuardReport } from '@atoll/schemas/guard';
+import { type MarketContext } from '@atoll/sdk/context';
+import { readFindings as readReport } from '@atoll/sdk/read-findings';
+import { readGuard } from '@atoll/sdk/read-guard';
+import { setGuardPolicy } from '@atoll/sdk/set-guard-policy';
+import { privateKeyToAccount } from 'viem/accounts';
+import { findSnapshot } from '../src/datasets/find-snapshot.ts';
+import { policyDigestOf } from '../src/guard/policy-digest.ts';
 import { setPolicy } from '../src/guard/set-policy.ts';
 import { decideReview } from '../src/jobs/decide-review.ts';
 import { readFindings } from '../src/jobs/read-findings.ts';
@@ -143,19 +148,51 @@ test('fingerprints that are gone or were changed are taken anew, and find the co
   }
 });
 
+/** Somebody who asks the provider through the SDK. */
+async function client(wallet: 'dataOwner' | 'buyer'): Promise<MarketContext> {
+  return {
+    chain: await market.as(wallet),
+    marketplaceUrl: 'http://marketplace.test',
+    providerUrl: 'http://provider.test',
+    account: privateKeyToAccount(market.wallets[wallet].privateKey),
+    fetch: async (url, init) => market.app().request(url, init),
+  };
+}
+
 test('the custodian reads and sets how a dataset is guarded; nobody else does', async () => {
-  const path = '/datasets/reef/guard';
-  const set = await ask(market, 'PUT', path, { as: 'dataOwner', json: { maxReleasedBytes: 5 } });
-  expect(GuardView.parse(await set.json())).toMatchObject({
-    policy: { maxReleasedBytes: 5, maxMatchingRecords: 0, onFinding: 'hold' },
+  const [owner, buyer] = await Promise.all([client('dataOwner'), client('buyer')]);
+  expect(await setGuardPolicy(owner, { name: 'reef', policy: { maxReleasedBytes: 5 } })).toMatchObject({
+    policy: { maxReleasedBytes: 5, maxMatchingRecords: 0, onFinding: 'hold', repeat: 'same' },
   });
-  const view = GuardView.parse(await (await ask(market, 'GET', path, { as: 'dataOwner' })).json());
+  const view = await readGuard(owner, 'reef');
   expect(view.policy.maxReleasedBytes).toBe(5);
   // The two rows of the other file say too little each.
   expect(view.snapshots[0]?.fingerprints).toMatchObject({ records: 42, covered: 40, keptOneIn: 1 });
-  expect(await codeOf(await ask(market, 'PUT', path, { as: 'buyer', json: {} }))).toBe('not_allowed');
-  expect(await codeOf(await ask(market, 'GET', path, { as: 'buyer' }))).toBe('not_allowed');
-  expect(await codeOf(await ask(market, 'GET', '/datasets/none/guard', { as: 'dataOwner' }))).toBe(
-    'dataset_unknown',
+  const refused = { code: 'not_allowed' };
+  await expect(setGuardPolicy(buyer, { name: 'reef', policy: {} })).rejects.toMatchObject(refused);
+  await expect(readGuard(buyer, 'reef')).rejects.toMatchObject(refused);
+  await expect(readGuard(owner, 'none')).rejects.toMatchObject({ code: 'dataset_unknown' });
+});
+
+test('the report states which rules and policy were applied, as they stood when the guard looked', async () => {
+  const reports = [];
+  for (const changes of [{}, { maxMatchingRecords: 3 }]) {
+    await policy(changes);
+    const { jobId } = await run({ 'metrics.json': clean });
+    await reaches(market, jobId, 'released');
+    reports.push(await readReport(await client('dataOwner'), jobId));
+    await expect(readReport(await client('buyer'), jobId)).rejects.toMatchObject({ code: 'not_allowed' });
+  }
+  const { rules, salt } = await findSnapshotOf(pair);
+  expect(reports.map(({ policyDigest }) => policyDigest)).toEqual(
+    [{}, { maxMatchingRecords: 3 }].map((changes) =>
+      policyDigestOf([{ rules, salt, policy: GuardPolicy.parse(changes) }]),
+    ),
   );
 });
+
+async function findSnapshotOf(of: Pair) {
+  const [{ snapshot } = { snapshot: '' }] = await market.ctx.database.sql<{ snapshot: string }[]>`
+    select snapshot from compute_provider.snapshots where asset_id = ${of.datasetId.toString()}`;
+  return findSnapshot(market.ctx, { assetId: of.datasetId.toString(), snapshot });
+}

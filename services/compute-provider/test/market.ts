@@ -139,6 +139,10 @@ interface Configured {
   slots?: number;
   openQuotesPerBuyer?: number;
   relayFee?: bigint;
+  /** Wallets that decide on held outputs beside the custodian. */
+  reviewers?: readonly (keyof Wallets)[];
+  cacheMaxBytes?: number;
+  resultDays?: number;
 }
 
 function environmentFor(
@@ -165,6 +169,9 @@ function environmentFor(
     QUOTE_SECONDS: String(input.quoteSeconds ?? 120),
     RUN_MARGIN_SECONDS: String(input.marginSeconds ?? 600),
     OPEN_QUOTES_PER_BUYER: String(input.openQuotesPerBuyer ?? 100),
+    REVIEWERS: (input.reviewers ?? []).map((name) => input.wallets[name].address).join(','),
+    CACHE_MAX_BYTES: String(input.cacheMaxBytes ?? 1 << 30),
+    RESULT_DAYS: String(input.resultDays ?? 30),
     RELAY_FEE: String(input.relayFee ?? 0n),
     ENVIRONMENTS: JSON.stringify([
       {

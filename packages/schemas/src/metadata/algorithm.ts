@@ -5,7 +5,9 @@ import { OciImage } from './image.ts';
 /** A file name of an output: no path, no leading dot, so nothing can climb out of the output folder. */
 export const OutputName = z
   .string()
-  .regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$/, 'expected a plain file name of at most 100 characters');
+  .regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$/, 'expected a plain file name of at most 100 characters')
+  // What lies beside the outputs in a result: their salts, and in a rekeyed one the receipt.
+  .refine((name) => !name.startsWith('atoll-receipt'), 'names that begin with atoll-receipt are taken');
 
 /** A file that an algorithm may leave. Whatever it leaves beside these ends the run as failed. */
 export const DeclaredOutput = z.object({

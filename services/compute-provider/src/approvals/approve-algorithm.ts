@@ -1,8 +1,9 @@
 import { readAsset } from '@atoll/chain/read-asset';
 import { AtollError } from '@atoll/schemas/error';
 import { type ApproveAlgorithm, type CustodianApproval } from '@atoll/schemas/provider-api';
-import { cidOfDigest } from '@atoll/storage/digest';
 import { type Context } from '../context.ts';
+import { keptDocument } from '../desk/kept-document.ts';
+import { closeRequests } from '../desk/close-requests.ts';
 import { DatasetUnknown } from '../datasets/problems.ts';
 import { findSnapshot } from '../datasets/find-snapshot.ts';
 import { approvals } from '../store/tables.ts';
@@ -13,7 +14,7 @@ import { prepareImage } from './prepare-image.ts';
 
 /**
  * The custodian's approval of one exact algorithm version for a dataset. Everything slow or refusable is done now, so that a
- * job has nothing to wait for: the document is fetched once, verified and kept as bytes, its parameter schema compiled, its
+ * job has nothing to wait for: the document is the copy of the request that was made for it, else fetched once, verified and kept as bytes, its parameter schema compiled, its
  * image fetched, verified and loaded. Approving again prepares again.
  *
  * @throws AtollError `dataset_unknown`, `asset_unknown`, `stale_version`, `malformed_metadata`, `content_unavailable`,
@@ -28,7 +29,7 @@ export async function approveAlgorithm(ctx: Context, input: ApproveAlgorithm): P
   if (algorithm.metadataDigest !== input.metadataDigest)
     throw new StaleVersion(input.algorithmId, input.metadataDigest, algorithm.metadataDigest);
 
-  const document = await ctx.storage.getDocument(cidOfDigest(input.metadataDigest));
+  const document = await keptDocument(ctx, input.metadataDigest);
   const parsed = algorithmOf(document);
   const { manifest } = parsed.atoll;
   compileParameters(manifest.parameters);
@@ -45,10 +46,13 @@ export async function approveAlgorithm(ctx: Context, input: ApproveAlgorithm): P
     approvedAt: ctx.clock.now(),
     revokedAt: null,
   };
-  await ctx.database.db
-    .insert(approvals)
-    .values(row)
-    .onConflictDoUpdate({ target: [approvals.datasetId, approvals.metadataDigest], set: row });
+  await ctx.database.db.transaction(async (database) => {
+    await database
+      .insert(approvals)
+      .values(row)
+      .onConflictDoUpdate({ target: [approvals.datasetId, approvals.metadataDigest], set: row });
+    await closeRequests(database, { ...input, state: 'approved', at: row.approvedAt });
+  });
   ctx.logger.info({ datasetId: row.datasetId, metadataDigest: row.metadataDigest }, 'algorithm approved');
   return approvalView(row);
 }
@@ -65,7 +69,8 @@ export class StaleVersion extends AtollError {
   }
 }
 
-class NotAnAlgorithm extends AtollError {
+/** What was named as an algorithm is something else. */
+export class NotAnAlgorithm extends AtollError {
   constructor(assetId: string) {
     super({
       code: 'asset_unknown',

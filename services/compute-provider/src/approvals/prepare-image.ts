@@ -3,24 +3,23 @@ import { parseCid } from '@atoll/storage/digest';
 import { type Context } from '../context.ts';
 import { type PreparedImage } from '../engine/engine.ts';
 
-/** Most bytes of manifest, config and layers of an image together. */
-const maxImageBytes = 16 * 2 ** 30;
-
 /**
- * Brings an image into the engine: fetched by CID or by digest, every byte verified, loaded.
+ * Brings an image into the engine: fetched by CID or from its registry by digest, every byte verified, loaded.
  * @throws AtollError `image_unavailable`, `image_invalid`, `engine_unavailable`
  */
 export function prepareImage(
-  ctx: Pick<Context, 'engine' | 'storage'>,
+  ctx: Pick<Context, 'engine' | 'storage' | 'getFromRegistry' | 'settings'>,
   image: OciImage,
-  maxBytes: number = maxImageBytes,
+  maxBytes = Infinity,
 ): Promise<PreparedImage> {
   return ctx.engine.prepare(image, {
     getFile: (cid, options) =>
       ctx.storage.getFile(parseCid(cid), {
         maxBytes: options.maxBytes,
+        ...(options.offset === undefined ? {} : { offset: options.offset }),
         ...(options.signal === undefined ? {} : { signal: options.signal }),
       }),
-    maxBytes,
+    getFromRegistry: ctx.getFromRegistry,
+    maxBytes: Math.min(maxBytes, ctx.settings.maxImageBytes),
   });
 }

@@ -2,6 +2,7 @@ import { readAsset } from '@atoll/chain/read-asset';
 import { type BindDataset, type DatasetSnapshot } from '@atoll/schemas/provider-api';
 import { eq } from 'drizzle-orm';
 import { type Context } from '../context.ts';
+import { dropAnswers } from '../limits/kept-outputs.ts';
 import { snapshots } from '../store/tables.ts';
 import { BindRefused, DatasetUnknown } from './problems.ts';
 import { snapshotView } from './snapshot.ts';
@@ -27,6 +28,7 @@ export async function bindDataset(ctx: Context, input: BindDataset): Promise<Dat
     throw new BindRefused('the asset commits to other content', { commitment: asset.commitment });
   const { ownerEpoch } = asset;
   await ctx.database.db.update(snapshots).set({ assetId: input.assetId, ownerEpoch }).where(bySnapshot);
+  await dropAnswers(ctx, { datasetId: input.assetId, replacedBy: row.snapshot });
   ctx.logger.info({ snapshot: row.snapshot, assetId: input.assetId, ownerEpoch }, 'dataset bound');
   return snapshotView({ ...row, assetId: input.assetId, ownerEpoch }, ctx.chain);
 }

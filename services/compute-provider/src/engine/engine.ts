@@ -126,12 +126,25 @@ export interface EngineObject {
 /** Fetches the bytes of an IPFS file; verification against the CID is the storage's, against the digest the engine's. */
 export type GetFile = (
   cid: string,
-  options: { maxBytes: number; signal?: AbortSignal | undefined },
+  options: { maxBytes: number; offset?: number | undefined; signal?: AbortSignal | undefined },
 ) => AsyncIterable<Uint8Array>;
+
+/** Asks a registry for a manifest or a blob by digest. `offset` in the answer is 0 where the registry cannot begin elsewhere. */
+export type GetFromRegistry = (asked: {
+  /** E.g. `registry.example/team/algorithm`. */
+  repository: string;
+  kind: 'manifests' | 'blobs';
+  digest: string;
+  offset?: number | undefined;
+  maxBytes: number;
+  signal?: AbortSignal | undefined;
+}) => Promise<{ offset: number; content: AsyncIterable<Uint8Array> }>;
 
 export interface PrepareOptions {
   getFile: GetFile;
-  /** Most bytes that manifest, config and layers may have together. */
+  /** Absent where images come from IPFS only. */
+  getFromRegistry?: GetFromRegistry | undefined;
+  /** Most bytes that manifest, config and layers may have together, packed and unpacked. */
   maxBytes: number;
   signal?: AbortSignal | undefined;
 }
@@ -139,6 +152,8 @@ export interface PrepareOptions {
 /** A container engine. Every method rejects with EngineUnavailable (retryable) when the engine does not answer. */
 export interface Engine {
   describe(): Promise<EngineDescription>;
+  /** Everything that bounds such a run, seccomp filter included, and nothing that names it or this machine's paths: receipts digest it. */
+  sandbox(specification: RunSpecification): Promise<Readonly<Record<string, unknown>>>;
   /**
    * Brings an image into the engine, verified from the manifest's digest down, and checks that it can be run here.
    * @throws ImageUnavailable when its blobs or registry cannot be read, ImageInvalid when it is not what its digests say

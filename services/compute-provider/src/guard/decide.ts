@@ -1,5 +1,5 @@
-import { type Finding, type GuardReport } from './finding.ts';
-import { type GuardPolicy } from './policy.ts';
+import { type Finding, type GuardReport } from '@atoll/schemas/guard';
+import { type GuardPolicy } from '@atoll/schemas/guard';
 import { type ScanResult } from './scan-outputs.ts';
 
 /**
@@ -12,7 +12,7 @@ export function decide(input: {
   /** Findings of the other checks. */
   others: readonly Finding[];
   policies: ReadonlyMap<string, GuardPolicy>;
-}): GuardReport {
+}): Omit<GuardReport, 'policyDigest'> {
   const { scan, policies } = input;
   const datasets = scan.datasets.map((each) => ({
     ...each,

@@ -4,8 +4,10 @@ import { type BoundSnapshot } from '../datasets/find-snapshot.ts';
 import { checkGroups } from './check-groups.ts';
 import { type CleanOutput } from './check-outputs.ts';
 import { decide } from './decide.ts';
-import { type Finding, type GuardReport } from './finding.ts';
-import { type GuardPolicy, readPolicy } from './policy.ts';
+import { type Finding, type GuardReport } from '@atoll/schemas/guard';
+import { type GuardPolicy } from '@atoll/schemas/guard';
+import { readPolicy } from './policy.ts';
+import { type AppliedPolicy, policyDigestOf } from './policy-digest.ts';
 import { readFingerprints } from './read-fingerprints.ts';
 import { bookRelease } from './release-budget.ts';
 import { runGuard } from './run-guard.ts';
@@ -23,9 +25,12 @@ export async function inspectOutputs(
 ): Promise<GuardReport> {
   const { jobId, snapshots, outputs } = input;
   const policies = new Map<string, GuardPolicy>();
+  const applied: AppliedPolicy[] = [];
   const datasets = [];
   for (const snapshot of snapshots) {
-    policies.set(snapshot.assetId, await readPolicy(ctx, snapshot.name));
+    const policy = await readPolicy(ctx, snapshot.name);
+    policies.set(snapshot.assetId, policy);
+    applied.push({ rules: snapshot.rules, policy, salt: snapshot.salt });
     datasets.push({ dataset: snapshot.assetId, ...(await readFingerprints(ctx, snapshot)) });
   }
   const scan = await runGuard({ outputs, datasets, limits: unwrapLimits });
@@ -38,7 +43,7 @@ export async function inspectOutputs(
     }
     others.push(...(await bookRelease(ctx, { jobId, datasetId: dataset, bytes, policy })));
   }
-  const report = decide({ scan, others, policies });
+  const report = { ...decide({ scan, others, policies }), policyDigest: policyDigestOf(applied) };
   ctx.logger.info(
     { jobId, verdict: report.verdict, findings: report.findings.length, bytes: scan.bytes },
     'outputs inspected',

@@ -2,8 +2,9 @@ import { type Bytes32 } from '@atoll/schemas/ids';
 import { type Context } from '../context.ts';
 import { type BoundSnapshot } from '../datasets/find-snapshot.ts';
 import { ReleaseBudgetSpent } from '../datasets/problems.ts';
-import { type Finding } from './finding.ts';
-import { type GuardPolicy, readPolicy } from './policy.ts';
+import { type Finding } from '@atoll/schemas/guard';
+import { type GuardPolicy } from '@atoll/schemas/guard';
+import { readPolicy } from './policy.ts';
 
 /**
  * Bytes that have left a dataset or may be about to: of jobs with a stored result, which somebody may have fetched whatever became of the

@@ -7,7 +7,7 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import { buildFingerprints } from './build-fingerprints.ts';
 import { checkJson } from './check-json.ts';
 import { type CleanOutput } from './check-outputs.ts';
-import { type Finding } from './finding.ts';
+import { type Finding } from '@atoll/schemas/guard';
 import { onnxModel } from './onnx-fixture.ts';
 import { type DatasetPrints, scanOutputs } from './scan-outputs.ts';
 import { unwrapLimits } from './unwrap.ts';
@@ -21,7 +21,7 @@ const [header = [], ...rows] = csv
   .map((line) => line.split(','));
 const numbers = rows.map((row) => row.slice(0, -1).map(Number));
 const column = (index: number) => numbers.map((row) => row[index] ?? 0);
-const json = (value: unknown) => checkJson('out.json', Buffer.from(JSON.stringify(value)));
+const json = (value: unknown) => checkJson('out.json', Buffer.from(JSON.stringify(value)), 17);
 
 let dataset: DatasetPrints;
 beforeAll(async () => {

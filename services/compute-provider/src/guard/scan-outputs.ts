@@ -1,7 +1,7 @@
 // Types alone are taken from the schemas and what uses them: the guard's thread starts faster without zod.
 import type { CleanOutput } from './check-outputs.ts';
 import { chanceMatches } from './chance.ts';
-import type { Finding } from './finding.ts';
+import type { Finding } from '@atoll/schemas/guard';
 import { falseMatchRate, FingerprintTable } from './fingerprint-table.ts';
 import type { TableShape } from './table-shape.ts';
 import { scanLayer } from './scan-layer.ts';

@@ -6,6 +6,7 @@ import { type AlgorithmManifest } from '@atoll/schemas/metadata/algorithm';
 import { findApproval, CustodianApprovalMissing, type ApprovedImage } from '../approvals/find-approval.ts';
 import { type Context } from '../context.ts';
 import { type BoundSnapshot, findSnapshot } from '../datasets/find-snapshot.ts';
+import { readHalt } from '../desk/read-halt.ts';
 import { strictestRules, type StrictestRules } from '../quotes/check-resources.ts';
 import { sendReceipt } from '../settlement/settle-job.ts';
 import { type Job } from '../store/job-row.ts';
@@ -18,6 +19,7 @@ export async function admitJob(ctx: Context, job: Job): Promise<Progress> {
   if (job.receipt !== undefined) return sendReceipt(ctx, job, job.receipt);
   if (job.parameters === undefined) return stopJob(ctx, job, 'order_mismatch');
   if (job.ordered.at > job.validUntil) return stopJob(ctx, job, 'quote_expired');
+  if ((await readHalt(ctx)).halted) return stopJob(ctx, job, 'provider_halted');
   const work = await workOf(ctx, job);
   if (work === undefined || (await isRevokedOnChain(ctx, job, work)))
     return stopJob(ctx, job, 'approval_revoked');

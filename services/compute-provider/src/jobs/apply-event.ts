@@ -4,7 +4,7 @@ import { eq } from 'drizzle-orm';
 import { type Context } from '../context.ts';
 import { statusOf } from '../store/job-row.ts';
 import { jobs, jobTimeline } from '../store/tables.ts';
-import { type JobEvent, type JobStatus, settlementOf, transition } from './transition.ts';
+import { type JobEvent, type JobStatus, settlementOf, transition, TransitionRefused } from './transition.ts';
 
 /** What is written in the same transaction as the transition, so that a state is never seen without what belongs to it. */
 export type JobChanges = Partial<
@@ -18,19 +18,22 @@ export type JobChanges = Partial<
  * Commits what an event makes of a job, and only then tells anyone. Where two cross, the row's lock lets one go first and the
  * other meets the state that it left.
  *
- * @param input.only the state in which the event was decided upon; another one refuses it
+ * @param input.only states in which the event was decided upon; another one refuses it
  * @throws TransitionRefused
  */
 export async function applyEvent(
   ctx: Pick<Context, 'database' | 'clock' | 'news' | 'logger'>,
-  input: { jobId: Bytes32; event: JobEvent; changes?: JobChanges },
+  input: { jobId: Bytes32; event: JobEvent; changes?: JobChanges; only?: readonly JobState[] },
 ): Promise<JobStatus> {
   const { jobId, event, changes } = input;
   const at = ctx.clock.now();
   const status = await ctx.database.db.transaction(async (database) => {
     const [row] = await database.select().from(jobs).where(eq(jobs.jobId, jobId)).for('update');
     if (row === undefined) throw new TypeError(`job ${jobId} is not in the database`);
-    const next = transition(statusOf(row), event);
+    const before = statusOf(row);
+    if (input.only !== undefined && !input.only.includes(before.state))
+      throw new TransitionRefused(before.state, event.event);
+    const next = transition(before, event);
     await database
       .update(jobs)
       .set({ ...columnsOf(next), ...changes, updatedAt: at })

@@ -6,12 +6,12 @@ import { type JobReason } from '@atoll/schemas/job';
 import { and, eq } from 'drizzle-orm';
 import { type Context } from '../context.ts';
 import { checkOutputs, type CleanOutput } from '../guard/check-outputs.ts';
-import { type GuardReport } from '../guard/finding.ts';
+import { type GuardReport } from '@atoll/schemas/guard';
 import { inspectOutputs } from '../guard/inspect-outputs.ts';
 import { meteredSeconds } from '../settlement/meter.ts';
 import { type Job } from '../store/job-row.ts';
 import { attempts } from '../store/tables.ts';
-import { workOf } from './admit-job.ts';
+import { isRevokedOnChain, workOf } from './admit-job.ts';
 import { applyEvent } from './apply-event.ts';
 import { jobFolder } from './folders.ts';
 import { writeSynced } from './follow-run.ts';
@@ -31,7 +31,8 @@ export async function guardOutputs(ctx: Context, job: Job, ended: StoredRunEnd):
   if (failed !== undefined) return stopJob(ctx, job, failed, computeSeconds);
   const work = await workOf(ctx, job);
   // The approval was withdrawn while it ran: the run was admitted, what it found is not let out.
-  if (work === undefined) return stopJob(ctx, job, 'approval_revoked');
+  if (work === undefined || (await isRevokedOnChain(ctx, job, work)))
+    return stopJob(ctx, job, 'approval_revoked');
   let outputs: CleanOutput[];
   try {
     outputs = await checkOutputs({

@@ -1,4 +1,5 @@
 import { type Context } from '../context.ts';
+import { readHalt } from '../desk/read-halt.ts';
 import { finalizeWithheld, reportRun } from '../settlement/report-run.ts';
 import { type Job } from '../store/job-row.ts';
 import { applyEvent } from './apply-event.ts';
@@ -10,7 +11,8 @@ import { type Progress, stopJob } from './stop-job.ts';
  * Silence past `reviewBy` means the output is kept back.
  */
 export async function reviewOutput(ctx: Context, job: Job): Promise<Progress> {
-  if (job.decision === 'release') {
+  // A halt holds what was held, whatever was decided on it: its release goes on when the halt is lifted.
+  if (job.decision === 'release' && !(await readHalt(ctx)).halted) {
     await applyEvent(ctx, { jobId: job.jobId, event: { event: 'output_released' } });
     return 'again';
   }

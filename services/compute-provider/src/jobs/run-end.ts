@@ -13,6 +13,7 @@ export const StoredRunEnd = z.object({
     wallSeconds: z.number().nonnegative(),
     cpuSeconds: z.number().nonnegative(),
     peakMemoryBytes: z.number().nonnegative(),
+    gpuSeconds: z.number().nonnegative().optional(),
   }),
   startedAt: z.iso.datetime(),
   endedAt: z.iso.datetime(),

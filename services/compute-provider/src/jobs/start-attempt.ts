@@ -6,9 +6,13 @@ import { and, eq, inArray } from 'drizzle-orm';
 import { type Context } from '../context.ts';
 import { checkIntegrity } from '../datasets/check-integrity.ts';
 import { DatasetChanged } from '../datasets/problems.ts';
+import { readHalt } from '../desk/read-halt.ts';
 import { type RunSpecification } from '../engine/engine.ts';
 import { factsOf } from '../engine/facts.ts';
 import { prepareImage } from '../approvals/prepare-image.ts';
+import { answerAgain, stepDown } from '../limits/answer-again.ts';
+import { noteSandbox } from '../limits/note-sandbox.ts';
+import { beginRun } from '../limits/runs-per-day.ts';
 import { type Job } from '../store/job-row.ts';
 import { attempts, jobs } from '../store/tables.ts';
 import { type Progress, stopJob } from './stop-job.ts';
@@ -16,6 +20,7 @@ import { applyEvent } from './apply-event.ts';
 import { isRevokedOnChain, type Work, workOf } from './admit-job.ts';
 import { jobFolder } from './folders.ts';
 import { newestBlock } from './newest-block.ts';
+import { TransitionRefused } from './transition.ts';
 
 const mebibyte = 1 << 20;
 
@@ -24,9 +29,12 @@ const mebibyte = 1 << 20;
  * before anything exists, so that what a crash leaves belongs to an attempt that is known.
  */
 export async function startAttempt(ctx: Context, job: Job): Promise<Progress> {
+  if ((await readHalt(ctx)).halted) return stopJob(ctx, job, 'provider_halted');
   const work = await workOf(ctx, job);
   if (work === undefined || (await isRevokedOnChain(ctx, job, work)))
     return stopJob(ctx, job, 'approval_revoked');
+  const again = await answerAgain(ctx, job, work);
+  if (again !== 'run') return again === 'answered' ? 'again' : 'wait';
   const { timestamp } = await newestBlock(ctx.chain);
   if (timestamp + job.order.maxSeconds >= job.order.runBy)
     return stopJob(ctx, job, job.status.attempt > 0 ? 'provider_restarted' : 'engine_failed');
@@ -35,6 +43,11 @@ export async function startAttempt(ctx: Context, job: Job): Promise<Progress> {
   const engine = factsOf(await ctx.engine.describe());
   // Quoted by a process that had gVisor, to be started by one that has not.
   if (work.rules.gvisor && engine.runtime !== gvisorRuntime) return stopJob(ctx, job, 'runtime_unavailable');
+
+  if (!(await beginRun(ctx, { jobId: job.jobId, datasets: work.snapshots }))) {
+    await stepDown(ctx, job.jobId);
+    return 'wait';
+  }
 
   await ctx.engine.destroy(job.jobId);
   const status = await applyEvent(ctx, { jobId: job.jobId, event: { event: 'attempt_started' } });
@@ -50,6 +63,7 @@ export async function startAttempt(ctx: Context, job: Job): Promise<Progress> {
       .set({ integrity })
       .where(and(eq(attempts.jobId, job.jobId), eq(attempts.attempt, attempt)));
     const specification = await specify(ctx, job, work);
+    await noteSandbox(ctx, { jobId: job.jobId, attempt, specification });
     await runPrepared(ctx, specification, work);
   } catch (error) {
     if (error instanceof DatasetChanged) {
@@ -62,7 +76,17 @@ export async function startAttempt(ctx: Context, job: Job): Promise<Progress> {
     await applyEvent(ctx, { jobId: job.jobId, event: { event: 'attempt_lost' } });
     throw error;
   }
-  await applyEvent(ctx, { jobId: job.jobId, event: { event: 'container_started' } });
+  return noteStarted(ctx, job);
+}
+
+/** A job that was stopped while its container was made leaves none: whoever stopped it found nothing to destroy. */
+async function noteStarted(ctx: Context, job: Job): Promise<Progress> {
+  try {
+    await applyEvent(ctx, { jobId: job.jobId, event: { event: 'container_started' } });
+  } catch (error) {
+    if (!(error instanceof TransitionRefused)) throw error;
+    await ctx.engine.destroy(job.jobId);
+  }
   return 'again';
 }
 

@@ -36,6 +36,10 @@ type EndState = Extract<
 export type JobEvent =
   | { readonly event: 'order_confirmed' }
   | { readonly event: 'enqueued' }
+  /** The outputs of an identical job are given out again; nothing runs for this one. */
+  | { readonly event: 'answered_again' }
+  /** Buyer and provider agree that the job ends without a result and without a price. */
+  | { readonly event: 'cancel_agreed' }
   | { readonly event: 'attempt_started' }
   | { readonly event: 'container_started' }
   /** The run's container or outputs are gone without an outcome: an engine or host restart. */
@@ -163,6 +167,20 @@ export function transition(status: JobStatus, event: JobEvent): JobStatus {
     case 'enqueued':
       if (status.state === 'funded') return { state: 'queued', attempt };
       throw refuse();
+    case 'answered_again':
+      if (status.state === 'queued') return { state: 'delivering', attempt, computeSeconds: 0 };
+      throw refuse();
+    case 'cancel_agreed':
+      // Before there are outputs: after that, what is cancelled would have been had for nothing.
+      if (!holdsSlot.includes(status.state)) throw refuse();
+      return {
+        state: 'settling',
+        attempt,
+        computeSeconds: 0,
+        // What the provider states by itself, should the buyer not send the cancellation; either way all is refunded.
+        outcome: 'refused',
+        reason: 'cancelled_by_agreement',
+      };
     case 'attempt_started':
       if (status.state === 'queued') return { state: 'provisioning', attempt: attempt + 1 };
       throw refuse();

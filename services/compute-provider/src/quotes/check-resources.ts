@@ -1,6 +1,7 @@
 import { type EngineFacts, type EnvironmentDocument, gvisorRuntime } from '@atoll/schemas/environment';
 import { type AlgorithmManifest } from '@atoll/schemas/metadata/algorithm';
 import { type DatasetRules } from '@atoll/schemas/metadata/dataset';
+import { fullPrecision } from '../guard/round-number.ts';
 import { type ReleaseRules } from '../guard/check-outputs.ts';
 import { GpuUnavailable, OrderInvalid, RuntimeUnavailable } from './problems.ts';
 
@@ -28,17 +29,21 @@ export interface StrictestRules extends ReleaseRules {
   readonly review: boolean;
   /** Somebody opens the data under gVisor only. */
   readonly gvisor: boolean;
+  /** Significant decimal digits of a number that may leave: the fewest that an owner lets out. */
+  readonly precision: number;
 }
 
 /** What may be done with several datasets at once: what every one of them allows. */
 export function strictestRules(rules: readonly DatasetRules[]): StrictestRules {
   const [first, ...others] = rules;
-  if (first === undefined) return { outputTypes: [], maxOutputBytes: 0, review: true, gvisor: true };
+  if (first === undefined)
+    return { outputTypes: [], maxOutputBytes: 0, review: true, gvisor: true, precision: 1 };
   return {
     outputTypes: first.outputTypes.filter((type) => others.every((each) => each.outputTypes.includes(type))),
     maxOutputBytes: Math.min(...rules.map((each) => each.maxOutputBytes)),
     review: rules.some((each) => each.release === 'review'),
     gvisor: rules.some((each) => each.runtime === 'gvisor'),
+    precision: Math.min(...rules.map((each) => each.precision ?? fullPrecision)),
   };
 }
 

@@ -11,8 +11,12 @@ import { type Bytes32 } from '@atoll/schemas/ids';
 import { type Order, orderToWire, type QuoteOffer, type QuoteRequest } from '@atoll/schemas/order';
 import { compileParameters } from '../approvals/parameters.ts';
 import { type Context, type OfferedEnvironment } from '../context.ts';
+import { checkNotHalted } from '../desk/read-halt.ts';
 import { checkBudgets } from '../guard/release-budget.ts';
 import { newestBlock } from '../jobs/newest-block.ts';
+import { findAnswer } from '../limits/kept-outputs.ts';
+import { repeatKey } from '../limits/repeat-key.ts';
+import { reserveRuns } from '../limits/runs-per-day.ts';
 import { checkLegs } from './check-legs.ts';
 import { checkOpenQuotes } from './check-open-quotes.ts';
 import { factsOf } from '../engine/facts.ts';
@@ -41,12 +45,14 @@ const largestMaximum = 2n ** 88n - 1n;
  *
  * Prices, payees and the fee are the chain's as they stand now; deadlines are block times.
  *
- * @throws AtollError with the reason: `asset_unknown`, `asset_paused`, `asset_retired`, `stale_version`, `dataset_unknown`,
+ * @throws AtollError with the reason: `provider_halted`, `asset_unknown`, `asset_paused`, `asset_retired`, `stale_version`, `dataset_unknown`,
  * `not_allowed`, `not_approved`, `approval_expired`, `custodian_approval_missing`, `invalid_parameters`, `invalid_order`,
- * `environment_unknown`, `environment_busy`, `too_many_requests`, `gpu_unavailable`, `runtime_unavailable`, `image_unavailable`, `insufficient_collateral`
+ * `environment_unknown`, `environment_busy`, `too_many_requests`, `gpu_unavailable`, `runtime_unavailable`, `image_unavailable`, `insufficient_collateral`,
+ * `runs_exhausted`
  * @example const offer = await giveQuote(ctx, QuoteRequest.parse(body)); // offer.order is what the buyer signs
  */
 export async function giveQuote(ctx: Context, request: QuoteRequest): Promise<QuoteOffer> {
+  await checkNotHalted(ctx);
   const block = await newestBlock(ctx.chain);
   const environment = ctx.settings.environments.find(({ id }) => id === request.environment);
   if (environment === undefined) throw new EnvironmentUnknown(request.environment);
@@ -57,6 +63,13 @@ export async function giveQuote(ctx: Context, request: QuoteRequest): Promise<Qu
   checkDeclared(manifest, rules);
   checkResources(manifest, environment.document);
   await checkBudgets(ctx, legs.snapshots);
+  // A job that an identical one answers needs no run of its own.
+  const key = await repeatKey(ctx, {
+    snapshots: legs.snapshots,
+    metadataDigest: request.algorithm.metadataDigest,
+    parametersDigest: parametersDigest(request.parameters),
+  });
+  const runs = (await findAnswer(ctx, key)) === undefined ? legs.snapshots : [];
 
   const [engine, offered, provider, feeRate] = await Promise.all([
     ctx.engine.describe().then(factsOf),
@@ -98,7 +111,16 @@ export async function giveQuote(ctx: Context, request: QuoteRequest): Promise<Qu
     ...dates,
     salt: `0x${randomBytes(32).toString('hex')}`,
   };
-  return promise(ctx, { order, validUntil, environment, request, block, snapshots: legs.snapshots, engine });
+  return promise(ctx, {
+    order,
+    validUntil,
+    environment,
+    request,
+    block,
+    snapshots: legs.snapshots,
+    runs,
+    engine,
+  });
 }
 
 /** The digest that an order carries for its parameters: sha-256 of their canonical JSON. */
@@ -115,6 +137,8 @@ async function promise(
     request: QuoteRequest;
     block: { number: number; timestamp: number };
     snapshots: readonly { snapshot: string }[];
+    /** Datasets of which a run is kept free. */
+    runs: Parameters<typeof reserveRuns>[1]['datasets'];
     engine: EngineFacts;
   },
 ): Promise<QuoteOffer> {
@@ -148,6 +172,8 @@ async function promise(
       values (${jobId}, ${JSON.stringify(wire)}, ${JSON.stringify(input.request.parameters)},
         ${environment.id}, ${JSON.stringify(input.snapshots.map(({ snapshot }) => snapshot))}, ${validUntil},
         ${signature}, ${input.block.number})`;
+    const { confirmations } = ctx.chain;
+    await reserveRuns(sql, { jobId, datasets: input.runs, now: input.block.timestamp, confirmations });
   });
   ctx.logger.info({ jobId, buyer: order.buyer, maximum: maximum.toString() }, 'quoted');
   return {

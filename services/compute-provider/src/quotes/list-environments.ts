@@ -1,6 +1,7 @@
 import { type EnvironmentOffer } from '@atoll/schemas/environment';
 import { type ProviderIdentity } from '@atoll/schemas/provider-api';
 import { type Context } from '../context.ts';
+import { readHalt } from '../desk/read-halt.ts';
 import { factsOf } from '../engine/facts.ts';
 import { newestBlock } from '../jobs/newest-block.ts';
 import { freeSlots } from './free-slots.ts';
@@ -21,13 +22,15 @@ export async function listEnvironments(ctx: Context): Promise<EnvironmentOffer[]
   );
 }
 
-/** The accounts of this provider and the deployment that it serves. */
-export function identify(ctx: Context): ProviderIdentity {
+/** The accounts of this provider, the deployment that it serves, and whether it was halted. */
+export async function identify(ctx: Context): Promise<ProviderIdentity> {
   return {
     provider: ctx.settings.provider,
     operator: ctx.outbox.sender,
     custodian: ctx.settings.custodian,
+    maxImageBytes: ctx.settings.maxImageBytes,
     chainId: ctx.chain.chainId,
     jobs: ctx.chain.addresses.jobs,
+    halt: await readHalt(ctx),
   };
 }

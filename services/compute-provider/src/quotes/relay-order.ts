@@ -6,6 +6,7 @@ import { type RelayedOrder } from '@atoll/schemas/provider-api';
 import { eq } from 'drizzle-orm';
 import { encodeFunctionData } from 'viem';
 import { type Context } from '../context.ts';
+import { checkNotHalted } from '../desk/read-halt.ts';
 import { newestBlock } from '../jobs/newest-block.ts';
 import { quotes } from '../store/tables.ts';
 import { OrderInvalid, QuoteExpired } from './problems.ts';
@@ -14,7 +15,7 @@ import { OrderInvalid, QuoteExpired } from './problems.ts';
  * Sends a buyer's signed order, so that a buyer needs no native coin. Sending it again gives the same transaction. An order that
  * would revert (wrong signature, too little allowance) is refused and costs nobody gas.
  *
- * @throws AtollError `order_unknown`, `quote_expired`, `invalid_order`, and whatever the contracts would revert with
+ * @throws AtollError `order_unknown`, `quote_expired`, `provider_halted`, `invalid_order`, and whatever the contracts would revert with
  */
 export async function relayOrder(ctx: Context, request: RelayRequest): Promise<RelayedOrder> {
   const [quote] = await ctx.database.db.select().from(quotes).where(eq(quotes.jobId, request.jobId));
@@ -23,6 +24,7 @@ export async function relayOrder(ctx: Context, request: RelayRequest): Promise<R
   const sent = await ctx.outbox.get(key);
   if (sent !== undefined) return relayed(request.jobId, sent.attempts.at(-1)?.hash);
 
+  await checkNotHalted(ctx);
   const { timestamp } = await newestBlock(ctx.chain);
   if (quote.validUntil < timestamp) throw new QuoteExpired(quote.validUntil);
   const order = orderFromWire(OrderWire.parse(quote.order));

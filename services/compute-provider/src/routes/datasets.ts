@@ -7,8 +7,8 @@ import { type Context } from '../context.ts';
 import { bindDataset } from '../datasets/bind-dataset.ts';
 import { listDatasets } from '../datasets/list-datasets.ts';
 import { registerDataset } from '../datasets/register-dataset.ts';
-import { GuardPolicy } from '../guard/policy.ts';
-import { GuardView, readGuard } from '../guard/read-guard.ts';
+import { GuardPolicy, GuardView } from '@atoll/schemas/guard';
+import { readGuard } from '../guard/read-guard.ts';
 import { setPolicy } from '../guard/set-policy.ts';
 import { custodianOnly } from './custodian-only.ts';
 

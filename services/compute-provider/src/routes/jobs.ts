@@ -7,7 +7,7 @@ import { malformedRequest, problemResponses } from '@atoll/server-kit/problem';
 import { createRoute, z } from '@hono/zod-openapi';
 import { type Context as RequestContext, type MiddlewareHandler } from 'hono';
 import { type Context } from '../context.ts';
-import { GuardReport } from '../guard/finding.ts';
+import { GuardReport } from '@atoll/schemas/guard';
 import { decideReview } from '../jobs/decide-review.ts';
 import { followJob } from '../jobs/follow-job.ts';
 import { readFindings } from '../jobs/read-findings.ts';

@@ -66,11 +66,13 @@ const quoteRoute = (middleware: MiddlewareHandler<AppEnv>[]) =>
         'invalid_order',
         'environment_unknown',
         'environment_busy',
+        'runs_exhausted',
         'gpu_unavailable',
         'runtime_unavailable',
         'image_unavailable',
         'insufficient_collateral',
         'not_ready',
+        'provider_halted',
         'chain_unavailable',
       ),
     },
@@ -89,6 +91,7 @@ const relayRoute = (middleware: MiddlewareHandler<AppEnv>[]) =>
         'malformed_request',
         'too_many_requests',
         'order_unknown',
+        'provider_halted',
         'quote_expired',
         'invalid_order',
         'invalid_signature',
@@ -140,8 +143,8 @@ export function addMarketRoutes(
   input: { signed: MiddlewareHandler<AppEnv>; limitRate: () => MiddlewareHandler<AppEnv> },
 ): void {
   const { signed, limitRate } = input;
-  app.openapi(identityRoute('/identity'), (c) => c.json(identify(ctx), 200));
-  app.openapi(identityRoute('/provider'), (c) => c.json(identify(ctx), 200));
+  app.openapi(identityRoute('/identity'), async (c) => c.json(await identify(ctx), 200));
+  app.openapi(identityRoute('/provider'), async (c) => c.json(await identify(ctx), 200));
   app.openapi(environments, async (c) => c.json(await listEnvironments(ctx), 200));
   // Counted before the signature is checked, for which a contract wallet is asked on chain; and apart from orders, so that what was
   // quoted can still be ordered.

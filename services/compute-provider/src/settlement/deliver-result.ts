@@ -2,17 +2,24 @@ import { createHash, type Hash } from 'node:crypto';
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { AtollError } from '@atoll/schemas/error';
-import { type Bytes32 } from '@atoll/schemas/ids';
+import { Bytes32 } from '@atoll/schemas/ids';
 import { encryptResult, type ResultFile } from '@atoll/sdk/encrypt-result';
 import { createSalt, type OutputCommitment, outputsRoot } from '@atoll/sdk/outputs-root';
 import { digestOfCid } from '@atoll/storage/digest';
+import { eq } from 'drizzle-orm';
 import { type CID } from 'multiformats/cid';
 import { type Context } from '../context.ts';
+import { findSnapshot } from '../datasets/find-snapshot.ts';
 import { applyEvent } from '../jobs/apply-event.ts';
 import { jobFolder } from '../jobs/folders.ts';
 import { newestBlock } from '../jobs/newest-block.ts';
 import { type Progress, stopJob } from '../jobs/stop-job.ts';
+import { noteAnswer, wakeIdentical, writeClean } from '../limits/answer-again.ts';
+import { bookReleases } from '../limits/book-release.ts';
+import { dropAnswers, keepOutputs, readKept } from '../limits/kept-outputs.ts';
 import { type Job } from '../store/job-row.ts';
+import { identicalJobs } from '../store/limit-tables.ts';
+import { releasedBytes } from '../store/tables.ts';
 import { pinElsewhere } from './pin-elsewhere.ts';
 import { reportRun } from './report-run.ts';
 
@@ -23,7 +30,7 @@ import { reportRun } from './report-run.ts';
 export async function deliverResult(ctx: Context, job: Job): Promise<Progress> {
   const { clean } = jobFolder(ctx, job.jobId);
   try {
-    const outputs = await readOutputs(clean);
+    const outputs = await letOut(ctx, job, await readOutputs(clean));
     const ciphertext = await encryptResult({ outputs, recipient: job.order.recipient });
     const written = createHash('sha256');
     const { cid, size } = await ctx.storage.putFile(hashing(ciphertext, written));
@@ -41,14 +48,58 @@ export async function deliverResult(ctx: Context, job: Job): Promise<Progress> {
         note: note ?? null,
       },
     });
+    await wakeWaiting(ctx, job.jobId);
     return 'again';
   } catch (error) {
     return retryOrRefund(ctx, job, error);
   }
 }
 
+/**
+ * Books and keeps what is about to leave. Where an identical job was released meanwhile, its outputs take the place of this job's: two of
+ * them would be two draws of the same noise.
+ */
+async function letOut(ctx: Context, job: Job, outputs: Output[]): Promise<Output[]> {
+  const snapshots = await Promise.all(
+    job.order.datasets.map(({ assetId }, index) =>
+      findSnapshot(ctx, { assetId, snapshot: job.snapshots[index] ?? '' }),
+    ),
+  );
+  const [known] = await ctx.database.db
+    .select()
+    .from(identicalJobs)
+    .where(eq(identicalJobs.jobId, job.jobId));
+  const key = known === undefined ? undefined : Bytes32.parse(known.key);
+  let repeats = known?.repeats ?? undefined;
+  let leaving = outputs;
+  const keep = () =>
+    keepOutputs(ctx, { job, key, snapshots, outputs: leaving, answered: repeats !== undefined });
+  for (let other = await keep(); other !== undefined; other = await keep()) {
+    const released = await readKept(ctx, other);
+    if (released === undefined) {
+      await dropAnswers(ctx, { jobId: other });
+      continue;
+    }
+    await writeClean(ctx, job.jobId, released);
+    await noteAnswer(ctx, job, other, released);
+    // These bytes have left already, and what this job's own run made does not.
+    await ctx.database.db.delete(releasedBytes).where(eq(releasedBytes.jobId, job.jobId));
+    repeats = other;
+    leaving = await readOutputs(jobFolder(ctx, job.jobId).clean);
+  }
+  await bookReleases(ctx, { job, snapshots, outputs: leaving, repeated: repeats !== undefined });
+  return leaving;
+}
+
+async function wakeWaiting(ctx: Context, jobId: Bytes32): Promise<void> {
+  const [own] = await ctx.database.db.select().from(identicalJobs).where(eq(identicalJobs.jobId, jobId));
+  if (own !== undefined) await wakeIdentical(ctx, own.key);
+}
+
+type Output = ResultFile & OutputCommitment;
+
 /** What may leave, each with a fresh salt for its leaf of the receipt's tree. */
-async function readOutputs(folder: string): Promise<(ResultFile & OutputCommitment)[]> {
+async function readOutputs(folder: string): Promise<Output[]> {
   const names = (await readdir(folder)).sort();
   return Promise.all(
     names.map(async (name) => {

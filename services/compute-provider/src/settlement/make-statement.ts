@@ -1,16 +1,14 @@
 import { createHash } from 'node:crypto';
-import { canonicalJson, canonicalJsonBytes } from '@atoll/schemas/canonical-json';
+import { canonicalJson } from '@atoll/schemas/canonical-json';
 import { type EngineFacts } from '@atoll/schemas/environment';
 import { type Address, type Bytes32 } from '@atoll/schemas/ids';
 import { type JobReason, type Outcome } from '@atoll/schemas/job';
 import { type OrderWire } from '@atoll/schemas/order';
 import { ReceiptStatement } from '@atoll/schemas/receipt';
 import { type StoredRunEnd } from '../jobs/run-end.ts';
+import { quantisedMemory, quantisedSeconds, wholeSeconds } from './quantise.ts';
 
-/** sha-256 of the canonical JSON of a value. */
-export function digestOf(value: unknown): Bytes32 {
-  return `0x${createHash('sha256').update(canonicalJsonBytes(value)).digest('hex')}`;
-}
+const zero: Bytes32 = `0x${'00'.repeat(32)}`;
 
 /** What a statement is made of; nothing else goes in, so the same run gives the same statement. */
 export interface StatementInput {
@@ -22,8 +20,11 @@ export interface StatementInput {
   readonly reason: JobReason | undefined;
   readonly commitments: readonly Bytes32[];
   readonly image: { manifestDigest: string; imageId: string } | undefined;
-  readonly limits: unknown;
-  readonly rules: unknown;
+  /** Of the profile that the run was started under; undefined where nothing ran. */
+  readonly sandboxDigest: Bytes32 | undefined;
+  readonly policyDigest: Bytes32;
+  /** Whether the outputs of an identical job were given out again. */
+  readonly repeated: boolean;
   readonly engine: EngineFacts;
   readonly integrity: 'full' | 'sampled' | undefined;
   readonly run: StoredRunEnd | undefined;
@@ -37,6 +38,7 @@ export interface StatementInput {
 /** The in-toto statement of a run and its digest, which the receipt carries. */
 export function makeStatement(input: StatementInput): { statement: ReceiptStatement; digest: Bytes32 } {
   const { order, run, engine } = input;
+  const usage = usageOf(run);
   const statement = ReceiptStatement.parse({
     _type: 'https://in-toto.io/Statement/v1',
     subject: input.subjects,
@@ -51,24 +53,18 @@ export function makeStatement(input: StatementInput): { statement: ReceiptStatem
       datasets: order.datasets.map(({ assetId, metadataDigest }, index) => ({
         assetId,
         metadataDigest,
-        commitment: input.commitments[index] ?? `0x${'00'.repeat(32)}`,
+        commitment: input.commitments[index] ?? zero,
       })),
       algorithm: { assetId: order.algorithm.assetId, metadataDigest: order.algorithm.metadataDigest },
       ...(input.image === undefined ? {} : { image: input.image }),
       parametersDigest: order.parametersDigest,
-      sandboxDigest: digestOf({ engine: engine.name, runtime: engine.runtime, limits: input.limits }),
-      policyDigest: digestOf(input.rules),
+      sandboxDigest: input.sandboxDigest ?? zero,
+      policyDigest: input.policyDigest,
+      run: input.repeated ? 'repeated' : 'fresh',
       engine,
       integrity: input.integrity ?? 'sampled',
-      usage: {
-        wallSeconds: run?.usage.wallSeconds ?? 0,
-        cpuSeconds: run?.usage.cpuSeconds ?? 0,
-        peakMemoryBytes: run?.usage.peakMemoryBytes ?? 0,
-        gpuSeconds: 0,
-        computeSeconds: input.computeSeconds,
-      },
-      ...(run === undefined ? {} : { startedAt: run.startedAt }),
-      endedAt: run?.endedAt ?? input.now.toISOString(),
+      usage: { ...usage, computeSeconds: input.computeSeconds },
+      ...timesOf(run, usage.wallSeconds, input.now),
       ...(input.result === undefined ? {} : { result: input.result }),
       outputsRoot: input.outputsRoot,
     },
@@ -78,5 +74,25 @@ export function makeStatement(input: StatementInput): { statement: ReceiptStatem
   return {
     statement: ReceiptStatement.parse(JSON.parse(canonical)),
     digest: `0x${createHash('sha256').update(canonical).digest('hex')}`,
+  };
+}
+
+/** What a buyer may see of what a run took; the exact figures stay with the attempt, for the custodian. */
+function usageOf(run: StoredRunEnd | undefined) {
+  return {
+    wallSeconds: quantisedSeconds(run?.usage.wallSeconds ?? 0),
+    cpuSeconds: quantisedSeconds(run?.usage.cpuSeconds ?? 0),
+    peakMemoryBytes: quantisedMemory(run?.usage.peakMemoryBytes ?? 0),
+    gpuSeconds: quantisedSeconds(run?.usage.gpuSeconds ?? 0),
+  };
+}
+
+/** The exact end would undo the rounding of the duration, so the stated one is the start and the stated duration. */
+function timesOf(run: StoredRunEnd | undefined, wallSeconds: number, now: Date) {
+  if (run === undefined) return { endedAt: wholeSeconds(now).toISOString() };
+  const started = wholeSeconds(run.startedAt);
+  return {
+    startedAt: started.toISOString(),
+    endedAt: new Date(started.getTime() + wallSeconds * 1000).toISOString(),
   };
 }

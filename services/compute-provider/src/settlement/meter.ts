@@ -1,6 +1,9 @@
+import { quantisedSeconds, quantisedSecondsBelow } from './quantise.ts';
+
 /**
- * Seconds that a run is charged: its monotonic wall time rounded up, at least one, never more than was ordered and never
- * more than the block times allow, since the contract refuses a longer claim.
+ * Seconds that a run is charged: its monotonic wall time as the next step of the grid, at least one, never more than was ordered. Where
+ * the block times do not allow the step yet, since the contract refuses a longer claim, the last step that they allow: waiting for the
+ * difference would keep the buyer waiting, and a charge off the grid would tell the exact time.
  *
  * @param input.wallMilliseconds of the container alone; preparing, checking and delivering are not charged
  * @param input.orderedAt block time of the order
@@ -12,7 +15,8 @@ export function meteredSeconds(input: {
   orderedAt: number;
   now: number;
 }): number {
-  const ran = Math.max(1, Math.ceil(input.wallMilliseconds / 1000));
+  const step = Math.max(1, quantisedSeconds(input.wallMilliseconds / 1000));
+  const charged = Math.min(step, input.maxSeconds);
   const passed = Math.max(1, input.now - input.orderedAt);
-  return Math.min(ran, input.maxSeconds, passed);
+  return charged <= passed ? charged : quantisedSecondsBelow(passed);
 }

@@ -5,6 +5,7 @@ import { Bytes32 } from '@atoll/schemas/ids';
 import { orderFromWire } from '@atoll/schemas/order';
 import { and, eq, isNull } from 'drizzle-orm';
 import { encodeFunctionData } from 'viem';
+import { z } from 'zod';
 import { type Context } from '../context.ts';
 import { findSnapshot } from '../datasets/find-snapshot.ts';
 import { factsOf } from '../engine/facts.ts';
@@ -16,6 +17,8 @@ import { findEnd } from '../jobs/resume-run.ts';
 import { type Progress } from '../jobs/stop-job.ts';
 import { findJob, type Job, type StoredReceipt } from '../store/job-row.ts';
 import { attempts, jobs } from '../store/tables.ts';
+import { identicalJobs } from '../store/limit-tables.ts';
+import { digestOf } from './digest-of.ts';
 import { makeStatement } from './make-statement.ts';
 
 const zero: Bytes32 = `0x${'00'.repeat(32)}`;
@@ -94,8 +97,9 @@ async function signOnce(ctx: Context, job: Job): Promise<StoredReceipt> {
     reason,
     commitments: await commitmentsOf(ctx, job),
     image: work?.image,
-    limits: work === undefined ? {} : { ...work.manifest.resources, maxSeconds: job.order.maxSeconds },
-    rules: work?.rules ?? {},
+    sandboxDigest: attempt?.sandboxDigest ? Bytes32.parse(attempt.sandboxDigest) : undefined,
+    policyDigest: policyDigestOf(attempt?.guard) ?? digestOf(work?.rules ?? {}),
+    repeated: await isRepeated(ctx, job.jobId),
     engine: attempt?.engine ? EngineFacts.parse(attempt.engine) : factsOf(await ctx.engine.describe()),
     integrity: attempt?.integrity ?? undefined,
     run: await findEnd(ctx, job),
@@ -132,6 +136,19 @@ async function signOnce(ctx: Context, job: Job): Promise<StoredReceipt> {
   const kept = (await findJob(ctx, job.jobId))?.receipt;
   if (kept === undefined) throw new TypeError(`the receipt of job ${job.jobId} is gone`);
   return kept;
+}
+
+/** What the guard says it applied to the run; not read again now, since it may have been set anew since. */
+const AppliedPolicy = z.object({ policyDigest: Bytes32 });
+
+function policyDigestOf(guard: unknown): Bytes32 | undefined {
+  const applied = AppliedPolicy.safeParse(guard);
+  return applied.success ? applied.data.policyDigest : undefined;
+}
+
+async function isRepeated(ctx: Context, jobId: Bytes32): Promise<boolean> {
+  const [row] = await ctx.database.db.select().from(identicalJobs).where(eq(identicalJobs.jobId, jobId));
+  return row !== undefined && row.repeats !== null;
 }
 
 async function commitmentsOf(ctx: Context, job: Job): Promise<Bytes32[]> {

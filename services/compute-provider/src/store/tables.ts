@@ -110,6 +110,7 @@ export const attempts = schema.table(
     integrity: text('integrity', { enum: ['full', 'sampled'] }),
     /** What it was started with. */
     engine: jsonb('engine'),
+    sandboxDigest: text('sandbox_digest'),
     ended: jsonb('ended'),
     subjects: jsonb('subjects'),
     guard: jsonb('guard'),

@@ -5,7 +5,7 @@ import Docker from 'dockerode';
 import { type Engine, type PreparedImage } from '../engine.ts';
 import { EngineUnavailable } from '../errors.ts';
 import { type RuntimeChoice } from '../runtime-choice.ts';
-import { clearLayers } from '../image/fetch-image.ts';
+import { clearLayers } from '../image/fetch-layer.ts';
 import { collect } from './collect.ts';
 import { type DockerContext } from './context.ts';
 import { describe } from './describe.ts';
@@ -14,6 +14,7 @@ import { list } from './list.ts';
 import { logs } from './logs.ts';
 import { observe } from './observe.ts';
 import { prepare } from './prepare.ts';
+import { sandboxDocument } from './profile.ts';
 import { resume } from './resume.ts';
 import { run } from './run.ts';
 import { chooseRuntime } from './runtime.ts';
@@ -55,6 +56,8 @@ export async function createDockerEngine(options: {
   let preparing: Promise<unknown> = Promise.resolve();
   return {
     describe: () => describe(context),
+    sandbox: async (specification) =>
+      sandboxDocument(specification, { seccomp, runtime: (await context.runtime()).name }),
     // One image at a time: two that share a layer would fetch it twice, or remove it under each other.
     prepare: (image, prepareOptions) => {
       const next = preparing.then(

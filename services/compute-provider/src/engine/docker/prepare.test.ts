@@ -1,20 +1,17 @@
-import { createHash, randomUUID } from 'node:crypto';
+import { createHash } from 'node:crypto';
 import { mkdir, mkdtemp, readdir, rm, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { AtollError } from '@atoll/schemas/error';
-import { type OciImage } from '@atoll/schemas/metadata/image';
-import { exportImage } from '@atoll/sdk/image/export-image';
-import { saveImage } from '@atoll/sdk/image/save-image';
 import { systemClock } from '@atoll/server-kit/clock';
 import { type EngineLease, ensureEngine } from '@atoll/tests/support/engine';
-import { followBuild, packContext } from '@atoll/tests/support/images/build-context';
 import Docker from 'dockerode';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Engine, type GetFile } from '../engine.ts';
 import { ImageInvalid, ImageUnavailable } from '../errors.ts';
 import { OciConfig, OciManifest } from '../image/oci.ts';
 import { createDockerEngine } from './create-engine.ts';
+import { type Published, publishImage } from './published-image.ts';
 
 let lease: EngineLease;
 let docker: Docker;
@@ -38,38 +35,7 @@ afterAll(async () => {
   await lease.stop();
 });
 
-/** An image of two small layers that nothing else has, published to a store in memory and removed from the engine. */
-async function publish(
-  dockerfile = 'FROM scratch\nCOPY first /first\nCOPY second /second\n',
-): Promise<Published> {
-  const tag = `atoll-prepare-test:${randomUUID()}`;
-  const context = await packContext([
-    { text: dockerfile, to: 'Dockerfile' },
-    { text: `first ${tag}`, to: 'first' },
-    { text: `second ${tag}`, to: 'second' },
-  ]);
-  await followBuild(docker, await docker.buildImage(context, { t: tag }), tag);
-  const { Id } = await docker.getImage(tag).inspect();
-  const store = new Map<string, Buffer>();
-  const image = await exportImage({
-    archive: await saveImage({ socketPath: lease.socketPath, image: tag }),
-    put: async ({ digest, content }) => {
-      const chunks: Uint8Array[] = [];
-      for await (const chunk of content) chunks.push(chunk);
-      store.set(digest, Buffer.concat(chunks));
-      return digest;
-    },
-  });
-  await docker.getImage(tag).remove({ force: true });
-  return { image, store, id: Id };
-}
-
-interface Published {
-  image: OciImage & { manifest: string; blobs: NonNullable<OciImage['blobs']> };
-  /** Blobs by digest, which stands in for the CID. */
-  store: Map<string, Buffer>;
-  id: string;
-}
+const publish = (dockerfile?: string): Promise<Published> => publishImage({ docker, lease }, dockerfile);
 
 function reader(store: ReadonlyMap<string, Buffer>, asked: string[] = []): GetFile {
   return async function* (cid) {

@@ -20,6 +20,7 @@ import { sampleRuns } from '../../store/sample-tables.ts';
 import { findPublished } from './find-published.ts';
 import { SampleRunsRefused } from './problems.ts';
 import { engineJobOf, runFolder, type SampleRunRow } from './run-row.ts';
+import { untilStopped } from './until-stopped.ts';
 
 const mebibyte = 1 << 20;
 /** Images that nobody approved are smaller than those that somebody did. */
@@ -34,6 +35,7 @@ export async function performRun(ctx: Context, row: SampleRunRow, signal: AbortS
   const change = (changes: Partial<typeof sampleRuns.$inferInsert>) =>
     ctx.database.db.update(sampleRuns).set(changes).where(eq(sampleRuns.run, row.run));
   const jobId = engineJobOf(row.run);
+  const over = new AbortController();
   try {
     await ctx.database.db
       .update(sampleRuns)
@@ -43,13 +45,17 @@ export async function performRun(ctx: Context, row: SampleRunRow, signal: AbortS
     await change({ state: 'running' });
     await ctx.engine.destroy(jobId);
     const { end } = await ctx.engine.run(work.specification);
-    const ended = await Promise.race([end, abortOf(signal)]);
-    if (ended === undefined) {
+    const ended = await Promise.race([end, untilStopped(ctx, signal, over.signal)]);
+    if (ended === 'shutdown') {
       end.catch(() => undefined);
       await change({ state: 'queued', starts: row.starts });
       return;
     }
-    await change({ ...(await finish(ctx, row.run, ended, work)) });
+    if (ended === 'halted') {
+      end.catch(() => undefined);
+      throw new SampleRunsRefused('the custodian halted the provider', 'ask again once it is resumed');
+    }
+    await change(await finish(ctx, row.run, ended, work));
   } catch (error) {
     const problem = problemOf(error);
     if (problem === undefined) ctx.logger.error({ err: error, run: row.run }, 'a run on a sample broke off');
@@ -58,16 +64,10 @@ export async function performRun(ctx: Context, row: SampleRunRow, signal: AbortS
       problem: problem ?? { code: 'internal', detail: 'the run broke off', hint: 'ask for it again later' },
     });
   } finally {
+    over.abort();
     await ctx.engine.destroy(jobId);
     await rm(runFolder(ctx, row.run).raw, { recursive: true, force: true });
   }
-}
-
-function abortOf(signal: AbortSignal): Promise<undefined> {
-  return new Promise((resolve) => {
-    if (signal.aborted) resolve(undefined);
-    signal.addEventListener('abort', () => resolve(undefined), { once: true });
-  });
 }
 
 function problemOf(error: unknown) {
