@@ -19,13 +19,12 @@ import { checkRuntime } from '../../quotes/check-resources.ts';
 import { sampleRuns } from '../../store/sample-tables.ts';
 import { findPublished } from './find-published.ts';
 import { SampleRunsRefused } from './problems.ts';
-import { engineJobOf, runFolder, type SampleRunRow } from './run-row.ts';
+import { engineJobOf, logBytes, runFolder, type SampleRunRow } from './run-row.ts';
 import { untilStopped } from './until-stopped.ts';
 
 const mebibyte = 1 << 20;
 /** Images that nobody approved are smaller than those that somebody did. */
 const maxImageBytes = 4 * 2 ** 30;
-const logBytes = 10 * mebibyte;
 
 /**
  * Performs one run on a sample: image, sandbox, limits and the checks of declared outputs are those of a run on the data. Its end is committed
