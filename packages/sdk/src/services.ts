@@ -25,6 +25,10 @@ export const providerPaths = {
   sampleRuns: '/sample-runs',
   sampleRun: (run: string) => `/sample-runs/${run}`,
   findings: (jobId: string) => `/jobs/${jobId}/findings`,
+  cancel: (jobId: string) => `/jobs/${jobId}/cancel`,
+  rekey: (jobId: string) => `/jobs/${jobId}/rekey`,
+  attempts: (jobId: string) => `/jobs/${jobId}/attempts`,
+  ledger: (name: string) => `/datasets/${name}/ledger`,
 } as const;
 
 /** The origin of the provider that the context is for. */
