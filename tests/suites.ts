@@ -94,6 +94,7 @@ const running: readonly Suite[] = [
     ),
     counts: 'vitest',
   },
+  { name: 'attacks', budgetSeconds: 75, command: vitest(['tests'], ['tests/attacks/']), counts: 'vitest' },
   { name: 'faults', budgetSeconds: 150, command: vitest(['tests'], ['tests/faults']), counts: 'vitest' },
   {
     // one file after another, because these look for whatever a run leaves on the machine, or take images away

@@ -46,9 +46,9 @@ export interface Settings {
   /** Days for which results, and what it takes to encrypt them anew, are kept. */
   readonly resultDays: number;
   readonly relayFee: bigint;
-  readonly sampleRuns: SampleRunSettings;
   /** Most bytes of an image, packed and unpacked. */
   readonly maxImageBytes: number;
+  readonly sampleRuns: SampleRunSettings;
 }
 
 /** Who may run what on published samples, which costs nothing, and how much of it. */

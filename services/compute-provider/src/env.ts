@@ -204,21 +204,6 @@ export const ProviderEnvironment = z.object({
     fallback: 600,
     least: 5,
   }),
-  SAMPLE_RUNS: z.enum(['off', 'approved', 'any'], { error: 'off, approved, any' }).default('approved').meta({
-    description:
-      'what may run on published samples, free of charge: nothing, algorithms that are approved for the dataset, or any algorithm',
-    example: 'approved',
-  }),
-  SAMPLE_RUN_SECONDS: whole({
-    description: 'how long a run on a sample may take',
-    fallback: 300,
-    least: 1,
-  }),
-  SAMPLE_RUNS_PER_DAY: whole({
-    description: 'runs on samples that one account may ask for in 24 hours',
-    fallback: 20,
-    least: 1,
-  }),
   CACHE_MAX_BYTES: z
     .string()
     .regex(/^\d{1,15}$/, 'a number of bytes')
@@ -232,6 +217,21 @@ export const ProviderEnvironment = z.object({
   RESULT_DAYS: whole({
     description: 'days for which an encrypted result is kept and can be encrypted anew for another recipient',
     fallback: 30,
+    least: 1,
+  }),
+  SAMPLE_RUNS: z.enum(['off', 'approved', 'any'], { error: 'off, approved, any' }).default('approved').meta({
+    description:
+      'what may run on published samples, free of charge: nothing, algorithms that are approved for the dataset, or any algorithm',
+    example: 'approved',
+  }),
+  SAMPLE_RUN_SECONDS: whole({
+    description: 'how long a run on a sample may take',
+    fallback: 300,
+    least: 1,
+  }),
+  SAMPLE_RUNS_PER_DAY: whole({
+    description: 'runs on samples that one account may ask for in 24 hours',
+    fallback: 20,
     least: 1,
   }),
   RELAY_FEE: z

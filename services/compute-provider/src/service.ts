@@ -16,15 +16,15 @@ import { addHaltRoutes } from './routes/desk.ts';
 import { addDatasetRoutes, addGuardRoutes } from './routes/datasets.ts';
 import { addJobRoutes } from './routes/jobs.ts';
 import { addMarketRoutes } from './routes/market.ts';
-import { addSampleRunRoutes } from './routes/sample-runs.ts';
-import { addSampleRoutes } from './routes/samples.ts';
-import { sweepRunFiles, workSampleRuns } from './samples/runs/work-sample-runs.ts';
-import { sweepSamples } from './samples/sweep-samples.ts';
 import { addRequestRoutes } from './routes/requests.ts';
 import { addLimitRoutes } from './routes/limits.ts';
 import { sweepResults } from './settlement/sweep-results.ts';
 import { addTermsRoutes } from './routes/terms.ts';
 import { addReviewRoutes } from './routes/reviews.ts';
+import { addSampleRunRoutes } from './routes/sample-runs.ts';
+import { addSampleRoutes } from './routes/samples.ts';
+import { sweepRunFiles, workSampleRuns } from './samples/runs/work-sample-runs.ts';
+import { sweepSamples } from './samples/sweep-samples.ts';
 import { createNonceStore } from './store/nonce-store.ts';
 
 /** Every open job is compared with the chain and taken a step further this often, whatever was seen or missed. */

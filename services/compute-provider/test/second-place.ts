@@ -34,7 +34,7 @@ export async function openSecondPlace(): Promise<SecondPlace> {
     return c.body(null, known ? 204 : 404);
   });
   app.on(['GET', 'HEAD'], '/ipfs/*', (c) =>
-    forgets ? c.body(null, 404) : serveGateway(storage, c.req.raw, { localOnly: true }),
+    forgets ? new Response(null, { status: 404 }) : serveGateway(storage, c.req.raw, { localOnly: true }),
   );
   const { promise, resolve } = Promise.withResolvers<number>();
   const server = serve({ fetch: app.fetch, port: 0, hostname: '127.0.0.1' }, ({ port }) => resolve(port));

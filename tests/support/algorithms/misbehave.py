@@ -116,6 +116,12 @@ def attempt(act):
     return "done"
 
 
+def beyond_loopback(act):
+    """Tries to get further than loopback, but only where there is nothing else: no packet of a test may leave the machine."""
+    interfaces = [line.split(":")[0].strip() for line in Path("/proc/net/dev").read_text().splitlines()[2:]]
+    return attempt(act) if interfaces == ["lo"] else f"not tried beside {interfaces}"
+
+
 def execute(folder):
     """Tries to run a program that it has written itself."""
     script = Path(folder) / "run.sh"
@@ -164,8 +170,8 @@ def facts():
             {
                 "interfaces": [line.split(":")[0].strip() for line in Path("/proc/net/dev").read_text().splitlines()[2:]],
                 "routes": Path("/proc/net/route").read_text().splitlines()[1:],
-                "connect": attempt(lambda: socket.create_connection(("192.0.2.1", 80), timeout=2)),
-                "resolve": attempt(lambda: socket.getaddrinfo("example.org", 80)),
+                "connect": beyond_loopback(lambda: socket.create_connection(("10.66.0.1", 80), timeout=2)),
+                "resolve": beyond_loopback(lambda: socket.getaddrinfo("atoll.invalid", 80)),
                 "writeRoot": attempt(lambda: Path("/stray").write_text("x")),
                 "writeInput": attempt(lambda: Path("/atoll/inputs/0/stray").write_text("x")),
                 "writeParameters": attempt(lambda: Path("/atoll/parameters.json").write_text("x")),

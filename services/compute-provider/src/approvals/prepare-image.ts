@@ -10,7 +10,7 @@ import { type PreparedImage } from '../engine/engine.ts';
 export function prepareImage(
   ctx: Pick<Context, 'engine' | 'storage' | 'getFromRegistry' | 'settings'>,
   image: OciImage,
-  maxBytes = Infinity,
+  maxBytes: number = ctx.settings.maxImageBytes,
 ): Promise<PreparedImage> {
   return ctx.engine.prepare(image, {
     getFile: (cid, options) =>
@@ -20,6 +20,6 @@ export function prepareImage(
         ...(options.signal === undefined ? {} : { signal: options.signal }),
       }),
     getFromRegistry: ctx.getFromRegistry,
-    maxBytes: Math.min(maxBytes, ctx.settings.maxImageBytes),
+    maxBytes,
   });
 }

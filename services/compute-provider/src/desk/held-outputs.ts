@@ -11,7 +11,7 @@ import { type z } from 'zod';
 import { algorithmOf } from '../approvals/find-approval.ts';
 import { type Context } from '../context.ts';
 import { findSnapshot } from '../datasets/find-snapshot.ts';
-import { GuardReport } from '../guard/finding.ts';
+import { GuardReport } from '@atoll/schemas/guard';
 import { jobFolder } from '../jobs/folders.ts';
 import { Subjects } from '../jobs/run-end.ts';
 import { reviewDecisions } from '../store/desk-tables.ts';

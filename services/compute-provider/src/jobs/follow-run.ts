@@ -1,18 +1,15 @@
-import { mkdir, open, rename, rm, writeFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
-import { OutputName } from '@atoll/schemas/metadata/algorithm';
-import { AtollError } from '@atoll/schemas/error';
+import { mkdir, writeFile } from 'node:fs/promises';
+import { dirname } from 'node:path';
 import { and, eq } from 'drizzle-orm';
 import { type Context } from '../context.ts';
 import { type RunEnd, type RunHandle } from '../engine/engine.ts';
-import { OutputsLost } from '../engine/errors.ts';
-import { OutputUndeclared } from '../guard/problems.ts';
 import { type Job } from '../store/job-row.ts';
 import { attempts } from '../store/tables.ts';
 import { outputBytes } from './start-attempt.ts';
 import { applyEvent } from './apply-event.ts';
 import { workOf } from './admit-job.ts';
 import { jobFolder, logFile } from './folders.ts';
+import { keepOutputs } from './keep-outputs.ts';
 import { type StoredRunEnd } from './run-end.ts';
 
 const logBytes = 1 << 20;
@@ -75,7 +72,7 @@ async function keepLog(ctx: Context, job: Job): Promise<void> {
 }
 
 /**
- * Writes what the run left to disk under the names it chose, where they are plain; anything else ends the collection.
+ * Brings what the run left to disk.
  * @returns what is wrong with it already
  */
 async function collect(ctx: Context, job: Job): Promise<StoredRunEnd['fault'] | 'lost'> {
@@ -83,42 +80,5 @@ async function collect(ctx: Context, job: Job): Promise<StoredRunEnd['fault'] | 
   // Nobody's output is too large for bounds that are not known any more: the buyer does not pay for a withdrawn approval.
   if (work === undefined) return 'approval_revoked';
   const bounds = { maxEntries: work.manifest.outputs.length + 16, maxBytes: outputBytes(work) };
-  const { raw } = jobFolder(ctx, job.jobId);
-  const partial = `${raw}.partial`;
-  await rm(raw, { recursive: true, force: true });
-  await rm(partial, { recursive: true, force: true });
-  await mkdir(partial, { recursive: true, mode: 0o700 });
-  try {
-    for await (const entry of ctx.engine.collect(job.jobId, bounds)) {
-      if (entry.type !== 'file' || !OutputName.safeParse(entry.path).success)
-        throw new OutputUndeclared(entry.path, 'no regular file with a plain name');
-      await writeSynced(join(partial, entry.path), entry.content);
-    }
-  } catch (error) {
-    if (!(error instanceof AtollError)) throw error;
-    if (error instanceof OutputsLost) return 'lost';
-    if (
-      error.code === 'output_too_large' ||
-      error.code === 'output_undeclared' ||
-      error.code === 'output_invalid'
-    )
-      return error.code;
-    throw error;
-  }
-  await rename(partial, raw);
-  return undefined;
-}
-
-/** Writes a file and waits until the disk has it. */
-export async function writeSynced(
-  path: string,
-  content: AsyncIterable<Uint8Array> | Iterable<Uint8Array>,
-): Promise<void> {
-  const file = await open(path, 'wx', 0o600);
-  try {
-    for await (const chunk of content) await file.writeFile(chunk);
-    await file.sync();
-  } finally {
-    await file.close();
-  }
+  return keepOutputs(ctx.engine.collect(job.jobId, bounds), jobFolder(ctx, job.jobId).raw);
 }

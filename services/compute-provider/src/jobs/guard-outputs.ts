@@ -14,7 +14,7 @@ import { attempts } from '../store/tables.ts';
 import { isRevokedOnChain, workOf } from './admit-job.ts';
 import { applyEvent } from './apply-event.ts';
 import { jobFolder } from './folders.ts';
-import { writeSynced } from './follow-run.ts';
+import { writeSynced } from './keep-outputs.ts';
 import { nextBlockTime } from './newest-block.ts';
 import { type StoredRunEnd } from './run-end.ts';
 import { type Progress, stopJob } from './stop-job.ts';

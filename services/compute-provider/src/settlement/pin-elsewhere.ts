@@ -35,7 +35,7 @@ export async function pinElsewhere(
   for (let attempt = 1; attempt <= tries; attempt++) {
     try {
       const { ok, status } = await send(ctx, new URL(`${base}/pins?root=${result.cid.toString()}`), result);
-      if (ok && (await readsBack(base, result.cid, result.digest))) return undefined;
+      if (ok && (await readsBack(base, result))) return undefined;
       reason = ok ? 'it reads back as something else' : `it answered ${status}`;
       if (!ok && status < 500 && status !== 429) break;
     } catch (error) {
@@ -48,11 +48,16 @@ export async function pinElsewhere(
   return `the second place did not take the result: ${reason}`;
 }
 
-/** Every block is verified against the CID on the way; the digest shows that all of them came, in order. */
-async function readsBack(base: string, cid: CID, digest: Uint8Array | undefined): Promise<boolean> {
-  // A folder: each of its blocks was verified when the other place took it.
-  if (digest === undefined) return true;
+/**
+ * Every block is verified against the CID on the way; the digest of a file shows that all of them came, in order. Of what has none, a
+ * folder, every block below its root is asked for.
+ */
+async function readsBack(base: string, { cid, digest }: { cid: CID; digest?: Uint8Array }): Promise<boolean> {
   const there = createStorage({ local: forgetful, remotes: [gatewayBlocks(base)] });
+  if (digest === undefined) {
+    await there.pin(cid);
+    return true;
+  }
   const hash = createHash('sha256');
   for await (const chunk of there.getFile(cid)) hash.update(chunk);
   return Buffer.compare(hash.digest(), digest) === 0;

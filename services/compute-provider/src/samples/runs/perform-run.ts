@@ -14,7 +14,7 @@ import { type RunEnd, type RunSpecification } from '../../engine/engine.ts';
 import { ImageUnavailable } from '../../engine/errors.ts';
 import { checkOutputs } from '../../guard/check-outputs.ts';
 import { OutputUndeclared } from '../../guard/problems.ts';
-import { writeSynced } from '../../jobs/follow-run.ts';
+import { writeSynced } from '../../jobs/keep-outputs.ts';
 import { checkRuntime } from '../../quotes/check-resources.ts';
 import { sampleRuns } from '../../store/sample-tables.ts';
 import { findPublished } from './find-published.ts';
@@ -93,7 +93,7 @@ async function prepare(ctx: Context, row: SampleRunRow): Promise<Work> {
   const { manifest } = document.atoll;
   if (manifest.image === undefined) throw new ImageUnavailable(metadataDigest, 'it is no container image');
   checkRuntime({ gvisor: snapshot.rules.runtime === 'gvisor' }, await ctx.engine.describe());
-  const image = await prepareImage(ctx, manifest.image, maxImageBytes);
+  const image = await prepareImage(ctx, manifest.image, Math.min(maxImageBytes, ctx.settings.maxImageBytes));
   const folder = runFolder(ctx, row.run);
   await rm(folder.root, { recursive: true, force: true });
   await mkdir(folder.root, { recursive: true, mode: 0o700 });

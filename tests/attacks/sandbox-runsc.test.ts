@@ -1,0 +1,3 @@
+import { testSandbox } from './support/test-sandbox.ts';
+
+await testSandbox('runsc');

@@ -1,0 +1,4 @@
+/** What attacks on the protocol are given. */
+export interface ProtocolMarket {
+  readonly name: string;
+}
