@@ -97,45 +97,56 @@ function publishWithSample(name: string): Promise<PublishedDataset> {
   });
 }
 
-test('an algorithm is tried on the sample with its whole log, then the same image runs on the data', async () => {
-  const { stack } = lease;
-  const dataset = await publishWithSample('sampled');
-  const buyer = await contextOf(stack, stack.wallets.buyer);
-  const document = await fetchDocument(buyer, dataset.metadataDigest);
-  expect(document.atoll).toMatchObject({ kind: 'dataset', sample: expect.any(String) });
-  const statistics = 'statistics' in document.atoll ? document.atoll.statistics : undefined;
-  const reply = await fetch(`${stack.services.marketplace.url}/ipfs/${statistics ?? ''}?format=raw`);
-  expect(StatisticsDocument.parse(await reply.json()).epsilon).toBe(1);
+test(
+  'an algorithm is tried on the sample with its whole log, then the same image runs on the data',
+  { timeout: 120_000 },
+  async () => {
+    const { stack } = lease;
+    const dataset = await publishWithSample('sampled');
+    const buyer = await contextOf(stack, stack.wallets.buyer);
+    const document = await fetchDocument(buyer, dataset.metadataDigest);
+    expect(document.atoll).toMatchObject({ kind: 'dataset', sample: expect.any(String) });
+    const statistics = 'statistics' in document.atoll ? document.atoll.statistics : undefined;
+    const reply = await fetch(`${stack.services.marketplace.url}/ipfs/${statistics ?? ''}?format=raw`);
+    expect(StatisticsDocument.parse(await reply.json()).epsilon).toBe(1);
 
-  const parameters = join(folder, 'parameters.json');
-  await writeFile(parameters, '{"seconds":0.5}');
-  const out = join(folder, 'run');
-  const run = ['run', '--on', 'sample', '--dataset', dataset.id, '--algorithm', algorithm.metadata];
-  const more = ['--parameters', parameters, '--out', out];
-  const refused = await atoll(stack.wallets.buyer, ...run, ...more);
-  expect(refused.status).toBe(1);
-  expect(refused.err).toMatch(/error: .*not approved.*\nhint: /);
+    const parameters = join(folder, 'parameters.json');
+    await writeFile(parameters, '{"seconds":0.5}');
+    const out = join(folder, 'run');
+    const run = ['run', '--on', 'sample', '--dataset', dataset.id, '--algorithm', algorithm.metadata];
+    const more = ['--parameters', parameters, '--out', out];
+    const refused = await atoll(stack.wallets.buyer, ...run, ...more);
+    expect(refused.status).toBe(1);
+    expect(refused.err).toMatch(/error: .*not approved.*\nhint: /);
 
-  const pair = { dataset, algorithm };
-  await approvePair(stack, pair);
-  const tried = await atoll(stack.wallets.buyer, ...run, ...more);
-  expect(tried).toMatchObject({ status: 0 });
-  expect(tried.err).toMatch(/running\n[^]*ended\nexit code 0\n/);
-  expect((await readdir(out)).toSorted()).toEqual(['log.txt', 'outputs']);
-  // Forty rows and the header: the sample lies where the data does.
-  expect(JSON.parse(await readFile(join(out, 'outputs', 'count.json'), 'utf8'))).toEqual({ rows: 41 });
+    const pair = { dataset, algorithm };
+    await approvePair(stack, pair);
+    const tried = await atoll(stack.wallets.buyer, ...run, ...more);
+    expect(tried).toMatchObject({ status: 0 });
+    expect(tried.err).toMatch(/running\n[^]*ended\nexit code 0\n/);
+    expect((await readdir(out)).toSorted()).toEqual(['log.txt', 'outputs']);
+    // Forty rows and the header: the sample lies where the data does.
+    expect(JSON.parse(await readFile(join(out, 'outputs', 'count.json'), 'utf8'))).toEqual({ rows: 41 });
 
-  const { quote, identity } = await quotePair(stack, pair, { parameters: { seconds: 0.5 } });
-  const { jobId } = await orderJob(buyer, quote);
-  const { job } = await watchToEnd(stack, jobId);
-  expect(job.state).toBe('released');
-  const result = await decryptResult(await fetchResult(buyer, { jobId }), identity.identity);
-  expect(JSON.parse(new TextDecoder().decode(result.outputs.get('count.json')))).toEqual({
-    rows: countedRows,
-  });
+    const { quote, identity } = await quotePair(stack, pair, { parameters: { seconds: 0.5 } });
+    const { jobId } = await orderJob(buyer, quote);
+    const { job } = await watchToEnd(stack, jobId);
+    expect(job.state).toBe('released');
+    const result = await decryptResult(await fetchResult(buyer, { jobId }), identity.identity);
+    expect(JSON.parse(new TextDecoder().decode(result.outputs.get('count.json')))).toEqual({
+      rows: countedRows,
+    });
 
-  const receipt = join(folder, 'receipt.json');
-  await writeFile(receipt, JSON.stringify(await fetchReceipt(buyer, jobId)));
-  const verified = await atoll(stack.wallets.buyer, 'verify', receipt, '--parameters', parameters, '--json');
-  expect(JSON.parse(verified.out)).toMatchObject({ good: true });
-});
+    const receipt = join(folder, 'receipt.json');
+    await writeFile(receipt, JSON.stringify(await fetchReceipt(buyer, jobId)));
+    const verified = await atoll(
+      stack.wallets.buyer,
+      'verify',
+      receipt,
+      '--parameters',
+      parameters,
+      '--json',
+    );
+    expect(JSON.parse(verified.out)).toMatchObject({ good: true });
+  },
+);
