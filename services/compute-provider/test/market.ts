@@ -324,13 +324,21 @@ export async function ask(
 /** The code of a refusal. */
 export const codeOf = async (response: Response) => Problem.parse(await response.json()).code;
 
-/** Quotes and orders; gives the offer once the order is mined. */
+let ordered = 1000;
+
+/**
+ * Quotes and orders; gives the offer once the order is mined. Each order has parameters of its own unless it is given some: an identical
+ * job would be answered with the result of the first.
+ */
 export async function orderPair(
   market: Market,
   pair: Pair,
   changes: Readonly<Record<string, unknown>> = {},
 ): Promise<QuoteOffer> {
-  const offer = await giveQuote(market.ctx, requestFor(market, pair, changes));
+  const offer = await giveQuote(
+    market.ctx,
+    requestFor(market, pair, { parameters: { folds: (ordered += 1) }, ...changes }),
+  );
   await sendOrder(market, offer);
   return offer;
 }

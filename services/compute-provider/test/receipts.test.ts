@@ -25,7 +25,7 @@ afterAll(() => market?.close());
 
 async function sale() {
   const pair = await publishPair(market);
-  const { jobId } = await orderPair(market, pair, { recipient: me.publicKey });
+  const { jobId } = await orderPair(market, pair, { recipient: me.publicKey, parameters: { folds: 5 } });
   await reaches(market, jobId, 'released');
   const reader = market.wallets.buyer.address;
   const signed = await readReceipt(market.ctx, { jobId, reader });

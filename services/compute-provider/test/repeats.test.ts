@@ -40,7 +40,7 @@ const noisy: Behaviour = {
 
 const me = await createIdentity();
 const order = (pair: Pair, changes: Readonly<Record<string, unknown>> = {}) =>
-  orderPair(market, pair, { recipient: me.publicKey, ...changes });
+  orderPair(market, pair, { recipient: me.publicKey, parameters: { folds: 5 }, ...changes });
 
 /** The one output of a released job, as its buyer reads it. */
 async function outputOf(jobId: Bytes32): Promise<string> {
