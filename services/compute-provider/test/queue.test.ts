@@ -139,7 +139,7 @@ test('of many orders at once never more run than there are processors, and every
     jobs.reduce((sum, { slotSeconds }) => sum + slotSeconds, 0),
     6,
   );
-});
+}, 60_000);
 
 test('an order that has to wait gets later deadlines, by as long as what is before it may take', async () => {
   const hold = Promise.withResolvers<void>();
