@@ -132,14 +132,15 @@ test('of many orders at once never more run than there are processors, and every
   expect(own).toHaveLength(offers.length);
   for (const job of own) {
     const held = ((await timeOf(job.jobId, 'delivering')) - (await timeOf(job.jobId, 'provisioning'))) / 1000;
-    expect(job.slotSeconds).toBeCloseTo(held, 2);
+    // The buyer's times are in whole seconds.
+    expect(Math.abs(job.slotSeconds - held)).toBeLessThanOrEqual(1);
     expect(job).toMatchObject({ attempts: 1, cpuSeconds: job.slotSeconds, usedCpuSeconds: 0.4 });
   }
   expect(environments[0]?.slotSeconds).toBeCloseTo(
     jobs.reduce((sum, { slotSeconds }) => sum + slotSeconds, 0),
     6,
   );
-});
+}, 60_000);
 
 test('an order that has to wait gets later deadlines, by as long as what is before it may take', async () => {
   const hold = Promise.withResolvers<void>();
