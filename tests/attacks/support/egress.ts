@@ -8,8 +8,8 @@ import { type OutputEntry } from '@atoll/compute-provider/engine/engine';
 import { checkGroups } from '@atoll/compute-provider/guard/check-groups';
 import { checkOutputs, type CleanOutput } from '@atoll/compute-provider/guard/check-outputs';
 import { decide } from '@atoll/compute-provider/guard/decide';
-import { type GuardReport } from '@atoll/compute-provider/guard/finding';
-import { GuardPolicy } from '@atoll/compute-provider/guard/policy';
+import { type GuardReport } from '@atoll/schemas/guard';
+import { GuardPolicy } from '@atoll/schemas/guard';
 import { runBuild, runGuard } from '@atoll/compute-provider/guard/run-guard';
 import { type DatasetPrints } from '@atoll/compute-provider/guard/scan-outputs';
 import { unwrapLimits } from '@atoll/compute-provider/guard/unwrap';
@@ -18,7 +18,7 @@ import { keepOutputs } from '@atoll/compute-provider/jobs/keep-outputs';
 /** How far outputs came: refused before anybody looked, or checked with a verdict. */
 export type Egress =
   | { kind: 'refused'; reason: string; message: string }
-  | { kind: 'checked'; outputs: readonly CleanOutput[]; report: GuardReport };
+  | { kind: 'checked'; outputs: readonly CleanOutput[]; report: Omit<GuardReport, 'policyDigest'> };
 
 const dataset = 'attacked';
 

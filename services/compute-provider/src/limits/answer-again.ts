@@ -7,7 +7,7 @@ import { and, desc, eq } from 'drizzle-orm';
 import { type Context } from '../context.ts';
 import { applyEvent } from '../jobs/apply-event.ts';
 import { type Work } from '../jobs/admit-job.ts';
-import { writeSynced } from '../jobs/follow-run.ts';
+import { writeSynced } from '../jobs/keep-outputs.ts';
 import { jobFolder } from '../jobs/folders.ts';
 import { type Job } from '../store/job-row.ts';
 import { identicalJobs } from '../store/limit-tables.ts';

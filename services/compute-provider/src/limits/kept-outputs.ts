@@ -8,7 +8,7 @@ import { createIdentity } from '@atoll/sdk/recipient';
 import { and, eq, isNotNull } from 'drizzle-orm';
 import { type Context } from '../context.ts';
 import { type BoundSnapshot } from '../datasets/find-snapshot.ts';
-import { writeSynced } from '../jobs/follow-run.ts';
+import { writeSynced } from '../jobs/keep-outputs.ts';
 import { type Query } from '../quotes/free-slots.ts';
 import { type Job } from '../store/job-row.ts';
 import { keptOutputs } from '../store/limit-tables.ts';
