@@ -1,8 +1,15 @@
-import { type Bytes32, type Hex } from '@atoll/schemas/ids';
+import { type Address, type Bytes32, type Hex } from '@atoll/schemas/ids';
 import { type Outcome, outcomes } from '@atoll/schemas/job';
 import { type Order } from '@atoll/schemas/order';
 import { signedRequestTypedData, type SignedRequestMessage } from '@atoll/schemas/signed-request';
-import { cancelTypes, jobsDomain, quoteTypes, receiptTypes, reportTypes } from '@atoll/schemas/typed-data';
+import {
+  cancelTypes,
+  dataUseAgreementTypes,
+  jobsDomain,
+  quoteTypes,
+  receiptTypes,
+  reportTypes,
+} from '@atoll/schemas/typed-data';
 import { type TypedDataDefinition } from 'viem';
 import { type JobsDeployment, orderTypedData } from './job-id.ts';
 import { forViem } from './typed-data.ts';
@@ -59,6 +66,20 @@ export function cancelTypedData(cancel: { jobId: Bytes32 }, { chainId, jobs }: J
     types: cancelTypes,
     primaryType: 'Cancel',
     message: cancel,
+  } as const;
+}
+
+/** A buyer's word on the data-use agreement of a dataset: kept by the provider as evidence, no contract reads it. */
+export function dataUseAgreementTypedData(
+  agreement: { buyer: Address; datasetId: string; text: Bytes32; signedAt: number },
+  { chainId, jobs }: JobsDeployment,
+) {
+  const { datasetId, signedAt } = agreement;
+  return {
+    domain: jobsDomain(chainId, jobs),
+    types: dataUseAgreementTypes,
+    primaryType: 'DataUseAgreement',
+    message: { ...agreement, datasetId: BigInt(datasetId), signedAt: BigInt(signedAt) },
   } as const;
 }
 

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { HaltState } from './desk.ts';
+import { HaltState, plainText } from './desk.ts';
 import { Address, Amount, AssetId, Bytes32, Cid, Hex, OciDigest } from './ids.ts';
 import { DatasetRules } from './metadata/dataset.ts';
 
@@ -75,11 +75,18 @@ export type CustodianApproval = z.infer<typeof CustodianApproval>;
 export const RelayedOrder = z.object({ jobId: Bytes32, transaction: Bytes32 });
 export type RelayedOrder = z.infer<typeof RelayedOrder>;
 
-/** The owner's decision on a held output. */
-export const ReviewDecision = z.object({
-  decision: z.enum(['release', 'withhold']),
-  note: z.string().max(2000).optional(),
-});
+/**
+ * A reviewer's decision on a held output. A release is bound to the outputs that were seen: `outputsDigest` is that of `GET /reviews`,
+ * and a decision for others is refused.
+ */
+export const ReviewDecision = z.discriminatedUnion('decision', [
+  z.object({ decision: z.literal('release'), outputsDigest: Bytes32, note: plainText(2000).optional() }),
+  z.object({
+    decision: z.literal('withhold'),
+    outputsDigest: Bytes32.optional(),
+    note: plainText(2000).optional(),
+  }),
+]);
 export type ReviewDecision = z.infer<typeof ReviewDecision>;
 
 /** Re-encrypts a kept result for another recipient; the signed request is the buyer's consent. */

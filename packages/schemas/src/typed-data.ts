@@ -45,6 +45,16 @@ export const reportTypes = {
   ],
 } as const;
 
+/** What a buyer signs under the data-use agreement of a dataset; `text` is the sha-256 of its text. */
+export const dataUseAgreementTypes = {
+  DataUseAgreement: [
+    { name: 'buyer', type: 'address' },
+    { name: 'datasetId', type: 'uint256' },
+    { name: 'text', type: 'bytes32' },
+    { name: 'signedAt', type: 'uint256' },
+  ],
+} as const;
+
 export const cancelTypes = { Cancel: [{ name: 'jobId', type: 'bytes32' }] } as const;
 
 export const receiptTypes = {

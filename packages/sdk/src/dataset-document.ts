@@ -30,12 +30,13 @@ const dataTypes = {
 
 /**
  * The Croissant document of a snapshot: schema and sizes from the provider's profile, prose from its owner, never a value of the data.
+ * @param published CIDs of a sample and its statistics, as `publishSample` gives them
  * @throws ZodError where the description breaks the schema
  */
 export function datasetDocument(
   snapshot: DatasetSnapshot,
   description: DatasetDescription,
-  sample?: Cid,
+  published: { sample?: Cid | undefined; statistics?: Cid | undefined } = {},
 ): DatasetDocument {
   const { columns, ...prose } = description;
   const rows = snapshot.files.reduce((sum, file) => sum + (file.rows ?? 0), 0);
@@ -61,7 +62,8 @@ export function datasetDocument(
       commitment: snapshot.commitment.cid,
       bytes: snapshot.bytes,
       ...(rows > 0 ? { rows } : {}),
-      ...(sample === undefined ? {} : { sample }),
+      ...(published.sample === undefined ? {} : { sample: published.sample }),
+      ...(published.statistics === undefined ? {} : { statistics: published.statistics }),
       rules: snapshot.rules,
     },
   });

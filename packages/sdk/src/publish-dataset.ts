@@ -21,14 +21,16 @@ export async function publishDataset(
     snapshot: DatasetSnapshot;
     description: DatasetDescription;
     terms: TermsInput;
-    sample?: Cid;
+    /** CIDs of a published sample and its statistics, as `publishSample` gives them. */
+    sample?: Cid | undefined;
+    statistics?: Cid | undefined;
     nonce?: bigint;
   },
 ): Promise<PublishedAsset> {
-  const { snapshot, description, terms, sample, nonce } = input;
+  const { snapshot, description, terms, sample, statistics, nonce } = input;
   const published = await publishAsset(ctx, {
     kind: 'dataset',
-    document: datasetDocument(snapshot, description, sample),
+    document: datasetDocument(snapshot, description, { sample, statistics }),
     commitment: snapshot.commitment.digest,
     terms,
     ...(nonce === undefined ? {} : { nonce }),

@@ -20,6 +20,15 @@ export const providerPaths = {
   receipt: (jobId: string) => `/jobs/${jobId}/receipt`,
   review: (jobId: string) => `/jobs/${jobId}/review`,
   findings: (jobId: string) => `/jobs/${jobId}/findings`,
+  cancel: (jobId: string) => `/jobs/${jobId}/cancel`,
+  rekey: (jobId: string) => `/jobs/${jobId}/rekey`,
+  attempts: (jobId: string) => `/jobs/${jobId}/attempts`,
+  ledger: (name: string) => `/datasets/${name}/ledger`,
+  samples: (name: string) => `/datasets/${name}/samples`,
+  sample: (name: string, sample: string) => `/datasets/${name}/samples/${sample}`,
+  privacy: (name: string) => `/datasets/${name}/privacy`,
+  sampleRuns: '/sample-runs',
+  sampleRun: (run: string) => `/sample-runs/${run}`,
 } as const;
 
 /** The origin of the provider that the context is for. */

@@ -48,6 +48,17 @@ export interface Settings {
   readonly relayFee: bigint;
   /** Most bytes of an image, packed and unpacked. */
   readonly maxImageBytes: number;
+  readonly sampleRuns: SampleRunSettings;
+}
+
+/** Who may run what on published samples, which costs nothing, and how much of it. */
+export interface SampleRunSettings {
+  /** `approved`: algorithms that the custodian approved for the dataset. `any`: every algorithm. */
+  readonly mode: 'off' | 'approved' | 'any';
+  /** Longest run. */
+  readonly seconds: number;
+  /** Runs that one signer may ask for in 24 hours. */
+  readonly perDay: number;
 }
 
 /** What every verb of the provider works with. */

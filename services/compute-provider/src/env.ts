@@ -219,6 +219,21 @@ export const ProviderEnvironment = z.object({
     fallback: 30,
     least: 1,
   }),
+  SAMPLE_RUNS: z.enum(['off', 'approved', 'any'], { error: 'off, approved, any' }).default('approved').meta({
+    description:
+      'what may run on published samples, free of charge: nothing, algorithms that are approved for the dataset, or any algorithm',
+    example: 'approved',
+  }),
+  SAMPLE_RUN_SECONDS: whole({
+    description: 'how long a run on a sample may take',
+    fallback: 300,
+    least: 1,
+  }),
+  SAMPLE_RUNS_PER_DAY: whole({
+    description: 'runs on samples that one account may ask for in 24 hours',
+    fallback: 20,
+    least: 1,
+  }),
   RELAY_FEE: z
     .string()
     .regex(/^(0|[1-9]\d{0,27})$/, "an amount in the token's smallest unit")

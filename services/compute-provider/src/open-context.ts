@@ -206,6 +206,11 @@ async function readSettings(
     resultDays: env.RESULT_DAYS,
     relayFee: BigInt(env.RELAY_FEE),
     maxImageBytes: env.IMAGE_MAX_MEBIBYTES * 2 ** 20,
+    sampleRuns: {
+      mode: env.SAMPLE_RUNS,
+      seconds: env.SAMPLE_RUN_SECONDS,
+      perDay: env.SAMPLE_RUNS_PER_DAY,
+    },
   };
 }
 

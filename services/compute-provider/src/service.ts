@@ -17,6 +17,14 @@ import { addDatasetRoutes, addGuardRoutes } from './routes/datasets.ts';
 import { addJobRoutes } from './routes/jobs.ts';
 import { addMarketRoutes } from './routes/market.ts';
 import { addRequestRoutes } from './routes/requests.ts';
+import { addLimitRoutes } from './routes/limits.ts';
+import { sweepResults } from './settlement/sweep-results.ts';
+import { addTermsRoutes } from './routes/terms.ts';
+import { addReviewRoutes } from './routes/reviews.ts';
+import { addSampleRunRoutes } from './routes/sample-runs.ts';
+import { addSampleRoutes } from './routes/samples.ts';
+import { sweepRunFiles, workSampleRuns } from './samples/runs/work-sample-runs.ts';
+import { sweepSamples } from './samples/sweep-samples.ts';
 import { createNonceStore } from './store/nonce-store.ts';
 
 /** Every open job is compared with the chain and taken a step further this often, whatever was seen or missed. */
@@ -24,6 +32,8 @@ const scanEveryMs = 5000;
 
 /** How soon a run is stopped whose approval was taken back on chain, or whose dataset changed hands. */
 const standingEveryMs = 1000;
+/** Results that are kept no longer are looked for this often. */
+const sweepEveryMs = 600_000;
 
 export interface ProviderAppParameters {
   readonly version: string;
@@ -73,11 +83,24 @@ export function createProviderApp(ctx: Context, options: ProviderAppParameters):
   };
   addMarketRoutes(app, ctx, guarded);
   addRequestRoutes(app, ctx, guarded);
+  addTermsRoutes(app, ctx, guarded);
   addDatasetRoutes(app, ctx, signed());
   addGuardRoutes(app, ctx, signed());
+  addSampleRoutes(app, ctx, signed());
+  addSampleRunRoutes(app, ctx, signed());
   addApprovalRoutes(app, ctx, signed());
   addHaltRoutes(app, ctx, signed());
+  addReviewRoutes(app, ctx, signed());
   addJobRoutes(app, ctx, signed());
+  addLimitRoutes(app, ctx, {
+    signed: signed(),
+    limitRate: limitRate({
+      limit: options.quotesPerMinute,
+      windowMs: 60_000,
+      clock: ctx.clock,
+      proxies: options.trustedProxies,
+    }),
+  });
   return app;
 }
 
@@ -88,6 +111,8 @@ export function createProviderApp(ctx: Context, options: ProviderAppParameters):
 export async function startWork(ctx: Context, queue: Queue): Promise<() => Promise<void>> {
   const stop = new AbortController();
   await recover(ctx);
+  await sweepSamples(ctx);
+  await sweepRunFiles(ctx);
   await queue.start((jobId) => advanceJob(ctx, jobId));
   const loops = [
     repeat({ ctx, name: 'follow the chain', everyMs: 1000, signal: stop.signal }, (signal) =>
@@ -99,7 +124,13 @@ export async function startWork(ctx: Context, queue: Queue): Promise<() => Promi
     repeat({ ctx, name: 'stop what may not run', everyMs: standingEveryMs, signal: stop.signal }, () =>
       stopForbidden(ctx),
     ),
+    repeat({ ctx, name: 'sweep results', everyMs: sweepEveryMs, signal: stop.signal }, () =>
+      sweepResults(ctx),
+    ),
     repeat({ ctx, name: 'tend transactions', everyMs: 1000, signal: stop.signal }, () => ctx.outbox.tick()),
+    repeat({ ctx, name: 'run on samples', everyMs: 500, signal: stop.signal }, (signal) =>
+      workSampleRuns(ctx, signal),
+    ),
   ];
   return async () => {
     stop.abort();

@@ -10,13 +10,14 @@ import { privateKeyToAccount } from 'viem/accounts';
 import { findSnapshot } from '../src/datasets/find-snapshot.ts';
 import { policyDigestOf } from '../src/guard/policy-digest.ts';
 import { setPolicy } from '../src/guard/set-policy.ts';
-import { decideReview } from '../src/jobs/decide-review.ts';
+
 import { readFindings } from '../src/jobs/read-findings.ts';
 import { giveQuote } from '../src/quotes/give-quote.ts';
 import { testDatabase } from '@atoll/tests/support/test-database';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { ask, codeOf, type Market, openMarket, orderPair, reaches, requestFor, viewOf } from './market.ts';
 import { type Pair, publishPair } from './publish.ts';
+import { decide } from './decide.ts';
 
 let market: Market;
 let pair: Pair;
@@ -70,7 +71,7 @@ test('a hidden copy is held although the dataset releases by itself; the owner r
   expect(await codeOf(await ask(market, 'GET', path, { as: 'buyer' }))).toBe('not_allowed');
   expect(await codeOf(await ask(market, 'GET', path, { as: 'stranger' }))).toBe('not_allowed');
 
-  await decideReview(market.ctx, { jobId, decision: 'withhold' });
+  await decide(market, jobId, 'withhold');
   expect(await reaches(market, jobId, 'withheld')).toMatchObject({ reason: 'output_withheld' });
 });
 
@@ -96,7 +97,7 @@ test('as many records as the owner allows may leave', async () => {
   await reaches(market, two.jobId, 'released');
   const three = await run({ 'metrics.json': JSON.stringify(rows.slice(0, 3)) });
   await reaches(market, three.jobId, 'output_review');
-  await decideReview(market.ctx, { jobId: three.jobId, decision: 'release' });
+  await decide(market, three.jobId, 'release');
   await reaches(market, three.jobId, 'released');
 });
 
@@ -130,7 +131,7 @@ test('what would go over the budget is held, and where nothing is left no quote 
   });
   // While the second may still go, nothing is left for a third.
   await expect(giveQuote(market.ctx, requestFor(market, own))).rejects.toMatchObject({ code: 'not_allowed' });
-  await decideReview(market.ctx, { jobId: second.jobId, decision: 'withhold' });
+  await decide(market, second.jobId, 'withhold');
   await reaches(market, second.jobId, 'withheld');
   await giveQuote(market.ctx, requestFor(market, own));
 });

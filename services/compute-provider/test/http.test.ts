@@ -104,7 +104,7 @@ test('datasets, approvals and reviews take the custodian alone', async () => {
     ['GET', '/approvals', undefined],
     ['PUT', '/approvals', { datasetId: '1', algorithmId: '1', metadataDigest: jobId }],
     ['DELETE', `/approvals/1/${jobId}`, undefined],
-    ['POST', `/jobs/${jobId}/review`, { decision: 'release' }],
+    ['POST', `/jobs/${jobId}/review`, { decision: 'withhold' }],
   ];
   for (const [method, path, json] of asked) {
     const body = json === undefined ? {} : { json };

@@ -18,6 +18,7 @@ import { type JobView } from '@atoll/schemas/job';
 import { orderFromWire, type QuoteOffer, QuoteRequest } from '@atoll/schemas/order';
 import { Problem } from '@atoll/schemas/problem';
 import { formatSignedRequestHeader, signedRequestHeader } from '@atoll/schemas/signed-request';
+import { type Clock } from '@atoll/server-kit/clock';
 import { createLogger } from '@atoll/server-kit/logger';
 import { readEnvironment } from '@atoll/server-kit/environment';
 import { type RunningAnvil, startAnvil } from '@atoll/tests/support/anvil';
@@ -81,7 +82,13 @@ export async function openMarket(input: Configured): Promise<Market> {
     level: process.env['ATOLL_TEST_LOG'] === '1' ? 'debug' : 'silent',
   });
   const start = async () => {
-    const opened = await openContext({ env, engine, logger, publicOrigin: 'http://provider.test' });
+    const opened = await openContext({
+      env,
+      engine,
+      logger,
+      publicOrigin: 'http://provider.test',
+      ...(input.clock === undefined ? {} : { clock: input.clock }),
+    });
     const stop = await startWork(opened.ctx, opened.queue);
     return {
       ctx: opened.ctx,
@@ -145,6 +152,8 @@ interface Configured {
   reviewers?: readonly (keyof Wallets)[];
   cacheMaxBytes?: number;
   resultDays?: number;
+  marketplaceUrl?: string;
+  clock?: Clock;
 }
 
 function environmentFor(
@@ -173,6 +182,7 @@ function environmentFor(
     OPEN_QUOTES_PER_BUYER: String(input.openQuotesPerBuyer ?? 100),
     REVIEWERS: (input.reviewers ?? []).map((name) => input.wallets[name].address).join(','),
     CACHE_MAX_BYTES: String(input.cacheMaxBytes ?? 1 << 30),
+    ...(input.marketplaceUrl === undefined ? {} : { MARKETPLACE_URL: input.marketplaceUrl }),
     RESULT_DAYS: String(input.resultDays ?? 30),
     RELAY_FEE: String(input.relayFee ?? 0n),
     ENVIRONMENTS: JSON.stringify([

@@ -8,7 +8,7 @@ import postgres from 'postgres';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { revokeAlgorithm } from '../src/approvals/revoke-algorithm.ts';
 import { findSnapshot } from '../src/datasets/find-snapshot.ts';
-import { decideReview } from '../src/jobs/decide-review.ts';
+
 import { scanJobs } from '../src/jobs/follow-chain.ts';
 import { newestBlock } from '../src/jobs/newest-block.ts';
 import { readLog, readResult } from '../src/jobs/read-result.ts';
@@ -25,6 +25,7 @@ import {
   sendOrder,
 } from './market.ts';
 import { publishPair, type Pair, takeOver } from './publish.ts';
+import { decide } from './decide.ts';
 
 let market: Market;
 let pair: Pair;
@@ -115,15 +116,13 @@ test('a held output is released by the custodian, or kept back at the cost of th
   market.engine.behave({ files: good });
   const released = await orderPair(market, own);
   await reaches(market, released.jobId, 'output_review');
-  await decideReview(market.ctx, { jobId: released.jobId, decision: 'release' });
+  await decide(market, released.jobId, 'release');
   await reaches(market, released.jobId, 'released');
-  await expect(
-    decideReview(market.ctx, { jobId: released.jobId, decision: 'withhold' }),
-  ).rejects.toMatchObject({ code: 'conflict' });
+  await expect(decide(market, released.jobId, 'withhold')).rejects.toMatchObject({ code: 'conflict' });
 
   const withheld = await orderPair(market, own);
   await reaches(market, withheld.jobId, 'output_review');
-  await decideReview(market.ctx, { jobId: withheld.jobId, decision: 'withhold' });
+  await decide(market, withheld.jobId, 'withhold');
   const job = await reaches(market, withheld.jobId, 'withheld');
   expect(job).toMatchObject({ reason: 'output_withheld', settlement: 'part_refunded' });
   expect(job.transactions.map(({ what }) => what)).toContain('report');

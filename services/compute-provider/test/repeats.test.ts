@@ -9,14 +9,14 @@ import { waitFor } from '@atoll/tests/support/wait';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { approveAlgorithm } from '../src/approvals/approve-algorithm.ts';
 import { revokeAlgorithm } from '../src/approvals/revoke-algorithm.ts';
-import { GuardPolicy } from '../src/guard/policy.ts';
+import { GuardPolicy } from '@atoll/schemas/guard';
 import { releasedBytes } from '../src/guard/release-budget.ts';
 import { setPolicy } from '../src/guard/set-policy.ts';
-import { decideReview } from '../src/jobs/decide-review.ts';
 import { readReceipt } from '../src/jobs/read-job.ts';
 import { readResult } from '../src/jobs/read-result.ts';
 import { dropAnswers } from '../src/limits/kept-outputs.ts';
 import { readLedger } from '../src/limits/read-ledger.ts';
+import { decide } from './decide.ts';
 import { type Behaviour } from './fake-engine.ts';
 import { creditOf, type Market, openMarket, orderPair, price, reaches, viewOf } from './market.ts';
 import { publishPair, type Pair } from './publish.ts';
@@ -133,10 +133,10 @@ test('of identical jobs that are both held for review, the one released first is
   await reaches(market, first.jobId, 'output_review');
   const second = await order(pair);
   await reaches(market, second.jobId, 'output_review');
-  await decideReview(market.ctx, { jobId: second.jobId, decision: 'release' });
+  await decide(market, second.jobId, 'release');
   const output = await outputOf(second.jobId);
   const booked = await releasedBytes(market.ctx, { datasetId: pair.datasetId.toString() });
-  await decideReview(market.ctx, { jobId: first.jobId, decision: 'release' });
+  await decide(market, first.jobId, 'release');
   expect(await outputOf(first.jobId)).toBe(output);
   expect((await statementOf(first.jobId)).predicate.run).toBe('repeated');
   expect(await releasedBytes(market.ctx, { datasetId: pair.datasetId.toString() })).toBeLessThan(booked + 1);
@@ -158,7 +158,7 @@ test('another parameter, a revoked approval or a policy that was set makes it an
 test('where the owner lets identical jobs run each for itself, they do', async () => {
   const pair = await publishPair(market);
   const { sql } = market.ctx.database;
-  await sql`insert into compute_provider.guard_policies values ('reef', '{"repeat":"fresh"}', now())
+  await sql`insert into compute_provider.guard_policies values ('reef', '{"repeat":"again"}', now())
     on conflict (name) do update set policy = excluded.policy`;
   try {
     const outputs = [await outputOf((await order(pair)).jobId), await outputOf((await order(pair)).jobId)];
@@ -177,7 +177,8 @@ test('what is kept is encrypted, bounded with the oldest gone first, and lost ou
     expect((await readFile(join(folder, name))).includes('mean')).toBe(false);
   expect(await outputOf((await order(pair)).jobId)).toBe(output);
   // 60 bytes hold four outputs of 12 bytes and more.
-  for (let folds = 10; folds < 15; folds += 1) await outputOf((await order(pair, { parameters: { folds } })).jobId);
+  for (let folds = 10; folds < 15; folds += 1)
+    await outputOf((await order(pair, { parameters: { folds } })).jobId);
   const [{ bytes } = { bytes: 0n }] = await market.ctx.database.sql<{ bytes: bigint }[]>`
     select sum(bytes)::bigint as bytes from compute_provider.kept_outputs where answers`;
   expect(Number(bytes)).toBeLessThanOrEqual(60);
@@ -207,7 +208,12 @@ test('the ledger lists every release page by page, repeats as such and counted o
   ]);
   const next = await readLedger(market.ctx, { name: 'reef', limit: 1, cursor: page.next });
   expect(next.releases).toMatchObject([
-    { jobId: first.jobId, repeated: false, buyer: market.wallets.buyer.address, outputs: [{ name: 'metrics.json' }] },
+    {
+      jobId: first.jobId,
+      repeated: false,
+      buyer: market.wallets.buyer.address,
+      outputs: [{ name: 'metrics.json' }],
+    },
   ]);
   expect(next.releases[0]?.algorithm.metadataDigest).toBe(pair.algorithmDigest);
   const all = await readLedger(market.ctx, { name: 'reef', limit: 100 });

@@ -41,7 +41,9 @@ test('runs in 24 hours are bounded over all quotes and runs, and the refusal say
   });
   // The quote that nobody ordered lapses first.
   const { timestamp } = await newestBlock(market.ctx.chain);
-  const error = await giveQuote(market.ctx, requestFor(market, pair, another(4))).catch((each: unknown) => each);
+  const error = await giveQuote(market.ctx, requestFor(market, pair, another(4))).catch(
+    (each: unknown) => each,
+  );
   const seconds = Number(Object(error).data?.retryAfterSeconds);
   expect(seconds).toBeGreaterThan(0);
   expect(seconds).toBeLessThanOrEqual(125);

@@ -10,6 +10,7 @@ import { type PreparedImage } from '../engine/engine.ts';
 export function prepareImage(
   ctx: Pick<Context, 'engine' | 'storage' | 'getFromRegistry' | 'settings'>,
   image: OciImage,
+  maxBytes: number = ctx.settings.maxImageBytes,
 ): Promise<PreparedImage> {
   return ctx.engine.prepare(image, {
     getFile: (cid, options) =>
@@ -19,6 +20,6 @@ export function prepareImage(
         ...(options.signal === undefined ? {} : { signal: options.signal }),
       }),
     getFromRegistry: ctx.getFromRegistry,
-    maxBytes: ctx.settings.maxImageBytes,
+    maxBytes,
   });
 }

@@ -110,3 +110,57 @@ export class RequestDecided extends AtollError {
     });
   }
 }
+
+/** No dataset that is bound here asks for a signature under that text. */
+export class AgreementUnknown extends AtollError {
+  constructor(input: { datasetId: string; text: Bytes32 }) {
+    super({
+      code: 'not_found',
+      message: `dataset ${input.datasetId} asks for no agreement with text ${input.text}`,
+      hint: 'ask for a quote: its refusal names the agreement that is wanted now',
+      data: { datasetId: input.datasetId, text: input.text },
+    });
+  }
+}
+
+export class AgreementRefused extends AtollError {
+  constructor(reason: string, hint: string) {
+    super({ code: 'invalid_signature', message: `the agreement is not taken: ${reason}`, hint });
+  }
+}
+
+/** No output of that name is held for review. */
+export class HeldOutputNotFound extends AtollError {
+  constructor(input: { jobId: Bytes32; name: string }) {
+    super({
+      code: 'not_found',
+      message: `job ${input.jobId} holds no output of that name for review`,
+      hint: 'GET /reviews names what is held',
+      data: { jobId: input.jobId },
+    });
+  }
+}
+
+/** The file is not what the guard wrote: nothing is decided on it. */
+export class HeldOutputDamaged extends AtollError {
+  constructor(input: { jobId: Bytes32; name: string }) {
+    super({
+      code: 'digest_mismatch',
+      message: `output ${input.name} of job ${input.jobId} is not what the guard let through`,
+      hint: 'withhold it, and look at the disk and at who can write to the state directory',
+      data: input,
+    });
+  }
+}
+
+/** An output that cannot be shown as text, or not all of it. */
+export class NoSafeView extends AtollError {
+  constructor(input: { name: string; reason: string }) {
+    super({
+      code: 'unsupported_media_type',
+      message: `output ${input.name} has no safe view: ${input.reason}`,
+      hint: 'fetch it without view=safe, and open it with a tool that runs nothing of it',
+      data: input,
+    });
+  }
+}

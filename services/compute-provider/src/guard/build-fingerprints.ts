@@ -6,8 +6,10 @@ import { createFingerprinter, type Fingerprinter } from './fingerprint-key.ts';
 import { TableBuilder } from './fingerprint-table.ts';
 import type { TableShape } from './table-shape.ts';
 import { walkJson } from './json-values.ts';
+import { isDistinct, Row, sorted } from './row.ts';
+import { Sequence } from './sequence.ts';
 import { readScalar } from './tokens.ts';
-import { Row, weakHash, Windows } from './windows.ts';
+import { weakHash, type Windows, type WindowVisitor } from './windows.ts';
 
 /** Every so many values of a row a window begins, oftener in a short row: a longer copy of a part of a row is found. */
 const rowStride = 8;
@@ -24,22 +26,20 @@ class Records {
   readonly #table: TableBuilder;
   readonly #print: Fingerprinter;
   readonly #row = new Row();
-  readonly #sequence: Windows;
+  readonly #sequence: Sequence;
   /** The same rows with their columns in the order of their names, as canonical JSON has them. */
-  readonly #named: Windows;
-  readonly #columns = new Map<string | number, Windows>();
+  readonly #named: Sequence;
+  readonly #columns = new Map<string | number, Sequence>();
   #stride = 1;
   count = 0;
 
   constructor(secret: Uint8Array, table: TableBuilder) {
     this.#table = table;
     this.#print = createFingerprinter(secret);
-    const visit = (windows: Windows, from: number, to: number) => {
-      const mark = windows.marks[from] ?? -1;
-      if (mark >= 0) this.#add('sequence', mark, windows, from, to);
-    };
-    this.#sequence = new Windows(visit);
-    this.#named = new Windows(visit);
+    const visit = this.#begun('sequence');
+    const visitCoarse = this.#every('sequence');
+    this.#sequence = new Sequence(visit, 1024, visitCoarse);
+    this.#named = new Sequence(visit, 1024, visitCoarse);
   }
 
   /**
@@ -59,20 +59,21 @@ class Records {
     for (const [name, value] of values) {
       const column = this.#column(name);
       readScalar(value, (token) => {
-        this.#sequence.push(token, position % this.#stride === 0 ? record : -1);
-        column?.push(token, record % columnStride === 0 ? record : -1);
+        this.#sequence.push(token, position % this.#stride === 0 ? record : passed(record));
+        column?.push(token, record % columnStride === 0 ? record : passed(record));
         position += 1;
       });
     }
     position = 0;
     for (const place of byName ?? [])
       readScalar(values[place]?.[1] ?? '', (token) => {
-        this.#named.push(token, position % this.#stride === 0 ? record : -1);
+        this.#named.push(token, position % this.#stride === 0 ? record : passed(record));
         position += 1;
       });
-    if (!this.#row.fits || !this.#row.isDistinct) return;
-    const sorted = this.#row.sorted();
-    this.#table.add('row', record, this.#row.weak, this.#print('row', sorted, 0, this.#row.size));
+    if (!this.#row.fits) return;
+    for (const form of this.#row.forms())
+      if (isDistinct(form))
+        this.#table.add('row', record, form.weak, this.#print('row', sorted(form), 0, form.size));
   }
 
   /** The next record stands in another file: nothing runs on into it. */
@@ -83,21 +84,38 @@ class Records {
     this.#columns.clear();
   }
 
-  #column(name: string | number): Windows | undefined {
+  #column(name: string | number): Sequence | undefined {
     const known = this.#columns.get(name);
     if (known !== undefined || this.#columns.size >= maxColumns) return known;
-    const made = new Windows((windows, from, to) => {
-      const mark = windows.marks[from] ?? -1;
-      if (mark >= 0) this.#add('column', mark, windows, from, to);
-    }, 256);
+    const made = new Sequence(this.#begun('column'), 256, this.#every('column', columnStride));
     this.#columns.set(name, made);
     return made;
+  }
+
+  /** Takes the windows that begin where the stride says. */
+  #begun(kind: 'sequence' | 'column'): WindowVisitor {
+    return (windows, from, to) => {
+      const mark = windows.marks[from] ?? 0;
+      if (mark >= 0) this.#add(kind, mark, windows, from, to);
+    };
+  }
+
+  /** Takes every window that is visited, or one in so many, by its content. */
+  #every(kind: 'sequence' | 'column', one = 1): WindowVisitor {
+    return (windows, from, to) => {
+      const mark = windows.marks[from] ?? 0;
+      if (one > 1 && weakHash(windows, from, to) % one !== 0) return;
+      this.#add(kind, mark < 0 ? passed(mark) : mark, windows, from, to);
+    };
   }
 
   #add(kind: 'sequence' | 'column', record: number, windows: Windows, from: number, to: number): void {
     this.#table.add(kind, record, weakHash(windows, from, to), this.#print('window', windows, from, to));
   }
 }
+
+/** The mark of a record at which no window begins, and back. */
+const passed = (record: number) => -1 - record;
 
 /**
  * Fingerprints of every record of a dataset: rows of CSV and JSON, lines of text. Read as streams; memory is bounded by the

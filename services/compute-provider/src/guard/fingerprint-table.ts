@@ -80,7 +80,7 @@ export class TableBuilder {
     const kept = this.#distinct(order, index);
     const filterBits = bitsFor(kept.length * filterBitsPerEntry, 10, 32);
     const shape = {
-      version: 1,
+      version: 2,
       entries: kept.length,
       bucketBits,
       filterBits,

@@ -1,7 +1,8 @@
 import { createFingerprinter } from './fingerprint-key.ts';
 import { type FingerprintTable } from './fingerprint-table.ts';
 import { type MatchKind } from './match-kind.ts';
-import { type Row, type TokenRun, weakHash, type Windows } from './windows.ts';
+import { type Row, sorted } from './row.ts';
+import { type TokenRun, weakHash, type Windows } from './windows.ts';
 
 export interface KnownDataset {
   readonly dataset: string;
@@ -71,12 +72,14 @@ export function createMatcher(datasets: readonly KnownDataset[]): Matcher {
     },
     row(row, value) {
       if (!row.fits) return;
-      queries += 1;
-      let sorted: TokenRun | undefined;
-      for (const known of all) {
-        if (!known.table.mayHold(row.weak)) continue;
-        sorted ??= row.sorted();
-        note(known, 'row', sorted, [0, row.size], value);
+      for (const form of row.forms()) {
+        queries += 1;
+        let run: TokenRun | undefined;
+        for (const known of all) {
+          if (!known.table.mayHold(form.weak)) continue;
+          run ??= sorted(form);
+          note(known, 'row', run, [0, form.size], value);
+        }
       }
     },
     takeMatches() {

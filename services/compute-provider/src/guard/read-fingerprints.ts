@@ -11,8 +11,7 @@ import { writeFingerprints } from './write-fingerprints.ts';
 type Prints = Omit<DatasetPrints, 'dataset'>;
 
 /**
- * The fingerprints of a snapshot. Where there are none, since it was registered before there were any, or where the file is gone or is not
- * what was written, they are taken anew from the snapshot: no output goes without having been compared.
+ * The fingerprints of a snapshot. Where there are none or those of an earlier form, or where the file is gone or is not what was written, they are taken anew from the snapshot: no output goes without having been compared.
  */
 export async function readFingerprints(ctx: Context, snapshot: BoundSnapshot): Promise<Prints> {
   const [row] = await ctx.database.db
@@ -38,10 +37,11 @@ async function openRow(row: {
   shape: unknown;
 }): Promise<Prints | undefined> {
   try {
-    const table = openTable(row.secret, await readFile(row.file));
-    return { secret: row.secret, shape: TableShape.parse(row.shape), table };
+    const shape = TableShape.safeParse(row.shape);
+    if (!shape.success) return undefined;
+    return { secret: row.secret, shape: shape.data, table: openTable(row.secret, await readFile(row.file)) };
   } catch (error) {
-    // Not there, or changed: the caller takes them anew.
+    // Not there, changed or of an earlier form: the caller takes them anew.
     const isMissing = error instanceof Error && 'code' in error && error.code === 'ENOENT';
     const isChanged =
       error instanceof Error && /authenticate|tag length|Invalid initialization/i.test(error.message);

@@ -1,9 +1,11 @@
 import { type JsonVisitor, walkJson } from './json-values.ts';
 import { type Matcher } from './matcher.ts';
 import { readNumbers } from './number-values.ts';
+import { Row } from './row.ts';
+import { Sequence } from './sequence.ts';
 import { lex, readScalar } from './tokens.ts';
 import { type Layer } from './unwrap.ts';
-import { Row, Windows } from './windows.ts';
+import { type WindowVisitor } from './windows.ts';
 
 /** Columns of a table in an output whose values are followed down. */
 const maxColumns = 256;
@@ -18,7 +20,7 @@ const printable = /[\t\n\r\x20-\x7e]{16,}/g;
 /** Looks for records in one layer: as text, as a JSON value, as numbers in bytes. */
 export function scanLayer(layer: Layer, matcher: Matcher): void {
   const bytes = Buffer.from(layer.bytes.buffer, layer.bytes.byteOffset, layer.bytes.byteLength);
-  const look = (windows: Windows, from: number, to: number) => matcher.window(windows, from, to);
+  const look: WindowVisitor = (windows, from, to) => matcher.window(windows, from, to);
   if (layer.isText) {
     const value = jsonOf(bytes);
     if (value !== undefined) scanJson(value, matcher);
@@ -27,7 +29,7 @@ export function scanLayer(layer: Layer, matcher: Matcher): void {
     reader.end();
     return;
   }
-  readNumbers(layer.bytes, new Windows(look));
+  readNumbers(layer.bytes, new Sequence(look));
   for (let from = 0; from < bytes.length; from += pieceBytes) {
     const text = bytes.toString('latin1', from, Math.min(bytes.length, from + pieceBytes));
     const reader = new TableReader(matcher);
@@ -68,15 +70,15 @@ function jsonOf(bytes: Buffer): unknown {
 class TableReader {
   readonly #matcher: Matcher;
   readonly #row = new Row();
-  readonly #sequence: Windows;
+  readonly #sequence: Sequence;
   readonly #columns = new Columns();
   #field = 0;
   #value = 0;
 
   constructor(matcher: Matcher) {
     this.#matcher = matcher;
-    const look = (windows: Windows, from: number, to: number) => matcher.window(windows, from, to);
-    this.#sequence = new Windows(look);
+    const look: WindowVisitor = (windows, from, to) => matcher.window(windows, from, to);
+    this.#sequence = new Sequence(look);
     this.#columns.look = look;
   }
 
@@ -112,13 +114,13 @@ class TableReader {
 
 /** The columns of one table; those beyond the first are passed over. */
 class Columns {
-  look: (windows: Windows, from: number, to: number) => void = () => undefined;
-  readonly #columns = new Map<string | number, Windows>();
+  look: WindowVisitor = () => undefined;
+  readonly #columns = new Map<string | number, Sequence>();
 
-  of(name: string | number): Windows | undefined {
+  of(name: string | number): Sequence | undefined {
     const known = this.#columns.get(name);
     if (known !== undefined || this.#columns.size >= maxColumns) return known;
-    const made = new Windows(this.look, 256);
+    const made = new Sequence(this.look, 256);
     this.#columns.set(name, made);
     return made;
   }
@@ -130,8 +132,8 @@ class Columns {
 
 /** A JSON value without its keys: all scalars in order, each object or array as a row, and each key's values down the rows. */
 function scanJson(value: unknown, matcher: Matcher): void {
-  const look = (windows: Windows, from: number, to: number) => matcher.window(windows, from, to);
-  const sequence = new Windows(look);
+  const look: WindowVisitor = (windows, from, to) => matcher.window(windows, from, to);
+  const sequence = new Sequence(look);
   const row = new Row();
   let columns = new Columns();
   let table: object | undefined;

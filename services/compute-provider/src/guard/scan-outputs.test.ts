@@ -1,10 +1,13 @@
-import { randomBytes } from 'node:crypto';
+import { randomBytes, randomInt } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import { resolve } from 'node:path';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
 import { pack } from 'tar-stream';
 import { brotliCompressSync, deflateRawSync, deflateSync, gzipSync, zstdCompressSync } from 'node:zlib';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { buildFingerprints } from './build-fingerprints.ts';
+import { checkCsv } from './check-csv.ts';
 import { checkJson } from './check-json.ts';
 import { type CleanOutput } from './check-outputs.ts';
 import { type Finding } from '@atoll/schemas/guard';
@@ -24,16 +27,40 @@ const column = (index: number) => numbers.map((row) => row[index] ?? 0);
 const json = (value: unknown) => checkJson('out.json', Buffer.from(JSON.stringify(value)), 17);
 
 let dataset: DatasetPrints;
+/** A table whose numbers have all the digits that a double has. */
+const precise: { rows: number[][]; known?: DatasetPrints } = {
+  rows: Array.from({ length: 400 }, () => Array.from({ length: 8 }, () => Math.random() * 1000)),
+};
 beforeAll(async () => {
   const secret = randomBytes(32);
   const { bytes, shape } = await buildFingerprints({ directory: folder, files: ['wdbc.csv'], secret });
   dataset = { dataset: '1', secret, table: bytes, shape };
+  precise.known = await known(
+    'precise.csv',
+    ['a,b,c,d,e,f,g,h', ...precise.rows.map((row) => row.join(','))].join('\n'),
+  );
 });
 
-async function scan(bytes: Uint8Array, type: CleanOutput['type'] = 'json') {
+/** Another dataset of one file. */
+async function known(
+  file: string,
+  content: string | Uint8Array,
+  secret = randomBytes(32),
+): Promise<DatasetPrints> {
+  const directory = await mkdtemp(join(tmpdir(), 'atoll-scan-'));
+  try {
+    await writeFile(join(directory, file), content);
+    const { bytes, shape } = await buildFingerprints({ directory, files: [file], secret });
+    return { dataset: '2', secret, table: bytes, shape };
+  } finally {
+    await rm(directory, { recursive: true, force: true });
+  }
+}
+
+async function scan(bytes: Uint8Array, type: CleanOutput['type'] = 'json', of = dataset) {
   const { findings, datasets } = await scanOutputs({
     outputs: [{ name: 'out', type, bytes }],
-    datasets: [dataset],
+    datasets: [of],
     limits: unwrapLimits,
   });
   return { findings, records: datasets[0]?.records ?? -1 };
@@ -173,12 +200,73 @@ describe('a copy of the data is found', () => {
     expect(layersOf(findings)).toEqual(['']);
   });
 
+  test.each([
+    ['int16 bytes', 5, (values: readonly number[]) => Buffer.from(new Int16Array(values).buffer)],
+    ['int32 bytes', 6, (values: readonly number[]) => Buffer.from(new Int32Array(values).buffer)],
+    [
+      'int64 bytes',
+      7,
+      (values: readonly number[]) => Buffer.from(new BigInt64Array(values.map(BigInt)).buffer),
+    ],
+  ] as const)('integers as %s of an ONNX initialiser', async (_name, type, raw) => {
+    const secret = randomBytes(32);
+    const whole = Array.from({ length: 40 }, () => Array.from({ length: 9 }, () => randomInt(100, 30_000)));
+    const own = await known(
+      'whole.csv',
+      ['a,b,c,d,e,f,g,h,i', ...whole.map((row) => row.join(','))].join('\n'),
+      secret,
+    );
+    const model = onnxModel([{ name: 'w', type, raw: raw(whole.slice(0, 10).flat()), dims: [10, 9] }]);
+    expect((await scan(model, 'onnx', own)).records).toBe(10);
+    const packed = onnxModel([{ name: 'w', type: 7, packed: whole.slice(0, 10).flat(), dims: [10, 9] }]);
+    expect((await scan(packed, 'onnx', own)).records).toBe(10);
+  });
+
   test('column by column: in JSON, in a table beside other columns, in an ONNX initialiser', async () => {
     expect((await scan(json({ a: column(3) }))).records).toBeGreaterThan(60);
     const table = numbers.map((row, index) => [(index * 7) % 101, row[3], row[20]].join(',')).join('\n');
     expect((await scan(Buffer.from(table), 'csv')).records).toBeGreaterThan(60);
     const model = onnxModel([{ name: 'w', values: column(3), as: 'float' }]);
     expect((await scan(model, 'onnx')).records).toBeGreaterThan(60);
+  });
+});
+
+describe('a copy that was rounded is found', () => {
+  const copied = () => precise.rows.slice(0, 50);
+
+  test.each([17, 12, 9, 7, 6, 5, 4])(
+    'by the guard itself, to %i digits, in JSON and in CSV',
+    async (precision) => {
+      const table = checkCsv(
+        't.csv',
+        Buffer.from(
+          `a,b,c,d,e,f,g,h\n${copied()
+            .map((row) => row.join(','))
+            .join('\n')}\n`,
+        ),
+        { precision },
+      );
+      const values = checkJson('a.json', Buffer.from(JSON.stringify(copied())), precision);
+      for (const output of [table, values]) {
+        const { records } = await scan(output, 'csv', precise.known);
+        expect(records).toBeGreaterThanOrEqual(45);
+      }
+    },
+  );
+
+  test('to hundredths, whatever the size of the number', async () => {
+    const cents = copied().map((row) => row.map((value) => Number((value * 37).toFixed(2)) / 37));
+    expect((await scan(json(cents), 'json', precise.known)).records).toBeGreaterThan(25);
+  });
+
+  test('as floats of an ONNX initialiser, and with noise in the low bits', async () => {
+    const values = copied().flat();
+    const model = onnxModel([{ name: 'w', values, as: 'float' }]);
+    expect((await scan(model, 'onnx', precise.known)).records).toBeGreaterThanOrEqual(45);
+    const noisy = onnxModel([
+      { name: 'w', values: values.map((each) => each * (1 + Math.random() * 1e-6)), as: 'double' },
+    ]);
+    expect((await scan(noisy, 'onnx', precise.known)).records).toBeGreaterThanOrEqual(40);
   });
 });
 
@@ -189,10 +277,13 @@ describe('what no table of fingerprints sees, the bound is the size', () => {
       .map((row) => ({ a: row[20], b: row[3], c: row[11], d: row[0], e: row[27] }));
     expect((await scan(json(parts))).records).toBe(0);
   });
-  test('values that were changed a little each', async () => {
-    expect(
-      (await scan(json(numbers.slice(0, 20).map((row) => row.map((value) => value + 1e-4))))).records,
-    ).toBe(0);
+  test('values of which each was changed by one part in a hundred, or has three digits', async () => {
+    const changed = numbers
+      .slice(0, 20)
+      .map((row) => row.map((value) => value * (1 + randomInt(5, 15) / 1000)));
+    expect((await scan(json(changed))).records).toBe(0);
+    const rough = precise.rows.slice(0, 50).map((row) => row.map((value) => Number(value.toPrecision(3))));
+    expect((await scan(json(rough), 'json', precise.known)).records).toBe(0);
   });
 });
 

@@ -1,8 +1,8 @@
 import { z } from 'zod';
 
-/** What it takes to read a table, and what a table covers. */
+/** What it takes to read a table, and what a table covers. Its version names what fingerprints are made of: another one is taken anew. */
 export const TableShape = z.object({
-  version: z.literal(1),
+  version: z.literal(2),
   entries: z.int().nonnegative(),
   bucketBits: z.int().min(0).max(24),
   filterBits: z.int().min(10).max(32),

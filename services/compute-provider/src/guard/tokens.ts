@@ -1,6 +1,6 @@
 /** Where the values of a table, a text or a tensor go, one after the other. */
 export interface TokenSink {
-  push(token: Token): void;
+  push(token: Token, mark?: number): void;
 }
 
 /** A value in canonical form; the lexer reuses one object, so a sink copies what it keeps. */
@@ -8,61 +8,146 @@ export interface Token {
   /** Tells numbers (1) from words (anything else), and is half of a word's hash. */
   high: number;
   low: number;
+  /** Both halves in 32 bits, for a first look. */
+  code: number;
   /** About how many bits of surprise the value carries. */
   bits: number;
   /** The number, or NaN for a word. */
   value: number;
+  /** How far the number may be off, by its own size. */
+  slack: number;
+  /** The value in fewer digits; what has no more digits, and words, are the same. */
+  readonly coarse: CoarseToken;
 }
+
+/** A value in the digits that a copy keeps which was rounded on its way out. */
+export interface CoarseToken {
+  low: number;
+  code: number;
+  bits: number;
+  value: number;
+  slack: number;
+}
+
+/** Significant digits of a canonical number: those that a float32 surely holds, and that outputs have unless their manifest says otherwise. */
+const digits = 6;
+/** Significant digits of the coarse form: a copy that was rounded to so many or more is recognised. */
+const coarseDigits = 4;
+const coarseUnit = 10 ** (digits - coarseDigits);
 
 const single = new Float32Array(1);
 const singleBits = new Uint32Array(single.buffer);
-const shared: Token = { high: 0, low: 0, bits: 0, value: 0 };
+const shared: Token = {
+  high: 0,
+  low: 0,
+  code: 0,
+  bits: 0,
+  value: 0,
+  slack: 0,
+  coarse: { low: 0, code: 0, bits: 0, value: 0, slack: 0 },
+};
 
 /**
- * A number as every copy of it has it: 1.50 and 1.5, float64 and float32, and with either sign, since a separator may look like one.
+ * A number as every copy of it has it: 1.50 and 1.5, float64 and float32, rounded to six digits or not, and with either sign, since a
+ * separator may look like one. Integers, which leave unrounded, keep the 24 bits of a float32.
  * @returns undefined for what no float32 holds
  */
 export function numberToken(number: number): Token | undefined {
-  single[0] = Math.abs(number);
+  const size = Math.abs(number);
+  const { coarse } = shared;
+  single[0] = size;
   const value = single[0] ?? 0;
   if (!Number.isFinite(value)) return undefined;
   shared.high = 1;
-  shared.low = singleBits[0] ?? 0;
-  shared.bits = numberBits(value);
-  shared.value = value;
+  if (Number.isInteger(size) || value === 0) {
+    shared.low = coarse.low = singleBits[0] ?? 0;
+    shared.code = coarse.code = scramble(1, shared.low);
+    shared.bits = coarse.bits = integerBits(value);
+    shared.value = coarse.value = value;
+    shared.slack = coarse.slack = 1e-6;
+    return shared;
+  }
+  // In units of the last digit; the coarse form is made of the other, so that it is the same for a copy that has six digits.
+  const exponent = decimalExponent(size, singleBits[0] ?? 0) - digits + 1;
+  const whole = Math.round(exponent < 0 ? size * tenTo(-exponent) : size / tenTo(exponent));
+  shared.value = scaled(whole, exponent);
+  shared.low = bitsOfSingle(shared.value);
+  shared.code = scramble(1, shared.low);
+  shared.bits = bitsOfDigits(whole, digits);
+  shared.slack = 2e-5;
+  coarse.slack = 2e-3;
+  const rough = Math.round(whole / coarseUnit);
+  if (rough * coarseUnit === whole) {
+    coarse.low = shared.low;
+    coarse.code = shared.code;
+    coarse.bits = shared.bits;
+    coarse.value = shared.value;
+  } else {
+    coarse.value = scaled(rough * coarseUnit, exponent);
+    coarse.low = bitsOfSingle(coarse.value);
+    coarse.code = scramble(1, coarse.low);
+    coarse.bits = bitsOfDigits(rough, coarseDigits);
+  }
   return shared;
 }
 
-/** Significant digits tell how likely a value is met by chance: 1 in 9 for one digit, 1 in 90 for two. A float32 holds seven. */
-function numberBits(value: number): number {
+const tens = Float64Array.from({ length: 64 }, (_, exponent) => Number(`1e${exponent}`));
+const tenTo = (exponent: number) => tens[exponent] ?? 10 ** exponent;
+const scaled = (whole: number, exponent: number) =>
+  exponent < 0 ? whole / tenTo(-exponent) : whole * tenTo(exponent);
+
+/** By the exponent of the float32, which is off by one at most: a logarithm took twice as long. */
+const exponents = Int16Array.from({ length: 256 }, (_, biased) => Math.floor((biased - 127) * Math.log10(2)));
+
+function decimalExponent(size: number, bits: number): number {
+  const least = exponents[bits >>> 23] ?? 0;
+  const next = least + 1;
+  return (next < 0 ? size * tenTo(-next) >= 1 : size >= tenTo(next)) ? next : least;
+}
+
+function bitsOfSingle(value: number): number {
+  single[0] = value;
+  return singleBits[0] ?? 0;
+}
+
+/** An integer: a float32 holds seven digits of it. */
+function integerBits(value: number): number {
   if (value === 0) return 1;
   if (value >= 1e7) return 23;
-  const scale = value < 1 ? 1e7 : 10 ** (6 - Math.floor(Math.log10(value)));
-  let whole = Math.round(value * scale);
-  if (whole === 0 || Math.fround(whole / scale) !== value) return 23;
-  while (whole % 10 === 0) whole /= 10;
-  let digits = 0;
-  for (let rest = whole; rest >= 1; rest /= 10) digits += 1;
-  return digits === 1 ? 2 : 3.3 * digits;
+  let count = 1;
+  for (let most = 10; most <= value; most *= 10) count += 1;
+  return bitsOfDigits(value, count);
+}
+
+/** Significant digits tell how likely a value is met by chance: 1 in 9 for one digit, 1 in 90 for two. Zeros at the end are none. */
+function bitsOfDigits(whole: number, count: number): number {
+  let rest = whole;
+  let left = count;
+  while (left > 1 && rest % 10 === 0) {
+    rest /= 10;
+    left -= 1;
+  }
+  return left === 1 ? 2 : 3.3 * left;
 }
 
 /** A word: two independent 32-bit FNV-1a hashes of it. It is never stored, so it needs no key. */
 function wordToken(text: string, from: number, to: number): Token {
   let high = 0x811c9dc5;
   let low = 0x9747b28c;
-  let digits = false;
+  let hasDigits = false;
   for (let at = from; at < to; at++) {
     const code = text.charCodeAt(at);
-    if (code >= 48 && code <= 57) digits = true;
+    if (code >= 48 && code <= 57) hasDigits = true;
     high = Math.imul(high ^ code, 0x01000193);
     low = Math.imul(low ^ code, 0x5bd1e995);
     low ^= low >>> 15;
   }
   shared.high = (high | 2) >>> 0;
-  shared.low = low >>> 0;
+  shared.low = shared.coarse.low = low >>> 0;
+  shared.code = shared.coarse.code = scramble(shared.high, shared.low);
   // Prose is predictable: six words of it weigh as much as one record. What mixes digits in is an identifier.
-  shared.bits = digits ? Math.min(3 * (to - from), 24) : Math.min(2 * (to - from), 8);
-  shared.value = Number.NaN;
+  shared.bits = shared.coarse.bits = hasDigits ? Math.min(3 * (to - from), 24) : Math.min(2 * (to - from), 8);
+  shared.value = shared.coarse.value = Number.NaN;
   return shared;
 }
 
@@ -140,4 +225,12 @@ function fold(text: string): string {
 /** Line ends and tabs that JSON spells, however often it was nested, as blanks: else their letter would begin the next value. */
 export function blankEscapes(text: string): string {
   return text.includes('\\') ? text.replaceAll(/\\+[nrt]/g, (found) => ' '.repeat(found.length)) : text;
+}
+
+/** The finaliser of MurmurHash3 over both halves. */
+function scramble(high: number, low: number): number {
+  let hash = Math.imul(high, 0xcc9e2d51) ^ low;
+  hash = Math.imul(hash ^ (hash >>> 16), 0x85ebca6b);
+  hash = Math.imul(hash ^ (hash >>> 13), 0xc2b2ae35);
+  return (hash ^ (hash >>> 16)) >>> 0;
 }

@@ -11,12 +11,18 @@ import { strictestRules, type StrictestRules } from '../quotes/check-resources.t
 import { sendReceipt } from '../settlement/settle-job.ts';
 import { type Job } from '../store/job-row.ts';
 import { applyEvent } from './apply-event.ts';
+import { isCancelled } from './cancel-job.ts';
 import { type Progress, stopJob } from './stop-job.ts';
 
 /** Takes a funded job into the queue, or refuses it with a full refund. */
 export async function admitJob(ctx: Context, job: Job): Promise<Progress> {
   // The order was thrown out by a reorganisation and mined again after its receipt had been signed: there is one receipt for a job.
   if (job.receipt !== undefined) return sendReceipt(ctx, job, job.receipt);
+  // Consented to before a reorganisation took the order away and brought it back: the signature is out and can be sent at any time.
+  if (await isCancelled(ctx, job.jobId)) {
+    await applyEvent(ctx, { jobId: job.jobId, event: { event: 'cancel_agreed', whileRunning: false } });
+    return 'again';
+  }
   if (job.parameters === undefined) return stopJob(ctx, job, 'order_mismatch');
   if (job.ordered.at > job.validUntil) return stopJob(ctx, job, 'quote_expired');
   if ((await readHalt(ctx)).halted) return stopJob(ctx, job, 'provider_halted');

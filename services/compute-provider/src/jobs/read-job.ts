@@ -4,6 +4,8 @@ import { OrderWire } from '@atoll/schemas/order';
 import { AtollError } from '@atoll/schemas/error';
 import { eq } from 'drizzle-orm';
 import { type Context } from '../context.ts';
+import { resultKeptUntil } from '../limits/kept-outputs.ts';
+import { wholeSeconds } from '../settlement/quantise.ts';
 import { findJob, type Job } from '../store/job-row.ts';
 import { jobTimeline, jobTransactions, quotes } from '../store/tables.ts';
 import { settlementOf } from './transition.ts';
@@ -45,9 +47,11 @@ export async function readJob(
   const job = await findJob(ctx, jobId);
   if (job === undefined) return readQuoted(ctx, input);
   assertReader(ctx, job.order, input);
-  const [timeline, transactions] = await Promise.all([
+  const exact = input.reader === ctx.settings.custodian;
+  const [timeline, transactions, keptUntil] = await Promise.all([
     ctx.database.db.select().from(jobTimeline).where(eq(jobTimeline.jobId, jobId)).orderBy(jobTimeline.id),
     ctx.database.db.select().from(jobTransactions).where(eq(jobTransactions.jobId, jobId)),
+    resultKeptUntil(ctx, jobId),
   ]);
   const { status, order } = job;
   const reason = 'reason' in status ? status.reason : undefined;
@@ -58,9 +62,19 @@ export async function readJob(
     settlement: settlementOf(status),
     order,
     attempt: status.attempt,
-    timeline: timeline.map(({ state, at }) => ({ state: JobState.parse(state), at: at.toISOString() })),
+    timeline: timeline.map(({ state, at }) => ({
+      state: JobState.parse(state),
+      at: (exact ? at : wholeSeconds(at)).toISOString(),
+    })),
     transactions: transactions.map(({ what, hash }) => ({ what, hash: Bytes32.parse(hash) })),
-    ...(job.result === undefined || status.state !== 'released' ? {} : { result: job.result }),
+    ...(job.result === undefined || status.state !== 'released'
+      ? {}
+      : {
+          result: {
+            ...job.result,
+            ...(keptUntil === undefined ? {} : { keptUntil: wholeSeconds(keptUntil).toISOString() }),
+          },
+        }),
     deadlines: { runBy: order.runBy, reviewBy: order.reviewBy, settleBy: order.settleBy },
   };
 }
@@ -76,7 +90,7 @@ async function readQuoted(ctx: Context, input: { jobId: Bytes32; reader: `0x${st
     settlement: 'none',
     order,
     attempt: 0,
-    timeline: [{ state: 'quoted', at: quote.createdAt.toISOString() }],
+    timeline: [{ state: 'quoted', at: wholeSeconds(quote.createdAt).toISOString() }],
     transactions: [],
     deadlines: { runBy: order.runBy, reviewBy: order.reviewBy, settleBy: order.settleBy },
   };

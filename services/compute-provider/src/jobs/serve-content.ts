@@ -7,7 +7,7 @@ import { jobs } from '../store/tables.ts';
 
 /**
  * Answers as a trustless gateway for what is kept here. A result stays shut until its job is released: its digest is public as soon as
- * the receipt is on its way, long before order and settlement are final.
+ * the receipt is on its way, long before order and settlement are final. It is shut again once it is kept no longer.
  */
 export async function serveContent(ctx: Context, request: Request): Promise<Response> {
   if (await isHeldBack(ctx, new URL(request.url).pathname)) throw new ContentNotKept();
@@ -27,7 +27,12 @@ async function isHeldBack(ctx: Context, path: string): Promise<boolean> {
     jobs,
     and(eq(jobs.resultDigest, digest), ne(jobs.state, 'released')),
   );
-  return held > 0;
+  if (held > 0) return true;
+  const [expired] = await ctx.database.sql`
+    select from compute_provider.kept_outputs kept where kept.kept_until <= ${ctx.clock.now().toISOString()}::timestamptz
+      and (exists (select from compute_provider.jobs where jobs.job_id = kept.job_id and result_digest = ${digest})
+        or exists (select from compute_provider.rekeyed_results r where r.job_id = kept.job_id and r.digest = ${digest}))`;
+  return expired !== undefined;
 }
 
 class ContentNotKept extends AtollError {

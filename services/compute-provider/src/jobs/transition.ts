@@ -39,7 +39,7 @@ export type JobEvent =
   /** The outputs of an identical job are given out again; nothing runs for this one. */
   | { readonly event: 'answered_again' }
   /** Buyer and provider agree that the job ends without a result and without a price. */
-  | { readonly event: 'cancel_agreed' }
+  | { readonly event: 'cancel_agreed'; readonly whileRunning: boolean }
   | { readonly event: 'attempt_started' }
   | { readonly event: 'container_started' }
   /** The run's container or outputs are gone without an outcome: an engine or host restart. */
@@ -172,7 +172,12 @@ export function transition(status: JobStatus, event: JobEvent): JobStatus {
       throw refuse();
     case 'cancel_agreed':
       // Before there are outputs: after that, what is cancelled would have been had for nothing.
-      if (!holdsSlot.includes(status.state)) throw refuse();
+      if (
+        status.state !== 'funded' &&
+        status.state !== 'queued' &&
+        !(event.whileRunning && status.state === 'running')
+      )
+        throw refuse();
       return {
         state: 'settling',
         attempt,

@@ -74,10 +74,7 @@ async function decide(
 
 /** Lets another of the identical jobs run in place of one that cannot start yet. */
 export async function stepDown(ctx: Pick<Context, 'database'>, jobId: Bytes32): Promise<void> {
-  await ctx.database.db
-    .update(identicalJobs)
-    .set({ leads: false })
-    .where(eq(identicalJobs.jobId, jobId));
+  await ctx.database.db.update(identicalJobs).set({ leads: false }).where(eq(identicalJobs.jobId, jobId));
 }
 
 /** Puts the outputs where those of a run would lie and hands the job on to delivery. Taken again after a crash it does the same. */
@@ -131,7 +128,10 @@ export async function noteAnswer(
     .insert(attempts)
     .values({ jobId: job.jobId, attempt: job.status.attempt, startedAt: ctx.clock.now(), ...of })
     .onConflictDoUpdate({ target: [attempts.jobId, attempts.attempt], set: of });
-  await db.update(identicalJobs).set({ repeats: from, leads: false }).where(eq(identicalJobs.jobId, job.jobId));
+  await db
+    .update(identicalJobs)
+    .set({ repeats: from, leads: false })
+    .where(eq(identicalJobs.jobId, job.jobId));
 }
 
 /** Has the jobs that wait for an identical one looked at. */

@@ -141,6 +141,18 @@ export async function readKept(ctx: Context, jobId: Bytes32): Promise<ClearResul
   }
 }
 
+/** When the result of a job will be kept no longer; undefined where that was not stated. */
+export async function resultKeptUntil(
+  ctx: Pick<Context, 'database'>,
+  jobId: Bytes32,
+): Promise<Date | undefined> {
+  const [row] = await ctx.database.db
+    .select({ keptUntil: keptOutputs.keptUntil })
+    .from(keptOutputs)
+    .where(eq(keptOutputs.jobId, jobId));
+  return row?.keptUntil;
+}
+
 /** The job whose kept outputs answer an identical one. */
 export async function findAnswer(
   ctx: Pick<Context, 'database'>,

@@ -44,9 +44,7 @@ export async function readLedger(
     .from(releases)
     .innerJoin(jobs, eq(jobs.jobId, releases.jobId))
     .innerJoin(quotes, eq(quotes.jobId, releases.jobId))
-    .where(
-      and(eq(releases.name, name), ...(cursor === undefined ? [] : [lt(releases.id, Number(cursor))])),
-    )
+    .where(and(eq(releases.name, name), ...(cursor === undefined ? [] : [lt(releases.id, Number(cursor))])))
     .orderBy(desc(releases.id))
     .limit(limit + 1);
   const page = rows.slice(0, limit);

@@ -1,13 +1,10 @@
+import { GuardPolicy } from '@atoll/schemas/guard';
 import { type Bytes32 } from '@atoll/schemas/ids';
 import { and, eq, inArray } from 'drizzle-orm';
-import { z } from 'zod';
 import { type Context } from '../context.ts';
 import { type BoundSnapshot } from '../datasets/find-snapshot.ts';
 import { digestOf } from '../settlement/digest-of.ts';
 import { approvals, guardPolicies } from '../store/tables.ts';
-
-/** The part of a guard policy that is about identical jobs. */
-const RepeatPolicy = z.object({ repeat: z.enum(['same', 'fresh']).default('same') });
 
 /** What makes two jobs identical. */
 export interface RepeatInput {
@@ -56,11 +53,11 @@ export async function repeatKey(
     const policy = policies.find((each) => each.name === name);
     return {
       snapshot,
-      repeat: RepeatPolicy.parse(policy?.policy ?? {}).repeat,
+      repeat: GuardPolicy.parse(policy?.policy ?? {}).repeat,
       policySet: policy?.updatedAt.toISOString() ?? null,
       approved: given.find((each) => each.datasetId === assetId)?.approvedAt.toISOString() ?? null,
     };
   });
-  if (datasets.every(({ repeat }) => repeat === 'fresh')) return undefined;
+  if (datasets.every(({ repeat }) => repeat === 'again')) return undefined;
   return digestOf({ datasets, metadataDigest, parametersDigest });
 }

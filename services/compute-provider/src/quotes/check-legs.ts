@@ -8,6 +8,7 @@ import { type Context } from '../context.ts';
 import { StaleVersion } from '../approvals/approve-algorithm.ts';
 import { type Approval, findApproval } from '../approvals/find-approval.ts';
 import { type BoundSnapshot, findSnapshot } from '../datasets/find-snapshot.ts';
+import { checkBuyerTerms } from '../desk/check-terms.ts';
 import { DatasetChangedHands } from '../datasets/problems.ts';
 import { ApprovalExpired, AssetNotActive, NotApproved, OrderInvalid, ProviderNotNamed } from './problems.ts';
 
@@ -25,7 +26,8 @@ export interface CheckedLegs {
 const anyone = '0x0000000000000000000000000000000000000000';
 
 /**
- * Reads and checks every asset of a request: current version, active, hosted here, approved on chain and by the custodian.
+ * Reads and checks every asset of a request: current version, active, hosted here, open to this buyer, approved on chain and by the
+ * custodian.
  * @param now time of the newest block
  */
 export async function checkLegs(ctx: Context, request: QuoteRequest, now: number): Promise<CheckedLegs> {
@@ -50,6 +52,7 @@ export async function checkLegs(ctx: Context, request: QuoteRequest, now: number
     const snapshot = await findSnapshot(ctx, { assetId: each.assetId, commitment: asset.commitment });
     if (snapshot.ownerEpoch !== asset.ownerEpoch) throw new DatasetChangedHands(each.assetId);
     found.push(snapshot);
+    await checkBuyerTerms(ctx, { buyer: request.buyer, snapshot });
     await checkChainApproval(ctx, { datasetId: each.assetId, digest: request.algorithm.metadataDigest, now });
     approval = await findApproval(ctx, {
       datasetId: each.assetId,

@@ -11,6 +11,7 @@ import { type Bytes32 } from '@atoll/schemas/ids';
 import { type Order, orderToWire, type QuoteOffer, type QuoteRequest } from '@atoll/schemas/order';
 import { compileParameters } from '../approvals/parameters.ts';
 import { type Context, type OfferedEnvironment } from '../context.ts';
+import { checkReviewers } from '../desk/check-terms.ts';
 import { checkNotHalted } from '../desk/read-halt.ts';
 import { checkBudgets } from '../guard/release-budget.ts';
 import { newestBlock } from '../jobs/newest-block.ts';
@@ -46,7 +47,7 @@ const largestMaximum = 2n ** 88n - 1n;
  * Prices, payees and the fee are the chain's as they stand now; deadlines are block times.
  *
  * @throws AtollError with the reason: `provider_halted`, `asset_unknown`, `asset_paused`, `asset_retired`, `stale_version`, `dataset_unknown`,
- * `not_allowed`, `not_approved`, `approval_expired`, `custodian_approval_missing`, `invalid_parameters`, `invalid_order`,
+ * `buyer_not_listed`, `agreement_missing`, `not_allowed`, `not_approved`, `approval_expired`, `custodian_approval_missing`, `invalid_parameters`, `invalid_order`,
  * `environment_unknown`, `environment_busy`, `too_many_requests`, `gpu_unavailable`, `runtime_unavailable`, `image_unavailable`, `insufficient_collateral`,
  * `runs_exhausted`
  * @example const offer = await giveQuote(ctx, QuoteRequest.parse(body)); // offer.order is what the buyer signs
@@ -62,6 +63,7 @@ export async function giveQuote(ctx: Context, request: QuoteRequest): Promise<Qu
   const rules = strictestRules(legs.snapshots.map(({ rules: each }) => each));
   checkDeclared(manifest, rules);
   checkResources(manifest, environment.document);
+  checkReviewers(ctx, legs.snapshots);
   await checkBudgets(ctx, legs.snapshots);
   // A job that an identical one answers needs no run of its own.
   const key = await repeatKey(ctx, {
@@ -111,7 +113,16 @@ export async function giveQuote(ctx: Context, request: QuoteRequest): Promise<Qu
     ...dates,
     salt: `0x${randomBytes(32).toString('hex')}`,
   };
-  return promise(ctx, { order, validUntil, environment, request, block, snapshots: legs.snapshots, runs, engine });
+  return promise(ctx, {
+    order,
+    validUntil,
+    environment,
+    request,
+    block,
+    snapshots: legs.snapshots,
+    runs,
+    engine,
+  });
 }
 
 /** The digest that an order carries for its parameters: sha-256 of their canonical JSON. */

@@ -1,6 +1,5 @@
 import { Bytes32 } from '@atoll/schemas/ids';
 import { JobView, SignedReceipt } from '@atoll/schemas/job';
-import { ReviewDecision } from '@atoll/schemas/provider-api';
 import { type App, type AppEnv } from '@atoll/server-kit/app';
 import { eventStream } from '@atoll/server-kit/event-stream';
 import { malformedRequest, problemResponses } from '@atoll/server-kit/problem';
@@ -8,7 +7,6 @@ import { createRoute, z } from '@hono/zod-openapi';
 import { type Context as RequestContext, type MiddlewareHandler } from 'hono';
 import { type Context } from '../context.ts';
 import { GuardReport } from '@atoll/schemas/guard';
-import { decideReview } from '../jobs/decide-review.ts';
 import { followJob } from '../jobs/follow-job.ts';
 import { readFindings } from '../jobs/read-findings.ts';
 import { readJob, readReceipt } from '../jobs/read-job.ts';
@@ -51,20 +49,6 @@ export function addJobRoutes(app: App, ctx: Context, signed: MiddlewareHandler<A
       ...problemResponses(...refusals, 'result_not_ready'),
     },
   });
-  const review = createRoute({
-    method: 'post',
-    path: '/jobs/{jobId}/review',
-    summary: "The data owner's decision on a held output",
-    middleware: [signed, custodianOnly(ctx)],
-    request: {
-      params,
-      body: { required: true, content: { 'application/json': { schema: ReviewDecision } } },
-    },
-    responses: {
-      200: { description: 'the job', content: { 'application/json': { schema: JobView } } },
-      ...problemResponses(...refusals, 'not_allowed', 'conflict'),
-    },
-  });
   const findings = createRoute({
     method: 'get',
     path: '/jobs/{jobId}/findings',
@@ -79,11 +63,6 @@ export function addJobRoutes(app: App, ctx: Context, signed: MiddlewareHandler<A
   app.openapi(findings, async (c) => c.json(await readFindings(ctx, asked(c).jobId), 200));
   app.openapi(read, async (c) => c.json(await readJob(ctx, asked(c)), 200));
   app.openapi(receipt, async (c) => c.json(await readReceipt(ctx, asked(c)), 200));
-  app.openapi(review, async (c) => {
-    const input = asked(c);
-    await decideReview(ctx, { jobId: input.jobId, ...c.req.valid('json') });
-    return c.json(await readJob(ctx, input), 200);
-  });
   addStreams(app, ctx, signed);
 }
 
@@ -97,7 +76,7 @@ function addStreams(app: App, ctx: Context, signed: MiddlewareHandler<AppEnv>): 
       request: { params },
       responses: {
         200: { description: summary, content: { [type]: { schema: binary } } },
-        ...problemResponses(...refusals, 'result_not_ready'),
+        ...problemResponses(...refusals, 'result_not_ready', 'result_expired'),
       },
     });
   describe(

@@ -58,6 +58,8 @@ const quoteRoute = (middleware: MiddlewareHandler<AppEnv>[]) =>
         'asset_retired',
         'stale_version',
         'dataset_unknown',
+        'buyer_not_listed',
+        'agreement_missing',
         'not_allowed',
         'not_approved',
         'approval_expired',

@@ -1,13 +1,11 @@
-import { createHash, type Hash } from 'node:crypto';
+import { createHash } from 'node:crypto';
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { AtollError } from '@atoll/schemas/error';
 import { Bytes32 } from '@atoll/schemas/ids';
 import { encryptResult, type ResultFile } from '@atoll/sdk/encrypt-result';
 import { createSalt, type OutputCommitment, outputsRoot } from '@atoll/sdk/outputs-root';
 import { digestOfCid } from '@atoll/storage/digest';
 import { eq } from 'drizzle-orm';
-import { type CID } from 'multiformats/cid';
 import { type Context } from '../context.ts';
 import { findSnapshot } from '../datasets/find-snapshot.ts';
 import { applyEvent } from '../jobs/apply-event.ts';
@@ -20,11 +18,11 @@ import { dropAnswers, keepOutputs, readKept } from '../limits/kept-outputs.ts';
 import { type Job } from '../store/job-row.ts';
 import { identicalJobs } from '../store/limit-tables.ts';
 import { releasedBytes } from '../store/tables.ts';
-import { pinElsewhere } from './pin-elsewhere.ts';
 import { reportRun } from './report-run.ts';
+import { storeCiphertext } from './store-ciphertext.ts';
 
 /**
- * Encrypts what passed the guard to the buyer, stores it, reads it back and fixes its digest. Only then is there a receipt.
+ * Encrypts what passed the guard to the buyer, stores it, reads it back from every place and fixes its digest. Only then is there a receipt.
  * A crash before the commit encrypts anew; what it left is ciphertext that nobody was told of.
  */
 export async function deliverResult(ctx: Context, job: Job): Promise<Progress> {
@@ -32,11 +30,7 @@ export async function deliverResult(ctx: Context, job: Job): Promise<Progress> {
   try {
     const outputs = await letOut(ctx, job, await readOutputs(clean));
     const ciphertext = await encryptResult({ outputs, recipient: job.order.recipient });
-    const written = createHash('sha256');
-    const { cid, size } = await ctx.storage.putFile(hashing(ciphertext, written));
-    await ctx.storage.pin(cid, { localOnly: true });
-    await readBack(ctx, cid, written.digest());
-    const note = await pinElsewhere(ctx, { cid, size });
+    const { cid, size, note } = await storeCiphertext(ctx, ciphertext);
     await applyEvent(ctx, {
       jobId: job.jobId,
       event: { event: 'delivered' },
@@ -110,19 +104,6 @@ async function readOutputs(folder: string): Promise<Output[]> {
   );
 }
 
-async function* hashing(source: AsyncIterable<Uint8Array>, hash: Hash): AsyncGenerator<Uint8Array> {
-  for await (const chunk of source) {
-    hash.update(chunk);
-    yield chunk;
-  }
-}
-
-async function readBack(ctx: Context, cid: CID, expected: Uint8Array): Promise<void> {
-  const hash = createHash('sha256');
-  for await (const chunk of ctx.storage.getFile(cid, { localOnly: true })) hash.update(chunk);
-  if (Buffer.compare(hash.digest(), expected) !== 0) throw new ReadBackFailed(cid.toString());
-}
-
 /** Tries again while the deadline allows, having reported the run so that it does; after that everybody is refunded. */
 async function retryOrRefund(ctx: Context, job: Job, error: unknown): Promise<Progress> {
   const { timestamp } = await newestBlock(ctx.chain);
@@ -134,15 +115,4 @@ async function retryOrRefund(ctx: Context, job: Job, error: unknown): Promise<Pr
   }
   await reportRun(ctx, job);
   throw error;
-}
-
-class ReadBackFailed extends AtollError {
-  constructor(cid: string) {
-    super({
-      code: 'storage_unavailable',
-      message: `the stored result ${cid} reads back as something else`,
-      hint: 'check the disk of the block store',
-      retryable: true,
-    });
-  }
 }

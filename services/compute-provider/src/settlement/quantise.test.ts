@@ -5,8 +5,8 @@ import { quantisedMemory, quantisedSeconds, quantisedSecondsBelow, wholeSeconds 
 test('durations go up to the next step of a grid with few steps', () => {
   const seen = new Set(Array.from({ length: 3600 }, (_, seconds) => quantisedSeconds(seconds)));
   expect([...seen]).toEqual([
-    0, 1, 2, 3, 4, 5, 6, 8, 10, 12, 15, 20, 25, 30, 40, 50, 60, 80, 100, 120, 150, 200, 250, 300, 400, 500, 600,
-    800, 1000, 1200, 1500, 2000, 2500, 3000, 4000,
+    0, 1, 2, 3, 4, 5, 6, 8, 10, 12, 15, 20, 25, 30, 40, 50, 60, 80, 100, 120, 150, 200, 250, 300, 400, 500,
+    600, 800, 1000, 1200, 1500, 2000, 2500, 3000, 4000,
   ]);
   expect(quantisedSeconds(0.001)).toBe(1);
 });

@@ -10,7 +10,7 @@ import { type Context } from '../context.ts';
 import { findSnapshot } from '../datasets/find-snapshot.ts';
 import { factsOf } from '../engine/facts.ts';
 import { workOf } from '../jobs/admit-job.ts';
-import { reachesBlockTime } from '../jobs/newest-block.ts';
+import { newestBlock, reachesBlockTime } from '../jobs/newest-block.ts';
 import { reconcileJob } from '../jobs/reconcile-job.ts';
 import { Subjects } from '../jobs/run-end.ts';
 import { findEnd } from '../jobs/resume-run.ts';
@@ -29,7 +29,19 @@ const zero: Bytes32 = `0x${'00'.repeat(32)}`;
  */
 export async function settleJob(ctx: Context, job: Job): Promise<Progress> {
   if (job.status.state !== 'settling') return 'again';
+  if (job.receipt === undefined && (await leavesToBuyer(ctx, job))) return 'wait';
   return sendReceipt(ctx, job, job.receipt ?? (await signOnce(ctx, job)));
+}
+
+/** How long a buyer may take to send a cancellation that the provider consented to. */
+const cancelSeconds = 60;
+
+/** A cancelled job is the buyer's to end; should it not, the provider ends it with a refusal, which refunds as much and costs no collateral. */
+async function leavesToBuyer(ctx: Context, job: Job): Promise<boolean> {
+  if (job.status.state !== 'settling' || job.status.reason !== 'cancelled_by_agreement') return false;
+  const waited = (ctx.clock.now().getTime() - job.updatedAt.getTime()) / 1000;
+  const { timestamp } = await newestBlock(ctx.chain);
+  return waited < cancelSeconds && timestamp + ctx.settings.marginSeconds / 2 < job.order.runBy;
 }
 
 /** Sends a signed receipt, once however often it is asked for. */

@@ -1,0 +1,186 @@
+import { chmod, mkdir, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { canonicalJson } from '@atoll/schemas/canonical-json';
+import { AtollError } from '@atoll/schemas/error';
+import { Bytes32 } from '@atoll/schemas/ids';
+import { type AlgorithmManifest, OutputName } from '@atoll/schemas/metadata/algorithm';
+import { type DatasetRules } from '@atoll/schemas/metadata/dataset';
+import { cidOfDigest } from '@atoll/storage/digest';
+import { eq, sql } from 'drizzle-orm';
+import { algorithmOf, findApproval } from '../../approvals/find-approval.ts';
+import { prepareImage } from '../../approvals/prepare-image.ts';
+import { type Context } from '../../context.ts';
+import { type RunEnd, type RunSpecification } from '../../engine/engine.ts';
+import { ImageUnavailable } from '../../engine/errors.ts';
+import { checkOutputs } from '../../guard/check-outputs.ts';
+import { OutputUndeclared } from '../../guard/problems.ts';
+import { writeSynced } from '../../jobs/keep-outputs.ts';
+import { checkRuntime } from '../../quotes/check-resources.ts';
+import { sampleRuns } from '../../store/sample-tables.ts';
+import { findPublished } from './find-published.ts';
+import { SampleRunsRefused } from './problems.ts';
+import { engineJobOf, runFolder, type SampleRunRow } from './run-row.ts';
+
+const mebibyte = 1 << 20;
+/** Images that nobody approved are smaller than those that somebody did. */
+const maxImageBytes = 4 * 2 ** 30;
+const logBytes = 10 * mebibyte;
+
+/**
+ * Performs one run on a sample: image, sandbox, limits and the checks of declared outputs are those of a run on the data. Its end is committed
+ * in every case but that of a shutdown, which puts it back into the queue.
+ */
+export async function performRun(ctx: Context, row: SampleRunRow, signal: AbortSignal): Promise<void> {
+  const change = (changes: Partial<typeof sampleRuns.$inferInsert>) =>
+    ctx.database.db.update(sampleRuns).set(changes).where(eq(sampleRuns.run, row.run));
+  const jobId = engineJobOf(row.run);
+  try {
+    await ctx.database.db
+      .update(sampleRuns)
+      .set({ state: 'preparing', starts: sql`${sampleRuns.starts} + 1` })
+      .where(eq(sampleRuns.run, row.run));
+    const work = await prepare(ctx, row);
+    await change({ state: 'running' });
+    await ctx.engine.destroy(jobId);
+    const { end } = await ctx.engine.run(work.specification);
+    const ended = await Promise.race([end, abortOf(signal)]);
+    if (ended === undefined) {
+      end.catch(() => undefined);
+      await change({ state: 'queued', starts: row.starts });
+      return;
+    }
+    await change({ ...(await finish(ctx, row.run, ended, work)) });
+  } catch (error) {
+    const problem = problemOf(error);
+    if (problem === undefined) ctx.logger.error({ err: error, run: row.run }, 'a run on a sample broke off');
+    await change({
+      state: 'failed',
+      problem: problem ?? { code: 'internal', detail: 'the run broke off', hint: 'ask for it again later' },
+    });
+  } finally {
+    await ctx.engine.destroy(jobId);
+    await rm(runFolder(ctx, row.run).raw, { recursive: true, force: true });
+  }
+}
+
+function abortOf(signal: AbortSignal): Promise<undefined> {
+  return new Promise((resolve) => {
+    if (signal.aborted) resolve(undefined);
+    signal.addEventListener('abort', () => resolve(undefined), { once: true });
+  });
+}
+
+function problemOf(error: unknown) {
+  if (!(error instanceof AtollError)) return undefined;
+  return { code: error.code, detail: error.message, hint: error.hint };
+}
+
+interface Work {
+  readonly manifest: AlgorithmManifest;
+  readonly rules: DatasetRules;
+  readonly specification: RunSpecification;
+}
+
+/** Everything is read anew: what was allowed when the run was asked for may not be any more. */
+async function prepare(ctx: Context, row: SampleRunRow): Promise<Work> {
+  const metadataDigest = Bytes32.parse(row.metadataDigest);
+  const { snapshot, sample } = await findPublished(ctx, row.datasetId);
+  if (sample.sample !== row.sample)
+    throw new SampleRunsRefused('another sample was published meanwhile', 'ask for the run again');
+  const document =
+    ctx.settings.sampleRuns.mode === 'any'
+      ? algorithmOf(await ctx.storage.getDocument(cidOfDigest(metadataDigest)))
+      : (await findApproval(ctx, { datasetId: row.datasetId, metadataDigest })).document;
+  const { manifest } = document.atoll;
+  if (manifest.image === undefined) throw new ImageUnavailable(metadataDigest, 'it is no container image');
+  checkRuntime({ gvisor: snapshot.rules.runtime === 'gvisor' }, await ctx.engine.describe());
+  const image = await prepareImage(ctx, manifest.image, maxImageBytes);
+  const folder = runFolder(ctx, row.run);
+  await rm(folder.root, { recursive: true, force: true });
+  await mkdir(folder.root, { recursive: true, mode: 0o700 });
+  await writeFile(folder.parameters, canonicalJson(row.parameters));
+  await chmod(folder.parameters, 0o444);
+  return {
+    manifest,
+    rules: snapshot.rules,
+    specification: specify(ctx, { row, manifest, imageId: image.imageId, directory: sample.directory }),
+  };
+}
+
+function specify(
+  ctx: Context,
+  input: { row: SampleRunRow; manifest: AlgorithmManifest; imageId: string; directory: string },
+): RunSpecification {
+  const { manifest, row } = input;
+  const { resources } = manifest;
+  return {
+    jobId: engineJobOf(row.run),
+    imageId: input.imageId,
+    entrypoint: manifest.entrypoint ?? [],
+    workingDirectory: manifest.workingDirectory,
+    environment: manifest.environment,
+    inputs: [input.directory],
+    parametersFile: runFolder(ctx, row.run).parameters,
+    limits: {
+      cpus: resources.cpus,
+      memoryBytes: resources.memoryBytes,
+      pids: resources.pids,
+      outputBytes: outputBytes(manifest),
+      outputEntries: manifest.outputs.length + 16,
+      scratchBytes: Math.max(resources.scratchBytes, mebibyte),
+      openFiles: 1024,
+      logBytes,
+      wallSeconds: Math.min(manifest.maxSeconds, ctx.settings.sampleRuns.seconds),
+    },
+  };
+}
+
+const outputBytes = (manifest: AlgorithmManifest): number =>
+  manifest.outputs.reduce((sum, output) => sum + output.maxBytes, mebibyte);
+
+/** Keeps log and outputs of a run that ended, and says how it went. */
+async function finish(
+  ctx: Context,
+  run: string,
+  end: RunEnd,
+  work: Work,
+): Promise<Partial<typeof sampleRuns.$inferInsert>> {
+  if (end.outcome.kind === 'lost')
+    return {
+      state: 'failed',
+      problem: {
+        code: 'engine_unavailable',
+        detail: 'the engine went down under the run',
+        hint: 'ask for the run again',
+      },
+    };
+  const folder = runFolder(ctx, run);
+  const log = await ctx.engine.logs(engineJobOf(run), { maxBytes: logBytes });
+  await writeFile(folder.log, log, { mode: 0o600 });
+  const told = { state: 'ended' as const, outcome: end.outcome, usage: end.usage };
+  if (end.outcome.kind !== 'exited' || end.outcome.code !== 0) return told;
+  try {
+    return { ...told, outputs: await keepOutputs(ctx, run, work) };
+  } catch (error) {
+    // What would keep outputs of a run on the data from leaving is what the author wants to know.
+    const problem = problemOf(error);
+    if (problem === undefined) throw error;
+    return { ...told, problem };
+  }
+}
+
+/** Writes what the guard would let out, in the form in which it would. */
+async function keepOutputs(ctx: Context, run: string, { manifest, rules }: Work) {
+  const { raw, outputs } = runFolder(ctx, run);
+  await mkdir(raw, { mode: 0o700 });
+  await mkdir(outputs, { mode: 0o700 });
+  const bounds = { maxEntries: manifest.outputs.length + 16, maxBytes: outputBytes(manifest) };
+  for await (const entry of ctx.engine.collect(engineJobOf(run), bounds)) {
+    if (entry.type !== 'file' || !OutputName.safeParse(entry.path).success)
+      throw new OutputUndeclared(entry.path, 'no regular file with a plain name');
+    await writeSynced(join(raw, entry.path), entry.content);
+  }
+  const clean = await checkOutputs({ directory: raw, declared: manifest.outputs, rules });
+  for (const output of clean) await writeSynced(join(outputs, output.name), [output.bytes]);
+  return clean.map(({ name, type, bytes }) => ({ name, type, bytes: bytes.byteLength }));
+}
