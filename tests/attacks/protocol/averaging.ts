@@ -26,7 +26,11 @@ export default providerAttack({
       await expect(
         giveQuote(market.ctx, requestFor(market, pair, { parameters: { folds: 5 } })),
       ).rejects.toThrow();
-      await decideReview(market.ctx, { jobId: third.jobId, decision: 'withhold' });
+      await decideReview(market.ctx, {
+        jobId: third.jobId,
+        decision: 'withhold',
+        reviewer: market.wallets.dataOwner.address,
+      });
       await reaches(market, third.jobId, 'withheld');
     } finally {
       await setPolicy(market.ctx, { name: 'reef', policy: GuardPolicy.parse({}) });
