@@ -21,8 +21,12 @@ export const weaknesses: readonly Weakness[] = [
   },
   {
     what: 'The algorithm is fetched once to hash and again to run; without a digest the image falls back to a mutable tag.',
-    attacks: ['images/tag-moved', 'protocol/changed-while-queued'],
+    attacks: ['protocol/changed-while-queued'],
     tests: [
+      {
+        file: `${provider}/src/engine/docker/prepare.test.ts`,
+        name: 'is refused for another manifest or another config',
+      },
       {
         file: `${provider}/test/requests.test.ts`,
         name: 'what is approved is the copy of the request: nothing is fetched twice, and every request for it is answered',
@@ -100,6 +104,10 @@ export const weaknesses: readonly Weakness[] = [
       {
         file: 'services/indexer/src/sync/reorg.test.ts',
         name: 'a reorg below finality stops the mirror and rewrites nothing',
+      },
+      {
+        file: 'packages/chain/src/follow.test.ts',
+        name: 'a failed request is tried again and nothing is skipped',
       },
     ],
   },
