@@ -21,7 +21,7 @@ export const weaknesses: readonly Weakness[] = [
   },
   {
     what: 'The algorithm is fetched once to hash and again to run; without a digest the image falls back to a mutable tag.',
-    attacks: ['protocol/changed-while-queued'],
+    attacks: ['images/tag-moved', 'protocol/changed-while-queued'],
     tests: [
       {
         file: `${provider}/src/engine/docker/prepare.test.ts`,

@@ -17,7 +17,8 @@ if act == "exception":
 if act == "exit_code":
     os._exit(row.encode()[0])
 if act == "signal":
-    os.kill(os.getpid(), 9)
+    # The first process of a namespace heeds no signal of its own but what the kernel forces on it.
+    os.abort()
 if act == "file_name":
     output.write_text('{"ok":true}')
     Path("/atoll/outputs", row.replace("/", "_")).touch()
