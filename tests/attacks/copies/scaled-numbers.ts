@@ -4,7 +4,7 @@ import { everyOutput } from '../support/declared.ts';
 import { expectReleased } from '../support/expectations.ts';
 
 export default attack({
-  title: 'every number with a ten-thousandth added, so that none matches',
+  title: 'every number scaled and shifted, so that none matches',
   expect: 'limit',
   control: 'budget of released bytes',
   act: 'copies.rounded',
