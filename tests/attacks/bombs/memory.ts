@@ -15,7 +15,10 @@ export default attack({
     // may outlive it and say so.
     const { outcome } = seen.end;
     if (outcome.kind === 'exited' && outcome.code === 0) expect(seen.said(Died)).toEqual({ died: 9 });
-    else expect(outcome).toEqual(outcome.kind === 'exited' ? { kind: 'exited', code: 137 } : { kind: 'out_of_memory' });
+    else
+      expect(outcome).toEqual(
+        outcome.kind === 'exited' ? { kind: 'exited', code: 137 } : { kind: 'out_of_memory' },
+      );
     expect(seen.end.usage.peakMemoryBytes).toBeLessThanOrEqual((64 + 64) << 20);
     return 'it is ended, and nothing else on the machine';
   },
