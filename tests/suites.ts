@@ -68,7 +68,7 @@ const running: readonly Suite[] = [
   {
     name: 'packages',
     budgetSeconds: 50,
-    command: vitest(['schemas', 'contracts', 'chain', 'storage', 'server-kit', 'sdk', 'bench']),
+    command: vitest(['schemas', 'contracts', 'chain', 'storage', 'server-kit', 'sdk', 'cli', 'bench']),
     counts: 'vitest',
   },
   {

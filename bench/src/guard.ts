@@ -57,6 +57,7 @@ export async function run(report: Report): Promise<void> {
       await measure(report, folder, kind, dataset);
     }
     await measureFalseMatches(report, dataset);
+    await measureBytes(report, folder);
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
@@ -182,6 +183,62 @@ async function measureFalseMatches(report: Report, dataset: DatasetPrints): Prom
       `(entries ${dataset.shape.entries}, 2^${dataset.shape.bucketBits} buckets, 48 bits each); measured: below ` +
       `${(3 / queries).toExponential(1)} with a confidence of 95 % where none matched.`,
   );
+}
+
+/** Bytes that no table has, as of images: their fingerprints, and what other bytes find among them. */
+async function measureBytes(report: Report, folder: string): Promise<void> {
+  report.progress('taking fingerprints of bytes');
+  const image = randomBytes(64_000_000);
+  await writeFile(join(folder, 'image.bin'), image);
+  const secret = randomBytes(32);
+  const start = performance.now();
+  const { bytes: table, shape } = await buildFingerprints({
+    directory: folder,
+    files: ['image.bin'],
+    secret,
+  });
+  const rate = image.byteLength / 1e6 / ((performance.now() - start) / 1000);
+  report.figure({ name: 'taking fingerprints of 64 MB of bytes', value: round(rate), unit: 'MB/s' });
+  const datasets: DatasetPrints[] = [{ dataset: '1', secret, table, shape }];
+  const scan = (bytes: Uint8Array) =>
+    scanOutputs({
+      outputs: [
+        {
+          name: 'out',
+          type: 'json',
+          bytes: Buffer.from(JSON.stringify({ log: Buffer.from(bytes).toString('base64') })),
+        },
+      ],
+      datasets,
+      limits: unwrapLimits,
+    });
+  const begin = performance.now();
+  const foreign = await scan(randomBytes(8_000_000));
+  const seconds = (performance.now() - begin) / 1000;
+  report.figure({
+    name: 'guard, foreign bytes in base64 in JSON',
+    value: round(foreign.bytes / 1e6 / seconds),
+    unit: 'MB/s',
+  });
+  report.figure({ name: '  look-ups', value: foreign.datasets[0]?.queries ?? 0, unit: 'look-ups' });
+  report.figure({
+    name: '  blocks matched by them',
+    value: foreign.datasets[0]?.records ?? 0,
+    unit: 'blocks',
+    bar: 0,
+  });
+  let found = 0;
+  const parts = 200;
+  for (let part = 0; part < parts; part++) {
+    const at = Math.floor(Math.random() * (image.byteLength - 4096));
+    const { datasets: totals } = await scan(image.subarray(at, at + 4096));
+    if ((totals[0]?.records ?? 0) > 0) found += 1;
+  }
+  report.figure({
+    name: 'copies of 4 KiB of it that are found',
+    value: round((100 * found) / parts),
+    unit: '%',
+  });
 }
 
 function median(values: readonly number[]): number {

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { GuardReport } from './guard.ts';
 import { Address, Amount, BlockTime, Bytes32, Cid, Hex, OciDigest } from './ids.ts';
 import { OutputName } from './metadata/algorithm.ts';
 
@@ -178,10 +179,7 @@ export const HeldJob = z.object({
   /** sha-256 over job, attempt, names and digests of the outputs: what a decision to release is bound to. */
   outputsDigest: Bytes32,
   /** What the guard found; places and numbers, never a value. */
-  report: z.looseObject({
-    findings: z.array(z.looseObject({ kind: z.string() })),
-    verdict: z.string(),
-  }),
+  report: GuardReport,
   /** Accounts that have to release it. */
   reviewers: z.int().positive(),
   decisions: z.array(GivenDecision),

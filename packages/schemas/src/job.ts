@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { Address, Amount, BlockTime, Bytes32, Cid, Hex, Seconds32 } from './ids.ts';
 import { OrderWire } from './order.ts';
+import { QueuePlace } from './queue.ts';
 
 /** Where a job stands, as everybody sees it. */
 export const JobState = z.enum([
@@ -119,6 +120,8 @@ export const JobView = z.object({
     })
     .optional(),
   deadlines: z.object({ runBy: BlockTime, reviewBy: BlockTime, settleBy: BlockTime }),
+  /** Of a job that is queued. */
+  queue: QueuePlace.optional(),
 });
 export type JobView = z.infer<typeof JobView>;
 

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { DataSource } from './data-source.ts';
 import { HaltState, plainText } from './desk.ts';
 import { Address, Amount, AssetId, Bytes32, Cid, Hex, OciDigest } from './ids.ts';
 import { DatasetRules } from './metadata/dataset.ts';
@@ -25,14 +26,32 @@ export const ProfiledColumn = z.object({
 });
 export type ProfiledColumn = z.infer<typeof ProfiledColumn>;
 
-/** Registers a folder of the provider's machine under a local name; the files stay where the provider can mount them read-only. */
+/** Takes an immutable snapshot of a source under a local name. A name that is known gets another version. */
 export const RegisterDataset = z.object({
   name: z.string().regex(/^[a-z0-9][a-z0-9-]{0,62}$/, 'expected lower-case letters, digits and -'),
-  /** Absolute path below one of the provider's configured data folders. */
-  path: z.string().startsWith('/'),
+  source: DataSource,
   rules: DatasetRules,
+  /**
+   * What is read before every run: every byte, or of a snapshot above 32 MiB sizes, times and random blocks. Whichever it is, a full check
+   * is made on the provider's schedule as well.
+   */
+  integrity: z.enum(['sampled', 'full']).default('sampled'),
 });
 export type RegisterDataset = z.infer<typeof RegisterDataset>;
+/** A {@link RegisterDataset} as a caller writes it, with what has a default left out. */
+export type RegisterDatasetInput = z.input<typeof RegisterDataset>;
+
+/** How the custodian sees a snapshot's files being checked. */
+export const SnapshotIntegrity = z.object({
+  /** `changed`: the files are no longer what was committed to; no quote is given until they are restored or a new version is bound. */
+  state: z.enum(['intact', 'changed']),
+  /** Which file, and how. */
+  reason: z.string().optional(),
+  /** When it was last read in full; registering it counts. */
+  lastFullCheck: z.iso.datetime().optional(),
+  beforeRuns: z.enum(['sampled', 'full']),
+});
+export type SnapshotIntegrity = z.infer<typeof SnapshotIntegrity>;
 
 /** An immutable snapshot with its salted commitment. */
 export const DatasetSnapshot = z.object({
@@ -52,8 +71,32 @@ export const DatasetSnapshot = z.object({
   ),
   /** Set once the custodian bound the snapshot to an asset. */
   asset: AssetId.optional(),
+  registeredAt: z.iso.datetime().optional(),
+  /** Where it was taken from, without credentials. Left out where that was not kept. */
+  source: z
+    .object({ kind: z.enum(['folder', 'file', 's3', 'http', 'postgres']), from: z.string() })
+    .optional(),
+  /**
+   * `superseded`: the asset commits to a newer version; this one stays until its last order and quote have ended. `removed`: its files are gone.
+   */
+  state: z.enum(['unbound', 'bound', 'superseded', 'removed']).optional(),
+  integrity: SnapshotIntegrity.optional(),
 });
 export type DatasetSnapshot = z.infer<typeof DatasetSnapshot>;
+
+/** A registration that takes longer than a request should: asking again with the same body waits on, and gives the snapshot once it is there. */
+export const RegistrationProgress = z.object({
+  registering: z.string(),
+  startedAt: z.iso.datetime(),
+  /** What has been staged so far. */
+  files: z.int().nonnegative(),
+  bytes: z.int().nonnegative(),
+});
+export type RegistrationProgress = z.infer<typeof RegistrationProgress>;
+
+/** Has a snapshot read in full now. */
+export const CheckDataset = z.object({ snapshot: z.string() });
+export type CheckDataset = z.infer<typeof CheckDataset>;
 
 /** Binds a snapshot to the asset that was minted for it; the commitment on chain has to be the snapshot's. */
 export const BindDataset = z.object({ snapshot: z.string(), assetId: Amount });

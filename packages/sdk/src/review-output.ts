@@ -7,8 +7,10 @@ import { providerOf, providerPaths } from './services.ts';
 
 /**
  * Decides on an output that is held for review: released to its buyer, or withheld, in which case the data price goes back. Signed by the
- * custodian.
- * @throws ProblemReceived `conflict` when the job does not wait for a review (any more)
+ * custodian or another reviewer. A release names the digest of the outputs that were looked at, as `listReviews` gives it; where the
+ * rules of a dataset ask for two reviewers, two accounts have to release.
+ * @throws ProblemReceived `conflict` when the job does not wait for a review (any more), or holds other outputs than those
+ * @example await reviewOutput(owner, { jobId, decision: 'release', outputsDigest });
  * @example await reviewOutput(owner, { jobId, decision: 'withhold', note: 'groups of fewer than ten' });
  */
 export function reviewOutput(

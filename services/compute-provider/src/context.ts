@@ -7,6 +7,8 @@ import { type Clock } from '@atoll/server-kit/clock';
 import { type Database } from '@atoll/server-kit/database';
 import { type Logger } from '@atoll/server-kit/logger';
 import { type Storage } from '@atoll/storage/block-source';
+import { type Registrations } from './datasets/registrations.ts';
+import { type SourceSettings } from './datasets/sources/stage-source.ts';
 import { type Engine, type GetFromRegistry } from './engine/engine.ts';
 import { type JobNews } from './jobs/news.ts';
 import { type Runs } from './jobs/runs.ts';
@@ -29,6 +31,10 @@ export interface Settings {
   /** Who decides on held outputs: the custodian and whoever is named beside. */
   readonly reviewers: readonly Address[];
   readonly environments: readonly OfferedEnvironment[];
+  /** What jobs may hold together: what the engine has, less what is kept for everything else. */
+  readonly machine: { readonly cpus: number; readonly memoryBytes: number; readonly gpus: number };
+  /** Orders of an environment that may wait while its slots are promised. */
+  readonly queueLength: number;
   /** Real paths of the folders below which datasets may lie. */
   readonly dataRoots: readonly string[];
   /** Snapshots and outputs live below it; nobody else may read it. */
@@ -46,6 +52,9 @@ export interface Settings {
   /** Days for which results, and what it takes to encrypt them anew, are kept. */
   readonly resultDays: number;
   readonly relayFee: bigint;
+  readonly sources: SourceSettings;
+  /** Hours after which a snapshot is read in full again; 0: only before runs. */
+  readonly integrityHours: number;
   /** Most bytes of an image, packed and unpacked. */
   readonly maxImageBytes: number;
   readonly sampleRuns: SampleRunSettings;
@@ -78,4 +87,5 @@ export interface Context {
   readonly enqueue: (jobId: Bytes32) => Promise<void>;
   readonly news: JobNews;
   readonly runs: Runs;
+  readonly registrations: Registrations;
 }

@@ -9,6 +9,7 @@ import {
   serviceVariables,
   trustedProxies,
 } from '@atoll/server-kit/environment';
+import { parseAllowedHost } from '@atoll/server-kit/safe-fetch/allowed-hosts';
 import { z } from 'zod';
 import { runtimeChoices } from './engine/runtime-choice.ts';
 import { parseRegistryHost } from './registry/registry-host.ts';
@@ -144,6 +145,40 @@ export const ProviderEnvironment = z.object({
       description: 'folders below which datasets may lie, separated by commas',
       example: '/srv/data',
     }),
+  DATASET_MAX_BYTES: z
+    .string()
+    .regex(/^[1-9]\d{0,14}$/, 'a whole number from 1')
+    .transform(Number)
+    .default(2 ** 40)
+    .meta({ description: 'most bytes of one snapshot, wherever it is taken from', example: String(2 ** 40) }),
+  SOURCE_HOSTS: z
+    .string()
+    .transform((value, context) =>
+      value
+        .split(/[\s,]+/)
+        .filter((part) => part !== '')
+        .flatMap((part) => {
+          const host = parseAllowedHost(part);
+          if (host === undefined)
+            context.addIssue({ code: 'custom', message: `names, addresses or ranges; "${part}" is none` });
+          return host ?? [];
+        }),
+    )
+    .default([])
+    .meta({
+      description:
+        'hosts that are not on the public network and may be taken data from all the same: names, addresses or ranges, each with a port where only that one is meant; none unless set',
+      example: 'files.internal:9000,10.1.0.0/16',
+    }),
+  SOURCE_CREDENTIALS: path({
+    description:
+      'a JSON file of named credentials of buckets and databases, readable by this user alone; none unless set',
+    example: '/etc/atoll/credentials.json',
+  }).optional(),
+  INTEGRITY_HOURS: whole({
+    description: 'hours after which a snapshot is read in full again; 0: only before runs',
+    fallback: 168,
+  }),
   STATE_DIRECTORY: path({
     description: 'where snapshots, outputs and logs are kept; nobody else may read it',
     example: '/var/lib/atoll/provider',
@@ -177,6 +212,22 @@ export const ProviderEnvironment = z.object({
   }),
   REGISTRY_HOSTS: registryHosts(),
   ENVIRONMENTS: environments(),
+  RESERVED_CPUS: z
+    .string()
+    .regex(/^\d{1,4}(\.\d{1,3})?$/, 'a number from 0')
+    .transform(Number)
+    .default(0)
+    .meta({ description: 'processors of the engine that jobs leave to everything else', example: '0' }),
+  RESERVED_MEMORY_BYTES: z
+    .string()
+    .regex(/^\d{1,15}$/, 'a whole number from 0')
+    .transform(Number)
+    .default(0)
+    .meta({ description: 'memory of the engine that jobs leave to everything else', example: '0' }),
+  QUEUE_LENGTH: whole({
+    description: 'orders of an environment that may wait while all its slots are promised',
+    fallback: 16,
+  }),
   QUOTE_SECONDS: whole({
     description: 'how long a quote is valid and keeps its slot',
     fallback: 300,

@@ -18,6 +18,8 @@ import { type Storage } from '@atoll/storage/block-source';
 import postgres from 'postgres';
 import { privateKeyToAccount } from 'viem/accounts';
 import { type Context, type OfferedEnvironment, type Settings } from './context.ts';
+import { createRegistrations } from './datasets/registrations.ts';
+import { readCredentials } from './datasets/sources/credentials.ts';
 import { type Engine, type EngineDescription } from './engine/engine.ts';
 import { type ConfiguredEnvironment, type ProviderEnvironment } from './env.ts';
 import { createJobNews } from './jobs/news.ts';
@@ -62,6 +64,8 @@ export async function openContext(input: {
     for (const closer of closers.splice(0).toReversed()) await closer();
   };
   try {
+    // Found out now and not by the first custodian who names one; each use reads it again.
+    if (env.SOURCE_CREDENTIALS !== undefined) await readCredentials(env.SOURCE_CREDENTIALS);
     await mkdir(env.STATE_DIRECTORY, { recursive: true, mode: 0o700 });
     const chain = await connectChain({
       rpcUrl: env.RPC_URL,
@@ -91,6 +95,8 @@ export async function openContext(input: {
     });
     closers.push(() => queue.close());
     const runs = createRuns();
+    const registrations = createRegistrations();
+    closers.push(() => registrations.close());
     const ctx: Context = {
       settings,
       database,
@@ -105,6 +111,7 @@ export async function openContext(input: {
       enqueue: (jobId) => queue.enqueue(jobId),
       news: createJobNews(),
       runs,
+      registrations,
     };
     return { ctx, queue, close };
   } catch (error) {
@@ -175,9 +182,16 @@ async function readSettings(
   storage: Storage,
   publicOrigin: string,
 ): Promise<Settings> {
+  const machine = {
+    cpus: engine.cpus - env.RESERVED_CPUS,
+    memoryBytes: engine.memoryBytes - env.RESERVED_MEMORY_BYTES,
+    gpus: engine.gpus.length,
+  };
   const environments: OfferedEnvironment[] = [];
   for (const configured of env.ENVIRONMENTS)
-    environments.push(await offer(configured, env.PROVIDER_ADDRESS, engine, storage));
+    environments.push(
+      await offer(configured, env.PROVIDER_ADDRESS, { ...machine, runtime: engine.runtime }, storage),
+    );
   const dataRoots = await Promise.all(
     env.DATA_ROOTS.map((folder) =>
       realpath(folder).catch((cause: unknown) => {
@@ -194,6 +208,8 @@ async function readSettings(
     custodian: env.CUSTODIAN_ADDRESS,
     reviewers: [...new Set([env.CUSTODIAN_ADDRESS, ...env.REVIEWERS])],
     environments,
+    machine,
+    queueLength: env.QUEUE_LENGTH,
     dataRoots,
     stateDirectory: await realpath(env.STATE_DIRECTORY),
     publicOrigin,
@@ -205,6 +221,12 @@ async function readSettings(
     cacheMaxBytes: env.CACHE_MAX_BYTES,
     resultDays: env.RESULT_DAYS,
     relayFee: BigInt(env.RELAY_FEE),
+    sources: {
+      maxBytes: env.DATASET_MAX_BYTES,
+      allowedHosts: env.SOURCE_HOSTS,
+      credentialsFile: env.SOURCE_CREDENTIALS,
+    },
+    integrityHours: env.INTEGRITY_HOURS,
     maxImageBytes: env.IMAGE_MAX_MEBIBYTES * 2 ** 20,
     sampleRuns: {
       mode: env.SAMPLE_RUNS,
@@ -218,13 +240,13 @@ async function readSettings(
 async function offer(
   configured: ConfiguredEnvironment,
   provider: Settings['provider'],
-  engine: EngineDescription,
+  engine: Pick<EngineDescription, 'cpus' | 'memoryBytes' | 'runtime'>,
   storage: Storage,
 ): Promise<OfferedEnvironment> {
   if (configured.cpus > engine.cpus || configured.memoryBytes > engine.memoryBytes)
     throw new ConfigurationRefused(
-      `ENVIRONMENTS: "${configured.name}" is larger than the engine, which has ${engine.cpus} CPUs and ${engine.memoryBytes} bytes`,
-      'offer what the machine has',
+      `ENVIRONMENTS: "${configured.name}" is larger than what the engine has for jobs: ${engine.cpus} CPUs and ${engine.memoryBytes} bytes`,
+      'offer what the machine has, less RESERVED_CPUS and RESERVED_MEMORY_BYTES',
     );
   const { slots, token, pricePerSecond, ...resources } = configured;
   const document = EnvironmentDocument.parse({ ...resources, runtime: engine.runtime });

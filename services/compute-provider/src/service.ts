@@ -4,6 +4,8 @@ import { limitRate } from '@atoll/server-kit/rate-limit';
 import { signedRequest } from '@atoll/server-kit/signed-request';
 import { verifySignature } from '@atoll/chain/verify-signature';
 import { type Context } from './context.ts';
+import { checkDue } from './datasets/check-due.ts';
+import { retireSnapshots } from './datasets/retire-snapshots.ts';
 import { stopForbidden } from './desk/stop-forbidden.ts';
 import { advanceJob } from './jobs/advance-job.ts';
 import { followChain, scanJobs } from './jobs/follow-chain.ts';
@@ -11,11 +13,13 @@ import { newestBlock } from './jobs/newest-block.ts';
 import { type Queue } from './jobs/queue.ts';
 import { recover } from './jobs/recover.ts';
 import { repeat } from './jobs/repeat.ts';
+import { wakeQueue } from './jobs/wake-queue.ts';
 import { addApprovalRoutes } from './routes/approvals.ts';
 import { addHaltRoutes } from './routes/desk.ts';
 import { addDatasetRoutes, addGuardRoutes } from './routes/datasets.ts';
 import { addJobRoutes } from './routes/jobs.ts';
 import { addMarketRoutes } from './routes/market.ts';
+import { addQueueRoutes } from './routes/queue.ts';
 import { addRequestRoutes } from './routes/requests.ts';
 import { addLimitRoutes } from './routes/limits.ts';
 import { sweepResults } from './settlement/sweep-results.ts';
@@ -29,6 +33,8 @@ import { createNonceStore } from './store/nonce-store.ts';
 
 /** Every open job is compared with the chain and taken a step further this often, whatever was seen or missed. */
 const scanEveryMs = 5000;
+/** How often is asked which data is due for a full check or for removal. */
+const tendDataEveryMs = 60_000;
 
 /** How soon a run is stopped whose approval was taken back on chain, or whose dataset changed hands. */
 const standingEveryMs = 1000;
@@ -92,6 +98,7 @@ export function createProviderApp(ctx: Context, options: ProviderAppParameters):
   addHaltRoutes(app, ctx, signed());
   addReviewRoutes(app, ctx, signed());
   addJobRoutes(app, ctx, signed());
+  addQueueRoutes(app, ctx, signed());
   addLimitRoutes(app, ctx, {
     signed: signed(),
     limitRate: limitRate({
@@ -120,6 +127,17 @@ export async function startWork(ctx: Context, queue: Queue): Promise<() => Promi
     ),
     repeat({ ctx, name: 'compare jobs with the chain', everyMs: scanEveryMs, signal: stop.signal }, () =>
       scanJobs(ctx),
+    ),
+    repeat({ ctx, name: 'remove old versions of data', everyMs: tendDataEveryMs, signal: stop.signal }, () =>
+      retireSnapshots(ctx),
+    ),
+    repeat({ ctx, name: 'read data in full', everyMs: tendDataEveryMs, signal: stop.signal }, (signal) =>
+      ctx.settings.integrityHours === 0
+        ? Promise.resolve(0)
+        : checkDue(ctx, { everyMs: ctx.settings.integrityHours * 3600_000, signal }),
+    ),
+    repeat({ ctx, name: 'start what waits', everyMs: 1000, signal: stop.signal }, (signal) =>
+      wakeQueue(ctx, signal),
     ),
     repeat({ ctx, name: 'stop what may not run', everyMs: standingEveryMs, signal: stop.signal }, () =>
       stopForbidden(ctx),

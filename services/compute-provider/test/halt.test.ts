@@ -41,10 +41,14 @@ const halt = (as: 'dataOwner' | 'stranger' | 'provider', reason = 'an incident')
   ask(market, 'PUT', '/halt', { as, json: { reason } });
 const isRunning = async (jobId: string) => (await market.engine.observe(jobId)).kind !== 'absent';
 
+let folds = 2;
+/** Another job than any before: one that was answered already would not run. */
+const orderFresh = (of: Pair) => orderPair(market, of, { parameters: { folds: (folds += 1) } });
+
 /** Orders a job that runs until it is stopped. */
 async function startRun(of: Pair) {
   market.engine.behave({ files, until: forever });
-  const { jobId } = await orderPair(market, of);
+  const { jobId } = await orderFresh(of);
   await reaches(market, jobId, 'running');
   expect(await isRunning(jobId)).toBe(true);
   return jobId;
@@ -95,7 +99,7 @@ test('a halt stops what runs at once with a full refund, and nothing is quoted, 
   expect(await (await ask(market, 'GET', '/halt')).json()).toEqual(seen);
   expect(await (await ask(market, 'DELETE', '/halt', { as: 'dataOwner' })).json()).toEqual({ halted: false });
   market.engine.behave({ files });
-  await reaches(market, (await orderPair(market, pair)).jobId, 'released');
+  await reaches(market, (await orderFresh(pair)).jobId, 'released');
 });
 
 test('an output that is held stays held during a halt', async () => {

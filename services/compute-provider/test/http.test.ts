@@ -119,7 +119,10 @@ test('datasets, approvals and reviews take the custodian alone', async () => {
 test('a folder outside of the data roots, also by a link, is not registered', async () => {
   const rules = { release: 'auto', outputTypes: ['json'], maxOutputBytes: 1 };
   for (const path of ['/etc', join(market.directory, 'data', '..', 'state'), '/nowhere']) {
-    const response = await ask('POST', '/datasets', { as: 'dataOwner', json: { name: 'x', path, rules } });
+    const response = await ask('POST', '/datasets', {
+      as: 'dataOwner',
+      json: { name: 'x', source: { kind: 'folder', path }, rules },
+    });
     expect(await codeOf(response)).toBe('not_allowed');
   }
 });

@@ -146,6 +146,10 @@ interface Configured {
   marginSeconds?: number;
   quoteSeconds?: number;
   slots?: number;
+  /** Orders that may wait beside; none unless given. */
+  queueLength?: number;
+  /** Of the fake engine's eight processors, those that jobs may not have. */
+  reservedCpus?: number;
   openQuotesPerBuyer?: number;
   relayFee?: bigint;
   /** Wallets that decide on held outputs beside the custodian. */
@@ -180,6 +184,8 @@ function environmentFor(
     QUOTE_SECONDS: String(input.quoteSeconds ?? 120),
     RUN_MARGIN_SECONDS: String(input.marginSeconds ?? 600),
     OPEN_QUOTES_PER_BUYER: String(input.openQuotesPerBuyer ?? 100),
+    RESERVED_CPUS: String(input.reservedCpus ?? 0),
+    QUEUE_LENGTH: String(input.queueLength ?? 0),
     REVIEWERS: (input.reviewers ?? []).map((name) => input.wallets[name].address).join(','),
     CACHE_MAX_BYTES: String(input.cacheMaxBytes ?? 1 << 30),
     ...(input.marketplaceUrl === undefined ? {} : { MARKETPLACE_URL: input.marketplaceUrl }),
@@ -320,13 +326,21 @@ export async function ask(
 /** The code of a refusal. */
 export const codeOf = async (response: Response) => Problem.parse(await response.json()).code;
 
-/** Quotes and orders; gives the offer once the order is mined. */
+let ordered = 1000;
+
+/**
+ * Quotes and orders; gives the offer once the order is mined. Each order has parameters of its own unless it is given some: an identical
+ * job would be answered with the result of the first.
+ */
 export async function orderPair(
   market: Market,
   pair: Pair,
   changes: Readonly<Record<string, unknown>> = {},
 ): Promise<QuoteOffer> {
-  const offer = await giveQuote(market.ctx, requestFor(market, pair, changes));
+  const offer = await giveQuote(
+    market.ctx,
+    requestFor(market, pair, { parameters: { folds: (ordered += 1) }, ...changes }),
+  );
   await sendOrder(market, offer);
   return offer;
 }

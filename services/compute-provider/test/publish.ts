@@ -48,12 +48,16 @@ export async function publishPair(
     approveOnChain?: boolean;
     expiresAt?: number;
     approveHere?: boolean;
+    /** Folder of the market's data. */
+    folder?: string;
+    integrity?: 'sampled' | 'full';
   } = {},
 ): Promise<Pair> {
   const { ctx } = market;
   const snapshot = await registerDataset(ctx, {
     name: 'reef',
-    path: join(market.directory, 'data', 'reef'),
+    source: { kind: 'folder', path: join(market.directory, 'data', options.folder ?? 'reef') },
+    integrity: options.integrity ?? 'sampled',
     rules: { release: 'auto', outputTypes: ['json'], maxOutputBytes: 10_000, ...options.rules },
   });
   const terms = { reviewWindow: options.reviewWindow ?? 0, ...options.terms };

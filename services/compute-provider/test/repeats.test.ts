@@ -40,7 +40,7 @@ const noisy: Behaviour = {
 
 const me = await createIdentity();
 const order = (pair: Pair, changes: Readonly<Record<string, unknown>> = {}) =>
-  orderPair(market, pair, { recipient: me.publicKey, ...changes });
+  orderPair(market, pair, { recipient: me.publicKey, parameters: { folds: 5 }, ...changes });
 
 /** The one output of a released job, as its buyer reads it. */
 async function outputOf(jobId: Bytes32): Promise<string> {
@@ -157,14 +157,12 @@ test('another parameter, a revoked approval or a policy that was set makes it an
 
 test('where the owner lets identical jobs run each for itself, they do', async () => {
   const pair = await publishPair(market);
-  const { sql } = market.ctx.database;
-  await sql`insert into compute_provider.guard_policies values ('reef', '{"repeat":"again"}', now())
-    on conflict (name) do update set policy = excluded.policy`;
+  await setPolicy(market.ctx, { name: 'reef', policy: GuardPolicy.parse({ repeat: 'again' }) });
   try {
     const outputs = [await outputOf((await order(pair)).jobId), await outputOf((await order(pair)).jobId)];
     expect(new Set(outputs).size).toBe(2);
   } finally {
-    await sql`delete from compute_provider.guard_policies where name = 'reef'`;
+    await setPolicy(market.ctx, { name: 'reef', policy: GuardPolicy.parse({}) });
   }
 });
 

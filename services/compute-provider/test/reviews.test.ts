@@ -37,10 +37,12 @@ function publish(reviewers: 1 | 2, rules: Partial<DatasetRules> = {}): Promise<P
   return publishPair(market, { rules: { release: 'review', reviewers, ...rules }, reviewWindow: 3600 });
 }
 
-/** A job whose outputs are held, with what its reviewers see. */
+let folds = 2;
+
+/** A job whose outputs are held, with what its reviewers see; another one than any before, which would wait for its answer. */
 async function hold(pair: Pair, outputs: Readonly<Record<string, string>> = files): Promise<HeldJob> {
   market.engine.behave({ files: outputs });
-  const { jobId } = await orderPair(market, pair);
+  const { jobId } = await orderPair(market, pair, { parameters: { folds: (folds += 1) } });
   await reaches(market, jobId, 'output_review');
   return heldJob(jobId);
 }

@@ -66,13 +66,13 @@ test('of many quotes at the same time no more than the limit are given', async (
 
 test('a job that is answered with an earlier result counts as no run, nor does a run after a day', async () => {
   const pair = await publishPair(market, { rules: { runsPerDay: 1 } });
-  const first = await orderPair(market, pair);
+  const first = await orderPair(market, pair, another(5));
   await reaches(market, first.jobId, 'released');
   await expect(giveQuote(market.ctx, requestFor(market, pair, another(9)))).rejects.toMatchObject({
     code: 'runs_exhausted',
   });
   const runs = market.engine.started.length;
-  const again = await orderPair(market, pair);
+  const again = await orderPair(market, pair, another(5));
   await reaches(market, again.jobId, 'released');
   expect(market.engine.started).toHaveLength(runs);
   await passTime(86_400);
@@ -82,7 +82,7 @@ test('a job that is answered with an earlier result counts as no run, nor does a
 
 test('a job that was to be answered and has to run after all waits for a free run', async () => {
   const pair = await publishPair(market, { rules: { runsPerDay: 1 } });
-  const first = await orderPair(market, pair);
+  const first = await orderPair(market, pair, another(5));
   await reaches(market, first.jobId, 'released');
   const offer = await giveQuote(market.ctx, requestFor(market, pair));
   await market.ctx.database.sql`

@@ -10,6 +10,8 @@ import { parseCid } from '@atoll/storage/digest';
 import { testDatabase } from '@atoll/tests/support/test-database';
 import { waitFor } from '@atoll/tests/support/wait';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { haltProvider } from '../src/desk/halt-provider.ts';
+import { resumeProvider } from '../src/desk/resume-provider.ts';
 import { startSampleRun } from '../src/samples/runs/start-sample-run.ts';
 import { ask, codeOf, type Market, openMarket } from './market.ts';
 import { type Pair, publishPair } from './publish.ts';
@@ -213,6 +215,19 @@ test('a run under which the provider was restarted is performed again, and leave
   );
   await market.restart(() => market.engine.behave({ files: { 'metrics.json': '{}' } }));
   expect(await ended(run)).toMatchObject({ state: 'ended', outputs: [{ name: 'metrics.json' }] });
+  expect(await market.engine.list()).toEqual([]);
+});
+
+test('a halted provider takes no run, and ends the one that goes on', async () => {
+  market.engine.behave({ until: new Promise<void>(() => undefined) });
+  const { run } = SampleRunView.parse(await (await start()).json());
+  await waitFor('the run to be in the engine', () =>
+    market.engine.started.some(({ jobId }) => jobId === `sample-${run}`),
+  );
+  await haltProvider(market.ctx, { reason: 'we look into an incident' });
+  expect(await ended(run)).toMatchObject({ state: 'failed', problem: { code: 'not_allowed' } });
+  expect(await codeOf(await start())).toBe('provider_halted');
+  await resumeProvider(market.ctx);
   expect(await market.engine.list()).toEqual([]);
 });
 

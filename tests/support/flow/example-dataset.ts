@@ -31,6 +31,12 @@ export interface PublishedDataset extends PublishedAsset {
   readonly snapshot: DatasetSnapshot;
 }
 
+/** CIDs that the metadata document names. */
+export interface PublishedSample {
+  readonly sample: string;
+  readonly statistics: string;
+}
+
 const defaultRules: DatasetRules = {
   release: 'auto',
   outputTypes: ['json', 'onnx'],
@@ -40,7 +46,14 @@ const defaultRules: DatasetRules = {
 /** Registers the example dataset (or another folder) at the provider and publishes it, as its owner would. */
 export async function publishExampleDataset(
   stack: Stack,
-  options: { name?: string; path?: string; rules?: DatasetRules; reviewWindow?: number; price?: bigint } = {},
+  options: {
+    name?: string;
+    path?: string;
+    rules?: DatasetRules;
+    reviewWindow?: number;
+    price?: bigint;
+    sampleOf?: (snapshot: DatasetSnapshot) => Promise<PublishedSample>;
+  } = {},
 ): Promise<PublishedDataset> {
   const owner = await contextOf(stack, stack.wallets.dataOwner);
   const text = Description.parse(
@@ -48,11 +61,12 @@ export async function publishExampleDataset(
   );
   const snapshot = await registerDataset(owner, {
     name: options.name ?? 'breast-cancer',
-    path: options.path ?? resolve(examples, 'breast-cancer/data'),
+    source: { kind: 'folder', path: options.path ?? resolve(examples, 'breast-cancer/data') },
     rules: options.rules ?? defaultRules,
   });
   const published = await publishDataset(owner, {
     snapshot,
+    ...(await options.sampleOf?.(snapshot)),
     description: {
       name: text.name,
       description: text.description,

@@ -1,14 +1,16 @@
 import { readAsset } from '@atoll/chain/read-asset';
 import { type BindDataset, type DatasetSnapshot } from '@atoll/schemas/provider-api';
-import { eq } from 'drizzle-orm';
+import { and, eq, ne } from 'drizzle-orm';
 import { type Context } from '../context.ts';
 import { dropAnswers } from '../limits/kept-outputs.ts';
+import { snapshotStates } from '../store/dataset-tables.ts';
 import { snapshots } from '../store/tables.ts';
 import { BindRefused, DatasetUnknown } from './problems.ts';
-import { snapshotView } from './snapshot.ts';
+import { readDataset } from './list-datasets.ts';
 
 /**
- * Binds a snapshot to the asset that was minted for it, after which the provider quotes it. The chain has the last word: its
+ * Binds a snapshot to the asset that was minted or updated for it, after which the provider quotes it; jobs that were ordered on an older
+ * version keep that one. The chain has the last word: its
  * commitment has to be the snapshot's and its terms have to name this provider. Binding again is no error, and needed once the
  * asset has changed hands: what is bound holds for the owner of now.
  *
@@ -20,6 +22,20 @@ export async function bindDataset(ctx: Context, input: BindDataset): Promise<Dat
   if (row === undefined) throw new DatasetUnknown(`with snapshot ${input.snapshot}`);
   if (row.assetId !== null && row.assetId !== input.assetId)
     throw new BindRefused(`it belongs to asset ${row.assetId}`, { assetId: row.assetId });
+  const [state] = await ctx.database.db
+    .select({ removedAt: snapshotStates.removedAt })
+    .from(snapshotStates)
+    .where(eq(snapshotStates.snapshot, input.snapshot));
+  if (state !== undefined && state.removedAt !== null)
+    throw new BindRefused('its files are gone: register them again');
+  const [other] = await ctx.database.db
+    .select({ name: snapshots.name })
+    .from(snapshots)
+    .where(and(eq(snapshots.assetId, input.assetId), ne(snapshots.name, row.name)))
+    .limit(1);
+  // The name carries what the custodian asks of the guard: a version under another one would leave it behind.
+  if (other !== undefined)
+    throw new BindRefused(`the asset's versions are named ${other.name}: register it under that name`);
   const asset = await readAsset(ctx.chain, BigInt(input.assetId));
   if (asset.kind !== 'dataset') throw new BindRefused(`asset ${input.assetId} is no dataset`);
   if (asset.terms.provider !== ctx.settings.provider)
@@ -30,5 +46,5 @@ export async function bindDataset(ctx: Context, input: BindDataset): Promise<Dat
   await ctx.database.db.update(snapshots).set({ assetId: input.assetId, ownerEpoch }).where(bySnapshot);
   await dropAnswers(ctx, { datasetId: input.assetId, replacedBy: row.snapshot });
   ctx.logger.info({ snapshot: row.snapshot, assetId: input.assetId, ownerEpoch }, 'dataset bound');
-  return snapshotView({ ...row, assetId: input.assetId, ownerEpoch }, ctx.chain);
+  return readDataset(ctx, row.snapshot);
 }

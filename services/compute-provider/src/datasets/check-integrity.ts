@@ -3,30 +3,47 @@ import { sampleFolder } from '@atoll/storage/sample-folder';
 import { verifyFolder } from '@atoll/storage/verify-folder';
 import { type BoundSnapshot } from './find-snapshot.ts';
 import { DatasetChanged } from './problems.ts';
+import { verifyApart } from './verify-apart.ts';
 
 /** Up to here a snapshot is read in full before each run: about 100 ms at the rate of the commitment. */
-const fullBytes = 32 << 20;
+export const fullBytes = 32 << 20;
 /** Blocks of 1 MiB that are read of a larger one: a change of one in a hundred goes unseen with probability 0.99^64. */
 const samples = 64;
 
+/** Which check was made; a full one says when each file was last written, which is what later checks compare with. */
+export type IntegrityFound =
+  | { readonly integrity: 'full'; readonly modified: ReadonlyMap<string, bigint> }
+  | { readonly integrity: 'sampled' };
+
+/** What of a snapshot a check reads. */
+export type CheckedSnapshot = Pick<
+  BoundSnapshot,
+  'snapshot' | 'directory' | 'salt' | 'commitmentDigest' | 'bytes' | 'files'
+> & { readonly assetId: string | null };
+
 /**
- * Checks before a run that a snapshot is what was committed to: every byte of a small one; of a large one sizes, times and
- * random blocks.
+ * Checks that a snapshot is what was committed to: every byte of a small one; of a large one sizes, times and random blocks, so that the
+ * time it takes does not grow with the data.
  *
- * @returns which of the two, for the receipt
- * @throws DatasetChanged
+ * @param options.full every byte of a large one too, apart from what the service does meanwhile
+ * @throws DatasetChanged; the signal's reason
  */
 export async function checkIntegrity(
-  snapshot: BoundSnapshot,
+  snapshot: CheckedSnapshot,
   options: { full?: boolean; signal?: AbortSignal } = {},
-): Promise<'full' | 'sampled'> {
+): Promise<IntegrityFound> {
   const { directory: path, salt } = snapshot;
   const signal = options.signal === undefined ? {} : { signal: options.signal };
   try {
-    if (options.full === true || snapshot.bytes <= fullBytes) {
+    const isSmall = snapshot.bytes <= fullBytes;
+    if (options.full === true || isSmall) {
       const expected: `0x${string}` = `0x${snapshot.commitmentDigest.slice(2)}`;
-      await verifyFolder({ path, salt, expected, ...signal });
-      return 'full';
+      const input = { path, salt, expected, ...signal };
+      const files = isSmall ? (await verifyFolder(input)).files : await verifyApart(input);
+      return {
+        integrity: 'full',
+        modified: new Map(files.map((file) => [file.path, file.modifiedNs])),
+      };
     }
     const files = snapshot.files.map((file) => ({
       path: file.path,
@@ -35,12 +52,12 @@ export async function checkIntegrity(
       leaves: Buffer.from(file.leaves, 'base64'),
     }));
     await sampleFolder({ path, files, samples, ...signal });
-    return 'sampled';
+    return { integrity: 'sampled' };
   } catch (cause) {
     options.signal?.throwIfAborted();
     // Any way in which the folder is not what was committed to reads the same to a buyer; the cause is for the owner's log.
     if (cause instanceof AtollError || (cause instanceof Error && 'code' in cause))
-      throw new DatasetChanged(snapshot.assetId, cause);
+      throw new DatasetChanged(snapshot.assetId ?? `(${snapshot.snapshot})`, cause);
     throw cause;
   }
 }

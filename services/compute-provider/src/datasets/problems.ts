@@ -12,6 +12,18 @@ export class PathNotAllowed extends AtollError {
   }
 }
 
+/** Nothing of that name is being registered. */
+export class StagingUnknown extends AtollError {
+  constructor(name: string) {
+    super({
+      code: 'not_found',
+      message: `no snapshot of ${name} is being registered`,
+      hint: 'list the datasets: it may be there already',
+      data: { name },
+    });
+  }
+}
+
 /** No snapshot of that id, or no dataset bound to that asset, at this provider. */
 export class DatasetUnknown extends AtollError {
   constructor(what: string) {

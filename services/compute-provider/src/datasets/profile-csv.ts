@@ -1,24 +1,7 @@
 import { createReadStream } from 'node:fs';
 import { type ProfiledColumn } from '@atoll/schemas/provider-api';
 import { parse } from 'csv-parse';
-
-type ColumnType = ProfiledColumn['type'];
-
-/** Tried in this order; a column has the first type that every one of its values is of. */
-const tests: readonly (readonly [ColumnType, RegExp])[] = [
-  ['boolean', /^(true|false)$/i],
-  ['integer', /^[+-]?\d{1,18}$/],
-  ['float', /^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?$/],
-  ['date', /^\d{4}-\d{2}-\d{2}$/],
-  ['datetime', /^\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}(:\d{2}(\.\d+)?)?(Z|[+-]\d{2}:?\d{2})?$/],
-];
-
-interface Column {
-  readonly name: string;
-  possible: readonly (readonly [ColumnType, RegExp])[];
-  nullable: boolean;
-  seen: boolean;
-}
+import { type ColumnTypes, columnTypes, narrow, profiled } from './column-types.ts';
 
 /**
  * Number of rows, and name, type and nullability of each column of a CSV file with a header, read as a stream. No value is
@@ -33,14 +16,14 @@ export async function profileCsv(
   const source = createReadStream(path);
   const parser = source.pipe(parse({ bom: true, max_record_size: 1 << 20 }));
   source.on('error', (error) => parser.destroy(error));
-  let columns: Column[] | undefined;
+  let columns: ColumnTypes[] | undefined;
   let rows = 0;
   try {
     for await (const record of parser) {
       signal?.throwIfAborted();
       const values = recordOf(record);
       if (columns === undefined) {
-        columns = values.map((name) => ({ name, possible: tests, nullable: false, seen: false }));
+        columns = values.map(columnTypes);
         continue;
       }
       rows += 1;
@@ -59,19 +42,4 @@ export async function profileCsv(
 
 function recordOf(record: unknown): string[] {
   return Array.isArray(record) ? record.map(String) : [];
-}
-
-function narrow(column: Column, value: string): void {
-  if (value === '') {
-    column.nullable = true;
-    return;
-  }
-  column.seen = true;
-  if (column.possible.length === 0) return;
-  column.possible = column.possible.filter(([, pattern]) => pattern.test(value));
-}
-
-function profiled(column: Column): ProfiledColumn {
-  const type = column.seen ? (column.possible[0]?.[0] ?? 'text') : 'text';
-  return { name: column.name, type, nullable: column.nullable };
 }

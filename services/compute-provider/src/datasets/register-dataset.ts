@@ -1,95 +1,108 @@
 import { randomBytes } from 'node:crypto';
-import { mkdir, rename, rm, stat } from 'node:fs/promises';
-import { extname, join } from 'node:path';
-import { type DatasetSnapshot, type RegisterDataset } from '@atoll/schemas/provider-api';
+import { mkdir, rename, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import {
+  type DatasetSnapshot,
+  RegisterDataset,
+  type RegisterDatasetInput,
+} from '@atoll/schemas/provider-api';
 import { commitFolder, SALT_BYTES } from '@atoll/storage/commitment';
 import { collectLeaves } from '@atoll/storage/sample-folder';
 import { type Context } from '../context.ts';
-import { writeFingerprints } from '../guard/write-fingerprints.ts';
+import { fingerprintFile, writeFingerprints } from '../guard/write-fingerprints.ts';
+import { snapshotStates } from '../store/dataset-tables.ts';
 import { fingerprints, snapshots } from '../store/tables.ts';
-import { profileCsv } from './profile-csv.ts';
+import { describeFile } from './describe-file.ts';
+import { snapshotFolder } from './folders.ts';
 import { PathNotAllowed } from './problems.ts';
 import { snapshotView, type StoredFile } from './snapshot.ts';
-import { resolveBelow, stageFolder } from './stage-folder.ts';
+import { describeSource, stageSource } from './sources/stage-source.ts';
+import { openStaging, type Staging } from './sources/staging.ts';
 
-const formats: Readonly<Record<string, string>> = {
-  '.csv': 'text/csv',
-  '.json': 'application/json',
-  '.txt': 'text/plain',
-  '.md': 'text/markdown',
-  '.parquet': 'application/vnd.apache.parquet',
-  '.png': 'image/png',
-  '.jpg': 'image/jpeg',
-  '.npy': 'application/x-npy',
-};
+const reportEveryMs = 10_000;
 
 /**
- * Registers a folder as an immutable snapshot: stages it, commits to it with a fresh salt and profiles its tables and takes fingerprints of its records. The caller
- * has been checked to be the custodian.
+ * Takes an immutable snapshot of a source: stages it, commits to it with a fresh salt, profiles its tables and takes fingerprints of its
+ * records. A name that has snapshots gets another version, which is used once the asset commits to it and the custodian binds it. The caller
+ * has been checked to be the custodian. Nothing is left where it fails or is stopped.
  *
- * @returns the snapshot with its commitment, which the asset is minted with
- * @throws PathNotAllowed; what `commitFolder` throws
+ * @param options.signal stops it
+ * @returns the snapshot with its commitment, which the asset is minted or updated with
+ * @throws PathNotAllowed, SourceRefused, SourceUnavailable, FetchRefused, FetchFailed; what `commitFolder` throws
  */
-export async function registerDataset(ctx: Context, input: RegisterDataset): Promise<DatasetSnapshot> {
-  const source = await resolveBelow(input.path, ctx.settings.dataRoots);
-  const snapshot = `${input.name}-${randomBytes(6).toString('hex')}`;
-  const parent = join(ctx.settings.stateDirectory, 'snapshots');
-  const directory = join(parent, snapshot);
-  const staging = `${directory}.partial`;
-  await mkdir(parent, { recursive: true });
+export async function registerDataset(
+  ctx: Context,
+  input: RegisterDatasetInput,
+  options: { signal?: AbortSignal; onProgress?: (progress: Staging['progress']) => void } = {},
+): Promise<DatasetSnapshot> {
+  const { name, source, rules, integrity } = RegisterDataset.parse(input);
+  const signal = options.signal ?? new AbortController().signal;
+  const snapshot = `${name}-${randomBytes(6).toString('hex')}`;
+  const directory = snapshotFolder(ctx, snapshot);
+  const partial = `${directory}.partial`;
+  await mkdir(join(directory, '..'), { recursive: true, mode: 0o700 });
   try {
-    await stageFolder(source, staging);
+    const staging = await openStaging({
+      directory: partial,
+      maxBytes: ctx.settings.sources.maxBytes,
+      signal,
+    });
+    options.onProgress?.(staging.progress);
+    await reported(ctx, { snapshot, staging }, () =>
+      stageSource(staging, source, { ...ctx.settings.sources, dataRoots: ctx.settings.dataRoots }),
+    );
     const salt = randomBytes(SALT_BYTES);
     const leaves = collectLeaves();
-    const commitment = await commitFolder({ path: staging, salt, onLeaf: leaves.onLeaf });
+    const commitment = await commitFolder({ path: partial, salt, onLeaf: leaves.onLeaf, signal });
     if (commitment.files.length === 0) throw new PathNotAllowed('it holds no file');
-    const files = await Promise.all(
-      commitment.files.map((file) => describeFile(staging, file, leaves.of(file.path))),
-    );
-    await rename(staging, directory);
-    const row = {
+    const files: StoredFile[] = [];
+    for (const file of commitment.files)
+      files.push(await describeFile(partial, { ...file, leaves: leaves.of(file.path) }, signal));
+    await rename(partial, directory);
+    const prints = await writeFingerprints(ctx, { snapshot, directory, files });
+    signal.throwIfAborted();
+    const row: typeof snapshots.$inferSelect = {
       snapshot,
-      name: input.name,
+      name,
       directory,
       salt,
       commitmentCid: commitment.cid.toString(),
       commitmentDigest: commitment.digest,
       bytes: commitment.bytes,
-      rules: input.rules,
+      rules,
       files,
       assetId: null,
       ownerEpoch: null,
       createdAt: ctx.clock.now(),
     };
-    const prints = await writeFingerprints(ctx, { snapshot, directory, files });
+    const state = { snapshot, source: describeSource(source), integrity, fullCheckedAt: row.createdAt };
     await ctx.database.db.transaction(async (database) => {
       await database.insert(snapshots).values(row);
       await database.insert(fingerprints).values(prints);
+      await database.insert(snapshotStates).values(state);
     });
     ctx.logger.info({ snapshot, bytes: row.bytes, files: files.length }, 'dataset registered');
-    return snapshotView(row, ctx.chain);
+    return snapshotView(row, state, ctx.chain);
   } catch (error) {
-    await rm(staging, { recursive: true, force: true });
-    await rm(directory, { recursive: true, force: true });
+    for (const left of [partial, directory, fingerprintFile(ctx, snapshot)])
+      await rm(left, { recursive: true, force: true });
     throw error;
   }
 }
 
-async function describeFile(
-  directory: string,
-  file: { path: string; size: number },
-  leaves: Uint8Array,
-): Promise<StoredFile> {
-  const path = join(directory, file.path);
-  const extension = extname(file.path).toLowerCase();
-  const profile = extension === '.csv' ? await profileCsv(path) : undefined;
-  const { mtimeNs } = await stat(path, { bigint: true });
-  return {
-    path: file.path,
-    bytes: file.size,
-    modifiedNs: mtimeNs.toString(),
-    leaves: Buffer.from(leaves).toString('base64'),
-    encodingFormat: formats[extension] ?? 'application/octet-stream',
-    ...(profile === undefined ? {} : { rows: profile.rows, columns: profile.columns }),
-  };
+/** Tells in the log how far it is, for as long as it takes. */
+async function reported(
+  ctx: Pick<Context, 'logger'>,
+  input: { snapshot: string; staging: Staging },
+  act: () => Promise<void>,
+): Promise<void> {
+  const { snapshot, staging } = input;
+  const report = () => ctx.logger.info({ snapshot, ...staging.progress }, 'a source is being staged');
+  const timer = setInterval(report, reportEveryMs);
+  try {
+    await act();
+    report();
+  } finally {
+    clearInterval(timer);
+  }
 }

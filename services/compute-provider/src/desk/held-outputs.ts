@@ -2,16 +2,17 @@ import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import { GuardReport } from '@atoll/schemas/guard';
 import { canonicalJsonBytes } from '@atoll/schemas/canonical-json';
 import { GivenDecision, HeldJob } from '@atoll/schemas/desk';
 import { Bytes32 } from '@atoll/schemas/ids';
 import { type AlgorithmManifest, type DeclaredOutput } from '@atoll/schemas/metadata/algorithm';
 import { and, eq, isNull } from 'drizzle-orm';
 import { type z } from 'zod';
+import { policyDigestOf } from '../guard/policy-digest.ts';
 import { algorithmOf } from '../approvals/find-approval.ts';
 import { type Context } from '../context.ts';
 import { findSnapshot } from '../datasets/find-snapshot.ts';
-import { GuardReport } from '@atoll/schemas/guard';
 import { jobFolder } from '../jobs/folders.ts';
 import { Subjects } from '../jobs/run-end.ts';
 import { reviewDecisions } from '../store/desk-tables.ts';
@@ -86,7 +87,9 @@ async function heldView(ctx: Context, jobId: Bytes32): Promise<HeldJob | undefin
     algorithm: { assetId: order.algorithm.assetId, metadataDigest: order.algorithm.metadataDigest },
     outputs,
     outputsDigest: outputsDigestOf({ jobId, attempt, subjects }),
-    report: GuardReport.parse(made?.guard ?? { findings: [], datasets: [], verdict: 'pass' }),
+    report: GuardReport.parse(
+      made?.guard ?? { findings: [], datasets: [], verdict: 'pass', policyDigest: policyDigestOf([]) },
+    ),
     reviewers: await neededReviewers(ctx, job),
     decisions: await decisionsOf(ctx, job),
     reviewBy: order.reviewBy,

@@ -6,7 +6,6 @@ import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { checkCsv } from './check-csv.ts';
 import { checkJson } from './check-json.ts';
-import { checkOnnx } from './check-onnx.ts';
 import { checkOutputs } from './check-outputs.ts';
 import { checkText } from './check-text.ts';
 
@@ -196,49 +195,5 @@ describe('text', () => {
     'a\u{e0041}b',
   ])('%j is refused', (value) => {
     expect(() => checkText('log.txt', bytes(value))).toThrow(code('output_invalid'));
-  });
-});
-
-describe('onnx', () => {
-  const field = (number: number, value: Uint8Array) =>
-    new Uint8Array([(number << 3) | 2, value.byteLength, ...value]);
-  const join_ = (...parts: Uint8Array[]) => new Uint8Array(parts.flatMap((part) => [...part]));
-  const head = join_(new Uint8Array([0x08, 9]), field(8, new Uint8Array([0x10, 17])));
-  const modelOf = (graph: Uint8Array) => join_(head, field(7, graph));
-
-  test('a model on its own leaves unchanged', () => {
-    const model = modelOf(field(5, join_(new Uint8Array([0x08, 1, 0x10, 1]), field(9, new Uint8Array(4)))));
-    expect(checkOnnx('m.onnx', model)).toEqual(model);
-  });
-  test('a tensor outside of the model is refused, at the top and within a subgraph', () => {
-    const outside = field(5, new Uint8Array([0x70, 1]));
-    expect(() => checkOnnx('m.onnx', modelOf(outside))).toThrow(code('output_invalid'));
-    const nested = field(1, field(5, field(6, outside)));
-    expect(() => checkOnnx('m.onnx', modelOf(nested))).toThrow(code('output_invalid'));
-  });
-  test('a tensor outside of the model is refused where a function has it as the default of an attribute', () => {
-    const outside = field(5, new Uint8Array([0x70, 1]));
-    const body = new Uint8Array([0xca, 0x01, outside.byteLength + 2, ...field(11, outside)]);
-    expect(() => checkOnnx('m.onnx', join_(modelOf(new Uint8Array()), body))).toThrow(code('output_invalid'));
-  });
-  test('what is cut off, or no model at all, is refused', () => {
-    for (const value of [
-      bytes('{}'),
-      head,
-      modelOf(field(5, new Uint8Array(2))).subarray(0, -1),
-      new Uint8Array(),
-    ])
-      expect(() => checkOnnx('m.onnx', value)).toThrow(code('output_invalid'));
-  });
-  test('no bytes make the walk crash', () => {
-    fc.assert(
-      fc.property(fc.uint8Array({ maxLength: 200 }), (noise) => {
-        try {
-          checkOnnx('m.onnx', noise);
-        } catch (error) {
-          expect(error).toEqual(code('output_invalid'));
-        }
-      }),
-    );
   });
 });

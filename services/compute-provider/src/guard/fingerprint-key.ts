@@ -1,8 +1,8 @@
 import { createCipheriv, createDecipheriv, hash, hkdfSync, randomBytes } from 'node:crypto';
 import { type TokenRun } from './windows.ts';
 
-/** What a fingerprint is of: a run of values in order, or a row's values in any order. */
-export type FingerprintDomain = 'window' | 'row';
+/** What a fingerprint is of: a run of values in order, a row's values in any order, or bytes. */
+export type FingerprintDomain = 'window' | 'row' | 'content';
 
 /** Upper and lower half of a 64-bit fingerprint. */
 export interface Fingerprint {
@@ -17,6 +17,8 @@ export type Fingerprinter = (
   from: number,
   to: number,
 ) => Fingerprint;
+
+const domainNumbers = { window: 1, row: 2, content: 3 } as const satisfies Record<FingerprintDomain, number>;
 
 const keyBytes = 32;
 const ivBytes = 12;
@@ -38,7 +40,7 @@ export function createFingerprinter(secret: Uint8Array): Fingerprinter {
       message = Buffer.alloc(size);
       key.copy(message);
     }
-    message[keyBytes] = domain === 'window' ? 1 : 2;
+    message[keyBytes] = domainNumbers[domain];
     for (let at = from, place = keyBytes + 1; at < to; at++, place += 8) {
       message.writeUInt32LE(run.high[at] ?? 0, place);
       message.writeUInt32LE(run.low[at] ?? 0, place + 4);

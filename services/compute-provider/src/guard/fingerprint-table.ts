@@ -1,4 +1,4 @@
-// Types alone are taken from the schemas: the guard's thread starts faster without zod.
+// Types alone are taken from the schemas: the guard's process starts faster without zod.
 import type { TableShape } from './table-shape.ts';
 import { type MatchKind, matchKinds } from './match-kind.ts';
 
@@ -82,6 +82,7 @@ export class TableBuilder {
     const shape = {
       version: 2,
       entries: kept.length,
+      contents: this.#contentsOf(kept),
       bucketBits,
       filterBits,
       sampling: this.#sampling,
@@ -140,6 +141,12 @@ export class TableBuilder {
       }
     }
     return kept.slice(0, size);
+  }
+
+  #contentsOf(kept: Uint32Array): number {
+    let count = 0;
+    for (const at of kept) if ((this.#record[at] ?? 0) >>> 30 === matchKinds.indexOf('bytes')) count += 1;
+    return count;
   }
 
   #recordsOf(kept: Uint32Array, all: number): number {

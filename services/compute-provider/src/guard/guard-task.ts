@@ -1,12 +1,18 @@
+import { type checkOutputs } from './check-outputs.ts';
+import { type Refusal } from './problems.ts';
 import { type buildFingerprints } from './build-fingerprints.ts';
 import { type scanOutputs } from './scan-outputs.ts';
 
-/** What the guard's thread is asked. */
+/** What the guard's process is asked. */
 export type GuardTask =
+  | { readonly task: 'check'; readonly input: Parameters<typeof checkOutputs>[0] }
   | { readonly task: 'build'; readonly input: Parameters<typeof buildFingerprints>[0] }
   | { readonly task: 'scan'; readonly input: Parameters<typeof scanOutputs>[0] };
 
 /** What it answers. */
 export type GuardReply =
+  | { readonly task: 'check'; readonly result: Awaited<ReturnType<typeof checkOutputs>> }
+  | { readonly task: 'refused'; readonly refusal: Refusal }
   | { readonly task: 'build'; readonly result: Awaited<ReturnType<typeof buildFingerprints>> }
-  | { readonly task: 'scan'; readonly result: Awaited<ReturnType<typeof scanOutputs>> };
+  | { readonly task: 'scan'; readonly result: Awaited<ReturnType<typeof scanOutputs>> }
+  | { readonly task: 'failed'; readonly error: unknown };

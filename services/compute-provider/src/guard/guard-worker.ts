@@ -1,13 +1,14 @@
-import { parentPort, workerData } from 'node:worker_threads';
 import type { GuardReply, GuardTask } from './guard-task.ts';
 
-/** Only `run-guard.ts` starts this thread, with a task of this type. */
-function taskOf(data: unknown): GuardTask {
-  return data as GuardTask;
+/** Only `run-guard.ts` starts this process, and sends it one task of this type. */
+function taskOf(message: unknown): GuardTask {
+  return message as GuardTask;
 }
 
 async function answer(given: GuardTask): Promise<GuardReply> {
   switch (given.task) {
+    case 'check':
+      return check(given.input);
     case 'build': {
       const { buildFingerprints } = await import('./build-fingerprints.ts');
       return { task: 'build', result: await buildFingerprints(given.input) };
@@ -19,4 +20,22 @@ async function answer(given: GuardTask): Promise<GuardReply> {
   }
 }
 
-parentPort?.postMessage(await answer(taskOf(workerData)));
+async function check(input: Extract<GuardTask, { task: 'check' }>['input']): Promise<GuardReply> {
+  const { checkOutputs } = await import('./check-outputs.ts');
+  const { AtollError } = await import('@atoll/schemas/error');
+  const { refusalOf } = await import('./problems.ts');
+  try {
+    return { task: 'check', result: await checkOutputs(input) };
+  } catch (error) {
+    if (error instanceof AtollError) return { task: 'refused', refusal: refusalOf(error) };
+    throw error;
+  }
+}
+
+process.once('message', (message) => {
+  void answer(taskOf(message))
+    .catch((error: unknown): GuardReply => ({ task: 'failed', error }))
+    .then((reply) => process.send?.(reply));
+});
+// Where the service goes away, nobody waits for an answer.
+process.once('disconnect', () => process.exit());

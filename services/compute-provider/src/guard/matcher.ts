@@ -1,4 +1,5 @@
-import { createFingerprinter } from './fingerprint-key.ts';
+import { type ContentWindow, contentWindowSize } from './content-windows.ts';
+import { createFingerprinter, type FingerprintDomain } from './fingerprint-key.ts';
 import { type FingerprintTable } from './fingerprint-table.ts';
 import { type MatchKind } from './match-kind.ts';
 import { type Row, sorted } from './row.ts';
@@ -23,6 +24,10 @@ export interface Match {
 export interface Matcher {
   window(windows: Windows, from: number, to: number): void;
   row(row: Row, value: number): void;
+  /** @param end where the window ends in its layer */
+  content(window: ContentWindow, end: number): void;
+  /** Whether any dataset has fingerprints of bytes. */
+  readonly looksAtContent: boolean;
   /** What was recognised since the last call. */
   takeMatches(): Match[];
   /** Of each dataset: different records that were recognised so far, and look-ups. */
@@ -48,7 +53,7 @@ export function createMatcher(datasets: readonly KnownDataset[]): Matcher {
 
   const note = (
     known: (typeof all)[number],
-    domain: 'window' | 'row',
+    domain: FingerprintDomain,
     run: TokenRun,
     span: [number, number],
     value: number,
@@ -81,6 +86,12 @@ export function createMatcher(datasets: readonly KnownDataset[]): Matcher {
           note(known, 'row', run, [0, form.size], value);
         }
       }
+    },
+    looksAtContent: all.some(({ table }) => table.shape.contents > 0),
+    content(window, end) {
+      queries += 1;
+      for (const known of all)
+        if (known.table.mayHold(window.weak)) note(known, 'content', window, [0, contentWindowSize], end);
     },
     takeMatches() {
       return all.flatMap((known) => {

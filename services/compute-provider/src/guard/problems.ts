@@ -1,5 +1,22 @@
 import { AtollError } from '@atoll/schemas/error';
 
+/** Why outputs may not leave, as one process tells another. */
+export type Refusal = Pick<AtollError, 'code' | 'message' | 'hint' | 'data'>;
+
+export const refusalOf = ({ code, message, hint, data }: AtollError): Refusal => ({
+  code,
+  message,
+  hint,
+  data,
+});
+
+/** What the guard's process found wrong with outputs: one of the problems below. */
+export class OutputRefused extends AtollError {
+  constructor({ code, message, hint, data }: Refusal) {
+    super({ code, message, hint, ...(data === undefined ? {} : { data }) });
+  }
+}
+
 /** A required output is not there. */
 export class OutputMissing extends AtollError {
   constructor(name: string) {

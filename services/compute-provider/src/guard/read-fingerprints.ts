@@ -13,7 +13,10 @@ type Prints = Omit<DatasetPrints, 'dataset'>;
 /**
  * The fingerprints of a snapshot. Where there are none or those of an earlier form, or where the file is gone or is not what was written, they are taken anew from the snapshot: no output goes without having been compared.
  */
-export async function readFingerprints(ctx: Context, snapshot: BoundSnapshot): Promise<Prints> {
+export async function readFingerprints(
+  ctx: Context,
+  snapshot: Pick<BoundSnapshot, 'snapshot' | 'directory' | 'files'>,
+): Promise<Prints> {
   const [row] = await ctx.database.db
     .select()
     .from(fingerprints)

@@ -1,33 +1,57 @@
-import { Worker } from 'node:worker_threads';
+import { fork } from 'node:child_process';
 import { type buildFingerprints } from './build-fingerprints.ts';
+import { type checkOutputs, type CleanOutput } from './check-outputs.ts';
+import { OutputInvalid, OutputRefused } from './problems.ts';
 import { type GuardReply, type GuardTask } from './guard-task.ts';
 import { type scanOutputs, type ScanResult } from './scan-outputs.ts';
 
 type BuildInput = Parameters<typeof buildFingerprints>[0];
+type CheckInput = Parameters<typeof checkOutputs>[0];
 type ScanInput = Parameters<typeof scanOutputs>[0];
 
-/** Heap of the thread; what is opened lies outside of it and has a bound of its own. */
-const heapMiB = 2048;
-/** Time for a scan: a fixed part, within which everything that may be expanded is scanned, and one that grows with the outputs. */
-const scanMs = 180_000;
-const scanMsPerMiB = 2000;
+/** What the guard's process may take. */
+export interface GuardBounds {
+  /** Heap of the process; what is opened lies outside of it and has a bound of its own. */
+  readonly heapMiB: number;
+  /** Time for a scan: a fixed part, within which everything that may be expanded is scanned, and one that grows with the outputs. */
+  readonly scanMs: number;
+  readonly scanMsPerMiB: number;
+}
 
-/** Takes fingerprints in a thread of its own: reading a large dataset must not keep the service from answering. */
+export const guardBounds: GuardBounds = { heapMiB: 2048, scanMs: 180_000, scanMsPerMiB: 2000 };
+
+/**
+ * {@link checkOutputs} in a process of its own, with the bounds of a scan: an enemy wrote what is parsed there.
+ * @throws OutputRefused with the code of what `checkOutputs` throws; OutputInvalid where a bound is reached
+ */
+export async function runCheck(input: CheckInput, bounds = guardBounds): Promise<CleanOutput[]> {
+  const reply = await inProcess({ task: 'check', input }, bounds.heapMiB, bounds.scanMs);
+  if (reply.task === 'check') return reply.result;
+  if (reply.task === 'refused') throw new OutputRefused(reply.refusal);
+  if (reply.task !== 'exceeded') throw new TypeError(`the guard's process answered ${reply.task}`);
+  throw new OutputInvalid('outputs', `reading them takes more ${reply.limit} than there is`);
+}
+
+/** Takes fingerprints in a process of its own: reading a large dataset must not keep the service from answering. */
 export async function runBuild(input: BuildInput): ReturnType<typeof buildFingerprints> {
-  const reply = await inThread({ task: 'build', input });
-  if (reply.task !== 'build') throw new TypeError(`the guard's thread answered ${reply.task}`);
+  const reply = await inProcess({ task: 'build', input }, guardBounds.heapMiB);
+  if (reply.task !== 'build') throw new TypeError(`the guard's process answered ${reply.task}`);
   return reply.result;
 }
 
 /**
- * Scans outputs in a thread of its own, with a bound of memory and of time, since an enemy wrote them. Where a bound is reached the thread
- * ends, and that is the finding.
+ * Scans outputs in a process of its own, with a bound of memory and of time, since an enemy wrote them. Where a bound is reached the
+ * process ends, and that is the finding.
  */
-export async function runGuard(input: ScanInput): Promise<ScanResult> {
+export async function runGuard(input: ScanInput, bounds = guardBounds): Promise<ScanResult> {
   const mebibytes = input.outputs.reduce((sum, { bytes }) => sum + bytes.byteLength, 0) / 2 ** 20;
-  const reply = await inThread({ task: 'scan', input }, scanMs + scanMsPerMiB * mebibytes);
+  const reply = await inProcess(
+    { task: 'scan', input },
+    bounds.heapMiB,
+    bounds.scanMs + bounds.scanMsPerMiB * mebibytes,
+  );
   if (reply.task === 'scan') return reply.result;
-  if (reply.task !== 'exceeded') throw new TypeError(`the guard's thread answered ${reply.task}`);
+  if (reply.task !== 'exceeded') throw new TypeError(`the guard's process answered ${reply.task}`);
   return {
     findings: [{ kind: 'unscanned', output: 'all', layer: [], limit: reply.limit }],
     datasets: input.datasets.map(({ dataset }) => ({ dataset, records: 0, queries: 0, chance: 0 })),
@@ -35,29 +59,47 @@ export async function runGuard(input: ScanInput): Promise<ScanResult> {
   };
 }
 
-type ThreadReply = GuardReply | { readonly task: 'exceeded'; readonly limit: 'time' | 'memory' };
+type Answer = GuardReply | { readonly task: 'exceeded'; readonly limit: 'time' | 'memory' };
 
-function inThread(task: GuardTask, limitMs?: number): Promise<ThreadReply> {
-  const worker = new Worker(new URL('./guard-worker.ts', import.meta.url), {
-    workerData: task,
-    resourceLimits: { maxOldGenerationSizeMb: heapMiB },
+/**
+ * A process and not a thread: where a thread runs out of heap while it parses, the engine ends the whole process, and that would be the
+ * service.
+ */
+async function inProcess(task: GuardTask, heapMiB: number, limitMs?: number): Promise<Answer> {
+  const child = fork(new URL('./guard-worker.ts', import.meta.url), {
+    execArgv: [`--max-old-space-size=${heapMiB}`],
+    // It needs none of what the service is configured with.
+    env: {},
+    serialization: 'advanced',
+    stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
   });
-  const { promise, resolve, reject } = Promise.withResolvers<ThreadReply>();
+  const { promise, resolve, reject } = Promise.withResolvers<Answer>();
   const timer =
     limitMs === undefined
       ? undefined
       : setTimeout(() => resolve({ task: 'exceeded', limit: 'time' }), limitMs);
-  worker.once('message', (reply: GuardReply) => resolve(reply));
-  worker.once('error', (error: Error) => {
-    if ('code' in error && error.code === 'ERR_WORKER_OUT_OF_MEMORY')
+  child.once('message', (reply) => resolve(replyOf(reply)));
+  child.once('error', reject);
+  child.once('exit', (code, signal) => {
+    // The engine ends a process whose heap is full by SIGABRT; the kernel one that took all memory by SIGKILL.
+    if (signal === 'SIGABRT' || signal === 'SIGKILL' || code === 134)
       resolve({ task: 'exceeded', limit: 'memory' });
-    else reject(error);
+    else reject(new Error(`the guard's process ended with ${signal ?? code} before it answered`));
   });
-  worker.once('exit', (code) =>
-    reject(new Error(`the guard's thread ended with ${code} before it answered`)),
-  );
-  return promise.finally(async () => {
+  child.send(task, (error) => {
+    if (error !== null) reject(error);
+  });
+  try {
+    const answer = await promise;
+    if (answer.task === 'failed') throw answer.error;
+    return answer;
+  } finally {
     clearTimeout(timer);
-    await worker.terminate();
-  });
+    child.kill('SIGKILL');
+  }
+}
+
+/** Only `guard-worker.ts` runs in the process, and answers so. */
+function replyOf(message: unknown): GuardReply {
+  return message as GuardReply;
 }

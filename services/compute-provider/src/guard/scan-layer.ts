@@ -1,3 +1,4 @@
+import { contentWindows, denseBits } from './content-windows.ts';
 import { type JsonVisitor, walkJson } from './json-values.ts';
 import { type Matcher } from './matcher.ts';
 import { readNumbers } from './number-values.ts';
@@ -17,9 +18,11 @@ const maxJsonBytes = 64 << 20;
 /** Runs of printable characters in other bytes, from this length on. */
 const printable = /[\t\n\r\x20-\x7e]{16,}/g;
 
-/** Looks for records in one layer: as text, as a JSON value, as numbers in bytes. */
+/** Looks for records in one layer: as bytes, as text, as a JSON value, as numbers in bytes. */
 export function scanLayer(layer: Layer, matcher: Matcher): void {
   const bytes = Buffer.from(layer.bytes.buffer, layer.bytes.byteOffset, layer.bytes.byteLength);
+  if (matcher.looksAtContent)
+    contentWindows(layer.bytes, denseBits, (window, end) => matcher.content(window, end));
   const look: WindowVisitor = (windows, from, to) => matcher.window(windows, from, to);
   if (layer.isText) {
     const value = jsonOf(bytes);

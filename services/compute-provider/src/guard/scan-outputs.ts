@@ -1,4 +1,4 @@
-// Types alone are taken from the schemas and what uses them: the guard's thread starts faster without zod.
+// Types alone are taken from the schemas and what uses them: the guard's process starts faster without zod.
 import type { CleanOutput } from './check-outputs.ts';
 import { chanceMatches } from './chance.ts';
 import type { Finding } from '@atoll/schemas/guard';

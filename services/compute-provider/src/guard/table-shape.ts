@@ -4,6 +4,8 @@ import { z } from 'zod';
 export const TableShape = z.object({
   version: z.literal(2),
   entries: z.int().nonnegative(),
+  /** Entries that are of bytes, not of values. */
+  contents: z.int().nonnegative(),
   bucketBits: z.int().min(0).max(24),
   filterBits: z.int().min(10).max(32),
   /** One fingerprint in 2^sampling was kept. */

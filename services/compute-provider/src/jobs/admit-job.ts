@@ -11,6 +11,7 @@ import { strictestRules, type StrictestRules } from '../quotes/check-resources.t
 import { sendReceipt } from '../settlement/settle-job.ts';
 import { type Job } from '../store/job-row.ts';
 import { applyEvent } from './apply-event.ts';
+import { noteDemand } from './reserve-resources.ts';
 import { isCancelled } from './cancel-job.ts';
 import { type Progress, stopJob } from './stop-job.ts';
 
@@ -29,6 +30,7 @@ export async function admitJob(ctx: Context, job: Job): Promise<Progress> {
   const work = await workOf(ctx, job);
   if (work === undefined || (await isRevokedOnChain(ctx, job, work)))
     return stopJob(ctx, job, 'approval_revoked');
+  await noteDemand(ctx, { jobId: job.jobId, resources: work.manifest.resources });
   await applyEvent(ctx, { jobId: job.jobId, event: { event: 'enqueued' } });
   return 'again';
 }

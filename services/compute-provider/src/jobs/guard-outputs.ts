@@ -5,9 +5,10 @@ import { AtollError } from '@atoll/schemas/error';
 import { type JobReason } from '@atoll/schemas/job';
 import { and, eq } from 'drizzle-orm';
 import { type Context } from '../context.ts';
-import { checkOutputs, type CleanOutput } from '../guard/check-outputs.ts';
+import { type CleanOutput } from '../guard/check-outputs.ts';
 import { type GuardReport } from '@atoll/schemas/guard';
 import { inspectOutputs } from '../guard/inspect-outputs.ts';
+import { runCheck } from '../guard/run-guard.ts';
 import { meteredSeconds } from '../settlement/meter.ts';
 import { type Job } from '../store/job-row.ts';
 import { attempts } from '../store/tables.ts';
@@ -35,7 +36,7 @@ export async function guardOutputs(ctx: Context, job: Job, ended: StoredRunEnd):
     return stopJob(ctx, job, 'approval_revoked');
   let outputs: CleanOutput[];
   try {
-    outputs = await checkOutputs({
+    outputs = await runCheck({
       directory: jobFolder(ctx, job.jobId).raw,
       declared: work.manifest.outputs,
       rules: work.rules,

@@ -8,6 +8,7 @@ import { resultKeptUntil } from '../limits/kept-outputs.ts';
 import { wholeSeconds } from '../settlement/quantise.ts';
 import { findJob, type Job } from '../store/job-row.ts';
 import { jobTimeline, jobTransactions, quotes } from '../store/tables.ts';
+import { readPlace } from './read-queue.ts';
 import { settlementOf } from './transition.ts';
 
 /** Nobody's job, or somebody else's: which of the two is not told. */
@@ -48,10 +49,11 @@ export async function readJob(
   if (job === undefined) return readQuoted(ctx, input);
   assertReader(ctx, job.order, input);
   const exact = input.reader === ctx.settings.custodian;
-  const [timeline, transactions, keptUntil] = await Promise.all([
+  const [timeline, transactions, keptUntil, queue] = await Promise.all([
     ctx.database.db.select().from(jobTimeline).where(eq(jobTimeline.jobId, jobId)).orderBy(jobTimeline.id),
     ctx.database.db.select().from(jobTransactions).where(eq(jobTransactions.jobId, jobId)),
     resultKeptUntil(ctx, jobId),
+    job.status.state === 'queued' ? readPlace(ctx, jobId) : undefined,
   ]);
   const { status, order } = job;
   const reason = 'reason' in status ? status.reason : undefined;
@@ -76,6 +78,7 @@ export async function readJob(
           },
         }),
     deadlines: { runBy: order.runBy, reviewBy: order.reviewBy, settleBy: order.settleBy },
+    ...(queue === undefined ? {} : { queue }),
   };
 }
 

@@ -16,8 +16,8 @@ const reorgSpan = 128;
 
 /**
  * Brings a job in line with the chain, whatever was missed: an order that is final enough is taken on, one that a
- * reorganisation threw out is let go, an end on chain ends the job. Reads state and events anew each time and can be called as
- * often as one likes.
+ * reorganisation threw out is let go, an end on chain ends the job. Reads the escrow's record and the logs anew each time, acts only on
+ * what both say, and can be called as often as one likes.
  *
  * @param input.reorganised blocks above this one are gone for certain, so an order that was in one of them and is not found is gone
  * @returns `waiting` where something was seen that is not under `confirmations` blocks yet
@@ -38,17 +38,31 @@ export async function reconcileJob(
   ]);
   const near = job?.ordered.block ?? quote?.block ?? head.number;
   const from = Math.max(ctx.chain.startBlock, Math.min(near, quote?.block ?? near) - reorgSpan);
-  const history = await readJobHistory(ctx.chain, { jobId, from, to: head.number });
+  const [history, slot] = await Promise.all([
+    readJobHistory(ctx.chain, { jobId, from, to: head.number }),
+    readJobState(ctx.chain, jobId),
+  ]);
   const confirmed = (at: Mined) => at.block <= head.number - ctx.chain.confirmations;
 
   if (history.ordered === undefined) {
     if (job !== undefined) await letGo(ctx, job, head.number, input.reorganised);
     return 'done';
   }
+  // A node that shows an order which the escrow does not hold, or one that has just been thrown out.
+  if (slot.state === 'none') {
+    if (job !== undefined) await letGo(ctx, job, head.number, input.reorganised);
+    return 'waiting';
+  }
   if (!confirmed(history.ordered.at)) return 'waiting';
   await takeOn(ctx, { jobId, job, ordered: history.ordered });
   if (history.reported !== undefined && confirmed(history.reported))
     await noteTransaction(ctx, jobId, 'report', history.reported.transaction);
+  // The escrow's own record decides whether a job has ended; the log tells how. Where one of them is missing, it is looked at again.
+  const hasEnded = slot.state === 'ended';
+  if (hasEnded !== (history.ended !== undefined)) {
+    ctx.logger.warn({ jobId, slot: slot.state }, 'logs and escrow do not agree yet');
+    return 'waiting';
+  }
   if (history.ended === undefined) return 'done';
   if (!confirmed(history.ended.at)) return 'waiting';
   await end(ctx, jobId, history.ended);

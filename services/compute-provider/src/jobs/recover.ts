@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { Bytes32 } from '@atoll/schemas/ids';
 import { inArray } from 'drizzle-orm';
 import { type Context } from '../context.ts';
+import { sweepSnapshots } from '../datasets/sweep-snapshots.ts';
 import { recoverKept } from '../limits/kept-outputs.ts';
 import { jobs } from '../store/tables.ts';
 import { jobFolder } from './folders.ts';
@@ -21,8 +22,8 @@ export async function recover(ctx: Context): Promise<void> {
   const left = new Set((await ctx.engine.list()).map(({ jobId }) => jobId));
   for (const jobId of left) if (!open.has(jobId)) await ctx.engine.destroy(jobId);
   await sweep(join(ctx.settings.stateDirectory, 'jobs'), (name) => !open.has(name));
+  await sweepSnapshots(ctx);
   await recoverKept(ctx);
-  await sweep(join(ctx.settings.stateDirectory, 'snapshots'), (name) => name.endsWith('.partial'));
   for (const jobId of open) {
     await rm(`${jobFolder(ctx, Bytes32.parse(jobId)).raw}.partial`, { recursive: true, force: true });
     await ctx.enqueue(Bytes32.parse(jobId));

@@ -2,9 +2,10 @@ import { chmod, mkdir, rm, writeFile } from 'node:fs/promises';
 import { canonicalJson } from '@atoll/schemas/canonical-json';
 import { gvisorRuntime } from '@atoll/schemas/environment';
 import { AtollError } from '@atoll/schemas/error';
-import { and, eq, inArray } from 'drizzle-orm';
+import { type JobReason } from '@atoll/schemas/job';
+import { and, eq } from 'drizzle-orm';
 import { type Context } from '../context.ts';
-import { checkIntegrity } from '../datasets/check-integrity.ts';
+import { checkBeforeRun } from '../datasets/check-before-run.ts';
 import { DatasetChanged } from '../datasets/problems.ts';
 import { readHalt } from '../desk/read-halt.ts';
 import { type RunSpecification } from '../engine/engine.ts';
@@ -14,57 +15,31 @@ import { answerAgain, stepDown } from '../limits/answer-again.ts';
 import { noteSandbox } from '../limits/note-sandbox.ts';
 import { beginRun } from '../limits/runs-per-day.ts';
 import { type Job } from '../store/job-row.ts';
-import { attempts, jobs } from '../store/tables.ts';
+import { attempts } from '../store/tables.ts';
 import { type Progress, stopJob } from './stop-job.ts';
 import { applyEvent } from './apply-event.ts';
 import { isRevokedOnChain, type Work, workOf } from './admit-job.ts';
 import { jobFolder } from './folders.ts';
 import { newestBlock } from './newest-block.ts';
+import { giveBack, pauseJob, reserveResources, setAside } from './reserve-resources.ts';
 import { TransitionRefused } from './transition.ts';
+import { readTurns } from './wake-queue.ts';
 
 const mebibyte = 1 << 20;
 
 /**
- * Starts a run: checks approval, deadline and data once more, then creates the container. The attempt's number is committed
- * before anything exists, so that what a crash leaves belongs to an attempt that is known.
+ * Starts a run if it is the job's turn: reserves what it needs, checks approval and data once more, then creates the container. The
+ * attempt's number is committed before anything exists, so that what a crash leaves belongs to an attempt that is known.
  */
 export async function startAttempt(ctx: Context, job: Job): Promise<Progress> {
-  if ((await readHalt(ctx)).halted) return stopJob(ctx, job, 'provider_halted');
-  const work = await workOf(ctx, job);
-  if (work === undefined || (await isRevokedOnChain(ctx, job, work)))
-    return stopJob(ctx, job, 'approval_revoked');
-  const again = await answerAgain(ctx, job, work);
-  if (again !== 'run') return again === 'answered' ? 'again' : 'wait';
-  const { timestamp } = await newestBlock(ctx.chain);
-  if (timestamp + job.order.maxSeconds >= job.order.runBy)
-    return stopJob(ctx, job, job.status.attempt > 0 ? 'provider_restarted' : 'engine_failed');
-
-  if (!(await hasRoom(ctx, job))) return 'wait';
-  const engine = factsOf(await ctx.engine.describe());
-  // Quoted by a process that had gVisor, to be started by one that has not.
-  if (work.rules.gvisor && engine.runtime !== gvisorRuntime) return stopJob(ctx, job, 'runtime_unavailable');
-
-  if (!(await beginRun(ctx, { jobId: job.jobId, datasets: work.snapshots }))) {
-    await stepDown(ctx, job.jobId);
-    return 'wait';
-  }
-
-  await ctx.engine.destroy(job.jobId);
-  const status = await applyEvent(ctx, { jobId: job.jobId, event: { event: 'attempt_started' } });
-  const { attempt } = status;
-  await ctx.database.db
-    .insert(attempts)
-    .values({ jobId: job.jobId, attempt, startedAt: ctx.clock.now(), engine })
-    .onConflictDoNothing();
+  const ready = await isReady(ctx, job);
+  if (typeof ready === 'string') return ready;
+  const status = await reserveResources(ctx, ready);
+  // Whatever frees what it needs asks for it again.
+  if (status === undefined) return 'wait';
   try {
-    const integrity = await checkAll(work);
-    await ctx.database.db
-      .update(attempts)
-      .set({ integrity })
-      .where(and(eq(attempts.jobId, job.jobId), eq(attempts.attempt, attempt)));
-    const specification = await specify(ctx, job, work);
-    await noteSandbox(ctx, { jobId: job.jobId, attempt, specification });
-    await runPrepared(ctx, specification, work);
+    const refused = await runAttempt(ctx, job, { work: ready.work, attempt: status.attempt });
+    if (refused !== undefined) return await stopJob(ctx, job, refused);
   } catch (error) {
     if (error instanceof DatasetChanged) {
       ctx.logger.error({ err: error, jobId: job.jobId }, 'a dataset has changed');
@@ -72,8 +47,8 @@ export async function startAttempt(ctx: Context, job: Job): Promise<Progress> {
     }
     if (error instanceof AtollError && (error.code === 'image_unavailable' || error.code === 'image_invalid'))
       return stopJob(ctx, job, 'image_unavailable');
-    // Back into the queue; the queue tries again with a pause, until the deadline leaves no time.
-    await applyEvent(ctx, { jobId: job.jobId, event: { event: 'attempt_lost' } });
+    // Back into the queue; it is tried again after a pause, until the deadline leaves no time.
+    await giveBack(ctx, job.jobId);
     throw error;
   }
   return noteStarted(ctx, job);
@@ -90,18 +65,71 @@ async function noteStarted(ctx: Context, job: Job): Promise<Progress> {
   return 'again';
 }
 
-/** Never more runs than slots, whatever was promised: the scan of open jobs asks again. */
-async function hasRoom(ctx: Context, job: Job): Promise<boolean> {
-  const slots = ctx.settings.environments.find(({ id }) => id === job.environment)?.slots ?? 1;
-  const running = await ctx.database.db.$count(
-    jobs,
-    and(eq(jobs.environment, job.environment), inArray(jobs.state, ['provisioning', 'running'])),
-  );
-  return running < slots;
+/**
+ * Checks what may have changed since the order and whether it is the job's turn, while nothing is held. A job that cannot start now for
+ * another reason than the machine's is set aside, so that it keeps no other from starting.
+ *
+ * @returns what it runs, or what to do instead
+ */
+async function isReady(
+  ctx: Context,
+  job: Job,
+): Promise<Progress | { jobId: Job['jobId']; blockTime: number; work: Work }> {
+  const { jobId } = job;
+  try {
+    if ((await readHalt(ctx)).halted) return await stopJob(ctx, job, 'provider_halted');
+    const work = await workOf(ctx, job);
+    if (work === undefined || (await isRevokedOnChain(ctx, job, work)))
+      return await stopJob(ctx, job, 'approval_revoked');
+    const again = await answerAgain(ctx, job, work);
+    if (again === 'answered') return 'again';
+    const { timestamp: blockTime } = await newestBlock(ctx.chain);
+    if (again === 'run' && blockTime + job.order.maxSeconds >= job.order.runBy)
+      return await stopJob(ctx, job, job.status.attempt > 0 ? 'provider_restarted' : 'engine_failed');
+    await setAside(ctx, jobId, again === 'wait');
+    if (again === 'wait' || !(await readTurns(ctx, blockTime)).includes(jobId)) return 'wait';
+    if (await beginRun(ctx, { jobId, datasets: work.snapshots })) return { jobId, blockTime, work };
+    await stepDown(ctx, jobId);
+    await setAside(ctx, jobId, true);
+    return 'wait';
+  } catch (error) {
+    if (!(error instanceof AtollError && error.retryable)) await pauseJob(ctx, jobId);
+    throw error;
+  }
 }
 
-async function checkAll(work: Work): Promise<'full' | 'sampled'> {
-  const checked = await Promise.all(work.snapshots.map((snapshot) => checkIntegrity(snapshot)));
+/**
+ * Starts the container of an attempt that holds what it needs.
+ * @returns why it may not be run any more
+ */
+async function runAttempt(
+  ctx: Context,
+  job: Job,
+  { work, attempt }: { work: Work; attempt: number },
+): Promise<JobReason | undefined> {
+  const engine = factsOf(await ctx.engine.describe());
+  // Quoted by a process that had gVisor, to be started by one that has not.
+  if (work.rules.gvisor && engine.runtime !== gvisorRuntime) return 'runtime_unavailable';
+
+  await ctx.engine.destroy(job.jobId);
+  await ctx.database.db
+    .insert(attempts)
+    .values({ jobId: job.jobId, attempt, startedAt: ctx.clock.now(), engine })
+    .onConflictDoNothing();
+  const integrity = await checkAll(ctx, work);
+  await ctx.database.db
+    .update(attempts)
+    .set({ integrity })
+    .where(and(eq(attempts.jobId, job.jobId), eq(attempts.attempt, attempt)));
+  // A job that asks for GPUs is allotted whole devices here: the queue has counted them, so they are free, or being cleared for a moment.
+  const specification = await specify(ctx, job, work);
+  await noteSandbox(ctx, { jobId: job.jobId, attempt, specification });
+  await runPrepared(ctx, specification, work);
+  return undefined;
+}
+
+async function checkAll(ctx: Context, work: Work): Promise<'full' | 'sampled'> {
+  const checked = await Promise.all(work.snapshots.map((snapshot) => checkBeforeRun(ctx, snapshot)));
   return checked.every((each) => each === 'full') ? 'full' : 'sampled';
 }
 

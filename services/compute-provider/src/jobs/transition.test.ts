@@ -17,6 +17,7 @@ const anyEvent: fc.Arbitrary<JobEvent> = fc.oneof(
     [
       'order_confirmed',
       'enqueued',
+      'answered_again',
       'attempt_started',
       'container_started',
       'attempt_lost',
@@ -27,6 +28,7 @@ const anyEvent: fc.Arbitrary<JobEvent> = fc.oneof(
       'dispute_ruled',
     ] as const
   ).map((event) => fc.constant<JobEvent>({ event })),
+  fc.record({ event: fc.constant('cancel_agreed' as const), whileRunning: fc.boolean() }),
   fc.record({
     event: fc.constant('outputs_accepted' as const),
     computeSeconds: seconds,
@@ -154,6 +156,32 @@ describe('transition', () => {
     const orphaned = transition({ state: 'running', attempt: 1 }, { event: 'order_orphaned' });
     expect(orphaned.state).toBe('orphaned');
     expect(transition(orphaned, { event: 'order_confirmed' })).toEqual({ state: 'funded', attempt: 1 });
+  });
+
+  test('a job is answered again out of the queue alone, and then costs no compute', () => {
+    expect(transition({ state: 'queued', attempt: 0 }, { event: 'answered_again' })).toEqual({
+      state: 'delivering',
+      attempt: 0,
+      computeSeconds: 0,
+    });
+    for (const state of ['funded', 'provisioning', 'running'] as const)
+      expect(() => transition({ state, attempt: 1 }, { event: 'answered_again' })).toThrow(TransitionRefused);
+  });
+
+  test('what has outputs is not cancelled, what runs only where that was agreed', () => {
+    const cancel = (whileRunning: boolean): JobEvent => ({ event: 'cancel_agreed', whileRunning });
+    const running = { state: 'running', attempt: 1 } as const;
+    expect(() => transition(running, cancel(false))).toThrow(TransitionRefused);
+    const settling = transition(running, cancel(true));
+    expect(settling).toMatchObject({ state: 'settling', outcome: 'refused', computeSeconds: 0 });
+    expect(transition(settling, { event: 'ended_on_chain', outcome: 'cancelled' })).toMatchObject({
+      state: 'cancelled',
+      reason: 'cancelled_by_agreement',
+    });
+    for (const state of ['output_review', 'delivering'] as const)
+      expect(() => transition({ state, attempt: 1, computeSeconds: 1 }, cancel(true))).toThrow(
+        TransitionRefused,
+      );
   });
 
   test('every state of the vocabulary is reachable', () => {

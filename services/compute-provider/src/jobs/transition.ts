@@ -116,6 +116,8 @@ export class TransitionRefused extends AtollError {
 
 /** States in which a container may exist or is about to. */
 export const holdsSlot: readonly JobState[] = ['funded', 'queued', 'provisioning', 'running'];
+/** States in which a job holds processors, memory and a slot that no other may have. */
+export const holdsResources: readonly JobState[] = ['provisioning', 'running'];
 /** States of a job whose money is locked on chain. */
 export const openStates: readonly JobState[] = [...holdsSlot, 'output_review', 'delivering', 'settling'];
 

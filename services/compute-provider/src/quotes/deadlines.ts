@@ -12,18 +12,20 @@ export interface Deadlines {
  *
  * @param input.now time of the newest block; never the clock of this machine, which the chain does not share
  * @param input.quoteSeconds how long the slot is kept
- * @param input.marginSeconds for queueing, integrity check, start of the container, delivery and late blocks
+ * @param input.queueSeconds how long the order may wait for what others hold
+ * @param input.marginSeconds for integrity check, start of the container, delivery and late blocks
  * @param input.reviewSeconds longest review window among the datasets
  */
 export function deadlinesOf(input: {
   now: number;
   quoteSeconds: number;
   maxSeconds: number;
+  queueSeconds: number;
   marginSeconds: number;
   reviewSeconds: number;
 }): Deadlines {
   const validUntil = input.now + input.quoteSeconds;
-  const runBy = validUntil + input.maxSeconds + input.marginSeconds;
+  const runBy = validUntil + input.queueSeconds + input.maxSeconds + input.marginSeconds;
   const reviewBy = runBy + input.reviewSeconds + input.marginSeconds;
   return { validUntil, runBy, reviewBy, settleBy: reviewBy + input.marginSeconds };
 }

@@ -13,13 +13,13 @@ export type Query = postgres.ISql<{ bigint: bigint }>;
 export const graceSeconds = (confirmations: number): number => confirmations * longestBlock;
 
 /**
- * Slots of an environment that are neither run in nor reserved by a quote that can still be ordered.
+ * Places of an environment that are taken: by jobs that run or wait, and by quotes that can still be ordered.
  * @param now time of the newest block
  * @param confirmations blocks that an order waits for before it is a job here; its reservation lasts that much longer
  */
-export async function freeSlots(
+export async function takenPlaces(
   sql: Query,
-  environment: OfferedEnvironment,
+  environment: Pick<OfferedEnvironment, 'id'>,
   now: number,
   confirmations: number,
 ): Promise<number> {
@@ -30,7 +30,7 @@ export async function freeSlots(
       + (select count(*) from compute_provider.quotes
         where environment = ${environment.id} and valid_until >= ${now - graceSeconds(confirmations)}
           and not exists (select from compute_provider.jobs where jobs.job_id = quotes.job_id)) as taken`;
-  return Math.max(0, environment.slots - Number(row?.taken ?? 0));
+  return Number(row?.taken ?? 0);
 }
 
 /** Serialises what reserves a slot of one environment, until the transaction ends. */

@@ -15,6 +15,7 @@ import { checkReviewers } from '../desk/check-terms.ts';
 import { checkNotHalted } from '../desk/read-halt.ts';
 import { checkBudgets } from '../guard/release-budget.ts';
 import { newestBlock } from '../jobs/newest-block.ts';
+import { needsOf } from '../jobs/resources.ts';
 import { findAnswer } from '../limits/kept-outputs.ts';
 import { repeatKey } from '../limits/repeat-key.ts';
 import { reserveRuns } from '../limits/runs-per-day.ts';
@@ -23,7 +24,8 @@ import { checkOpenQuotes } from './check-open-quotes.ts';
 import { factsOf } from '../engine/facts.ts';
 import { checkDeclared, checkResources, checkRuntime, strictestRules } from './check-resources.ts';
 import { deadlinesOf } from './deadlines.ts';
-import { freeSlots, lockSlots } from './free-slots.ts';
+import { expectedWait } from './expected-wait.ts';
+import { lockSlots, takenPlaces } from './free-slots.ts';
 import { priceLines } from './price-lines.ts';
 import {
   CollateralTooSmall,
@@ -47,9 +49,9 @@ const largestMaximum = 2n ** 88n - 1n;
  * Prices, payees and the fee are the chain's as they stand now; deadlines are block times.
  *
  * @throws AtollError with the reason: `provider_halted`, `asset_unknown`, `asset_paused`, `asset_retired`, `stale_version`, `dataset_unknown`,
- * `buyer_not_listed`, `agreement_missing`, `not_allowed`, `not_approved`, `approval_expired`, `custodian_approval_missing`, `invalid_parameters`, `invalid_order`,
- * `environment_unknown`, `environment_busy`, `too_many_requests`, `gpu_unavailable`, `runtime_unavailable`, `image_unavailable`, `insufficient_collateral`,
- * `runs_exhausted`
+ * `buyer_not_listed`, `agreement_missing`, `not_allowed`, `not_approved`, `approval_expired`, `custodian_approval_missing`,
+ * `invalid_parameters`, `invalid_order`, `environment_unknown`, `environment_busy`, `too_many_requests`, `gpu_unavailable`,
+ * `runtime_unavailable`, `image_unavailable`, `insufficient_collateral`, `runs_exhausted`
  * @example const offer = await giveQuote(ctx, QuoteRequest.parse(body)); // offer.order is what the buyer signs
  */
 export async function giveQuote(ctx: Context, request: QuoteRequest): Promise<QuoteOffer> {
@@ -89,6 +91,12 @@ export async function giveQuote(ctx: Context, request: QuoteRequest): Promise<Qu
     quoteSeconds: ctx.settings.quoteSeconds,
     maxSeconds,
     marginSeconds: ctx.settings.marginSeconds,
+    queueSeconds: await expectedWait(ctx, {
+      environment: environment.id,
+      needs: needsOf(manifest.resources),
+      maxSeconds,
+      now: block.timestamp,
+    }),
     reviewSeconds: legs.reviewSeconds,
   });
   if (deadlines.settleBy > block.timestamp + longestTerm)
@@ -166,8 +174,9 @@ async function promise(
       confirmations: ctx.chain.confirmations,
     });
     await lockSlots(sql, environment.id);
-    const free = await freeSlots(sql, environment, input.block.timestamp, ctx.chain.confirmations);
-    if (free < 1) throw new EnvironmentBusy(environment.id, environment.slots);
+    const taken = await takenPlaces(sql, environment, input.block.timestamp, ctx.chain.confirmations);
+    if (taken >= environment.slots + ctx.settings.queueLength)
+      throw new EnvironmentBusy(environment.id, environment.slots);
     await sql`
       insert into compute_provider.quotes
         (job_id, "order", parameters, environment, snapshots, valid_until, signature, quoted_block)

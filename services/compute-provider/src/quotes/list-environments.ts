@@ -4,7 +4,7 @@ import { type Context } from '../context.ts';
 import { readHalt } from '../desk/read-halt.ts';
 import { factsOf } from '../engine/facts.ts';
 import { newestBlock } from '../jobs/newest-block.ts';
-import { freeSlots } from './free-slots.ts';
+import { takenPlaces } from './free-slots.ts';
 
 /** What this provider rents, with the slots that are free now. */
 export async function listEnvironments(ctx: Context): Promise<EnvironmentOffer[]> {
@@ -16,7 +16,11 @@ export async function listEnvironments(ctx: Context): Promise<EnvironmentOffer[]
       token: environment.token,
       pricePerSecond: environment.pricePerSecond.toString(),
       slots: environment.slots,
-      slotsFree: await freeSlots(ctx.database.sql, environment, timestamp, ctx.chain.confirmations),
+      slotsFree: Math.max(
+        0,
+        environment.slots -
+          (await takenPlaces(ctx.database.sql, environment, timestamp, ctx.chain.confirmations)),
+      ),
       engine: factsOf(engine),
     })),
   );

@@ -1,4 +1,10 @@
-import { BindDataset, DatasetSnapshot, RegisterDataset } from '@atoll/schemas/provider-api';
+import {
+  BindDataset,
+  CheckDataset,
+  DatasetSnapshot,
+  RegisterDataset,
+  RegistrationProgress,
+} from '@atoll/schemas/provider-api';
 import { type App, type AppEnv } from '@atoll/server-kit/app';
 import { problemResponses } from '@atoll/server-kit/problem';
 import { createRoute, z } from '@hono/zod-openapi';
@@ -6,7 +12,8 @@ import { type MiddlewareHandler } from 'hono';
 import { type Context } from '../context.ts';
 import { bindDataset } from '../datasets/bind-dataset.ts';
 import { listDatasets } from '../datasets/list-datasets.ts';
-import { registerDataset } from '../datasets/register-dataset.ts';
+import { StagingUnknown } from '../datasets/problems.ts';
+import { checkDataset } from '../datasets/record-check.ts';
 import { GuardPolicy, GuardView } from '@atoll/schemas/guard';
 import { readGuard } from '../guard/read-guard.ts';
 import { setPolicy } from '../guard/set-policy.ts';
@@ -24,10 +31,17 @@ export function addDatasetRoutes(app: App, ctx: Context, signed: MiddlewareHandl
   const register = createRoute({
     method: 'post',
     path: '/datasets',
-    summary: 'Register a folder as an immutable snapshot with its salted commitment',
+    summary: 'Take an immutable snapshot of a source, with its salted commitment',
     middleware,
     request: { body: { required: true, content: { 'application/json': { schema: RegisterDataset } } } },
-    responses: { 201: snapshot('the snapshot'), ...problemResponses(...refusals, 'conflict') },
+    responses: {
+      201: snapshot('the snapshot'),
+      202: {
+        description: 'it is under way: the same request, signed anew, waits on',
+        content: { 'application/json': { schema: RegistrationProgress } },
+      },
+      ...problemResponses(...refusals, 'conflict', 'source_refused', 'source_unavailable'),
+    },
   });
   const list = createRoute({
     method: 'get',
@@ -53,7 +67,35 @@ export function addDatasetRoutes(app: App, ctx: Context, signed: MiddlewareHandl
       ...problemResponses(...refusals, 'dataset_unknown', 'asset_unknown', 'conflict', 'chain_unavailable'),
     },
   });
-  app.openapi(register, async (c) => c.json(await registerDataset(ctx, c.req.valid('json')), 201));
+  const stop = createRoute({
+    method: 'delete',
+    path: '/datasets/{name}/staging',
+    summary: 'Stop a registration that is under way; nothing of it stays',
+    middleware,
+    request: { params: z.object({ name: RegisterDataset.shape.name }) },
+    responses: { 204: { description: 'it is stopped' }, ...problemResponses(...refusals, 'not_found') },
+  });
+  const check = createRoute({
+    method: 'post',
+    path: '/datasets/check',
+    summary: 'Read a snapshot in full now and compare it with its commitment',
+    middleware,
+    request: { body: { required: true, content: { 'application/json': { schema: CheckDataset } } } },
+    responses: {
+      200: snapshot('the snapshot with what was found'),
+      ...problemResponses(...refusals, 'dataset_unknown'),
+    },
+  });
+  app.openapi(register, async (c) => {
+    const reply = await ctx.registrations.join(ctx, c.req.valid('json'));
+    return 'snapshot' in reply ? c.json(reply, 201) : c.json(reply, 202);
+  });
+  app.openapi(stop, async (c) => {
+    const { name } = c.req.valid('param');
+    if (!(await ctx.registrations.stop(name))) throw new StagingUnknown(name);
+    return c.body(null, 204);
+  });
+  app.openapi(check, async (c) => c.json(await checkDataset(ctx, c.req.valid('json').snapshot), 200));
   app.openapi(list, async (c) => c.json(await listDatasets(ctx), 200));
   app.openapi(bind, async (c) => c.json(await bindDataset(ctx, c.req.valid('json')), 200));
 }

@@ -1,3 +1,4 @@
+import { GuardReport } from '@atoll/schemas/guard';
 import { Bytes32 } from '@atoll/schemas/ids';
 import { JobView, SignedReceipt } from '@atoll/schemas/job';
 import { type App, type AppEnv } from '@atoll/server-kit/app';
@@ -6,7 +7,6 @@ import { malformedRequest, problemResponses } from '@atoll/server-kit/problem';
 import { createRoute, z } from '@hono/zod-openapi';
 import { type Context as RequestContext, type MiddlewareHandler } from 'hono';
 import { type Context } from '../context.ts';
-import { GuardReport } from '@atoll/schemas/guard';
 import { followJob } from '../jobs/follow-job.ts';
 import { readFindings } from '../jobs/read-findings.ts';
 import { readJob, readReceipt } from '../jobs/read-job.ts';

@@ -1,7 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { chmod, mkdir, readdir, readFile, rename, rm } from 'node:fs/promises';
 import { basename, join } from 'node:path';
-import { DatasetRules } from '@atoll/schemas/metadata/dataset';
 import { type MakeSample, type SampleView } from '@atoll/schemas/sample-api';
 import { and, desc, eq } from 'drizzle-orm';
 import { z } from 'zod';
@@ -97,12 +96,7 @@ async function compare(
   files: readonly StoredFile[],
   scannable: readonly string[],
 ): Promise<SampleView['resembling']> {
-  const prints = await readFingerprints(ctx, {
-    ...row,
-    assetId: row.assetId ?? '',
-    rules: DatasetRules.parse(row.rules),
-    files,
-  });
+  const prints = await readFingerprints(ctx, { ...row, files });
   const outputs = await Promise.all(
     scannable.map(async (path) => ({
       name: basename(path),

@@ -19,12 +19,12 @@ import { checkRuntime } from '../../quotes/check-resources.ts';
 import { sampleRuns } from '../../store/sample-tables.ts';
 import { findPublished } from './find-published.ts';
 import { SampleRunsRefused } from './problems.ts';
-import { engineJobOf, runFolder, type SampleRunRow } from './run-row.ts';
+import { engineJobOf, logBytes, runFolder, type SampleRunRow } from './run-row.ts';
+import { untilStopped } from './until-stopped.ts';
 
 const mebibyte = 1 << 20;
 /** Images that nobody approved are smaller than those that somebody did. */
 const maxImageBytes = 4 * 2 ** 30;
-const logBytes = 10 * mebibyte;
 
 /**
  * Performs one run on a sample: image, sandbox, limits and the checks of declared outputs are those of a run on the data. Its end is committed
@@ -34,6 +34,7 @@ export async function performRun(ctx: Context, row: SampleRunRow, signal: AbortS
   const change = (changes: Partial<typeof sampleRuns.$inferInsert>) =>
     ctx.database.db.update(sampleRuns).set(changes).where(eq(sampleRuns.run, row.run));
   const jobId = engineJobOf(row.run);
+  const over = new AbortController();
   try {
     await ctx.database.db
       .update(sampleRuns)
@@ -43,13 +44,17 @@ export async function performRun(ctx: Context, row: SampleRunRow, signal: AbortS
     await change({ state: 'running' });
     await ctx.engine.destroy(jobId);
     const { end } = await ctx.engine.run(work.specification);
-    const ended = await Promise.race([end, abortOf(signal)]);
-    if (ended === undefined) {
+    const ended = await Promise.race([end, untilStopped(ctx, signal, over.signal)]);
+    if (ended === 'shutdown') {
       end.catch(() => undefined);
       await change({ state: 'queued', starts: row.starts });
       return;
     }
-    await change({ ...(await finish(ctx, row.run, ended, work)) });
+    if (ended === 'halted') {
+      end.catch(() => undefined);
+      throw new SampleRunsRefused('the custodian halted the provider', 'ask again once it is resumed');
+    }
+    await change(await finish(ctx, row.run, ended, work));
   } catch (error) {
     const problem = problemOf(error);
     if (problem === undefined) ctx.logger.error({ err: error, run: row.run }, 'a run on a sample broke off');
@@ -58,16 +63,10 @@ export async function performRun(ctx: Context, row: SampleRunRow, signal: AbortS
       problem: problem ?? { code: 'internal', detail: 'the run broke off', hint: 'ask for it again later' },
     });
   } finally {
+    over.abort();
     await ctx.engine.destroy(jobId);
     await rm(runFolder(ctx, row.run).raw, { recursive: true, force: true });
   }
-}
-
-function abortOf(signal: AbortSignal): Promise<undefined> {
-  return new Promise((resolve) => {
-    if (signal.aborted) resolve(undefined);
-    signal.addEventListener('abort', () => resolve(undefined), { once: true });
-  });
 }
 
 function problemOf(error: unknown) {
@@ -94,7 +93,7 @@ async function prepare(ctx: Context, row: SampleRunRow): Promise<Work> {
   const { manifest } = document.atoll;
   if (manifest.image === undefined) throw new ImageUnavailable(metadataDigest, 'it is no container image');
   checkRuntime({ gvisor: snapshot.rules.runtime === 'gvisor' }, await ctx.engine.describe());
-  const image = await prepareImage(ctx, manifest.image, maxImageBytes);
+  const image = await prepareImage(ctx, manifest.image, Math.min(maxImageBytes, ctx.settings.maxImageBytes));
   const folder = runFolder(ctx, row.run);
   await rm(folder.root, { recursive: true, force: true });
   await mkdir(folder.root, { recursive: true, mode: 0o700 });

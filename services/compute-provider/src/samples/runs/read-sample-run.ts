@@ -5,7 +5,7 @@ import { and, eq } from 'drizzle-orm';
 import { type Context } from '../../context.ts';
 import { samples, sampleRuns } from '../../store/sample-tables.ts';
 import { SampleRunNotFound, SampleRunNotReady } from './problems.ts';
-import { runFolder, sampleRunView } from './run-row.ts';
+import { engineJobOf, logBytes, runFolder, sampleRunView } from './run-row.ts';
 
 interface Asked {
   readonly run: string;
@@ -31,11 +31,13 @@ export async function readSampleRun(
 }
 
 /**
- * All that the algorithm printed: on a sample there is nothing to keep from its author.
+ * All that the algorithm printed, up to now where it runs: on a sample there is nothing to keep from its author.
  * @throws SampleRunNotFound, SampleRunNotReady
  */
 export async function readSampleLog(ctx: Context, asked: Asked): Promise<Uint8Array<ArrayBuffer>> {
   const { state, outcome } = await readSampleRun(ctx, asked);
+  if (state === 'running')
+    return new Uint8Array(await ctx.engine.logs(engineJobOf(asked.run), { maxBytes: logBytes }));
   if (outcome === undefined) throw new SampleRunNotReady(asked.run, state);
   return new Uint8Array(await readFile(runFolder(ctx, asked.run).log));
 }

@@ -7,6 +7,9 @@ import { type samples, type sampleRuns } from '../../store/sample-tables.ts';
 /** What is kept of a run, and for how long. */
 export const keptMs = 24 * 3600 * 1000;
 
+/** Most bytes of a log. */
+export const logBytes = 10 << 20;
+
 export type SampleRunRow = typeof sampleRuns.$inferSelect;
 
 /** How the engine knows a run on a sample: as no order's job could be named. */

@@ -7,6 +7,7 @@ import { and, eq, gt, inArray, sql } from 'drizzle-orm';
 import { algorithmOf, findApproval } from '../../approvals/find-approval.ts';
 import { compileParameters } from '../../approvals/parameters.ts';
 import { type Context } from '../../context.ts';
+import { checkNotHalted } from '../../desk/read-halt.ts';
 import { checkDeclared, checkResources } from '../../quotes/check-resources.ts';
 import { sampleRuns } from '../../store/sample-tables.ts';
 import { findPublished } from './find-published.ts';
@@ -20,7 +21,7 @@ const mostWaiting = 50;
  * Takes a run of an algorithm on the published sample of a dataset. It costs nothing and needs no order; what it may not do is what a run
  * on the data may not do, and it is checked in the same way: parameters, declared outputs, resources.
  *
- * @throws SampleRunsRefused, SampleRunsSpent, SampleQueueFull, SampleUnavailable, DatasetUnknown, InvalidParameters, OrderInvalid,
+ * @throws ProviderHalted, SampleRunsRefused, SampleRunsSpent, SampleQueueFull, SampleUnavailable, DatasetUnknown, InvalidParameters, OrderInvalid,
  * CustodianApprovalMissing where only approved algorithms run; what reading the document throws
  */
 export async function startSampleRun(
@@ -34,6 +35,7 @@ export async function startSampleRun(
       'this provider runs nothing on samples',
       'download the sample by its CID and run the algorithm at home',
     );
+  await checkNotHalted(ctx);
   const { snapshot, sample } = await findPublished(ctx, datasetId);
   const document =
     mode === 'approved'

@@ -2,6 +2,7 @@ import { asc, eq, inArray, lt } from 'drizzle-orm';
 import { mkdir, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Context } from '../../context.ts';
+import { readHalt } from '../../desk/read-halt.ts';
 import { sampleRuns } from '../../store/sample-tables.ts';
 import { performRun } from './perform-run.ts';
 import { engineJobOf, keptMs, runFolder, runsFolder } from './run-row.ts';
@@ -22,7 +23,7 @@ export async function sweepRunFiles(ctx: Context): Promise<void> {
 export async function workSampleRuns(ctx: Context, signal: AbortSignal): Promise<void> {
   await takeUpBegun(ctx);
   await sweepRuns(ctx);
-  while (!signal.aborted) {
+  while (!signal.aborted && !(await readHalt(ctx)).halted) {
     const [next] = await ctx.database.db
       .select()
       .from(sampleRuns)

@@ -1,0 +1,47 @@
+import { QueueView, ResourceUsage, Utilisation } from '@atoll/schemas/queue';
+import { type App, type AppEnv } from '@atoll/server-kit/app';
+import { problemResponses } from '@atoll/server-kit/problem';
+import { createRoute } from '@hono/zod-openapi';
+import { type MiddlewareHandler } from 'hono';
+import { type Context } from '../context.ts';
+import { readQueue } from '../jobs/read-queue.ts';
+import { readUsage, readUtilisation } from '../jobs/read-usage.ts';
+import { custodianOnly } from './custodian-only.ts';
+
+const refusals = ['malformed_request', 'invalid_signature', 'signature_expired', 'not_allowed'] as const;
+
+/** The queue and what was used: the custodian's; how busy the provider is: everybody's. */
+export function addQueueRoutes(app: App, ctx: Context, signed: MiddlewareHandler<AppEnv>): void {
+  const middleware = [signed, custodianOnly(ctx)];
+  const queue = createRoute({
+    method: 'get',
+    path: '/queue',
+    summary: 'Who runs, who waits for what, and when each starts at the latest',
+    middleware,
+    responses: {
+      200: { description: 'the queue', content: { 'application/json': { schema: QueueView } } },
+      ...problemResponses(...refusals),
+    },
+  });
+  const usage = createRoute({
+    method: 'get',
+    path: '/usage',
+    summary: 'What each environment and the newest jobs have held',
+    middleware,
+    responses: {
+      200: { description: 'the usage', content: { 'application/json': { schema: ResourceUsage } } },
+      ...problemResponses(...refusals),
+    },
+  });
+  const utilisation = createRoute({
+    method: 'get',
+    path: '/utilisation',
+    summary: 'How busy this provider was in each hour of the last seven days',
+    responses: {
+      200: { description: 'the hours', content: { 'application/json': { schema: Utilisation } } },
+    },
+  });
+  app.openapi(queue, async (c) => c.json(await readQueue(ctx), 200));
+  app.openapi(usage, async (c) => c.json(await readUsage(ctx), 200));
+  app.openapi(utilisation, async (c) => c.json(await readUtilisation(ctx), 200));
+}
