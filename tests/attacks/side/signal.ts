@@ -9,7 +9,7 @@ export default jobAttack({
   act: 'signal',
   check: (seen) => {
     const told = expectSealed(seen, { state: 'failed', reason: 'algorithm_exited_nonzero' });
-    expect(seen.asBuyer).not.toMatch(/SIG|signal|137/);
+    expect(seen.asBuyer).not.toMatch(/SIG[A-Z]{3}|signal |"137"|: ?137\b/);
     return told;
   },
 });

@@ -75,9 +75,18 @@ def field(number, value):
     return varint(number << 3 | 2) + varint(len(value)) + value
 
 
-def model(tensors, extra=b""):
+def output_of(name, count, double):
+    """A node that hands an initialiser out, and the graph's output that it leads to: what leads nowhere stays behind."""
+    shape = field(2, field(1, b"\x08" + varint(count)))
+    kind = field(2, field(1, (b"\x08\x0b" if double else b"\x08\x01") + shape))
+    node = field(1, name) + field(2, b"out-" + name) + field(4, b"Identity")
+    return field(1, node), field(12, field(1, b"out-" + name) + kind)
+
+
+def model(tensors, extra=b"", outputs=()):
     """An ONNX model with the given initialisers, by the wire format of onnx.proto3."""
-    graph = b"".join(field(5, tensor) for tensor in tensors) + field(2, b"logistic-regression")
+    nodes = b"".join(node for node, _ in outputs)
+    graph = nodes + field(2, b"logistic-regression") + b"".join(field(5, each) for each in tensors) + b"".join(told for _, told in outputs)
     return b"\x08\x09" + field(8, b"\x10\x11") + field(7, graph) + extra
 
 
@@ -88,7 +97,10 @@ def tensor(name, values, double=False):
 
 def onnx_initialisers(folder, options):
     values = [cell for row in numbers()[:60] for cell in row]
-    (folder / "model.onnx").write_bytes(model([tensor(b"coefficients", values), tensor(b"more", values, double=True)]))
+    (folder / "model.onnx").write_bytes(model(
+            [tensor(b"coefficients", values), tensor(b"more", values, double=True)],
+            outputs=[output_of(b"coefficients", len(values), False), output_of(b"more", len(values), True)],
+        ))
 
 
 def onnx_low_bits(folder, options):
@@ -99,7 +111,7 @@ def onnx_low_bits(folder, options):
         for half in (byte >> 4, byte & 15):
             bits = struct.unpack("<I", struct.pack("<f", 0.25 + len(values) * 1e-6))[0]
             values.append(struct.unpack("<f", struct.pack("<I", (bits & ~15) | half))[0])
-    (folder / "model.onnx").write_bytes(model([tensor(b"coefficients", values)]))
+    (folder / "model.onnx").write_bytes(model([tensor(b"coefficients", values)], outputs=[output_of(b"coefficients", len(values), False)]))
 
 
 def onnx_text(folder, options):
