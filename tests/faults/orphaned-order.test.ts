@@ -99,6 +99,19 @@ test('an order that is thrown out while it runs ends orphaned, and its run is en
   await expectMoneyBack(quoted);
 });
 
+test('an order that is thrown out while its provider is dead ends orphaned once that is back', async () => {
+  const provider = market.stack.services['compute-provider'];
+  const quoted = await market.quote(30);
+  const before = await orderAfter(quoted);
+  await market.stack.anvil.mine(2);
+  await gate.reached(quoted.jobId, 'running');
+  await provider.stop('SIGKILL');
+  await reorganise(before);
+  await provider.start();
+  await expectNothingReleased(market, quoted, 'orphaned');
+  await expectMoneyBack(quoted);
+});
+
 test('an order that is thrown out together with its settlement ends orphaned, and its result stays shut', async () => {
   const quoted = await market.quote();
   const before = await orderAfter(quoted);

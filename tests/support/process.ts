@@ -32,6 +32,8 @@ export interface StartProcessParameters<Ready> {
   /** How long it may take to be ready, 30 s unless given. */
   readyWithinMs?: number;
   log?: (line: string) => void;
+  /** Told the process's number as soon as there is one, long before it is ready. */
+  spawned?: (pid: number) => void;
   /** What ends the process in good order, SIGTERM unless given. */
   signal?: NodeJS.Signals;
   /** Opens an IPC channel; a service that runs with ATOLL_EXIT_WITH_PARENT=1 ends when it closes. */
@@ -163,6 +165,7 @@ export async function startProcess<Ready>(
   follow(child.stdout, onLine);
   follow(child.stderr, onLine);
   const pid = await spawned(child);
+  parameters.spawned?.(pid);
   const orphaned = [...remove, ...(parameters.removeIfOrphaned ?? [])];
   const strike = writeRunFile({ pid, command, signal, remove: orphaned });
   const dismiss = startGuard(pid, signal, orphaned);

@@ -119,7 +119,6 @@ export const ProviderEnvironment = z.object({
   ),
   REVIEWERS: z
     .string()
-    .default('')
     .transform((value) =>
       value
         .split(',')
@@ -127,6 +126,7 @@ export const ProviderEnvironment = z.object({
         .filter((part) => part !== ''),
     )
     .pipe(z.array(Address).max(32))
+    .default([])
     .meta({
       description: 'accounts that decide on held outputs beside the custodian, separated by commas',
       example: '0x70997970c51812dc3a010c7d01b50e0d17dc79c8',

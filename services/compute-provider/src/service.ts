@@ -139,6 +139,7 @@ export async function startWork(ctx: Context, queue: Queue): Promise<() => Promi
     repeat({ ctx, name: 'start what waits', everyMs: 1000, signal: stop.signal }, (signal) =>
       wakeQueue(ctx, signal),
     ),
+    repeat({ ctx, name: 'tidy the queue', everyMs: scanEveryMs, signal: stop.signal }, () => queue.tidy()),
     repeat({ ctx, name: 'stop what may not run', everyMs: standingEveryMs, signal: stop.signal }, () =>
       stopForbidden(ctx),
     ),

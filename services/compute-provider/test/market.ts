@@ -76,7 +76,7 @@ export async function openMarket(input: Configured): Promise<Market> {
   await mkdir(join(data, 'reef'), { recursive: true });
   await writeFile(join(data, 'reef', 'reef.csv'), 'depth,kind\n1.5,coral\n2,sponge\n');
   const env = environmentFor({ ...input, anvil, wallets, deployment, data, directory, token });
-  const engine = createFakeEngine();
+  const engine = input.engine ?? createFakeEngine();
   const logger = createLogger({
     name: 'test',
     level: process.env['ATOLL_TEST_LOG'] === '1' ? 'debug' : 'silent',
@@ -140,6 +140,8 @@ export async function openMarket(input: Configured): Promise<Market> {
 
 interface Configured {
   databaseUrl: string;
+  /** Another engine than one in memory. */
+  engine?: FakeEngine;
   confirmations?: number;
   marginSeconds?: number;
   quoteSeconds?: number;

@@ -42,13 +42,17 @@ export async function expectNothingLeft(market: Market): Promise<void> {
 }
 
 /** Containers, volumes and job folders of the stack's provider. */
-export async function leftOf(stack: Stack, socketPath: string): Promise<string[]> {
+export async function leftOf(
+  stack: Stack,
+  socketPath: string,
+  stateDirectory = join(stack.directory, 'provider'),
+): Promise<string[]> {
   const docker = new Docker({ socketPath });
   const filters = { label: [`atoll.provider=${stack.wallets.provider.address.toLowerCase()}`] };
   const [containers, { Volumes }, folders] = await Promise.all([
     docker.listContainers({ all: true, filters }),
     docker.listVolumes({ filters }),
-    readdir(join(stack.directory, 'provider', 'jobs')),
+    readdir(join(stateDirectory, 'jobs')),
   ]);
   return [...containers.flatMap(({ Names }) => Names), ...Volumes.map(({ Name }) => Name), ...folders];
 }

@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import { type RunningProcess, startProcess } from '../process.ts';
+import { signalGroup } from '../run-files.ts';
 import { waitFor } from '../wait.ts';
 
 export type ServiceName = 'indexer' | 'marketplace' | 'compute-provider';
@@ -12,6 +13,10 @@ export interface Service {
   start(): Promise<void>;
   /** Ends it: SIGTERM in good order, SIGKILL as a crash would. */
   stop(signal?: NodeJS.Signals): Promise<void>;
+  /** Sends it SIGKILL within this call, also while it is starting; `start` fails then. Answers whether there was anybody to kill. */
+  kill(): boolean;
+  /** Whether there is a process, running or starting, that was not told to end. */
+  lives(): boolean;
   /** False once it was stopped or has ended by itself. */
   running(): boolean;
   output(): readonly string[];
@@ -41,6 +46,7 @@ export function defineService(input: {
   const url = `http://127.0.0.1:${input.port}`;
   let child: RunningProcess<undefined> | undefined;
   let lines: readonly string[] = [];
+  let pid: number | undefined;
   return {
     name: input.name,
     url,
@@ -56,14 +62,25 @@ export function defineService(input: {
         ipc: true,
         poll: () => isReady(url),
         readyWithinMs: 60_000,
+        spawned: (number) => {
+          pid = number;
+        },
         ...(input.log === undefined ? {} : { log: input.log }),
       });
       child = started;
       void started.exited.then(() => {
+        if (pid === started.pid) pid = undefined;
         if (child !== started) return;
         lines = started.output();
         child = undefined;
       });
+    },
+    lives: () => pid !== undefined,
+    kill() {
+      if (pid === undefined) return false;
+      signalGroup(pid, 'SIGKILL');
+      pid = undefined;
+      return true;
     },
     async stop(signal = 'SIGTERM') {
       const stopping = child;

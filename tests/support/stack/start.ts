@@ -43,6 +43,10 @@ export interface StartStackParameters {
   onnxRunner?: string | undefined;
   /** Seconds a quote stays valid. */
   quoteSeconds?: number;
+  /** Changes the variables of the provider before it starts, e.g. to put proxies between it and what it calls. */
+  providerVariables?: (
+    variables: Readonly<Record<string, string>>,
+  ) => Promise<Readonly<Record<string, string>>>;
   log?: (service: string, line: string) => void;
 }
 
@@ -168,6 +172,38 @@ async function defineServices(input: {
   };
   const log = (name: string) =>
     parameters.log === undefined ? {} : { log: (line: string) => parameters.log?.(name, line) };
+  const provider = {
+    ...common,
+    PUBLIC_URL: url(providerPort),
+    DATABASE_URL: await postgres.createDatabase('compute_provider'),
+    OPERATOR_KEY: wallets.operator.privateKey,
+    PROVIDER_ADDRESS: wallets.provider.address,
+    CUSTODIAN_ADDRESS: wallets.dataOwner.address,
+    DATA_ROOTS: [examples, ...(parameters.dataRoots ?? [])].join(','),
+    STATE_DIRECTORY: await folder('provider'),
+    IPFS_GATEWAYS: url(marketplacePort),
+    MARKETPLACE_URL: url(marketplacePort),
+    DOCKER_SOCKET: parameters.socketPath,
+    CONTAINER_RUNTIME: parameters.runtime ?? 'auto',
+    ONNX_RUNNER: parameters.onnxRunner ?? '',
+    CONFIRMATIONS: String(parameters.confirmations ?? 0),
+    QUOTE_SECONDS: String(parameters.quoteSeconds ?? 120),
+    // Many tests share one stack, one address and one buyer, and leave quotes behind; the provider's own tests show the limits.
+    QUOTES_PER_MINUTE: '100000',
+    OPEN_QUOTES_PER_BUYER: '100000',
+    ENVIRONMENTS: JSON.stringify([
+      {
+        name: 'one core',
+        cpus: 1,
+        memoryBytes: 1 << 30,
+        scratchBytes: 256 << 20,
+        gpus: [],
+        slots: parameters.slots ?? 2,
+        token: input.token,
+        pricePerSecond: pricePerSecond.toString(),
+      },
+    ]),
+  };
   return {
     indexer: defineService({
       name: 'indexer',
@@ -196,38 +232,8 @@ async function defineServices(input: {
     'compute-provider': defineService({
       name: 'compute-provider',
       port: providerPort,
-      env: {
-        ...common,
-        PUBLIC_URL: url(providerPort),
-        DATABASE_URL: await postgres.createDatabase('compute_provider'),
-        OPERATOR_KEY: wallets.operator.privateKey,
-        PROVIDER_ADDRESS: wallets.provider.address,
-        CUSTODIAN_ADDRESS: wallets.dataOwner.address,
-        DATA_ROOTS: [examples, ...(parameters.dataRoots ?? [])].join(','),
-        STATE_DIRECTORY: await folder('provider'),
-        IPFS_GATEWAYS: url(marketplacePort),
-        MARKETPLACE_URL: url(marketplacePort),
-        DOCKER_SOCKET: parameters.socketPath,
-        CONTAINER_RUNTIME: parameters.runtime ?? 'auto',
-        ONNX_RUNNER: parameters.onnxRunner ?? '',
-        CONFIRMATIONS: String(parameters.confirmations ?? 0),
-        QUOTE_SECONDS: String(parameters.quoteSeconds ?? 120),
-        // Many tests share one stack, one address and one buyer, and leave quotes behind; the provider's own tests show the limits.
-        QUOTES_PER_MINUTE: '100000',
-        OPEN_QUOTES_PER_BUYER: '100000',
-        ENVIRONMENTS: JSON.stringify([
-          {
-            name: 'one core',
-            cpus: 1,
-            memoryBytes: 1 << 30,
-            scratchBytes: 256 << 20,
-            gpus: [],
-            slots: parameters.slots ?? 2,
-            token: input.token,
-            pricePerSecond: pricePerSecond.toString(),
-          },
-        ]),
-      },
+      env:
+        parameters.providerVariables === undefined ? provider : await parameters.providerVariables(provider),
       ...log('compute-provider'),
     }),
   };

@@ -13,6 +13,8 @@ export interface Queue {
   enqueue(jobId: Bytes32): Promise<void>;
   /** Begins to work. Before, jobs can only be added. */
   start(act: (jobId: Bytes32) => Promise<void>): Promise<void>;
+  /** Forgets steps that another one took the place of while they were under way, and that then failed. */
+  tidy(): Promise<void>;
   /** Lets the steps under way end and begins no other. */
   stop(): Promise<void>;
   close(): Promise<void>;
@@ -40,6 +42,8 @@ export async function openQueue(input: {
     select distinct locked_by as worker from compute_provider_queue._private_jobs where locked_by is not null
     union select distinct locked_by from compute_provider_queue._private_job_queues where locked_by is not null`;
   await utils.forceUnlockWorkers(held.map(({ worker }) => worker));
+  // Each job has a queue of its own; nobody adds to them now.
+  await utils.cleanup({ tasks: ['DELETE_PERMAFAILED_JOBS', 'GC_JOB_QUEUES'] });
   let runner: Awaited<ReturnType<typeof run>> | undefined;
   return {
     enqueue: async (jobId) => {
@@ -56,6 +60,7 @@ export async function openQueue(input: {
         taskList: { [task]: async (payload) => act(Payload.parse(payload).jobId) },
       });
     },
+    tidy: () => utils.cleanup({ tasks: ['DELETE_PERMAFAILED_JOBS'] }),
     stop: async () => {
       await runner?.stop();
       runner = undefined;

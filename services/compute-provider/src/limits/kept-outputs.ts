@@ -123,8 +123,14 @@ async function writeKept(
   const file = `${randomUUID()}.age`;
   await mkdir(folderOf(ctx), { recursive: true, mode: 0o700 });
   const path = join(folderOf(ctx), file);
-  await writeSynced(`${path}.partial`, await encryptResult({ recipient: publicKey, outputs }));
-  await rename(`${path}.partial`, path);
+  try {
+    await writeSynced(`${path}.partial`, await encryptResult({ recipient: publicKey, outputs }));
+    await rename(`${path}.partial`, path);
+  } catch (error) {
+    // A full disk is tried again and again, each time under another name.
+    await rm(`${path}.partial`, { force: true });
+    throw error;
+  }
   return { file, identity };
 }
 
