@@ -12,6 +12,7 @@ import {
 import { parseAllowedHost } from '@atoll/server-kit/safe-fetch/allowed-hosts';
 import { z } from 'zod';
 import { runtimeChoices } from './engine/runtime-choice.ts';
+import { OnnxRunner } from './models/runner-setting.ts';
 import { parseRegistryHost } from './registry/registry-host.ts';
 
 /** One entry of ENVIRONMENTS: what is rented, how often at once, for how much a second. */
@@ -211,6 +212,7 @@ export const ProviderEnvironment = z.object({
     least: 1,
   }),
   REGISTRY_HOSTS: registryHosts(),
+  ONNX_RUNNER: OnnxRunner,
   ENVIRONMENTS: environments(),
   RESERVED_CPUS: z
     .string()

@@ -86,6 +86,10 @@ export function createFakeEngine(): FakeEngine {
       hasImages
         ? Promise.resolve({ imageId, manifestDigest: image.manifestDigest, configDigest: imageId })
         : Promise.reject(new ImageUnavailable(image.manifestDigest, 'nobody has it')),
+    find: (id): Promise<PreparedImage> =>
+      hasImages
+        ? Promise.resolve({ imageId: id, manifestDigest: id, configDigest: id })
+        : Promise.reject(new ImageUnavailable(id, 'the engine does not have it')),
     run: (specification) => {
       if (!hasImages) return Promise.reject(new ImageUnavailable(specification.imageId, 'it is not loaded'));
       if (runs.has(specification.jobId)) return Promise.reject(new RunExists(specification.jobId));

@@ -10,6 +10,7 @@ import { collect } from './collect.ts';
 import { type DockerContext } from './context.ts';
 import { describe } from './describe.ts';
 import { destroy } from './destroy.ts';
+import { find } from './find.ts';
 import { list } from './list.ts';
 import { logs } from './logs.ts';
 import { observe } from './observe.ts';
@@ -67,6 +68,7 @@ export async function createDockerEngine(options: {
       preparing = next;
       return next;
     },
+    find: (imageId) => find(context, imageId),
     run: (specification) => run(context, specification),
     resume: (jobId, limits) => resume(context, jobId, limits),
     observe: (jobId) => observe(context, jobId),
