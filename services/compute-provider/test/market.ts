@@ -157,6 +157,8 @@ interface Configured {
   cacheMaxBytes?: number;
   resultDays?: number;
   marketplaceUrl?: string;
+  /** Id of the image that runs ONNX algorithms; none are run without. */
+  onnxRunner?: string;
   clock?: Clock;
 }
 
@@ -189,6 +191,7 @@ function environmentFor(
     REVIEWERS: (input.reviewers ?? []).map((name) => input.wallets[name].address).join(','),
     CACHE_MAX_BYTES: String(input.cacheMaxBytes ?? 1 << 30),
     ...(input.marketplaceUrl === undefined ? {} : { MARKETPLACE_URL: input.marketplaceUrl }),
+    ONNX_RUNNER: input.onnxRunner ?? '',
     RESULT_DAYS: String(input.resultDays ?? 30),
     RELAY_FEE: String(input.relayFee ?? 0n),
     ENVIRONMENTS: JSON.stringify([
