@@ -45,7 +45,17 @@ const sources: readonly Suite[] = [
   {
     name: 'packages',
     budgetSeconds: 50,
-    command: vitest(['schemas', 'contracts', 'chain', 'storage', 'server-kit', 'sdk', 'cli', 'onnx-runner', 'bench']),
+    command: vitest([
+      'schemas',
+      'contracts',
+      'chain',
+      'storage',
+      'server-kit',
+      'sdk',
+      'cli',
+      'onnx-runner',
+      'bench',
+    ]),
     counts: 'vitest',
   },
 ];
