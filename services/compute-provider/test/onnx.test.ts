@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { chmod, readdir, readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { CustodianApproval } from '@atoll/schemas/provider-api';
+import { type CustodianApproval } from '@atoll/schemas/provider-api';
 import { ReceiptStatement } from '@atoll/schemas/receipt';
 import { SampleRunView, SampleView } from '@atoll/schemas/sample-api';
 import { type AlgorithmManifest } from '@atoll/schemas/metadata/algorithm';
