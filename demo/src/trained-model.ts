@@ -1,3 +1,4 @@
+import './quiet-runtime.ts';
 import { InferenceSession, Tensor } from 'onnxruntime-node';
 import { z } from 'zod';
 

@@ -100,7 +100,7 @@ async function* batches(table: Table, size: number): AsyncGenerator<readonly (re
     for (let at = 0; at < chunk.length;) {
       const part = chunk.slice(at, at + size - held.length);
       at += part.length;
-      held = held.length === 0 ? part : [...held, ...part];
+      for (const row of part) held.push(row);
       if (held.length < size) continue;
       yield held;
       held = [];

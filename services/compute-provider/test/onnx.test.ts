@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { chmod, readdir, readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { CustodianApproval } from '@atoll/schemas/provider-api';
+import { type CustodianApproval } from '@atoll/schemas/provider-api';
 import { ReceiptStatement } from '@atoll/schemas/receipt';
 import { SampleRunView, SampleView } from '@atoll/schemas/sample-api';
 import { type AlgorithmManifest } from '@atoll/schemas/metadata/algorithm';
@@ -10,11 +10,14 @@ import { testDatabase } from '@atoll/tests/support/test-database';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { listApprovals } from '../src/approvals/list-approvals.ts';
 import { revokeAlgorithm } from '../src/approvals/revoke-algorithm.ts';
+import { listRequests } from '../src/desk/list-requests.ts';
+import { requestApproval } from '../src/desk/request-approval.ts';
 import { onnxModel } from '../src/guard/onnx-fixture.ts';
 import { readReceipt } from '../src/jobs/read-job.ts';
 import { giveQuote } from '../src/quotes/give-quote.ts';
 import { startSampleRun } from '../src/samples/runs/start-sample-run.ts';
 import { ask, type Market, openMarket, orderPair, reaches, requestFor } from './market.ts';
+import { newVersion } from './new-version.ts';
 import { type Pair, publishPair } from './publish.ts';
 
 const runner = `sha256:${'1f'.repeat(32)}`;
@@ -87,16 +90,33 @@ test('a kept copy that was changed is not run: the approved bytes are fetched ag
 test('another runner needs another approval', async () => {
   const pair = await publishPair(market, { manifest: await manifestOf(model) });
   const { settings } = market.ctx;
-  Object.assign(settings, { onnxRunner: { kind: 'local', imageId: `sha256:${'2f'.repeat(32)}` } });
+  const other = `sha256:${'2f'.repeat(32)}`;
+  Object.assign(settings, { onnxRunner: { kind: 'local', imageId: other } });
+  const ask = (asked: Pair) =>
+    requestApproval(market.ctx, {
+      datasetId: asked.datasetId.toString(),
+      algorithmId: asked.algorithmId.toString(),
+      metadataDigest: asked.algorithmDigest,
+      message: 'please',
+      requester: market.wallets.buyer.address,
+    });
   try {
     await expect(giveQuote(market.ctx, requestFor(market, pair))).rejects.toMatchObject({
       code: 'custodian_approval_missing',
       hint: expect.stringContaining('another ONNX runner'),
     });
+    // It can be asked for again, and the custodian sees what would run; of a later version, that it is another runner.
+    await ask(pair);
+    const next = await newVersion(market, pair, { name: 'score anew' });
+    await ask(next);
+    const [later, again] = await listRequests(market.ctx);
+    expect(again).toMatchObject({ metadataDigest: pair.algorithmDigest, imageDigest: other });
+    expect(later?.changes).toEqual([
+      { part: 'image', pointer: '/image', change: 'changed', before: runner, after: other, widens: true },
+    ]);
   } finally {
     Object.assign(settings, { onnxRunner: { kind: 'local', imageId: runner } });
   }
-  await giveQuote(market.ctx, requestFor(market, pair));
 });
 
 test('a provider without a runner approves no ONNX file, and runs none that it had approved', async () => {

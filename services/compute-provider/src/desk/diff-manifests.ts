@@ -19,12 +19,20 @@ const mostParameterChanges = 200;
  * Outputs are compared by name, the entrypoint as a whole (its order is its meaning), a resource and a variable each for itself. Where
  * an image comes from says nothing about what it is, so that comes last.
  *
+ * @param runner digests of the image that ran ONNX files when the earlier one was approved, and of the one that would run the later now
  * @example diffManifests(approved, asked)[0] // { part: 'outputs', pointer: '/outputs/0/maxBytes', change: 'changed', widens: true, … }
  */
-export function diffManifests(before: AlgorithmManifest, after: AlgorithmManifest): ManifestChange[] {
+export function diffManifests(
+  before: AlgorithmManifest,
+  after: AlgorithmManifest,
+  runner?: { readonly before: string | undefined; readonly after: string | undefined },
+): ManifestChange[] {
   const changes = [
     ...outputChanges(before, after),
     ...imageChanges(before, after),
+    ...(before.onnx === undefined || after.onnx === undefined || runner === undefined
+      ? []
+      : of('image', [{ pointer: '/image', before: runner.before, after: runner.after }])),
     ...of('onnx', [{ pointer: '/onnx', before: before.onnx, after: after.onnx }]),
     ...of('entrypoint', [{ pointer: '/entrypoint', before: before.entrypoint, after: after.entrypoint }]),
     ...of('environment', fieldsOf('/environment', before.environment, after.environment)),

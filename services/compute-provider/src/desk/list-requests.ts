@@ -2,7 +2,7 @@ import { type ApprovalRequest, InboxRequest } from '@atoll/schemas/desk';
 import { type Address, Bytes32 } from '@atoll/schemas/ids';
 import { type AlgorithmDocument, type AlgorithmManifest } from '@atoll/schemas/metadata/algorithm';
 import { and, desc, eq, lt, ne } from 'drizzle-orm';
-import { algorithmOf } from '../approvals/find-approval.ts';
+import { algorithmOf, ApprovedImage } from '../approvals/find-approval.ts';
 import { type Context } from '../context.ts';
 import { runnerDigest } from '../models/runner-setting.ts';
 import { approvalRequests } from '../store/desk-tables.ts';
@@ -64,7 +64,14 @@ async function inboxView(ctx: Context, row: typeof approvalRequests.$inferSelect
       license: document.license,
     },
     manifest,
-    ...(previous === undefined ? {} : { changes: diffManifests(previous.document.atoll.manifest, manifest) }),
+    ...(previous === undefined
+      ? {}
+      : {
+          changes: diffManifests(previous.document.atoll.manifest, manifest, {
+            before: previous.imageDigest,
+            after: imageOf(ctx, manifest).imageDigest,
+          }),
+        }),
   });
   return InboxRequest.parse({
     ...requestView(row),
@@ -87,7 +94,10 @@ function imageOf({ settings }: Context, { image }: AlgorithmManifest): { imageDi
 async function lastApproved(
   ctx: Context,
   row: typeof approvalRequests.$inferSelect,
-): Promise<{ document: AlgorithmDocument; approval: InboxRequest['previous'] } | undefined> {
+): Promise<
+  | { document: AlgorithmDocument; imageDigest: string | undefined; approval: InboxRequest['previous'] }
+  | undefined
+> {
   const [found] = await ctx.database.db
     .select()
     .from(approvals)
@@ -103,6 +113,7 @@ async function lastApproved(
   if (found === undefined) return undefined;
   return {
     document: algorithmOf(found.document),
+    imageDigest: found.image === null ? undefined : ApprovedImage.parse(found.image).manifestDigest,
     approval: {
       metadataDigest: Bytes32.parse(found.metadataDigest),
       approvedAt: found.approvedAt.toISOString(),

@@ -2,15 +2,19 @@ import { randomBytes } from 'node:crypto';
 import { readAsset } from '@atoll/chain/read-asset';
 import { type ApprovalQuestion, type ApprovalRequest } from '@atoll/schemas/desk';
 import { type Address } from '@atoll/schemas/ids';
-import { and, eq, isNull } from 'drizzle-orm';
+import { and, eq } from 'drizzle-orm';
 import { NotAnAlgorithm, StaleVersion } from '../approvals/approve-algorithm.ts';
-import { algorithmOf } from '../approvals/find-approval.ts';
+import {
+  algorithmOf,
+  type Approval,
+  CustodianApprovalMissing,
+  findApproval,
+} from '../approvals/find-approval.ts';
 import { compileParameters } from '../approvals/parameters.ts';
 import { type Context } from '../context.ts';
 import { findSnapshot } from '../datasets/find-snapshot.ts';
 import { DatasetUnknown } from '../datasets/problems.ts';
 import { approvalRequests, requestDocuments } from '../store/desk-tables.ts';
-import { approvals } from '../store/tables.ts';
 import { keptDocument } from './kept-document.ts';
 import { AlreadyApproved, InboxFull, TooManyOpenRequests } from './problems.ts';
 import { requestView } from './request-row.ts';
@@ -94,19 +98,23 @@ async function checkRoom(ctx: Context, database: Queries, requester: Address): P
   if ((await database.$count(approvalRequests, isOpen)) >= mostOpen) throw new InboxFull(mostOpen);
 }
 
+/** The approval that stands; one of an ONNX file that was given with another runner does not, and may be asked for again. */
+async function standing(
+  ctx: Context,
+  input: Pick<ApprovalQuestion, 'datasetId' | 'metadataDigest'>,
+): Promise<Approval | undefined> {
+  try {
+    return await findApproval(ctx, input);
+  } catch (error) {
+    if (error instanceof CustodianApprovalMissing) return undefined;
+    throw error;
+  }
+}
+
 /** That there is something to approve, and for a dataset that lies here: cheaper than fetching a stranger's document. */
 async function checkAssets(ctx: Context, input: ApprovalQuestion): Promise<void> {
   const { datasetId, algorithmId, metadataDigest } = input;
-  const [approved] = await ctx.database.db
-    .select({ at: approvals.approvedAt })
-    .from(approvals)
-    .where(
-      and(
-        eq(approvals.datasetId, datasetId),
-        eq(approvals.metadataDigest, metadataDigest),
-        isNull(approvals.revokedAt),
-      ),
-    );
+  const approved = await standing(ctx, { datasetId, metadataDigest });
   if (approved !== undefined) throw new AlreadyApproved({ datasetId, metadataDigest });
   const [dataset, algorithm] = await Promise.all([
     readAsset(ctx.chain, BigInt(datasetId)),
