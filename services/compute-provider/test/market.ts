@@ -32,6 +32,7 @@ import { readJob } from '../src/jobs/read-job.ts';
 import { openContext } from '../src/open-context.ts';
 import { giveQuote } from '../src/quotes/give-quote.ts';
 import { createProviderApp, startWork } from '../src/service.ts';
+import { type GpuDevice } from '../src/engine/engine.ts';
 import { createFakeEngine, type FakeEngine } from './fake-engine.ts';
 import { type Pair } from './publish.ts';
 
@@ -77,6 +78,7 @@ export async function openMarket(input: Configured): Promise<Market> {
   await writeFile(join(data, 'reef', 'reef.csv'), 'depth,kind\n1.5,coral\n2,sponge\n');
   const env = environmentFor({ ...input, anvil, wallets, deployment, data, directory, token });
   const engine = createFakeEngine();
+  engine.haveGpus(input.gpus ?? []);
   const logger = createLogger({
     name: 'test',
     level: process.env['ATOLL_TEST_LOG'] === '1' ? 'debug' : 'silent',
@@ -144,6 +146,8 @@ interface Configured {
   marginSeconds?: number;
   quoteSeconds?: number;
   slots?: number;
+  /** GPUs that the machine has and the environment promises. */
+  gpus?: readonly GpuDevice[];
   /** Orders that may wait beside; none unless given. */
   queueLength?: number;
   /** Of the fake engine's eight processors, those that jobs may not have. */
@@ -189,12 +193,14 @@ function environmentFor(
     ...(input.marketplaceUrl === undefined ? {} : { MARKETPLACE_URL: input.marketplaceUrl }),
     RESULT_DAYS: String(input.resultDays ?? 30),
     RELAY_FEE: String(input.relayFee ?? 0n),
+    GPU_CHECK_IMAGE: `sha256:${'0'.repeat(64)}`,
     ENVIRONMENTS: JSON.stringify([
       {
         name: 'small',
         cpus: 1,
         memoryBytes: 2 ** 30,
         scratchBytes: 2 ** 28,
+        gpus: (input.gpus ?? []).map(({ model, memoryBytes }) => ({ model, memoryBytes })),
         slots: input.slots ?? 2,
         token: input.token,
         pricePerSecond: price.second.toString(),

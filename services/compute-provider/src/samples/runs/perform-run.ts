@@ -12,8 +12,9 @@ import { prepareImage } from '../../approvals/prepare-image.ts';
 import { type Context } from '../../context.ts';
 import { type RunEnd, type RunSpecification } from '../../engine/engine.ts';
 import { ImageUnavailable } from '../../engine/errors.ts';
-import { checkOutputs } from '../../guard/check-outputs.ts';
 import { OutputUndeclared } from '../../guard/problems.ts';
+import { runCheck } from '../../guard/run-guard.ts';
+import { GpuNotForSamples } from '../../gpus/problems.ts';
 import { writeSynced } from '../../jobs/keep-outputs.ts';
 import { checkRuntime } from '../../quotes/check-resources.ts';
 import { sampleRuns } from '../../store/sample-tables.ts';
@@ -91,6 +92,7 @@ async function prepare(ctx: Context, row: SampleRunRow): Promise<Work> {
       ? algorithmOf(await ctx.storage.getDocument(cidOfDigest(metadataDigest)))
       : (await findApproval(ctx, { datasetId: row.datasetId, metadataDigest })).document;
   const { manifest } = document.atoll;
+  if (manifest.resources.gpus > 0) throw new GpuNotForSamples(manifest.resources.gpus);
   if (manifest.image === undefined) throw new ImageUnavailable(metadataDigest, 'it is no container image');
   checkRuntime({ gvisor: snapshot.rules.runtime === 'gvisor' }, await ctx.engine.describe());
   const image = await prepareImage(ctx, manifest.image, Math.min(maxImageBytes, ctx.settings.maxImageBytes));
@@ -179,7 +181,7 @@ async function keepOutputs(ctx: Context, run: string, { manifest, rules }: Work)
       throw new OutputUndeclared(entry.path, 'no regular file with a plain name');
     await writeSynced(join(raw, entry.path), entry.content);
   }
-  const clean = await checkOutputs({ directory: raw, declared: manifest.outputs, rules });
+  const clean = await runCheck({ directory: raw, declared: manifest.outputs, rules });
   for (const output of clean) await writeSynced(join(outputs, output.name), [output.bytes]);
   return clean.map(({ name, type, bytes }) => ({ name, type, bytes: bytes.byteLength }));
 }
