@@ -1,5 +1,6 @@
 import { SignedReceipt } from '@atoll/schemas/job';
 import { ReceiptStatement } from '@atoll/schemas/receipt';
+import { SampleView } from '@atoll/schemas/sample-api';
 import { testDatabase } from '@atoll/tests/support/test-database';
 import { waitFor } from '@atoll/tests/support/wait';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
@@ -130,6 +131,34 @@ test('a job that needs more GPUs than the environment promises is gpu_unavailabl
   await expect(giveQuote(market.ctx, requestFor(market, three))).rejects.toMatchObject({
     code: 'gpu_unavailable',
     data: { needed: 3, there: 2 },
+  });
+});
+
+test('a run on a sample gets no GPU, and an algorithm that needs one is refused there', async () => {
+  const own = await publishPair(market, { manifest: { resources } });
+  const owner = { as: 'dataOwner' } as const;
+  await ask(market, 'PUT', '/datasets/reef/privacy', { ...owner, json: { cap: 6 } });
+  const domains = {
+    'reef.csv': {
+      depth: { kind: 'number', min: 0, max: 50 },
+      kind: { kind: 'categories', values: ['coral', 'sponge'] },
+    },
+  };
+  const json = { epsilon: 1, rows: 10, domains };
+  const made = await ask(market, 'POST', '/datasets/reef/samples', { ...owner, json });
+  const { sample } = SampleView.parse(await made.json());
+  await ask(market, 'POST', `/datasets/reef/samples/${sample}/publish`, owner);
+  const reply = await ask(market, 'POST', '/sample-runs', {
+    as: 'buyer',
+    json: {
+      datasetId: own.datasetId.toString(),
+      metadataDigest: own.algorithmDigest,
+      parameters: { folds: 3 },
+    },
+  });
+  expect(await reply.json()).toMatchObject({
+    code: 'gpu_unavailable',
+    detail: expect.stringContaining('runs on samples get none'),
   });
 });
 

@@ -43,6 +43,7 @@ const specification: RunSpecification = {
 const toolkit: GpuAccess = { kind: 'toolkit' };
 const nodes: GpuAccess = {
   kind: 'device_nodes',
+  root: '',
   control: ['/dev/nvidiactl', '/dev/nvidia-uvm'],
   nodes: new Map([0, 1, 2].map((digit) => [uuid(digit), `/dev/nvidia${digit}`])),
   libraries: [

@@ -61,7 +61,7 @@ export function giveGpus(
         request: {
           // Without `m`: a run makes no node of its own.
           Devices: nodes.map((path) => ({
-            PathOnHost: path,
+            PathOnHost: `${access.root}${path}`,
             PathInContainer: path,
             CgroupPermissions: 'rw',
           })),

@@ -139,7 +139,13 @@ async function deviceNodes(
     else passedOver.push(`${uuid} (${model}) has no device node that is known to be its own`);
   }
   const optional = await which(optionalNodes, isNode, true);
-  return { kind: 'device_nodes', control: [...controlNodes, ...optional], nodes, libraries };
+  return {
+    kind: 'device_nodes',
+    root: machine.root,
+    control: [...controlNodes, ...optional],
+    nodes,
+    libraries,
+  };
 }
 
 async function which(

@@ -15,6 +15,8 @@ export type GpuAccess =
   /** The device's node, the nodes that all devices share, and the driver's libraries of this machine. */
   | {
       readonly kind: 'device_nodes';
+      /** What the nodes' paths begin with on this machine: nothing, but in tests. */
+      readonly root: string;
       readonly control: readonly string[];
       /** Nodes by UUID. */
       readonly nodes: ReadonlyMap<string, string>;
