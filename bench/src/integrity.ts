@@ -75,6 +75,7 @@ async function sparseSnapshot(directory: string, mebibytes: number): Promise<Che
   try {
     await handle.write(first);
     await handle.truncate(mebibytes * MIB);
+    await handle.chmod(0o444);
   } finally {
     await handle.close();
   }

@@ -15,7 +15,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { contextOf } from '../support/flow/context.ts';
 import { publishExampleAlgorithm, publishImage } from '../support/flow/example-algorithm.ts';
 import { publishExampleDataset } from '../support/flow/example-dataset.ts';
-import { approvePair, type Pair, problemFrom, quotePair, watchToEnd } from '../support/flow/run.ts';
+import { approvePair, exampleParameters, type Pair, problemFrom, quotePair, watchToEnd } from '../support/flow/run.ts';
 import { buildExampleImage } from '../support/images.ts';
 import { type StackLease, leaseStack } from '../support/stack/lease.ts';
 import { type Wallet } from '../support/wallets.ts';
@@ -87,7 +87,9 @@ test('everybody is paid what the order says, the rest goes back, and each can wi
   const buyer = await contextOf(stack, wallet);
   const token = stack.token.address;
   const before = await readBalance(buyer.chain, { token, account: stack.wallets.dataOwner.address });
-  const { quote } = await quotePair(stack, pair, { buyer: wallet, relayed: true });
+  // Parameters of its own, for an identical job is answered without a run and without its price.
+  const parameters = { ...exampleParameters, seed: 2 };
+  const { quote } = await quotePair(stack, pair, { buyer: wallet, relayed: true, parameters });
   const { jobId } = await orderBySignature(buyer, quote);
   await watchToEnd(stack, jobId, { buyer: wallet });
 

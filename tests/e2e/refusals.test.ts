@@ -137,6 +137,7 @@ test('a dataset file that changed after its commitment stops the run and everyth
     file,
     text.replace(/\d(?=\D*$)/, (digit) => (digit === '9' ? '8' : '9')),
   );
+  await chmod(file, 0o444);
   const buyer = await contextOf(stack, stack.wallets.buyer);
   const { jobId } = await orderJob(buyer, quote);
   const { job } = await watchToEnd(stack, jobId);

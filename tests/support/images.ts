@@ -2,6 +2,7 @@ import { mkdirSync } from 'node:fs';
 import { resolve } from 'node:path';
 import Docker from 'dockerode';
 import { buildAlgorithmImage } from './images/algorithm-image.ts';
+import { buildRunnerImage } from './images/runner-image.ts';
 import { ensureBaseImage as ensureBase } from './images/base-image.ts';
 import { stateDirectory } from './engine/env.ts';
 import { type Log } from './engine/packages.ts';
@@ -68,4 +69,13 @@ export async function buildSmallImage(
     base,
     folder: resolve(import.meta.dirname, 'small-algorithm'),
   });
+}
+
+/** The image that runs ONNX algorithms. Returns its id, which a provider takes as ONNX_RUNNER. */
+export async function ensureRunnerImage(
+  engine: { socketPath: string },
+  options: { log: Log },
+): Promise<string> {
+  const base = await ensureBaseImage(engine, options);
+  return buildRunnerImage(new Docker({ socketPath: engine.socketPath }), { base });
 }

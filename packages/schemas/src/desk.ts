@@ -93,7 +93,7 @@ export const InboxRequest = ApprovalRequest.extend({
   }),
   /** The manifest of exactly the bytes that an approval keeps. Image digest, command, environment, parameters, outputs stand in it. */
   manifest: z.record(z.string(), z.unknown()),
-  /** The image that would run; absent for an ONNX file. */
+  /** The image that would run: for an ONNX file the runner's, absent where the provider has none. */
   imageDigest: OciDigest.optional(),
   /** Pointers to strings of `algorithm`, `manifest` and `changes` in which unseen characters are written out as ⟨U+202E⟩. */
   escaped: z.array(z.string()),

@@ -3,6 +3,7 @@ import { DataSource } from './data-source.ts';
 import { HaltState, plainText } from './desk.ts';
 import { Address, Amount, AssetId, Bytes32, Cid, Hex, OciDigest } from './ids.ts';
 import { DatasetRules } from './metadata/dataset.ts';
+import { OnnxModel } from './metadata/onnx-model.ts';
 
 /** Who a provider is and which deployment it serves. */
 export const ProviderIdentity = z.object({
@@ -108,7 +109,10 @@ export type ApproveAlgorithm = z.infer<typeof ApproveAlgorithm>;
 
 export const CustodianApproval = ApproveAlgorithm.extend({
   algorithmName: z.string(),
+  /** What runs; of an ONNX algorithm the runner's image. A runner that the engine had already is named by its id in both. */
   image: z.object({ manifestDigest: OciDigest, imageId: OciDigest }).optional(),
+  /** Of an ONNX algorithm: the model as it was fetched, checked and kept. */
+  model: OnnxModel.optional(),
   approvedAt: z.iso.datetime(),
   revokedAt: z.iso.datetime().optional(),
 });

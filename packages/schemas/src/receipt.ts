@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { EngineFacts } from './environment.ts';
 import { Address, Bytes32, Cid, OciDigest } from './ids.ts';
+import { OnnxModel } from './metadata/onnx-model.ts';
 import { Outcome, JobReason } from './job.ts';
 
 const Sha256 = z.string().regex(/^[0-9a-f]{64}$/);
@@ -23,6 +24,8 @@ export const ReceiptStatement = z.object({
     datasets: z.array(z.object({ assetId: z.string(), metadataDigest: Bytes32, commitment: Bytes32 })),
     algorithm: z.object({ assetId: z.string(), metadataDigest: Bytes32 }),
     image: z.object({ manifestDigest: OciDigest, imageId: OciDigest }).optional(),
+    /** Of an ONNX algorithm, whose `image` is the runner's: the model that was run. */
+    model: OnnxModel.optional(),
     parametersDigest: Bytes32,
     /** sha-256 of the canonical JSON of the sandbox profile of the run, seccomp filter and limits included; zero where nothing ran. */
     sandboxDigest: Bytes32,

@@ -11,6 +11,7 @@ import { type Registrations } from './datasets/registrations.ts';
 import { type SourceSettings } from './datasets/sources/stage-source.ts';
 import { type Engine, type GetFromRegistry } from './engine/engine.ts';
 import { type JobNews } from './jobs/news.ts';
+import { type RunnerSetting } from './models/runner-setting.ts';
 import { type Runs } from './jobs/runs.ts';
 import type * as tables from './store/tables.ts';
 
@@ -57,6 +58,8 @@ export interface Settings {
   readonly integrityHours: number;
   /** Most bytes of an image, packed and unpacked. */
   readonly maxImageBytes: number;
+  /** What runs ONNX algorithms; undefined where none are run. */
+  readonly onnxRunner: RunnerSetting | undefined;
   readonly sampleRuns: SampleRunSettings;
 }
 

@@ -12,6 +12,7 @@ import {
 import { parseAllowedHost } from '@atoll/server-kit/safe-fetch/allowed-hosts';
 import { z } from 'zod';
 import { runtimeChoices } from './engine/runtime-choice.ts';
+import { OnnxRunner } from './models/runner-setting.ts';
 import { parseRegistryHost } from './registry/registry-host.ts';
 
 /** One entry of ENVIRONMENTS: what is rented, how often at once, for how much a second. */
@@ -147,7 +148,6 @@ export const ProviderEnvironment = z.object({
   ),
   REVIEWERS: z
     .string()
-    .default('')
     .transform((value) =>
       value
         .split(',')
@@ -155,6 +155,7 @@ export const ProviderEnvironment = z.object({
         .filter((part) => part !== ''),
     )
     .pipe(z.array(Address).max(32))
+    .default([])
     .meta({
       description: 'accounts that decide on held outputs beside the custodian, separated by commas',
       example: '0x70997970c51812dc3a010c7d01b50e0d17dc79c8',
@@ -250,6 +251,7 @@ export const ProviderEnvironment = z.object({
         'id of an image in the engine with /usr/bin/python3, in which the memory of GPUs is cleared; needed where environments have GPUs',
       example: `sha256:${'0'.repeat(64)}`,
     }),
+  ONNX_RUNNER: OnnxRunner,
   ENVIRONMENTS: environments(),
   RESERVED_CPUS: z
     .string()

@@ -243,6 +243,7 @@ async function readSettings(
     },
     integrityHours: env.INTEGRITY_HOURS,
     maxImageBytes: env.IMAGE_MAX_MEBIBYTES * 2 ** 20,
+    onnxRunner: env.ONNX_RUNNER,
     sampleRuns: {
       mode: env.SAMPLE_RUNS,
       seconds: env.SAMPLE_RUN_SECONDS,

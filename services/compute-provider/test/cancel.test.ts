@@ -40,12 +40,14 @@ async function busy() {
   return { offer, end: () => resolve(undefined) };
 }
 
+const elsewhere = `0x${'01'.repeat(32)}`;
+
 /** An order that waits in the queue: the environment's only slot is lent while it is quoted. */
 async function queued(): Promise<QuoteOffer> {
   const { sql } = market.ctx.database;
-  await sql`update compute_provider.jobs set environment = '0x01' where state = 'running'`;
+  await sql`update compute_provider.jobs set environment = ${elsewhere} where state = 'running'`;
   const offer = await order();
-  await sql`update compute_provider.jobs set environment = ${offer.order.environment} where environment = '0x01'`;
+  await sql`update compute_provider.jobs set environment = ${offer.order.environment} where environment = ${elsewhere}`;
   return offer;
 }
 

@@ -223,6 +223,7 @@ test('changed files are found before a run, refuse quotes, and are quoted again 
   const file = snapshotPath(snapshot, 'reef.csv');
   await chmod(file, 0o644);
   await writeFile(file, 'depth,kind\n9.5,coral\n2,sponge\n');
+  await chmod(file, 0o444);
   const { jobId } = await orderPair(market, pair);
   expect(await reaches(market, jobId, 'refused')).toMatchObject({ reason: 'dataset_changed' });
   await expect(giveQuote(market.ctx, requestFor(market, pair))).rejects.toMatchObject({
@@ -232,7 +233,11 @@ test('changed files are found before a run, refuse quotes, and are quoted again 
     integrity: { state: 'changed', reason: expect.any(String) },
   });
   expect(await checkDataset(market.ctx, snapshot)).toMatchObject({ integrity: { state: 'changed' } });
+  await chmod(file, 0o644);
   await writeFile(file, 'depth,kind\n1.5,coral\n2,sponge\n');
+  // The bytes are right again; that anybody may write to them is not.
+  expect(await checkDataset(market.ctx, snapshot)).toMatchObject({ integrity: { state: 'changed' } });
+  await chmod(file, 0o444);
   const checked = await ask(market, 'POST', '/datasets/check', { as: 'dataOwner', json: { snapshot } });
   expect(await checked.json()).toMatchObject({ integrity: { state: 'intact' } });
   const again = await orderPair(market, pair);

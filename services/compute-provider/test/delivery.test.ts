@@ -8,12 +8,14 @@ import { parseCid } from '@atoll/storage/digest';
 import { testDatabase } from '@atoll/tests/support/test-database';
 import { waitFor } from '@atoll/tests/support/wait';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
-import { readdir } from 'node:fs/promises';
+import { readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { jobFolder } from '../src/jobs/folders.ts';
 import { readResult } from '../src/jobs/read-result.ts';
 import { dropAnswers } from '../src/limits/kept-outputs.ts';
 import { rekeyResult } from '../src/settlement/rekey-result.ts';
 import { sweepResults } from '../src/settlement/sweep-results.ts';
+import { decide } from './decide.ts';
 import { ask, codeOf, type Market, openMarket, orderPair, reaches, viewOf } from './market.ts';
 import { publishPair, type Pair } from './publish.ts';
 import { openSecondPlace, type SecondPlace } from './second-place.ts';
@@ -60,6 +62,17 @@ test('a result lies in both places, and the view says until when it is kept', as
   expect(days).toBeLessThanOrEqual(7);
   // Padded: 17 bytes are not to be told from others.
   expect(result?.size).toBeGreaterThan(4096);
+});
+
+test('outputs that change on the disk while they are held leave for nobody, and the buyer is refunded', async () => {
+  const held = await publishPair(market, { rules: { release: 'review' }, reviewWindow: 3600 });
+  const { jobId } = await orderPair(market, held, { recipient: me.publicKey });
+  await reaches(market, jobId, 'output_review');
+  await writeFile(join(jobFolder(market.ctx, jobId).clean, 'metrics.json'), '{"rows":"all of them"}');
+  await decide(market, jobId, 'release');
+  const job = await reaches(market, jobId, 'failed');
+  expect(job).toMatchObject({ reason: 'storage_failed', settlement: 'refunded' });
+  expect(job.result).toBeUndefined();
 });
 
 test('a rekeyed result opens with the new identity and verifies against the receipt on chain', async () => {

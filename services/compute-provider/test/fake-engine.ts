@@ -58,13 +58,13 @@ export interface FakeEngine extends Engine {
 const imageId = `sha256:${'ab'.repeat(32)}`;
 
 /** An engine in memory that outlives the provider, as a real one does. */
-export function createFakeEngine(): FakeEngine {
+export function createFakeEngine(given: readonly GpuDevice[] = []): FakeEngine {
   const runs = new Map<string, FakeRun>();
   const started: RunSpecification[] = [];
   let behaviour: Behaviour = {};
   let hasImages = true;
   let runtime = 'fake';
-  const gpus = createFakeGpus(runs);
+  const gpus = createFakeGpus(runs, given);
 
   const run = (specification: RunSpecification): FakeRun => {
     const startedAt = new Date();
@@ -102,6 +102,10 @@ export function createFakeEngine(): FakeEngine {
       hasImages
         ? Promise.resolve({ imageId, manifestDigest: image.manifestDigest, configDigest: imageId })
         : Promise.reject(new ImageUnavailable(image.manifestDigest, 'nobody has it')),
+    find: (id): Promise<PreparedImage> =>
+      hasImages
+        ? Promise.resolve({ imageId: id, manifestDigest: id, configDigest: id })
+        : Promise.reject(new ImageUnavailable(id, 'the engine does not have it')),
     run: (specification) => {
       if (!hasImages) return Promise.reject(new ImageUnavailable(specification.imageId, 'it is not loaded'));
       const missing = gpus.problemOf(specification);
@@ -151,8 +155,8 @@ export function createFakeEngine(): FakeEngine {
 }
 
 /** Devices of the fake's machine; giving one to two runs at once is a fault that the test sees. */
-function createFakeGpus(runs: ReadonlyMap<string, FakeRun>) {
-  let gpus: readonly GpuDevice[] = [];
+function createFakeGpus(runs: ReadonlyMap<string, FakeRun>, given: readonly GpuDevice[]) {
+  let gpus = given;
   let refused: string | undefined;
   let onClear = (_device: GpuDevice): Promise<void> => Promise.resolve();
   const cleared: string[] = [];

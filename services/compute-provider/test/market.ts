@@ -77,8 +77,7 @@ export async function openMarket(input: Configured): Promise<Market> {
   await mkdir(join(data, 'reef'), { recursive: true });
   await writeFile(join(data, 'reef', 'reef.csv'), 'depth,kind\n1.5,coral\n2,sponge\n');
   const env = environmentFor({ ...input, anvil, wallets, deployment, data, directory, token });
-  const engine = createFakeEngine();
-  engine.haveGpus(input.gpus ?? []);
+  const engine = input.engine ?? createFakeEngine(input.gpus);
   const logger = createLogger({
     name: 'test',
     level: process.env['ATOLL_TEST_LOG'] === '1' ? 'debug' : 'silent',
@@ -142,11 +141,12 @@ export async function openMarket(input: Configured): Promise<Market> {
 
 interface Configured {
   databaseUrl: string;
+  /** Another engine than one in memory. */
+  engine?: FakeEngine;
   confirmations?: number;
   marginSeconds?: number;
   quoteSeconds?: number;
   slots?: number;
-  /** GPUs that the machine has and the environment promises. */
   gpus?: readonly GpuDevice[];
   /** Orders that may wait beside; none unless given. */
   queueLength?: number;
@@ -200,7 +200,7 @@ function environmentFor(
         cpus: 1,
         memoryBytes: 2 ** 30,
         scratchBytes: 2 ** 28,
-        gpus: (input.gpus ?? []).map(({ model, memoryBytes }) => ({ model, memoryBytes })),
+        gpus: input.gpus ?? [],
         slots: input.slots ?? 2,
         token: input.token,
         pricePerSecond: price.second.toString(),

@@ -102,6 +102,7 @@ test('a dataset file that changed after its commitment refuses the job with a fu
   });
   await chmod(join(directory, 'reef.csv'), 0o644);
   await writeFile(join(directory, 'reef.csv'), 'depth,kind\n9.9,coral\n2,sponge\n');
+  await chmod(join(directory, 'reef.csv'), 0o444);
   const runs = market.engine.started.length;
   const { jobId } = await orderPair(market, own);
   expect(await reaches(market, jobId, 'refused')).toMatchObject({

@@ -33,6 +33,13 @@ const setState = async (assetId: bigint, state: (typeof assetStates)[number]) =>
     args: [assetId, assetStates.indexOf(state)],
   });
 
+/** As if they had never been asked for, with the places and runs that they keep. */
+async function forgetQuotes(jobId = '%'): Promise<void> {
+  const { sql } = market.ctx.database;
+  await sql`delete from compute_provider.dataset_runs where job_id like ${jobId}`;
+  await sql`delete from compute_provider.quotes where job_id like ${jobId}`;
+}
+
 test('an asset that was never published is asset_unknown', async () => {
   await expect(
     quote(pair, { datasets: [{ assetId: '42', metadataDigest: stranger }] }),
@@ -98,7 +105,7 @@ test('a dataset that changed hands is not quoted until the custodian binds it an
   const assetId = own.datasetId.toString();
   await bindDataset(market.ctx, { snapshot: bound?.snapshot ?? '', assetId });
   const { jobId } = await quote(own);
-  await market.ctx.database.sql`delete from compute_provider.quotes where job_id = ${jobId}`;
+  await forgetQuotes(jobId);
 });
 
 test('an approval whose time has passed is approval_expired', async () => {
@@ -143,7 +150,7 @@ test('an order above the free collateral is insufficient_collateral', async () =
 });
 
 test('a slot is reserved by a quote: the next one is environment_busy until it lapses', async () => {
-  await market.ctx.database.sql`delete from compute_provider.quotes`;
+  await forgetQuotes();
   await quote(pair);
   await expect(quote(pair)).rejects.toMatchObject({ code: 'environment_busy', retryable: true });
   await market.ctx.database.sql`update compute_provider.quotes set valid_until = 1`;
@@ -151,7 +158,7 @@ test('a slot is reserved by a quote: the next one is environment_busy until it l
 });
 
 test('two quotes at once get one slot', async () => {
-  await market.ctx.database.sql`delete from compute_provider.quotes`;
+  await forgetQuotes();
   const results = await Promise.allSettled([quote(pair), quote(pair), quote(pair)]);
   expect(results.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
 });

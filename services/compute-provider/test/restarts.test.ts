@@ -127,7 +127,7 @@ test('an order that comes back after a reorganisation is run and settled once', 
   const first = Promise.withResolvers<void>();
   market.engine.behave({ files: good, until: first.promise });
   const snapshot = await market.anvil.rpc('evm_snapshot');
-  const offer = await giveQuote(market.ctx, requestFor(market, pair));
+  const offer = await giveQuote(market.ctx, requestFor(market, pair, { parameters: { folds: 4711 } }));
   await sendOrder(market, offer);
   await reaches(market, offer.jobId, 'running');
   await market.anvil.rpc('evm_revert', [snapshot]);

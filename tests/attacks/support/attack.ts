@@ -1,8 +1,9 @@
 import { type DeclaredOutput } from '@atoll/schemas/metadata/algorithm';
+import { type JobView } from '@atoll/schemas/job';
 import { type RunSpecification } from '@atoll/compute-provider/engine/engine';
 import { type GuardPolicy } from '@atoll/schemas/guard';
 import { type Control } from './controls.ts';
-import { type ProtocolMarket } from './protocol-market.ts';
+import { type Market } from '@atoll/compute-provider/test/market';
 import { type Seen } from './seen.ts';
 
 /**
@@ -48,10 +49,35 @@ export interface SandboxAttack extends Declaration {
 export interface ProviderAttack extends Declaration {
   kind: 'provider';
   /** Tries it and throws where it got through. */
-  attempt(market: ProtocolMarket): Promise<string>;
+  attempt(market: Market): Promise<string>;
 }
 
-export type Attack = SandboxAttack | ProviderAttack;
+/** What a whole job shows, from the order to its end, to each of those who may ask. */
+export interface JobSeen {
+  readonly runtime: TestedRuntime;
+  readonly view: JobView;
+  /** Everything that the provider answers its buyer, as text. */
+  readonly asBuyer: string;
+  /** The log as the data owner reads it. */
+  readonly log: string;
+  /** A row of the dataset, which the algorithm tried to carry out. */
+  readonly row: string;
+}
+
+/** An attack by an algorithm that a buyer ordered: the whole way, with a chain and a real engine. */
+export interface JobAttack extends Declaration {
+  kind: 'job';
+  /** First argument of tests/support/algorithms/side_job.py. */
+  act: string;
+  check(seen: JobSeen): Promise<string> | string;
+}
+
+export type Attack = SandboxAttack | ProviderAttack | JobAttack;
+
+/** Declares an attack by an algorithm that a buyer ordered. */
+export function jobAttack(declared: Omit<JobAttack, 'kind'>): JobAttack {
+  return { kind: 'job', ...declared };
+}
 
 /** Declares an attack by an algorithm. */
 export function attack(declared: Omit<SandboxAttack, 'kind'>): SandboxAttack {

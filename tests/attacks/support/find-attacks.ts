@@ -1,6 +1,6 @@
 import { readdir } from 'node:fs/promises';
 import { join, relative, resolve } from 'node:path';
-import { type Attack, type ProviderAttack, type SandboxAttack } from './attack.ts';
+import { type Attack, type JobAttack, type ProviderAttack, type SandboxAttack } from './attack.ts';
 
 export const attacksFolder = resolve(import.meta.dirname, '..');
 
@@ -41,3 +41,4 @@ export const isSandboxAttack = (found: Named<Attack>): found is Named<SandboxAtt
   found.kind === 'sandbox';
 export const isProviderAttack = (found: Named<Attack>): found is Named<ProviderAttack> =>
   found.kind === 'provider';
+export const isJobAttack = (found: Named<Attack>): found is Named<JobAttack> => found.kind === 'job';

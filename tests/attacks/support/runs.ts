@@ -65,7 +65,10 @@ async function runSandboxed(
 ): Promise<AttackRun> {
   const jobId = `${bench.token.sandbox}-${key.replaceAll('.', '-')}`;
   const own = attacks.length === 1 ? attacks[0] : undefined;
-  const shared = own === undefined ? { outputEntries: 16 * attacks.length, outputBytes: 16 << 20 } : {};
+  const shared =
+    own === undefined
+      ? { outputEntries: 16 * attacks.length, outputBytes: 64 << 20, memoryBytes: 512 << 20 }
+      : {};
   const handle = await bench.engine.run({
     jobId,
     imageId: bench.image,

@@ -24,7 +24,7 @@ export async function testSandbox(runtime: TestedRuntime): Promise<void> {
     afterAll(() => bench?.close());
 
     for (const attack of attacks) {
-      it.concurrent(`${attack.name} is ${attack.expect}`, { timeout: 120_000 }, async ({ task }) => {
+      it.concurrent(`${attack.name} is ${attack.expect}`, { timeout: 240_000 }, async ({ task }) => {
         const run = await runs.sandboxed(attack);
         const seen = look(bench, runs, attack, run);
         try {

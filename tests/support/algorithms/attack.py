@@ -36,7 +36,8 @@ def attempt(name, folder, options):
         except BaseException as error:  # whatever it was, it is the answer
             said = {"raised": f"{type(error).__name__}: {error}"[:300]}
         with os.fdopen(writing, "w") as file:
-            json.dump(said, file)
+            # Children that the attack has left hold the pipe open: the end of the line is the end of the answer.
+            file.write(f"{json.dumps(said)}\n")
         sys.stdout.flush()
         os._exit(0)
     os.close(writing)
@@ -59,6 +60,8 @@ def read(pipe, until):
         if not chunk:
             return b"".join(chunks)
         chunks.append(chunk)
+        if chunk.endswith(b"\n"):
+            return b"".join(chunks)
 
 
 def main():

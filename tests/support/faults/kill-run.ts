@@ -72,6 +72,7 @@ export async function killRun(parameters: KillRunParameters): Promise<KillReport
       if (done && (plan.missing().length === 0 || fruitless >= mostFruitless)) break;
       const before = killer.count();
       await rounds.run({ kinds, before: killer.arm, deadlineMs: roundMs });
+      killer.finish();
       fruitless = killer.count() === before ? fruitless + 1 : 0;
     }
     await rounds.check();
@@ -105,5 +106,15 @@ function openKiller({ plan, market, gatherMs }: KillRunParameters, supervision: 
     }
     return true;
   };
-  return { points, count: () => kills, arm: () => market.calls.arm(onCall) };
+  return {
+    points,
+    count: () => kills,
+    arm: () => market.calls.arm(onCall),
+    /** What was caught last ends now and not in the middle of what comes next. */
+    finish: () => {
+      if (gathering === undefined) return;
+      clearTimeout(gathering);
+      strike();
+    },
+  };
 }

@@ -42,8 +42,11 @@ export async function openMarket(parameters: Omit<StartStackParameters, 'socketP
     ]);
     const pair = { dataset, algorithm: await publishSmallAlgorithm(stack, oci) };
     await approvePair(stack, pair);
+    let asked = 0;
     const quote = async (seconds = 0.2) => {
-      const quoted = await quotePair(stack, pair, { parameters: { seconds } });
+      // Each a little longer than the one before: an identical job would be answered without a run.
+      const parameters = { seconds: seconds + (asked += 1) / 1000 };
+      const quoted = await quotePair(stack, pair, { parameters });
       return { ...quoted, jobId: quoted.quote.jobId };
     };
     const order = async (quoted: Ordered) => {

@@ -3,6 +3,7 @@ import { AtollError } from '@atoll/schemas/error';
 import { type JobView } from '@atoll/schemas/job';
 import { approveAlgorithm } from '@atoll/sdk/approve-algorithm';
 import { type CheckedQuote, requestQuote } from '@atoll/sdk/quote';
+import { type PublishedAsset } from '@atoll/sdk/publish-asset';
 import { type AgeIdentity, createIdentity } from '@atoll/sdk/recipient';
 import { watchJob } from '@atoll/sdk/watch-job';
 import { type Stack } from '../stack/start.ts';
@@ -17,13 +18,19 @@ export interface Pair {
   readonly algorithm: PublishedAlgorithm;
 }
 
+/** The same, of an algorithm of any kind. */
+export interface Assets {
+  readonly dataset: PublishedDataset;
+  readonly algorithm: PublishedAsset;
+}
+
 /** Parameters that the example algorithm takes. */
 export const exampleParameters = { testFraction: 0.25, regularization: 1, seed: 42 } as const;
 
 /** Approves the algorithm for the dataset: the custodian at the provider, the owner on chain. */
 export async function approvePair(
   stack: Stack,
-  { dataset, algorithm }: Pair,
+  { dataset, algorithm }: Assets,
   options: { runs?: number; validFor?: number } = {},
 ) {
   return approveAlgorithm(await contextOf(stack, stack.wallets.dataOwner), {
@@ -47,7 +54,7 @@ export interface QuoteOptions {
 /** Asks for a quote as the buyer would, with an identity of its own. */
 export async function quotePair(
   stack: Stack,
-  { dataset, algorithm }: Pair,
+  { dataset, algorithm }: Assets,
   options: QuoteOptions = {},
 ): Promise<{ quote: CheckedQuote; identity: AgeIdentity }> {
   const buyer = await contextOf(stack, options.buyer ?? stack.wallets.buyer);

@@ -11,7 +11,10 @@ export async function filesOf(path: string): Promise<string[]> {
   if ((await stat(path)).isFile()) return [path];
   const entries = await readdir(path, { withFileTypes: true, recursive: true });
   return entries
-    .filter((entry) => entry.isFile() && !entry.parentPath.includes('__pycache__'))
+    .filter(
+      (entry) =>
+        entry.isFile() && !/(^|\/)(__pycache__|node_modules)(\/|$)/.test(relative(path, entry.parentPath)),
+    )
     .map((entry) => join(entry.parentPath, entry.name))
     .sort();
 }

@@ -39,6 +39,8 @@ export interface StartStackParameters {
   slots?: number;
   /** What the provider starts jobs with; gVisor where the engine has one that works, unless said otherwise. */
   runtime?: 'auto' | 'runsc' | 'runc';
+  /** Id of the image that runs ONNX algorithms; none are run without. */
+  onnxRunner?: string | undefined;
   /** Seconds a quote stays valid. */
   quoteSeconds?: number;
   /** Changes the variables of the provider before it starts, e.g. to put proxies between it and what it calls. */
@@ -183,6 +185,7 @@ async function defineServices(input: {
     MARKETPLACE_URL: url(marketplacePort),
     DOCKER_SOCKET: parameters.socketPath,
     CONTAINER_RUNTIME: parameters.runtime ?? 'auto',
+    ONNX_RUNNER: parameters.onnxRunner ?? '',
     CONFIRMATIONS: String(parameters.confirmations ?? 0),
     QUOTE_SECONDS: String(parameters.quoteSeconds ?? 120),
     // Many tests share one stack, one address and one buyer, and leave quotes behind; the provider's own tests show the limits.

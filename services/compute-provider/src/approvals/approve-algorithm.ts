@@ -6,16 +6,18 @@ import { keptDocument } from '../desk/kept-document.ts';
 import { closeRequests } from '../desk/close-requests.ts';
 import { DatasetUnknown } from '../datasets/problems.ts';
 import { findSnapshot } from '../datasets/find-snapshot.ts';
+import { keepModel } from '../models/kept-model.ts';
 import { approvals } from '../store/tables.ts';
 import { approvalView } from './list-approvals.ts';
 import { algorithmOf } from './find-approval.ts';
 import { compileParameters } from './parameters.ts';
-import { prepareImage } from './prepare-image.ts';
+import { prepareProgram } from './prepare-program.ts';
 
 /**
  * The custodian's approval of one exact algorithm version for a dataset. Everything slow or refusable is done now, so that a
  * job has nothing to wait for: the document is the copy of the request that was made for it, else fetched once, verified and kept as bytes, its parameter schema compiled, its
- * image fetched, verified and loaded. Approving again prepares again.
+ * image fetched, verified and loaded; of an ONNX algorithm its model fetched, verified, checked and kept, and the runner's image loaded.
+ * Approving again prepares again.
  *
  * @throws AtollError `dataset_unknown`, `asset_unknown`, `stale_version`, `malformed_metadata`, `content_unavailable`,
  * `image_unavailable`, `image_invalid`
@@ -33,8 +35,8 @@ export async function approveAlgorithm(ctx: Context, input: ApproveAlgorithm): P
   const parsed = algorithmOf(document);
   const { manifest } = parsed.atoll;
   compileParameters(manifest.parameters);
-  if (manifest.image === undefined) throw new OnnxNotRunnable(input.algorithmId);
-  const image = await prepareImage(ctx, manifest.image);
+  const model = manifest.onnx === undefined ? undefined : await keepModel(ctx, manifest.onnx, manifest);
+  const image = await prepareProgram(ctx, manifest);
 
   const row = {
     datasetId: input.datasetId,
@@ -43,6 +45,7 @@ export async function approveAlgorithm(ctx: Context, input: ApproveAlgorithm): P
     document,
     algorithmName: parsed.name,
     image: { manifestDigest: image.manifestDigest, imageId: image.imageId },
+    model: model ?? null,
     approvedAt: ctx.clock.now(),
     revokedAt: null,
   };
@@ -76,17 +79,6 @@ export class NotAnAlgorithm extends AtollError {
       code: 'asset_unknown',
       message: `asset ${assetId} is no algorithm`,
       hint: 'name the asset of the algorithm to approve',
-      data: { assetId },
-    });
-  }
-}
-
-class OnnxNotRunnable extends AtollError {
-  constructor(assetId: string) {
-    super({
-      code: 'image_unavailable',
-      message: `algorithm ${assetId} is an ONNX file, which this provider has no runner for`,
-      hint: 'publish the algorithm as a container image, or choose a provider with an ONNX runner',
       data: { assetId },
     });
   }

@@ -5,6 +5,8 @@ import { parseDocument } from '@atoll/schemas/metadata/document';
 import { and, eq } from 'drizzle-orm';
 import { z } from 'zod';
 import { type Context } from '../context.ts';
+import { ApprovedModel } from '../models/approved-model.ts';
+import { runnerDigest } from '../models/runner-setting.ts';
 import { approvals } from '../store/tables.ts';
 
 /** The image as it was loaded and verified when the algorithm was approved. */
@@ -16,15 +18,21 @@ export interface Approval {
   readonly algorithmId: string;
   readonly document: AlgorithmDocument;
   readonly image: ApprovedImage | undefined;
+  /** Of an ONNX algorithm, whose image is the runner's. */
+  readonly model: ApprovedModel | undefined;
 }
 
 /** The chain admits the algorithm, the custodian of the data has not. */
 export class CustodianApprovalMissing extends AtollError {
-  constructor(datasetId: string, metadataDigest: Bytes32) {
+  constructor(
+    datasetId: string,
+    metadataDigest: Bytes32,
+    hint = 'an approval on chain is not enough: ask the custodian to approve it at the provider as well',
+  ) {
     super({
       code: 'custodian_approval_missing',
       message: `the custodian of dataset ${datasetId} has not approved algorithm version ${metadataDigest}`,
-      hint: 'an approval on chain is not enough: ask the custodian to approve it at the provider as well',
+      hint,
       data: { datasetId, metadataDigest },
     });
   }
@@ -32,10 +40,10 @@ export class CustodianApprovalMissing extends AtollError {
 
 /**
  * The custodian's approval that stands now.
- * @throws CustodianApprovalMissing where there is none or it was revoked
+ * @throws CustodianApprovalMissing where there is none or it was revoked, or where it is of an ONNX algorithm and another runner
  */
 export async function findApproval(
-  ctx: Pick<Context, 'database'>,
+  ctx: Pick<Context, 'database' | 'settings'>,
   input: { datasetId: string; metadataDigest: Bytes32 },
 ): Promise<Approval> {
   const [row] = await ctx.database.db
@@ -44,11 +52,29 @@ export async function findApproval(
     .where(and(eq(approvals.datasetId, input.datasetId), eq(approvals.metadataDigest, input.metadataDigest)));
   if (row === undefined || row.revokedAt !== null)
     throw new CustodianApprovalMissing(input.datasetId, input.metadataDigest);
-  return {
+  const approval: Approval = {
     algorithmId: row.algorithmId,
     document: algorithmOf(row.document),
     image: row.image === null ? undefined : ApprovedImage.parse(row.image),
+    model: row.model === null ? undefined : ApprovedModel.parse(row.model),
   };
+  checkRunner(ctx, approval, input);
+  return approval;
+}
+
+/** An ONNX algorithm was approved together with the image that runs it. */
+function checkRunner(
+  { settings: { onnxRunner } }: Pick<Context, 'settings'>,
+  { document, image }: Approval,
+  { datasetId, metadataDigest }: { datasetId: string; metadataDigest: Bytes32 },
+): void {
+  if (document.atoll.manifest.onnx === undefined) return;
+  if (onnxRunner !== undefined && image?.manifestDigest === runnerDigest(onnxRunner)) return;
+  throw new CustodianApprovalMissing(
+    datasetId,
+    metadataDigest,
+    'it was approved with another ONNX runner than the provider has now: ask the custodian to approve it again',
+  );
 }
 
 /** The algorithm document that bytes hold, whose digest was checked. */

@@ -84,3 +84,15 @@ export class ReleaseBudgetSpent extends AtollError {
     });
   }
 }
+
+/** A staged file has rights to be written, which staging takes away. */
+export class FileWritable extends AtollError {
+  constructor(path: string) {
+    super({
+      code: 'dataset_changed',
+      message: `${path} may be written to`,
+      hint: 'take the right to write from the files of the snapshot: chmod 444',
+      data: { path },
+    });
+  }
+}

@@ -1,9 +1,10 @@
 import { type ApprovalRequest, InboxRequest } from '@atoll/schemas/desk';
 import { type Address, Bytes32 } from '@atoll/schemas/ids';
-import { type AlgorithmDocument } from '@atoll/schemas/metadata/algorithm';
+import { type AlgorithmDocument, type AlgorithmManifest } from '@atoll/schemas/metadata/algorithm';
 import { and, desc, eq, lt, ne } from 'drizzle-orm';
 import { algorithmOf } from '../approvals/find-approval.ts';
 import { type Context } from '../context.ts';
+import { runnerDigest } from '../models/runner-setting.ts';
 import { approvalRequests } from '../store/desk-tables.ts';
 import { approvals } from '../store/tables.ts';
 import { diffManifests } from './diff-manifests.ts';
@@ -68,11 +69,18 @@ async function inboxView(ctx: Context, row: typeof approvalRequests.$inferSelect
   return InboxRequest.parse({
     ...requestView(row),
     sequence: row.sequence,
-    ...(manifest.image === undefined ? {} : { imageDigest: manifest.image.manifestDigest }),
+    ...imageOf(ctx, manifest),
     ...(previous === undefined ? {} : { previous: previous.approval }),
     escaped,
     ...Object(value),
   });
+}
+
+/** The image that would run: its own, or of an ONNX file the runner's. */
+function imageOf({ settings }: Context, { image }: AlgorithmManifest): { imageDigest?: string } {
+  const { onnxRunner } = settings;
+  if (image !== undefined) return { imageDigest: image.manifestDigest };
+  return onnxRunner === undefined ? {} : { imageDigest: runnerDigest(onnxRunner) };
 }
 
 /** The version of the same algorithm that was approved for the same dataset before, also where that was revoked since. */

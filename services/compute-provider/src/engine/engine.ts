@@ -72,6 +72,8 @@ export interface RunSpecification {
   inputs: readonly string[];
   /** A file on this machine, mounted read-only at /atoll/parameters.json. */
   parametersFile: string;
+  /** The model of an ONNX algorithm: a file on this machine, mounted read-only at /atoll/model.onnx, and the sha-256 of its bytes. */
+  model?: { file: string; sha256: string };
   limits: RunLimits;
   /** Devices that the run is given, each as a whole; none where absent. */
   gpus?: readonly GpuDevice[] | undefined;
@@ -185,6 +187,11 @@ export interface Engine {
    * @throws ImageUnavailable when its blobs or registry cannot be read, ImageInvalid when it is not what its digests say
    */
   prepare(image: OciImage, options: PrepareOptions): Promise<PreparedImage>;
+  /**
+   * Looks for an image that the engine has, by its id, and checks that it can be run here.
+   * @throws ImageUnavailable where it is not there, ImageInvalid where it is not one that runs
+   */
+  find(imageId: string): Promise<PreparedImage>;
   /** @throws RunExists when the job has a run already: observe or destroy it */
   run(specification: RunSpecification): Promise<RunHandle>;
   /** Takes up a run again after a restart of the provider; its time limit counts from the run's start. */

@@ -22,14 +22,24 @@ const domains = new Set(['', 'ai.onnx', 'ai.onnx.ml']);
  */
 export function checkOnnx(name: string, bytes: Uint8Array): Uint8Array {
   try {
-    return rewritten(bytes);
+    return rewriteOnnx(bytes);
   } catch (cause) {
-    if (!(cause instanceof MalformedWire || cause instanceof ModelRefused)) throw cause;
-    throw new OutputInvalid(name, `it is no ONNX model that may leave: ${cause.message}`, cause);
+    const reason = whyRefused(cause);
+    if (reason === undefined) throw cause;
+    throw new OutputInvalid(name, `it is no ONNX model that may leave: ${reason}`, cause);
   }
 }
 
-function rewritten(bytes: Uint8Array): Uint8Array {
+/** What {@link rewriteOnnx} found wrong, in words that quote nothing of the model; undefined where the error is another one. */
+export function whyRefused(error: unknown): string | undefined {
+  return error instanceof MalformedWire || error instanceof ModelRefused ? error.message : undefined;
+}
+
+/**
+ * {@link checkOnnx} without the name of an output.
+ * @throws what {@link whyRefused} knows
+ */
+export function rewriteOnnx(bytes: Uint8Array): Uint8Array {
   const found = new Message(bytes, {
     [model.irVersion]: 'varint',
     [model.graph]: 'bytes',

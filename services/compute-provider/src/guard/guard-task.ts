@@ -7,6 +7,8 @@ import { type scanOutputs } from './scan-outputs.ts';
 export type GuardTask =
   | { readonly task: 'check'; readonly input: Parameters<typeof checkOutputs>[0] }
   | { readonly task: 'build'; readonly input: Parameters<typeof buildFingerprints>[0] }
+  /** Whether a file is an ONNX model that may be run. */
+  | { readonly task: 'model'; readonly input: { readonly path: string } }
   | { readonly task: 'scan'; readonly input: Parameters<typeof scanOutputs>[0] };
 
 /** What it answers. */
@@ -15,4 +17,5 @@ export type GuardReply =
   | { readonly task: 'refused'; readonly refusal: Refusal }
   | { readonly task: 'build'; readonly result: Awaited<ReturnType<typeof buildFingerprints>> }
   | { readonly task: 'scan'; readonly result: Awaited<ReturnType<typeof scanOutputs>> }
+  | { readonly task: 'model'; readonly reason: string | undefined }
   | { readonly task: 'failed'; readonly error: unknown };

@@ -13,6 +13,8 @@ async function answer(given: GuardTask): Promise<GuardReply> {
       const { buildFingerprints } = await import('./build-fingerprints.ts');
       return { task: 'build', result: await buildFingerprints(given.input) };
     }
+    case 'model':
+      return { task: 'model', reason: await checkModel(given.input.path) };
     case 'scan': {
       const { scanOutputs } = await import('./scan-outputs.ts');
       return { task: 'scan', result: await scanOutputs(given.input) };
@@ -29,6 +31,21 @@ async function check(input: Extract<GuardTask, { task: 'check' }>['input']): Pro
   } catch (error) {
     if (error instanceof AtollError) return { task: 'refused', refusal: refusalOf(error) };
     throw error;
+  }
+}
+
+/** Why a file is no model that may be run, in words that quote nothing of it. */
+async function checkModel(path: string): Promise<string | undefined> {
+  const { readFile } = await import('node:fs/promises');
+  const { rewriteOnnx, whyRefused } = await import('./check-onnx.ts');
+  const bytes = await readFile(path);
+  try {
+    rewriteOnnx(bytes);
+    return undefined;
+  } catch (error) {
+    const reason = whyRefused(error);
+    if (reason === undefined) throw error;
+    return reason;
   }
 }
 

@@ -32,6 +32,17 @@ export async function runCheck(input: CheckInput, bounds = guardBounds): Promise
   throw new OutputInvalid('outputs', `reading them takes more ${reply.limit} than there is`);
 }
 
+/**
+ * Parses a model in a process of its own, with the bounds of a scan: an enemy wrote it.
+ * @returns why it may not be run; undefined where it may
+ */
+export async function runModelCheck(path: string, bounds = guardBounds): Promise<string | undefined> {
+  const reply = await inProcess({ task: 'model', input: { path } }, bounds.heapMiB, bounds.scanMs);
+  if (reply.task === 'model') return reply.reason;
+  if (reply.task !== 'exceeded') throw new TypeError(`the guard's process answered ${reply.task}`);
+  return `reading it takes more ${reply.limit} than there is`;
+}
+
 /** Takes fingerprints in a process of its own: reading a large dataset must not keep the service from answering. */
 export async function runBuild(input: BuildInput): ReturnType<typeof buildFingerprints> {
   const reply = await inProcess({ task: 'build', input }, guardBounds.heapMiB);

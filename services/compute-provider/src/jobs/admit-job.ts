@@ -6,6 +6,7 @@ import { type AlgorithmManifest } from '@atoll/schemas/metadata/algorithm';
 import { findApproval, CustodianApprovalMissing, type ApprovedImage } from '../approvals/find-approval.ts';
 import { type Context } from '../context.ts';
 import { type BoundSnapshot, findSnapshot } from '../datasets/find-snapshot.ts';
+import { type ApprovedModel } from '../models/approved-model.ts';
 import { readHalt } from '../desk/read-halt.ts';
 import { strictestRules, type StrictestRules } from '../quotes/check-resources.ts';
 import { sendReceipt } from '../settlement/settle-job.ts';
@@ -57,6 +58,8 @@ export async function isRevokedOnChain(ctx: Context, job: Job, work: Work): Prom
 export interface Work {
   readonly manifest: AlgorithmManifest;
   readonly image: ApprovedImage;
+  /** Of an ONNX algorithm. */
+  readonly model: ApprovedModel | undefined;
   readonly snapshots: readonly BoundSnapshot[];
   readonly rules: StrictestRules;
 }
@@ -65,12 +68,12 @@ export interface Work {
 export async function workOf(ctx: Context, job: Job): Promise<Work | undefined> {
   const digest: Bytes32 = job.order.algorithm.metadataDigest;
   const snapshots: BoundSnapshot[] = [];
-  let work: { manifest: AlgorithmManifest; image: ApprovedImage | undefined } | undefined;
+  let work: (Pick<Work, 'manifest' | 'model'> & { image: ApprovedImage | undefined }) | undefined;
   for (const [index, { assetId }] of job.order.datasets.entries()) {
     snapshots.push(await findSnapshot(ctx, { assetId, snapshot: job.snapshots[index] ?? '' }));
     try {
       const approval = await findApproval(ctx, { datasetId: assetId, metadataDigest: digest });
-      work = { manifest: approval.document.atoll.manifest, image: approval.image };
+      work = { manifest: approval.document.atoll.manifest, image: approval.image, model: approval.model };
     } catch (error) {
       if (error instanceof CustodianApprovalMissing) return undefined;
       throw error;
@@ -80,6 +83,7 @@ export async function workOf(ctx: Context, job: Job): Promise<Work | undefined> 
   return {
     manifest: work.manifest,
     image: work.image,
+    model: work.model,
     snapshots,
     rules: strictestRules(snapshots.map(({ rules }) => rules)),
   };

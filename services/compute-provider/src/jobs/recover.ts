@@ -5,6 +5,7 @@ import { inArray } from 'drizzle-orm';
 import { type Context } from '../context.ts';
 import { sweepSnapshots } from '../datasets/sweep-snapshots.ts';
 import { recoverKept } from '../limits/kept-outputs.ts';
+import { sweepModels } from '../models/kept-model.ts';
 import { jobs } from '../store/tables.ts';
 import { jobFolder } from './folders.ts';
 import { openStates } from './transition.ts';
@@ -23,6 +24,7 @@ export async function recover(ctx: Context): Promise<void> {
   for (const jobId of left) if (!open.has(jobId)) await ctx.engine.destroy(jobId);
   await sweep(join(ctx.settings.stateDirectory, 'jobs'), (name) => !open.has(name));
   await sweepSnapshots(ctx);
+  await sweepModels(ctx);
   await recoverKept(ctx);
   for (const jobId of open) {
     await rm(`${jobFolder(ctx, Bytes32.parse(jobId)).raw}.partial`, { recursive: true, force: true });

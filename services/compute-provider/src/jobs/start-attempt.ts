@@ -10,13 +10,15 @@ import { DatasetChanged } from '../datasets/problems.ts';
 import { readHalt } from '../desk/read-halt.ts';
 import { type RunSpecification } from '../engine/engine.ts';
 import { factsOf } from '../engine/facts.ts';
-import { prepareImage } from '../approvals/prepare-image.ts';
+import { prepareProgram } from '../approvals/prepare-program.ts';
 import { answerAgain, stepDown } from '../limits/answer-again.ts';
 import { type GpuDemand, gpusOf } from '../gpus/allocate-gpus.ts';
 import { checkGpus } from '../gpus/check-gpus.ts';
 import { GpuSandboxUnsupported, GpuUnavailable } from '../gpus/problems.ts';
 import { noteSandbox } from '../limits/note-sandbox.ts';
 import { beginRun } from '../limits/runs-per-day.ts';
+import { readKept } from '../models/kept-model.ts';
+import { programOf } from '../models/program.ts';
 import { type Job } from '../store/job-row.ts';
 import { attempts } from '../store/tables.ts';
 import { type Progress, stopJob } from './stop-job.ts';
@@ -164,8 +166,8 @@ async function runPrepared(ctx: Context, specification: RunSpecification, work: 
     await ctx.engine.run(specification);
   } catch (error) {
     const missing = error instanceof AtollError && error.code === 'image_unavailable';
-    if (!missing || work.manifest.image === undefined) throw error;
-    const image = await prepareImage(ctx, work.manifest.image);
+    if (!missing) throw error;
+    const image = await prepareProgram(ctx, work.manifest);
     await ctx.engine.destroy(specification.jobId);
     await ctx.engine.run({ ...specification, imageId: image.imageId });
   }
@@ -182,9 +184,8 @@ async function specify(ctx: Context, job: Job, work: Work): Promise<RunSpecifica
   return {
     jobId: job.jobId,
     imageId: work.image.imageId,
-    entrypoint: manifest.entrypoint ?? [],
-    workingDirectory: manifest.workingDirectory,
-    environment: manifest.environment,
+    ...programOf(manifest),
+    ...(work.model === undefined ? {} : { model: await readKept(ctx, work.model) }),
     inputs: work.snapshots.map(({ directory }) => directory),
     parametersFile: folder.parameters,
     limits: {

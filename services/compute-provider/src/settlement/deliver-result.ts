@@ -1,11 +1,12 @@
 import { createHash } from 'node:crypto';
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { AtollError } from '@atoll/schemas/error';
 import { Bytes32 } from '@atoll/schemas/ids';
 import { encryptResult, type ResultFile } from '@atoll/sdk/encrypt-result';
 import { createSalt, type OutputCommitment, outputsRoot } from '@atoll/sdk/outputs-root';
 import { digestOfCid } from '@atoll/storage/digest';
-import { eq } from 'drizzle-orm';
+import { and, eq } from 'drizzle-orm';
 import { type Context } from '../context.ts';
 import { findSnapshot } from '../datasets/find-snapshot.ts';
 import { applyEvent } from '../jobs/apply-event.ts';
@@ -17,7 +18,8 @@ import { bookReleases } from '../limits/book-release.ts';
 import { dropAnswers, keepOutputs, readKept } from '../limits/kept-outputs.ts';
 import { type Job } from '../store/job-row.ts';
 import { identicalJobs } from '../store/limit-tables.ts';
-import { releasedBytes } from '../store/tables.ts';
+import { Subjects } from '../jobs/run-end.ts';
+import { attempts, releasedBytes } from '../store/tables.ts';
 import { reportRun } from './report-run.ts';
 import { storeCiphertext } from './store-ciphertext.ts';
 
@@ -28,7 +30,9 @@ import { storeCiphertext } from './store-ciphertext.ts';
 export async function deliverResult(ctx: Context, job: Job): Promise<Progress> {
   const { clean } = jobFolder(ctx, job.jobId);
   try {
-    const outputs = await letOut(ctx, job, await readOutputs(clean));
+    const checked = await readOutputs(clean);
+    await assertUnchanged(ctx, job, checked);
+    const outputs = await letOut(ctx, job, checked);
     const ciphertext = await encryptResult({ outputs, recipient: job.order.recipient });
     const { cid, size, note } = await storeCiphertext(ctx, ciphertext);
     await applyEvent(ctx, {
@@ -85,6 +89,30 @@ async function letOut(ctx: Context, job: Job, outputs: Output[]): Promise<Output
   return leaving;
 }
 
+/** What leaves is what the guard passed and reviewers saw, byte for byte, however long it lay on the disk since. */
+async function assertUnchanged(ctx: Context, job: Job, outputs: readonly Output[]): Promise<void> {
+  const [made] = await ctx.database.db
+    .select({ subjects: attempts.subjects })
+    .from(attempts)
+    .where(and(eq(attempts.jobId, job.jobId), eq(attempts.attempt, job.status.attempt)));
+  const passed = new Map(
+    Subjects.parse(made?.subjects ?? []).map(({ name, digest }) => [name, digest.sha256]),
+  );
+  const same = outputs.every(({ name, sha256 }) => passed.get(name) === sha256.slice(2));
+  if (!same || outputs.length !== passed.size) throw new OutputsChanged(job.jobId);
+}
+
+class OutputsChanged extends AtollError {
+  constructor(jobId: Bytes32) {
+    super({
+      code: 'storage_unavailable',
+      message: `the outputs of job ${jobId} are no longer what the guard passed`,
+      hint: 'check the disk of the state directory and who may write to it',
+      data: { jobId },
+    });
+  }
+}
+
 async function wakeWaiting(ctx: Context, jobId: Bytes32): Promise<void> {
   const [own] = await ctx.database.db.select().from(identicalJobs).where(eq(identicalJobs.jobId, jobId));
   if (own !== undefined) await wakeIdentical(ctx, own.key);
@@ -107,7 +135,8 @@ async function readOutputs(folder: string): Promise<Output[]> {
 /** Tries again while the deadline allows, having reported the run so that it does; after that everybody is refunded. */
 async function retryOrRefund(ctx: Context, job: Job, error: unknown): Promise<Progress> {
   const { timestamp } = await newestBlock(ctx.chain);
-  const lost = error instanceof Error && 'code' in error && error.code === 'ENOENT';
+  const lost =
+    error instanceof OutputsChanged || (error instanceof Error && 'code' in error && error.code === 'ENOENT');
   const last = job.order.reviewBy - ctx.settings.marginSeconds / 2;
   if (lost || timestamp > last) {
     ctx.logger.error({ err: error, jobId: job.jobId }, 'a result could not be stored');

@@ -3,6 +3,7 @@ import { canonicalJson } from '@atoll/schemas/canonical-json';
 import { type EngineFacts } from '@atoll/schemas/environment';
 import { type Address, type Bytes32 } from '@atoll/schemas/ids';
 import { type JobReason, type Outcome } from '@atoll/schemas/job';
+import { type OnnxModel } from '@atoll/schemas/metadata/onnx-model';
 import { type OrderWire } from '@atoll/schemas/order';
 import { ReceiptStatement } from '@atoll/schemas/receipt';
 import { type StoredRunEnd } from '../jobs/run-end.ts';
@@ -20,6 +21,8 @@ export interface StatementInput {
   readonly reason: JobReason | undefined;
   readonly commitments: readonly Bytes32[];
   readonly image: { manifestDigest: string; imageId: string } | undefined;
+  /** Of an ONNX algorithm. */
+  readonly model: OnnxModel | undefined;
   /** Of the profile that the run was started under; undefined where nothing ran. */
   readonly sandboxDigest: Bytes32 | undefined;
   readonly policyDigest: Bytes32;
@@ -59,6 +62,7 @@ export function makeStatement(input: StatementInput): { statement: ReceiptStatem
       })),
       algorithm: { assetId: order.algorithm.assetId, metadataDigest: order.algorithm.metadataDigest },
       ...(input.image === undefined ? {} : { image: input.image }),
+      ...(input.model === undefined ? {} : { model: input.model }),
       parametersDigest: order.parametersDigest,
       sandboxDigest: input.sandboxDigest ?? zero,
       policyDigest: input.policyDigest,

@@ -111,6 +111,7 @@ async function signOnce(ctx: Context, job: Job): Promise<StoredReceipt> {
     reason,
     commitments: await commitmentsOf(ctx, job),
     image: work?.image,
+    model: work?.model,
     sandboxDigest: attempt?.sandboxDigest ? Bytes32.parse(attempt.sandboxDigest) : undefined,
     policyDigest: policyDigestOf(attempt?.guard) ?? digestOf(work?.rules ?? {}),
     repeated: await isRepeated(ctx, job.jobId),

@@ -43,6 +43,7 @@ export const approvals = schema.table(
     document: bytea('document').notNull(),
     algorithmName: text('algorithm_name').notNull(),
     image: jsonb('image'),
+    model: jsonb('model'),
     approvedAt: time('approved_at').notNull(),
     revokedAt: time('revoked_at'),
   },

@@ -13,6 +13,7 @@ import { type DockerContext, type GpuSettings } from './context.ts';
 import { describe } from './describe.ts';
 import { destroy } from './destroy.ts';
 import { findGpus } from './find-gpus.ts';
+import { find } from './find.ts';
 import { list } from './list.ts';
 import { logs } from './logs.ts';
 import { observe } from './observe.ts';
@@ -80,6 +81,7 @@ export async function createDockerEngine(options: {
       preparing = next;
       return next;
     },
+    find: (imageId) => find(context, imageId),
     run: (specification) => run(context, specification),
     resume: (jobId, limits) => resume(context, jobId, limits),
     observe: (jobId) => observe(context, jobId),

@@ -84,20 +84,42 @@ async function findLoaded(
 /** Refuses images that would run elsewhere only, or that ask for writable places and for names that are ours. */
 async function assertRunnable(context: DockerContext, documents: ImageDocuments): Promise<void> {
   const { manifestDigest, config } = documents;
+  await assertFits(context, manifestDigest, {
+    os: config.os,
+    architecture: config.architecture,
+    volumes: config.config?.Volumes,
+    labels: config.config?.Labels,
+  });
+}
+
+/** What an image says of itself that decides whether it runs here. */
+export interface ImageClaims {
+  readonly os: string;
+  readonly architecture: string;
+  readonly volumes: Readonly<Record<string, unknown>> | null | undefined;
+  readonly labels: Readonly<Record<string, string>> | null | undefined;
+}
+
+/** @throws ImageInvalid */
+export async function assertFits(
+  context: DockerContext,
+  manifestDigest: string,
+  config: ImageClaims,
+): Promise<void> {
   const { Arch } = await ask('asking for the version', Version, () => context.docker.version());
   if (config.os !== 'linux' || config.architecture !== Arch)
     throw new ImageInvalid(
       manifestDigest,
       `it is for ${config.os}/${config.architecture}, the engine runs linux/${Arch}`,
     );
-  const volumes = Object.keys(config.config?.Volumes ?? {});
+  const volumes = Object.keys(config.volumes ?? {});
   if (volumes.length > 0)
     throw new ImageInvalid(
       manifestDigest,
       `it declares volumes (${volumes.slice(0, 3).join(', ')}), which would be writable`,
       'build it without VOLUME; write to /atoll/scratch and /atoll/outputs only',
     );
-  const label = Object.keys(config.config?.Labels ?? {}).find((name) => name.startsWith('atoll.'));
+  const label = Object.keys(config.labels ?? {}).find((name) => name.startsWith('atoll.'));
   if (label !== undefined)
     throw new ImageInvalid(manifestDigest, `its label ${label} is one that the provider sets`);
 }

@@ -16,6 +16,7 @@ export const sandboxUser = 65534;
 
 export const inputsPath = '/atoll/inputs';
 export const parametersPath = '/atoll/parameters.json';
+export const modelPath = '/atoll/model.onnx';
 export const outputsPath = '/atoll/outputs';
 export const scratchPath = '/atoll/scratch';
 
@@ -149,6 +150,7 @@ function mounts(
     ...specification.inputs.map((folder, index) => readOnly(folder, `${inputsPath}/${index}`)),
     readOnly(specification.parametersFile, parametersPath),
     ...libraries.map(({ source, target }) => readOnly(source, target)),
+    ...(specification.model === undefined ? [] : [readOnly(specification.model.file, modelPath)]),
     {
       Type: 'volume',
       Source: outputsName(specification.jobId),
@@ -239,6 +241,9 @@ export function sandboxDocument(
     noNewPrivileges: true,
     seccomp: JSON.parse(given.seccomp),
     inputs: { count: specification.inputs.length, readOnly: true },
+    ...(specification.model === undefined
+      ? {}
+      : { model: { sha256: specification.model.sha256, readOnly: true } }),
     outputs: { bytes: specification.limits.outputBytes, entries: specification.limits.outputEntries },
     limits,
     ...stated,

@@ -8,14 +8,16 @@ import { type DatasetRules } from '@atoll/schemas/metadata/dataset';
 import { cidOfDigest } from '@atoll/storage/digest';
 import { eq, sql } from 'drizzle-orm';
 import { algorithmOf, findApproval } from '../../approvals/find-approval.ts';
-import { prepareImage } from '../../approvals/prepare-image.ts';
+import { prepareProgram } from '../../approvals/prepare-program.ts';
 import { type Context } from '../../context.ts';
 import { type RunEnd, type RunSpecification } from '../../engine/engine.ts';
-import { ImageUnavailable } from '../../engine/errors.ts';
 import { OutputUndeclared } from '../../guard/problems.ts';
 import { runCheck } from '../../guard/run-guard.ts';
 import { GpuNotForSamples } from '../../gpus/problems.ts';
 import { writeSynced } from '../../jobs/keep-outputs.ts';
+import { type ApprovedModel } from '../../models/approved-model.ts';
+import { fetchModel, readKept } from '../../models/kept-model.ts';
+import { checkOnnxManifest, programOf } from '../../models/program.ts';
 import { checkRuntime } from '../../quotes/check-resources.ts';
 import { sampleRuns } from '../../store/sample-tables.ts';
 import { findPublished } from './find-published.ts';
@@ -66,7 +68,9 @@ export async function performRun(ctx: Context, row: SampleRunRow, signal: AbortS
   } finally {
     over.abort();
     await ctx.engine.destroy(jobId);
-    await rm(runFolder(ctx, row.run).raw, { recursive: true, force: true });
+    const { raw, model } = runFolder(ctx, row.run);
+    await rm(raw, { recursive: true, force: true });
+    await rm(model, { force: true });
   }
 }
 
@@ -87,25 +91,43 @@ async function prepare(ctx: Context, row: SampleRunRow): Promise<Work> {
   const { snapshot, sample } = await findPublished(ctx, row.datasetId);
   if (sample.sample !== row.sample)
     throw new SampleRunsRefused('another sample was published meanwhile', 'ask for the run again');
-  const document =
+  const approval =
     ctx.settings.sampleRuns.mode === 'any'
-      ? algorithmOf(await ctx.storage.getDocument(cidOfDigest(metadataDigest)))
-      : (await findApproval(ctx, { datasetId: row.datasetId, metadataDigest })).document;
+      ? undefined
+      : await findApproval(ctx, { datasetId: row.datasetId, metadataDigest });
+  const document =
+    approval?.document ?? algorithmOf(await ctx.storage.getDocument(cidOfDigest(metadataDigest)));
   const { manifest } = document.atoll;
   if (manifest.resources.gpus > 0) throw new GpuNotForSamples(manifest.resources.gpus);
-  if (manifest.image === undefined) throw new ImageUnavailable(metadataDigest, 'it is no container image');
   checkRuntime({ gvisor: snapshot.rules.runtime === 'gvisor' }, await ctx.engine.describe());
-  const image = await prepareImage(ctx, manifest.image, Math.min(maxImageBytes, ctx.settings.maxImageBytes));
+  const image = await prepareProgram(ctx, manifest, Math.min(maxImageBytes, ctx.settings.maxImageBytes));
   const folder = runFolder(ctx, row.run);
   await rm(folder.root, { recursive: true, force: true });
   await mkdir(folder.root, { recursive: true, mode: 0o700 });
   await writeFile(folder.parameters, canonicalJson(row.parameters));
   await chmod(folder.parameters, 0o444);
+  const model = await modelOf(ctx, { manifest, approved: approval?.model, path: folder.model });
   return {
     manifest,
     rules: snapshot.rules,
-    specification: specify(ctx, { row, manifest, imageId: image.imageId, directory: sample.directory }),
+    specification: {
+      ...specify(ctx, { row, manifest, imageId: image.imageId, directory: sample.directory }),
+      ...(model === undefined ? {} : { model }),
+    },
   };
+}
+
+/** The model of an ONNX algorithm: the copy that was approved, else one that is fetched and checked for this run alone. */
+async function modelOf(
+  ctx: Context,
+  input: { manifest: AlgorithmManifest; approved: ApprovedModel | undefined; path: string },
+): Promise<RunSpecification['model']> {
+  const { manifest, approved, path } = input;
+  if (manifest.onnx === undefined) return undefined;
+  if (approved !== undefined) return readKept(ctx, approved);
+  checkOnnxManifest(manifest);
+  const { sha256 } = await fetchModel(ctx, manifest.onnx, path);
+  return { file: path, sha256 };
 }
 
 function specify(
@@ -117,9 +139,7 @@ function specify(
   return {
     jobId: engineJobOf(row.run),
     imageId: input.imageId,
-    entrypoint: manifest.entrypoint ?? [],
-    workingDirectory: manifest.workingDirectory,
-    environment: manifest.environment,
+    ...programOf(manifest),
     inputs: [input.directory],
     parametersFile: runFolder(ctx, row.run).parameters,
     limits: {

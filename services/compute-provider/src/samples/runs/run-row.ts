@@ -25,6 +25,8 @@ export function runFolder(ctx: Pick<Context, 'settings'>, run: string) {
     root,
     parameters: join(root, 'parameters.json'),
     log: join(root, 'log'),
+    /** Of an ONNX algorithm that nobody approved. */
+    model: join(root, 'model.onnx'),
     /** As it came out of the container. */
     raw: join(root, 'raw'),
     /** As the guard would let it out. */

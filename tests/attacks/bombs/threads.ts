@@ -1,0 +1,18 @@
+import { attack } from '../support/attack.ts';
+import { expect } from 'vitest';
+import { z } from 'zod';
+
+const Said = z.object({ made: z.int(), end: z.string() });
+
+export default attack({
+  title: 'threads without end',
+  expect: 'blocked',
+  control: 'resource limits',
+  act: 'bombs.threads',
+  check: (seen) => {
+    const { made, end } = seen.said(Said);
+    expect(made).toBeLessThan(32);
+    expect(end).not.toBe('done');
+    return `${made} threads, then ${end}`;
+  },
+});

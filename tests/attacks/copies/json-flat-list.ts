@@ -1,0 +1,13 @@
+import { attack } from '../support/attack.ts';
+import { everyOutput } from '../support/declared.ts';
+import { expectHeldForRecords } from '../support/expectations.ts';
+
+export default attack({
+  title: 'rows as one flat list of numbers',
+  expect: 'held',
+  control: 'scan for records',
+  act: 'copies.json_flat',
+  shares: 'copies',
+  outputs: everyOutput,
+  check: (seen) => expectHeldForRecords(seen, 30),
+});

@@ -1,0 +1,3 @@
+import { testJobs } from './support/test-jobs.ts';
+
+await testJobs('runc');

@@ -1,4 +1,0 @@
-/** What attacks on the protocol are given. */
-export interface ProtocolMarket {
-  readonly name: string;
-}
