@@ -21,6 +21,9 @@ const clearWithinSeconds = 300;
 /** What the driver and the clearing program itself take of a device, at most: a fiftieth and a fixed part. */
 const leftBytes = (total: number): number => Math.ceil(total / 50) + 2 ** 30;
 
+/** Where files of clearings lie while they last; what a process that was killed left there belongs to nobody. */
+export const clearingFolder = (imageDirectory: string): string => join(imageDirectory, 'gpus');
+
 /** What `clear_memory.py` prints. */
 const Report = z.object({
   uuid: z.string(),
@@ -43,7 +46,7 @@ export async function clearGpu(context: DockerContext, device: GpuDevice): Promi
     throw new GpuNotCleared(uuid, 'GPU_CHECK_IMAGE names no image in which it could be');
   await untilFree(context, uuid);
   const jobId = `gpu-${randomBytes(8).toString('hex')}`;
-  const folder = join(context.imageDirectory, jobId);
+  const folder = join(clearingFolder(context.imageDirectory), jobId);
   // Nothing of it is hostile, and gVisor's proxy may not know the driver.
   const { plain, version } = await context.runtime();
   const under: DockerContext = {

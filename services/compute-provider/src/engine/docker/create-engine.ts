@@ -1,4 +1,4 @@
-import { mkdir, readFile } from 'node:fs/promises';
+import { mkdir, readFile, rm } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { type Clock } from '@atoll/server-kit/clock';
 import Docker from 'dockerode';
@@ -7,7 +7,7 @@ import { EngineUnavailable } from '../errors.ts';
 import { type RuntimeChoice } from '../runtime-choice.ts';
 import { noGpus } from '../gpu/support.ts';
 import { clearLayers } from '../image/fetch-layer.ts';
-import { clearGpu } from './clear-gpu.ts';
+import { clearGpu, clearingFolder } from './clear-gpu.ts';
 import { collect } from './collect.ts';
 import { type DockerContext, type GpuSettings } from './context.ts';
 import { describe } from './describe.ts';
@@ -50,6 +50,7 @@ export async function createDockerEngine(options: {
 }): Promise<Engine> {
   await mkdir(options.imageDirectory, { recursive: true, mode: 0o700 });
   await clearLayers(options.imageDirectory);
+  await rm(clearingFolder(options.imageDirectory), { recursive: true, force: true });
   const seccomp = await readSeccompProfile(options.seccompProfile);
   const docker = new Docker({ socketPath: options.socketPath });
   const { providerId, imageDirectory, clock, runtime: wanted = 'auto', gpus: gpuSettings } = options;
