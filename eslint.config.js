@@ -10,6 +10,7 @@ const layers = {
   'packages/server-kit': ['schemas'],
   'packages/sdk': ['schemas', 'contracts', 'chain', 'storage'],
   'packages/cli': ['schemas', 'contracts', 'chain', 'storage', 'sdk'],
+  'packages/cli': ['schemas', 'contracts', 'chain', 'storage', 'sdk'],
   'services/indexer': ['schemas', 'contracts', 'chain', 'storage', 'server-kit'],
   'services/marketplace': ['schemas', 'contracts', 'chain', 'storage', 'server-kit', 'sdk'],
   'services/compute-provider': ['schemas', 'contracts', 'chain', 'storage', 'server-kit', 'sdk'],

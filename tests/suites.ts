@@ -21,7 +21,7 @@ const vitest = (projects: readonly string[], words: readonly string[] = []): Sui
   ...words,
 ];
 
-/** Reads the sources only. */
+/** Reads the sources, and runs what needs no container. */
 const sources: readonly Suite[] = [
   {
     name: 'format',
@@ -41,6 +41,12 @@ const sources: readonly Suite[] = [
     budgetSeconds: 150,
     command: ['turbo', 'run', 'typecheck', '--output-logs=errors-only'],
     counts: 'exit',
+  },
+  {
+    name: 'packages',
+    budgetSeconds: 50,
+    command: vitest(['schemas', 'contracts', 'chain', 'storage', 'server-kit', 'sdk', 'cli', 'onnx-runner', 'bench']),
+    counts: 'vitest',
   },
 ];
 
@@ -65,12 +71,6 @@ const solidity: readonly Suite[] = [
 
 /** In the order they run: cheap before dear. */
 const running: readonly Suite[] = [
-  {
-    name: 'packages',
-    budgetSeconds: 50,
-    command: vitest(['schemas', 'contracts', 'chain', 'storage', 'server-kit', 'sdk', 'cli', 'bench']),
-    counts: 'vitest',
-  },
   {
     name: 'services',
     budgetSeconds: 125,

@@ -56,7 +56,7 @@ export async function gatherRunner(options: { cuda?: boolean } = {}): Promise<Ga
 async function programFiles(): Promise<GatheredFile[]> {
   const names = await readdir(join(own, 'src'));
   return names
-    .filter((name) => !name.endsWith('.test.ts'))
+    .filter((name) => !/(\.test|-fixture)\.ts$/.test(name))
     .map((name) => ({ from: join(own, 'src', name), to: 'context/src' }));
 }
 

@@ -159,6 +159,8 @@ interface Configured {
   cacheMaxBytes?: number;
   resultDays?: number;
   marketplaceUrl?: string;
+  /** Id of the image that runs ONNX algorithms; none are run without. */
+  onnxRunner?: string;
   clock?: Clock;
 }
 
@@ -191,6 +193,7 @@ function environmentFor(
     REVIEWERS: (input.reviewers ?? []).map((name) => input.wallets[name].address).join(','),
     CACHE_MAX_BYTES: String(input.cacheMaxBytes ?? 1 << 30),
     ...(input.marketplaceUrl === undefined ? {} : { MARKETPLACE_URL: input.marketplaceUrl }),
+    ONNX_RUNNER: input.onnxRunner ?? '',
     RESULT_DAYS: String(input.resultDays ?? 30),
     RELAY_FEE: String(input.relayFee ?? 0n),
     GPU_CHECK_IMAGE: `sha256:${'0'.repeat(64)}`,

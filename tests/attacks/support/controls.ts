@@ -22,7 +22,7 @@ export const controls = {
   'scan for records':
     'Outputs and whatever is packed into them are compared with keyed fingerprints of the dataset’s records; a match waits for the owner.',
   'scan within bounds':
-    'The guard opens nested content up to a depth, a count, a size and a time, in a thread with a memory of its own; beyond, the output is held.',
+    'The guard opens nested content up to a depth, a count, a size and a time, in a process with a memory of its own; beyond, the output is held.',
   'sealed status':
     'The buyer sees a state, a typed reason and a hint; log, exit code, exact times and sizes stay with the data owner.',
   'budget of released bytes':

@@ -9,7 +9,7 @@ const written: Readonly<Record<string, DeclaredOutput['type']>> = {
 };
 
 /** Node and the runtime start eleven threads, and take this much before they have read a row. */
-const least = { pids: 32, memoryBytes: 128 << 20 } as const;
+export const leastResources = { pids: 32, memoryBytes: 128 << 20 } as const;
 
 /**
  * Checks that a manifest asks for what the runner does and for nothing else: what it said beside would be ignored, and who approves it would
@@ -27,9 +27,9 @@ export function checkOnnxManifest(manifest: AlgorithmManifest): void {
         'the runner writes predictions.csv (csv) and summary.json (json), and it declares another output',
       );
   const { pids, memoryBytes } = manifest.resources;
-  if (pids < least.pids || memoryBytes < least.memoryBytes)
+  if (pids < leastResources.pids || memoryBytes < leastResources.memoryBytes)
     throw new ModelRefused(
-      `the runner needs ${least.pids} processes and ${least.memoryBytes} bytes of memory at least`,
+      `the runner needs ${leastResources.pids} processes and ${leastResources.memoryBytes} bytes of memory at least`,
     );
 }
 

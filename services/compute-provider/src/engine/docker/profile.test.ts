@@ -87,6 +87,16 @@ describe('the container of a run', () => {
     expect(container.HostConfig?.Binds).toBeUndefined();
   });
 
+  it('mounts the model of an ONNX algorithm beside them, read-only too', () => {
+    const { HostConfig: config } = runContainer(
+      { ...specification, model: { file: '/models/a.onnx', sha256: 'aa'.repeat(32) } },
+      { providerId: 'p', seccomp: '{}', runtime: 'runc', imageVariables: [] },
+    );
+    expect(config?.Mounts?.filter(({ Target }) => Target === '/atoll/model.onnx')).toEqual([
+      expect.objectContaining({ Source: '/models/a.onnx', ReadOnly: true }),
+    ]);
+  });
+
   it('has no swap beside its memory', () => {
     expect(container.HostConfig).toMatchObject({ Memory: 1 << 30, MemorySwap: 1 << 30, NanoCpus: 1.5e9 });
   });
@@ -141,6 +151,18 @@ describe('the sandbox as a document', () => {
     const larger = { ...specification, limits: { ...specification.limits, pids: 65 } };
     expect(sandboxDocument(larger, given)).not.toEqual(sandboxDocument(specification, given));
     expect(JSON.stringify(sandboxDocument(specification, given))).not.toContain('/data/one');
+  });
+});
+
+describe('the sandbox of an ONNX algorithm as a document', () => {
+  it('states the digest of the model and not where it lies', async () => {
+    const given = { seccomp: await readSeccompProfile(), runtime: 'runc' };
+    const of = (file: string, sha256: string) =>
+      sandboxDocument({ ...specification, model: { file, sha256 } }, given);
+    expect(of('/models/a', 'aa')).toMatchObject({ model: { sha256: 'aa', readOnly: true } });
+    expect(of('/models/a', 'aa')).toEqual(of('/elsewhere/b', 'aa'));
+    expect(of('/models/a', 'aa')).not.toEqual(of('/models/a', 'bb'));
+    expect(sandboxDocument(specification, given)).not.toHaveProperty('model');
   });
 });
 
