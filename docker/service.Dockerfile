@@ -11,7 +11,8 @@ COPY . .
 # Only what this service needs at run time; the npm package `node` is a dev dependency, the image brings Node itself.
 RUN test -n "${SERVICE}" && test -f "services/${SERVICE}/src/main.ts" \
   && npm ci --omit=dev --workspace "services/${SERVICE}" \
-  && rm -rf /root/.npm bench examples tests docker docs .ci \
+  && rm -rf /root/.npm bench examples tests docs .ci \
+  && find docker -mindepth 1 -maxdepth 1 ! -name seccomp.json ! -name gpu-check -exec rm -rf {} + \
   && find services migrations -mindepth 1 -maxdepth 1 ! -name "${SERVICE}" -exec rm -rf {} +
 
 FROM ${NODE_IMAGE}

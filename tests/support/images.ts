@@ -46,6 +46,17 @@ export async function buildMisbehavingImage(
   });
 }
 
+/** An image whose algorithm needs one GPU and nothing but the driver's libcuda. Returns its id. */
+export async function buildGpuImage(engine: { socketPath: string }, options: { log: Log }): Promise<string> {
+  const base = await ensureBaseImage(engine, options);
+  const docker = new Docker({ socketPath: engine.socketPath });
+  return buildAlgorithmImage(docker, {
+    name: 'gpu',
+    base,
+    folder: resolve(import.meta.dirname, 'gpu-algorithm'),
+  });
+}
+
 /** A small image whose algorithm counts rows, as slowly as it is asked to; a few megabytes. Returns its id. */
 export async function buildSmallImage(
   engine: { socketPath: string },

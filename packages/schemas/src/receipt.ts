@@ -45,6 +45,21 @@ export const ReceiptStatement = z.object({
       gpuSeconds: z.number().nonnegative(),
       computeSeconds: z.int().nonnegative(),
     }),
+    /**
+     * GPUs that the run had to itself, and how it was given them. `cleared`: their memory was written over after the run, so many bytes of
+     * it, of which so many were read back and found to be zero; null where it is not known to be, and then nobody else gets the device.
+     */
+    gpu: z
+      .array(
+        z.object({
+          model: z.string().max(200),
+          memoryBytes: z.int().positive(),
+          access: z.enum(['toolkit', 'cdi', 'device_nodes']),
+          cleared: z.object({ bytes: z.int().positive(), checkedBytes: z.int().positive() }).nullable(),
+        }),
+      )
+      .max(64)
+      .optional(),
     /** Whole seconds. */
     startedAt: z.iso.datetime().optional(),
     /** Whole seconds: the start and `usage.wallSeconds` after it, which is when the run had ended at the latest. */

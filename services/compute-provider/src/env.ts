@@ -69,6 +69,35 @@ function environments() {
     .meta({ description: 'what this provider rents, as JSON', example: environmentsExample });
 }
 
+/** A GPU as the operator states it. */
+const StatedGpu = z.object({
+  uuid: z.string().regex(/^GPU-[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/),
+  model: z.string().min(1).max(200),
+  memoryBytes: z.int().positive(),
+  index: z.int().nonnegative().max(9999),
+});
+
+function gpus() {
+  const expected = 'auto, none, or a JSON list of GPUs with uuid, model, memoryBytes and index';
+  return z
+    .string()
+    .default('auto')
+    .transform((value, context): 'auto' | 'none' | z.infer<typeof StatedGpu>[] => {
+      if (value === 'auto' || value === 'none') return value;
+      try {
+        return z.array(StatedGpu).min(1).max(64).parse(JSON.parse(value));
+      } catch {
+        context.addIssue({ code: 'custom', message: expected });
+        return z.NEVER;
+      }
+    })
+    .meta({
+      description:
+        'GPUs that jobs may be given: auto looks for them, none gives none; stated as JSON where neither nvidia-smi nor /proc tells',
+      example: 'auto',
+    });
+}
+
 function registryHosts() {
   const expected = 'hosts such as registry.internal:5000 or http://127.0.0.1:5000, separated by commas';
   return z
@@ -212,6 +241,16 @@ export const ProviderEnvironment = z.object({
     least: 1,
   }),
   REGISTRY_HOSTS: registryHosts(),
+  GPUS: gpus(),
+  GPU_CHECK_IMAGE: z
+    .string()
+    .regex(/^sha256:[0-9a-f]{64}$/, 'the id of an image: sha256: and 64 hexadecimal digits')
+    .optional()
+    .meta({
+      description:
+        'id of an image in the engine with /usr/bin/python3, in which the memory of GPUs is cleared; needed where environments have GPUs',
+      example: `sha256:${'0'.repeat(64)}`,
+    }),
   ONNX_RUNNER: OnnxRunner,
   ENVIRONMENTS: environments(),
   RESERVED_CPUS: z

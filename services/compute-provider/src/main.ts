@@ -5,10 +5,17 @@ import { EnvironmentInvalid, readEnvironment } from '@atoll/server-kit/environme
 import { createLogger } from '@atoll/server-kit/logger';
 import { serve } from '@atoll/server-kit/serve';
 import { createShutdown } from '@atoll/server-kit/shutdown';
+import { type GpuSettings } from './engine/docker/context.ts';
 import { createDockerEngine } from './engine/docker/create-engine.ts';
+import { localMachine } from './engine/gpu/machine.ts';
 import { ProviderEnvironment, publicUrl } from './env.ts';
 import { openContext } from './open-context.ts';
 import { createProviderApp, startWork } from './service.ts';
+
+function gpuSettings({ GPUS, GPU_CHECK_IMAGE: checkImage }: ProviderEnvironment): GpuSettings | undefined {
+  if (GPUS === 'none') return undefined;
+  return { machine: localMachine(), checkImage, stated: GPUS === 'auto' ? undefined : GPUS };
+}
 
 async function start(): Promise<void> {
   const env = readEnvironment(ProviderEnvironment, process.env);
@@ -26,6 +33,7 @@ async function start(): Promise<void> {
     imageDirectory: join(env.STATE_DIRECTORY, 'images'),
     clock: systemClock,
     runtime: env.CONTAINER_RUNTIME,
+    gpus: gpuSettings(env),
   });
   const { ctx, queue, close } = await openContext({
     env,

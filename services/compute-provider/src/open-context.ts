@@ -22,6 +22,7 @@ import { createRegistrations } from './datasets/registrations.ts';
 import { readCredentials } from './datasets/sources/credentials.ts';
 import { type Engine, type EngineDescription } from './engine/engine.ts';
 import { type ConfiguredEnvironment, type ProviderEnvironment } from './env.ts';
+import { chooseGpus } from './gpus/choose-gpus.ts';
 import { createJobNews } from './jobs/news.ts';
 import { openRegistry } from './registry/open-registry.ts';
 import { openQueue, type Queue } from './jobs/queue.ts';
@@ -85,6 +86,15 @@ export async function openContext(input: {
     logger.info({ runtime, runtimeVersion }, 'runtime of jobs');
     if (refusedGvisor !== undefined)
       logger.warn({ reason: refusedGvisor }, 'the engine offers gVisor, which does not run the sandbox');
+    if (described.gpus.length > 0)
+      logger.info({ gpus: described.gpus, access: described.gpuAccess }, 'GPUs of jobs');
+    if (described.gpuRefused !== undefined)
+      logger.warn({ reason: described.gpuRefused }, 'jobs with GPUs are refused');
+    if (env.GPU_CHECK_IMAGE === undefined && env.ENVIRONMENTS.some(({ gpus }) => gpus.length > 0))
+      throw new ConfigurationRefused(
+        'ENVIRONMENTS promises GPUs, and GPU_CHECK_IMAGE names no image in which their memory is cleared between jobs',
+        'set GPU_CHECK_IMAGE to the id of an image in the engine with /usr/bin/python3',
+      );
     const settings = await readSettings(env, described, storage, input.publicOrigin);
     const slots = settings.environments.reduce((sum, { slots: each }) => sum + each, 0);
     const queue = await openQueue({
@@ -190,7 +200,12 @@ async function readSettings(
   const environments: OfferedEnvironment[] = [];
   for (const configured of env.ENVIRONMENTS)
     environments.push(
-      await offer(configured, env.PROVIDER_ADDRESS, { ...machine, runtime: engine.runtime }, storage),
+      await offer(
+        configured,
+        env.PROVIDER_ADDRESS,
+        { ...machine, devices: engine.gpus, runtime: engine.runtime },
+        storage,
+      ),
     );
   const dataRoots = await Promise.all(
     env.DATA_ROOTS.map((folder) =>
@@ -237,17 +252,29 @@ async function readSettings(
   };
 }
 
+function gpusInWords(gpus: readonly { model: string; memoryBytes: number }[]): string {
+  if (gpus.length === 0) return 'none';
+  return gpus.map(({ model, memoryBytes }) => `${model} with ${memoryBytes} bytes`).join(', ');
+}
+
 /** The document of an environment, kept as the block whose digest stands on chain. */
 async function offer(
   configured: ConfiguredEnvironment,
   provider: Settings['provider'],
-  engine: Pick<EngineDescription, 'cpus' | 'memoryBytes' | 'runtime'>,
+  engine: Pick<EngineDescription, 'cpus' | 'memoryBytes' | 'runtime'> & {
+    devices: EngineDescription['gpus'];
+  },
   storage: Storage,
 ): Promise<OfferedEnvironment> {
   if (configured.cpus > engine.cpus || configured.memoryBytes > engine.memoryBytes)
     throw new ConfigurationRefused(
       `ENVIRONMENTS: "${configured.name}" is larger than what the engine has for jobs: ${engine.cpus} CPUs and ${engine.memoryBytes} bytes`,
       'offer what the machine has, less RESERVED_CPUS and RESERVED_MEMORY_BYTES',
+    );
+  if (chooseGpus({ wanted: configured.gpus, free: engine.devices }) === undefined)
+    throw new ConfigurationRefused(
+      `ENVIRONMENTS: "${configured.name}" promises ${gpusInWords(configured.gpus)}; there ${engine.devices.length === 1 ? 'is' : 'are'} ${gpusInWords(engine.devices)}`,
+      'offer GPUs that the machine has, by their exact model; GPUS says which, where they are not found',
     );
   const { slots, token, pricePerSecond, ...resources } = configured;
   const document = EnvironmentDocument.parse({ ...resources, runtime: engine.runtime });

@@ -7,6 +7,7 @@ import { type Context } from './context.ts';
 import { checkDue } from './datasets/check-due.ts';
 import { retireSnapshots } from './datasets/retire-snapshots.ts';
 import { stopForbidden } from './desk/stop-forbidden.ts';
+import { recoverGpus, releaseGpus } from './gpus/release-gpus.ts';
 import { advanceJob } from './jobs/advance-job.ts';
 import { followChain, scanJobs } from './jobs/follow-chain.ts';
 import { newestBlock } from './jobs/newest-block.ts';
@@ -38,6 +39,8 @@ const tendDataEveryMs = 60_000;
 
 /** How soon a run is stopped whose approval was taken back on chain, or whose dataset changed hands. */
 const standingEveryMs = 1000;
+/** How soon a device that a job left is cleared. */
+const clearGpusEveryMs = 500;
 /** Results that are kept no longer are looked for this often. */
 const sweepEveryMs = 600_000;
 
@@ -120,6 +123,7 @@ export async function startWork(ctx: Context, queue: Queue): Promise<() => Promi
   await recover(ctx);
   await sweepSamples(ctx);
   await sweepRunFiles(ctx);
+  await recoverGpus(ctx, (await ctx.engine.describe()).gpus);
   await queue.start((jobId) => advanceJob(ctx, jobId));
   const loops = [
     repeat({ ctx, name: 'follow the chain', everyMs: 1000, signal: stop.signal }, (signal) =>
@@ -143,6 +147,13 @@ export async function startWork(ctx: Context, queue: Queue): Promise<() => Promi
     repeat({ ctx, name: 'stop what may not run', everyMs: standingEveryMs, signal: stop.signal }, () =>
       stopForbidden(ctx),
     ),
+    ...(ctx.settings.machine.gpus === 0
+      ? []
+      : [
+          repeat({ ctx, name: 'clear GPUs', everyMs: clearGpusEveryMs, signal: stop.signal }, () =>
+            releaseGpus(ctx),
+          ),
+        ]),
     repeat({ ctx, name: 'sweep results', everyMs: sweepEveryMs, signal: stop.signal }, () =>
       sweepResults(ctx),
     ),

@@ -1,13 +1,21 @@
 import {
   type Engine,
   type EngineObject,
+  type GpuDevice,
   type OutputEntry,
   type PreparedImage,
   type RunEnd,
   type RunOutcome,
   type RunSpecification,
 } from '../src/engine/engine.ts';
-import { ImageUnavailable, OutputsLost, OutputTooLarge, RunExists } from '../src/engine/errors.ts';
+import {
+  GpuMissing,
+  GpuNotCleared,
+  ImageUnavailable,
+  OutputsLost,
+  OutputTooLarge,
+  RunExists,
+} from '../src/engine/errors.ts';
 
 /** What a run of the fake does, decided by the test. */
 export interface Behaviour {
@@ -37,6 +45,12 @@ export interface FakeEngine extends Engine {
   restart(): void;
   /** Another runtime is what the next runs are started with. */
   useRuntime(runtime: string): void;
+  /** The machine has these GPUs from now on. */
+  haveGpus(gpus: readonly GpuDevice[], refused?: string): void;
+  /** What clearing a device does from now on, beside being noted; it succeeds unless said otherwise. */
+  onClear(act: (device: GpuDevice) => Promise<void>): void;
+  /** UUIDs of devices that were cleared, oldest first. */
+  readonly cleared: string[];
   /** Images can no longer be had. */
   forgetImages(): void;
 }
@@ -44,12 +58,13 @@ export interface FakeEngine extends Engine {
 const imageId = `sha256:${'ab'.repeat(32)}`;
 
 /** An engine in memory that outlives the provider, as a real one does. */
-export function createFakeEngine(): FakeEngine {
+export function createFakeEngine(given: readonly GpuDevice[] = []): FakeEngine {
   const runs = new Map<string, FakeRun>();
   const started: RunSpecification[] = [];
   let behaviour: Behaviour = {};
   let hasImages = true;
   let runtime = 'fake';
+  const gpus = createFakeGpus(runs, given);
 
   const run = (specification: RunSpecification): FakeRun => {
     const startedAt = new Date();
@@ -70,6 +85,7 @@ export function createFakeEngine(): FakeEngine {
     behave: (next) => (behaviour = next),
     restart: () => runs.clear(),
     useRuntime: (next) => (runtime = next),
+    ...gpus.controls,
     forgetImages: () => (hasImages = false),
     describe: () =>
       Promise.resolve({
@@ -79,7 +95,7 @@ export function createFakeEngine(): FakeEngine {
         runtimeVersion: '1',
         cpus: 8,
         memoryBytes: 2 ** 34,
-        gpus: [],
+        ...gpus.described(),
       }),
     sandbox: ({ limits, inputs }) => Promise.resolve({ runtime, limits, inputs: inputs.length }),
     prepare: (image): Promise<PreparedImage> =>
@@ -92,6 +108,8 @@ export function createFakeEngine(): FakeEngine {
         : Promise.reject(new ImageUnavailable(id, 'the engine does not have it')),
     run: (specification) => {
       if (!hasImages) return Promise.reject(new ImageUnavailable(specification.imageId, 'it is not loaded'));
+      const missing = gpus.problemOf(specification);
+      if (missing !== undefined) return Promise.reject(missing);
       if (runs.has(specification.jobId)) return Promise.reject(new RunExists(specification.jobId));
       const entry = run(specification);
       started.push(specification);
@@ -130,8 +148,49 @@ export function createFakeEngine(): FakeEngine {
       runs.delete(jobId);
       return Promise.resolve();
     },
+    clearGpu: gpus.clear,
     list: () =>
       Promise.resolve([...runs.keys()].map((jobId): EngineObject => ({ kind: 'run', id: jobId, jobId }))),
+  };
+}
+
+/** Devices of the fake's machine; giving one to two runs at once is a fault that the test sees. */
+function createFakeGpus(runs: ReadonlyMap<string, FakeRun>, given: readonly GpuDevice[]) {
+  let gpus = given;
+  let refused: string | undefined;
+  let onClear = (_device: GpuDevice): Promise<void> => Promise.resolve();
+  const cleared: string[] = [];
+  const isHeld = (uuid: string) =>
+    [...runs.values()].some(
+      ({ ended, specification }) =>
+        ended === undefined && specification.gpus?.some((each) => each.uuid === uuid) === true,
+    );
+  return {
+    controls: {
+      haveGpus: (next: readonly GpuDevice[], reason?: string) => {
+        gpus = next;
+        refused = reason;
+      },
+      onClear: (act: typeof onClear) => (onClear = act),
+      cleared,
+    },
+    described: () => ({
+      gpus,
+      ...(gpus.length === 0 ? {} : { gpuAccess: 'device_nodes' as const }),
+      ...(refused === undefined ? {} : { gpuRefused: refused }),
+    }),
+    problemOf: (specification: RunSpecification): Error | undefined => {
+      const wanted = (specification.gpus ?? []).map(({ uuid }) => uuid);
+      const missing = wanted.find((uuid) => !gpus.some((each) => each.uuid === uuid));
+      if (missing !== undefined) return new GpuMissing(`${missing} is gone`);
+      return wanted.some(isHeld) ? new Error('a GPU is given to two runs') : undefined;
+    },
+    clear: async (device: GpuDevice) => {
+      if (isHeld(device.uuid)) throw new GpuNotCleared(device.uuid, 'a run holds it');
+      await onClear(device);
+      cleared.push(device.uuid);
+      return { bytes: device.memoryBytes - 1, checkedBytes: 1024, seconds: 0.1 };
+    },
   };
 }
 

@@ -32,6 +32,7 @@ import { readJob } from '../src/jobs/read-job.ts';
 import { openContext } from '../src/open-context.ts';
 import { giveQuote } from '../src/quotes/give-quote.ts';
 import { createProviderApp, startWork } from '../src/service.ts';
+import { type GpuDevice } from '../src/engine/engine.ts';
 import { createFakeEngine, type FakeEngine } from './fake-engine.ts';
 import { type Pair } from './publish.ts';
 
@@ -76,7 +77,7 @@ export async function openMarket(input: Configured): Promise<Market> {
   await mkdir(join(data, 'reef'), { recursive: true });
   await writeFile(join(data, 'reef', 'reef.csv'), 'depth,kind\n1.5,coral\n2,sponge\n');
   const env = environmentFor({ ...input, anvil, wallets, deployment, data, directory, token });
-  const engine = input.engine ?? createFakeEngine();
+  const engine = input.engine ?? createFakeEngine(input.gpus);
   const logger = createLogger({
     name: 'test',
     level: process.env['ATOLL_TEST_LOG'] === '1' ? 'debug' : 'silent',
@@ -146,6 +147,7 @@ interface Configured {
   marginSeconds?: number;
   quoteSeconds?: number;
   slots?: number;
+  gpus?: readonly GpuDevice[];
   /** Orders that may wait beside; none unless given. */
   queueLength?: number;
   /** Of the fake engine's eight processors, those that jobs may not have. */
@@ -194,12 +196,14 @@ function environmentFor(
     ONNX_RUNNER: input.onnxRunner ?? '',
     RESULT_DAYS: String(input.resultDays ?? 30),
     RELAY_FEE: String(input.relayFee ?? 0n),
+    GPU_CHECK_IMAGE: `sha256:${'0'.repeat(64)}`,
     ENVIRONMENTS: JSON.stringify([
       {
         name: 'small',
         cpus: 1,
         memoryBytes: 2 ** 30,
         scratchBytes: 2 ** 28,
+        gpus: input.gpus ?? [],
         slots: input.slots ?? 2,
         token: input.token,
         pricePerSecond: price.second.toString(),

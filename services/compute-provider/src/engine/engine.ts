@@ -1,6 +1,4 @@
 import { type OciImage } from '@atoll/schemas/metadata/image';
-import { type Gpu } from '@atoll/schemas/environment';
-import { type z } from 'zod';
 
 /*
  * What the provider asks of a container engine. A job has one run at a time, known by its job id:
@@ -10,6 +8,28 @@ import { type z } from 'zod';
  * `run` creates everything and starts it; `collect` reads the outputs after the end; `destroy` leaves nothing. Every object
  * that an engine makes carries the provider's and the job's id, so that `list` finds what a crash has left.
  */
+
+/** A GPU of this machine. */
+export interface GpuDevice {
+  /** NVIDIA's: `GPU-` and 32 hexadecimal digits in groups. */
+  readonly uuid: string;
+  readonly model: string;
+  readonly memoryBytes: number;
+  /** Number of its device node, or its place among the devices where that is not known. */
+  readonly index: number;
+}
+
+/** What clearing the memory of a GPU came to. */
+export interface GpuClearing {
+  /** Bytes that were written over: all but what the driver keeps for itself and for the program that clears. */
+  readonly bytes: number;
+  /** Of these, bytes that were read back and found to be zero. */
+  readonly checkedBytes: number;
+  readonly seconds: number;
+}
+
+/** How a job gets its GPUs: NVIDIA's container toolkit, the engine's device interface, or plain nodes and the driver's libraries. */
+export type GpuAccessKind = 'toolkit' | 'cdi' | 'device_nodes';
 
 /** What runs jobs here, as offers and receipts name it. */
 export interface EngineDescription {
@@ -23,7 +43,11 @@ export interface EngineDescription {
   refusedGvisor?: string;
   cpus: number;
   memoryBytes: number;
-  gpus: readonly z.infer<typeof Gpu>[];
+  gpus: readonly GpuDevice[];
+  /** Absent where there are no GPUs. */
+  gpuAccess?: GpuAccessKind;
+  /** Why no job with a GPU can be run under this runtime although there are GPUs; absent where it can. */
+  gpuRefused?: string;
 }
 
 /** An image that the engine has and that was checked against its digests. */
@@ -51,6 +75,8 @@ export interface RunSpecification {
   /** The model of an ONNX algorithm: a file on this machine, mounted read-only at /atoll/model.onnx, and the sha-256 of its bytes. */
   model?: { file: string; sha256: string };
   limits: RunLimits;
+  /** Devices that the run is given, each as a whole; none where absent. */
+  gpus?: readonly GpuDevice[] | undefined;
 }
 
 export interface RunLimits {
@@ -178,4 +204,9 @@ export interface Engine {
   /** Ends the run if it runs, and leaves no container and no volume. No error when there is nothing. */
   destroy(jobId: string): Promise<void>;
   list(): Promise<EngineObject[]>;
+  /**
+   * Writes over all memory of a GPU that no run holds, and checks that nothing is left.
+   * @throws GpuNotCleared where it could not be done: the device must be given to nobody
+   */
+  clearGpu(device: GpuDevice): Promise<GpuClearing>;
 }

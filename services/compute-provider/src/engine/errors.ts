@@ -89,3 +89,26 @@ export class OutputNameInvalid extends AtollError {
     });
   }
 }
+
+/** A run was to get GPUs that this engine cannot give; it is never started without them. */
+export class GpuMissing extends AtollError {
+  constructor(detail: string) {
+    super({
+      code: 'gpu_unavailable',
+      message: `the engine cannot give the run its GPUs: ${detail}`,
+      hint: 'order again later or choose another provider',
+    });
+  }
+}
+
+/** The memory of a GPU may still hold something of whoever had it. */
+export class GpuNotCleared extends AtollError {
+  constructor(uuid: string, detail: string) {
+    super({
+      code: 'gpu_unavailable',
+      message: `the memory of GPU ${uuid} was not cleared: ${detail}`,
+      hint: 'end what uses the device, or restart the machine, then the provider',
+      data: { uuid },
+    });
+  }
+}

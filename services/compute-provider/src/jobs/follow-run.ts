@@ -3,6 +3,7 @@ import { dirname } from 'node:path';
 import { and, eq } from 'drizzle-orm';
 import { type Context } from '../context.ts';
 import { type RunEnd, type RunHandle } from '../engine/engine.ts';
+import { gpusOf } from '../gpus/allocate-gpus.ts';
 import { type Job } from '../store/job-row.ts';
 import { attempts } from '../store/tables.ts';
 import { outputBytes } from './start-attempt.ts';
@@ -42,7 +43,7 @@ export async function followRun(
   const ended: StoredRunEnd = {
     outcome: end.outcome,
     ...(fault === undefined ? {} : { fault }),
-    usage: usageOf(end),
+    usage: usageOf(end, (await gpusOf(ctx, { jobId, attempt: job.status.attempt })).length),
     startedAt: end.startedAt.toISOString(),
     endedAt: end.endedAt.toISOString(),
   };
@@ -57,9 +58,12 @@ async function lose(ctx: Context, job: Job): Promise<void> {
   await applyEvent(ctx, { jobId: job.jobId, event: { event: 'attempt_lost' } });
 }
 
-function usageOf({ usage }: RunEnd): StoredRunEnd['usage'] {
+/** A device is held as a whole for as long as the run goes on, whether it computes or not. */
+function usageOf({ usage }: RunEnd, gpus: number): StoredRunEnd['usage'] {
+  const wallSeconds = Math.max(0, usage.wallSeconds);
   return {
-    wallSeconds: Math.max(0, usage.wallSeconds),
+    wallSeconds,
+    ...(gpus === 0 ? {} : { gpuSeconds: gpus * wallSeconds }),
     cpuSeconds: Math.max(0, usage.cpuSeconds),
     peakMemoryBytes: Math.max(0, Math.round(usage.peakMemoryBytes)),
   };

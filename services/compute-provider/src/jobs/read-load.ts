@@ -2,6 +2,7 @@ import { Address, Bytes32 } from '@atoll/schemas/ids';
 import { sql } from 'drizzle-orm';
 import { z } from 'zod';
 import { type Context, type Settings } from '../context.ts';
+import { countLeft } from '../gpus/release-gpus.ts';
 import { type Running } from './choose-next.ts';
 import { type Waiting } from './order-waiting.ts';
 import { type Transaction } from './apply-event.ts';
@@ -76,7 +77,9 @@ export async function readLoad(
   settings: Pick<Settings, 'machine' | 'environments'>,
   input: { now: Date; blockTime: number },
 ): Promise<Load> {
-  const capacity = capacityOf(settings);
+  const whole = capacityOf(settings);
+  const capacity =
+    whole.gpus === 0 ? whole : { ...whole, gpus: Math.max(0, whole.gpus - (await countLeft(database))) };
   const rows = z.array(Row).parse(
     await database.execute(sql`
       select jobs.job_id as "jobId", jobs.environment, jobs.state, "order" ->> 'buyer' as buyer,

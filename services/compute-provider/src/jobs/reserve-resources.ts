@@ -2,6 +2,7 @@ import { type Bytes32 } from '@atoll/schemas/ids';
 import { type AlgorithmManifest } from '@atoll/schemas/metadata/algorithm';
 import { and, eq, ne, sql } from 'drizzle-orm';
 import { type Context } from '../context.ts';
+import { allocateGpus, type GpuDemand } from '../gpus/allocate-gpus.ts';
 import { jobDemands, resourceHolds } from '../store/queue-tables.ts';
 import { tellEvent, type Transaction, writeEvent } from './apply-event.ts';
 import { type Choice, chooseNext } from './choose-next.ts';
@@ -40,17 +41,18 @@ export const choiceOf: Choose = (load) => chooseNext({ ...load, policy: orderPol
  * states of jobs: two never get the same processor, and a crash leaves nothing held.
  *
  * @param input.blockTime of the newest block
+ * @param input.gpus what a job that needs GPUs is to get; it holds them from the same transaction on
  * @returns the status with the attempt's number, or undefined where the job has to wait
  */
 export async function reserveResources(
   ctx: SchedulerContext,
-  input: { jobId: Bytes32; blockTime: number },
+  input: { jobId: Bytes32; blockTime: number; gpus?: GpuDemand | undefined },
   choose: Choose = choiceOf,
 ): Promise<JobStatus | undefined> {
-  const { jobId, blockTime } = input;
+  const { jobId, blockTime, gpus } = input;
   const event: JobEvent = { event: 'attempt_started' };
   const at = ctx.clock.now();
-  const status = await ctx.database.db.transaction(async (database) => {
+  const reserved = ctx.database.db.transaction(async (database) => {
     await database.execute(sql`select pg_advisory_xact_lock(hashtextextended('atoll.schedule', 0))`);
     const load = await readLoad(database, ctx.settings, { now: at, blockTime });
     const { start } = choose(load);
@@ -67,18 +69,31 @@ export async function reserveResources(
       gpus: chosen.needs.gpus,
       startedAt: at,
     });
+    if (chosen.needs.gpus === 0) return next;
+    const given =
+      gpus &&
+      (await allocateGpus(database, { ...gpus, count: chosen.needs.gpus, jobId, attempt: next.attempt, at }));
+    // Undoes all of it: without its devices the job does not start.
+    if (given === undefined) throw new NoneFree();
     return next;
+  });
+  const status = await reserved.catch((error: unknown) => {
+    if (error instanceof NoneFree) return undefined;
+    throw error;
   });
   if (status !== undefined) tellEvent(ctx, { jobId, event }, status);
   return status;
 }
+
+/** Not enough GPUs are free of those that the job's environment promises. */
+class NoneFree extends Error {}
 
 /** The longest pause after an attempt that this provider could not start. */
 const longestPauseSeconds = 60;
 
 /**
  * Puts an attempt that could not be started back into the queue, with a pause that grows, so that what fails again and again keeps
- * nobody from starting. Other resources than the queue's own (GPUs) are given back by whoever took them.
+ * nobody from starting. GPUs that it held are cleared before they are free again.
  */
 export async function giveBack(
   ctx: Pick<Context, 'database' | 'clock' | 'news' | 'logger'>,

@@ -12,6 +12,9 @@ import { type RunSpecification } from '../engine/engine.ts';
 import { factsOf } from '../engine/facts.ts';
 import { prepareProgram } from '../approvals/prepare-program.ts';
 import { answerAgain, stepDown } from '../limits/answer-again.ts';
+import { type GpuDemand, gpusOf } from '../gpus/allocate-gpus.ts';
+import { checkGpus } from '../gpus/check-gpus.ts';
+import { GpuSandboxUnsupported, GpuUnavailable } from '../gpus/problems.ts';
 import { noteSandbox } from '../limits/note-sandbox.ts';
 import { beginRun } from '../limits/runs-per-day.ts';
 import { readKept } from '../models/kept-model.ts';
@@ -56,6 +59,23 @@ export async function startAttempt(ctx: Context, job: Job): Promise<Progress> {
   return noteStarted(ctx, job);
 }
 
+/** What a job is to get of GPUs: nothing, or what its environment promises; what it can never get here ends it with a full refund. */
+async function gpuDemand(ctx: Context, job: Job, work: Work): Promise<GpuDemand | 'unavailable' | undefined> {
+  const count = work.manifest.resources.gpus;
+  if (count === 0) return undefined;
+  const engine = await ctx.engine.describe();
+  const wanted = ctx.settings.environments.find(({ id }) => id === job.environment)?.document.gpus ?? [];
+  try {
+    await checkGpus(ctx, { count, wanted, engine });
+  } catch (error) {
+    if (!(error instanceof GpuUnavailable || error instanceof GpuSandboxUnsupported)) throw error;
+    ctx.logger.warn({ err: error, jobId: job.jobId }, 'a job gets no GPU here');
+    return 'unavailable';
+  }
+  if (engine.gpuAccess === undefined) return 'unavailable';
+  return { count, wanted, devices: engine.gpus, access: engine.gpuAccess };
+}
+
 /** A job that was stopped while its container was made leaves none: whoever stopped it found nothing to destroy. */
 async function noteStarted(ctx: Context, job: Job): Promise<Progress> {
   try {
@@ -76,7 +96,7 @@ async function noteStarted(ctx: Context, job: Job): Promise<Progress> {
 async function isReady(
   ctx: Context,
   job: Job,
-): Promise<Progress | { jobId: Job['jobId']; blockTime: number; work: Work }> {
+): Promise<Progress | { jobId: Job['jobId']; blockTime: number; work: Work; gpus: GpuDemand | undefined }> {
   const { jobId } = job;
   try {
     if ((await readHalt(ctx)).halted) return await stopJob(ctx, job, 'provider_halted');
@@ -88,9 +108,12 @@ async function isReady(
     const { timestamp: blockTime } = await newestBlock(ctx.chain);
     if (again === 'run' && blockTime + job.order.maxSeconds >= job.order.runBy)
       return await stopJob(ctx, job, job.status.attempt > 0 ? 'provider_restarted' : 'engine_failed');
+    // Before its turn: what is out of service is no part of the machine, so that its turn would never come.
+    const gpus = again === 'run' ? await gpuDemand(ctx, job, work) : undefined;
+    if (gpus === 'unavailable') return await stopJob(ctx, job, 'gpu_unavailable');
     await setAside(ctx, jobId, again === 'wait');
     if (again === 'wait' || !(await readTurns(ctx, blockTime)).includes(jobId)) return 'wait';
-    if (await beginRun(ctx, { jobId, datasets: work.snapshots })) return { jobId, blockTime, work };
+    if (await beginRun(ctx, { jobId, datasets: work.snapshots })) return { jobId, blockTime, work, gpus };
     await stepDown(ctx, jobId);
     await setAside(ctx, jobId, true);
     return 'wait';
@@ -123,8 +146,10 @@ async function runAttempt(
     .update(attempts)
     .set({ integrity })
     .where(and(eq(attempts.jobId, job.jobId), eq(attempts.attempt, attempt)));
-  // A job that asks for GPUs is allotted whole devices here: the queue has counted them, so they are free, or being cleared for a moment.
-  const specification = await specify(ctx, job, work);
+  const held = await gpusOf(ctx, { jobId: job.jobId, attempt });
+  if (held.length !== work.manifest.resources.gpus) return 'gpu_unavailable';
+  const gpus = held.map(({ uuid, model, memoryBytes, index }) => ({ uuid, model, memoryBytes, index }));
+  const specification = { ...(await specify(ctx, job, work)), gpus };
   await noteSandbox(ctx, { jobId: job.jobId, attempt, specification });
   await runPrepared(ctx, specification, work);
   return undefined;

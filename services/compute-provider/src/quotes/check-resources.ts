@@ -3,7 +3,8 @@ import { type AlgorithmManifest } from '@atoll/schemas/metadata/algorithm';
 import { type DatasetRules } from '@atoll/schemas/metadata/dataset';
 import { fullPrecision } from '../guard/round-number.ts';
 import { type ReleaseRules } from '../guard/check-outputs.ts';
-import { GpuUnavailable, OrderInvalid, RuntimeUnavailable } from './problems.ts';
+import { GpuUnavailable } from '../gpus/problems.ts';
+import { OrderInvalid, RuntimeUnavailable } from './problems.ts';
 
 /**
  * That an environment can give what a manifest needs, so that nothing is found out after the payment.

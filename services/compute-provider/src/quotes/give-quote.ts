@@ -13,6 +13,7 @@ import { compileParameters } from '../approvals/parameters.ts';
 import { type Context, type OfferedEnvironment } from '../context.ts';
 import { checkReviewers } from '../desk/check-terms.ts';
 import { checkNotHalted } from '../desk/read-halt.ts';
+import { checkGpus } from '../gpus/check-gpus.ts';
 import { checkBudgets } from '../guard/release-budget.ts';
 import { newestBlock } from '../jobs/newest-block.ts';
 import { needsOf } from '../jobs/resources.ts';
@@ -50,7 +51,7 @@ const largestMaximum = 2n ** 88n - 1n;
  *
  * @throws AtollError with the reason: `provider_halted`, `asset_unknown`, `asset_paused`, `asset_retired`, `stale_version`, `dataset_unknown`,
  * `buyer_not_listed`, `agreement_missing`, `not_allowed`, `not_approved`, `approval_expired`, `custodian_approval_missing`,
- * `invalid_parameters`, `invalid_order`, `environment_unknown`, `environment_busy`, `too_many_requests`, `gpu_unavailable`,
+ * `invalid_parameters`, `invalid_order`, `environment_unknown`, `environment_busy`, `too_many_requests`, `gpu_unavailable`, `gpu_sandbox_unsupported`,
  * `runtime_unavailable`, `image_unavailable`, `insufficient_collateral`, `runs_exhausted`
  * @example const offer = await giveQuote(ctx, QuoteRequest.parse(body)); // offer.order is what the buyer signs
  */
@@ -65,6 +66,12 @@ export async function giveQuote(ctx: Context, request: QuoteRequest): Promise<Qu
   const rules = strictestRules(legs.snapshots.map(({ rules: each }) => each));
   checkDeclared(manifest, rules);
   checkResources(manifest, environment.document);
+  if (manifest.resources.gpus > 0)
+    await checkGpus(ctx, {
+      count: manifest.resources.gpus,
+      wanted: environment.document.gpus,
+      engine: await ctx.engine.describe(),
+    });
   checkReviewers(ctx, legs.snapshots);
   await checkBudgets(ctx, legs.snapshots);
   // A job that an identical one answers needs no run of its own.

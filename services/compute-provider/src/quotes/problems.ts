@@ -77,17 +77,6 @@ export class EnvironmentBusy extends AtollError {
   }
 }
 
-export class GpuUnavailable extends AtollError {
-  constructor(needed: number, there: number) {
-    super({
-      code: 'gpu_unavailable',
-      message: `the algorithm needs ${needed} GPUs, the environment has ${there}`,
-      hint: 'choose an environment with GPUs: it never runs without them in silence',
-      data: { needed, there },
-    });
-  }
-}
-
 /** The owner of the data wants another runtime than the one that runs jobs here. */
 export class RuntimeUnavailable extends AtollError {
   constructor(needed: string, there: string) {

@@ -70,6 +70,7 @@ const quoteRoute = (middleware: MiddlewareHandler<AppEnv>[]) =>
         'environment_busy',
         'runs_exhausted',
         'gpu_unavailable',
+        'gpu_sandbox_unsupported',
         'runtime_unavailable',
         'image_unavailable',
         'insufficient_collateral',

@@ -35,6 +35,8 @@ export interface StatementInput {
   readonly subjects: readonly { name: string; digest: { sha256: string } }[];
   readonly result: string | undefined;
   readonly outputsRoot: Bytes32;
+  /** Devices that the run had, each with what became of its memory. */
+  readonly gpus?: NonNullable<ReceiptStatement['predicate']['gpu']>;
   readonly now: Date;
 }
 
@@ -68,6 +70,7 @@ export function makeStatement(input: StatementInput): { statement: ReceiptStatem
       engine,
       integrity: input.integrity ?? 'sampled',
       usage: { ...usage, computeSeconds: input.computeSeconds },
+      ...(input.gpus === undefined || input.gpus.length === 0 ? {} : { gpu: [...input.gpus] }),
       ...timesOf(run, usage.wallSeconds, input.now),
       ...(input.result === undefined ? {} : { result: input.result }),
       outputsRoot: input.outputsRoot,

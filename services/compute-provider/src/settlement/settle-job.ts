@@ -9,6 +9,7 @@ import { z } from 'zod';
 import { type Context } from '../context.ts';
 import { findSnapshot } from '../datasets/find-snapshot.ts';
 import { factsOf } from '../engine/facts.ts';
+import { awaitsClearing, gpusOfReceipt } from '../gpus/gpus-of-receipt.ts';
 import { workOf } from '../jobs/admit-job.ts';
 import { newestBlock, reachesBlockTime } from '../jobs/newest-block.ts';
 import { reconcileJob } from '../jobs/reconcile-job.ts';
@@ -30,6 +31,7 @@ const zero: Bytes32 = `0x${'00'.repeat(32)}`;
 export async function settleJob(ctx: Context, job: Job): Promise<Progress> {
   if (job.status.state !== 'settling') return 'again';
   if (job.receipt === undefined && (await leavesToBuyer(ctx, job))) return 'wait';
+  if (job.receipt === undefined && (await awaitsClearing(ctx, job))) return 'wait';
   return sendReceipt(ctx, job, job.receipt ?? (await signOnce(ctx, job)));
 }
 
@@ -123,6 +125,7 @@ async function signOnce(ctx: Context, job: Job): Promise<StoredReceipt> {
         : Subjects.parse(attempt.subjects),
     result: released?.cid,
     outputsRoot,
+    gpus: await gpusOfReceipt(ctx, job),
     now: ctx.clock.now(),
   });
   const fields: ReceiptFields = {

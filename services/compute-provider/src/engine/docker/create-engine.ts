@@ -1,15 +1,18 @@
-import { mkdir, readFile } from 'node:fs/promises';
+import { mkdir, readFile, rm } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { type Clock } from '@atoll/server-kit/clock';
 import Docker from 'dockerode';
 import { type Engine, type PreparedImage } from '../engine.ts';
 import { EngineUnavailable } from '../errors.ts';
 import { type RuntimeChoice } from '../runtime-choice.ts';
+import { noGpus } from '../gpu/support.ts';
 import { clearLayers } from '../image/fetch-layer.ts';
+import { clearGpu, clearingFolder } from './clear-gpu.ts';
 import { collect } from './collect.ts';
-import { type DockerContext } from './context.ts';
+import { type DockerContext, type GpuSettings } from './context.ts';
 import { describe } from './describe.ts';
 import { destroy } from './destroy.ts';
+import { findGpus } from './find-gpus.ts';
 import { find } from './find.ts';
 import { list } from './list.ts';
 import { logs } from './logs.ts';
@@ -42,23 +45,34 @@ export async function createDockerEngine(options: {
   seccompProfile?: string | undefined;
   /** What runs are started with; gVisor where it works, unless said otherwise. */
   runtime?: RuntimeChoice;
+  /** Where GPUs are looked for; runs get none where absent. */
+  gpus?: GpuSettings | undefined;
 }): Promise<Engine> {
   await mkdir(options.imageDirectory, { recursive: true, mode: 0o700 });
   await clearLayers(options.imageDirectory);
+  await rm(clearingFolder(options.imageDirectory), { recursive: true, force: true });
   const seccomp = await readSeccompProfile(options.seccompProfile);
   const docker = new Docker({ socketPath: options.socketPath });
-  const { socketPath: _socketPath, seccompProfile: _profile, runtime: wanted = 'auto', ...given } = options;
+  const { providerId, imageDirectory, clock, runtime: wanted = 'auto', gpus: gpuSettings } = options;
   const context: DockerContext = {
-    ...given,
+    providerId,
+    imageDirectory,
+    clock,
     docker,
     seccomp,
     runtime: once(() => chooseRuntime(context, wanted)),
+    gpuSettings,
+    gpus: once(() => (gpuSettings === undefined ? Promise.resolve(noGpus) : findGpus(context, gpuSettings))),
   };
   let preparing: Promise<unknown> = Promise.resolve();
   return {
     describe: () => describe(context),
     sandbox: async (specification) =>
-      sandboxDocument(specification, { seccomp, runtime: (await context.runtime()).name }),
+      sandboxDocument(specification, {
+        seccomp,
+        runtime: (await context.runtime()).name,
+        gpuAccess: (await context.gpus()).access,
+      }),
     // One image at a time: two that share a layer would fetch it twice, or remove it under each other.
     prepare: (image, prepareOptions) => {
       const next = preparing.then(
@@ -76,6 +90,7 @@ export async function createDockerEngine(options: {
     logs: (jobId, logOptions) => logs(context, jobId, logOptions),
     destroy: (jobId) => destroy(context, jobId),
     list: () => list(context),
+    clearGpu: (device) => clearGpu(context, device),
   };
 }
 

@@ -5,7 +5,7 @@ import { type DockerContext } from './context.ts';
 import { Info } from './replies.ts';
 
 /** Says what runs jobs here, and refuses an engine that would drop a limit in silence. */
-export async function describe({ docker, runtime }: DockerContext): Promise<EngineDescription> {
+export async function describe({ docker, runtime, gpus }: DockerContext): Promise<EngineDescription> {
   const info = await ask('asking for facts', Info, () => docker.info());
   const lacking = [
     ...(info.OSType === 'linux' ? [] : ['Linux containers']),
@@ -22,6 +22,7 @@ export async function describe({ docker, runtime }: DockerContext): Promise<Engi
     );
   }
   const { name, version, refused } = await runtime();
+  const { devices, access, refused: gpuRefused } = await gpus();
   return {
     name: 'docker',
     version: info.ServerVersion,
@@ -30,6 +31,8 @@ export async function describe({ docker, runtime }: DockerContext): Promise<Engi
     ...(refused === undefined ? {} : { refusedGvisor: refused }),
     cpus: info.NCPU,
     memoryBytes: info.MemTotal,
-    gpus: [],
+    gpus: devices,
+    ...(access === undefined ? {} : { gpuAccess: access.kind }),
+    ...(gpuRefused === undefined ? {} : { gpuRefused }),
   };
 }

@@ -1,6 +1,8 @@
 import { gvisorRuntime } from '@atoll/schemas/environment';
 import type Docker from 'dockerode';
 import { type RunSpecification } from '../engine.ts';
+import { type GpuAccess } from '../gpu/support.ts';
+import { giveGpus } from './give-gpus.ts';
 import { underGvisor } from './gvisor.ts';
 import { labelsOf, outputsName, runName } from './names.ts';
 
@@ -25,7 +27,15 @@ export const fixedEnvironment: Readonly<Record<string, string>> = {
   TMPDIR: scratchPath,
 };
 
-const forbiddenVariables = /^(LD_|NVIDIA_|CUDA_VISIBLE_DEVICES$)/;
+const forbiddenVariables = /^(LD_|NVIDIA_|CUDA_)/;
+
+/** What the sandbox is made with beside the specification. */
+export interface Given {
+  readonly seccomp: string;
+  readonly runtime: string;
+  /** How runs get their GPUs; a run that asks for some is refused where absent. */
+  readonly gpuAccess?: GpuAccess | undefined;
+}
 
 /** Inodes of scratch: enough for caches of a library, too few to exhaust the kernel's memory. */
 const scratchEntries = 65_536;
@@ -34,22 +44,24 @@ const scratchEntries = 65_536;
  * The environment of a run: the sandbox's own, then the manifest's. Every variable of the image is removed: Docker merges
  * them otherwise, and takes a name without `=` as an order to remove.
  */
-export function environmentOf(specification: RunSpecification, imageVariables: readonly string[]): string[] {
+export function environmentOf(
+  specification: RunSpecification,
+  imageVariables: readonly string[],
+  gpuAccess?: GpuAccess,
+): string[] {
   const chosen = Object.fromEntries(
     Object.entries(specification.environment).filter(([name]) => !forbiddenVariables.test(name)),
   );
-  const variables = { ...chosen, ...fixedEnvironment };
+  const variables = { ...chosen, ...fixedEnvironment, ...giveGpus(specification, gpuAccess).environment };
   const names = imageVariables.map((variable) => variable.split('=', 1)[0] ?? '');
   const removed = names.filter((name) => name !== '' && !Object.hasOwn(variables, name));
   return [...Object.entries(variables).map(([name, value]) => `${name}=${value}`), ...new Set(removed)];
 }
 
 /** Limits and rights of a run, without what names the job. */
-export function hostConfig(
-  specification: RunSpecification,
-  given: { seccomp: string; runtime: string },
-): Docker.HostConfig {
+export function hostConfig(specification: RunSpecification, given: Given): Docker.HostConfig {
   const { limits } = specification;
+  const gpus = giveGpus(specification, given.gpuAccess);
   const {
     seccomp,
     pids,
@@ -103,7 +115,8 @@ export function hostConfig(
     // Two files, of which the older is dropped: at least half of the cap is always there to read.
     LogConfig: { Type: 'json-file', Config: { 'max-size': `${half}`, 'max-file': '2', compress: 'false' } },
     Tmpfs: { [scratchPath]: tmpfs(Math.max(4096, limits.scratchBytes), scratchEntries), ...more },
-    Mounts: mounts(specification),
+    Mounts: mounts(specification, gpus.libraries),
+    ...gpus.request,
   };
 }
 
@@ -121,7 +134,10 @@ interface Mount {
   VolumeOptions?: { NoCopy: boolean };
 }
 
-function mounts(specification: RunSpecification): Docker.MountConfig {
+function mounts(
+  specification: RunSpecification,
+  libraries: readonly { source: string; target: string }[],
+): Docker.MountConfig {
   const readOnly = (source: string, target: string): Mount => ({
     Type: 'bind',
     Source: source,
@@ -133,6 +149,7 @@ function mounts(specification: RunSpecification): Docker.MountConfig {
   const list: Mount[] = [
     ...specification.inputs.map((folder, index) => readOnly(folder, `${inputsPath}/${index}`)),
     readOnly(specification.parametersFile, parametersPath),
+    ...libraries.map(({ source, target }) => readOnly(source, target)),
     ...(specification.model === undefined ? [] : [readOnly(specification.model.file, modelPath)]),
     {
       Type: 'volume',
@@ -154,7 +171,7 @@ function asMountConfig(list: readonly Mount[]): Docker.MountConfig {
 /** The container of a run. */
 export function runContainer(
   specification: RunSpecification,
-  given: { providerId: string; seccomp: string; runtime: string; imageVariables: readonly string[] },
+  given: Given & { providerId: string; imageVariables: readonly string[] },
 ): Docker.ContainerCreateOptions {
   const [program = '', ...rest] = specification.entrypoint;
   return {
@@ -164,7 +181,7 @@ export function runContainer(
     Cmd: rest,
     WorkingDir: specification.workingDirectory,
     User: `${sandboxUser}:${sandboxUser}`,
-    Env: environmentOf(specification, given.imageVariables),
+    Env: environmentOf(specification, given.imageVariables, given.gpuAccess),
     Labels: labelsOf(given.providerId, specification.jobId, 'run'),
     Hostname: 'atoll',
     Tty: false,
@@ -201,14 +218,25 @@ export function outputsVolume(
  */
 export function sandboxDocument(
   specification: RunSpecification,
-  given: { seccomp: string; runtime: string },
+  given: Given,
 ): Readonly<Record<string, unknown>> {
-  const { Mounts: _mounts, SecurityOpt: _security, ...limits } = hostConfig(specification, given);
+  const {
+    Mounts: _mounts,
+    SecurityOpt: _security,
+    Devices: _devices,
+    DeviceRequests: _requests,
+    ...limits
+  } = hostConfig(specification, given);
+  const { environment, stated } = giveGpus(specification, given.gpuAccess);
   return {
     version: 1,
     user: sandboxUser,
     environment: [
-      ...new Set([...Object.keys(specification.environment), ...Object.keys(fixedEnvironment)]),
+      ...new Set([
+        ...Object.keys(specification.environment),
+        ...Object.keys(fixedEnvironment),
+        ...Object.keys(environment),
+      ]),
     ].sort(),
     noNewPrivileges: true,
     seccomp: JSON.parse(given.seccomp),
@@ -218,5 +246,6 @@ export function sandboxDocument(
       : { model: { sha256: specification.model.sha256, readOnly: true } }),
     outputs: { bytes: specification.limits.outputBytes, entries: specification.limits.outputEntries },
     limits,
+    ...stated,
   };
 }

@@ -5,10 +5,17 @@ import { z } from 'zod';
 const Nullable = <T extends z.ZodType>(schema: T) =>
   schema.nullish().transform((value) => value ?? undefined);
 
+const RuntimeFacts = z.looseObject({
+  path: z.string().optional(),
+  runtimeArgs: Nullable(z.array(z.string())),
+});
+
 export const Info = z.object({
   ServerVersion: z.string(),
   DefaultRuntime: z.string(),
-  Runtimes: Nullable(z.record(z.string(), z.looseObject({ path: z.string().optional() }))),
+  Runtimes: Nullable(z.record(z.string(), RuntimeFacts)),
+  /** What it knows by the Container Device Interface; engines before 28 do not say. */
+  DiscoveredDevices: Nullable(z.array(z.looseObject({ ID: z.string() }))),
   NCPU: z.int().positive(),
   MemTotal: z.int().positive(),
   OSType: z.string(),

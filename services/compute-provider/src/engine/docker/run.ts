@@ -1,5 +1,6 @@
 import { type RunHandle, type RunSpecification } from '../engine.ts';
 import { EngineUnavailable, ImageUnavailable, RunExists } from '../errors.ts';
+import { noGpus } from '../gpu/support.ts';
 import { ask, call, refusalStatus } from './call.ts';
 import { type DockerContext } from './context.ts';
 import { destroy } from './destroy.ts';
@@ -18,11 +19,13 @@ import { Created } from './replies.ts';
 export async function run(context: DockerContext, specification: RunSpecification): Promise<RunHandle> {
   const { docker, providerId, seccomp } = context;
   const { jobId, imageId, limits } = specification;
-  const [image, holderImage, before, runtime] = await Promise.all([
+  const [image, holderImage, before, runtime, gpus] = await Promise.all([
     inspectImage(docker, imageId),
     ensureHolderImage(docker),
     findRun(context, jobId),
     context.runtime(),
+    // Finding them out takes the runtime, which is found out by a run without any.
+    (specification.gpus ?? []).length === 0 ? noGpus : context.gpus(),
   ]);
   if (!image) throw new ImageUnavailable(imageId, 'the engine no longer has it; prepare it again');
   if (before) throw new RunExists(jobId);
@@ -33,6 +36,7 @@ export async function run(context: DockerContext, specification: RunSpecificatio
     providerId,
     seccomp,
     runtime: runtime.name,
+    gpuAccess: gpus.access,
     imageVariables: image.Config?.Env ?? [],
   });
   await call('creating the outputs volume', () =>

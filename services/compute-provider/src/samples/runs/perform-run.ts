@@ -11,8 +11,9 @@ import { algorithmOf, findApproval } from '../../approvals/find-approval.ts';
 import { prepareProgram } from '../../approvals/prepare-program.ts';
 import { type Context } from '../../context.ts';
 import { type RunEnd, type RunSpecification } from '../../engine/engine.ts';
-import { checkOutputs } from '../../guard/check-outputs.ts';
 import { OutputUndeclared } from '../../guard/problems.ts';
+import { runCheck } from '../../guard/run-guard.ts';
+import { GpuNotForSamples } from '../../gpus/problems.ts';
 import { writeSynced } from '../../jobs/keep-outputs.ts';
 import { type ApprovedModel } from '../../models/approved-model.ts';
 import { fetchModel, readKept } from '../../models/kept-model.ts';
@@ -97,6 +98,7 @@ async function prepare(ctx: Context, row: SampleRunRow): Promise<Work> {
   const document =
     approval?.document ?? algorithmOf(await ctx.storage.getDocument(cidOfDigest(metadataDigest)));
   const { manifest } = document.atoll;
+  if (manifest.resources.gpus > 0) throw new GpuNotForSamples(manifest.resources.gpus);
   checkRuntime({ gvisor: snapshot.rules.runtime === 'gvisor' }, await ctx.engine.describe());
   const image = await prepareProgram(ctx, manifest, Math.min(maxImageBytes, ctx.settings.maxImageBytes));
   const folder = runFolder(ctx, row.run);
@@ -199,7 +201,7 @@ async function keepOutputs(ctx: Context, run: string, { manifest, rules }: Work)
       throw new OutputUndeclared(entry.path, 'no regular file with a plain name');
     await writeSynced(join(raw, entry.path), entry.content);
   }
-  const clean = await checkOutputs({ directory: raw, declared: manifest.outputs, rules });
+  const clean = await runCheck({ directory: raw, declared: manifest.outputs, rules });
   for (const output of clean) await writeSynced(join(outputs, output.name), [output.bytes]);
   return clean.map(({ name, type, bytes }) => ({ name, type, bytes: bytes.byteLength }));
 }

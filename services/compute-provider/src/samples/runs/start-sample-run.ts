@@ -8,6 +8,7 @@ import { algorithmOf, findApproval } from '../../approvals/find-approval.ts';
 import { compileParameters } from '../../approvals/parameters.ts';
 import { type Context } from '../../context.ts';
 import { checkNotHalted } from '../../desk/read-halt.ts';
+import { GpuNotForSamples } from '../../gpus/problems.ts';
 import { checkDeclared, checkResources } from '../../quotes/check-resources.ts';
 import { sampleRuns } from '../../store/sample-tables.ts';
 import { findPublished } from './find-published.ts';
@@ -22,7 +23,7 @@ const mostWaiting = 50;
  * on the data may not do, and it is checked in the same way: parameters, declared outputs, resources.
  *
  * @throws ProviderHalted, SampleRunsRefused, SampleRunsSpent, SampleQueueFull, SampleUnavailable, DatasetUnknown, InvalidParameters, OrderInvalid,
- * CustodianApprovalMissing where only approved algorithms run; what reading the document throws
+ * GpuNotForSamples, CustodianApprovalMissing where only approved algorithms run; what reading the document throws
  */
 export async function startSampleRun(
   ctx: Context,
@@ -44,6 +45,7 @@ export async function startSampleRun(
   const { manifest } = document.atoll;
   compileParameters(manifest.parameters)(input.parameters);
   checkDeclared(manifest, snapshot.rules);
+  if (manifest.resources.gpus > 0) throw new GpuNotForSamples(manifest.resources.gpus);
   checkFits(ctx, manifest);
   const row = {
     run: randomBytes(16).toString('hex'),
