@@ -15,7 +15,14 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { contextOf } from '../support/flow/context.ts';
 import { publishExampleAlgorithm, publishImage } from '../support/flow/example-algorithm.ts';
 import { publishExampleDataset } from '../support/flow/example-dataset.ts';
-import { approvePair, exampleParameters, type Pair, problemFrom, quotePair, watchToEnd } from '../support/flow/run.ts';
+import {
+  approvePair,
+  exampleParameters,
+  type Pair,
+  problemFrom,
+  quotePair,
+  watchToEnd,
+} from '../support/flow/run.ts';
 import { buildExampleImage } from '../support/images.ts';
 import { type StackLease, leaseStack } from '../support/stack/lease.ts';
 import { type Wallet } from '../support/wallets.ts';
