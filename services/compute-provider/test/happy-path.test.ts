@@ -2,7 +2,8 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { testDatabase } from '@atoll/tests/support/test-database';
 import { readReceipt } from '../src/jobs/read-job.ts';
 import { readResult } from '../src/jobs/read-result.ts';
-import { creditOf, type Market, openMarket, orderPair, price, reaches } from './market.ts';
+import { creditOf, type Market, openMarket, orderPair, reaches } from './market.ts';
+import { price } from './market-environment.ts';
 import { publishPair } from './publish.ts';
 
 let market: Market;

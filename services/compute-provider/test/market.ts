@@ -18,26 +18,21 @@ import { type JobView } from '@atoll/schemas/job';
 import { orderFromWire, type QuoteOffer, QuoteRequest } from '@atoll/schemas/order';
 import { Problem } from '@atoll/schemas/problem';
 import { formatSignedRequestHeader, signedRequestHeader } from '@atoll/schemas/signed-request';
-import { type Clock } from '@atoll/server-kit/clock';
 import { createLogger } from '@atoll/server-kit/logger';
-import { readEnvironment } from '@atoll/server-kit/environment';
 import { type RunningAnvil, startAnvil } from '@atoll/tests/support/anvil';
 import { waitFor } from '@atoll/tests/support/wait';
 import { castWallets, type Wallets } from '@atoll/tests/support/wallets';
 import { maxUint256 } from 'viem';
 import { privateKeyToAccount } from 'viem/accounts';
 import { type Context } from '../src/context.ts';
-import { ProviderEnvironment } from '../src/env.ts';
 import { readJob } from '../src/jobs/read-job.ts';
 import { openContext } from '../src/open-context.ts';
 import { giveQuote } from '../src/quotes/give-quote.ts';
 import { createProviderApp, startWork } from '../src/service.ts';
-import { type GpuDevice } from '../src/engine/engine.ts';
 import { createFakeEngine, type FakeEngine } from './fake-engine.ts';
+import { type Configured, environmentFor, price } from './market-environment.ts';
 import { type Pair } from './publish.ts';
 
-/** Prices of the test's assets and of a second, in the token's smallest unit. */
-export const price = { dataset: 10_000_000n, algorithm: 5_000_000n, second: 2_000n };
 const recipient: Bytes32 = `0x${createHash('sha256').update('no real key').digest('hex')}`;
 
 /** A provider on a chain of its own with a fake engine, which can be stopped and started as often as a test likes. */
@@ -137,79 +132,6 @@ export async function openMarket(input: Configured): Promise<Market> {
   };
   await prepare(market);
   return market;
-}
-
-interface Configured {
-  databaseUrl: string;
-  /** Another engine than one in memory. */
-  engine?: FakeEngine;
-  confirmations?: number;
-  marginSeconds?: number;
-  quoteSeconds?: number;
-  slots?: number;
-  gpus?: readonly GpuDevice[];
-  /** Orders that may wait beside; none unless given. */
-  queueLength?: number;
-  /** Of the fake engine's eight processors, those that jobs may not have. */
-  reservedCpus?: number;
-  openQuotesPerBuyer?: number;
-  relayFee?: bigint;
-  /** Wallets that decide on held outputs beside the custodian. */
-  reviewers?: readonly (keyof Wallets)[];
-  cacheMaxBytes?: number;
-  resultDays?: number;
-  marketplaceUrl?: string;
-  /** Id of the image that runs ONNX algorithms; none are run without. */
-  onnxRunner?: string;
-  clock?: Clock;
-}
-
-function environmentFor(
-  input: Configured & {
-    anvil: RunningAnvil;
-    wallets: Wallets;
-    deployment: string;
-    data: string;
-    directory: string;
-    token: Address;
-  },
-): ProviderEnvironment {
-  return readEnvironment(ProviderEnvironment, {
-    DATABASE_URL: input.databaseUrl,
-    RPC_URL: input.anvil.rpcUrl,
-    DEPLOYMENT: input.deployment,
-    CONFIRMATIONS: String(input.confirmations ?? 0),
-    POLL_MILLISECONDS: '25',
-    OPERATOR_KEY: input.wallets.operator.privateKey,
-    PROVIDER_ADDRESS: input.wallets.provider.address,
-    CUSTODIAN_ADDRESS: input.wallets.dataOwner.address,
-    DATA_ROOTS: input.data,
-    STATE_DIRECTORY: join(input.directory, 'state'),
-    QUOTE_SECONDS: String(input.quoteSeconds ?? 120),
-    RUN_MARGIN_SECONDS: String(input.marginSeconds ?? 600),
-    OPEN_QUOTES_PER_BUYER: String(input.openQuotesPerBuyer ?? 100),
-    RESERVED_CPUS: String(input.reservedCpus ?? 0),
-    QUEUE_LENGTH: String(input.queueLength ?? 0),
-    REVIEWERS: (input.reviewers ?? []).map((name) => input.wallets[name].address).join(','),
-    CACHE_MAX_BYTES: String(input.cacheMaxBytes ?? 1 << 30),
-    ...(input.marketplaceUrl === undefined ? {} : { MARKETPLACE_URL: input.marketplaceUrl }),
-    ONNX_RUNNER: input.onnxRunner ?? '',
-    RESULT_DAYS: String(input.resultDays ?? 30),
-    RELAY_FEE: String(input.relayFee ?? 0n),
-    GPU_CHECK_IMAGE: `sha256:${'0'.repeat(64)}`,
-    ENVIRONMENTS: JSON.stringify([
-      {
-        name: 'small',
-        cpus: 1,
-        memoryBytes: 2 ** 30,
-        scratchBytes: 2 ** 28,
-        gpus: input.gpus ?? [],
-        slots: input.slots ?? 2,
-        token: input.token,
-        pricePerSecond: price.second.toString(),
-      },
-    ]),
-  });
 }
 
 async function prepare(market: Market): Promise<void> {

@@ -12,7 +12,8 @@ import { type Wallets } from '@atoll/tests/support/wallets';
 import { approveAlgorithm } from '../src/approvals/approve-algorithm.ts';
 import { bindDataset } from '../src/datasets/bind-dataset.ts';
 import { registerDataset } from '../src/datasets/register-dataset.ts';
-import { type Market, price } from './market.ts';
+import { type Market } from './market.ts';
+import { price } from './market-environment.ts';
 
 export interface Pair {
   readonly datasetId: bigint;

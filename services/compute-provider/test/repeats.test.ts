@@ -18,7 +18,8 @@ import { dropAnswers } from '../src/limits/kept-outputs.ts';
 import { readLedger } from '../src/limits/read-ledger.ts';
 import { decide } from './decide.ts';
 import { type Behaviour } from './fake-engine.ts';
-import { creditOf, type Market, openMarket, orderPair, price, reaches, viewOf } from './market.ts';
+import { creditOf, type Market, openMarket, orderPair, reaches, viewOf } from './market.ts';
+import { price } from './market-environment.ts';
 import { publishPair, type Pair } from './publish.ts';
 
 let market: Market;
