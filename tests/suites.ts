@@ -38,8 +38,9 @@ const sources: readonly Suite[] = [
   },
   {
     name: 'types',
-    budgetSeconds: 150,
-    command: ['turbo', 'run', 'typecheck', '--output-logs=errors-only'],
+    budgetSeconds: 60,
+    // all workspaces as one program, for they share most of their files; turbo checks one at a time
+    command: ['node', 'node_modules/typescript-native/bin/tsc', '-p', 'tsconfig.all.json'],
     counts: 'exit',
   },
   {

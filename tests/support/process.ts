@@ -67,6 +67,7 @@ const inherited = [
   'DOCKER_HOST',
   'DOCKER_CONFIG',
   'SSL_CERT_FILE',
+  'NODE_COMPILE_CACHE',
 ];
 
 function environmentFor(own: Readonly<Record<string, string>>): Record<string, string> {

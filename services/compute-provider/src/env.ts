@@ -81,7 +81,6 @@ function gpus() {
   const expected = 'auto, none, or a JSON list of GPUs with uuid, model, memoryBytes and index';
   return z
     .string()
-    .default('auto')
     .transform((value, context): 'auto' | 'none' | z.infer<typeof StatedGpu>[] => {
       if (value === 'auto' || value === 'none') return value;
       try {
@@ -91,6 +90,7 @@ function gpus() {
         return z.NEVER;
       }
     })
+    .default('auto')
     .meta({
       description:
         'GPUs that jobs may be given: auto looks for them, none gives none; stated as JSON where neither nvidia-smi nor /proc tells',
