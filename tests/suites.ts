@@ -45,7 +45,7 @@ const sources: readonly Suite[] = [
   },
   {
     name: 'packages',
-    budgetSeconds: 50,
+    budgetSeconds: 80,
     command: vitest([
       'schemas',
       'contracts',
@@ -65,7 +65,7 @@ const sources: readonly Suite[] = [
 const solidity: readonly Suite[] = [
   {
     name: 'contracts',
-    budgetSeconds: 240,
+    budgetSeconds: 230,
     command: ['npm', 'run', '--silent', 'forge-test', '--', '--json'],
     folder: 'packages/contracts',
     counts: 'forge',
@@ -80,17 +80,21 @@ const solidity: readonly Suite[] = [
   },
 ];
 
-/** In the order they run: cheap before dear. */
-const running: readonly Suite[] = [
+/** Keeps both cores busy. */
+const services: readonly Suite[] = [
   {
     name: 'services',
-    budgetSeconds: 125,
+    budgetSeconds: 195,
     command: vitest(['indexer', 'marketplace', 'compute-provider']),
     counts: 'vitest',
   },
+];
+
+/** Waits much of its time: for blocks, deadlines and processes that start again. */
+const flows: readonly Suite[] = [
   {
     name: 'whole flows',
-    budgetSeconds: 115,
+    budgetSeconds: 180,
     command: vitest(
       ['tests'],
       [
@@ -105,8 +109,14 @@ const running: readonly Suite[] = [
     ),
     counts: 'vitest',
   },
-  { name: 'attacks', budgetSeconds: 75, command: vitest(['tests'], ['tests/attacks/']), counts: 'vitest' },
-  { name: 'faults', budgetSeconds: 150, command: vitest(['tests'], ['tests/faults']), counts: 'vitest' },
+];
+const faults: readonly Suite[] = [
+  { name: 'faults', budgetSeconds: 190, command: vitest(['tests'], ['tests/faults']), counts: 'vitest' },
+];
+
+/** Has the machine to itself. */
+const undisturbed: readonly Suite[] = [
+  { name: 'attacks', budgetSeconds: 95, command: vitest(['tests'], ['tests/attacks/']), counts: 'vitest' },
   {
     // one file after another, because these look for whatever a run leaves on the machine, or take images away
     name: 'alone',
@@ -121,4 +131,9 @@ const running: readonly Suite[] = [
  * core busy each, so two lanes take little longer than the slower one. The budgets along the slower lanes add up to less than the
  * fifteen minutes of the whole command.
  */
-export const stages: readonly (readonly (readonly Suite[])[])[] = [[sources, solidity], [running]];
+export const stages: readonly (readonly (readonly Suite[])[])[] = [
+  [sources, solidity],
+  [services],
+  [flows, faults],
+  [undisturbed],
+];
