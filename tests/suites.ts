@@ -80,21 +80,17 @@ const solidity: readonly Suite[] = [
   },
 ];
 
-/** Keeps both cores busy. */
-const services: readonly Suite[] = [
+/** Keeps both cores busy, so that side by side none would be faster and deadlines would be missed. */
+const running: readonly Suite[] = [
   {
     name: 'services',
     budgetSeconds: 195,
     command: vitest(['indexer', 'marketplace', 'compute-provider']),
     counts: 'vitest',
   },
-];
-
-/** Waits much of its time: for blocks, deadlines and processes that start again. */
-const flows: readonly Suite[] = [
   {
     name: 'whole flows',
-    budgetSeconds: 180,
+    budgetSeconds: 110,
     command: vitest(
       ['tests'],
       [
@@ -109,13 +105,7 @@ const flows: readonly Suite[] = [
     ),
     counts: 'vitest',
   },
-];
-const faults: readonly Suite[] = [
-  { name: 'faults', budgetSeconds: 190, command: vitest(['tests'], ['tests/faults']), counts: 'vitest' },
-];
-
-/** Has the machine to itself. */
-const undisturbed: readonly Suite[] = [
+  { name: 'faults', budgetSeconds: 150, command: vitest(['tests'], ['tests/faults']), counts: 'vitest' },
   { name: 'attacks', budgetSeconds: 95, command: vitest(['tests'], ['tests/attacks/']), counts: 'vitest' },
   {
     // one file after another, because these look for whatever a run leaves on the machine, or take images away
@@ -131,9 +121,4 @@ const undisturbed: readonly Suite[] = [
  * core busy each, so two lanes take little longer than the slower one. The budgets along the slower lanes add up to less than the
  * fifteen minutes of the whole command.
  */
-export const stages: readonly (readonly (readonly Suite[])[])[] = [
-  [sources, solidity],
-  [services],
-  [flows, faults],
-  [undisturbed],
-];
+export const stages: readonly (readonly (readonly Suite[])[])[] = [[sources, solidity], [running]];
