@@ -58,7 +58,6 @@ export const ImageFacts = z.object({
   Id: z.string().regex(/^sha256:[0-9a-f]{64}$/),
   Os: z.string(),
   Architecture: z.string(),
-  RepoDigests: Nullable(z.array(z.string())),
   Config: Nullable(
     z.object({
       Env: Nullable(z.array(z.string())),
