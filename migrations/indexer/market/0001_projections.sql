@@ -205,7 +205,7 @@ create table environment_offers (
   primary key (block_number, log_index)
 );
 
--- open_jobs and load… follow the orders that the environment holds; the ceiling of its price follows from them and the curve.
+-- load is how busy the environment was as of load_at (libraries/Load.sol); the ceiling of its price follows from it and the curve.
 create table environments (
   provider bytea not null,
   environment bytea not null,
@@ -216,7 +216,8 @@ create table environments (
   active boolean not null,
   next_slots integer not null,
   slots_from bigint not null,
-  open_jobs integer not null,
+  load numeric(78,0) not null,
+  load_at bigint not null,
   set_block bigint not null,
   set_log bigint not null,
   primary key (provider, environment)

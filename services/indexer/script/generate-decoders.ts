@@ -71,6 +71,7 @@ class Needs {
     }
     const vocabulary = vocabularies[enumName(parameter) ?? ''];
     if (vocabulary !== undefined) return `(typeof ${vocabulary.names})[number]`;
+    if (parameter.internalType === 'Payment') return 'PackedPayment';
     if (parameter.type === 'address') return this.#type('Address');
     if (parameter.type === 'bytes32') return this.#type('Bytes32');
     if (parameter.type === 'bytes') return this.#type('Hex');
@@ -91,6 +92,7 @@ class Needs {
       this.vocabularies.add(enumName(parameter) ?? '');
       return `${this.reader('named')}(${wordText}, ${vocabulary.names})`;
     }
+    if (parameter.internalType === 'Payment') return `${this.reader('payment')}(${wordText})`;
     if (parameter.type === 'address') return `${this.reader('address')}(${wordText})`;
     if (parameter.type === 'bytes32') return `${this.reader('bytes32')}(${wordText})`;
     if (parameter.type === 'bool') return `${this.reader('flag')}(${wordText})`;
@@ -142,12 +144,12 @@ function fieldsOf(needs: Needs, parameters: readonly AbiParameter[], base: strin
   return parameters.map((parameter) => {
     const place = offset === 0 ? base : base === '0' ? String(offset) : `${base} + ${offset}`;
     offset += sizeOf(parameter);
-    return `${parameter.name}: ${needs.fromData(parameter, base, place)}`;
+    return `${fieldOf(parameter)}: ${needs.fromData(parameter, base, place)}`;
   });
 }
 
 function readerOf(needs: Needs, name: string, tuple: Tuple): string {
-  const types = tuple.components.map((each) => `readonly ${each.name}: ${needs.typeOf(each)};`);
+  const types = tuple.components.map((each) => `readonly ${fieldOf(each)}: ${needs.typeOf(each)};`);
   const fields = fieldsOf(needs, tuple.components, 'start');
   return `export interface ${name} { ${types.join(' ')} }
 
@@ -156,24 +158,31 @@ function read${name}(data: string, start: number): ${name} {
 }`;
 }
 
+/** A parameter's name in the event; `name` is the event's own. */
+const fieldOf = ({ name }: AbiParameter): string =>
+  name === 'name' ? 'label' : (name ?? '').replace(/^_/, '');
+
 function eventOf(needs: Needs, contract: string, event: AbiEvent): { type: string; decoder: string } {
   const name = `${contract}.${event.name}`;
-  const types = event.inputs.map((each) => `readonly ${each.name?.replace(/^_/, '')}: ${needs.typeOf(each)};`);
+  const types = event.inputs.map((each) => `readonly ${fieldOf(each)}: ${needs.typeOf(each)};`);
   const indexed = event.inputs.filter((each) => each.indexed === true);
   const topics = indexed.map((each, index) => {
     const text = `${needs.reader('topic')}(topics, ${index + 1})`;
-    return `${each.name}: ${needs.fromWord(each, text)}`;
+    return `${fieldOf(each)}: ${needs.fromWord(each, text)}`;
   });
   const fields = fieldsOf(
     needs,
     event.inputs.filter((each) => each.indexed !== true),
     '0',
   );
-  const all = [`name: '${name}'`, ...topics, ...fields].map((field) => field.replace(/^_/, ''));
-  const unused = { topics: topics.length === 0 ? '_topics' : 'topics', data: fields.length === 0 ? '_data' : 'data' };
+  const all = [`name: '${name}'`, ...topics, ...fields];
+  const unused = {
+    topics: topics.length === 0 ? '_topics' : 'topics',
+    data: fields.length === 0 ? '_data' : 'data',
+  };
   return {
     type: `| { readonly name: '${name}'; ${types.join(' ')} }`,
-    decoder: `'${toEventSelector(event)}': { indexed: ${indexed.length}, decode: (${unused.topics}, ${unused.data}) => ({ ${all.join(', ')} }) },`,
+    decoder: `'${toEventSelector(event)}': { event: '${event.name}', indexed: ${indexed.length}, decode: (${unused.topics}, ${unused.data}) => ({ ${all.join(', ')} }) },`,
   };
 }
 
@@ -183,7 +192,7 @@ export async function decodersOf(contract: string, abi: Abi): Promise<string> {
   const events = abi.filter((each) => each.type === 'event').map((event) => eventOf(needs, contract, event));
   const written = new Map<string, string>();
   // Reading one struct can bring another.
-  for (let before = -1; before !== written.size; ) {
+  for (let before = -1; before !== written.size;) {
     before = written.size;
     for (const [name, tuple] of needs.structs) written.set(name, readerOf(needs, name, tuple));
   }
@@ -196,6 +205,8 @@ export async function decodersOf(contract: string, abi: Abi): Promise<string> {
   const types = [...needs.types].sort();
   if (types.length > 0)
     imports.push(`import { ${types.map((name) => `type ${name}`).join(', ')} } from '@atoll/schemas/ids';`);
+  if (needs.readers.has('payment'))
+    imports.push("import { type PackedPayment } from '@atoll/chain/payments';");
   const text = `${imports.sort().join('\n')}
 import { type EventDecoders } from '../event-decoders.ts';
 import { ${[...needs.readers].sort().join(', ')} } from '../words.ts';

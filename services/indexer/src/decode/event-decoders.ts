@@ -3,6 +3,7 @@ export type EventDecoders<Event> = Readonly<
   Record<
     string,
     {
+      readonly event: string;
       readonly indexed: number;
       readonly decode: (topics: readonly string[], data: string) => Event;
     }

@@ -1,4 +1,6 @@
 import { type Address, type Bytes32, type Hex } from '@atoll/schemas/ids';
+import { type PackedPayment } from '@atoll/chain/payments';
+import { paymentRoles } from '@atoll/schemas/job';
 import { inertText } from './inert-text.ts';
 
 /** Bytes that are not what their event says they are. */
@@ -63,6 +65,17 @@ export function elsewhere(data: string, base: number, place: number): number {
   const offset = small(word(data, place), 48);
   if (offset > most) throw new DoesNotFit('an offset beyond the data');
   return base + offset;
+}
+
+/** A `Payment` of `types/Payment.sol`: account (160 bits), amount (88), role (8). */
+export function payment(text: string): PackedPayment {
+  const role = paymentRoles[Number.parseInt(text.slice(62), 16)];
+  if (role === undefined) throw new DoesNotFit('no payment role');
+  return {
+    role,
+    account: `0x${text.slice(0, 40)}`,
+    amount: large(`${'0'.repeat(42)}${text.slice(40, 62)}`, 88),
+  };
 }
 
 function length(data: string, place: number): number {

@@ -80,6 +80,7 @@ export type AccessPassEvent =
 
 export const accessPassDecoders: EventDecoders<AccessPassEvent> = {
   '0x17307eab39ab6107e8899845ad3d59bd9653f200f220920489ca2b5937696c31': {
+    event: 'ApprovalForAll',
     indexed: 2,
     decode: (topics, data) => ({
       name: 'accessPass.ApprovalForAll',
@@ -89,6 +90,7 @@ export const accessPassDecoders: EventDecoders<AccessPassEvent> = {
     }),
   },
   '0xacb3ad15c6b50b78551bffbedadcf7c1c8f1387dabf9172fdff43387e0ff9856': {
+    event: 'PassesGiven',
     indexed: 3,
     decode: (topics, data) => ({
       name: 'accessPass.PassesGiven',
@@ -99,6 +101,7 @@ export const accessPassDecoders: EventDecoders<AccessPassEvent> = {
     }),
   },
   '0xf50e662e753e5e452a2db9d627b72247b281091a13f23b1e5ad0b2fe567d6d6a': {
+    event: 'PassesRefunded',
     indexed: 3,
     decode: (topics, data) => ({
       name: 'accessPass.PassesRefunded',
@@ -110,6 +113,7 @@ export const accessPassDecoders: EventDecoders<AccessPassEvent> = {
     }),
   },
   '0x50dc65750958e3c09b04121419e0ef57ece1f12c2853f6becac696b10e7c4fac': {
+    event: 'PassesSold',
     indexed: 3,
     decode: (topics, data) => ({
       name: 'accessPass.PassesSold',
@@ -121,6 +125,7 @@ export const accessPassDecoders: EventDecoders<AccessPassEvent> = {
     }),
   },
   '0xdb71064d71235e344da95a8d565db7e03b2adc1170929d6e90c95cf11d1df0f8': {
+    event: 'SeriesClosed',
     indexed: 2,
     decode: (topics, _data) => ({
       name: 'accessPass.SeriesClosed',
@@ -129,6 +134,7 @@ export const accessPassDecoders: EventDecoders<AccessPassEvent> = {
     }),
   },
   '0x3f458583f81268da27ef8f9e230d07f5923d693cd54fe97ec60a2e5c68b8b7a0': {
+    event: 'SeriesOpened',
     indexed: 2,
     decode: (topics, data) => ({
       name: 'accessPass.SeriesOpened',
@@ -139,6 +145,7 @@ export const accessPassDecoders: EventDecoders<AccessPassEvent> = {
     }),
   },
   '0x4a39dc06d4c0dbc64b70af90fd698a233a518aa5d07e595d983b8c0526c8f7fb': {
+    event: 'TransferBatch',
     indexed: 3,
     decode: (topics, data) => ({
       name: 'accessPass.TransferBatch',
@@ -150,6 +157,7 @@ export const accessPassDecoders: EventDecoders<AccessPassEvent> = {
     }),
   },
   '0xc3d58168c5ae7397731d063d5bbf3d657854427343f4c083240f7aacaa2d0f62': {
+    event: 'TransferSingle',
     indexed: 3,
     decode: (topics, data) => ({
       name: 'accessPass.TransferSingle',
@@ -161,6 +169,7 @@ export const accessPassDecoders: EventDecoders<AccessPassEvent> = {
     }),
   },
   '0x6bb7ff708619ba0610cba295a58592e0451dee2622938c8755667688daf3529b': {
+    event: 'URI',
     indexed: 1,
     decode: (topics, data) => ({
       name: 'accessPass.URI',

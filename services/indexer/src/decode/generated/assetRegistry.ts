@@ -129,6 +129,7 @@ export type AssetRegistryEvent =
 
 export const assetRegistryDecoders: EventDecoders<AssetRegistryEvent> = {
   '0xc346e7b2728d031b2f8b89d1394734456383541b60a71f68818fb3125b5f0744': {
+    event: 'AlgorithmApproved',
     indexed: 2,
     decode: (topics, data) => ({
       name: 'assetRegistry.AlgorithmApproved',
@@ -140,6 +141,7 @@ export const assetRegistryDecoders: EventDecoders<AssetRegistryEvent> = {
     }),
   },
   '0xc5e34f8964d05202dc3ea66ee18d98858f340484121217dfbd4d59c265c6fb4f': {
+    event: 'AlgorithmRevoked',
     indexed: 2,
     decode: (topics, data) => ({
       name: 'assetRegistry.AlgorithmRevoked',
@@ -149,6 +151,7 @@ export const assetRegistryDecoders: EventDecoders<AssetRegistryEvent> = {
     }),
   },
   '0x8c5be1e5ebec7d5bd14f71427d1e84f3dd0314c0f7b2291e5b200ac8c7c3b925': {
+    event: 'Approval',
     indexed: 3,
     decode: (topics, _data) => ({
       name: 'assetRegistry.Approval',
@@ -158,6 +161,7 @@ export const assetRegistryDecoders: EventDecoders<AssetRegistryEvent> = {
     }),
   },
   '0x17307eab39ab6107e8899845ad3d59bd9653f200f220920489ca2b5937696c31': {
+    event: 'ApprovalForAll',
     indexed: 2,
     decode: (topics, data) => ({
       name: 'assetRegistry.ApprovalForAll',
@@ -167,6 +171,7 @@ export const assetRegistryDecoders: EventDecoders<AssetRegistryEvent> = {
     }),
   },
   '0xd0d0a6260653f875991037d8fdd652ebdf5b6bc9ac2135832582633bba10d399': {
+    event: 'AssetDerived',
     indexed: 2,
     decode: (topics, data) => ({
       name: 'assetRegistry.AssetDerived',
@@ -177,6 +182,7 @@ export const assetRegistryDecoders: EventDecoders<AssetRegistryEvent> = {
     }),
   },
   '0x59dc97a5cc51b048a048b359067a648bb0c784cae473b022dfe9a93b70d102bc': {
+    event: 'AssetPublished',
     indexed: 2,
     decode: (topics, data) => ({
       name: 'assetRegistry.AssetPublished',
@@ -189,6 +195,7 @@ export const assetRegistryDecoders: EventDecoders<AssetRegistryEvent> = {
     }),
   },
   '0xd4a810c33459ebcd1c81a0f93ebe613f6e8de13459b809c331d0193636062caa': {
+    event: 'AssetStateChanged',
     indexed: 1,
     decode: (topics, data) => ({
       name: 'assetRegistry.AssetStateChanged',
@@ -197,6 +204,7 @@ export const assetRegistryDecoders: EventDecoders<AssetRegistryEvent> = {
     }),
   },
   '0xd1b6fbcb1c6ff4441fce5787a13cc81ed88c68850d3961ecd91072a7717bdb51': {
+    event: 'AssetVersioned',
     indexed: 1,
     decode: (topics, data) => ({
       name: 'assetRegistry.AssetVersioned',
@@ -207,6 +215,7 @@ export const assetRegistryDecoders: EventDecoders<AssetRegistryEvent> = {
     }),
   },
   '0xced604d6f5dfac110af2fbdab5e3c1025880abce65b00cda472870b9fd921726': {
+    event: 'BeneficiaryLockChanged',
     indexed: 1,
     decode: (topics, data) => ({
       name: 'assetRegistry.BeneficiaryLockChanged',
@@ -216,6 +225,7 @@ export const assetRegistryDecoders: EventDecoders<AssetRegistryEvent> = {
     }),
   },
   '0xd52245a65db4c2fc90d77afee368b5523fdb6d3cfedf8de0e12f36bcfed82fd5': {
+    event: 'DerivativeRoyaltyChanged',
     indexed: 1,
     decode: (topics, data) => ({
       name: 'assetRegistry.DerivativeRoyaltyChanged',
@@ -225,10 +235,12 @@ export const assetRegistryDecoders: EventDecoders<AssetRegistryEvent> = {
     }),
   },
   '0xf8e1a15aba9398e019f0b49df1a4fde98ee17ae345cb5f6b5e2c27f5033e8ce7': {
+    event: 'MetadataUpdate',
     indexed: 0,
     decode: (_topics, data) => ({ name: 'assetRegistry.MetadataUpdate', tokenId: large(word(data, 0), 256) }),
   },
   '0x0cb3a08b22f832d0c41250351950d4b769fae1d6a8f7cd68b38501996167b1e1': {
+    event: 'PublicChanged',
     indexed: 1,
     decode: (topics, data) => ({
       name: 'assetRegistry.PublicChanged',
@@ -237,6 +249,7 @@ export const assetRegistryDecoders: EventDecoders<AssetRegistryEvent> = {
     }),
   },
   '0x8cbeffdab786168113bf091d697227aa2d8740694b3bee6960ba9c51fc9fdd80': {
+    event: 'PublisherApproved',
     indexed: 2,
     decode: (topics, data) => ({
       name: 'assetRegistry.PublisherApproved',
@@ -248,6 +261,7 @@ export const assetRegistryDecoders: EventDecoders<AssetRegistryEvent> = {
     }),
   },
   '0x6a160eafa3192be1e31964451888e172a6e8fda0e046b78ff71f0a9225b21ac1': {
+    event: 'PublisherRevoked',
     indexed: 2,
     decode: (topics, data) => ({
       name: 'assetRegistry.PublisherRevoked',
@@ -257,6 +271,7 @@ export const assetRegistryDecoders: EventDecoders<AssetRegistryEvent> = {
     }),
   },
   '0x230df34418d990ab9f0bb3c4f1223cab01c209850dd4bf5ecac347bcdbe0c2eb': {
+    event: 'TermsChanged',
     indexed: 1,
     decode: (topics, data) => ({
       name: 'assetRegistry.TermsChanged',
@@ -265,6 +280,7 @@ export const assetRegistryDecoders: EventDecoders<AssetRegistryEvent> = {
     }),
   },
   '0xddf252ad1be2c89b69c2b068fc378daa952ba7f163c4a11628f55a4df523b3ef': {
+    event: 'Transfer',
     indexed: 3,
     decode: (topics, _data) => ({
       name: 'assetRegistry.Transfer',

@@ -50,6 +50,7 @@ export type BountiesEvent =
 
 export const bountiesDecoders: EventDecoders<BountiesEvent> = {
   '0xaecb5899f0567142ea098c6cfe68fcc26b1c3af259ae3592c20d1ff026bfb089': {
+    event: 'BountyAwarded',
     indexed: 2,
     decode: (topics, data) => ({
       name: 'bounties.BountyAwarded',
@@ -60,6 +61,7 @@ export const bountiesDecoders: EventDecoders<BountiesEvent> = {
     }),
   },
   '0x7164902c8d40f328131ec374b0a2235a422206b30d176b713b5218e37a529d52': {
+    event: 'BountyClosed',
     indexed: 1,
     decode: (topics, data) => ({
       name: 'bounties.BountyClosed',
@@ -68,6 +70,7 @@ export const bountiesDecoders: EventDecoders<BountiesEvent> = {
     }),
   },
   '0x93e7940f6dccf625d33537f0e9a4d245524be21909fe906f73d9580564cbf711': {
+    event: 'BountyFunded',
     indexed: 2,
     decode: (topics, data) => ({
       name: 'bounties.BountyFunded',
@@ -78,6 +81,7 @@ export const bountiesDecoders: EventDecoders<BountiesEvent> = {
     }),
   },
   '0xcfefe6f86352c92081978147d7d707eed4b819eb29e75c96041ceba9daac6c08': {
+    event: 'BountyOpened',
     indexed: 3,
     decode: (topics, data) => ({
       name: 'bounties.BountyOpened',
@@ -92,6 +96,7 @@ export const bountiesDecoders: EventDecoders<BountiesEvent> = {
     }),
   },
   '0x6341607814804cf277319f4e74789c466743d639c1d61374dc0629d2c89a0a94': {
+    event: 'ContributionReclaimed',
     indexed: 2,
     decode: (topics, data) => ({
       name: 'bounties.ContributionReclaimed',
@@ -101,6 +106,7 @@ export const bountiesDecoders: EventDecoders<BountiesEvent> = {
     }),
   },
   '0xb9b7dd4b1fdc20246c27067efa0260017b676839b063d41e86b9579ec9f7257b': {
+    event: 'SubmissionMade',
     indexed: 2,
     decode: (topics, data) => ({
       name: 'bounties.SubmissionMade',
@@ -112,6 +118,7 @@ export const bountiesDecoders: EventDecoders<BountiesEvent> = {
     }),
   },
   '0xb4ace154b8cdcb77a85fae6aae1a016067b26e203deccf07e751c64d56bf9e6b': {
+    event: 'SubmissionRejected',
     indexed: 1,
     decode: (topics, data) => ({
       name: 'bounties.SubmissionRejected',

@@ -36,6 +36,7 @@ export type ChannelsEvent =
 
 export const channelsDecoders: EventDecoders<ChannelsEvent> = {
   '0x74e9aa18d6bb2c4887e76896296ce0a296a2e8315bb319b08b7607ff92fbef79': {
+    event: 'ChannelClosed',
     indexed: 1,
     decode: (topics, data) => ({
       name: 'channels.ChannelClosed',
@@ -44,6 +45,7 @@ export const channelsDecoders: EventDecoders<ChannelsEvent> = {
     }),
   },
   '0x59dc788f6f719dc0bea4b5c5d75cedf30df11f7eb80ebedbbf5774ed5a6ac038': {
+    event: 'ChannelClosing',
     indexed: 1,
     decode: (topics, data) => ({
       name: 'channels.ChannelClosing',
@@ -52,6 +54,7 @@ export const channelsDecoders: EventDecoders<ChannelsEvent> = {
     }),
   },
   '0xb0a331c9b3b0346851da7625c68070e268a80780b2d9c558691b623225a74cb4': {
+    event: 'ChannelOpened',
     indexed: 3,
     decode: (topics, data) => ({
       name: 'channels.ChannelOpened',
@@ -66,6 +69,7 @@ export const channelsDecoders: EventDecoders<ChannelsEvent> = {
     }),
   },
   '0xb546bca823d6794e858dd6ca55add74d30c6870e1da8fbdca5d6e54f3f4312ce': {
+    event: 'ChannelToppedUp',
     indexed: 2,
     decode: (topics, data) => ({
       name: 'channels.ChannelToppedUp',
@@ -76,10 +80,12 @@ export const channelsDecoders: EventDecoders<ChannelsEvent> = {
     }),
   },
   '0x0a6387c9ea3628b88a633bb4f3b151770f70085117a15f9bf3787cda53f13d31': {
+    event: 'EIP712DomainChanged',
     indexed: 0,
     decode: (_topics, _data) => ({ name: 'channels.EIP712DomainChanged' }),
   },
   '0x696c1f18f445649cdd5b1b64f6a5b47c0cef07277fd0d2088268b4b68aa20315': {
+    event: 'VoucherRedeemed',
     indexed: 1,
     decode: (topics, data) => ({
       name: 'channels.VoucherRedeemed',

@@ -66,6 +66,7 @@ export type DisputesEvent =
 
 export const disputesDecoders: EventDecoders<DisputesEvent> = {
   '0x84445ef019b0772bf409d22b2295a4bb155c8ad915fc8049c431cdcbe3b1d9ab': {
+    event: 'DisputeAnswered',
     indexed: 2,
     decode: (topics, data) => ({
       name: 'disputes.DisputeAnswered',
@@ -75,10 +76,12 @@ export const disputesDecoders: EventDecoders<DisputesEvent> = {
     }),
   },
   '0x091a00bed9a98cede089a598ed1259d31c4b2d38cdf392a54b9fb869973d0cdf': {
+    event: 'DisputeLapsed',
     indexed: 1,
     decode: (topics, _data) => ({ name: 'disputes.DisputeLapsed', jobId: bytes32(topic(topics, 1)) }),
   },
   '0x808a440dd28b57dd2389318af6dd7052f7cd6fc952507c09399f785b95d716c9': {
+    event: 'DisputeOpened',
     indexed: 3,
     decode: (topics, data) => ({
       name: 'disputes.DisputeOpened',
@@ -94,6 +97,7 @@ export const disputesDecoders: EventDecoders<DisputesEvent> = {
     }),
   },
   '0xff71c48966c38a60f987acb8da3083c2870e9f346a3f6b2fa165aac18abf687d': {
+    event: 'DisputePaid',
     indexed: 1,
     decode: (topics, data) => ({
       name: 'disputes.DisputePaid',
@@ -103,6 +107,7 @@ export const disputesDecoders: EventDecoders<DisputesEvent> = {
     }),
   },
   '0xe00c8ecc6002dd08a8273e645baf4fd01b1b404513cd1bbb5e20356827c5c119': {
+    event: 'DisputeRuled',
     indexed: 1,
     decode: (topics, data) => ({
       name: 'disputes.DisputeRuled',
@@ -112,10 +117,12 @@ export const disputesDecoders: EventDecoders<DisputesEvent> = {
     }),
   },
   '0xa006b381180aae4cc59a0b913f7ec81dbb4cff92f853ff78ae7314d6cf8395f9': {
+    event: 'DisputeTermsChanged',
     indexed: 0,
     decode: (_topics, data) => ({ name: 'disputes.DisputeTermsChanged', terms: readDisputeTerms(data, 0) }),
   },
   '0x38d16b8cac22d99fc7c124b9cd0de2d3fa1faef420bfe791d8c362d765e22700': {
+    event: 'OwnershipTransferStarted',
     indexed: 2,
     decode: (topics, _data) => ({
       name: 'disputes.OwnershipTransferStarted',
@@ -124,6 +131,7 @@ export const disputesDecoders: EventDecoders<DisputesEvent> = {
     }),
   },
   '0x8be0079c531659141344cd1fd0a4f28419497f9722a3daafe3b4186f6b6457e0': {
+    event: 'OwnershipTransferred',
     indexed: 2,
     decode: (topics, _data) => ({
       name: 'disputes.OwnershipTransferred',

@@ -72,10 +72,12 @@ export type GovernorEvent =
 
 export const governorDecoders: EventDecoders<GovernorEvent> = {
   '0x0a6387c9ea3628b88a633bb4f3b151770f70085117a15f9bf3787cda53f13d31': {
+    event: 'EIP712DomainChanged',
     indexed: 0,
     decode: (_topics, _data) => ({ name: 'governor.EIP712DomainChanged' }),
   },
   '0x7ca4ac117ed3cdce75c1161d8207c440389b1a15d69d096831664657c07dafc2': {
+    event: 'LateQuorumVoteExtensionSet',
     indexed: 0,
     decode: (_topics, data) => ({
       name: 'governor.LateQuorumVoteExtensionSet',
@@ -84,10 +86,12 @@ export const governorDecoders: EventDecoders<GovernorEvent> = {
     }),
   },
   '0x789cf55be980739dad1d0699b93b58e806b51c9d96619bfa8fe0a28abaa7b30c': {
+    event: 'ProposalCanceled',
     indexed: 0,
     decode: (_topics, data) => ({ name: 'governor.ProposalCanceled', proposalId: large(word(data, 0), 256) }),
   },
   '0x7d84a6263ae0d98d3329bd7b46bb4e8d6f98cd35a7adb45c274c8b7fd5ebd5e0': {
+    event: 'ProposalCreated',
     indexed: 0,
     decode: (_topics, data) => ({
       name: 'governor.ProposalCreated',
@@ -103,10 +107,12 @@ export const governorDecoders: EventDecoders<GovernorEvent> = {
     }),
   },
   '0x712ae1383f79ac853f8d882153778e0260ef8f03b504e2866e0593e04d2b291f': {
+    event: 'ProposalExecuted',
     indexed: 0,
     decode: (_topics, data) => ({ name: 'governor.ProposalExecuted', proposalId: large(word(data, 0), 256) }),
   },
   '0x541f725fb9f7c98a30cc9c0ff32fbb14358cd7159c847a3aa20a2bdc442ba511': {
+    event: 'ProposalExtended',
     indexed: 1,
     decode: (topics, data) => ({
       name: 'governor.ProposalExtended',
@@ -115,6 +121,7 @@ export const governorDecoders: EventDecoders<GovernorEvent> = {
     }),
   },
   '0x9a2e42fd6722813d69113e7d0079d3d940171428df7373df9c7f7617cfda2892': {
+    event: 'ProposalQueued',
     indexed: 0,
     decode: (_topics, data) => ({
       name: 'governor.ProposalQueued',
@@ -123,6 +130,7 @@ export const governorDecoders: EventDecoders<GovernorEvent> = {
     }),
   },
   '0xccb45da8d5717e6c4544694297c4ba5cf151d455c9bb0ed4fc7a38411bc05461': {
+    event: 'ProposalThresholdSet',
     indexed: 0,
     decode: (_topics, data) => ({
       name: 'governor.ProposalThresholdSet',
@@ -131,6 +139,7 @@ export const governorDecoders: EventDecoders<GovernorEvent> = {
     }),
   },
   '0x0553476bf02ef2726e8ce5ced78d63e26e602e4a2257b1f559418e24b4633997': {
+    event: 'QuorumNumeratorUpdated',
     indexed: 0,
     decode: (_topics, data) => ({
       name: 'governor.QuorumNumeratorUpdated',
@@ -139,6 +148,7 @@ export const governorDecoders: EventDecoders<GovernorEvent> = {
     }),
   },
   '0x08f74ea46ef7894f65eabfb5e6e695de773a000b47c529ab559178069b226401': {
+    event: 'TimelockChange',
     indexed: 0,
     decode: (_topics, data) => ({
       name: 'governor.TimelockChange',
@@ -147,6 +157,7 @@ export const governorDecoders: EventDecoders<GovernorEvent> = {
     }),
   },
   '0xb8e138887d0aa13bab447e82de9d5c1777041ecd21ca36ba824ff1e6c07ddda4': {
+    event: 'VoteCast',
     indexed: 1,
     decode: (topics, data) => ({
       name: 'governor.VoteCast',
@@ -158,6 +169,7 @@ export const governorDecoders: EventDecoders<GovernorEvent> = {
     }),
   },
   '0xe2babfbac5889a709b63bb7f598b324e08bc5a4fb9ec647fb3cbc9ec07eb8712': {
+    event: 'VoteCastWithParams',
     indexed: 1,
     decode: (topics, data) => ({
       name: 'governor.VoteCastWithParams',
@@ -170,6 +182,7 @@ export const governorDecoders: EventDecoders<GovernorEvent> = {
     }),
   },
   '0xc565b045403dc03c2eea82b81a0465edad9e2e7fc4d97e11421c209da93d7a93': {
+    event: 'VotingDelaySet',
     indexed: 0,
     decode: (_topics, data) => ({
       name: 'governor.VotingDelaySet',
@@ -178,6 +191,7 @@ export const governorDecoders: EventDecoders<GovernorEvent> = {
     }),
   },
   '0x7e3f7f0708a84de9203036abaa450dccc85ad5ff52f78c170f3edb55cf5e8828': {
+    event: 'VotingPeriodSet',
     indexed: 0,
     decode: (_topics, data) => ({
       name: 'governor.VotingPeriodSet',

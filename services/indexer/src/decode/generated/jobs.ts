@@ -1,7 +1,20 @@
 import { outcomes } from '@atoll/schemas/job';
 import { type Address, type Bytes32 } from '@atoll/schemas/ids';
+import { type PackedPayment } from '@atoll/chain/payments';
 import { type EventDecoders } from '../event-decoders.ts';
-import { address, bytes32, elsewhere, flag, large, list, named, small, topic, word } from '../words.ts';
+import {
+  address,
+  bytes32,
+  elsewhere,
+  flag,
+  large,
+  list,
+  named,
+  payment,
+  small,
+  topic,
+  word,
+} from '../words.ts';
 
 // Generated from the ABI by `npm run generate -w services/indexer`; a test compares.
 
@@ -123,7 +136,7 @@ export type JobsEvent =
       readonly name: 'jobs.JobEnded';
       readonly jobId: Bytes32;
       readonly outcome: (typeof outcomes)[number];
-      readonly payments: readonly bigint[];
+      readonly payments: readonly PackedPayment[];
     }
   | {
       readonly name: 'jobs.JobOrdered';
@@ -138,7 +151,7 @@ export type JobsEvent =
       readonly name: 'jobs.JobSettled';
       readonly jobId: Bytes32;
       readonly receipt: Receipt;
-      readonly payments: readonly bigint[];
+      readonly payments: readonly PackedPayment[];
     }
   | {
       readonly name: 'jobs.OrderRelayed';
@@ -176,6 +189,7 @@ export type JobsEvent =
 
 export const jobsDecoders: EventDecoders<JobsEvent> = {
   '0xc5291d23b18be676afc9ce37cdffd94f85c04d6a30021cf47f59a2fba0baec95': {
+    event: 'CreditTransferred',
     indexed: 3,
     decode: (topics, data) => ({
       name: 'jobs.CreditTransferred',
@@ -186,6 +200,7 @@ export const jobsDecoders: EventDecoders<JobsEvent> = {
     }),
   },
   '0x4174a9435a04d04d274c76779cad136a41fde6937c56241c09ab9d3c7064a1a9': {
+    event: 'Deposited',
     indexed: 3,
     decode: (topics, data) => ({
       name: 'jobs.Deposited',
@@ -196,27 +211,32 @@ export const jobsDecoders: EventDecoders<JobsEvent> = {
     }),
   },
   '0x0a6387c9ea3628b88a633bb4f3b151770f70085117a15f9bf3787cda53f13d31': {
+    event: 'EIP712DomainChanged',
     indexed: 0,
     decode: (_topics, _data) => ({ name: 'jobs.EIP712DomainChanged' }),
   },
   '0xb7438179eb118a3266176789db4f493d68a6efa4eb34c0b3578394898d200bd2': {
+    event: 'ExpiryTermsChanged',
     indexed: 0,
     decode: (_topics, data) => ({ name: 'jobs.ExpiryTermsChanged', terms: readExpiryTerms(data, 0) }),
   },
   '0xade608ec858e2f5d9bd91d23c4aadc8ae03b0d953bbdf0b33b2ef2fc511df8fc': {
+    event: 'FeeRateChanged',
     indexed: 0,
     decode: (_topics, data) => ({ name: 'jobs.FeeRateChanged', feeRate: small(word(data, 0), 16) }),
   },
   '0xed2eea71cf62dfc6902fa018eb45a2972247b7e3812a4c837a50f7a1f0676a1d': {
+    event: 'JobEnded',
     indexed: 1,
     decode: (topics, data) => ({
       name: 'jobs.JobEnded',
       jobId: bytes32(topic(topics, 1)),
       outcome: named(word(data, 0), outcomes),
-      payments: list(data, elsewhere(data, 0, 32), 32, (at) => large(word(data, at), 256)),
+      payments: list(data, elsewhere(data, 0, 32), 32, (at) => payment(word(data, at))),
     }),
   },
   '0x9be6bc538fc9961030d7fe289a8efb4c7ab951a9fdb546176a346d08c65e5bbb': {
+    event: 'JobOrdered',
     indexed: 3,
     decode: (topics, data) => ({
       name: 'jobs.JobOrdered',
@@ -228,6 +248,7 @@ export const jobsDecoders: EventDecoders<JobsEvent> = {
     }),
   },
   '0x4e3f4759b195b15c337af72388046dc3d80ef932a2a3bd54601bb5743f62a7b7': {
+    event: 'JobReported',
     indexed: 1,
     decode: (topics, data) => ({
       name: 'jobs.JobReported',
@@ -236,15 +257,17 @@ export const jobsDecoders: EventDecoders<JobsEvent> = {
     }),
   },
   '0x4d2fe4adb8cd86d27f37eb95138d137b384ca609cfb5ba885264a43d79544a90': {
+    event: 'JobSettled',
     indexed: 1,
     decode: (topics, data) => ({
       name: 'jobs.JobSettled',
       jobId: bytes32(topic(topics, 1)),
       receipt: readReceipt(data, 0),
-      payments: list(data, elsewhere(data, 0, 192), 32, (at) => large(word(data, at), 256)),
+      payments: list(data, elsewhere(data, 0, 192), 32, (at) => payment(word(data, at))),
     }),
   },
   '0xf556b03947ae73ffe48878cddd23d34d008170b412341a997a28d51302963218': {
+    event: 'OrderRelayed',
     indexed: 2,
     decode: (topics, data) => ({
       name: 'jobs.OrderRelayed',
@@ -254,6 +277,7 @@ export const jobsDecoders: EventDecoders<JobsEvent> = {
     }),
   },
   '0x38d16b8cac22d99fc7c124b9cd0de2d3fa1faef420bfe791d8c362d765e22700': {
+    event: 'OwnershipTransferStarted',
     indexed: 2,
     decode: (topics, _data) => ({
       name: 'jobs.OwnershipTransferStarted',
@@ -262,6 +286,7 @@ export const jobsDecoders: EventDecoders<JobsEvent> = {
     }),
   },
   '0x8be0079c531659141344cd1fd0a4f28419497f9722a3daafe3b4186f6b6457e0': {
+    event: 'OwnershipTransferred',
     indexed: 2,
     decode: (topics, _data) => ({
       name: 'jobs.OwnershipTransferred',
@@ -270,6 +295,7 @@ export const jobsDecoders: EventDecoders<JobsEvent> = {
     }),
   },
   '0x7122e319751db8c461d7af436cd05808bdd9dbdd8f8acc6ab081d69603760f70': {
+    event: 'RoyaltyPaid',
     indexed: 3,
     decode: (topics, data) => ({
       name: 'jobs.RoyaltyPaid',
@@ -281,6 +307,7 @@ export const jobsDecoders: EventDecoders<JobsEvent> = {
     }),
   },
   '0x1527477b814a609b77a3a52f49fae682370acb615a0212d9e5229186cd66e94d': {
+    event: 'TokenAcceptanceChanged',
     indexed: 1,
     decode: (topics, data) => ({
       name: 'jobs.TokenAcceptanceChanged',
@@ -289,10 +316,12 @@ export const jobsDecoders: EventDecoders<JobsEvent> = {
     }),
   },
   '0xc714d22a2f08b695f81e7c707058db484aa5b4d6b4c9fd64beb10fe85832f608': {
+    event: 'TreasuryChanged',
     indexed: 0,
     decode: (_topics, data) => ({ name: 'jobs.TreasuryChanged', treasury: address(word(data, 0)) }),
   },
   '0xa4195c37c2947bbe89165f03e320b6903116f0b10d8cfdb522330f7ce6f9fa24': {
+    event: 'Withdrawn',
     indexed: 2,
     decode: (topics, data) => ({
       name: 'jobs.Withdrawn',

@@ -127,6 +127,7 @@ export type ProviderRegistryEvent =
 
 export const providerRegistryDecoders: EventDecoders<ProviderRegistryEvent> = {
   '0xf1c0dd7e9b98bbff859029005ef89b127af049cd18df1a8d79f0b7e019911e56': {
+    event: 'CollateralDeposited',
     indexed: 2,
     decode: (topics, data) => ({
       name: 'providerRegistry.CollateralDeposited',
@@ -136,6 +137,7 @@ export const providerRegistryDecoders: EventDecoders<ProviderRegistryEvent> = {
     }),
   },
   '0x1fd3c12aa82e4b8799acd5ad2d919480f048b4c26a8cdc2f42decc093af49288': {
+    event: 'CollateralFrozen',
     indexed: 3,
     decode: (topics, data) => ({
       name: 'providerRegistry.CollateralFrozen',
@@ -146,6 +148,7 @@ export const providerRegistryDecoders: EventDecoders<ProviderRegistryEvent> = {
     }),
   },
   '0xb3128d9b7d320956d42d0a44cd0f15c079895be2a905d6a90b930d030fc78d13': {
+    event: 'CollateralSlashed',
     indexed: 3,
     decode: (topics, data) => ({
       name: 'providerRegistry.CollateralSlashed',
@@ -156,6 +159,7 @@ export const providerRegistryDecoders: EventDecoders<ProviderRegistryEvent> = {
     }),
   },
   '0x3bb728611878023844c883ed328d0dff1569897af21001036a826b6ab721ceac': {
+    event: 'CollateralUnbonding',
     indexed: 2,
     decode: (topics, data) => ({
       name: 'providerRegistry.CollateralUnbonding',
@@ -166,6 +170,7 @@ export const providerRegistryDecoders: EventDecoders<ProviderRegistryEvent> = {
     }),
   },
   '0x6feeb08d314c5c09e93c3ecae4a14d560a1ff84a9a7b9ac85e722b298d8caaa4': {
+    event: 'CollateralUnfrozen',
     indexed: 3,
     decode: (topics, data) => ({
       name: 'providerRegistry.CollateralUnfrozen',
@@ -176,6 +181,7 @@ export const providerRegistryDecoders: EventDecoders<ProviderRegistryEvent> = {
     }),
   },
   '0x066ba4a8f1b0176abba8cd70012fabcaa801a97916823e068d94ec15deb9037a': {
+    event: 'CollateralWithdrawn',
     indexed: 2,
     decode: (topics, data) => ({
       name: 'providerRegistry.CollateralWithdrawn',
@@ -186,10 +192,12 @@ export const providerRegistryDecoders: EventDecoders<ProviderRegistryEvent> = {
     }),
   },
   '0xa99d954d328065598259e6da7c47371b3dfff10a7ca2a23a76c2d1c8c777ab66': {
+    event: 'CurveChanged',
     indexed: 0,
     decode: (_topics, data) => ({ name: 'providerRegistry.CurveChanged', curve: readCurve(data, 0) }),
   },
   '0x64bd243ef965aba9dfbd3e4abf32af5b8388025a92f491825a74ea01484f4454': {
+    event: 'EnvironmentSet',
     indexed: 2,
     decode: (topics, data) => ({
       name: 'providerRegistry.EnvironmentSet',
@@ -199,6 +207,7 @@ export const providerRegistryDecoders: EventDecoders<ProviderRegistryEvent> = {
     }),
   },
   '0x38d16b8cac22d99fc7c124b9cd0de2d3fa1faef420bfe791d8c362d765e22700': {
+    event: 'OwnershipTransferStarted',
     indexed: 2,
     decode: (topics, _data) => ({
       name: 'providerRegistry.OwnershipTransferStarted',
@@ -207,6 +216,7 @@ export const providerRegistryDecoders: EventDecoders<ProviderRegistryEvent> = {
     }),
   },
   '0x8be0079c531659141344cd1fd0a4f28419497f9722a3daafe3b4186f6b6457e0': {
+    event: 'OwnershipTransferred',
     indexed: 2,
     decode: (topics, _data) => ({
       name: 'providerRegistry.OwnershipTransferred',
@@ -215,6 +225,7 @@ export const providerRegistryDecoders: EventDecoders<ProviderRegistryEvent> = {
     }),
   },
   '0x2ee06f4390dfa6c820733ae10f25362a2d21a6c9dbb86dc2887df3f9e14672e3': {
+    event: 'ProviderDrainingChanged',
     indexed: 1,
     decode: (topics, data) => ({
       name: 'providerRegistry.ProviderDrainingChanged',
@@ -223,6 +234,7 @@ export const providerRegistryDecoders: EventDecoders<ProviderRegistryEvent> = {
     }),
   },
   '0xb3a1029da42e499516728c624075bf39ad4172866e245121f8b34e1fd5866dc4': {
+    event: 'ProviderRegistered',
     indexed: 1,
     decode: (topics, data) => ({
       name: 'providerRegistry.ProviderRegistered',
@@ -233,6 +245,7 @@ export const providerRegistryDecoders: EventDecoders<ProviderRegistryEvent> = {
     }),
   },
   '0x6565f64fe65ed0bc20a6e377b4069e8db5d3c674b262195170809b565ef50a4b': {
+    event: 'ProviderUpdated',
     indexed: 1,
     decode: (topics, data) => ({
       name: 'providerRegistry.ProviderUpdated',
@@ -243,6 +256,7 @@ export const providerRegistryDecoders: EventDecoders<ProviderRegistryEvent> = {
     }),
   },
   '0xa0c2bcb3de0ebbfbeffedaa537bfd4cc26ea439240730bc3e5769236881a48df': {
+    event: 'SlotsScheduled',
     indexed: 2,
     decode: (topics, data) => ({
       name: 'providerRegistry.SlotsScheduled',

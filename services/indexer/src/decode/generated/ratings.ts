@@ -16,6 +16,7 @@ export type RatingsEvent = {
 
 export const ratingsDecoders: EventDecoders<RatingsEvent> = {
   '0x87333b264a4f699defa213fed188599d0f0a1e311f0fbf715eaf40a306054568': {
+    event: 'Rated',
     indexed: 3,
     decode: (topics, data) => ({
       name: 'ratings.Rated',

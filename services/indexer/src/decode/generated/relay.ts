@@ -18,6 +18,7 @@ export type RelayEvent =
 
 export const relayDecoders: EventDecoders<RelayEvent> = {
   '0x8c70551166547ab3e5926b72c025f7f7c563164fb4e3023ef7cb6d9d8182dab3': {
+    event: 'ActExecuted',
     indexed: 3,
     decode: (topics, data) => ({
       name: 'relay.ActExecuted',
@@ -29,6 +30,7 @@ export const relayDecoders: EventDecoders<RelayEvent> = {
     }),
   },
   '0x694895556242ebba805547e769bc6ea947e2fefe95aae9ce58d2b5343797b363': {
+    event: 'ActRevoked',
     indexed: 2,
     decode: (topics, _data) => ({
       name: 'relay.ActRevoked',
@@ -37,6 +39,7 @@ export const relayDecoders: EventDecoders<RelayEvent> = {
     }),
   },
   '0x0a6387c9ea3628b88a633bb4f3b151770f70085117a15f9bf3787cda53f13d31': {
+    event: 'EIP712DomainChanged',
     indexed: 0,
     decode: (_topics, _data) => ({ name: 'relay.EIP712DomainChanged' }),
   },

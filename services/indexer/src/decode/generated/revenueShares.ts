@@ -11,13 +11,14 @@ export type RevenueSharesEvent =
       readonly token: Address;
       readonly holder: Address;
       readonly supply: bigint;
-      readonly name: string;
+      readonly label: string;
       readonly symbol: string;
     }
   | { readonly name: 'revenueShares.SharesReleased'; readonly assetId: bigint; readonly token: Address };
 
 export const revenueSharesDecoders: EventDecoders<RevenueSharesEvent> = {
   '0x37b2cee1acede331362ca220e7dafb98c29ddaf579c27e27898f1f3e69f3ca05': {
+    event: 'SharesCreated',
     indexed: 3,
     decode: (topics, data) => ({
       name: 'revenueShares.SharesCreated',
@@ -25,11 +26,12 @@ export const revenueSharesDecoders: EventDecoders<RevenueSharesEvent> = {
       token: address(topic(topics, 2)),
       holder: address(topic(topics, 3)),
       supply: large(word(data, 0), 256),
-      name: text(data, elsewhere(data, 0, 32)),
+      label: text(data, elsewhere(data, 0, 32)),
       symbol: text(data, elsewhere(data, 0, 64)),
     }),
   },
   '0x35c88b4631f6e9e9e9e0c3d2d2bf174a29b9f497b39127dd7b20028aa37f68e5': {
+    event: 'SharesReleased',
     indexed: 2,
     decode: (topics, _data) => ({
       name: 'revenueShares.SharesReleased',

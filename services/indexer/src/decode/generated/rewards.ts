@@ -38,6 +38,7 @@ export type RewardsEvent =
 
 export const rewardsDecoders: EventDecoders<RewardsEvent> = {
   '0xe7780a02a72da65c6b71a6a7885e4b97404c4c4a3a0d5171d1373cf3aaeb6b91': {
+    event: 'EpochProposed',
     indexed: 2,
     decode: (topics, data) => ({
       name: 'rewards.EpochProposed',
@@ -50,6 +51,7 @@ export const rewardsDecoders: EventDecoders<RewardsEvent> = {
     }),
   },
   '0x5a1f62da9fcd142772230f17a5efa0dd258d5420a44edae1d581903879b81423': {
+    event: 'EpochSwept',
     indexed: 1,
     decode: (topics, data) => ({
       name: 'rewards.EpochSwept',
@@ -58,6 +60,7 @@ export const rewardsDecoders: EventDecoders<RewardsEvent> = {
     }),
   },
   '0xc0a0e5a2e194f40785ec8b00c5c044a11117e10fea495d1ff37fb64df825691c': {
+    event: 'EpochVetoed',
     indexed: 2,
     decode: (topics, _data) => ({
       name: 'rewards.EpochVetoed',
@@ -66,10 +69,12 @@ export const rewardsDecoders: EventDecoders<RewardsEvent> = {
     }),
   },
   '0x01c6520cf747e4632b43b535b91afe3950ccabc4ab29bbd89e3c1f6b0ba05655': {
+    event: 'GuardianChanged',
     indexed: 0,
     decode: (_topics, data) => ({ name: 'rewards.GuardianChanged', guardian: address(word(data, 0)) }),
   },
   '0x38d16b8cac22d99fc7c124b9cd0de2d3fa1faef420bfe791d8c362d765e22700': {
+    event: 'OwnershipTransferStarted',
     indexed: 2,
     decode: (topics, _data) => ({
       name: 'rewards.OwnershipTransferStarted',
@@ -78,6 +83,7 @@ export const rewardsDecoders: EventDecoders<RewardsEvent> = {
     }),
   },
   '0x8be0079c531659141344cd1fd0a4f28419497f9722a3daafe3b4186f6b6457e0': {
+    event: 'OwnershipTransferred',
     indexed: 2,
     decode: (topics, _data) => ({
       name: 'rewards.OwnershipTransferred',
@@ -86,10 +92,12 @@ export const rewardsDecoders: EventDecoders<RewardsEvent> = {
     }),
   },
   '0x55eb99d77b0e1ed261c0a8d11f026f811b8af01455a2b45189bcc87b93dfbbb7': {
+    event: 'PublisherChanged',
     indexed: 0,
     decode: (_topics, data) => ({ name: 'rewards.PublisherChanged', publisher: address(word(data, 0)) }),
   },
   '0x24b5efa61dd1cfc659205a97fb8ed868f3cb8c81922bab2b96423e5de1de2cb7': {
+    event: 'RewardClaimed',
     indexed: 2,
     decode: (topics, data) => ({
       name: 'rewards.RewardClaimed',
@@ -99,6 +107,7 @@ export const rewardsDecoders: EventDecoders<RewardsEvent> = {
     }),
   },
   '0x6d3b3526c1d64ed1a8a582f0041a71afb85c4697f0baaeff178839f65ecde0e8': {
+    event: 'UncommittedReturned',
     indexed: 1,
     decode: (topics, data) => ({
       name: 'rewards.UncommittedReturned',

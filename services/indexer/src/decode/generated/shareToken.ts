@@ -28,6 +28,7 @@ export type ShareTokenEvent =
 
 export const shareTokenDecoders: EventDecoders<ShareTokenEvent> = {
   '0x8c5be1e5ebec7d5bd14f71427d1e84f3dd0314c0f7b2291e5b200ac8c7c3b925': {
+    event: 'Approval',
     indexed: 2,
     decode: (topics, data) => ({
       name: 'shareToken.Approval',
@@ -37,6 +38,7 @@ export const shareTokenDecoders: EventDecoders<ShareTokenEvent> = {
     }),
   },
   '0xf672323216d71b2d59f826d5cc49657006c38667b59ae06ec262b9f71bed64fb': {
+    event: 'DividendClaimed',
     indexed: 2,
     decode: (topics, data) => ({
       name: 'shareToken.DividendClaimed',
@@ -46,14 +48,17 @@ export const shareTokenDecoders: EventDecoders<ShareTokenEvent> = {
     }),
   },
   '0x54473fd78bb5ebb411b401d8e5fb1590928247bb90a9d4d976e1139fe02ec1b8': {
+    event: 'SharesDissolved',
     indexed: 1,
     decode: (topics, _data) => ({ name: 'shareToken.SharesDissolved', heir: address(topic(topics, 1)) }),
   },
   '0x784c8f4dbf0ffedd6e72c76501c545a70f8b203b30a26ce542bf92ba87c248a4': {
+    event: 'TokenAdded',
     indexed: 1,
     decode: (topics, _data) => ({ name: 'shareToken.TokenAdded', token: address(topic(topics, 1)) }),
   },
   '0xddf252ad1be2c89b69c2b068fc378daa952ba7f163c4a11628f55a4df523b3ef': {
+    event: 'Transfer',
     indexed: 2,
     decode: (topics, data) => ({
       name: 'shareToken.Transfer',

@@ -47,6 +47,7 @@ export type TimelockEvent =
 
 export const timelockDecoders: EventDecoders<TimelockEvent> = {
   '0xc2617efa69bab66782fa219543714338489c4e9e178271560a91b82c3f612b58': {
+    event: 'CallExecuted',
     indexed: 2,
     decode: (topics, data) => ({
       name: 'timelock.CallExecuted',
@@ -58,6 +59,7 @@ export const timelockDecoders: EventDecoders<TimelockEvent> = {
     }),
   },
   '0x20fda5fd27a1ea7bf5b9567f143ac5470bb059374a27e8f67cb44f946f6d0387': {
+    event: 'CallSalt',
     indexed: 1,
     decode: (topics, data) => ({
       name: 'timelock.CallSalt',
@@ -66,6 +68,7 @@ export const timelockDecoders: EventDecoders<TimelockEvent> = {
     }),
   },
   '0x4cf4410cc57040e44862ef0f45f3dd5a5e02db8eb8add648d4b0e236f1d07dca': {
+    event: 'CallScheduled',
     indexed: 2,
     decode: (topics, data) => ({
       name: 'timelock.CallScheduled',
@@ -79,10 +82,12 @@ export const timelockDecoders: EventDecoders<TimelockEvent> = {
     }),
   },
   '0xbaa1eb22f2a492ba1a5fea61b8df4d27c6c8b5f3971e63bb58fa14ff72eedb70': {
+    event: 'Cancelled',
     indexed: 1,
     decode: (topics, _data) => ({ name: 'timelock.Cancelled', id: bytes32(topic(topics, 1)) }),
   },
   '0x11c24f4ead16507c69ac467fbd5e4eed5fb5c699626d2cc6d66421df253886d5': {
+    event: 'MinDelayChange',
     indexed: 0,
     decode: (_topics, data) => ({
       name: 'timelock.MinDelayChange',
@@ -91,6 +96,7 @@ export const timelockDecoders: EventDecoders<TimelockEvent> = {
     }),
   },
   '0xbd79b86ffe0ab8e8776151514217cd7cacd52c909f66475c3af44e129f0b00ff': {
+    event: 'RoleAdminChanged',
     indexed: 3,
     decode: (topics, _data) => ({
       name: 'timelock.RoleAdminChanged',
@@ -100,6 +106,7 @@ export const timelockDecoders: EventDecoders<TimelockEvent> = {
     }),
   },
   '0x2f8788117e7eff1d82e926ec794901d17c78024a50270940304540a733656f0d': {
+    event: 'RoleGranted',
     indexed: 3,
     decode: (topics, _data) => ({
       name: 'timelock.RoleGranted',
@@ -109,6 +116,7 @@ export const timelockDecoders: EventDecoders<TimelockEvent> = {
     }),
   },
   '0xf6391f5c32d9c69d2a47ea670b442974b53935d1edc7fd64eb21e047a839171b': {
+    event: 'RoleRevoked',
     indexed: 3,
     decode: (topics, _data) => ({
       name: 'timelock.RoleRevoked',

@@ -28,6 +28,7 @@ export type TokenEvent =
 
 export const tokenDecoders: EventDecoders<TokenEvent> = {
   '0x8c5be1e5ebec7d5bd14f71427d1e84f3dd0314c0f7b2291e5b200ac8c7c3b925': {
+    event: 'Approval',
     indexed: 2,
     decode: (topics, data) => ({
       name: 'token.Approval',
@@ -37,6 +38,7 @@ export const tokenDecoders: EventDecoders<TokenEvent> = {
     }),
   },
   '0x3134e8a2e6d97e929a7e54011ea5485d7d196dd5f0ba4d4ef95803e8e3fc257f': {
+    event: 'DelegateChanged',
     indexed: 3,
     decode: (topics, _data) => ({
       name: 'token.DelegateChanged',
@@ -46,6 +48,7 @@ export const tokenDecoders: EventDecoders<TokenEvent> = {
     }),
   },
   '0xdec2bacdd2f05b59de34da9b523dff8be42e5e38e818c82fdb0bae774387a724': {
+    event: 'DelegateVotesChanged',
     indexed: 1,
     decode: (topics, data) => ({
       name: 'token.DelegateVotesChanged',
@@ -55,10 +58,12 @@ export const tokenDecoders: EventDecoders<TokenEvent> = {
     }),
   },
   '0x0a6387c9ea3628b88a633bb4f3b151770f70085117a15f9bf3787cda53f13d31': {
+    event: 'EIP712DomainChanged',
     indexed: 0,
     decode: (_topics, _data) => ({ name: 'token.EIP712DomainChanged' }),
   },
   '0xddf252ad1be2c89b69c2b068fc378daa952ba7f163c4a11628f55a4df523b3ef': {
+    event: 'Transfer',
     indexed: 2,
     decode: (topics, data) => ({
       name: 'token.Transfer',

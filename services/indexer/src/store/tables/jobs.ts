@@ -121,9 +121,7 @@ export const earnings = pgTable(
     amount: uint256().notNull(),
     payments: count().notNull(),
   },
-  (table) => [
-    primaryKey({ columns: [table.account, table.token, table.asset_id, table.role, table.day] }),
-  ],
+  (table) => [primaryKey({ columns: [table.account, table.token, table.asset_id, table.role, table.day] })],
 );
 
 /** Total: what the market did in a token on a day. */

@@ -12,7 +12,7 @@ export const providers = pgTable('providers', {
   registered_log: count().notNull(),
 });
 
-/** `open_jobs` and `load…` follow the orders that the environment holds; the ceiling of its price follows from them and the curve. */
+/** `load` is how busy the environment was as of `load_at` (`libraries/Load.sol`); the ceiling of its price follows from it and the curve. */
 export const environments = pgTable(
   'environments',
   {
@@ -25,7 +25,8 @@ export const environments = pgTable(
     active: boolean().notNull(),
     next_slots: integer().notNull(),
     slots_from: count().notNull(),
-    open_jobs: integer().notNull(),
+    load: uint256().notNull(),
+    load_at: count().notNull(),
     set_block: count().notNull(),
     set_log: count().notNull(),
   },

@@ -76,4 +76,3 @@ export const changes = pgTable('changes', {
   kind: text().notNull(),
   body: jsonb().notNull(),
 });
-
