@@ -1,0 +1,77 @@
+import { type ChainReader } from '../context.ts';
+import { finishItem, needsFinish, type Resource } from './compiled.ts';
+import { decodeCursor, encodeCursor, type Place } from './cursor.ts';
+import { BlockNotKept, BlockUnknown, CursorReorganised, NothingIndexed } from './errors.ts';
+import { type Reader, type Row } from './reader.ts';
+import { type ListRequest, listingOf } from './request.ts';
+import { listStatement, sortColumns } from './statement.ts';
+
+/** An answer as it is sent: the body, and the block that it is as of. */
+export interface Answer {
+  readonly body: string;
+  readonly number: string;
+  /** Without `0x`. */
+  readonly hash: string;
+}
+
+/** @throws NothingIndexed, BlockNotKept, BlockUnknown where the row is not the answer for the block that was asked for */
+export function answeredRow(row: Row | undefined, asOf: number | undefined): Row {
+  if (asOf === undefined) {
+    if (row === undefined) throw new NothingIndexed();
+    return row;
+  }
+  // Without a block at or below the one asked for, that one is older than all.
+  const oldest = Number(row?.oldest ?? asOf + 1);
+  if (row === undefined || asOf < oldest) throw new BlockNotKept({ asked: asOf, oldest });
+  const newest = Number(row.newest ?? 0);
+  if (asOf > newest) throw new BlockUnknown({ asked: asOf, newest });
+  return row;
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null;
+}
+
+/** Items as text, finished where SQL could not say all of them. */
+export function finishedItems(resource: Resource, fields: readonly string[], items: string, chain: ChainReader): string {
+  if (items === '' || !needsFinish(resource, fields)) return items;
+  const parsed: unknown = JSON.parse(`[${items}]`);
+  if (!Array.isArray(parsed)) return items;
+  for (const item of parsed) if (isRecord(item)) finishItem(resource, fields, item, chain);
+  return JSON.stringify(parsed).slice(1, -1);
+}
+
+/**
+ * Whether a reorg since the page before reached below its place. A listing in the chain's order is untouched by what happened above;
+ * in any other order every row may have moved.
+ */
+function checkReorgs(row: Row, place: Place | undefined, blockIndex: number): void {
+  if (place === undefined) return;
+  // The mirror was built anew: its reorgs are counted from the start.
+  if (Number(row.reorg) < place.reorg) throw new CursorReorganised(undefined);
+  if (row.ancestor === null) return;
+  const ancestor = Number(row.ancestor);
+  if (blockIndex === -1 || ancestor < Number(place.values[blockIndex])) throw new CursorReorganised(ancestor);
+}
+
+/** @throws MalformedQuery, CursorReorganised, NothingIndexed, BlockNotKept, BlockUnknown, QueryTooCostly */
+export async function readPage(reader: Reader, resource: Resource, request: ListRequest): Promise<Answer> {
+  const { chain } = reader;
+  const { source, columns } = sortColumns(resource, request.sort);
+  const listing = listingOf(resource, request, chain);
+  const place = request.cursor === undefined ? undefined : decodeCursor(listing, request.cursor, columns);
+  const statement = listStatement(resource, request, place, chain);
+  const prepare = request.usual && request.asOf === undefined;
+  const row = answeredRow(await reader.run(statement, { prepare }), request.asOf);
+  checkReorgs(row, place, source.block === undefined ? -1 : source.columns.indexOf(source.block));
+  const items = finishedItems(resource, request.fields, row.items ?? '', chain);
+  const next = row.place === null ? '' : `,"next":"${nextOf(listing, row, row.place)}"`;
+  return { body: `{"items":[${items}]${next}}`, number: row.number, hash: row.hash };
+}
+
+/** Guarantee: the statement puts the place together from strings. */
+const stringsOf = (text: string): string[] => JSON.parse(`[${text}]`) as string[];
+
+function nextOf(listing: string, row: Row, place: string): string {
+  return encodeCursor(listing, { reorg: Number(row.reorg), values: stringsOf(place) });
+}
