@@ -44,10 +44,10 @@ export interface ThroughFilter {
   readonly place: Readonly<Record<string, string>>;
 }
 
-/** Another column than the filter's name says, or an SQL condition over the row `t` for each literal value. */
+/** Another column than the filter's name says, or an SQL condition over the row `t` for each value of a vocabulary. */
 export type FilterSource =
   | { readonly kind: 'column'; readonly column: string }
-  | { readonly kind: 'condition'; readonly where: (t: string, value: string) => string }
+  | { readonly kind: 'cases'; readonly where: Readonly<Record<string, (t: string) => string>> }
   | ThroughFilter
   | { readonly kind: 'search' };
 
@@ -77,6 +77,8 @@ export interface Binding<S extends Shape = Shape> {
   readonly sorts: Readonly<Record<S['sorts'][number], SortSource>>;
   /** A field that may be very large: a page ends early where its items would grow beyond a bound. */
   readonly weight?: { readonly field: string; readonly bytes: (t: string) => string };
+  /** The column with the block of each column with a block time: a range of times becomes one of blocks, which an index has. */
+  readonly times?: Readonly<Record<string, string>>;
   readonly relations?: Readonly<Record<string, Relation>>;
   /** The error of an item that is not there. */
   readonly unknown?: (key: readonly string[]) => Error;

@@ -1,5 +1,6 @@
 import { type ChainReader } from '../context.ts';
 import { finishItem, needsFinish, type Resource } from './compiled.ts';
+import { isVocabulary } from './conditions.ts';
 import { decodeCursor, encodeCursor, type Place } from './cursor.ts';
 import { BlockNotKept, BlockUnknown, CursorReorganised, NothingIndexed } from './errors.ts';
 import { type Reader, type Row } from './reader.ts';
@@ -61,7 +62,9 @@ export async function readPage(reader: Reader, resource: Resource, request: List
   const listing = listingOf(resource, request, chain);
   const place = request.cursor === undefined ? undefined : decodeCursor(listing, request.cursor, columns);
   const statement = listStatement(resource, request, place, chain);
-  const prepare = request.usual && request.asOf === undefined;
+  // With one value to look up, every plan is the same; with several, the rarest has to lead, so each is planned for its values.
+  const looked = request.conditions.filter(({ name }) => !isVocabulary(resource, name));
+  const prepare = request.usual && request.asOf === undefined && looked.length <= 1;
   const row = answeredRow(await reader.run(statement, { prepare }), request.asOf);
   checkReorgs(row, place, source.block === undefined ? -1 : source.columns.indexOf(source.block));
   const items = finishedItems(resource, request.fields, row.items ?? '', chain);

@@ -63,6 +63,7 @@ export const lineage = compile(
 /** The document that an asset names, as `d`. */
 const ofDocument = (t: string, value: string) =>
   `(select ${value} from documents as d where d.digest = ${t}.metadata_digest)`;
+const ofDocumentRow = (t: string) => `select from documents as d where d.digest = ${t}.metadata_digest`;
 const describes = (t: string) =>
   `(d.kind = ${t}.kind and (d.kind <> 'dataset' or d.commitment = ${t}.commitment))`;
 
@@ -137,9 +138,19 @@ export const assets: Resource = compile(
       }),
     },
     filters: {
-      documentStatus: { kind: 'condition', where: (t, value) => `${status(t)} = ${value}` },
+      documentStatus: {
+        kind: 'cases',
+        where: {
+          verified: (t) => `exists (${ofDocumentRow(t)} and d.status = 'verified' and ${describes(t)})`,
+          invalid: (t) =>
+            `exists (${ofDocumentRow(t)} and (d.status = 'invalid' or d.status = 'verified' and not ${describes(t)}))`,
+          pending: (t) => `${t}.metadata_digest in (select digest from documents where status = 'pending')`,
+          unavailable: (t) => `${t}.metadata_digest in (select digest from documents where status = 'unavailable')`,
+        },
+      },
       q: { kind: 'search' },
     },
+    times: { published_at: 'published_block' },
     sorts: {
       published: { columns: ['published_block', 'published_log'], block: 'published_block' },
       price: { columns: ['price', 'asset_id'] },

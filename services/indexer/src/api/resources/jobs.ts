@@ -62,6 +62,7 @@ export const jobs = compile(
         place: { ordered_block: 'block_number', ordered_log: 'log_index' },
       },
     },
+    times: { ordered_at: 'ordered_block' },
     sorts: {
       ordered: { columns: ['ordered_block', 'ordered_log'], block: 'ordered_block' },
       ended: { columns: ['ended_block', 'ended_log', 'job_id'], block: 'ended_block', where: 't.ended_block is not null' },
