@@ -1,12 +1,12 @@
 import { type Transaction } from './connection.ts';
 
 /** A table of sums over facts. */
-interface Total {
+export interface Total {
   readonly table: string;
   readonly keys: readonly string[];
   readonly sums: readonly string[];
-  /** Facts of the blocks `from` < block <= `to`, summed by key: a column for each key and sum. */
-  readonly delta: (transaction: Transaction, from: number, to: number) => ReturnType<Transaction>;
+  /** Facts of the blocks `from` < block <= `to`, summed by key: a column for each key and sum, as an SQL query. */
+  readonly delta: (from: string, to: string) => string;
 }
 
 const secondsOfDay = 86_400;
@@ -16,7 +16,7 @@ const earnings: Total = {
   table: 'earnings',
   keys: ['account', 'token', 'asset_id', 'role', 'day'],
   sums: ['amount', 'payments'],
-  delta: (transaction, from, to) => transaction`
+  delta: (from, to) => `
     select account, token, asset_id, role, (paid_at / ${secondsOfDay})::integer as day,
       sum(amount) as amount, count(*) as payments
     from payments
@@ -29,7 +29,7 @@ const marketDays: Total = {
   table: 'market_days',
   keys: ['day', 'token'],
   sums: ['orders', 'released', 'withheld', 'failed', 'refunded', 'compute_seconds', 'volume', 'fees'],
-  delta: (transaction, from, to) => transaction`
+  delta: (from, to) => `
     select day, token, sum(orders)::bigint as orders, sum(released)::bigint as released, sum(withheld)::bigint as withheld,
       sum(failed)::bigint as failed, sum(refunded)::bigint as refunded, sum(compute_seconds) as compute_seconds,
       sum(volume) as volume, sum(fees) as fees
@@ -52,7 +52,7 @@ const marketDays: Total = {
     group by 1, 2`,
 };
 
-const totals: readonly Total[] = [earnings, marketDays];
+export const totals: readonly Total[] = [earnings, marketDays];
 
 /**
  * Adds the facts of a span of blocks to every total, or takes them out again before they are deleted: after the same facts, the sums are
@@ -79,7 +79,7 @@ export async function addToTotals(
     ]);
     await transaction`
       insert into ${name} (${columns})
-      select ${transaction([...keys])} ${signed} from (${delta(transaction, from, to)}) as delta
+      select ${transaction([...keys])} ${signed} from (${transaction.unsafe(delta(String(from), String(to)))}) as delta
       on conflict (${transaction([...keys])}) do update set ${added}`;
     if (sign === 1) continue;
     const empty = sums.flatMap((sum, index) => [

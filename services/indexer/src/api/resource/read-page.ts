@@ -3,6 +3,7 @@ import { finishItem, needsFinish, type Resource } from './compiled.ts';
 import { isVocabulary } from './conditions.ts';
 import { decodeCursor, encodeCursor, type Place } from './cursor.ts';
 import { BlockNotKept, BlockUnknown, CursorReorganised, NothingIndexed } from './errors.ts';
+import { readSearch } from './read-search.ts';
 import { type Reader, type Row } from './reader.ts';
 import { type ListRequest, listingOf } from './request.ts';
 import { listStatement, sortColumns } from './statement.ts';
@@ -15,17 +16,22 @@ export interface Answer {
   readonly hash: string;
 }
 
+/** A row that answers for a block. */
+export type AnsweredRow = Row & { readonly number: string; readonly hash: string };
+
+const isAnswered = (row: Row): row is AnsweredRow => row.number !== null && row.hash !== null;
+
 /** @throws NothingIndexed, BlockNotKept, BlockUnknown where the row is not the answer for the block that was asked for */
-export function answeredRow(row: Row | undefined, asOf: number | undefined): Row {
-  if (asOf === undefined) {
-    if (row === undefined) throw new NothingIndexed();
-    return row;
+export function answeredRow(row: Row | undefined, asOf: number | undefined): AnsweredRow {
+  if (row === undefined) throw new NothingIndexed();
+  if (asOf !== undefined) {
+    const oldest = Number(row.oldest);
+    if (asOf < oldest || row.number === null) throw new BlockNotKept({ asked: asOf, oldest });
+    if (row.newest === null || asOf > Number(row.newest)) {
+      throw new BlockUnknown({ asked: asOf, newest: Number(row.newest) });
+    }
   }
-  // Without a block at or below the one asked for, that one is older than all.
-  const oldest = Number(row?.oldest ?? asOf + 1);
-  if (row === undefined || asOf < oldest) throw new BlockNotKept({ asked: asOf, oldest });
-  const newest = Number(row.newest ?? 0);
-  if (asOf > newest) throw new BlockUnknown({ asked: asOf, newest });
+  if (!isAnswered(row)) throw new NothingIndexed();
   return row;
 }
 
@@ -61,11 +67,15 @@ export async function readPage(reader: Reader, resource: Resource, request: List
   const { source, columns } = sortColumns(resource, request.sort);
   const listing = listingOf(resource, request, chain);
   const place = request.cursor === undefined ? undefined : decodeCursor(listing, request.cursor, columns);
-  const statement = listStatement(resource, request, place, chain);
+  const words = request.conditions.find(({ kind }) => kind === 'words')?.values[0];
   // With one value to look up, every plan is the same; with several, the rarest has to lead, so each is planned for its values.
   const looked = request.conditions.filter(({ name }) => !isVocabulary(resource, name));
   const prepare = request.usual && request.asOf === undefined && looked.length <= 1;
-  const row = answeredRow(await reader.run(statement, { prepare }), request.asOf);
+  const found =
+    words === undefined
+      ? await reader.run(listStatement(resource, request, place, chain), { prepare })
+      : await readSearch(reader, resource, request, words, place);
+  const row = answeredRow(found, request.asOf);
   checkReorgs(row, place, source.block === undefined ? -1 : source.columns.indexOf(source.block));
   const items = finishedItems(resource, request.fields, row.items ?? '', chain);
   const next = row.place === null ? '' : `,"next":"${nextOf(listing, row, row.place)}"`;

@@ -1,12 +1,13 @@
+import { type Transaction } from '../../store/connection.ts';
 import { type ChainReader } from '../context.ts';
 import { QueryTooCostly } from './errors.ts';
 import { type Statement } from './statement.ts';
 
 /** What a statement of a page or an item answers. */
 export interface Row {
-  /** The block that is answered for. */
-  readonly number: string;
-  readonly hash: string;
+  /** The block that is answered for; null where it is older than what is kept. */
+  readonly number: string | null;
+  readonly hash: string | null;
   readonly oldest: string | null;
   readonly newest: string | null;
   readonly reorg: string;
@@ -37,6 +38,12 @@ export function translated(error: unknown): unknown {
     'narrow it down: add a filter, or sort by what the filter orders',
     error,
   );
+}
+
+/** Runs a statement in a transaction. */
+export async function rowOf(sql: Transaction, { text, values }: Statement): Promise<Row | undefined> {
+  const [row] = await sql.unsafe<Row[]>(text, [...values]);
+  return row;
 }
 
 export function openReader(chain: ChainReader): Reader {

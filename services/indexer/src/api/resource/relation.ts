@@ -1,3 +1,4 @@
+import { totals } from '../../store/totals.ts';
 import { type Resource } from './compiled.ts';
 import { quoted } from './columns.ts';
 import { type Scope } from './binding.ts';
@@ -17,6 +18,24 @@ function stateAsOf(resource: Resource, asOf: string): string {
   )`;
 }
 
+/** Sums with the facts of later blocks taken out again; what only they made is not there. */
+function totalAsOf(resource: Resource, asOf: string): string {
+  const total = totals.find(({ table }) => table === resource.table);
+  if (total === undefined) throw new TypeError(`no total ${resource.table}`);
+  const { keys, sums, delta } = total;
+  const same = keys.map((name) => `d.${quoted(name)} = s.${quoted(name)}`).join(' and ');
+  const left = (name: string) => `s.${quoted(name)} - coalesce(d.${quoted(name)}, 0)`;
+  const columns = [
+    ...keys.map((name) => `s.${quoted(name)}`),
+    ...sums.map((name) => `${left(name)} as ${quoted(name)}`),
+  ];
+  return `(
+    select ${columns.join(', ')} from ${quoted(resource.table)} as s
+    left join (${delta(asOf, String(Number.MAX_SAFE_INTEGER))}) as d on ${same}
+    where not (${sums.map((name) => `${left(name)} = 0`).join(' and ')})
+  )`;
+}
+
 /** What a resource's rows are selected from, as of the scope's block. */
 export function rowsOf(resource: Resource, scope: Scope): string {
   const table = quoted(resource.table);
@@ -27,7 +46,7 @@ export function rowsOf(resource: Resource, scope: Scope): string {
     case 'fact':
       return `(select s.* from ${table} as s where s.block_number <= ${scope.asOf})`;
     case 'total':
-      throw new TypeError('not yet');
+      return totalAsOf(resource, scope.asOf);
     case 'read':
       return table;
   }

@@ -14,13 +14,14 @@ export interface Statement {
 
 /** The block that is answered for, and the last reorg, beside what was asked: one statement, so one snapshot. */
 export function headText(asOf: string | undefined): string {
-  const block =
-    asOf === undefined
-      ? 'select number, hash, timestamp from cursor'
-      : `(select number, hash, timestamp from blocks where number <= ${asOf} order by number desc limit 1)`;
-  const kept = asOf === undefined ? 'null::bigint' : '(select finalized from mirror)';
-  const newest = asOf === undefined ? 'null::bigint' : '(select number from cursor)';
-  return `(select number, hash, timestamp, ${kept} as oldest, ${newest} as newest from (${block}) as b) as h`;
+  if (asOf === undefined)
+    return '(select number, hash, timestamp, null::bigint as oldest, null::bigint as newest from cursor) as h';
+  return `(
+    select b.number, b.hash, b.timestamp, m.finalized as oldest, (select number from cursor) as newest
+    from mirror as m left join lateral (
+      select number, hash, timestamp from blocks where number <= ${asOf} order by number desc limit 1
+    ) as b on true
+  ) as h`;
 }
 
 /** What every answer tells of its block, and the last reorg. */
@@ -84,6 +85,12 @@ function leading(
   };
 }
 
+/** A further condition on the rows, and the last place that is looked at. */
+export interface Window {
+  readonly condition: (t: string, parameters: Parameters) => string;
+  readonly end?: Place;
+}
+
 /** The columns of a sort. */
 export function sortColumns(resource: Resource, sort: string): { source: SortSource; columns: readonly Column[] } {
   const source = resource.sorts.get(sort);
@@ -109,7 +116,7 @@ export function listStatement(
   request: ListRequest,
   place: Place | undefined,
   chain: Pick<Scope, 'chainId' | 'contracts'>,
-  window?: { readonly condition: (t: string, parameters: Parameters) => string },
+  window?: Window,
 ): Statement {
   const parameters = new Parameters();
   const asOf = request.asOf === undefined ? undefined : parameters.add(request.asOf, 'bigint');
@@ -124,12 +131,14 @@ export function listStatement(
     conditions.push(conditionText(resource, condition, 't', parameters));
   }
   if (source.where !== undefined) conditions.push(source.where);
-  if (window !== undefined) conditions.push(window.condition('t', parameters));
-  if (place !== undefined) {
+  const compared = (operator: string, { values }: Place) => {
     const left = columns.map(({ name }) => from.columnOf(name)).join(', ');
-    const right = columns.map((column, index) => parameters.add(place.values[index] ?? '', parameterType(column)));
-    conditions.push(`(${left}) ${request.descending ? '<' : '>'} (${right.join(', ')})`);
-  }
+    const right = columns.map((column, index) => parameters.add(values[index] ?? '', parameterType(column)));
+    return `(${left}) ${operator} (${right.join(', ')})`;
+  };
+  if (window !== undefined) conditions.push(window.condition('t', parameters));
+  if (window?.end !== undefined) conditions.push(compared(request.descending ? '>=' : '<=', window.end));
+  if (place !== undefined) conditions.push(compared(request.descending ? '<' : '>', place));
   const order = columns
     .map(({ name }) => `${from.columnOf(name)} ${request.descending ? 'desc' : 'asc'}`)
     .join(', ');
