@@ -62,11 +62,11 @@ export class ChainMovedBack extends ChainMismatch {
 
 /** Two endpoints tell different things of one block; nothing of it is believed until they agree. */
 export class EndpointsDisagree extends ChainMismatch {
-  constructor(input: { number: number; endpoints: readonly [string, string]; what: string }) {
+  constructor(input: { number: number; endpoints: readonly [string, string]; about: 'hash' | 'logs' }) {
     super({
-      message: `${input.endpoints.join(' and ')} disagree about block ${input.number}: ${input.what}`,
+      message: `${input.endpoints.join(' and ')} disagree about block ${input.number}: its ${input.about}`,
       hint: 'reading goes on by itself once they agree; if they do not, find out which one is wrong and take it out of the configuration',
-      data: { number: input.number, endpoints: input.endpoints },
+      data: input,
       retryable: true,
     });
   }

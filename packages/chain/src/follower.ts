@@ -1,6 +1,6 @@
 import { type Bytes32 } from '@atoll/schemas/ids';
 import { type Chain } from './chain.ts';
-import { ChainMovedBack, ChainUnavailable } from './errors.ts';
+import { ChainMovedBack, ChainUnavailable, ForkBelowFinality } from './errors.ts';
 import { type BlockReference, type FollowEvent, type FollowParameters } from './follow-types.ts';
 import { findAncestor } from './follow/ancestor.ts';
 import { type CheckedLog } from './follow/check-logs.ts';
@@ -138,6 +138,9 @@ export class Follower {
         throw new ChainMovedBack({ head: head.number, finalized: this.#finalized });
       }
       return { events: this.#finalizedEvents(head.number - this.#finality), idle: true };
+    }
+    if (head.number <= this.#finalized) {
+      throw new ForkBelowFinality({ number: head.number, finalized: this.#finalized });
     }
     const canonical = await fetchHeader(endpoint, last.number);
     // a node of several behind one address that stands on a branch which the others have left

@@ -78,6 +78,7 @@ export async function scriptedNode({ stamped = true, chainId = 7 } = {}) {
   let posts = 0;
   let intercept: (method: string, params: readonly unknown[]) => unknown = () => undefined;
   let interceptPost: (body: string) => RawAnswer | undefined = () => undefined;
+  let holdPost: (body: string, answer: () => void) => void = (_body, answer) => answer();
 
   const rpcLog = (block: { number: number; hash: Hash }, logIndex: number, log: ScriptedLog) => ({
     address: log.address,
@@ -123,7 +124,8 @@ export async function scriptedNode({ stamped = true, chainId = 7 } = {}) {
     const { id, method, params } = call;
     requests.push({ method, params });
     try {
-      return { jsonrpc: '2.0', id, result: intercept(method, params) ?? answer(method, params) };
+      const told = intercept(method, params);
+      return { jsonrpc: '2.0', id, result: told === undefined ? answer(method, params) : told };
     } catch (error) {
       if (!(error instanceof Error)) throw error;
       const code = error instanceof ScriptedError ? error.code : -32000;
@@ -142,8 +144,10 @@ export async function scriptedNode({ stamped = true, chainId = 7 } = {}) {
     request.on('end', () => {
       posts += 1;
       const body = Buffer.concat(chunks).toString();
-      const { status = 200, headers = {}, body: text } = interceptPost(body) ?? { body: replyTo(body) };
-      if (text !== undefined) response.writeHead(status, headers).end(text);
+      holdPost(body, () => {
+        const { status = 200, headers = {}, body: text } = interceptPost(body) ?? { body: replyTo(body) };
+        if (text !== undefined) response.writeHead(status, headers).end(text);
+      });
     });
   }
 
@@ -214,6 +218,10 @@ export async function scriptedNode({ stamped = true, chainId = 7 } = {}) {
     /** Called before each HTTP answer. */
     interceptPost(next: typeof interceptPost) {
       interceptPost = next;
+    },
+    /** Called with each HTTP request; it is answered when `answer` is called. */
+    holdPosts(next: typeof holdPost) {
+      holdPost = next;
     },
     async stop() {
       sockets.dropAll();

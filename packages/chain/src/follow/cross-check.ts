@@ -8,9 +8,12 @@ import { fetchSpanLogs } from './fetch-logs.ts';
 import { fetchHeader } from './headers.ts';
 import { RpcFailure } from './rpc-failure.ts';
 
+/** A witness that did not contradict: it agreed about this, or had nothing to say. */
+type Verdict = { readonly agreed: boolean };
+
 /**
  * Asks a second endpoint what the first one was asked. One that fails or is behind says nothing, and holds nothing up; one that says
- * otherwise stops what is being read, for who is right cannot be told from here.
+ * otherwise stops what is being read, for who is right cannot be told from here. Once it did, only its agreement lets reading go on.
  */
 export class CrossCheck {
   readonly #endpoints: Endpoints;
@@ -18,6 +21,8 @@ export class CrossCheck {
   /** Every so many spans are compared log by log. */
   readonly #every: number;
   #spans = 0;
+  /** What was disagreed about last, until it was agreed about. */
+  #dispute: { readonly number: number; readonly about: 'hash' | 'logs'; readonly error: Error } | undefined;
 
   constructor(input: { endpoints: Endpoints; maxBytes: number; every: number }) {
     this.#endpoints = input.endpoints;
@@ -33,15 +38,17 @@ export class CrossCheck {
   async block(
     asked: Endpoint,
     block: FollowedBlock,
-    known: (number: number) => Bytes32 | undefined = () => undefined,
+    known: (number: number) => Bytes32 | undefined,
   ): Promise<void> {
     await this.#witnessed(asked, async (witness) => {
       const own = (await fetchHeader(witness, block.number)) ?? (await fetchHeader(witness, 'latest'));
-      if (own === undefined) return;
+      if (own === undefined) return { agreed: false };
       const { number, hash } = own.block;
       const expected = number === block.number ? block.hash : known(number);
-      if (expected === undefined || expected === hash) return;
-      throw new EndpointsDisagree({ number, endpoints: [asked.label, witness.label], what: 'its hash' });
+      if (expected === undefined) return { agreed: false };
+      if (expected !== hash) throw this.#disputed(number, 'hash', asked, witness);
+      this.#agreed('hash', number, number);
+      return { agreed: true };
     });
   }
 
@@ -54,32 +61,54 @@ export class CrossCheck {
     span: { from: number; end: FollowedBlock; logs: readonly CheckedLog[]; addresses: readonly Address[] },
   ): Promise<void> {
     const { from, end, logs, addresses } = span;
-    const whole = this.#spans % this.#every === 0;
+    const whole = this.#dispute?.about === 'logs' || this.#spans % this.#every === 0;
     this.#spans += 1;
     await this.#witnessed(asked, async (witness) => {
       const own = await fetchHeader(witness, end.number);
-      if (own === undefined) return;
-      const endpoints = [asked.label, witness.label] as const;
-      if (own.block.hash !== end.hash) {
-        throw new EndpointsDisagree({ number: end.number, endpoints, what: 'its hash' });
-      }
-      if (!whole) return;
+      if (own === undefined) return { agreed: false };
+      if (own.block.hash !== end.hash) throw this.#disputed(end.number, 'hash', asked, witness);
+      this.#agreed('hash', end.number, end.number);
+      if (!whole) return { agreed: true };
       const others = await fetchSpanLogs(witness, addresses, { from, to: end.number }, this.#maxBytes);
       const number = firstDifference(logs, others);
-      if (number !== undefined) throw new EndpointsDisagree({ number, endpoints, what: 'its logs' });
+      if (number !== undefined) throw this.#disputed(number, 'logs', asked, witness);
+      this.#agreed('logs', from, end.number);
+      return { agreed: true };
     });
   }
 
-  async #witnessed(asked: Endpoint, work: (witness: Endpoint) => Promise<void>): Promise<void> {
+  #disputed(number: number, about: 'hash' | 'logs', asked: Endpoint, witness: Endpoint): EndpointsDisagree {
+    const error = new EndpointsDisagree({ number, endpoints: [asked.label, witness.label], about });
+    this.#dispute = { number, about, error };
+    return error;
+  }
+
+  /** A hash settles those of all blocks before it; logs only their own. */
+  #agreed(about: 'hash' | 'logs', from: number, to: number): void {
+    const dispute = this.#dispute;
+    if (dispute?.about !== about || dispute.number > to) return;
+    if (about === 'hash' || dispute.number >= from) this.#dispute = undefined;
+  }
+
+  async #witnessed(asked: Endpoint, work: (witness: Endpoint) => Promise<Verdict>): Promise<void> {
     const witness = this.#endpoints.witness(asked);
-    if (witness === undefined) return;
+    const verdict = witness === undefined ? undefined : await this.#heard(witness, work);
+    if (verdict?.agreed !== true && this.#dispute !== undefined) throw this.#dispute.error;
+  }
+
+  async #heard(
+    witness: Endpoint,
+    work: (witness: Endpoint) => Promise<Verdict>,
+  ): Promise<Verdict | undefined> {
     try {
-      await work(witness);
+      const verdict = await work(witness);
       this.#endpoints.succeeded(witness);
+      return verdict;
     } catch (error) {
       if (!(error instanceof RpcFailure)) throw error;
       // told to the caller as the endpoint's trouble; a range that it refuses is none
       if (error.kind !== 'range') this.#endpoints.failed(witness, error);
+      return undefined;
     }
   }
 }

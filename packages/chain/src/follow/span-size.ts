@@ -34,8 +34,8 @@ export function afterSpan(size: SpanSize, read: { blocks: number; logs: number }
   const calm = size.calm + 1;
   const refused = calm >= calmAfter ? Infinity : size.refused;
   const wanted = density === 0 ? Infinity : Math.floor(limits.logs / density);
-  // spans that were cut short at the end of what is final say nothing about growth
-  const grown = Math.max(size.blocks, read.blocks) * growth;
+  // by what was read, not by what was last asked for: a few short spans in flight would each multiply it
+  const grown = Math.max(size.blocks, read.blocks * growth);
   const blocks = Math.max(1, Math.min(wanted, grown, limits.blocks, refused - 1));
   return { blocks, density, refused, calm };
 }
