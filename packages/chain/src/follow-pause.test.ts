@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { blocksOf, collect, logBlocksOf, reached, testNode } from '../test/collect.ts';
-import { hashOf } from '../test/scripted-node.ts';
+import { hashOf } from '../test/scripted-chain.ts';
 import { type FollowEvent, type FollowPause } from './follow-types.ts';
 
 /** Callbacks that keep what they are told, in order. */
@@ -57,7 +57,11 @@ test('a shorter fork below finality pauses too', async () => {
   const enough = new AbortController();
   const heard = listening(() => enough.abort());
   const from = { number: 10, hash: committed(10), finalized: 7 };
-  const events = await collect(node, { ...heard, from, knownBlock: committed, signal: enough.signal }, () => false);
+  const events = await collect(
+    node,
+    { ...heard, from, knownBlock: committed, signal: enough.signal },
+    () => false,
+  );
   expect(heard.told).toEqual(['fork_below_finality']);
   expect(events).toEqual([]);
 });

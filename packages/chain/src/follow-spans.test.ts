@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { collect, count, logBlocksOf, logsOf, reached, testNode } from '../test/collect.ts';
-import { contract, hashOf, type ScriptedNode, timeOf } from '../test/scripted-node.ts';
+import { contract, hashOf, timeOf } from '../test/scripted-chain.ts';
+import { type ScriptedNode } from '../test/scripted-node.ts';
 import { follow } from './follow.ts';
 
 interface Range {
@@ -148,7 +149,9 @@ test('spans are read a few at a time, no more than allowed, and given out in ord
     setTimeout(() => held.pop()?.(), 5);
   });
   const events = await collect(node, { spanLogs: 200, inFlight: 3 }, reached(1000));
-  expect(logBlocksOf(events)).toEqual(count(1, 1000).flatMap((number) => Array.from({ length: 5 }, () => number)));
+  expect(logBlocksOf(events)).toEqual(
+    count(1, 1000).flatMap((number) => Array.from({ length: 5 }, () => number)),
+  );
   expect(most).toBe(3);
 });
 
@@ -224,7 +227,8 @@ test('an empty answer is held against the bloom of its block, near the head', as
   node.mine(11);
   let hidden = 0;
   node.intercept((method, [filter]) => {
-    if (method !== 'eth_getLogs' || Object(filter).blockHash !== hashOf(9, 'a') || hidden > 0) return undefined;
+    if (method !== 'eth_getLogs' || Object(filter).blockHash !== hashOf(9, 'a') || hidden > 0)
+      return undefined;
     hidden += 1;
     return [];
   });

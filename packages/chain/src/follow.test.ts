@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { blocksOf, collect, count, logBlocksOf, logsOf, reached, testNode } from '../test/collect.ts';
-import { timeOf } from '../test/scripted-node.ts';
+import { timeOf } from '../test/scripted-chain.ts';
 import { type FollowEvent } from './follow-types.ts';
 
 test.each([{ stamped: true }, { stamped: false }])(

@@ -1,7 +1,8 @@
 import { afterEach } from 'vitest';
 import { follow } from '../src/follow.ts';
 import { type FollowEvent, type FollowParameters } from '../src/follow-types.ts';
-import { contract, type ScriptedNode, scriptedNode } from './scripted-node.ts';
+import { contract } from './scripted-chain.ts';
+import { type ScriptedNode, scriptedNode } from './scripted-node.ts';
 
 const opened: ScriptedNode[] = [];
 afterEach(async () => {
@@ -49,4 +50,5 @@ export const logsOf = (events: readonly FollowEvent[]) =>
 export const logBlocksOf = (events: readonly FollowEvent[]) => logsOf(events).map((log) => log.blockNumber);
 export const reached = (number: number) => (events: readonly FollowEvent[]) =>
   blocksOf(events).includes(number);
-export const count = (from: number, to: number) => Array.from({ length: to - from + 1 }, (_, index) => from + index);
+export const count = (from: number, to: number) =>
+  Array.from({ length: to - from + 1 }, (_, index) => from + index);

@@ -18,9 +18,9 @@ const frameOf = (text: string): Buffer => {
   return Buffer.concat([head, payload]);
 };
 
-/** The text of a client's frames; each is masked. */
-function* textsOf(bytes: Buffer): Generator<string> {
-  for (let at = 0; at + 6 <= bytes.length; ) {
+/** The text of a client's frames, each of which is masked; undefined for one that closes. */
+function* textsOf(bytes: Buffer): Generator<string | undefined> {
+  for (let at = 0; at + 6 <= bytes.length;) {
     const opcode = (bytes[at] ?? 0) & 15;
     const short = (bytes[at + 1] ?? 0) & 127;
     const head = short === 126 ? 4 : 2;
@@ -31,6 +31,7 @@ function* textsOf(bytes: Buffer): Generator<string> {
       payload[index] = (payload[index] ?? 0) ^ (mask[index % 4] ?? 0);
     }
     if (opcode === 1) yield payload.toString();
+    if (opcode === 8) yield undefined;
     at += head + 4 + length;
   }
 }
@@ -50,7 +51,10 @@ export function acceptSockets(server: Server, onText: (socket: ServerSocket, tex
       close: () => void stream.destroy(),
     };
     stream.on('data', (bytes: Buffer) => {
-      for (const text of textsOf(bytes)) onText(socket, text);
+      for (const text of textsOf(bytes)) {
+        if (text === undefined) stream.end();
+        else onText(socket, text);
+      }
     });
     stream.on('close', () => open.delete(stream));
     stream.on('error', () => stream.destroy());

@@ -33,7 +33,8 @@ export async function findAncestor(input: {
       if (header === undefined) lacking = true;
       else if (hash === header.block.hash || (hash === undefined && number === origin)) {
         return { number, hash: header.block.hash };
-      } else if (hash !== undefined && number <= finalized) throw new ForkBelowFinality({ number, finalized });
+      } else if (hash !== undefined && number <= finalized)
+        throw new ForkBelowFinality({ number, finalized });
     }
   }
   if (lacking) throw new ChainUnavailable({ what: 'the node lacks blocks that are final' });

@@ -53,7 +53,10 @@ test('logs that come in another order are put in theirs', () => {
 });
 
 test('a node that gives no time of a block is told from one that does', () => {
-  const logs = checkLogs([entry(1, 0, { blockTimestamp: undefined }), entry(2, 0, { blockTimestamp: null })], asked);
+  const logs = checkLogs(
+    [entry(1, 0, { blockTimestamp: undefined }), entry(2, 0, { blockTimestamp: null })],
+    asked,
+  );
   expect(logs.map((log) => log.blockTimestamp)).toEqual([-1, -1]);
 });
 
@@ -63,7 +66,10 @@ test.each([
   ['a log that is none', [null]],
   ['a list for a log', [[]]],
   ['a foreign emitter', [entry(1, 0, { address: `0x${'d'.repeat(40)}` })]],
-  ['a foreign emitter after one that was asked for', [entry(1, 0), entry(1, 1, { address: `0x${'d'.repeat(40)}` })]],
+  [
+    'a foreign emitter after one that was asked for',
+    [entry(1, 0), entry(1, 1, { address: `0x${'d'.repeat(40)}` })],
+  ],
   ['a short address', [entry(1, 0, { address: '0xcc' })]],
   ['a block before the span', [entry(0, 0)]],
   ['a block after the span', [entry(6, 0)]],
@@ -89,7 +95,9 @@ test.each([
   ['no block hash', [entry(1, 0, { blockHash: undefined })]],
   ['no transaction', [entry(1, 0, { transactionHash: '0x' })]],
 ])('%s is refused', (_what, reply) => {
-  expect(() => checkLogs(reply, asked)).toThrow(expect.objectContaining({ kind: 'invalid', retryable: true }));
+  expect(() => checkLogs(reply, asked)).toThrow(
+    expect.objectContaining({ kind: 'invalid', retryable: true }),
+  );
 });
 
 test('a log of another block than the one that was asked for by its hash is refused', () => {

@@ -66,7 +66,8 @@ function checkLog(entry: unknown, asked: AskedLogs, previous: CheckedLog | undef
     transactionIndex: quantity(entry['transactionIndex'], 'transactionIndex'),
     logIndex: quantity(entry['logIndex'], 'logIndex'),
   };
-  if (asked.blockHash !== undefined && log.blockHash !== asked.blockHash) throw refuse('a log of another block');
+  if (asked.blockHash !== undefined && log.blockHash !== asked.blockHash)
+    throw refuse('a log of another block');
   if (previous?.blockNumber === blockNumber) checkSameBlock(previous, log);
   return log;
 }

@@ -35,7 +35,8 @@ export async function withDiscovered(input: {
   let wanted = watched.since(input.asked);
   const discovered: Discovered[] = [];
   for (;;) {
-    const told = discover === undefined ? [] : firstTold(fresh, discover, (a) => watched.has(a) || known.has(a));
+    const told =
+      discover === undefined ? [] : firstTold(fresh, discover, (a) => watched.has(a) || known.has(a));
     for (const { address, block } of told) known.set(address, block);
     discovered.push(...told);
     wanted = [...wanted, ...told];
@@ -59,7 +60,7 @@ function firstTold(
   if (all.length === 0) return [];
   const missing = new Set(all);
   const found: Discovered[] = [];
-  for (let start = 0; start < logs.length && missing.size > 0; ) {
+  for (let start = 0; start < logs.length && missing.size > 0;) {
     const block = logs[start]?.blockNumber ?? 0;
     let end = start;
     while (logs[end]?.blockNumber === block) end += 1;

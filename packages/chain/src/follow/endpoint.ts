@@ -184,7 +184,8 @@ function resultOf(reply: Json, method: string): unknown {
   const error = reply['error'];
   if (error !== undefined && error !== null) {
     const code = isJson(error) && typeof error['code'] === 'number' ? error['code'] : 0;
-    const message = isJson(error) && typeof error['message'] === 'string' ? error['message'] : 'no reason given';
+    const message =
+      isJson(error) && typeof error['message'] === 'string' ? error['message'] : 'no reason given';
     throw new RpcFailure({
       kind: kindOfError(code, message),
       what: `${method}: ${message.slice(0, 200)} (${code})`,

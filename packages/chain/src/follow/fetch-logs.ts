@@ -41,7 +41,10 @@ export async function fetchSpanLogs(
 ): Promise<CheckedLog[]> {
   const where = { fromBlock: toQuantity(from), toBlock: toQuantity(to) };
   const parts = chunked(addresses).map(async (address) => {
-    const reply = await endpoint.request({ method: 'eth_getLogs', params: [{ address, ...where }] }, { maxBytes });
+    const reply = await endpoint.request(
+      { method: 'eth_getLogs', params: [{ address, ...where }] },
+      { maxBytes },
+    );
     return checkLogs(reply, { addresses: new Set(address), from, to });
   });
   return mergeLogs(await Promise.all(parts));
@@ -71,7 +74,5 @@ export async function fetchBlockLogs(
     { maxBytes },
   );
   const checked = chunks.map(({ asked }, index) => checkLogs(replies[index], asked));
-  return blocks.map((_, index) =>
-    mergeLogs(checked.slice(index * lists.length, (index + 1) * lists.length)),
-  );
+  return blocks.map((_, index) => mergeLogs(checked.slice(index * lists.length, (index + 1) * lists.length)));
 }

@@ -48,7 +48,8 @@ export async function readSpan(input: {
   if (first === undefined || end === undefined) throw invalid('a span without its ends');
   await completeTimes(endpoint, logs, first, end);
   const looked = [first, ...(end === first ? [] : [end])];
-  if (logs.length === 0 && to - from > 1) looked.push(...(await fetchHeaders(endpoint, drawn(from + 1, to - 1))));
+  if (logs.length === 0 && to - from > 1)
+    looked.push(...(await fetchHeaders(endpoint, drawn(from + 1, to - 1))));
   const answered = looked.map((header) => ({
     header,
     logs: logs.filter((log) => log.blockNumber === header.block.number),

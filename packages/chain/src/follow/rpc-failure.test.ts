@@ -12,7 +12,11 @@ test.each([
   [429, 'Your app has exceeded its compute units per second capacity', 'limit'],
   [-32000, 'Too many requests, reason: call rate limit exhausted', 'limit'],
   [-32602, 'query exceeds max block range 2000', 'range'],
-  [-32602, 'Log response size exceeded. You can make eth_getLogs requests with up to a 2K block range', 'range'],
+  [
+    -32602,
+    'Log response size exceeded. You can make eth_getLogs requests with up to a 2K block range',
+    'range',
+  ],
   [-32614, 'eth_getLogs is limited to a 10,000 range', 'range'],
   [-32062, 'Block range is too large', 'range'],
   [-32000, 'query timeout exceeded', 'range'],

@@ -13,14 +13,20 @@ export class RpcFailure extends ChainUnavailable {
   /** Milliseconds that the endpoint asks to be left alone, where it said so. */
   readonly retryAfterMs: number | undefined;
 
-  constructor(input: { kind: FailureKind; what: string; retryAfterMs?: number | undefined; cause?: unknown }) {
+  constructor(input: {
+    kind: FailureKind;
+    what: string;
+    retryAfterMs?: number | undefined;
+    cause?: unknown;
+  }) {
     super({ what: input.what, cause: input.cause });
     this.kind = input.kind;
     this.retryAfterMs = input.retryAfterMs;
   }
 }
 
-const limits = /rate|too many requests|request count|capacity|throughput|quota|per second|credits|compute units/i;
+const limits =
+  /rate|too many requests|request count|capacity|throughput|quota|per second|credits|compute units/i;
 const ranges =
   /range|too (large|big|wide|many)|exceed|limited to|max(imum)? (block|result|number)|response size|more than|10 ?mi?b|timed? ?out/i;
 

@@ -24,7 +24,9 @@ async function asked(listener: RequestListener, limits: { maxBytes?: number; tim
   servers.push(server);
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const address = server.address();
-  const connection = connect(`http://127.0.0.1:${typeof address === 'object' ? address?.port : 0}/secret-key`);
+  const connection = connect(
+    `http://127.0.0.1:${typeof address === 'object' ? address?.port : 0}/secret-key`,
+  );
   const { signal } = new AbortController();
   return connection.send({ body: '{}', id: 1 }, { maxBytes: 1000, timeoutMs: 5000, signal, ...limits });
 }
@@ -49,17 +51,27 @@ test('an answer that is too long is broken off, and so is one that unpacks to to
 test.each([
   ['cut-off JSON', 200, {}, '{"id":', { kind: 'invalid' }],
   ['a page', 200, {}, '<html></html>', { kind: 'invalid' }],
-  ['too many requests', 429, { 'retry-after': '2' }, '{"jsonrpc":"2.0","error":{}}', { kind: 'limit', retryAfterMs: 2000 }],
+  [
+    'too many requests',
+    429,
+    { 'retry-after': '2' },
+    '{"jsonrpc":"2.0","error":{}}',
+    { kind: 'limit', retryAfterMs: 2000 },
+  ],
   ['too large', 413, {}, '', { kind: 'range' }],
   ['a bad gateway', 502, {}, 'bad gateway', { kind: 'unreachable' }],
   ['a redirect', 302, { location: 'http://127.0.0.1:9/' }, '', { kind: 'unreachable' }],
 ])('%s is a failure that says what kind it is', async (_what, status, headers, body, failure) => {
-  await expect(asked((_, response) => response.writeHead(status, headers).end(body))).rejects.toMatchObject(failure);
+  await expect(asked((_, response) => response.writeHead(status, headers).end(body))).rejects.toMatchObject(
+    failure,
+  );
 });
 
 test('a refusal in JSON-RPC is read whatever the status', async () => {
   const reply = { jsonrpc: '2.0', id: 1, error: { code: -32005, message: 'limit' } };
-  await expect(asked((_, response) => response.writeHead(400).end(JSON.stringify(reply)))).resolves.toEqual(reply);
+  await expect(asked((_, response) => response.writeHead(400).end(JSON.stringify(reply)))).resolves.toEqual(
+    reply,
+  );
 });
 
 test('a connection that breaks within the answer is a failure', async () => {
@@ -87,7 +99,9 @@ test('a node that is not there is a failure that shows nothing of the path', asy
 test('Retry-After is read in seconds and as a date, and bounded', () => {
   expect(retryAfter('3')).toBe(3000);
   expect(retryAfter('99999999')).toBe(3_600_000);
-  expect(retryAfter('Wed, 21 Oct 2015 07:28:10 GMT', Date.parse('Wed, 21 Oct 2015 07:28:00 GMT'))).toBe(10_000);
+  expect(retryAfter('Wed, 21 Oct 2015 07:28:10 GMT', Date.parse('Wed, 21 Oct 2015 07:28:00 GMT'))).toBe(
+    10_000,
+  );
   expect(retryAfter('soon')).toBeUndefined();
   expect(retryAfter(undefined)).toBeUndefined();
 });

@@ -58,7 +58,10 @@ export function connectHttp(url: string): RpcConnection {
         signal.addEventListener('abort', stop, { once: true });
         sent.on('error', (cause) => end(unreachable(cause)));
         sent.on('response', (response) => {
-          collect(response, maxBytes, kept).then((text) => settle(() => settleReply(response, text, resolve, reject)), end);
+          collect(response, maxBytes, kept).then(
+            (text) => settle(() => settleReply(response, text, resolve, reject)),
+            end,
+          );
         });
         sent.end(body);
       }),
@@ -88,9 +91,7 @@ function grown(buffer: Buffer, bytes: number): Buffer {
 }
 
 const unreachable = (cause: Error): RpcFailure =>
-  cause instanceof RpcFailure
-    ? cause
-    : new RpcFailure({ kind: 'unreachable', what: nameOf(cause), cause });
+  cause instanceof RpcFailure ? cause : new RpcFailure({ kind: 'unreachable', what: nameOf(cause), cause });
 
 /** The code, such as ECONNREFUSED: the message may hold more of the address than a log should. */
 const nameOf = (cause: Error): string => ('code' in cause ? String(cause.code) : cause.name);
@@ -132,7 +133,8 @@ function settleReply(
   const parsed = parseReply(text);
   // Some answer a refusal of JSON-RPC with another status than 200.
   const refused = status !== 200 && status !== 429;
-  if (parsed !== undefined && (status === 200 || (refused && text.includes('"jsonrpc"')))) return resolve(parsed);
+  if (parsed !== undefined && (status === 200 || (refused && text.includes('"jsonrpc"'))))
+    return resolve(parsed);
   const kind = kindOfStatus(status);
   const retryAfterMs = retryAfter(response.headers['retry-after']);
   const what = status === 200 ? 'the answer is not JSON' : `HTTP status ${status}`;

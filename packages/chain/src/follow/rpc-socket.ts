@@ -22,6 +22,8 @@ interface Link {
   readonly socket: WebSocket;
   readonly waiting: Map<number, Waiting>;
   readonly opened: Promise<boolean>;
+  /** Another one takes its place. */
+  given: boolean;
 }
 
 /**
@@ -39,7 +41,7 @@ export function connectSocket(url: string, onWake: () => void): RpcSocket {
   function open(): Link {
     const socket = new WebSocket(url);
     const opened = Promise.withResolvers<boolean>();
-    const own: Link = { socket, waiting: new Map(), opened: opened.promise };
+    const own: Link = { socket, waiting: new Map(), opened: opened.promise, given: false };
     socket.addEventListener('open', () => {
       failures = 0;
       opened.resolve(true);
@@ -50,16 +52,22 @@ export function connectSocket(url: string, onWake: () => void): RpcSocket {
     socket.addEventListener('message', ({ data }) => receive(own, data));
     socket.addEventListener('close', () => {
       opened.resolve(false);
-      for (const { reject } of own.waiting.values()) reject(lost());
-      own.waiting.clear();
-      if (closed || own !== link) return;
-      failures += 1;
-      timer = setTimeout(() => (link = open()), Math.min(backOff.most, backOff.first * 2 ** (failures - 1)));
-      timer.unref();
+      lose(own);
     });
     // 'close' follows each error and does what is to be done
     socket.addEventListener('error', () => opened.resolve(false));
     return own;
+  }
+
+  /** Gives a link up and opens another after a while, whether or not its end is heard of: a dead peer never tells. */
+  function lose(own: Link): void {
+    for (const { reject } of own.waiting.values()) reject(lost());
+    own.waiting.clear();
+    if (closed || own !== link || own.given) return;
+    own.given = true;
+    failures += 1;
+    timer = setTimeout(() => (link = open()), Math.min(backOff.most, backOff.first * 2 ** (failures - 1)));
+    timer.unref();
   }
 
   function receive(own: Link, data: unknown): void {
@@ -92,7 +100,10 @@ export function connectSocket(url: string, onWake: () => void): RpcSocket {
       }
     },
     renew() {
-      if (!closed && link.socket.readyState === WebSocket.OPEN) link.socket.close();
+      if (closed || link.socket.readyState !== WebSocket.OPEN) return;
+      const own = link;
+      own.socket.close();
+      lose(own);
     },
     close() {
       closed = true;
@@ -106,6 +117,8 @@ const lost = (): RpcFailure => new RpcFailure({ kind: 'unreachable', what: 'the 
 
 /** A batch is known by the lowest of its ids, which is the message's. */
 function batchId(replies: readonly unknown[]): number | undefined {
-  const ids = replies.flatMap((reply) => (isJson(reply) && typeof reply['id'] === 'number' ? [reply['id']] : []));
+  const ids = replies.flatMap((reply) =>
+    isJson(reply) && typeof reply['id'] === 'number' ? [reply['id']] : [],
+  );
   return ids.length === 0 ? undefined : Math.min(...ids);
 }

@@ -27,7 +27,11 @@ export function firstSpanSize(limits: SpanLimits): SpanSize {
 }
 
 /** The size after a span of `blocks` blocks gave `logs` logs. */
-export function afterSpan(size: SpanSize, read: { blocks: number; logs: number }, limits: SpanLimits): SpanSize {
+export function afterSpan(
+  size: SpanSize,
+  read: { blocks: number; logs: number },
+  limits: SpanLimits,
+): SpanSize {
   const now = read.logs / read.blocks;
   // a rise is believed at once, a fall by halves: too long a span costs more than too short a one
   const density = size.density === undefined ? now : Math.max(now, (size.density + now) / 2);
