@@ -5,7 +5,7 @@ import * as jobs from '../store/tables/jobs.ts';
 import * as providers from '../store/tables/providers.ts';
 
 const { undo: _undo, ...governed } = governance;
-const { earnings, market_days, ...jobTables } = jobs;
+const { earnings, market_days, asset_days, provider_days, ...jobTables } = jobs;
 
 /** Keyed rows that events change; loaded before a batch is folded, undone by what they were. */
 export const states = {
@@ -30,7 +30,7 @@ export const states = {
   proposals: governed.proposals,
   voters: governed.voters,
   parameters: governed.parameters,
-  timelock_calls: governed.timelock_calls,
+  timelock_operations: governed.timelock_operations,
 } as const;
 
 /** Rows that an event adds and nothing changes; undone by their block. */
@@ -43,6 +43,7 @@ export const facts = {
   environment_offers: providers.environment_offers,
   collateral_moves: providers.collateral_moves,
   ratings: providers.ratings,
+  dispute_answers: providers.dispute_answers,
   job_datasets: jobTables.job_datasets,
   job_states: jobTables.job_states,
   payments: jobTables.payments,
@@ -52,11 +53,15 @@ export const facts = {
   reward_claims: income.reward_claims,
   votes: governed.votes,
   parameter_changes: governed.parameter_changes,
+  timelock_calls: governed.timelock_calls,
   signed_acts: governed.signed_acts,
 } as const;
 
 /** Sums over facts, made by Postgres (`store/totals.ts`). */
-export const totals = { earnings, market_days } as const;
+export const totals = { earnings, market_days, asset_days, provider_days } as const;
+
+/** Made from facts alone, whole rows at a time (`store/reputations.ts`). */
+export const derived = { reputations: providers.reputations } as const;
 
 export type StateName = keyof typeof states;
 export type FactName = keyof typeof facts;
@@ -86,7 +91,7 @@ export const keys = {
   proposals: ['proposal_id'],
   voters: ['account'],
   parameters: ['contract', 'name', 'subject'],
-  timelock_calls: ['operation', 'index'],
+  timelock_operations: ['operation'],
 } as const satisfies { [Name in StateName]: readonly (keyof StateRow<Name>)[] };
 
 export type Key<Name extends StateName> = Pick<
