@@ -1,17 +1,31 @@
 import { type Contracts } from '../decode/emitters.ts';
 import { approvalProjection } from './approvals.ts';
 import { assetProjection } from './assets.ts';
+import { bountyProjection } from './bounties.ts';
+import { channelProjection } from './channels.ts';
 import { creditProjection } from './credit.ts';
 import { jobProjection } from './jobs.ts';
+import { lineageProjection } from './lineage.ts';
+import { passProjection } from './passes.ts';
 import { type AnyStep, stepsOf } from './projection.ts';
 import { providerProjection } from './providers.ts';
+import { publisherApprovalProjection } from './publisher-approvals.ts';
+import { rewardProjection } from './rewards.ts';
+import { shareProjection } from './shares.ts';
 
 /** Every projection of a deployment, by the events that it takes. */
 export const projectionsOf = (contracts: Contracts): ReadonlyMap<string, readonly AnyStep[]> =>
   stepsOf([
     assetProjection,
+    lineageProjection,
     approvalProjection,
+    publisherApprovalProjection,
+    passProjection(contracts.jobs),
     providerProjection,
     jobProjection(contracts.accessPass),
     creditProjection,
+    shareProjection,
+    channelProjection,
+    bountyProjection,
+    rewardProjection(contracts.rewards),
   ]);
