@@ -38,7 +38,8 @@ create table asset_versions (
   primary key (block_number, log_index)
 );
 
--- State of each asset. next_derivative_royalty counts from derivative_royalty_from on; both null where no change is under way.
+-- State of each asset. next_derivative_royalty counts from derivative_royalty_from on, derivative_royalty until then; both null where the
+-- last change counted at once. beneficiary is the shares' token while it is locked, zero where the owner is paid.
 create table assets (
   asset_id numeric(78,0) primary key,
   kind text not null,
@@ -62,6 +63,17 @@ create table assets (
   published_at bigint not null,
   published_block bigint not null,
   published_log bigint not null
+);
+
+-- Assets that are made of an output of a run.
+create table derivations (
+  block_number bigint not null,
+  log_index bigint not null,
+  asset_id numeric(78,0) not null,
+  job_id bytea not null,
+  output_digest bytea not null,
+  derived_at bigint not null,
+  primary key (block_number, log_index)
 );
 
 -- What a derived asset owes its ancestors: one row for each. rate in basis points.
@@ -97,7 +109,7 @@ create table pass_holders (
   primary key (pass_id, holder)
 );
 
--- Series of passes of an asset; pass_id is the ERC-1155 id. Units sold and refunded are sums over their life.
+-- Series of passes of an asset; pass_id is the ERC-1155 id. Units are sums over its life.
 create table pass_series (
   pass_id numeric(78,0) primary key,
   asset_id numeric(78,0) not null,
@@ -111,11 +123,13 @@ create table pass_series (
   sold bigint not null,
   given bigint not null,
   refunded bigint not null,
+  redeemed bigint not null,
+  restored bigint not null,
   opened_block bigint not null,
   opened_log bigint not null
 );
 
--- Passes sold, given and refunded. amount is what was paid or came back, in the series' token; nothing for gifts.
+-- Passes sold, given, refunded, redeemed by an order, restored by its end. amount is their price; nothing for gifts.
 create table pass_trades (
   block_number bigint not null,
   log_index bigint not null,
@@ -428,7 +442,7 @@ create table payments (
   primary key (block_number, log_index, position)
 );
 
--- Bounties. pot is what was put in and not taken back; awarded of it went to submitters.
+-- Bounties. pot is the contributions not taken back yet, rest what of them was neither awarded nor taken back.
 create table bounties (
   bounty_id bytea primary key,
   state text not null,
@@ -440,18 +454,22 @@ create table bounties (
   submit_until bigint not null,
   decide_until bigint not null,
   pot numeric(78,0) not null,
+  rest numeric(78,0) not null,
   awarded numeric(78,0) not null,
   reclaimed numeric(78,0) not null,
   submissions bigint not null,
+  pending bigint not null,
   opened_at bigint not null,
   opened_block bigint not null,
   opened_log bigint not null
 );
 
+-- standing is what of the contributions still waits for its part of the rest.
 create table bounty_funders (
   bounty_id bytea not null,
   funder bytea not null,
   contributed numeric(78,0) not null,
+  standing numeric(78,0) not null,
   reclaimed numeric(78,0) not null,
   primary key (bounty_id, funder)
 );
@@ -525,13 +543,15 @@ create table reward_claims (
   primary key (block_number, log_index)
 );
 
--- Epochs of rewards. A vetoed number can be proposed again, which replaces the row.
+-- Epochs of rewards. A vetoed number can be proposed again, which replaces the row. fund is what no other epoch could take of the
+-- contract's credit when this one was proposed.
 create table reward_epochs (
   epoch numeric(78,0) primary key,
   state text not null,
   token bytea not null,
   root bytea not null,
   total numeric(78,0) not null,
+  fund numeric(78,0) not null,
   claimed numeric(78,0) not null,
   swept numeric(78,0) not null,
   data_digest bytea not null,
@@ -541,20 +561,42 @@ create table reward_epochs (
   proposed_log bigint not null
 );
 
+-- What proposed epochs may still take of the rewards' credit in a token.
+create table reward_funds (
+  token bytea primary key,
+  committed numeric(78,0) not null
+);
+
+-- debts is what is taken off an account's shares times the income of a share, by the places of share_tokens.tokens, in 1/1e27 of a
+-- smallest unit: what came in before it held them, and what it was paid. It can be negative.
 create table share_holders (
   share_token bytea not null,
   account bytea not null,
   shares numeric(78,0) not null,
+  debts numeric(78,0)[] not null,
   primary key (share_token, account)
 );
 
--- Shares in the income of an asset; share_token is their ERC-20.
+-- Tokens whose income shares divide, or their heir takes.
+create table share_payment_tokens (
+  block_number bigint not null,
+  log_index bigint not null,
+  share_token bytea not null,
+  token bytea not null,
+  added_at bigint not null,
+  primary key (block_number, log_index)
+);
+
+-- Shares in the income of an asset; share_token is their ERC-20. tokens are those whose income the shares divide; ended is what had come
+-- in of each when they were dissolved, and is empty while they stand.
 create table share_tokens (
   share_token bytea primary key,
   asset_id numeric(78,0) not null,
   name text not null,
   symbol text not null,
   supply numeric(78,0) not null,
+  tokens bytea[] not null,
+  ended numeric(78,0)[] not null,
   heir bytea,
   released boolean not null,
   created_block bigint not null,
