@@ -60,3 +60,26 @@ export class TokenUnknown extends AtollError {
     });
   }
 }
+
+/** Another process rebuilds the same projections. */
+export class ReindexRunning extends AtollError {
+  constructor(chainId: number) {
+    super({
+      code: 'conflict',
+      message: `the projections of chain ${chainId} are being rebuilt by another process`,
+      hint: 'wait until it has ended',
+      retryable: true,
+    });
+  }
+}
+
+/** There is no finished backfill to rebuild from. */
+export class NothingToReindex extends AtollError {
+  constructor(chainId: number) {
+    super({
+      code: 'conflict',
+      message: `this database holds no finished mirror of chain ${chainId}`,
+      hint: 'start the indexer and wait until /ready answers, then rebuild',
+    });
+  }
+}
