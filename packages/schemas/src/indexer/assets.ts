@@ -14,6 +14,26 @@ export const AssetVersionView = VersionWire.extend({
 });
 export type AssetVersionView = z.infer<typeof AssetVersionView>;
 
+export const derivations = shape({
+  path: 'derivations',
+  name: 'Derivation',
+  description: 'Assets that are made of an output of a job: its datasets and algorithm are their parents.',
+  view: z.object({
+    ...place,
+    assetId: tokenId('token id of the derived asset'),
+    jobId: hash('the job whose output was published'),
+    outputDigest: hash('digest of that output'),
+    derivedAt: time('block time, in seconds'),
+  }),
+  key: placeKey,
+  filters: {
+    assetId: ofAsset('the derived asset'),
+    jobId: equal(Bytes32, 'the job whose output was published'),
+    blockNumber: ofBlock('block of the event'),
+  },
+  sorts: ['block'],
+});
+
 /** What a derived asset owes an ancestor. */
 export const LineageView = z.object({
   ...place,
@@ -215,6 +235,8 @@ export const passSeries = shape({
     sold: whole('units ever sold'),
     given: whole('units ever given away'),
     refunded: whole('units ever refunded'),
+    redeemed: whole('units that orders ever took'),
+    restored: whole('units ever given back by jobs without a result'),
     openedBlock: whole('block in which the series was opened'),
     openedLog: whole('index of its log'),
   }),
@@ -242,12 +264,12 @@ export const passHolders = shape({
   sorts: ['pass'],
 });
 
-const TradeKind = z.enum(['sold', 'given', 'refunded']);
+const TradeKind = z.enum(['sold', 'given', 'refunded', 'redeemed', 'restored']);
 
 export const passTrades = shape({
   path: 'pass-trades',
   name: 'PassTrade',
-  description: 'Passes that were sold, given away and refunded.',
+  description: 'What became of passes: sold, given away, refunded; redeemed by an order, restored where it ended without a result.',
   view: z.object({
     ...place,
     assetId: tokenId('token id of the dataset'),

@@ -23,10 +23,12 @@ export const proposals = shape({
     votesFor: amount('votes in favour'),
     votesAgainst: amount('votes against'),
     votesAbstain: amount('abstentions'),
+    extended: flag('a late quorum put off the end of the vote'),
     eta: time('block time from which it can be executed, once queued').optional(),
     createdAt: time('block time, in seconds'),
     createdBlock: whole('block of the proposal'),
     createdLog: whole('index of its log'),
+    closedAt: time('block time of the execution or cancellation, in seconds').optional(),
   }),
   key: ['proposalId'],
   filters: {
@@ -121,30 +123,51 @@ export const parameterChanges = shape({
   sorts: ['block'],
 });
 
+const OperationState = z.enum(['scheduled', 'executed', 'cancelled']);
+
+export const timelockOperations = shape({
+  path: 'timelock-operations',
+  name: 'TimelockOperation',
+  description: 'Operations of the timelock as they stand; one that was cancelled can be scheduled again.',
+  view: z.object({
+    operation: hash('the timelock’s id'),
+    state: OperationState.describe('where the operation stands'),
+    predecessor: hash('operation that has to be executed before; zero where there is none'),
+    calls: whole('number of its calls'),
+    executableFrom: time('block time from which it can be executed, in seconds'),
+    scheduledAt: time('block time, in seconds'),
+    scheduledBlock: whole('block in which it was scheduled'),
+    scheduledLog: whole('index of its first log'),
+    closedAt: time('block time of the execution or cancellation, in seconds').optional(),
+  }),
+  key: ['operation'],
+  filters: {
+    state: equal(OperationState, 'where the operation stands'),
+    scheduledBlock: ofBlock('block in which it was scheduled'),
+  },
+  sorts: ['scheduled'],
+});
+
 export const timelockCalls = shape({
   path: 'timelock-calls',
   name: 'TimelockCall',
-  description: 'Calls that the timelock holds or carried out.',
+  description: 'Calls as the timelock took them over; the present ones of an operation stand in its `scheduledBlock`.',
   view: z.object({
+    ...place,
     operation: hash('the timelock’s operation'),
     index: whole('place of the call in it, from 0'),
     target: account('contract to be called'),
     value: amount('native coin sent along, in wei'),
     data: Hex.describe('calldata'),
-    executableFrom: time('block time from which it can be executed, in seconds'),
-    executed: flag('it was carried out'),
-    cancelled: flag('it was cancelled'),
-    scheduledBlock: whole('block in which it was scheduled'),
-    scheduledLog: whole('index of its log'),
+    scheduledAt: time('block time, in seconds'),
   }),
-  key: ['operation', 'index'],
+  key: placeKey,
   filters: {
     operation: equal(Bytes32, 'the operation'),
     target: equal(Address, 'contract to be called'),
-    executed: equal(Flag, 'it was carried out'),
-    cancelled: equal(Flag, 'it was cancelled'),
+    blockNumber: ofBlock('block of the event'),
   },
-  sorts: ['scheduled'],
+  sorts: ['block'],
   heavy: ['data'],
 });
 

@@ -225,23 +225,68 @@ export const earnings = shape({
   sorts: ['day'],
 });
 
+const ends = {
+  orders: whole('orders that were placed'),
+  released: whole('jobs whose result was released'),
+  withheld: whole('jobs whose result was kept back'),
+  failed: whole('jobs that their algorithm failed'),
+  refunded: whole('jobs whose whole amount went back'),
+};
+
 export const marketDays = shape({
   path: 'market-days',
   name: 'MarketDay',
-  description: 'What the market did in a token on a day.',
+  description: 'What the market did in a token on a day: orders count on their day, ends on the day of the end.',
   view: z.object({
     day: whole('day in UTC, counted from 1970-01-01'),
     token: account('token of the amounts'),
-    orders: whole('orders that were placed'),
-    released: whole('jobs whose result was released'),
-    withheld: whole('jobs whose result was kept back'),
-    failed: whole('jobs that their algorithm failed'),
-    refunded: whole('jobs whose whole amount went back'),
+    ...ends,
     computeSeconds: amount('seconds of compute that were paid'),
     volume: amount('paid to others than buyers, in the token’s smallest unit'),
     fees: amount('of it the market’s fee, in the token’s smallest unit'),
   }),
   key: ['day', 'token'],
   filters: { token: equal(Address, 'token of the amounts'), day: range(Count, 'days since 1970-01-01, in UTC') },
+  sorts: ['day'],
+});
+
+export const assetDays = shape({
+  path: 'asset-days',
+  name: 'AssetDay',
+  description: 'What the market did with an asset, as dataset or algorithm, in a token on a day.',
+  view: z.object({
+    assetId: tokenId('token id of the asset'),
+    token: account('token of the amount'),
+    day: whole('day in UTC, counted from 1970-01-01'),
+    ...ends,
+    earned: amount('what was paid for the asset, royalties from others included, in the token’s smallest unit'),
+  }),
+  key: ['assetId', 'token', 'day'],
+  filters: {
+    assetId: ofAsset('the asset'),
+    token: equal(Address, 'token of the amount'),
+    day: range(Count, 'days since 1970-01-01, in UTC'),
+  },
+  sorts: ['day'],
+});
+
+export const providerDays = shape({
+  path: 'provider-days',
+  name: 'ProviderDay',
+  description: 'What a provider did in a token on a day.',
+  view: z.object({
+    provider: account('the provider'),
+    token: account('token of the amount'),
+    day: whole('day in UTC, counted from 1970-01-01'),
+    ...ends,
+    computeSeconds: amount('seconds of compute that were paid'),
+    earned: amount('what was paid for compute, in the token’s smallest unit'),
+  }),
+  key: ['provider', 'token', 'day'],
+  filters: {
+    provider: equal(Address, 'the provider'),
+    token: equal(Address, 'token of the amount'),
+    day: range(Count, 'days since 1970-01-01, in UTC'),
+  },
   sorts: ['day'],
 });

@@ -160,6 +160,7 @@ export const ratings = shape({
     token: account('token of what was paid'),
     score: whole('from 1 to 5'),
     paid: amount('what the run cost, in the token’s smallest unit'),
+    counted: flag('false for ratings by the provider’s own accounts'),
     commentDigest: hash('digest of the comment; zero where there is none'),
     jobEndedAt: time('block time of the job’s end, in seconds'),
     ratedAt: time('block time, in seconds'),
@@ -176,7 +177,7 @@ export const ratings = shape({
   sorts: ['block'],
 });
 
-const DisputeState = z.enum(['open', 'ruled', 'lapsed']);
+const DisputeState = z.enum(['open', 'ruled', 'lapsed', 'owed']);
 
 export const disputes = shape({
   path: 'disputes',
@@ -194,7 +195,8 @@ export const disputes = shape({
     ruleBy: time('deadline for the ruling, in seconds'),
     evidence: hash('digest of the evidence'),
     answeredBy: account('who answered for the provider').optional(),
-    answer: hash('digest of the answer').optional(),
+    answer: hash('digest of the last answer').optional(),
+    answeredAt: time('block time of the last answer, in seconds').optional(),
     slashed: amount('collateral that the ruling took').optional(),
     bondForfeited: flag('the ruling took the bond').optional(),
     toBuyer: amount('of what was slashed, to the buyer').optional(),
@@ -203,6 +205,7 @@ export const disputes = shape({
     openedBlock: whole('block in which it was opened'),
     openedLog: whole('index of its log'),
     closedAt: time('block time of the ruling or lapse, in seconds').optional(),
+    paidAt: time('block time at which what was slashed was paid out, in seconds').optional(),
   }),
   key: ['jobId'],
   filters: {
@@ -213,4 +216,24 @@ export const disputes = shape({
     openedBlock: ofBlock('block in which it was opened'),
   },
   sorts: ['opened'],
+});
+
+export const disputeAnswers = shape({
+  path: 'dispute-answers',
+  name: 'DisputeAnswer',
+  description: 'Every answer to a dispute.',
+  view: z.object({
+    ...place,
+    jobId: hash('the job'),
+    answeredBy: account('who answered for the provider'),
+    evidence: hash('digest of the answer'),
+    answeredAt: time('block time, in seconds'),
+  }),
+  key: placeKey,
+  filters: {
+    jobId: equal(Bytes32, 'the job'),
+    answeredBy: equal(Address, 'who answered'),
+    blockNumber: ofBlock('block of the event'),
+  },
+  sorts: ['block'],
 });

@@ -255,3 +255,17 @@ export const documents = compile(
     weight: { field: 'document', bytes: (t) => `coalesce(${t}.${quoted('body_bytes')}, 0)` },
   }),
 );
+
+export const derivations = compile(
+  bind({
+    shape: shapes.derivations,
+    table: tables.derivations,
+    kind: 'fact',
+    key: ['block_number', 'log_index'],
+    sorts: byPlace,
+    relations: {
+      asset: { to: 'assets', on: { asset_id: 'asset_id' }, many: false },
+      job: { to: 'jobs', on: { job_id: 'job_id' }, many: false },
+    },
+  }),
+);

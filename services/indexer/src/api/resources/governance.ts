@@ -59,11 +59,20 @@ export const timelockCalls = compile(
   bind({
     shape: shapes.timelockCalls,
     table: tables.timelock_calls,
+    kind: 'fact',
+    key: ['block_number', 'log_index'],
+    sorts: byPlace,
+  }),
+);
+
+export const timelockOperations = compile(
+  bind({
+    shape: shapes.timelockOperations,
+    table: tables.timelock_operations,
     kind: 'state',
-    key: ['operation', 'index'],
-    sorts: {
-      scheduled: { columns: ['scheduled_block', 'scheduled_log'], block: 'scheduled_block' },
-    },
+    key: ['operation'],
+    sorts: { scheduled: { columns: ['scheduled_block', 'scheduled_log'], block: 'scheduled_block' } },
+    relations: { callItems: { to: 'timelockCalls', on: { operation: 'operation' }, many: true } },
   }),
 );
 

@@ -124,3 +124,13 @@ export const rewardClaims = compile(
     sorts: byPlace,
   }),
 );
+
+export const sharePaymentTokens = compile(
+  bind({
+    shape: shapes.sharePaymentTokens,
+    table: tables.share_payment_tokens,
+    kind: 'fact',
+    key: ['block_number', 'log_index'],
+    sorts: byPlace,
+  }),
+);

@@ -139,3 +139,25 @@ export const marketDays = compile(
     sorts: { day: { columns: ['day', 'token'] } },
   }),
 );
+
+export const assetDays = compile(
+  bind({
+    shape: shapes.assetDays,
+    table: tables.asset_days,
+    kind: 'total',
+    key: ['asset_id', 'token', 'day'],
+    sorts: { day: { columns: ['day', 'asset_id', 'token'] } },
+    relations: { asset: { to: 'assets', on: { asset_id: 'asset_id' }, many: false } },
+  }),
+);
+
+export const providerDays = compile(
+  bind({
+    shape: shapes.providerDays,
+    table: tables.provider_days,
+    kind: 'total',
+    key: ['provider', 'token', 'day'],
+    sorts: { day: { columns: ['day', 'provider', 'token'] } },
+    relations: { providerItem: { to: 'providers', on: { provider: 'provider' }, many: false } },
+  }),
+);

@@ -122,3 +122,13 @@ export const disputes = compile(
     relations: { job: { to: 'jobs', on: { job_id: 'job_id' }, many: false } },
   }),
 );
+
+export const disputeAnswers = compile(
+  bind({
+    shape: shapes.disputeAnswers,
+    table: tables.dispute_answers,
+    kind: 'fact',
+    key: ['block_number', 'log_index'],
+    sorts: byPlace,
+  }),
+);
