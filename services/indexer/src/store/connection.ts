@@ -69,6 +69,8 @@ export interface ConnectParameters {
   market?: string;
   /** Called when a connection is lost. */
   onClose?: () => void;
+  /** Further settings of each connection, e.g. `statement_timeout`. */
+  settings?: Readonly<Record<string, string>>;
 }
 
 /**
@@ -76,11 +78,12 @@ export interface ConnectParameters {
  * `numeric` ones decimal strings.
  */
 export function connectTo(input: ConnectParameters): Sql {
-  const { url, chainId, application, connections = 10, market = marketSchema(chainId), onClose } = input;
+  const { url, chainId, application, connections = 10, market = marketSchema(chainId), onClose, settings = {} } = input;
   return postgres(url, {
     max: connections,
     socket: promptSocket,
     connection: {
+      ...settings,
       application_name: application,
       search_path: `${market}, ${readSchema(chainId)}, indexer, public`,
     },
