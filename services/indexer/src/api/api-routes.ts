@@ -1,5 +1,6 @@
 import { type App, createRouter } from '@atoll/server-kit/app';
 import { type ReadContext } from './context.ts';
+import { graphqlRoutes } from './graphql/routes-graphql.ts';
 import { openReaders } from './resource/readers.ts';
 import { resourceRoutes } from './routes-resources.ts';
 
@@ -8,5 +9,6 @@ export function apiRoutes(ctx: ReadContext): App {
   const router = createRouter();
   const readers = openReaders(ctx);
   router.route('/', resourceRoutes(readers));
+  router.route('/', graphqlRoutes(readers));
   return router;
 }

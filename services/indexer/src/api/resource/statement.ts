@@ -146,6 +146,7 @@ export function listStatement(
     place === undefined
       ? 'null'
       : `(select min(ancestor) from reorgs where id > ${parameters.add(place.reorg, 'bigint')})::text`;
+  const item = request.item?.(scope, 'q') ?? itemText(resource, request.fields, scope, 'q');
   const { size, ...shown } = shownText(resource, request, parameters);
   return {
     text: `select ${headColumns}, ${since} as ancestor, p.items, p.place
@@ -153,7 +154,7 @@ export function listStatement(
         select string_agg(x.item, ',' order by x.n) as items,
           case when bool_or(not x.shown) then (array_agg(x.place order by x.n desc) filter (where x.shown))[1] end as place
         from (
-          select q.n, q.shown, case when q.shown then ${itemText(resource, request.fields, scope, 'q')} end as item,
+          select q.n, q.shown, case when q.shown then ${item} end as item,
             case when ${shown.last} then ${placeText(columns)} end as place
           from (
             select r.*, ${shown.columns} from (
@@ -197,20 +198,21 @@ function shownText(resource: Resource, request: ListRequest, parameters: Paramet
 export function getStatement(
   resource: Resource,
   key: readonly string[],
-  fields: readonly string[],
+  item: readonly string[] | ((scope: Scope, t: string) => string),
   asOf: number | undefined,
   chain: Pick<Scope, 'chainId' | 'contracts'>,
 ): Statement {
   const parameters = new Parameters();
   const block = asOf === undefined ? undefined : parameters.add(asOf, 'bigint');
   const scope: Scope = { ...chain, asOf: block, now: 'h.timestamp' };
+  const text = typeof item === 'function' ? item(scope, 't') : itemText(resource, item, scope, 't');
   const conditions = resource.key.map(
     (column, index) => `t.${quoted(column.name)} = ${parameters.add(key[index] ?? '', parameterType(column))}`,
   );
   return {
     text: `select ${headColumns}, null as ancestor, p.item as items, null as place
       from ${headText(block)} left join lateral (
-        select ${itemText(resource, fields, scope, 't')} as item from ${rowsOf(resource, scope)} as t
+        select ${text} as item from ${rowsOf(resource, scope)} as t
         where ${conditions.join(' and ')}
       ) as p on true`,
     values: parameters.values,
