@@ -1,5 +1,6 @@
 import { type App, createRouter } from '@atoll/server-kit/app';
 import { type ReadContext } from './context.ts';
+import { exportRoutes } from './export/routes-export.ts';
 import { graphqlRoutes } from './graphql/routes-graphql.ts';
 import { openReaders } from './resource/readers.ts';
 import { resourceRoutes } from './routes-resources.ts';
@@ -10,5 +11,6 @@ export function apiRoutes(ctx: ReadContext): App {
   const readers = openReaders(ctx);
   router.route('/', resourceRoutes(readers));
   router.route('/', graphqlRoutes(readers));
+  router.route('/', exportRoutes(readers));
   return router;
 }
