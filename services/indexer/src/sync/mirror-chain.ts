@@ -1,6 +1,7 @@
 import { type Chain } from '@atoll/chain/chain';
 import { follow } from '@atoll/chain/follow';
-import { type BlockReference, type FollowEvent } from '@atoll/chain/follow-types';
+import { type BlockReference, type FollowEvent, type FollowPause } from '@atoll/chain/follow-types';
+import { type EndpointAddress } from '@atoll/chain/follow/endpoint';
 import { type Bytes32 } from '@atoll/schemas/ids';
 import { type Logger } from '@atoll/server-kit/logger';
 import { type Contracts } from '../decode/decode-log.ts';
@@ -12,6 +13,8 @@ import { undoBlocks } from '../store/undo-blocks.ts';
 
 export interface MirrorContext {
   readonly chain: Chain;
+  /** Where the chain is followed; its own address where there are none. */
+  readonly endpoints?: readonly EndpointAddress[];
   /** The connection that holds the writer's lock. */
   readonly sql: Sql;
   readonly contracts: Contracts;
@@ -24,6 +27,8 @@ export interface MirrorContext {
   readonly onHead: (head: BlockReference) => void;
   /** Called when a read of the chain failed and will be tried again. */
   readonly onFailure: (error: unknown) => void;
+  /** Called when reading stands still over a contradiction of the chain, and with undefined when it goes on. */
+  readonly onPause: (pause: FollowPause | undefined) => void;
 }
 
 async function knownBlock(sql: Sql, number: number): Promise<Bytes32 | undefined> {
@@ -69,7 +74,9 @@ async function apply(
  * Mirrors the chain from where the database stands, until the signal aborts. Each event of the chain is committed before the next is
  * asked for, so that a kill at any point loses nothing and repeats nothing.
  *
- * @throws FinalityBroken or the follower's `chain_mismatch` where the chain contradicts what was final; whatever the database throws
+ * Where the chain contradicts what was final, the mirror stands still until it agrees again; `onPause` is told.
+ *
+ * @throws FinalityBroken; whatever the database throws
  */
 export async function mirrorChain(ctx: MirrorContext, signal: AbortSignal): Promise<void> {
   const { chain, contracts, finality } = ctx;
@@ -77,6 +84,7 @@ export async function mirrorChain(ctx: MirrorContext, signal: AbortSignal): Prom
   let { cursor } = start;
   const events = follow({
     chain,
+    ...(ctx.endpoints === undefined ? {} : { endpoints: ctx.endpoints }),
     from:
       cursor === undefined
         ? { number: chain.startBlock }
@@ -90,6 +98,18 @@ export async function mirrorChain(ctx: MirrorContext, signal: AbortSignal): Prom
       ctx.onFailure(error);
     },
     onHead: ctx.onHead,
+    onPause: (pause) => {
+      ctx.logger.error({ err: pause.error, reason: pause.reason }, 'the mirror waits for the chain to agree');
+      ctx.onPause(pause);
+    },
+    onResume: () => {
+      ctx.logger.info('the chain agrees again');
+      ctx.onPause(undefined);
+    },
+    onEndpoint: ({ endpoint, error }) => {
+      if (error === undefined) ctx.logger.info({ endpoint }, 'an endpoint answers again');
+      else ctx.logger.warn({ endpoint, err: error }, 'an endpoint is left alone for a while');
+    },
   });
   for await (const event of events) {
     cursor = await apply(ctx, cursor, event);
