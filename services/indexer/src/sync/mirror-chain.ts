@@ -4,8 +4,8 @@ import { type BlockReference, type FollowEvent, type FollowPause } from '@atoll/
 import { type EndpointAddress } from '@atoll/chain/follow/endpoint';
 import { type Bytes32 } from '@atoll/schemas/ids';
 import { type Logger } from '@atoll/server-kit/logger';
-import { type Contracts } from '../decode/decode-log.ts';
-import { commitBlocks } from '../store/commit-blocks.ts';
+import { type Contracts } from '../decode/emitters.ts';
+import { commitBlocks, openStore, type Store } from '../store/commit-blocks.ts';
 import { type Sql } from '../store/connection.ts';
 import { type Cursor, readCursor } from '../store/cursor.ts';
 import { finalizeBlocks } from '../store/finalize-blocks.ts';
@@ -32,25 +32,26 @@ export interface MirrorContext {
 }
 
 async function knownBlock(sql: Sql, number: number): Promise<Bytes32 | undefined> {
-  const [block] = await sql<{ hash: Bytes32 }[]>`select hash from indexer.blocks where number = ${number}`;
+  const [block] = await sql<{ hash: Bytes32 }[]>`select hash from blocks where number = ${number}`;
   return block?.hash;
 }
 
 async function startOf(ctx: MirrorContext): Promise<{ cursor: Cursor | undefined; finalized: number }> {
   const cursor = await readCursor(ctx.sql);
-  const [mirror] = await ctx.sql<{ finalized: bigint }[]>`select finalized from indexer.mirror`;
+  const [mirror] = await ctx.sql<{ finalized: bigint }[]>`select finalized from mirror`;
   return { cursor, finalized: Number(mirror?.finalized ?? 0n) };
 }
 
 async function apply(
   ctx: MirrorContext,
+  store: Store,
   cursor: Cursor | undefined,
   event: FollowEvent,
 ): Promise<Cursor | undefined> {
-  const { sql, contracts, finality, logger } = ctx;
+  const { sql, logger } = ctx;
   switch (event.type) {
     case 'blocks': {
-      const committed = await commitBlocks(sql, { contracts, batch: event, after: cursor, finality });
+      const committed = await commitBlocks(store, { batch: event, after: cursor });
       const { events, undecoded, dangling } = committed;
       const fields = { block: committed.cursor.number, head: event.head.number, events, undecoded, dangling };
       if (dangling > 0) logger.warn(fields, 'events speak of what was never announced');
@@ -80,6 +81,7 @@ async function apply(
  */
 export async function mirrorChain(ctx: MirrorContext, signal: AbortSignal): Promise<void> {
   const { chain, contracts, finality } = ctx;
+  const store = await openStore({ sql: ctx.sql, chainId: chain.chainId, contracts, finality });
   const start = await startOf(ctx);
   let { cursor } = start;
   const events = follow({
@@ -89,7 +91,7 @@ export async function mirrorChain(ctx: MirrorContext, signal: AbortSignal): Prom
       cursor === undefined
         ? { number: chain.startBlock }
         : { number: cursor.number, hash: cursor.hash, finalized: start.finalized },
-    addresses: Object.values(contracts),
+    addresses: store.emitters.addresses(),
     signal,
     finality,
     knownBlock: (number) => knownBlock(ctx.sql, number),
@@ -112,6 +114,6 @@ export async function mirrorChain(ctx: MirrorContext, signal: AbortSignal): Prom
     },
   });
   for await (const event of events) {
-    cursor = await apply(ctx, cursor, event);
+    cursor = await apply(ctx, store, cursor, event);
   }
 }
