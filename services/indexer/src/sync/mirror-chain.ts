@@ -2,7 +2,9 @@ import { type Chain } from '@atoll/chain/chain';
 import { follow } from '@atoll/chain/follow';
 import { type BlockReference, type FollowEvent, type FollowPause } from '@atoll/chain/follow-types';
 import { type EndpointAddress } from '@atoll/chain/follow/endpoint';
-import { type Bytes32 } from '@atoll/schemas/ids';
+import { type Discovered } from '@atoll/chain/follow/watched';
+import { contractNames } from '@atoll/contracts/address-book';
+import { type Address, type Bytes32 } from '@atoll/schemas/ids';
 import { type Logger } from '@atoll/server-kit/logger';
 import { type Contracts } from '../decode/emitters.ts';
 import { commitBlocks, openStore, type Store } from '../store/commit-blocks.ts';
@@ -34,6 +36,13 @@ export interface MirrorContext {
 async function knownBlock(sql: Sql, number: number): Promise<Bytes32 | undefined> {
   const [block] = await sql<{ hash: Bytes32 }[]>`select hash from blocks where number = ${number}`;
   return block?.hash;
+}
+
+/** The shares whose logs are read, each with the block that made it: a reorg that takes the block takes them. */
+async function sharesMade(sql: Sql): Promise<Discovered[]> {
+  const made = await sql<{ share_token: Address; created_block: bigint }[]>`
+    select share_token, created_block from share_tokens`;
+  return made.map(({ share_token: address, created_block: block }) => ({ address, block: Number(block) }));
 }
 
 async function startOf(ctx: MirrorContext): Promise<{ cursor: Cursor | undefined; finalized: number }> {
@@ -91,7 +100,9 @@ export async function mirrorChain(ctx: MirrorContext, signal: AbortSignal): Prom
       cursor === undefined
         ? { number: chain.startBlock }
         : { number: cursor.number, hash: cursor.hash, finalized: start.finalized },
-    addresses: store.emitters.addresses(),
+    addresses: contractNames.map((name) => contracts[name]),
+    discovered: await sharesMade(ctx.sql),
+    discover: (logs) => store.emitters.sharesIn(logs),
     signal,
     finality,
     knownBlock: (number) => knownBlock(ctx.sql, number),
