@@ -25,7 +25,7 @@ export function mirrorChecks(ctx: Pick<ApiContext, 'db' | 'state'>): ReadinessCh
     {
       name: 'chain',
       check: () => {
-        const cause = ctx.state.stopped ?? ctx.state.unreadable;
+        const cause = ctx.state.stopped ?? ctx.state.paused?.error ?? ctx.state.unreadable;
         if (cause === undefined) return Promise.resolve();
         const message =
           cause instanceof AtollError ? cause.message : 'the mirror stopped; the log has the cause';

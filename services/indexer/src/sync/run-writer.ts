@@ -1,5 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { type Chain } from '@atoll/chain/chain';
+import { type EndpointAddress } from '@atoll/chain/follow/endpoint';
 import { type Logger } from '@atoll/server-kit/logger';
 import { type Contracts } from '../decode/emitters.ts';
 import { type DocumentWorker, startDocumentWorker } from '../documents/document-worker.ts';
@@ -11,6 +12,7 @@ import { becomeWriter, type WriterConnection } from './writer-connection.ts';
 export interface WriterContext {
   readonly databaseUrl: string;
   readonly chain: Chain;
+  readonly endpoints?: readonly EndpointAddress[];
   readonly contracts: Contracts;
   readonly finality: number;
   readonly logger: Logger;
@@ -33,6 +35,7 @@ async function mirrorWith(
     {
       chain,
       contracts,
+      ...(ctx.endpoints === undefined ? {} : { endpoints: ctx.endpoints }),
       finality,
       logger,
       sql: connection.sql,
@@ -49,6 +52,9 @@ async function mirrorWith(
       },
       onFailure: (error) => {
         state.unreadable = error;
+      },
+      onPause: (pause) => {
+        state.paused = pause;
       },
     },
     signal,
@@ -68,6 +74,7 @@ async function writeOnce(ctx: WriterContext, signal: AbortSignal): Promise<void>
   } finally {
     state.role = 'standby';
     state.head = undefined;
+    state.paused = undefined;
     await documents.stop();
     await connection.close();
   }
