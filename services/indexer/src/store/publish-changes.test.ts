@@ -75,13 +75,13 @@ test('a change names everyone whom the mirror knows to be concerned', async () =
     provider: account('f'),
   });
   await insert('asset_versions', { asset_id: '2', metadata_digest: bytes32('8') });
-  const document = {
+  const document: Change = {
     kind: 'document',
     digest: bytes32('8'),
     status: 'verified',
     assets: [],
     accounts: [],
-  } as const;
+  };
   expect(await told(document)).toMatchObject({ assets: ['2'], accounts: [account('2')] });
 });
 
