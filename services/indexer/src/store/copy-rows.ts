@@ -1,4 +1,3 @@
-import { once } from 'node:events';
 import { setImmediate as immediate } from 'node:timers/promises';
 import { type Transaction } from './connection.ts';
 import { CopyRefused } from './errors.ts';
@@ -28,16 +27,21 @@ export async function copyRows(
     failure = error;
   });
   let chunk = '';
+  const handOver = async (text: string) => {
+    // Answered when the bytes are with the socket, or when an error has destroyed the stream.
+    await new Promise<void>((resolve) => {
+      stream.write(text, () => resolve());
+    });
+    if (failure !== undefined) throw new CopyRefused(table, failure);
+  };
   for (const line of lines) {
     chunk += line;
     if (chunk.length < chunkSize) continue;
-    // An error destroys the stream, which ends the wait as well.
-    if (!stream.write(chunk)) await Promise.race([once(stream, 'drain'), once(stream, 'close')]);
-    if (failure !== undefined) throw new CopyRefused(table, failure);
+    await handOver(chunk);
     chunk = '';
   }
   // Once the last bytes are with the socket, `end` closes the COPY before the next turn of the event loop.
-  await new Promise<void>((resolve) => stream.write(chunk, () => resolve()));
+  await handOver(chunk);
   stream.end();
   await immediate();
   try {
