@@ -23,7 +23,7 @@ export async function createKey(
   const { requestsPerMinute, streams, exportRows } = input.quota;
   await sql`
     insert into indexer.api_keys (key_id, name, digest, requests_per_minute, streams, export_rows)
-    values (${keyId}, ${input.name}, ${digest}, ${requestsPerMinute}, ${streams}, ${exportRows})`;
+    values (${keyId}, ${input.name}, decode(${digest.slice(2)}, 'hex'), ${requestsPerMinute}, ${streams}, ${exportRows})`;
   await sql.notify(keysChannel, keyId);
   return { key, keyId };
 }
