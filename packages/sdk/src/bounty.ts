@@ -3,13 +3,10 @@ import { numbered } from '@atoll/chain/read-asset';
 import { translated } from '@atoll/chain/translate';
 import { bountiesAbi } from '@atoll/contracts/generated/bounties';
 import { jobsAbi } from '@atoll/contracts/generated/jobs';
+import { type BountyKind, bountyKinds } from '@atoll/schemas/bounty';
 import { AtollError } from '@atoll/schemas/error';
 import { Address, type Bytes32 } from '@atoll/schemas/ids';
 import { zeroAddress } from 'viem';
-
-/** What bounties are for, by their numbers in the ABI. */
-export const bountyKinds = ['data', 'model', 'fix'] as const;
-export type BountyKind = (typeof bountyKinds)[number];
 
 /** A bounty as the chain holds it now. Amounts are in the token's smallest unit, times are block times in seconds. */
 export interface ChainBounty {

@@ -1,8 +1,9 @@
+import { type BountyKind, bountyKinds } from '@atoll/schemas/bounty';
 import { type Chain, walletOf } from '@atoll/chain/chain';
 import { translated } from '@atoll/chain/translate';
 import { type ContractCall, type ReceiptSummary, simulateThenSend } from '@atoll/chain/write';
 import { Address, type Bytes32 } from '@atoll/schemas/ids';
-import { bountiesOf, type BountyKind, bountyKinds } from './bounty.ts';
+import { bountiesOf } from './bounty.ts';
 import { type MarketContext } from './context.ts';
 import { ensureAllowance } from './ensure-allowance.ts';
 import { createSalt } from './outputs-root.ts';

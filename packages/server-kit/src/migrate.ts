@@ -123,7 +123,7 @@ async function step(
 /**
  * Brings a service's Postgres schema up to date with `<directory>/<service>/NNNN_name.sql`, in order, each file in its
  * own transaction with `search_path` set to the service's schema. What was applied is recorded with the SHA-256 of its
- * text in `<schema>.migrations`. Two processes may start at once: an advisory lock makes one wait.
+ * text in `<schema>.migrations`. One set of files can make several schemas. Two processes may start at once: an advisory lock makes one wait.
  *
  * @returns the files applied by this call
  * @throws MigrationRefused when an applied file was changed, is missing, or a new one is numbered below it
@@ -131,8 +131,14 @@ async function step(
  * @example
  * await migrate({ sql: database.sql, directory: 'migrations', service: 'compute-provider' });
  */
-export async function migrate(input: { sql: Sql; directory: string; service: string }): Promise<string[]> {
-  const schema = schemaName(input.service);
+export async function migrate(input: {
+  sql: Sql;
+  directory: string;
+  service: string;
+  /** The Postgres schema that the files make; the service's own unless given. */
+  schema?: string;
+}): Promise<string[]> {
+  const schema = input.schema ?? schemaName(input.service);
   const migrations = await readMigrations(input.directory, input.service);
   const applied: string[] = [];
   for (;;) {

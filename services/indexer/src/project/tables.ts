@@ -1,73 +1,113 @@
-import {
-  approvals,
-  asset_versions,
-  assets,
-  balances,
-  collateral,
-  environments,
-  job_datasets,
-  jobs,
-  ownership_transfers,
-  payments,
-  providers,
-} from '../store/schema.ts';
+import * as assets from '../store/tables/assets.ts';
+import * as governance from '../store/tables/governance.ts';
+import * as income from '../store/tables/income.ts';
+import * as jobs from '../store/tables/jobs.ts';
+import * as providers from '../store/tables/providers.ts';
 
-/** Tables that are a function of the events, in the order in which they are written. */
-export const projected = {
-  assets,
-  asset_versions,
-  ownership_transfers,
-  approvals,
-  providers,
-  environments,
-  collateral,
-  jobs,
-  job_datasets,
-  payments,
-  balances,
+const { undo: _undo, ...governed } = governance;
+const { earnings, market_days, ...jobTables } = jobs;
+
+/** Keyed rows that events change; loaded before a batch is folded, undone by what they were. */
+export const states = {
+  assets: assets.assets,
+  approvals: assets.approvals,
+  publisher_approvals: assets.publisher_approvals,
+  pass_series: assets.pass_series,
+  pass_holders: assets.pass_holders,
+  providers: providers.providers,
+  environments: providers.environments,
+  collateral: providers.collateral,
+  disputes: providers.disputes,
+  jobs: jobTables.jobs,
+  balances: jobTables.balances,
+  share_tokens: income.share_tokens,
+  share_holders: income.share_holders,
+  channels: income.channels,
+  bounties: income.bounties,
+  bounty_funders: income.bounty_funders,
+  bounty_submissions: income.bounty_submissions,
+  reward_epochs: income.reward_epochs,
+  proposals: governed.proposals,
+  voters: governed.voters,
+  parameters: governed.parameters,
+  timelock_calls: governed.timelock_calls,
 } as const;
 
-export type TableName = keyof typeof projected;
-export type Row<Name extends TableName> = (typeof projected)[Name]['$inferSelect'];
+/** Rows that an event adds and nothing changes; undone by their block. */
+export const facts = {
+  asset_versions: assets.asset_versions,
+  asset_terms: assets.asset_terms,
+  ownership_transfers: assets.ownership_transfers,
+  lineage: assets.lineage,
+  pass_trades: assets.pass_trades,
+  environment_offers: providers.environment_offers,
+  collateral_moves: providers.collateral_moves,
+  ratings: providers.ratings,
+  job_datasets: jobTables.job_datasets,
+  job_states: jobTables.job_states,
+  payments: jobTables.payments,
+  credit_moves: jobTables.credit_moves,
+  dividends: income.dividends,
+  redemptions: income.redemptions,
+  reward_claims: income.reward_claims,
+  votes: governed.votes,
+  parameter_changes: governed.parameter_changes,
+  signed_acts: governed.signed_acts,
+} as const;
 
-/** What tells the rows of a table apart. */
-export const primaryKeys = {
+/** Sums over facts, made by Postgres (`store/totals.ts`). */
+export const totals = { earnings, market_days } as const;
+
+export type StateName = keyof typeof states;
+export type FactName = keyof typeof facts;
+export type StateRow<Name extends StateName> = (typeof states)[Name]['$inferSelect'];
+export type FactRow<Name extends FactName> = (typeof facts)[Name]['$inferSelect'];
+
+/** What tells the rows of a state apart. */
+export const keys = {
   assets: ['asset_id'],
-  asset_versions: ['asset_id', 'version'],
-  ownership_transfers: ['block_number', 'log_index'],
   approvals: ['dataset', 'algorithm_digest', 'owner_epoch'],
+  publisher_approvals: ['dataset', 'publisher', 'owner_epoch'],
+  pass_series: ['pass_id'],
+  pass_holders: ['pass_id', 'holder'],
   providers: ['provider'],
   environments: ['provider', 'environment'],
   collateral: ['provider', 'token'],
+  disputes: ['job_id'],
   jobs: ['job_id'],
-  job_datasets: ['dataset', 'job_id'],
-  payments: ['block_number', 'log_index', 'position'],
   balances: ['token', 'account'],
-} as const satisfies { [Name in TableName]: readonly (keyof Row<Name>)[] };
+  share_tokens: ['share_token'],
+  share_holders: ['share_token', 'account'],
+  channels: ['channel_id'],
+  bounties: ['bounty_id'],
+  bounty_funders: ['bounty_id', 'funder'],
+  bounty_submissions: ['bounty_id', 'submission'],
+  reward_epochs: ['epoch'],
+  proposals: ['proposal_id'],
+  voters: ['account'],
+  parameters: ['contract', 'name', 'subject'],
+  timelock_calls: ['operation', 'index'],
+} as const satisfies { [Name in StateName]: readonly (keyof StateRow<Name>)[] };
 
-export type Key<Name extends TableName> = Pick<
-  Row<Name>,
-  Extract<(typeof primaryKeys)[Name][number], keyof Row<Name>>
+export type Key<Name extends StateName> = Pick<
+  StateRow<Name>,
+  Extract<(typeof keys)[Name][number], keyof StateRow<Name>>
 >;
 
-/** A row that projecting an event has to see first. */
-export type Needed = { [Name in TableName]: { table: Name; key: Key<Name> } }[TableName];
-
 /**
- * `Object.keys` of the tables, in their order.
- * Guarantee: the literal above has exactly these keys.
+ * `Object.keys` of a literal, in its order.
+ * Guarantee: only called with the literals above, which have exactly these keys.
  */
-export const tableNames = Object.keys(projected) as readonly TableName[];
+const namesOf = <Name extends string>(tables: Record<Name, unknown>) => Object.keys(tables) as Name[];
 
-/** The key as text, unique within its table: no part of a key holds a blank. */
-export function keyText<Name extends TableName>(table: Name, key: Key<Name>): string {
-  return keyValues(table, key)
-    .map(([, value]) => String(value))
-    .join(' ');
-}
+export const stateNames: readonly StateName[] = namesOf(states);
+export const factNames: readonly FactName[] = namesOf(facts);
 
-/** The key's columns alone, in their order. */
-export function keyValues<Name extends TableName>(table: Name, key: Key<Name>): [string, unknown][] {
-  const values = new Map<string, unknown>(Object.entries(key));
-  return primaryKeys[table].map((column) => [column, values.get(column)]);
+/** The key as text, unique within its table: no part of a key but the last holds a blank. */
+export function keyText<Name extends StateName>(table: Name, key: Key<Name>): string {
+  const columns: readonly string[] = keys[table];
+  const values: Readonly<Record<string, unknown>> = { ...key };
+  return columns.length === 1
+    ? String(values[columns[0] ?? ''])
+    : columns.map((column) => String(values[column])).join(' ');
 }

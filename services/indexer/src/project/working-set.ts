@@ -1,7 +1,21 @@
-import { type Key, keyText, keyValues, type Row, type TableName, tableNames } from './tables.ts';
+import {
+  type FactName,
+  type FactRow,
+  type Key,
+  keys,
+  keyText,
+  type StateName,
+  stateNames,
+  type StateRow,
+} from './tables.ts';
 
-interface Entry<Name extends TableName> {
-  row: Row<Name> | undefined;
+/** A row of any table, for what treats all tables alike. */
+export type AnyRow = Readonly<Record<string, unknown>>;
+
+interface Entry {
+  row: AnyRow | undefined;
+  /** Whether the database has a row of this key, whatever it holds. */
+  stored: boolean;
   changed: boolean;
   /** The block whose undo row holds what was there before it. */
   undoneBy: number | undefined;
@@ -9,36 +23,35 @@ interface Entry<Name extends TableName> {
 
 /** What a row was before a block changed it first. */
 export interface UndoRow {
-  block_number: number;
-  table_name: TableName;
-  key: string;
-  row_key: Record<string, unknown>;
-  before: Record<string, unknown> | null;
+  readonly block_number: number;
+  readonly table: StateName;
+  readonly key: string;
+  readonly row: AnyRow;
+  readonly before: AnyRow | undefined;
 }
 
-type Tables = { [Name in TableName]: Map<string, Entry<Name>> };
-
-/** A row was asked for that nobody said would be needed: a fault of the projection, not of the chain. */
+/** A row was asked for that nobody said would be read: a fault of the projection, not of the chain. */
 class RowNotLoaded extends Error {}
+
+/** The values of a row's key, as text. */
+function keyOf(table: StateName, row: AnyRow): string {
+  const columns: readonly string[] = keys[table];
+  const [first, second, third] = columns;
+  const text = String(row[first ?? '']);
+  if (second === undefined) return text;
+  if (third === undefined) return `${text} ${String(row[second])}`;
+  return `${text} ${String(row[second])} ${String(row[third])}`;
+}
 
 /**
  * The rows that a batch of blocks reads and changes, in memory. `begin` names the block that changes belong to; the first change
- * of a row in a block that may still be reorganised away records what the row was.
+ * of a state in a block that may still be reorganised away records what the row was.
  */
 export class WorkingSet {
-  readonly #tables: Tables = {
-    assets: new Map(),
-    asset_versions: new Map(),
-    ownership_transfers: new Map(),
-    approvals: new Map(),
-    providers: new Map(),
-    environments: new Map(),
-    collateral: new Map(),
-    jobs: new Map(),
-    job_datasets: new Map(),
-    payments: new Map(),
-    balances: new Map(),
-  };
+  readonly #states: ReadonlyMap<StateName, Map<string, Entry>> = new Map(
+    stateNames.map((name) => [name, new Map<string, Entry>()]),
+  );
+  readonly #facts = new Map<FactName, AnyRow[]>();
   readonly #undo: UndoRow[] = [];
   #block = 0;
   #undoable = false;
@@ -50,52 +63,84 @@ export class WorkingSet {
   }
 
   /** Puts in a row as the database has it, or the knowledge that it has none. */
-  load<Name extends TableName>(table: Name, key: Key<Name>, row: Row<Name> | undefined): void {
+  load(table: StateName, key: string, row: AnyRow | undefined): void {
+    const entries = this.#entries(table);
+    if (entries.has(key)) return;
+    entries.set(key, { row, stored: row !== undefined, changed: false, undoneBy: undefined });
+  }
+
+  /** A loaded row's key as `load` takes it. */
+  keyOf(table: StateName, row: AnyRow): string {
+    return keyOf(table, row);
+  }
+
+  has(table: StateName, key: string): boolean {
+    return this.#entries(table).has(key);
+  }
+
+  get<Name extends StateName>(table: Name, key: Key<Name>): StateRow<Name> | undefined {
     const text = keyText(table, key);
-    if (!this.#tables[table].has(text)) {
-      this.#tables[table].set(text, { row, changed: false, undoneBy: undefined });
+    const entry = this.#entries(table).get(text);
+    if (entry === undefined) throw new RowNotLoaded(`${table} ${text}`);
+    return stateRow<Name>(entry.row);
+  }
+
+  /** Writes a row of a key that was loaded, or that is new by the chain's own rules. */
+  put<Name extends StateName>(table: Name, row: StateRow<Name>): void {
+    const entries = this.#entries(table);
+    const any: AnyRow = row;
+    const key = keyOf(table, any);
+    let entry = entries.get(key);
+    if (entry === undefined) {
+      entry = { row: undefined, stored: false, changed: false, undoneBy: undefined };
+      entries.set(key, entry);
     }
-  }
-
-  has<Name extends TableName>(table: Name, key: Key<Name>): boolean {
-    return this.#tables[table].has(keyText(table, key));
-  }
-
-  get<Name extends TableName>(table: Name, key: Key<Name>): Row<Name> | undefined {
-    const entry = this.#tables[table].get(keyText(table, key));
-    if (entry === undefined) throw new RowNotLoaded(`${table} ${keyText(table, key)}`);
-    return entry.row;
-  }
-
-  /** Writes a row that is new by the chain's own rules, or replaces one that was loaded. */
-  put<Name extends TableName>(table: Name, row: Row<Name> & Key<Name>): void {
-    const text = keyText(table, row);
-    const entry = this.#tables[table].get(text) ?? { row: undefined, changed: false, undoneBy: undefined };
     if (this.#undoable && entry.undoneBy !== this.#block) {
-      this.#undo.push({
-        block_number: this.#block,
-        table_name: table,
-        key: text,
-        row_key: Object.fromEntries(keyValues(table, row)),
-        before: entry.row === undefined ? null : { ...entry.row },
-      });
+      this.#undo.push({ block_number: this.#block, table, key, row: any, before: entry.row });
       entry.undoneBy = this.#block;
     }
-    this.#tables[table].set(text, { ...entry, row, changed: true });
+    entry.row = any;
+    entry.changed = true;
   }
 
-  /** The changed rows of each table, in the order of first mention. */
-  *changes(): Generator<{ table: TableName; rows: Record<string, unknown>[] }> {
-    for (const table of tableNames) {
-      const rows: Record<string, unknown>[] = [];
-      for (const entry of this.#tables[table].values()) {
-        if (entry.changed && entry.row !== undefined) rows.push({ ...entry.row });
+  /** Adds a fact of the current block. */
+  append<Name extends FactName>(table: Name, row: FactRow<Name>): void {
+    const rows = this.#facts.get(table);
+    if (rows === undefined) this.#facts.set(table, [row]);
+    else rows.push(row);
+  }
+
+  /** The rows of states that are new, and those that the database has otherwise. */
+  *changes(): Generator<{ table: StateName; added: AnyRow[]; changed: AnyRow[] }> {
+    for (const [table, entries] of this.#states) {
+      const added: AnyRow[] = [];
+      const changed: AnyRow[] = [];
+      for (const entry of entries.values()) {
+        if (entry.changed && entry.row !== undefined) (entry.stored ? changed : added).push(entry.row);
       }
-      if (rows.length > 0) yield { table, rows };
+      if (added.length + changed.length > 0) yield { table, added, changed };
     }
+  }
+
+  facts(): ReadonlyMap<FactName, readonly AnyRow[]> {
+    return this.#facts;
   }
 
   undo(): readonly UndoRow[] {
     return this.#undo;
   }
+
+  #entries(table: StateName): Map<string, Entry> {
+    const entries = this.#states.get(table);
+    if (entries === undefined) throw new TypeError(`no state ${table}`);
+    return entries;
+  }
+}
+
+/**
+ * A row of a state as its own type.
+ * Guarantee: a table's entries come from `put`, which takes that type, and from `load`, which maps the columns of the same table.
+ */
+function stateRow<Name extends StateName>(row: AnyRow | undefined): StateRow<Name> | undefined {
+  return row as StateRow<Name> | undefined;
 }

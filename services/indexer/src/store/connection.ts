@@ -1,7 +1,70 @@
 import { type Sql } from '@atoll/server-kit/database';
-import { type TransactionSql } from 'postgres';
+import { drizzle, type PostgresJsDatabase } from 'drizzle-orm/postgres-js';
+import postgres, { type TransactionSql } from 'postgres';
 
 /** A transaction that is open. */
 export type Transaction = TransactionSql<{ bigint: bigint }>;
 
 export type { Sql };
+
+/** The Postgres schemas of a chain: what was read of it, and what follows from that. */
+export const readSchema = (chainId: number): string => `indexer_${chainId}`;
+export const marketSchema = (chainId: number): string => `market_${chainId}`;
+
+/** `bytea` as lower-case `0x…` both ways: strings are cut, nothing is decoded. */
+const hexBytes = {
+  to: 17,
+  from: [17],
+  serialize: (hex: string) => `\\x${hex.slice(2)}`,
+  parse: (text: string) => `0x${text.slice(2)}`,
+};
+
+/** Oid of `bytea[]`, whose elements Postgres writes as `"\\x…"`. */
+const hexArray = {
+  to: 1001,
+  from: [1001],
+  serialize: (list: readonly string[]) => `{${list.map((hex) => `"\\\\x${hex.slice(2)}"`).join(',')}}`,
+  parse: (text: string) => [...text.matchAll(/\\\\x([0-9a-f]*)/g)].map((match) => `0x${match[1] ?? ''}`),
+};
+
+export interface ConnectParameters {
+  url: string;
+  chainId: number;
+  /** Shown in `pg_stat_activity`. */
+  application: string;
+  /** Connections at most, 10 unless given. */
+  connections?: number;
+  /** Instead of the live projections, e.g. those that a `reindex` builds. */
+  market?: string;
+  /** Called when a connection is lost. */
+  onClose?: () => void;
+}
+
+/**
+ * Connections that find the tables of one chain by their bare names. Bytes are `0x…` in lower case, `bigint` columns are `bigint`,
+ * `numeric` ones decimal strings.
+ */
+export function connectTo(input: ConnectParameters): Sql {
+  const { url, chainId, application, connections = 10, market = marketSchema(chainId), onClose } = input;
+  return postgres(url, {
+    max: connections,
+    connect_timeout: 10,
+    connection: {
+      application_name: application,
+      search_path: `${market}, ${readSchema(chainId)}, indexer, public`,
+    },
+    // Notices ("relation exists, skipping") are no news for a log of structured lines.
+    onnotice: () => undefined,
+    // A connection that writes holds a lock, and one that is renewed by age would lose it.
+    ...(onClose === undefined ? {} : { onclose: onClose, max_lifetime: null, idle_timeout: 0 }),
+    types: { bigint: postgres.BigInt, hexBytes, hexArray },
+  }) as unknown as Sql;
+}
+
+/** The same connections for typed queries. */
+export function typed<Schema extends Record<string, unknown>>(
+  sql: Sql,
+  schema: Schema,
+): PostgresJsDatabase<Schema> {
+  return drizzle({ client: sql, schema });
+}

@@ -1,0 +1,81 @@
+-- Blocks above finality, and the last final one, to find the common ancestor after a reorg.
+create table blocks (
+  number bigint primary key,
+  hash bytea not null,
+  parent_hash bytea not null,
+  timestamp bigint not null
+);
+
+-- What live listeners are told, in commit order: a journal of what was seen, not part of the mirror.
+create table changes (
+  id bigint generated always as identity primary key,
+  kind text not null,
+  body jsonb not null
+);
+
+-- The last block whose rows are committed. Every batch proves itself against it, so two writers cannot interleave.
+create table cursor (
+  id smallint primary key default 1 check (id = 1),
+  number bigint not null,
+  hash bytea not null,
+  timestamp bigint not null
+);
+
+-- Metadata documents by digest. A row is there as long as a version of an asset names it; what was fetched is not the chain's.
+-- body_bytes is the length of the body as JSON, so that a page can be cut before it grows too large; commitment is the digest that a
+-- dataset's document names, so that a listing can tell which documents describe their asset without reading them.
+create table documents (
+  digest bytea primary key,
+  status text not null default 'pending' check (status in ('pending', 'verified', 'unavailable', 'invalid')),
+  attempts integer not null default 0,
+  next_attempt timestamptz not null default now(),
+  problem text,
+  kind text,
+  body jsonb,
+  search tsvector,
+  body_bytes integer,
+  commitment bytea,
+  check ((status = 'verified') = (body is not null)),
+  check ((body is null) = (body_bytes is null)),
+  check ((commitment is not null) = (status = 'verified' and kind is not distinct from 'dataset'))
+);
+create index documents_due on documents (next_attempt) where status in ('pending', 'unavailable');
+create index documents_search on documents using gin (search);
+-- Listings of one status where few documents have it: 0.1 ms instead of 7 ms of reading every row of 100,000.
+create index documents_by_status on documents (status, digest);
+
+-- Every log of the deployment's contracts as it came; event is null where no decoder took it. Partitions are made by the writer.
+create table logs (
+  block_number bigint not null,
+  log_index bigint not null,
+  block_hash bytea not null,
+  block_timestamp bigint not null,
+  transaction_hash bytea not null,
+  transaction_index bigint not null,
+  address bytea not null,
+  topic0 bytea,
+  topic1 bytea,
+  topic2 bytea,
+  topic3 bytea,
+  data bytea not null,
+  event text,
+  primary key (block_number, log_index)
+) partition by range (block_number);
+
+-- The deployment that is mirrored. phase: while backfill, totals and secondary indexes are still to be made.
+create table mirror (
+  id smallint primary key default 1 check (id = 1),
+  chain_id bigint not null,
+  contracts jsonb not null,
+  start_block bigint not null,
+  finalized bigint not null default 0,
+  phase text not null default 'backfill' check (phase in ('backfill', 'live'))
+);
+
+-- Reorgs that this mirror followed, for cursors of listings and for people; not a function of the chain.
+create table reorgs (
+  id bigint generated always as identity primary key,
+  ancestor bigint not null,
+  undone bigint not null,
+  seen_at timestamptz not null default now()
+);

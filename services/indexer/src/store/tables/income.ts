@@ -1,0 +1,146 @@
+import { boolean, integer, pgTable, primaryKey, text } from 'drizzle-orm/pg-core';
+import { address, at, count, hash, place, uint256 } from '../columns.ts';
+
+/** Shares in the income of an asset; `share_token` is their ERC-20. */
+export const share_tokens = pgTable('share_tokens', {
+  share_token: address().primaryKey(),
+  asset_id: uint256().notNull(),
+  name: text().notNull(),
+  symbol: text().notNull(),
+  supply: uint256().notNull(),
+  heir: address(),
+  released: boolean().notNull(),
+  created_block: count().notNull(),
+  created_log: count().notNull(),
+});
+
+export const share_holders = pgTable(
+  'share_holders',
+  { share_token: address().notNull(), account: address().notNull(), shares: uint256().notNull() },
+  (table) => [primaryKey({ columns: [table.share_token, table.account] })],
+);
+
+/** Dividends as they were claimed. */
+export const dividends = pgTable(
+  'dividends',
+  {
+    ...place(),
+    share_token: address().notNull(),
+    account: address().notNull(),
+    token: address().notNull(),
+    amount: uint256().notNull(),
+    claimed_at: at(),
+  },
+  (table) => [primaryKey({ columns: [table.block_number, table.log_index] })],
+);
+
+/** Payment channels. `redeemed` is what vouchers took of the deposit, fees included. */
+export const channels = pgTable('channels', {
+  channel_id: hash().primaryKey(),
+  state: text().$type<'open' | 'closing' | 'closed'>().notNull(),
+  payer: address().notNull(),
+  payee: address().notNull(),
+  token: address().notNull(),
+  signer: address().notNull(),
+  deposit: uint256().notNull(),
+  redeemed: uint256().notNull(),
+  paid: uint256().notNull(),
+  fees: uint256().notNull(),
+  refunded: uint256().notNull(),
+  close_delay: count().notNull(),
+  fee_rate: integer().notNull(),
+  closes_at: count(),
+  opened_at: count().notNull(),
+  opened_block: count().notNull(),
+  opened_log: count().notNull(),
+});
+
+/** Vouchers as they were redeemed. */
+export const redemptions = pgTable(
+  'redemptions',
+  {
+    ...place(),
+    channel_id: hash().notNull(),
+    cumulative: uint256().notNull(),
+    paid: uint256().notNull(),
+    fee: uint256().notNull(),
+    redeemed_at: at(),
+  },
+  (table) => [primaryKey({ columns: [table.block_number, table.log_index] })],
+);
+
+/** Bounties. `pot` is what was put in and not taken back; `awarded` of it went to submitters. */
+export const bounties = pgTable('bounties', {
+  bounty_id: hash().primaryKey(),
+  state: text().$type<'open' | 'closed'>().notNull(),
+  kind: text().$type<'data' | 'model' | 'fix'>().notNull(),
+  funder: address().notNull(),
+  judge: address().notNull(),
+  token: address().notNull(),
+  specification: hash().notNull(),
+  submit_until: count().notNull(),
+  decide_until: count().notNull(),
+  pot: uint256().notNull(),
+  awarded: uint256().notNull(),
+  reclaimed: uint256().notNull(),
+  submissions: count().notNull(),
+  opened_at: count().notNull(),
+  opened_block: count().notNull(),
+  opened_log: count().notNull(),
+});
+
+export const bounty_funders = pgTable(
+  'bounty_funders',
+  {
+    bounty_id: hash().notNull(),
+    funder: address().notNull(),
+    contributed: uint256().notNull(),
+    reclaimed: uint256().notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.bounty_id, table.funder] })],
+);
+
+export const bounty_submissions = pgTable(
+  'bounty_submissions',
+  {
+    bounty_id: hash().notNull(),
+    submission: count().notNull(),
+    submitter: address().notNull(),
+    asset_id: uint256().notNull(),
+    digest: hash().notNull(),
+    rejected: boolean().notNull(),
+    awarded: uint256().notNull(),
+    submitted_at: count().notNull(),
+    submitted_block: count().notNull(),
+    submitted_log: count().notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.bounty_id, table.submission] })],
+);
+
+/** Epochs of rewards. A vetoed number can be proposed again, which replaces the row. */
+export const reward_epochs = pgTable('reward_epochs', {
+  epoch: uint256().primaryKey(),
+  state: text().$type<'proposed' | 'vetoed' | 'swept'>().notNull(),
+  token: address().notNull(),
+  root: hash().notNull(),
+  total: uint256().notNull(),
+  claimed: uint256().notNull(),
+  swept: uint256().notNull(),
+  data_digest: hash().notNull(),
+  claimable_from: count().notNull(),
+  proposed_at: count().notNull(),
+  proposed_block: count().notNull(),
+  proposed_log: count().notNull(),
+});
+
+export const reward_claims = pgTable(
+  'reward_claims',
+  {
+    ...place(),
+    epoch: uint256().notNull(),
+    account: address().notNull(),
+    amount: uint256().notNull(),
+    claimed_at: at(),
+  },
+  (table) => [primaryKey({ columns: [table.block_number, table.log_index] })],
+);
