@@ -1,3 +1,5 @@
+import { once } from 'node:events';
+import { connect } from 'node:net';
 import { type Sql } from '@atoll/server-kit/database';
 import { drizzle, type PostgresJsDatabase } from 'drizzle-orm/postgres-js';
 import postgres, { type TransactionSql } from 'postgres';
@@ -27,6 +29,35 @@ const hexArray = {
   parse: (text: string) => [...text.matchAll(/\\\\x([0-9a-f]*)/g)].map((match) => `0x${match[1] ?? ''}`),
 };
 
+/** What postgres.js hands to whoever makes its sockets. */
+interface SocketOptions {
+  readonly host: readonly string[];
+  readonly port: readonly number[];
+  /** Of a Unix socket; false where there is none. */
+  readonly path: string | false;
+}
+
+/** Milliseconds to connect. */
+const connectMs = 10_000;
+
+/**
+ * A socket that sends at once. The driver's own waits up to 40 ms for the acknowledgement of the packet before, after each COPY: a batch
+ * of 25 of them took 2.4 s instead of 0.1 s.
+ */
+async function promptSocket({ host, port, path }: SocketOptions) {
+  const socket =
+    path === false
+      ? connect({ host: host[0] ?? 'localhost', port: port[0] ?? 5432, noDelay: true })
+      : connect({ path });
+  try {
+    await once(socket, 'connect', { signal: AbortSignal.timeout(connectMs) });
+  } catch (error) {
+    socket.destroy();
+    throw error;
+  }
+  return socket;
+}
+
 export interface ConnectParameters {
   url: string;
   chainId: number;
@@ -48,7 +79,7 @@ export function connectTo(input: ConnectParameters): Sql {
   const { url, chainId, application, connections = 10, market = marketSchema(chainId), onClose } = input;
   return postgres(url, {
     max: connections,
-    connect_timeout: 10,
+    socket: promptSocket,
     connection: {
       application_name: application,
       search_path: `${market}, ${readSchema(chainId)}, indexer, public`,

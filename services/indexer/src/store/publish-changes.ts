@@ -1,6 +1,5 @@
 import { type PlacedEvent } from '../decode/market-event.ts';
 import { type Transaction } from './connection.ts';
-import { rowsToJson } from './row-wire.ts';
 
 /** What a listener of `/events` is told. */
 export type Change =
@@ -13,6 +12,9 @@ export type Change =
 export const changesChannel = 'atoll_indexer_changes';
 /** Changes that stay to be asked for with `Last-Event-ID`. */
 const kept = 10_000;
+
+const rowsToJson = (rows: readonly object[]): string =>
+  JSON.stringify(rows, (_key, value: unknown) => (typeof value === 'bigint' ? value.toString() : value));
 
 /** The changes that events mean for who listens. */
 export function changesOf(events: readonly PlacedEvent[]): Change[] {
@@ -35,11 +37,11 @@ export async function publishChanges(transaction: Transaction, changes: readonly
   const newest = changes.slice(-kept);
   await transaction`
     with written as (
-      insert into indexer.changes (kind, body)
+      insert into changes (kind, body)
       select kind, body
       from jsonb_to_recordset((${rowsToJson(newest)}::text)::jsonb) as change (kind text, body jsonb)
       returning id
     )
-    delete from indexer.changes where id <= (select max(id) from written) - ${kept}`;
+    delete from changes where id <= (select max(id) from written) - ${kept}`;
   await transaction`select pg_notify(${changesChannel}, '')`;
 }

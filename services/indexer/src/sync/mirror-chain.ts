@@ -3,8 +3,8 @@ import { follow } from '@atoll/chain/follow';
 import { type BlockReference, type FollowEvent } from '@atoll/chain/follow-types';
 import { type Bytes32 } from '@atoll/schemas/ids';
 import { type Logger } from '@atoll/server-kit/logger';
-import { type Contracts } from '../decode/decode-log.ts';
-import { commitBlocks } from '../store/commit-blocks.ts';
+import { type Contracts } from '../decode/emitters.ts';
+import { commitBlocks, openStore, type Store } from '../store/commit-blocks.ts';
 import { type Sql } from '../store/connection.ts';
 import { type Cursor, readCursor } from '../store/cursor.ts';
 import { finalizeBlocks } from '../store/finalize-blocks.ts';
@@ -27,25 +27,26 @@ export interface MirrorContext {
 }
 
 async function knownBlock(sql: Sql, number: number): Promise<Bytes32 | undefined> {
-  const [block] = await sql<{ hash: Bytes32 }[]>`select hash from indexer.blocks where number = ${number}`;
+  const [block] = await sql<{ hash: Bytes32 }[]>`select hash from blocks where number = ${number}`;
   return block?.hash;
 }
 
 async function startOf(ctx: MirrorContext): Promise<{ cursor: Cursor | undefined; finalized: number }> {
   const cursor = await readCursor(ctx.sql);
-  const [mirror] = await ctx.sql<{ finalized: bigint }[]>`select finalized from indexer.mirror`;
+  const [mirror] = await ctx.sql<{ finalized: bigint }[]>`select finalized from mirror`;
   return { cursor, finalized: Number(mirror?.finalized ?? 0n) };
 }
 
 async function apply(
   ctx: MirrorContext,
+  store: Store,
   cursor: Cursor | undefined,
   event: FollowEvent,
 ): Promise<Cursor | undefined> {
-  const { sql, contracts, finality, logger } = ctx;
+  const { sql, logger } = ctx;
   switch (event.type) {
     case 'blocks': {
-      const committed = await commitBlocks(sql, { contracts, batch: event, after: cursor, finality });
+      const committed = await commitBlocks(store, { batch: event, after: cursor });
       const { events, undecoded, dangling } = committed;
       const fields = { block: committed.cursor.number, head: event.head.number, events, undecoded, dangling };
       if (dangling > 0) logger.warn(fields, 'events speak of what was never announced');
@@ -73,6 +74,7 @@ async function apply(
  */
 export async function mirrorChain(ctx: MirrorContext, signal: AbortSignal): Promise<void> {
   const { chain, contracts, finality } = ctx;
+  const store = await openStore({ sql: ctx.sql, chainId: chain.chainId, contracts, finality });
   const start = await startOf(ctx);
   let { cursor } = start;
   const events = follow({
@@ -81,7 +83,7 @@ export async function mirrorChain(ctx: MirrorContext, signal: AbortSignal): Prom
       cursor === undefined
         ? { number: chain.startBlock }
         : { number: cursor.number, hash: cursor.hash, finalized: start.finalized },
-    addresses: Object.values(contracts),
+    addresses: store.emitters.addresses(),
     signal,
     finality,
     knownBlock: (number) => knownBlock(ctx.sql, number),
@@ -92,6 +94,6 @@ export async function mirrorChain(ctx: MirrorContext, signal: AbortSignal): Prom
     onHead: ctx.onHead,
   });
   for await (const event of events) {
-    cursor = await apply(ctx, cursor, event);
+    cursor = await apply(ctx, store, cursor, event);
   }
 }

@@ -153,7 +153,7 @@ test.each([1, 2, 3])(
         const { mirror, chain } = await factsTwice(market, second.sql);
         expect(mirror).toEqual(chain);
         const [undone] = await first.sql<{ count: bigint }[]>`
-        select count(*) from indexer.changes where kind = 'reorg'`;
+        select count(*) from changes where kind = 'reorg'`;
         expect(Number(undone?.count)).toBeGreaterThan(0);
       } finally {
         await second.stop();

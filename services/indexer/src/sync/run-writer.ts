@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { type Chain } from '@atoll/chain/chain';
 import { type Logger } from '@atoll/server-kit/logger';
-import { type Contracts } from '../decode/decode-log.ts';
+import { type Contracts } from '../decode/emitters.ts';
 import { type DocumentWorker, startDocumentWorker } from '../documents/document-worker.ts';
 import { type DocumentContext } from '../documents/fetch-document.ts';
 import { mirrorChain } from './mirror-chain.ts';
@@ -57,7 +57,7 @@ async function mirrorWith(
 
 async function writeOnce(ctx: WriterContext, signal: AbortSignal): Promise<void> {
   const { state, logger } = ctx;
-  const connection = await becomeWriter(ctx.databaseUrl, signal);
+  const connection = await becomeWriter({ url: ctx.databaseUrl, chainId: ctx.chain.chainId }, signal);
   if (connection === undefined) return;
   const ending = AbortSignal.any([signal, connection.lost]);
   const documents = startDocumentWorker(ctx.documents);

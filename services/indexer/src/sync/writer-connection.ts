@@ -1,6 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { type Sql } from '../store/connection.ts';
-import postgres from 'postgres';
+import { connectTo, type Sql } from '../store/connection.ts';
 
 /** Milliseconds between two tries of a process that stands by. */
 const tryEveryMs = 200;
@@ -13,30 +12,28 @@ export interface WriterConnection {
 }
 
 /**
- * Becomes the one writer of a database: waits until no other process holds the lock and takes it. The lock lives as long as this one
+ * Becomes the one writer of a chain's tables: waits until no other process holds the lock and takes it. The lock lives as long as this one
  * connection, so a process that dies gives it up at once. Writing goes through this connection, and each batch proves itself
  * against the cursor: even a lock lost unseen could not let two writers interleave.
  *
  * @returns undefined when the signal aborts before the lock is free
  */
-export async function becomeWriter(url: string, signal: AbortSignal): Promise<WriterConnection | undefined> {
+export async function becomeWriter(
+  database: { url: string; chainId: number },
+  signal: AbortSignal,
+): Promise<WriterConnection | undefined> {
   const lost = new AbortController();
-  const sql = postgres(url, {
-    max: 1,
-    // A connection that is renewed by age would lose the lock.
-    max_lifetime: null,
-    idle_timeout: 0,
-    connect_timeout: 10,
-    connection: { application_name: 'indexer writer' },
-    onnotice: () => undefined,
-    onclose: () => lost.abort(),
-    types: { bigint: postgres.BigInt },
+  const sql = connectTo({
+    ...database,
+    application: 'indexer writer',
+    connections: 1,
+    onClose: () => lost.abort(),
   });
   const close = () => sql.end({ timeout: 3 });
   try {
     while (!signal.aborted && !lost.signal.aborted) {
       const [row] = await sql<{ locked: boolean }[]>`
-        select pg_try_advisory_lock(hashtextextended('atoll.indexer.writer', 0)) as locked`;
+        select pg_try_advisory_lock(hashtextextended(${`atoll.indexer.writer.${database.chainId}`}, 0)) as locked`;
       if (row?.locked === true) return { sql, lost: lost.signal, close };
       await pause(tryEveryMs, undefined, { signal }).catch((error: unknown) => {
         if (!signal.aborted) throw error;
