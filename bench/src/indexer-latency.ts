@@ -1,13 +1,14 @@
 import { type Bytes32 } from '@atoll/schemas/ids';
-import { contracts, genesisTime } from './indexer/history/deployment.ts';
+import { contracts } from './indexer/history/deployment.ts';
 import { callOne } from './indexer/chain/rpc.ts';
-import { type MarketChain, startMarketChain } from './indexer/chain/market-chain.ts';
-import { history, type HistoryBlock } from './indexer/history/history.ts';
+import { writeAndGoOn } from './indexer/chain/going-on.ts';
+import { type MarketChain } from './indexer/chain/market-chain.ts';
+import { type HistoryBlock } from './indexer/history/history.ts';
 import { sample, seenAt, type Sampling } from './indexer/latency/visible.ts';
 import { indexerUsage, median, readOptions } from './indexer/options.ts';
 import { startIndexer } from './indexer/own/run-indexer.ts';
 import { installPonder, ponderVersion, startPonder } from './indexer/peer/ponder.ts';
-import { blocksOnTop, type Databases, startDatabases } from './indexer/stage.ts';
+import { type Databases, startDatabases } from './indexer/stage.ts';
 import { type Report } from './report.ts';
 import postgres from 'postgres';
 
@@ -16,7 +17,6 @@ export const description =
 export const usage = indexerUsage;
 
 const deadlineMs = 600_000;
-const blockTime = 12;
 /** What is there before the first sample. */
 const past = { events: 10_000, blocks: 200 };
 const eventsOfBlock = past.events / past.blocks;
@@ -26,28 +26,6 @@ interface Stage {
   readonly blocks: Iterator<HistoryBlock>;
   readonly databases: Databases;
   readonly report: Report;
-}
-
-/** The blocks after the past, moved behind the empty ones that made the past final. */
-function* later(rest: Iterator<HistoryBlock>): Generator<HistoryBlock, void, undefined> {
-  for (let each = rest.next(); each.done !== true; each = rest.next()) {
-    yield { ...each.value, timestamp: each.value.timestamp + blocksOnTop * blockTime };
-  }
-}
-
-async function writePast(chain: MarketChain, samples: number): Promise<Iterator<HistoryBlock>> {
-  // a third more, for blocks that happen to hold no order
-  const blocks = past.blocks + Math.ceil(samples * 1.4) + 20;
-  const all = history({ events: blocks * eventsOfBlock, blocks, blockTime, seed: 5 });
-  for (let at = 0; at < past.blocks; at++) {
-    const { value, done } = all.next();
-    if (done === true) throw new RangeError('the history is over');
-    await chain.write(value);
-  }
-  for (let at = 1; at <= blocksOnTop; at++) {
-    await chain.write({ timestamp: genesisTime + (past.blocks + at) * blockTime, acts: [] });
-  }
-  return later(all);
 }
 
 function tell(
@@ -156,9 +134,10 @@ export async function run(report: Report, args: readonly string[]): Promise<void
   report.progress('installing Ponder');
   await installPonder();
   const databases = await startDatabases();
-  const chain = await startMarketChain();
+  // half more than are sampled, for blocks that happen to hold no order
+  const more = Math.ceil(1.5 * (samples + 3 * ofPeer + 40));
+  const { chain, blocks } = await writeAndGoOn({ ...past, more }, report);
   try {
-    const blocks = await writePast(chain, samples + 3 * ofPeer + 40);
     const stage: Stage = { chain, blocks, databases, report };
     await measureFloor({ chain, blocks, samples: ofPeer }, databases, report);
     await measureOwn(stage, samples);
