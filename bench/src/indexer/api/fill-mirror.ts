@@ -1,28 +1,22 @@
-import postgres from 'postgres';
+import { connectTo, type Sql } from '@atoll/indexer/store/connection';
 import { deployment } from '../history/deployment.ts';
 
-/** A connection that finds the mirror's tables as the service's own do. */
-export function openMirror(databaseUrl: string): postgres.Sql {
-  const { chainId } = deployment;
-  return postgres(databaseUrl, {
-    max: 2,
-    onnotice: () => undefined,
-    connection: { search_path: `market_${chainId}, indexer_${chainId}, indexer, public` },
-  });
-}
+/** Connections that find the mirror's tables as the service's own do. */
+export const openMirror = (databaseUrl: string, connections = 2): Sql =>
+  connectTo({ url: databaseUrl, chainId: deployment.chainId, application: 'bench', connections });
 
 /** Log indexes of what was put in begin here: far above those of the history, in the same blocks. */
 const firstLog = 1_000_000;
 
 /** Every column of a table, as it is written in a list, with its replacement in a row that is made from another one. */
 async function copied(
-  sql: postgres.Sql,
+  sql: Sql,
   table: string,
   replaced: Record<string, string>,
 ): Promise<{ names: string; values: string }> {
   const columns = await sql<{ column_name: string }[]>`
     select column_name from information_schema.columns
-    where table_name = ${table} and table_schema in (${`market_${deployment.chainId}`}, ${`indexer_${deployment.chainId}`})`;
+    where table_name = ${table} and table_schema = any (current_schemas(false))`;
   const names = columns.map(({ column_name }) => column_name);
   return {
     names: names.join(', '),
@@ -31,20 +25,28 @@ async function copied(
 }
 
 /** The rows of a table in turns, `count` of them, as `t`, numbered by `i`. */
-const inTurns = (table: string, condition: string, count: number): string => `
-  from (select *, row_number() over () - 1 as turn, count(*) over () as turns from ${table} where ${condition}) as t
-  join generate_series(1, ${count}) as i on i % t.turns = t.turn`;
+async function inTurns(sql: Sql, table: string, condition: string, count: number): Promise<string> {
+  const [row] = await sql.unsafe<{ total: bigint }[]>(
+    `select count(*) as total from ${table} where ${condition}`,
+  );
+  // the number as it is, so that the join can be one by hashes
+  return `
+    from (select *, row_number() over () - 1 as turn from ${table} where ${condition}) as t
+    join generate_series(1, ${count}) as i on i % ${row?.total ?? 1n} = t.turn`;
+}
 
 const digest = (what: string): string => `decode(md5('${what}' || i) || md5(i || '${what}'), 'hex')`;
 
 /** Adds orders that are like those of the history, spread over the same blocks: other ids, the same accounts, assets and ends. */
-export async function addOrders(sql: postgres.Sql, count: number): Promise<void> {
+export async function addOrders(sql: Sql, count: number): Promise<void> {
   const { names, values } = await copied(sql, 'jobs', {
     job_id: digest('job'),
     ordered_log: `${firstLog} + i`,
     ended_log: `case when t.ended_log is not null then ${firstLog} + i end`,
   });
-  await sql.unsafe(`insert into jobs (${names}) select ${values} ${inTurns('jobs', 'true', count)}`);
+  await sql.unsafe(
+    `insert into jobs (${names}) select ${values} ${await inTurns(sql, 'jobs', 'true', count)}`,
+  );
   await sql.unsafe(`
     insert into job_datasets (block_number, log_index, position, dataset, job_id)
     select j.ordered_block, j.ordered_log, d.position - 1, d.dataset, j.job_id
@@ -55,7 +57,7 @@ export async function addOrders(sql: postgres.Sql, count: number): Promise<void>
 const vocabularySize = 2_000;
 
 /** Adds datasets with verified documents, each with a name, keywords and a description of words from a vocabulary. */
-export async function addAssets(sql: postgres.Sql, count: number): Promise<void> {
+export async function addAssets(sql: Sql, count: number): Promise<void> {
   const words = (from: string, many: number) =>
     `(select string_agg('word' || (hashint8(i * 1000 + ${from} + w)::bigint & 2147483647) % ${vocabularySize}, ' ')
       from generate_series(1, ${many}) as w)`;
@@ -67,7 +69,7 @@ export async function addAssets(sql: postgres.Sql, count: number): Promise<void>
     published_log: `${firstLog} + i`,
   });
   await sql.unsafe(
-    `insert into assets (${names}) select ${values} ${inTurns('assets', `kind = 'dataset'`, count)}`,
+    `insert into assets (${names}) select ${values} ${await inTurns(sql, 'assets', `kind = 'dataset'`, count)}`,
   );
   await sql.unsafe(`
     with texts as (
@@ -84,7 +86,7 @@ export async function addAssets(sql: postgres.Sql, count: number): Promise<void>
 }
 
 /** Statistics and visibility as they are in a database that has lived for a while. */
-export async function settleDown(sql: postgres.Sql): Promise<void> {
+export async function settleDown(sql: Sql): Promise<void> {
   for (const table of ['jobs', 'job_datasets', 'assets', 'documents']) {
     await sql.unsafe(`vacuum (analyze) ${table}`);
   }
@@ -97,11 +99,9 @@ export interface Filters {
   readonly datasets: readonly string[];
 }
 
-export async function readFilters(sql: postgres.Sql): Promise<Filters> {
+export async function readFilters(sql: Sql): Promise<Filters> {
   const hex = (column: string) =>
-    sql.unsafe<{ value: string }[]>(
-      `select distinct '0x' || encode(${column}, 'hex') as value from jobs order by 1 limit 500`,
-    );
+    sql.unsafe<{ value: string }[]>(`select distinct ${column} as value from jobs order by 1 limit 500`);
   const datasets = await sql.unsafe<{ value: string }[]>(
     'select distinct dataset::text as value from job_datasets order by 1 limit 500',
   );
