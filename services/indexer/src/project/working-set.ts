@@ -85,6 +85,11 @@ export class WorkingSet {
     return stateRow<Name>(entry.row);
   }
 
+  /** What was loaded by now under a key; undefined also where nothing was. */
+  loaded<Name extends StateName>(table: Name, key: Key<Name>): StateRow<Name> | undefined {
+    return stateRow<Name>(this.#entries(table).get(keyText(table, key))?.row);
+  }
+
   /** Writes a row of a key that was loaded, or that is new by the chain's own rules. */
   put<Name extends StateName>(table: Name, row: StateRow<Name>): void {
     const entries = this.#entries(table);

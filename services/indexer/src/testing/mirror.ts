@@ -1,7 +1,7 @@
 import { type Chain } from '@atoll/chain/chain';
 import { createLogger } from '@atoll/server-kit/logger';
 import { waitFor } from '@atoll/tests/support/wait';
-import { factNames, stateNames, totals } from '../project/tables.ts';
+import { derived, factNames, stateNames, totals } from '../project/tables.ts';
 import { claimMirror } from '../store/claim-mirror.ts';
 import { connectTo, type Sql } from '../store/connection.ts';
 import { readCursor } from '../store/cursor.ts';
@@ -60,7 +60,14 @@ export async function startMirror(input: { chain: Chain; url: string; finality: 
 
 /** Every table that is a function of the chain, row by row, in a stable order. */
 export async function readTables(sql: Sql): Promise<Record<string, string[]>> {
-  const names = [...stateNames, ...factNames, ...Object.keys(totals), 'logs', 'cursor'];
+  const names = [
+    ...stateNames,
+    ...factNames,
+    ...Object.keys(totals),
+    ...Object.keys(derived),
+    'logs',
+    'cursor',
+  ];
   const tables: Record<string, string[]> = {};
   for (const name of names) {
     const rows = await sql<{ row: string }[]>`
