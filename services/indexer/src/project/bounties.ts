@@ -33,8 +33,10 @@ function ofBounty<Event extends { readonly bountyId: Bytes32 }>(
   };
 }
 
-const readFunder = ({ bountyId: bounty_id, funder }: EventOf<'bounties.BountyFunded' | 'bounties.ContributionReclaimed'>, read: Read) =>
-  read('bounty_funders', { bounty_id, funder });
+const readFunder = (
+  { bountyId: bounty_id, funder }: EventOf<'bounties.BountyFunded' | 'bounties.ContributionReclaimed'>,
+  read: Read,
+) => read('bounty_funders', { bounty_id, funder });
 
 const readSubmission = (
   { bountyId: bounty_id, submission }: EventOf<'bounties.BountyAwarded' | 'bounties.SubmissionRejected'>,

@@ -42,7 +42,7 @@ export async function readEvents(market: Market): Promise<PlacedEvent[]> {
 export async function foldChain(market: Market, batchOf: () => number): Promise<MemoryStore> {
   const store = new MemoryStore(projectionsOf(market.book.contracts));
   const events = await readEvents(market);
-  for (let at = 0; at < events.length; ) {
+  for (let at = 0; at < events.length;) {
     const size = Math.max(1, batchOf());
     store.fold(events.slice(at, at + size));
     at += size;
