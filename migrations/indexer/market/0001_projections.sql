@@ -180,7 +180,7 @@ create table collateral_moves (
   primary key (block_number, log_index)
 );
 
--- What a ruling did. slashed, to_buyer, to_treasury are null before.
+-- Disputes. slashed, bond_forfeited are null before a ruling, to_buyer and to_treasury before what was slashed is paid out.
 create table disputes (
   job_id bytea primary key,
   state text not null,
@@ -194,6 +194,7 @@ create table disputes (
   evidence bytea not null,
   answered_by bytea,
   answer bytea,
+  answered_at bigint,
   slashed numeric(78,0),
   bond_forfeited boolean,
   to_buyer numeric(78,0),
@@ -201,7 +202,19 @@ create table disputes (
   opened_at bigint not null,
   opened_block bigint not null,
   opened_log bigint not null,
-  closed_at bigint
+  closed_at bigint,
+  paid_at bigint
+);
+
+-- Every answer to a dispute.
+create table dispute_answers (
+  block_number bigint not null,
+  log_index bigint not null,
+  job_id bytea not null,
+  answered_by bytea not null,
+  evidence bytea not null,
+  answered_at bigint not null,
+  primary key (block_number, log_index)
 );
 
 -- What an environment was offered for, from an event on: the history of its base price.
@@ -248,7 +261,7 @@ create table providers (
   registered_log bigint not null
 );
 
--- Ratings of paid runs, with what weighs them: token and end of the job.
+-- Ratings of paid runs, with what weighs them: token and end of the job. counted is false for those by the provider's own accounts.
 create table ratings (
   block_number bigint not null,
   log_index bigint not null,
@@ -259,9 +272,24 @@ create table ratings (
   score integer not null,
   paid numeric(78,0) not null,
   comment_digest bytea not null,
+  counted boolean not null,
   job_ended_at bigint not null,
   rated_at bigint not null,
   primary key (block_number, log_index)
+);
+
+-- Scores of providers in a token as of the block of their last rating, made from ratings alone. scored is the sum of what was counted
+-- times thousandths of its score.
+create table reputations (
+  token bytea not null,
+  provider bytea not null,
+  score integer not null,
+  weight numeric(78,0) not null,
+  scored numeric(78,0) not null,
+  buyers bigint not null,
+  ratings bigint not null,
+  as_of bigint not null,
+  primary key (token, provider)
 );
 
 -- Credit of accounts in the escrow's ledger: credited - withdrawn - spent is what stands.
@@ -309,19 +337,6 @@ create table job_datasets (
   primary key (block_number, log_index, position)
 );
 
--- Every state that a job came to.
-create table job_states (
-  block_number bigint not null,
-  log_index bigint not null,
-  job_id bytea not null,
-  token bytea not null,
-  state text not null,
-  outcome text,
-  compute_seconds bigint,
-  reached_at bigint not null,
-  primary key (block_number, log_index)
-);
-
 -- Orders and how they ended. The order's whole body is decoded from its log where somebody asks for it.
 create table jobs (
   job_id bytea primary key,
@@ -341,18 +356,34 @@ create table jobs (
   settle_by bigint not null,
   compute_seconds bigint,
   paid numeric(78,0) not null,
+  own_order boolean not null,
   result_digest bytea,
   statement_digest bytea,
   ordered_at bigint not null,
   ordered_in bytea not null,
   ordered_block bigint not null,
   ordered_log bigint not null,
+  reported_seconds bigint,
   reported_at bigint,
+  reported_block bigint,
+  reported_log bigint,
   ended_at bigint,
   ended_in bytea,
   ended_block bigint,
   ended_log bigint
 );
+
+-- Every state that a job came to, with the place of the event that told it. A table of its own would cost a tenth of the backfill.
+create view job_states as
+  select ordered_block as block_number, ordered_log as log_index, job_id, token, 'open' as state, null as outcome,
+    null::bigint as compute_seconds, ordered_at as reached_at
+  from jobs
+  union all
+  select reported_block, reported_log, job_id, token, 'reported', null, reported_seconds, reported_at
+  from jobs where reported_block is not null
+  union all
+  select ended_block, ended_log, job_id, token, 'ended', outcome, compute_seconds, ended_at
+  from jobs where ended_block is not null;
 
 -- Total: what the market did in a token on a day.
 create table market_days (
@@ -367,6 +398,35 @@ create table market_days (
   volume numeric(78,0) not null,
   fees numeric(78,0) not null,
   primary key (day, token)
+);
+
+-- Total: the same of one asset, as dataset or algorithm. earned is what was paid for it.
+create table asset_days (
+  asset_id numeric(78,0) not null,
+  token bytea not null,
+  day integer not null,
+  orders bigint not null,
+  released bigint not null,
+  withheld bigint not null,
+  failed bigint not null,
+  refunded bigint not null,
+  earned numeric(78,0) not null,
+  primary key (asset_id, token, day)
+);
+
+-- Total: the same of one provider. earned is what was paid for compute.
+create table provider_days (
+  provider bytea not null,
+  token bytea not null,
+  day integer not null,
+  orders bigint not null,
+  released bigint not null,
+  withheld bigint not null,
+  failed bigint not null,
+  refunded bigint not null,
+  compute_seconds numeric(78,0) not null,
+  earned numeric(78,0) not null,
+  primary key (provider, token, day)
 );
 
 -- Credits in the order in which the chain made them; position counts within the log.
@@ -568,7 +628,8 @@ create table parameters (
   primary key (contract, name, subject)
 );
 
--- Proposals. Whether one waits for votes, runs or has lost follows from vote_start, vote_end, the votes and the block time.
+-- Proposals. Whether one waits for votes, runs or has lost follows from the votes, the quorum and the block time. queued_block and
+-- queued_log are the place of the event that queued it, just behind the calls that the timelock took over.
 create table proposals (
   proposal_id numeric(78,0) primary key,
   state text not null,
@@ -582,7 +643,11 @@ create table proposals (
   votes_for numeric(78,0) not null,
   votes_against numeric(78,0) not null,
   votes_abstain numeric(78,0) not null,
+  extended boolean not null,
   eta bigint,
+  queued_block bigint,
+  queued_log bigint,
+  closed_at bigint,
   created_at bigint not null,
   created_block bigint not null,
   created_log bigint not null
@@ -601,19 +666,30 @@ create table signed_acts (
   primary key (block_number, log_index)
 );
 
--- Calls that the timelock holds or carried out, by operation and index.
+-- Calls as the timelock took them over.
 create table timelock_calls (
+  block_number bigint not null,
+  log_index bigint not null,
   operation bytea not null,
   "index" integer not null,
   target bytea not null,
   value numeric(78,0) not null,
   data bytea not null,
+  scheduled_at bigint not null,
+  primary key (block_number, log_index)
+);
+
+-- Operations of the timelock as they stand; one that was cancelled can be scheduled again, which replaces the row.
+create table timelock_operations (
+  operation bytea primary key,
+  state text not null,
+  predecessor bytea not null,
+  calls integer not null,
   executable_from bigint not null,
-  executed boolean not null,
-  cancelled boolean not null,
+  scheduled_at bigint not null,
   scheduled_block bigint not null,
   scheduled_log bigint not null,
-  primary key (operation, "index")
+  closed_at bigint
 );
 
 -- What a row was before a block above finality changed it first; before is null where there was none.

@@ -1,31 +1,32 @@
 import { randomBytes } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
 import { type RawLog } from '@atoll/chain/follow-types';
+import { unpackPayment } from '@atoll/chain/payments';
+import { assetKinds, assetStates } from '@atoll/schemas/asset';
+import { bountyKinds } from '@atoll/schemas/bounty';
 import { Address, Bytes32, Hex } from '@atoll/schemas/ids';
+import { outcomes } from '@atoll/schemas/job';
 import {
+  type AbiEvent,
+  type AbiParameter,
+  decodeEventLog,
   encodeAbiParameters,
   encodeEventTopics,
   getAbiItem,
-  parseAbiParameters,
   toEventSelector,
 } from 'viem';
 import { expect, test } from 'vitest';
-import { abis } from './abi.ts';
+import { abiOf, decodersOf, emitters } from '../../script/generate-decoders.ts';
 import { someContracts } from '../testing/some-contracts.ts';
 import { decodeLog } from './decode-log.ts';
+import { Emitters } from './emitters.ts';
 
-const address = (digit: string) => Address.parse(`0x${digit.repeat(40)}`);
 const contracts = someContracts();
-const owner = '0xABcdEFABcdEFabcdEfAbCdefabcdeFABcDEFabCD';
+const shareToken = Address.parse(`0x${'5a'.repeat(20)}`);
+const known = new Emitters(contracts, [shareToken]);
+const addressOf = (contract: (typeof emitters)[number]) =>
+  contract === 'shareToken' ? shareToken : contracts[contract];
 const digest = Bytes32.parse(`0x${'ab'.repeat(32)}`);
-const terms = {
-  token: owner,
-  price: 2n ** 96n - 1n,
-  provider: owner,
-  beneficiary: owner,
-  derivativeRoyalty: 500,
-  resaleRoyalty: 0,
-  reviewWindow: 60,
-} as const;
 
 function log(input: { address: Address; topics: readonly string[]; data?: string }): RawLog {
   return {
@@ -41,106 +42,171 @@ function log(input: { address: Address; topics: readonly string[]; data?: string
   };
 }
 
-const unknown = { kind: 'unknown' };
-const published = getAbiItem({ abi: abis.assetRegistry, name: 'AssetPublished' });
-const publicationData = parseAbiParameters([
-  'uint8 kind, bytes32 metadataDigest, bytes32 commitment, Terms terms',
-  'struct Terms { address token; uint96 price; address provider; address beneficiary; uint16 derivativeRoyalty; uint16 resaleRoyalty; uint32 reviewWindow; }',
-]);
-const publication = (kind: number) => ({
-  topics: encodeEventTopics({ abi: [published], args: { assetId: 7n, owner } }).map(String),
-  data: encodeAbiParameters(publicationData, [kind, digest, digest, terms]),
+const vocabularies: Record<string, readonly string[]> = {
+  'enum AssetKind': assetKinds,
+  'enum AssetState': assetStates,
+  'enum Outcome': outcomes,
+  'enum BountyKind': bountyKinds,
+};
+const anyHex = (bytes: number) => `0x${randomBytes(bytes).toString('hex')}`;
+const below = (count: number) => Number(BigInt(anyHex(4)) % BigInt(count));
+const componentsOf = (parameter: AbiParameter): readonly AbiParameter[] =>
+  'components' in parameter ? parameter.components : [];
+const elementOf = (parameter: AbiParameter): AbiParameter => ({
+  ...parameter,
+  type: parameter.type.replace(/\[\]$/, ''),
+  internalType: parameter.internalType?.replace(/\[\]$/, '') ?? '',
 });
 
-test('a publication is read with its addresses in lower case', () => {
-  const event = decodeLog(contracts, log({ address: contracts.assetRegistry, ...publication(1) }));
-  const lower = owner.toLowerCase();
-  expect(event).toEqual({
-    kind: 'event',
-    event: {
-      name: 'AssetPublished',
-      assetId: 7n,
-      owner: lower,
-      kind: 'algorithm',
-      metadataDigest: digest,
-      commitment: digest,
-      terms: { ...terms, token: lower, provider: lower, beneficiary: lower },
-    },
-  });
-});
+/** Any value that the ABI admits, as viem takes it. */
+function anyValue(parameter: AbiParameter): unknown {
+  if (parameter.type.endsWith('[]'))
+    return Array.from({ length: below(4) }, () => anyValue(elementOf(parameter)));
+  if (parameter.type.startsWith('tuple'))
+    return Object.fromEntries(componentsOf(parameter).map((each) => [each.name, anyValue(each)]));
+  if (parameter.type === 'address') return anyHex(20);
+  if (parameter.type === 'bytes32') return anyHex(32);
+  if (parameter.type === 'bytes') return anyHex(below(70));
+  if (parameter.type === 'string') return `é\\\n${anyHex(below(50))}`;
+  if (parameter.type === 'bool') return below(2) === 1;
+  if (parameter.internalType === 'Payment') return BigInt(anyHex(31)) * 256n + BigInt(below(9));
+  const vocabulary = vocabularies[parameter.internalType ?? ''];
+  if (vocabulary !== undefined) return below(vocabulary.length);
+  const bits = Number(parameter.type.slice(4));
+  // Small ones as well: they take another path.
+  const value = BigInt(anyHex(bits / 8)) >> BigInt(below(2) === 0 ? 0 : Math.max(0, bits - 20));
+  return bits <= 48 ? Number(value) : value;
+}
 
-test('the same log of another contract is nothing', () => {
-  expect(decodeLog(contracts, log({ address: contracts.jobs, ...publication(1) }))).toEqual(unknown);
-  expect(decodeLog(contracts, log({ address: address('4'), ...publication(1) }))).toEqual(unknown);
-});
-
-test('a kind that the vocabulary does not know is nothing', () => {
-  expect(decodeLog(contracts, log({ address: contracts.assetRegistry, ...publication(9) }))).toEqual(unknown);
-});
-
-test('an approval without limit has no number of runs', () => {
-  const approved = getAbiItem({ abi: abis.assetRegistry, name: 'AlgorithmApproved' });
-  const read = (runs: number) =>
-    decodeLog(
-      contracts,
-      log({
-        address: contracts.assetRegistry,
-        topics: encodeEventTopics({
-          abi: [approved],
-          args: { datasetId: 1n, algorithmDigest: digest },
-        }).map(String),
-        data: encodeAbiParameters(
-          [{ type: 'uint32' }, { type: 'uint40' }, { type: 'uint32' }],
-          [2, 99, runs],
-        ),
-      }),
+/** What viem decoded, in the words of the mirror. */
+function inWords(parameter: AbiParameter, value: unknown): unknown {
+  if (Array.isArray(value)) return value.map((each) => inWords(elementOf(parameter), each));
+  if (parameter.type.startsWith('tuple')) {
+    const fields = new Map(Object.entries(Object(value)));
+    return Object.fromEntries(
+      componentsOf(parameter).map((each) => [each.name, inWords(each, fields.get(each.name ?? ''))]),
     );
-  expect(read(0xffffffff)).toMatchObject({ event: { ownerEpoch: 2, expiresAt: 99, runs: undefined } });
-  expect(read(5)).toMatchObject({ event: { runs: 5 } });
+  }
+  if (parameter.internalType === 'Payment') return unpackPayment(BigInt(String(value)));
+  const vocabulary = vocabularies[parameter.internalType ?? ''];
+  if (vocabulary !== undefined) return vocabulary[Number(value)];
+  return parameter.type === 'address' ? String(value).toLowerCase() : value;
+}
+
+function encode(event: AbiEvent, args: Readonly<Record<string, unknown>>) {
+  const plain = event.inputs.filter((each) => each.indexed !== true);
+  return {
+    topics: encodeEventTopics({ abi: [event], eventName: event.name, args: { ...args } }).map(String),
+    data: encodeAbiParameters(
+      plain,
+      plain.map((each) => args[each.name ?? '']),
+    ),
+  };
+}
+
+test.each(emitters)('every event of %s is read as an interpreter of the ABI reads it', async (contract) => {
+  const abi = await abiOf(contract);
+  for (const event of abi.filter((item) => item.type === 'event')) {
+    for (let round = 0; round < 20; round += 1) {
+      const args = Object.fromEntries(event.inputs.map((each) => [each.name, anyValue(each)]));
+      const encoded = encode(event, args);
+      const [signature, ...topics] = encoded.topics.map((topic) => Bytes32.parse(topic));
+      const viaViem = new Map(
+        Object.entries(
+          decodeEventLog({ abi: [event], data: encoded.data, topics: [signature ?? digest, ...topics] })
+            .args ?? {},
+        ),
+      );
+      const expected = Object.fromEntries(
+        event.inputs.map((each) => [
+          each.name === 'name' ? 'label' : (each.name ?? '').replace(/^_/, ''),
+          inWords(each, viaViem.get(each.name ?? '')),
+        ]),
+      );
+      expect(decodeLog(known, log({ address: addressOf(contract), ...encoded }))).toMatchObject({
+        name: `${contract}.${event.name}`,
+        ...expected,
+      });
+    }
+  }
 });
 
-test('an endpoint with a NUL is kept without it', () => {
-  const registered = getAbiItem({ abi: abis.providerRegistry, name: 'ProviderRegistered' });
-  const event = decodeLog(
-    contracts,
-    log({
-      address: contracts.providerRegistry,
-      topics: encodeEventTopics({ abi: [registered], args: { provider: owner } }).map(String),
-      data: encodeAbiParameters(
-        [{ type: 'address' }, { type: 'address' }, { type: 'string' }],
-        [owner, owner, 'https://a\u0000b'],
-      ),
-    }),
-  );
-  expect(event).toMatchObject({ event: { endpoint: 'https://a\ufffdb' } });
+test('the decoders in the repository are those of the ABI', async () => {
+  for (const contract of emitters) {
+    const written = await readFile(new URL(`generated/${contract}.ts`, import.meta.url), 'utf8');
+    expect(written, contract).toBe(await decodersOf(contract, await abiOf(contract)));
+  }
 });
 
-test('an event of the contracts that the mirror makes nothing of keeps its name', () => {
-  const topics = [toEventSelector('MetadataUpdate(uint256)')];
-  const data = `0x${'00'.repeat(32)}`;
-  expect(decodeLog(contracts, log({ address: contracts.assetRegistry, topics, data }))).toEqual({
-    kind: 'ignored',
-    name: 'MetadataUpdate',
-  });
+async function eventOf(contract: string, name: string): Promise<AbiEvent> {
+  const item = getAbiItem({ abi: await abiOf(contract), name });
+  if (item?.type !== 'event') throw new TypeError(`no event ${name}`);
+  return item;
+}
+
+async function publication(kind: number) {
+  const event = await eventOf('assetRegistry', 'AssetPublished');
+  const args = Object.fromEntries(event.inputs.map((each) => [each.name, anyValue(each)]));
+  return encode(event, { ...args, kind });
+}
+
+test('the same log of another contract is nothing', async () => {
+  const published = await publication(1);
+  expect(decodeLog(known, log({ address: contracts.jobs, ...published }))).toBeUndefined();
+  expect(decodeLog(known, log({ address: Address.parse(anyHex(20)), ...published }))).toBeUndefined();
 });
 
-test('bytes that fit no event disturb nothing', () => {
-  const selectors = Object.values(abis).flatMap((abi) =>
+test('a kind that the vocabulary does not know is nothing', async () => {
+  const published = await publication(9);
+  expect(decodeLog(known, log({ address: contracts.assetRegistry, ...published }))).toBeUndefined();
+});
+
+test('a number with bits that its type does not have is nothing', async () => {
+  const event = await eventOf('jobs', 'FeeRateChanged');
+  const topics = encodeEventTopics({ abi: [event] }).map(String);
+  const decode = (word: string) =>
+    decodeLog(known, log({ address: contracts.jobs, topics, data: `0x${word}` }));
+  expect(decode('1'.padStart(64, '0'))).toMatchObject({ feeRate: 1 });
+  expect(decode(`${'1'.padStart(60, '0')}0001`)).toBeUndefined();
+});
+
+test('text with a NUL is kept without it', async () => {
+  const event = await eventOf('providerRegistry', 'ProviderRegistered');
+  const account = anyHex(20);
+  const args = { provider: account, operator: account, payout: account, endpoint: 'https://a\u0000b' };
+  expect(
+    decodeLog(known, log({ address: contracts.providerRegistry, ...encode(event, args) })),
+  ).toMatchObject({ endpoint: 'https://a\ufffdb' });
+});
+
+test('shares are known by the event that makes them, of that contract alone', async () => {
+  const event = await eventOf('revenueShares', 'SharesCreated');
+  const args = Object.fromEntries(event.inputs.map((each) => [each.name, anyValue(each)]));
+  const encoded = encode(event, args);
+  const found = new Emitters(contracts);
+  expect(found.discover([log({ address: contracts.jobs, ...encoded })])).toEqual([]);
+  const made = [log({ address: contracts.revenueShares, ...encoded })];
+  expect(found.discover(made)).toEqual([args['token']]);
+  expect(found.discover(made)).toEqual([]);
+});
+
+test('bytes that fit no event disturb nothing', async () => {
+  const abis = await Promise.all(emitters.map((contract) => abiOf(contract)));
+  const selectors = abis.flatMap((abi) =>
     abi.filter((item) => item.type === 'event').map((item) => toEventSelector(item)),
   );
-  const random = (bytes: number) => `0x${randomBytes(bytes).toString('hex')}`;
-  for (let round = 0; round < 2000; round += 1) {
-    const known = selectors[round % selectors.length] ?? random(32);
-    const topics = [round % 5 === 0 ? random(32) : known].concat(
-      Array.from({ length: round % 4 }, () => random(32)),
+  for (let round = 0; round < 4000; round += 1) {
+    const selector = selectors[round % selectors.length] ?? anyHex(32);
+    const topics = [round % 5 === 0 ? anyHex(32) : selector].concat(
+      Array.from({ length: round % 4 }, () => anyHex(32)),
     );
     // Small numbers in between look like offsets and lengths, the decoder's weakest place.
     const words = Array.from({ length: round % 13 }, (_, index) =>
-      index % 2 === 0 ? random(32).slice(2) : (32 * (round % 7)).toString(16).padStart(64, '0'),
+      index % 2 === 0 ? anyHex(32).slice(2) : (32 * (round % 7)).toString(16).padStart(64, '0'),
     );
-    const at = Object.values(contracts)[round % 3] ?? contracts.jobs;
+    const at = Object.values(contracts)[round % 14] ?? contracts.jobs;
     const data = `0x${words.join('')}${'00'.repeat(round % 31)}`;
-    expect(() => decodeLog(contracts, log({ address: at, topics, data }))).not.toThrow();
+    expect(() => decodeLog(known, log({ address: at, topics, data }))).not.toThrow();
   }
-  expect(decodeLog(contracts, log({ address: contracts.jobs, topics: [] }))).toEqual(unknown);
+  expect(decodeLog(known, log({ address: contracts.jobs, topics: [] }))).toBeUndefined();
 });

@@ -8,7 +8,7 @@ export async function dueDocuments(
   input: { limit: number; except: readonly Bytes32[] },
 ): Promise<DueDocument[]> {
   return sql<DueDocument[]>`
-    select digest, attempts from indexer.documents
+    select digest, attempts from documents
     where status in ('pending', 'unavailable') and next_attempt <= now() and digest <> all (${[...input.except]}::text[])
     order by attempts, next_attempt
     limit ${input.limit}`;
@@ -17,7 +17,7 @@ export async function dueDocuments(
 /** Milliseconds until another document is due, or undefined where none waits. */
 export async function nextDocumentIn(sql: Sql, except: readonly Bytes32[]): Promise<number | undefined> {
   const [row] = await sql<{ milliseconds: number | null }[]>`
-    select (extract(epoch from min(next_attempt) - now()) * 1000)::float8 as milliseconds from indexer.documents
+    select (extract(epoch from min(next_attempt) - now()) * 1000)::float8 as milliseconds from documents
     where status in ('pending', 'unavailable') and digest <> all (${[...except]}::text[])`;
   return row?.milliseconds ?? undefined;
 }

@@ -22,13 +22,13 @@ const never = new AbortController().signal;
 
 async function expectDocument(): Promise<Bytes32> {
   const digest = randomDigest();
-  await sql`insert into indexer.documents (digest) values (${digest})`;
+  await sql`insert into documents (digest) values (${digest})`;
   return digest;
 }
 
 const stored = async (digest: Bytes32) =>
   (
-    await sql`select status, attempts, problem, next_attempt > now() as later from indexer.documents where digest = ${digest}`
+    await sql`select status, attempts, problem, next_attempt > now() as later from documents where digest = ${digest}`
   )[0];
 
 const failing = (code: 'digest_mismatch' | 'content_unavailable' | 'payload_too_large') => ({
@@ -51,7 +51,7 @@ test('attempts come ever later, at most ten minutes apart, and the first is shor
 });
 
 test('documents that nobody serves do not keep others waiting', async () => {
-  await sql`delete from indexer.documents`;
+  await sql`delete from documents`;
   const hanging = await Promise.all(Array.from({ length: 10 }, expectDocument));
   const good = await expectDocument();
   const names = new Set(hanging.map((digest) => Buffer.from(digest.slice(2), 'hex').toString('hex')));
@@ -75,6 +75,6 @@ test('documents that nobody serves do not keep others waiting', async () => {
   } finally {
     await worker.stop();
   }
-  const [waiting] = await sql`select count(*)::int from indexer.documents where status = 'pending'`;
+  const [waiting] = await sql`select count(*)::int from documents where status = 'pending'`;
   expect(waiting).toEqual({ count: 10 });
 });

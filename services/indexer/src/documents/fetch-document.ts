@@ -64,7 +64,7 @@ async function keep(ctx: DocumentContext, due: DueDocument, fetched: Fetched): P
       const { name, keywords, description, rest } = fetched.search;
       const body = JSON.stringify(fetched.body);
       await transaction`
-        update indexer.documents set
+        update documents set
           status = 'verified', attempts = ${attempts}, problem = null, kind = ${fetched.kind}, commitment = ${fetched.commitment ?? null},
           body = (${body}::text)::jsonb, body_bytes = ${Buffer.byteLength(body)},
           search = setweight(to_tsvector('english', ${name}), 'A') || setweight(to_tsvector('english', ${keywords}), 'B')
@@ -73,7 +73,7 @@ async function keep(ctx: DocumentContext, due: DueDocument, fetched: Fetched): P
     } else {
       const delay = `${retryDelayMs(attempts)} milliseconds`;
       await transaction`
-        update indexer.documents set
+        update documents set
           status = ${fetched.status}, attempts = ${attempts},
           problem = ${inertText(fetched.problem).slice(0, maxProblemCharacters).toWellFormed()},
           next_attempt = now() + ${delay}::interval
@@ -82,7 +82,9 @@ async function keep(ctx: DocumentContext, due: DueDocument, fetched: Fetched): P
     // Told once per state, not once per attempt.
     const told = fetched.status !== 'unavailable' || due.attempts === 0;
     if (told)
-      await publishChanges(transaction, [{ kind: 'document', body: { digest, status: fetched.status } }]);
+      await publishChanges(transaction, [
+        { kind: 'document', digest, status: fetched.status, assets: [], accounts: [] },
+      ]);
   });
 }
 

@@ -4,11 +4,19 @@ import { assetProjection } from './assets.ts';
 import { bountyProjection } from './bounties.ts';
 import { channelProjection } from './channels.ts';
 import { creditProjection } from './credit.ts';
+import { disputeProjection } from './disputes.ts';
 import { jobProjection } from './jobs.ts';
+import { loadProjection } from './load.ts';
+import { parameterProjection } from './parameters.ts';
 import { lineageProjection } from './lineage.ts';
 import { passProjection } from './passes.ts';
 import { type AnyStep, stepsOf } from './projection.ts';
+import { proposalProjection } from './proposals.ts';
 import { providerProjection } from './providers.ts';
+import { ratingProjection } from './ratings.ts';
+import { signedActProjection } from './signed-acts.ts';
+import { timelockProjection } from './timelock.ts';
+import { voterProjection } from './voters.ts';
 import { publisherApprovalProjection } from './publisher-approvals.ts';
 import { rewardProjection } from './rewards.ts';
 import { shareProjection } from './shares.ts';
@@ -24,6 +32,14 @@ export const projectionsOf = (contracts: Contracts): ReadonlyMap<string, readonl
     providerProjection,
     jobProjection(contracts.accessPass),
     creditProjection,
+    loadProjection,
+    ratingProjection,
+    disputeProjection,
+    proposalProjection,
+    timelockProjection,
+    voterProjection,
+    parameterProjection,
+    signedActProjection,
     shareProjection,
     channelProjection,
     bountyProjection,

@@ -35,7 +35,7 @@ function ofEpoch<Event extends { readonly epoch: bigint }>(
 ): Step<Event> {
   return {
     readsFirst: (event, read) => read('reward_epochs', { epoch: event.epoch }),
-    reads: (event, read, _tokenOf, loaded) => {
+    reads: (event, read, _jobOf, loaded) => {
       // An epoch that the same batch proposes has its fund read by that.
       const token = loaded('reward_epochs', { epoch: event.epoch })?.token;
       if (token !== undefined) read('reward_funds', { token });

@@ -94,7 +94,7 @@ const ofShares = <Event extends OfShares>(
   change: (rows: WorkingSet, shares: Shares, event: Event) => void,
 ) => ({
   readsFirst: (event: Event, read: Read) => read('share_tokens', { share_token: event.emitter }),
-  reads: (event: Event, read: Read, _tokenOf: unknown, loaded: Loaded) => {
+  reads: (event: Event, read: Read, _jobOf: unknown, loaded: Loaded) => {
     readIncome(event.emitter, read, loaded);
     for (const account of accountsOf(event)) {
       if (account !== zero) read('share_holders', { share_token: event.emitter, account });

@@ -1,6 +1,6 @@
-import { type Contracts } from '../decode/decode-log.ts';
+import { type Contracts } from '../decode/emitters.ts';
 import { type Sql } from './connection.ts';
-import { OtherDeployment } from './errors.ts';
+import { MirrorMissing, OtherDeployment } from './errors.ts';
 
 export interface Deployment {
   readonly chainId: number;
@@ -8,38 +8,41 @@ export interface Deployment {
   readonly contracts: Contracts;
 }
 
-interface MirrorRow {
-  chain_id: bigint;
-  asset_registry: string;
-  provider_registry: string;
-  jobs: string;
-}
-
-const describe = (row: MirrorRow) =>
-  `chain ${row.chain_id} with registry ${row.asset_registry}, providers ${row.provider_registry} and jobs ${row.jobs}`;
+/** What tells deployments apart, in one order. */
+const describe = (chainId: number | bigint, contracts: Readonly<Record<string, string>>): string =>
+  `chain ${chainId} with ${Object.entries(contracts)
+    .map(([name, address]) => `${name} ${address}`)
+    .sort()
+    .join(', ')}`;
 
 /**
- * Marks the database as this deployment's mirror, or checks that it is.
+ * Marks the tables of a chain as this deployment's mirror, or checks that they are.
  * @throws OtherDeployment
  */
 export async function claimMirror(sql: Sql, deployment: Deployment): Promise<void> {
   const { chainId, contracts, startBlock } = deployment;
-  const own = {
-    chain_id: BigInt(chainId),
-    asset_registry: contracts.assetRegistry,
-    provider_registry: contracts.providerRegistry,
-    jobs: contracts.jobs,
-  };
   await sql`
-    insert into indexer.mirror (chain_id, asset_registry, provider_registry, jobs, start_block)
-    values (${chainId}, ${own.asset_registry}, ${own.provider_registry}, ${own.jobs}, ${startBlock})
+    insert into mirror (chain_id, contracts, start_block)
+    values (${chainId}, ${sql.json({ ...contracts })}, ${startBlock})
     on conflict (id) do nothing`;
-  const [found] = await sql<MirrorRow[]>`
-    select chain_id, asset_registry, provider_registry, jobs from indexer.mirror`;
-  if (found === undefined || describe(found) !== describe(own)) {
-    throw new OtherDeployment({
-      found: found === undefined ? 'nothing' : describe(found),
-      expected: describe(own),
-    });
-  }
+  await compareMirror(sql, deployment);
+}
+
+/**
+ * Checks that the tables of a chain are there and are this deployment's mirror, without writing.
+ * @throws MirrorMissing, OtherDeployment
+ */
+export async function checkMirror(sql: Sql, deployment: Deployment): Promise<void> {
+  const [row] = await sql<{ there: boolean }[]>`
+    select to_regclass('mirror') is not null and to_regclass('indexer.api_keys') is not null as there`;
+  if (row?.there !== true) throw new MirrorMissing(deployment.chainId);
+  await compareMirror(sql, deployment);
+}
+
+async function compareMirror(sql: Sql, { chainId, contracts }: Deployment): Promise<void> {
+  const [found] = await sql<{ chain_id: bigint; contracts: Record<string, string> }[]>`
+    select chain_id, contracts from mirror`;
+  const expected = describe(chainId, contracts);
+  const there = found === undefined ? 'nothing' : describe(found.chain_id, found.contracts);
+  if (there !== expected) throw new OtherDeployment({ chainId, found: there, expected });
 }

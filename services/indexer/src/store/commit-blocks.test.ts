@@ -1,21 +1,25 @@
 import { testDatabase } from '@atoll/tests/support/test-database';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { randomDigest } from '../testing/actor.ts';
-import { connect } from '../testing/mirror.ts';
 import { someContracts } from '../testing/some-contracts.ts';
 import { claimMirror } from './claim-mirror.ts';
-import { commitBlocks } from './commit-blocks.ts';
-import { type Sql } from './connection.ts';
+import { commitBlocks, openStore, type Store } from './commit-blocks.ts';
+import { connectTo, type Sql } from './connection.ts';
 import { readCursor } from './cursor.ts';
-import { CursorMoved, FinalityBroken } from './errors.ts';
+import { CopyRefused, CursorMoved, FinalityBroken } from './errors.ts';
 import { finalizeBlocks } from './finalize-blocks.ts';
+import { migrateChain } from './migrate-chain.ts';
 import { undoBlocks } from './undo-blocks.ts';
 
 const contracts = someContracts();
 let sql: Sql;
+let store: Store;
 beforeAll(async () => {
-  sql = connect((await testDatabase({ service: 'indexer' })).url);
+  const { url } = await testDatabase();
+  sql = connectTo({ url, chainId: 1, application: 'test', connections: 1 });
+  await migrateChain(sql, 1);
   await claimMirror(sql, { chainId: 1, startBlock: 1, contracts });
+  store = await openStore({ sql, chainId: 1, contracts, finality: 10 });
 });
 afterAll(() => sql.end());
 
@@ -44,20 +48,19 @@ const batchOf = (...blocks: ReturnType<typeof blockAt>[]) => ({
 
 test('a batch that does not follow the cursor is refused whole, and an unknown log is counted', async () => {
   const first = batchOf(blockAt(98), blockAt(99));
-  const input = { contracts, batch: first, finality: 10 };
-  const committed = await commitBlocks(sql, { ...input, after: undefined });
+  const committed = await commitBlocks(store, { batch: first, after: undefined });
   expect(committed).toMatchObject({ cursor: { number: 99 }, events: 0, undecoded: 2, dangling: 0 });
 
-  await expect(commitBlocks(sql, { ...input, after: undefined })).rejects.toThrow(CursorMoved);
+  await expect(commitBlocks(store, { batch: first, after: undefined })).rejects.toThrow(CursorMoved);
   const stale = { number: 99, hash: randomDigest(), timestamp: 99 };
   const next = batchOf(blockAt(100));
-  await expect(commitBlocks(sql, { ...input, batch: next, after: stale })).rejects.toThrow(CursorMoved);
+  await expect(commitBlocks(store, { batch: next, after: stale })).rejects.toThrow(CursorMoved);
   const [logs] =
-    await sql`select count(*)::int, count(*) filter (where event is null)::int as unknown from indexer.logs`;
+    await sql`select count(*)::int, count(*) filter (where event is null)::int as unknown from logs`;
   expect(logs).toEqual({ count: 2, unknown: 2 });
 
   const taken = await Promise.allSettled(
-    [0, 1].map(() => commitBlocks(sql, { ...input, batch: batchOf(blockAt(100)), after: committed.cursor })),
+    [0, 1].map(() => commitBlocks(store, { batch: batchOf(blockAt(100)), after: committed.cursor })),
   );
   expect(taken.map(({ status }) => status).toSorted()).toEqual(['fulfilled', 'rejected']);
 });
@@ -65,9 +68,19 @@ test('a batch that does not follow the cursor is refused whole, and an unknown l
 test('nothing final is undone, nor anything above a block that this mirror does not have', async () => {
   await expect(undoBlocks(sql, { number: 98, hash: randomDigest() })).rejects.toThrow(CursorMoved);
   await finalizeBlocks(sql, 99);
-  const [anchor] = await sql<{ hash: `0x${string}` }[]>`select hash from indexer.blocks where number = 99`;
+  const [anchor] = await sql<{ hash: `0x${string}` }[]>`select hash from blocks where number = 99`;
   await expect(undoBlocks(sql, { number: 98, hash: randomDigest() })).rejects.toThrow(FinalityBroken);
   const hash = anchor?.hash ?? randomDigest();
   expect(await undoBlocks(sql, { number: 99, hash })).toEqual({ number: 99, hash, timestamp: 99 });
   expect(await readCursor(sql)).toMatchObject({ number: 99, hash });
+});
+
+test('a log that is there already refuses the whole batch, and the connection goes on', async () => {
+  const cursor = await readCursor(sql);
+  const twice = blockAt(101);
+  const batch = { ...batchOf(twice), logs: [logAt(twice), logAt(twice)] };
+  await expect(commitBlocks(store, { batch, after: cursor })).rejects.toThrow(CopyRefused);
+  expect(await readCursor(sql)).toEqual(cursor);
+  await commitBlocks(store, { batch: batchOf(twice), after: cursor });
+  expect(await readCursor(sql)).toMatchObject({ number: 101 });
 });

@@ -9,6 +9,9 @@ export interface Cursor {
   timestamp: number;
 }
 
+/** Whether totals and secondary indexes are still to be made, or are kept with every commit. */
+export type Phase = 'backfill' | 'live';
+
 interface CursorRow {
   number: bigint;
   hash: Bytes32;
@@ -21,7 +24,7 @@ const cursorOf = (row: CursorRow | undefined): Cursor | undefined =>
     : { number: Number(row.number), hash: row.hash, timestamp: Number(row.timestamp) };
 
 export async function readCursor(sql: Sql): Promise<Cursor | undefined> {
-  const [row] = await sql<CursorRow[]>`select number, hash, timestamp from indexer.cursor`;
+  const [row] = await sql<CursorRow[]>`select number, hash, timestamp from cursor`;
   return cursorOf(row);
 }
 
@@ -31,15 +34,19 @@ export async function readCursor(sql: Sql): Promise<Cursor | undefined> {
  */
 export async function lockCursor(
   transaction: Transaction,
-): Promise<{ cursor: Cursor | undefined; finalized: number }> {
-  const [mirror] = await transaction<{ finalized: bigint }[]>`
-    select finalized from indexer.mirror for update`;
-  const [row] = await transaction<CursorRow[]>`select number, hash, timestamp from indexer.cursor`;
-  return { cursor: cursorOf(row), finalized: Number(mirror?.finalized ?? 0n) };
+): Promise<{ cursor: Cursor | undefined; finalized: number; phase: Phase }> {
+  const [mirror] = await transaction<{ finalized: bigint; phase: Phase }[]>`
+    select finalized, phase from mirror for update`;
+  const [row] = await transaction<CursorRow[]>`select number, hash, timestamp from cursor`;
+  return {
+    cursor: cursorOf(row),
+    finalized: Number(mirror?.finalized ?? 0n),
+    phase: mirror?.phase ?? 'backfill',
+  };
 }
 
 export async function moveCursor(transaction: Transaction, to: Cursor): Promise<void> {
   await transaction`
-    insert into indexer.cursor (number, hash, timestamp) values (${to.number}, ${to.hash}, ${to.timestamp})
+    insert into cursor (number, hash, timestamp) values (${to.number}, ${to.hash}, ${to.timestamp})
     on conflict (id) do update set number = excluded.number, hash = excluded.hash, timestamp = excluded.timestamp`;
 }

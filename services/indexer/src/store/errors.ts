@@ -27,12 +27,72 @@ export class FinalityBroken extends AtollError {
 
 /** The database belongs to another deployment. */
 export class OtherDeployment extends AtollError {
-  constructor(input: { found: string; expected: string }) {
+  constructor(input: { chainId: number; found: string; expected: string }) {
     super({
       code: 'configuration_invalid',
       message: `this database mirrors ${input.found}, and DEPLOYMENT names ${input.expected}`,
-      hint: 'use a database of its own for each deployment, or drop the schema "indexer" to index anew',
+      hint: `use a database of its own for each deployment of a chain, or drop the schemas indexer_${input.chainId} and market_${input.chainId} to index anew`,
       data: input,
+    });
+  }
+}
+
+/** The database refused rows that were copied: a fault of the mirror. Nothing of the batch was committed. */
+export class CopyRefused extends AtollError {
+  constructor(table: string, cause: unknown) {
+    super({
+      code: 'internal',
+      message: `the database refused rows of ${table}`,
+      hint: 'the log of Postgres says which row and why; nothing was committed',
+      cause,
+    });
+  }
+}
+
+/** A figure was asked in a token whose decimals nobody told. */
+export class TokenUnknown extends AtollError {
+  constructor(token: string) {
+    super({
+      code: 'not_found',
+      message: `the decimals of token ${token} are not known here`,
+      hint: 'ask in a token that the deployment lists',
+      data: { token },
+    });
+  }
+}
+
+/** Another process rebuilds the same projections. */
+export class ReindexRunning extends AtollError {
+  constructor(chainId: number) {
+    super({
+      code: 'conflict',
+      message: `the projections of chain ${chainId} are being rebuilt by another process`,
+      hint: 'wait until it has ended',
+      retryable: true,
+    });
+  }
+}
+
+/** There is no finished backfill to rebuild from. */
+export class NothingToReindex extends AtollError {
+  constructor(chainId: number) {
+    super({
+      code: 'conflict',
+      message: `this database holds no finished mirror of chain ${chainId}`,
+      hint: 'start the indexer and wait until /ready answers, then rebuild',
+    });
+  }
+}
+
+/** No process has made the tables of a chain yet. */
+export class MirrorMissing extends AtollError {
+  constructor(chainId: number) {
+    super({
+      code: 'configuration_invalid',
+      message: `the database has no mirror of chain ${chainId}`,
+      hint: 'start a process with ROLE=all, which makes it; this one only reads',
+      retryable: true,
+      data: { chainId },
     });
   }
 }

@@ -7,8 +7,8 @@ export async function finalizeBlocks(sql: Sql, number: number): Promise<void> {
     const { cursor } = await lockCursor(transaction);
     // Never beyond the mirror itself: what is not committed is not final here.
     const final = Math.min(number, cursor?.number ?? 0);
-    await transaction`delete from indexer.undo where block_number <= ${final}`;
-    await transaction`delete from indexer.blocks where number < ${final}`;
-    await transaction`update indexer.mirror set finalized = greatest(finalized, ${final})`;
+    await transaction`delete from undo where block_number <= ${final}`;
+    await transaction`delete from blocks where number < ${final}`;
+    await transaction`update mirror set finalized = greatest(finalized, ${final})`;
   });
 }

@@ -1,14 +1,20 @@
 import { type RawLog } from '@atoll/chain/follow-types';
-import { type Transaction } from './connection.ts';
-import { rowsToJson } from './row-wire.ts';
+import { logCodec } from './codecs.ts';
+import { readSchema, type Transaction } from './connection.ts';
+import { copyRows } from './copy-rows.ts';
 
-/** Keeps logs as they came. A log that is there already is a fault of the reader and fails the batch. */
-export async function insertLogs(
-  transaction: Transaction,
-  logs: readonly { log: RawLog; name: string | undefined }[],
-): Promise<void> {
-  if (logs.length === 0) return;
-  const rows = logs.map(({ log, name }) => ({
+/** Blocks of one partition of `logs`. */
+export const partitionBlocks = 1_000_000;
+
+/** A log with the name of its event, or undefined where no decoder took it. */
+export interface NamedLog {
+  readonly log: RawLog;
+  readonly name: string | undefined;
+}
+
+function lineOf({ log, name }: NamedLog): string {
+  const [topic0, topic1, topic2, topic3] = log.topics;
+  return logCodec.copyLine({
     block_number: log.blockNumber,
     log_index: log.logIndex,
     block_hash: log.blockHash,
@@ -16,11 +22,36 @@ export async function insertLogs(
     transaction_hash: log.transactionHash,
     transaction_index: log.transactionIndex,
     address: log.address,
-    topics: log.topics,
+    ...{ topic0, topic1, topic2, topic3 },
     data: log.data,
     event: name ?? null,
-  }));
-  await transaction`
-    insert into indexer.logs
-    select * from jsonb_populate_recordset(null::indexer.logs, (${rowsToJson(rows)}::text)::jsonb)`;
+  });
+}
+
+function* linesOf(logs: readonly NamedLog[]): Generator<string> {
+  for (const log of logs) yield lineOf(log);
+}
+
+/**
+ * Keeps logs as they came, in the partitions of their blocks, which are made where they are missing. A log that is there already is a
+ * fault of the reader: the primary key refuses it, and with it the whole batch, so no event can ever be applied twice.
+ */
+export async function insertLogs(
+  transaction: Transaction,
+  chainId: number,
+  logs: readonly NamedLog[],
+): Promise<void> {
+  const byPartition = Map.groupBy(logs, ({ log }) => Math.floor(log.blockNumber / partitionBlocks));
+  for (const [partition, ofPartition] of byPartition) {
+    const table = `${readSchema(chainId)}.logs_${partition}`;
+    const [from, to] = [partition * partitionBlocks, (partition + 1) * partitionBlocks];
+    const [there] = await transaction<{ there: boolean }[]>`
+      select to_regclass(${table}) is not null as there`;
+    if (there?.there !== true) {
+      await transaction`
+        create table ${transaction(table)} partition of ${transaction(`${readSchema(chainId)}.logs`)}
+        for values from (${transaction.unsafe(String(from))}) to (${transaction.unsafe(String(to))})`;
+    }
+    await copyRows(transaction, table, logCodec.columns, linesOf(ofPartition));
+  }
 }

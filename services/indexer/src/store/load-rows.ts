@@ -1,36 +1,32 @@
-import { type Needed, primaryKeys, type TableName, tableNames } from '../project/tables.ts';
-import { type WorkingSet } from '../project/working-set.ts';
+import { type Needs } from '../project/needs.ts';
+import { keys, type StateName } from '../project/tables.ts';
+import { type AnyRow, type WorkingSet } from '../project/working-set.ts';
+import { codecOf } from './codecs.ts';
 import { type Transaction } from './connection.ts';
-import { rowFromDriver, rowsToJson } from './row-wire.ts';
 
 async function loadTable(
   transaction: Transaction,
   rows: WorkingSet,
-  table: TableName,
-  needed: readonly Needed[],
+  table: StateName,
+  needed: ReadonlyMap<string, AnyRow>,
 ): Promise<void> {
-  const name = transaction(`indexer.${table}`);
-  const key = transaction([...primaryKeys[table]]);
+  const codec = codecOf(table);
+  const columns: readonly string[] = keys[table];
+  const lists = columns.map((column) => {
+    const values = [...needed.values()].map((key) => codec.textOf(column, key[column]));
+    return transaction`${values}::text[]::${transaction.unsafe(codec.arrayTypeOf(column))}`;
+  });
+  const unnested = lists.flatMap((list, index) => (index === 0 ? [list] : [transaction`, `, list]));
   const found = await transaction<Record<string, unknown>[]>`
-    select * from ${name} where (${key}) in (
-      select ${key} from jsonb_populate_recordset(null::${name}, (${rowsToJson(needed.map((each) => each.key))}::text)::jsonb)
-    )`;
+    select * from ${transaction(table)} where (${transaction([...columns])}) in (select * from unnest(${unnested}))`;
   for (const raw of found) {
-    const row = rowFromDriver(table, raw);
-    rows.load(table, row, row);
+    const row = codec.fromDriver(raw);
+    rows.load(table, rows.keyOf(table, row), row);
   }
-  for (const each of needed) rows.load(each.table, each.key, undefined);
+  for (const key of needed.keys()) rows.load(table, key, undefined);
 }
 
 /** Loads the rows that a batch needs and does not have yet, one query a table. */
-export async function loadRows(
-  transaction: Transaction,
-  rows: WorkingSet,
-  needed: readonly Needed[],
-): Promise<void> {
-  const missing = needed.filter((each) => !rows.has(each.table, each.key));
-  for (const table of tableNames) {
-    const ofTable = missing.filter((each) => each.table === table);
-    if (ofTable.length > 0) await loadTable(transaction, rows, table, ofTable);
-  }
+export async function loadRows(transaction: Transaction, rows: WorkingSet, needs: Needs): Promise<void> {
+  for (const [table, needed] of needs.byTable()) await loadTable(transaction, rows, table, needed);
 }

@@ -2,9 +2,25 @@ import { testDatabase } from '@atoll/tests/support/test-database';
 import { getTableColumns, is, isTable } from 'drizzle-orm';
 import { getTableConfig, type PgColumn, PgTable } from 'drizzle-orm/pg-core';
 import { expect, test } from 'vitest';
-import { primaryKeys, projected, tableNames } from '../project/tables.ts';
-import { connect } from '../testing/mirror.ts';
-import * as schema from './schema.ts';
+import { facts, keys, stateNames, states } from '../project/tables.ts';
+import { connectTo } from './connection.ts';
+import { indexes } from './indexes.ts';
+import { migrateChain } from './migrate-chain.ts';
+import * as assets from './tables/assets.ts';
+import * as governance from './tables/governance.ts';
+import * as income from './tables/income.ts';
+import * as jobs from './tables/jobs.ts';
+import * as providers from './tables/providers.ts';
+import * as read from './tables/read.ts';
+
+const declaredTables = Object.values({
+  ...read,
+  ...assets,
+  ...providers,
+  ...jobs,
+  ...income,
+  ...governance,
+}).filter((value) => isTable(value) && is(value, PgTable));
 
 /** Spellings that mean the same to Postgres. */
 const sameType = (type: string) =>
@@ -13,16 +29,18 @@ const sameType = (type: string) =>
 const described = (column: PgColumn) =>
   `${column.name} ${sameType(column.getSQLType())}${column.notNull ? ' not null' : ''}`;
 
-test('the tables of the code are the tables of the migrations, column by column', async () => {
-  const { url } = await testDatabase({ service: 'indexer' });
-  const sql = connect(url);
+test('the tables of the code are the tables of the migrations, column by column, and every index fits them', async () => {
+  const { url } = await testDatabase();
+  const sql = connectTo({ url, chainId: 1, application: 'test', connections: 1 });
   try {
+    await migrateChain(sql, 1);
     const rows = await sql<{ table: string; column: string }[]>`
       select c.relname as table,
         a.attname || ' ' || replace(format_type(a.atttypid, a.atttypmod), 'timestamp with time zone', 'timestamptz')
         || case when a.attnotnull then ' not null' else '' end as column
       from pg_attribute a join pg_class c on c.oid = a.attrelid join pg_namespace n on n.oid = c.relnamespace
-      where n.nspname = 'indexer' and c.relkind = 'r' and a.attnum > 0 and not a.attisdropped and c.relname <> 'migrations'
+      where n.nspname in ('indexer_1', 'market_1') and c.relkind in ('r', 'p') and a.attnum > 0 and not a.attisdropped
+        and c.relname <> 'migrations'
       order by c.relname, a.attnum`;
     const migrated = Object.fromEntries(
       [...Map.groupBy(rows, (row) => row.table)].map(([table, columns]) => [
@@ -31,23 +49,32 @@ test('the tables of the code are the tables of the migrations, column by column'
       ]),
     );
     const declared = Object.fromEntries(
-      Object.values(schema)
-        .filter((value) => isTable(value) && is(value, PgTable))
-        .map((table) => [getTableConfig(table).name, Object.values(getTableColumns(table)).map(described)]),
+      declaredTables.map((table) => [
+        getTableConfig(table).name,
+        Object.values(getTableColumns(table)).map(described),
+      ]),
     );
     expect(declared).toEqual(migrated);
+    for (const index of indexes) await sql.unsafe(index);
   } finally {
     await sql.end();
   }
 });
 
-test('the keys that undoing relies on are the primary keys', () => {
-  for (const name of tableNames) {
-    const { primaryKeys: composite, columns } = getTableConfig(projected[name]);
+test('the keys that folding and undoing rely on are the primary keys', () => {
+  for (const name of stateNames) {
+    const { primaryKeys: composite, columns } = getTableConfig(states[name]);
     const own = composite[0]?.columns ?? columns.filter((column) => column.primary);
     expect(
       own.map((column) => column.name),
       name,
-    ).toEqual(primaryKeys[name]);
+    ).toEqual(keys[name]);
+  }
+});
+
+test('every fact begins with its place, by which it is undone', () => {
+  for (const [name, table] of Object.entries(facts)) {
+    const own = getTableConfig(table).primaryKeys[0]?.columns.map((column) => column.name);
+    expect(own?.slice(0, 2), name).toEqual(['block_number', 'log_index']);
   }
 });

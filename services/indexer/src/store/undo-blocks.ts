@@ -1,16 +1,18 @@
 import { type BlockReference } from '@atoll/chain/follow-types';
-import { primaryKeys, type TableName, tableNames } from '../project/tables.ts';
+import { factNames, keys, type StateName, stateNames } from '../project/tables.ts';
 import { type Sql, type Transaction } from './connection.ts';
 import { type Cursor, lockCursor, moveCursor } from './cursor.ts';
 import { CursorMoved, FinalityBroken } from './errors.ts';
 import { publishChanges } from './publish-changes.ts';
+import { undoRatings } from './reputations.ts';
+import { addToTotals } from './totals.ts';
 
-/** Puts every row of a table back to what it was before the first block above the ancestor changed it. */
-async function restoreTable(transaction: Transaction, table: TableName, ancestor: number): Promise<void> {
-  const name = transaction(`indexer.${table}`);
-  const key = transaction([...primaryKeys[table]]);
+/** Puts every row of a state back to what it was before the first block above the ancestor changed it. */
+async function restoreState(transaction: Transaction, table: StateName, ancestor: number): Promise<void> {
+  const name = transaction(table);
+  const key = transaction([...keys[table]]);
   const first = transaction`
-    select distinct on (key) row_key, before from indexer.undo
+    select distinct on (key) row_key, before from undo
     where table_name = ${table} and block_number > ${ancestor} order by key, block_number`;
   await transaction`
     delete from ${name} where (${key}) in (
@@ -22,34 +24,61 @@ async function restoreTable(transaction: Transaction, table: TableName, ancestor
     where before is not null`;
 }
 
+/** Takes the rows of every projection back to what they were when the ancestor was the last block. */
+async function undoProjections(
+  transaction: Transaction,
+  span: { ancestor: number; last: number; live: boolean },
+): Promise<void> {
+  const { ancestor, last, live } = span;
+  if (live) {
+    await addToTotals(transaction, ancestor, last, -1);
+    await undoRatings(transaction, ancestor);
+  }
+  const touched = await transaction<{ table_name: string }[]>`
+    select distinct table_name from undo where block_number > ${ancestor}`;
+  const names = new Set(touched.map(({ table_name }) => table_name));
+  for (const table of stateNames) if (names.has(table)) await restoreState(transaction, table, ancestor);
+  await transaction`delete from undo where block_number > ${ancestor}`;
+  for (const table of factNames) {
+    await transaction`delete from ${transaction(table)} where block_number > ${ancestor}`;
+  }
+}
+
 /**
  * Takes back every block above the ancestor, in one transaction: afterwards each table is what it was when the ancestor was the last
- * block. The raw logs and blocks above are removed, changed rows are restored from what was kept when they changed first.
+ * block. The raw logs and blocks above are removed, facts with them; states are restored from what was kept when they changed first.
  *
  * @throws FinalityBroken where the ancestor lies below what was final; CursorMoved where the ancestor is not of this mirror
  */
 export async function undoBlocks(sql: Sql, ancestor: BlockReference): Promise<Cursor> {
   return sql.begin(async (transaction) => {
-    const { finalized } = await lockCursor(transaction);
+    const { finalized, cursor: was, phase } = await lockCursor(transaction);
     if (ancestor.number < finalized) {
       throw new FinalityBroken({ ancestor: ancestor.number, finalized });
     }
     const [block] = await transaction<{ hash: string; timestamp: bigint }[]>`
-      select hash, timestamp from indexer.blocks where number = ${ancestor.number}`;
-    if (block?.hash !== ancestor.hash) {
+      select hash, timestamp from blocks where number = ${ancestor.number}`;
+    if (block?.hash !== ancestor.hash || was === undefined) {
       throw new CursorMoved({ expected: ancestor.number, found: undefined });
     }
-    for (const table of tableNames) await restoreTable(transaction, table, ancestor.number);
-    await transaction`delete from indexer.undo where block_number > ${ancestor.number}`;
-    await transaction`delete from indexer.logs where block_number > ${ancestor.number}`;
-    await transaction`delete from indexer.blocks where number > ${ancestor.number}`;
+    await undoProjections(transaction, {
+      ancestor: ancestor.number,
+      last: was.number,
+      live: phase === 'live',
+    });
+    await transaction`delete from logs where block_number > ${ancestor.number}`;
+    await transaction`delete from blocks where number > ${ancestor.number}`;
     await transaction`
-      delete from indexer.documents where not exists (
-        select from indexer.asset_versions where metadata_digest = digest
+      delete from documents where not exists (
+        select from asset_versions where metadata_digest = digest
       )`;
+    await transaction`
+      insert into reorgs (ancestor, undone) values (${ancestor.number}, ${was.number - ancestor.number})`;
     const cursor = { number: ancestor.number, hash: ancestor.hash, timestamp: Number(block.timestamp) };
     await moveCursor(transaction, cursor);
-    await publishChanges(transaction, [{ kind: 'reorg', body: { ancestor: ancestor.number } }]);
+    await publishChanges(transaction, [
+      { kind: 'reorg', ancestor: { number: ancestor.number, hash: ancestor.hash }, undone: was.number },
+    ]);
     return cursor;
   });
 }

@@ -35,10 +35,10 @@ test('a run that was ordered and settled stands in jobs, payments and balances a
     await market.settle(order, 'released', 60);
     await mirror.reachHead();
 
-    const [job] = await mirror.sql`select * from indexer.jobs where job_id = ${jobId}`;
+    const [job] = await mirror.sql`select * from jobs where job_id = ${jobId}`;
     expect(job).toMatchObject({ state: 'ended', outcome: 'released', compute_seconds: 60n });
     const balances = await mirror.sql<{ account: `0x${string}`; balance: string }[]>`
-      select account, credited - withdrawn - spent as balance from indexer.balances`;
+      select account, credited - withdrawn - spent as balance from balances`;
     expect(balances.length).toBe(5);
     for (const { account, balance } of balances) {
       expect([account, balance]).toEqual([account, (await market.balanceOf(account)).toString()]);
@@ -56,10 +56,13 @@ test('an event that the mirror makes nothing of is kept beside those it projects
     await market.update('dataOwner', assetId, 1, randomDigest(), randomDigest());
     await mirror.reachHead();
     const events = await mirror.sql<{ event: string | null }[]>`
-      select event from indexer.logs where block_number = (select max(block_number) from indexer.logs) order by log_index`;
-    expect(events.map(({ event }) => event)).toEqual(['AssetVersioned', 'MetadataUpdate']);
+      select event from logs where block_number = (select max(block_number) from logs) order by log_index`;
+    expect(events.map(({ event }) => event)).toEqual([
+      'assetRegistry.AssetVersioned',
+      'assetRegistry.MetadataUpdate',
+    ]);
     const versions =
-      await mirror.sql`select version from indexer.asset_versions where asset_id = ${assetId.toString()}`;
+      await mirror.sql`select version from asset_versions where asset_id = ${assetId.toString()}`;
     expect(versions.map((row) => row['version']).toSorted()).toEqual([1, 2]);
   } finally {
     await mirror.stop();

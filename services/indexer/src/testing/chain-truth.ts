@@ -57,13 +57,13 @@ export async function factsTwice(market: Market, sql: Sql): Promise<{ mirror: un
   const { publicClient } = market.chain;
   const { jobs, providerRegistry } = market.book.contracts;
   const assets = await sql<AssetRow[]>`
-    select asset_id, kind, state, owner, owner_epoch, version, metadata_digest, commitment, price from indexer.assets`;
+    select asset_id, kind, state, owner, owner_epoch, version, metadata_digest, commitment, price from assets`;
   const balances = await sql<{ token: Hex; account: Hex; balance: string }[]>`
-    select token, account, (credited - withdrawn - spent)::text as balance from indexer.balances`;
+    select token, account, (credited - withdrawn - spent)::text as balance from balances`;
   const collateral = await sql<
     { provider: Hex; token: Hex; bonded: string; unbonding: string; frozen: string }[]
   >`
-    select provider, token, bonded, unbonding, frozen from indexer.collateral`;
+    select provider, token, bonded, unbonding, frozen from collateral`;
   const chainBalances = await Promise.all(
     balances.map(async ({ token, account }) => {
       const args = [token, account] as const;

@@ -2,7 +2,7 @@ import { assetRegistryAbi } from '@atoll/contracts/generated/assetRegistry';
 import { type Address, type Bytes32 } from '@atoll/schemas/ids';
 import { type Order } from '@atoll/schemas/order';
 import { rewardTree } from '@atoll/sdk/reward-tree';
-import { getContract } from 'viem';
+import { getContract, zeroAddress } from 'viem';
 import { passIdOf } from '../project/passes.ts';
 import { type Role } from './actor.ts';
 import { type Output, randomOutput, rootOf } from './asset-actions.ts';
@@ -209,7 +209,8 @@ const share: Deed = async (cast) => {
   const holder = role();
   const supply = [1n, 3n, 1000n, 10n ** 20n][random(4)] ?? 7n;
   const token = await market.createShares(await ownerOf(cast, asset), asset, supply, holder);
-  if (token !== undefined) world.shares.push({ token, asset, role: holder });
+  const known = world.shares.some((each) => each.token === token);
+  if (token !== zeroAddress && !known) world.shares.push({ token, asset, role: holder });
 };
 
 const useShares: Deed = async ({ market, random, world, pick, role, otherToken }) => {
@@ -226,8 +227,8 @@ const useShares: Deed = async ({ market, random, world, pick, role, otherToken }
     const held = await market.sharesOf(shares.role, token);
     const amount = random(2) === 0 ? held : held / BigInt(1 + random(3));
     const to = pick(world.shares)?.token ?? token;
-    if (random(8) === 0) await market.sendShares(shares.role, token, to, amount);
-    else await market.sendShares(shares.role, token, market.wallets[role()].address, amount);
+    if (random(8) === 0) await market.transferShares(shares.role, token, to, amount);
+    else await market.transferShares(shares.role, token, market.wallets[role()].address, amount);
   } else if (what < 9) {
     const accounts = [shares.role, role()].map((each) => market.wallets[each].address);
     for (const account of [...accounts, pick(world.shares)?.token ?? token]) {
@@ -237,7 +238,7 @@ const useShares: Deed = async ({ market, random, world, pick, role, otherToken }
     for (const each of people) {
       if (each === shares.role) continue;
       const held = await market.sharesOf(each, token);
-      await market.sendShares(each, token, market.wallets[shares.role].address, held);
+      await market.transferShares(each, token, market.wallets[shares.role].address, held);
     }
     await market.dissolveShares(shares.role, token);
   }

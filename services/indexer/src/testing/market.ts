@@ -22,9 +22,10 @@ import { shareActions } from './share-actions.ts';
 export type Market = Awaited<ReturnType<typeof startMarket>>;
 
 /** Starts anvil, deploys the contracts and opens a provider. `stop` ends all of it. */
-export async function startMarket() {
+export async function startMarket(input: { chainId?: number } = {}) {
   const directory = await mkdtemp(join(tmpdir(), 'atoll-indexer-'));
-  const anvil = await startAnvil();
+  const args = input.chainId === undefined ? [] : ['--chain-id', String(input.chainId)];
+  const anvil = await startAnvil({ args });
   const wallets = castWallets(
     anvil.accounts.map(({ address, privateKey }) => ({ address: Address.parse(address), privateKey })),
   );

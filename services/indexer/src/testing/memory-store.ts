@@ -39,9 +39,9 @@ export class MemoryStore implements Tables {
       const text = keyText(table, key);
       rows.load(table, text, this.#table(table).get(text));
     };
-    const tokens = new Map(
+    const ordered = new Map(
       events.flatMap((event) =>
-        event.name === 'jobs.JobOrdered' ? [[event.jobId, event.order.token] as const] : [],
+        event.name === 'jobs.JobOrdered' ? [[event.jobId, event.order] as const] : [],
       ),
     );
     for (const [event, step] of this.#stepsOf(events)) step.readsFirst?.(event, read);
@@ -49,7 +49,7 @@ export class MemoryStore implements Tables {
       step.reads?.(
         event,
         read,
-        (jobId) => tokens.get(jobId) ?? rows.loaded('jobs', { job_id: jobId })?.token,
+        (jobId) => ordered.get(jobId) ?? rows.loaded('jobs', { job_id: jobId }),
         (table, key) => rows.loaded(table, key),
       );
     }

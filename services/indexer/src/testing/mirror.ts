@@ -1,32 +1,26 @@
 import { type Chain } from '@atoll/chain/chain';
+import { type FollowPause } from '@atoll/chain/follow-types';
 import { createLogger } from '@atoll/server-kit/logger';
 import { waitFor } from '@atoll/tests/support/wait';
-import postgres from 'postgres';
-import { tableNames } from '../project/tables.ts';
+import { derived, factNames, stateNames, totals } from '../project/tables.ts';
 import { claimMirror } from '../store/claim-mirror.ts';
-import { type Sql } from '../store/connection.ts';
+import { connectTo, type Sql } from '../store/connection.ts';
 import { readCursor } from '../store/cursor.ts';
+import { migrateChain } from '../store/migrate-chain.ts';
 import { mirrorChain } from '../sync/mirror-chain.ts';
-
-/** A connection as the writer's. */
-export function connect(url: string): Sql {
-  return postgres(url, {
-    max: 1,
-    onnotice: () => undefined,
-    types: { bigint: postgres.BigInt },
-    connection: { application_name: 'test' },
-  });
-}
 
 /** Mirrors a chain into a database until told to stop. */
 export async function startMirror(input: { chain: Chain; url: string; finality: number }) {
   const { chain, finality } = input;
   const { treasury: _treasury, ...contracts } = chain.addresses;
-  const sql = connect(input.url);
-  const reader = connect(input.url);
+  const database = { url: input.url, chainId: chain.chainId, application: 'test', connections: 1 };
+  const sql = connectTo(database);
+  const reader = connectTo(database);
+  await migrateChain(sql, chain.chainId);
   await claimMirror(sql, { chainId: chain.chainId, startBlock: chain.startBlock, contracts });
   const stopping = new AbortController();
   let failure: unknown;
+  let pause: FollowPause | undefined;
   const running = mirrorChain(
     {
       chain,
@@ -37,6 +31,9 @@ export async function startMirror(input: { chain: Chain; url: string; finality: 
       onCommit: () => undefined,
       onHead: () => undefined,
       onFailure: () => undefined,
+      onPause: (told) => {
+        pause = told;
+      },
     },
     stopping.signal,
   ).catch((error: unknown) => {
@@ -45,6 +42,7 @@ export async function startMirror(input: { chain: Chain; url: string; finality: 
   return {
     sql: reader,
     failure: () => failure,
+    pause: () => pause,
     /** Resolves when the mirror stands at the node's head, by number and hash. */
     reachHead: () =>
       waitFor(
@@ -68,18 +66,25 @@ export async function startMirror(input: { chain: Chain; url: string; finality: 
 
 /** Every table that is a function of the chain, row by row, in a stable order. */
 export async function readTables(sql: Sql): Promise<Record<string, string[]>> {
-  const names = [...tableNames, 'logs', 'cursor'];
+  const names = [
+    ...stateNames,
+    ...factNames,
+    ...Object.keys(totals),
+    ...Object.keys(derived),
+    'logs',
+    'cursor',
+  ];
   const tables: Record<string, string[]> = {};
   for (const name of names) {
     const rows = await sql<{ row: string }[]>`
-      select to_jsonb(t)::text as row from ${sql(`indexer.${name}`)} as t order by 1`;
+      select to_jsonb(t)::text as row from ${sql(name)} as t order by 1`;
     tables[name] = rows.map(({ row }) => row);
   }
   // Below the last final block it depends on how the spans fell which blocks were kept until they are forgotten.
   const blocks = await sql<{ hash: string }[]>`
-    select hash from indexer.blocks where number >= (select finalized from indexer.mirror) order by number`;
+    select hash from blocks where number >= (select finalized from mirror) order by number`;
   tables['blocks'] = blocks.map(({ hash }) => hash);
-  const documents = await sql<{ digest: string }[]>`select digest from indexer.documents order by 1`;
+  const documents = await sql<{ digest: string }[]>`select digest from documents order by 1`;
   tables['documents'] = documents.map(({ digest }) => digest);
   return tables;
 }

@@ -4,7 +4,7 @@ import { shareTokenAbi } from '@atoll/contracts/generated/shareToken';
 import { testDollarAbi } from '@atoll/contracts/generated/testDollar';
 import { testDollarBytecode } from '@atoll/contracts/generated/bytecode/testDollar';
 import { Address } from '@atoll/schemas/ids';
-import { encodeDeployData, encodeFunctionData, zeroAddress } from 'viem';
+import { encodeDeployData, encodeFunctionData } from 'viem';
 import { type Actor, type Role } from './actor.ts';
 
 /** What happens to shares in the income of assets. */
@@ -27,21 +27,15 @@ export function shareActions({ chain, contracts, create, send, sendAs, wallets }
       await sendAs(timelock, jobs, encodeFunctionData({ abi: jobsAbi, functionName: 'setAccepted', args }));
       return token;
     },
-    /** Shares an asset out; undefined where that is refused. */
-    async createShares(
-      role: Role,
-      assetId: bigint,
-      supply: bigint,
-      holder: Role,
-    ): Promise<Address | undefined> {
+    /** Divides an asset's income into shares; answers their token, or the zero address where the asset has none. */
+    async createShares(role: Role, assetId: bigint, supply: bigint, holder = role): Promise<Address> {
       const args = [assetId, 'Reef shares', 'REEF', supply, wallets[holder].address] as const;
-      const { status } = await send(
+      await send(
         role,
         revenueShares,
         encodeFunctionData({ abi: revenueSharesAbi, functionName: 'create', args }),
       );
-      const found = await tokenOf(assetId);
-      return status === 'success' && found !== zeroAddress ? Address.parse(found) : undefined;
+      return Address.parse(await tokenOf(assetId));
     },
     sharesOf: (role: Role, shares: Address) =>
       chain.publicClient.readContract({
@@ -50,7 +44,7 @@ export function shareActions({ chain, contracts, create, send, sendAs, wallets }
         functionName: 'balanceOf',
         args: [wallets[role].address],
       }),
-    sendShares: (role: Role, shares: Address, to: Address, amount: bigint) =>
+    transferShares: (role: Role, shares: Address, to: Address, amount: bigint) =>
       send(
         role,
         shares,

@@ -1,0 +1,41 @@
+import { readAddressBook } from '@atoll/contracts/address-book';
+import { AtollError } from '@atoll/schemas/error';
+import { readEnv } from './env.ts';
+import { reindex } from './store/reindex.ts';
+
+/** Rebuilds the projections of every chain of the environment: `npm run reindex -w services/indexer`. */
+
+const write = (text: string) => process.stderr.write(text);
+
+async function rebuild(url: string, chainId: number): Promise<void> {
+  const started = performance.now();
+  const { logs, block } = await reindex({
+    url,
+    chainId,
+    onProgress: (progress) => {
+      const percent = Math.floor((100 * progress.logs) / Math.max(1, progress.of));
+      const rate = Math.round((1000 * progress.logs) / (performance.now() - started));
+      write(
+        `\rchain ${chainId}: ${percent} %, block ${progress.block}, ${progress.logs} logs, ${rate} logs/s`,
+      );
+    },
+  });
+  const seconds = ((performance.now() - started) / 1000).toFixed(1);
+  write(`\nchain ${chainId}: rebuilt from ${logs} logs up to block ${block} in ${seconds} s\n`);
+}
+
+async function main(): Promise<void> {
+  const env = readEnv(process.env);
+  for (const path of env.DEPLOYMENT) {
+    const { chainId } = await readAddressBook(path);
+    await rebuild(env.DATABASE_URL, chainId);
+  }
+}
+
+try {
+  await main();
+} catch (error) {
+  if (!(error instanceof AtollError)) throw error;
+  write(`${error.message}\n${error.hint}\n`);
+  process.exitCode = 1;
+}
