@@ -8,10 +8,12 @@ const statusByCode = {
   // what the caller sent
   malformed_request: 400,
   invalid_signature: 401,
+  invalid_key: 401,
   signature_expired: 401,
   not_allowed: 403,
   not_found: 404,
   conflict: 409,
+  changes_forgotten: 410,
   payload_too_large: 413,
   unsupported_media_type: 415,
   too_many_requests: 429,

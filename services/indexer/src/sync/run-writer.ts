@@ -1,25 +1,49 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { type Chain } from '@atoll/chain/chain';
+import { type EndpointAddress } from '@atoll/chain/follow/endpoint';
 import { type Logger } from '@atoll/server-kit/logger';
 import { type Contracts } from '../decode/emitters.ts';
 import { type DocumentWorker, startDocumentWorker } from '../documents/document-worker.ts';
 import { type DocumentContext } from '../documents/fetch-document.ts';
-import { mirrorChain } from './mirror-chain.ts';
+import { type Measures } from '../operations/measures.ts';
+import { type MirrorCommit, mirrorChain } from './mirror-chain.ts';
 import { type SyncState } from './sync-state.ts';
 import { becomeWriter, type WriterConnection } from './writer-connection.ts';
+
+/** Something that only the elected process does for a chain, beside writing the mirror. */
+export interface SideWork {
+  start(): Promise<{ stop(): Promise<void> }>;
+}
 
 export interface WriterContext {
   readonly databaseUrl: string;
   readonly chain: Chain;
+  /** Where the chain is read, the primary first. */
+  readonly endpoints: readonly EndpointAddress[];
   readonly contracts: Contracts;
   readonly finality: number;
   readonly logger: Logger;
   readonly documents: DocumentContext;
   readonly state: SyncState;
+  readonly measures: Measures;
+  readonly sideWork: readonly SideWork[];
 }
 
 /** Milliseconds before a writer that failed tries again, doubled up to the second figure. */
 const backOff = { first: 200, most: 10_000 };
+
+function count({ measures, chain }: WriterContext, commit: MirrorCommit): void {
+  const labels = { chain: `eip155:${chain.chainId}` };
+  if (commit.kind === 'reorg') {
+    measures.reorgs.add(labels);
+    measures.reorgBlocks.add(labels, commit.blocks);
+    return;
+  }
+  measures.blocks.add(labels, commit.blocks);
+  measures.events.add(labels, commit.events);
+  measures.undecoded.add(labels, commit.undecoded);
+  measures.commits.observe(labels, commit.seconds);
+}
 
 async function mirrorWith(
   ctx: WriterContext,
@@ -33,11 +57,13 @@ async function mirrorWith(
     {
       chain,
       contracts,
+      ...(ctx.endpoints === undefined ? {} : { endpoints: ctx.endpoints }),
       finality,
       logger,
       sql: connection.sql,
-      onCommit: () => {
+      onCommit: (commit) => {
         state.stopped = undefined;
+        count(ctx, commit);
         documents.wake();
       },
       onHead: (head) => {
@@ -49,6 +75,9 @@ async function mirrorWith(
       },
       onFailure: (error) => {
         state.unreadable = error;
+      },
+      onPause: (pause) => {
+        state.paused = pause;
       },
     },
     signal,
@@ -63,12 +92,15 @@ async function writeOnce(ctx: WriterContext, signal: AbortSignal): Promise<void>
   const documents = startDocumentWorker(ctx.documents);
   state.role = 'writer';
   logger.info('this process writes the mirror');
+  const working: { stop(): Promise<void> }[] = [documents];
   try {
+    for (const work of ctx.sideWork) working.push(await work.start());
     await mirrorWith(ctx, connection, documents, ending);
   } finally {
     state.role = 'standby';
     state.head = undefined;
-    await documents.stop();
+    state.paused = undefined;
+    await Promise.all(working.map((work) => work.stop()));
     await connection.close();
   }
 }
