@@ -12,6 +12,7 @@ import { admit, isShared } from './access/admit.ts';
 import { type KeyDirectory, openKeyDirectory } from './access/key-directory.ts';
 import { shareUsage } from './access/share-usage.ts';
 import { UsageMeter } from './access/usage-meter.ts';
+import { apiRoutes } from './api/api-routes.ts';
 import { type ChainContext } from './chain-context.ts';
 import { type ConfiguredChain } from './chains-of.ts';
 import { eventRoutes } from './feed/routes-events.ts';
@@ -88,6 +89,8 @@ function createApi(parts: Parts, input: ServiceParameters) {
       ...chains.flatMap((chain) => mirrorChecks(chain, input.readyLag)),
     ],
   });
+  const readers = chains.map(({ chainId, contracts, reading }) => ({ chainId, contracts, sql: reading }));
+  app.route('/', apiRoutes({ chains: new Map(readers.map((reader) => [reader.chainId, reader])) }));
   const slots = createStreamSlots(streams);
   addGauges(measures.metrics, { chains, sql: database.sql, streams: () => slots.open });
   app.route('/', operationRoutes({ version, chains, metrics: measures.metrics }));
