@@ -7,6 +7,9 @@ import { queryText } from './query.ts';
 export type KeyOf<Name extends ResourceName> = PartsOf<Resources[Name]['key']>;
 type PartsOf<Key extends readonly string[]> = { readonly [Part in keyof Key]: string | number | bigint };
 
+/** Guarantee: every key's type is a tuple of these. */
+const partsOf = (key: unknown) => key as readonly (string | number | bigint)[];
+
 /**
  * An item as its type says.
  * Guarantee: the reply fits the resource's schema, of which the type is made.
@@ -27,7 +30,7 @@ export async function getItem<Name extends ResourceName>(
   options: { include?: readonly Resources[Name]['asked'][number][]; asOf?: number } = {},
 ): Promise<Item<Name>> {
   const shape = resources[name];
-  const parts = Object.values<string | number | bigint>(key).map((part) => encodeURIComponent(String(part)));
+  const parts = partsOf(key).map((part) => encodeURIComponent(String(part)));
   const path = `/${shape.path}/${parts.join('/')}${queryText({ ...options, ...chainOf(ctx) })}`;
   return typedItem<Name>(await askFor(ctx, path, itemSchema(shape)));
 }
