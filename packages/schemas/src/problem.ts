@@ -8,10 +8,12 @@ const statusByCode = {
   // what the caller sent
   malformed_request: 400,
   invalid_signature: 401,
+  invalid_key: 401,
   signature_expired: 401,
   not_allowed: 403,
   not_found: 404,
   conflict: 409,
+  changes_forgotten: 410,
   payload_too_large: 413,
   unsupported_media_type: 415,
   too_many_requests: 429,
@@ -63,6 +65,12 @@ const statusByCode = {
   timed_out: 422,
   result_not_ready: 409,
   result_expired: 410,
+  // reading the mirror
+  chain_unknown: 404,
+  block_unknown: 404,
+  block_not_kept: 410,
+  cursor_reorganised: 409,
+  query_too_costly: 422,
   // surroundings
   chain_unavailable: 503,
   chain_mismatch: 409,

@@ -6,6 +6,7 @@ import { HTTPException } from 'hono/http-exception';
 import { requestId } from 'hono/request-id';
 import { secureHeaders } from 'hono/secure-headers';
 import { type BodyLimitRule, defaultBodyLimit, limitBody } from './body-limit.ts';
+import { type Caller } from './caller.ts';
 import { type Clock, systemClock } from './clock.ts';
 import { documentPage } from './docs.ts';
 import { type Logger } from './logger.ts';
@@ -23,6 +24,8 @@ export interface AppEnv {
     logger: Logger;
     /** The wallet that signed the request, lower case; set by `signedRequest` alone. */
     signer: `0x${string}`;
+    /** Set by a service that knows its callers. */
+    caller: Caller;
   };
 }
 
@@ -75,8 +78,23 @@ function crossOrigin(allowed: readonly string[]): MiddlewareHandler {
   return cors({
     origin: (origin) => (allowed.includes(origin) ? origin : null),
     allowMethods: ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'],
-    allowHeaders: ['content-type', 'atoll-signature', 'x-request-id', 'last-event-id', 'if-none-match'],
-    exposeHeaders: ['x-request-id', 'etag', 'location', 'retry-after'],
+    allowHeaders: [
+      'authorization',
+      'content-type',
+      'atoll-signature',
+      'x-request-id',
+      'last-event-id',
+      'if-none-match',
+    ],
+    exposeHeaders: [
+      'x-request-id',
+      'etag',
+      'location',
+      'retry-after',
+      'ratelimit-limit',
+      'ratelimit-remaining',
+      'ratelimit-reset',
+    ],
     maxAge: 600,
   });
 }

@@ -32,9 +32,9 @@ function found(name: string, value: string | undefined): string {
   return `is "${visibleUrl(value)}"`;
 }
 
-/** Credentials and keys that travel in a URL stay out of messages. */
+/** Credentials and keys that travel in a URL, or in each of a list of them, stay out of messages. */
 function visibleUrl(value: string): string {
-  return value.replace(/^([a-z][a-z0-9+.-]*:\/\/)([^/@\s]*@)?([^/?#\s]*)[^\s]*$/i, '$1$3');
+  return value.replace(/([a-z][a-z0-9+.-]*:\/\/)([^/@\s,]*@)?([^/?#\s,]*)[^\s,]*/gi, '$1$3');
 }
 
 interface Described {

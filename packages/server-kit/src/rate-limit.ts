@@ -3,7 +3,6 @@ import { AtollError } from '@atoll/schemas/error';
 import { type AppEnv } from './app.ts';
 import { type Clock } from './clock.ts';
 import { type Context, type MiddlewareHandler } from 'hono';
-import { z } from 'zod';
 
 /** More requests than one sender may make. */
 export class TooManyRequests extends AtollError {
@@ -72,18 +71,25 @@ export function senderOf(address: string): string {
     .join(':')}::/64`;
 }
 
-const Connection = z.object({ incoming: z.object({ socket: z.object({ remoteAddress: z.string() }) }) });
+const fieldOf = (value: unknown, name: string): unknown =>
+  typeof value === 'object' && value !== null ? Reflect.get(value, name) : undefined;
+
+/** The address at the other end of a request's connection; undefined where it came over none. */
+function peerOf(bindings: unknown): string | undefined {
+  const address = fieldOf(fieldOf(fieldOf(bindings, 'incoming'), 'socket'), 'remoteAddress');
+  return typeof address === 'string' ? address : undefined;
+}
 
 /**
  * The address a request came from. Behind `proxies` reverse proxies it is the entry of `X-Forwarded-For` that the outermost
  * one wrote; entries further left are the sender's own words and are not believed.
  */
-function remoteAddress(c: Context<AppEnv>, proxies: number): string {
-  const forwarded = (c.req.header('x-forwarded-for') ?? '').split(',').map((part) => part.trim());
-  const told = proxies > 0 ? forwarded.at(-proxies) : undefined;
-  if (told !== undefined && told !== '') return told;
-  const connection = Connection.safeParse(c.env);
-  return connection.success ? connection.data.incoming.socket.remoteAddress : 'unknown';
+export function remoteAddress(c: Context<AppEnv>, proxies: number): string {
+  if (proxies > 0) {
+    const told = (c.req.header('x-forwarded-for') ?? '').split(',').at(-proxies)?.trim();
+    if (told !== undefined && told !== '') return told;
+  }
+  return peerOf(c.env) ?? 'unknown';
 }
 
 /** Refuses what a sender asks above the limit with `too_many_requests` and `Retry-After`. */

@@ -24,6 +24,15 @@ test('defaults suit a local chain', () => {
   expect(pollingIntervalOf(readEnv({ ...required, POLLING_INTERVAL: '50' }), 1)).toBe(50);
 });
 
+test('several deployments and endpoints are separated by commas', () => {
+  const env = readEnv({ ...required, DEPLOYMENT: 'a.json, b.json', RPC_URL: '1=http://a,2=wss://b/key' });
+  expect(env.DEPLOYMENT).toEqual(['a.json', 'b.json']);
+  expect(env.RPC_URL).toEqual([
+    { chainId: 1, url: 'http://a' },
+    { chainId: 2, url: 'wss://b/key' },
+  ]);
+});
+
 test.each([
   [{}, 'DATABASE_URL is not set'],
   [{}, 'RPC_URL is not set'],
@@ -34,6 +43,12 @@ test.each([
   [{ ...required, POLLING_INTERVAL: '5' }, 'POLLING_INTERVAL is "5"; expected milliseconds'],
   [{ ...required, IPFS_GATEWAYS: 'ftp://x' }, 'IPFS_GATEWAYS is "ftp://x"'],
   [{ ...required, PORT: '99999' }, 'PORT is "99999"; expected a port'],
+  [{ ...required, RPC_URL: 'http://a,ftp://b' }, 'expected URLs that start with http://'],
+  [{ ...required, RPC_URL: '1=https://u:p@a/key,2=ftp://b/key' }, 'RPC_URL is "1=https://a,2=ftp://b"'],
+  [{ ...required, DEPLOYMENT: ',' }, 'DEPLOYMENT is ","; expected paths'],
+  [{ ...required, ROLE: 'writer' }, 'ROLE is "writer"; expected all or api'],
+  [{ ...required, WEBHOOK_HOSTS: 'http://x' }, 'WEBHOOK_HOSTS is "'],
+  [{ ...required, READ_DATABASE_URL: 'mysql://secret' }, 'READ_DATABASE_URL has a value that is not shown'],
 ])('%j is refused: %s', (env, sentence) => {
   expect(() => readEnv(env)).toThrow(sentence);
 });

@@ -1,23 +1,49 @@
 import {
-  chainVariables,
+  databaseUrl,
   ipfsVariables,
   readEnvironment,
   serviceVariables,
+  trustedProxies,
 } from '@atoll/server-kit/environment';
+import { parseAllowedHost } from '@atoll/server-kit/safe-fetch/allowed-hosts';
 import { z } from 'zod';
+import { parseEndpoint } from './chains-of.ts';
 
 const whole = (expected: string, max: number) =>
   z
     .string()
-    .regex(/^[0-9]{1,9}$/, expected)
+    .regex(/^[0-9]{1,10}$/, expected)
     .transform(Number)
     .refine((value) => value <= max, { error: expected });
 
-/** Every variable of the service; `.env.example` lists the same ones. */
-export const Environment = z.object({
-  ...serviceVariables({ port: 4101 }),
-  ...chainVariables,
-  ...ipfsVariables,
+const parts = (text: string) => text.split(/[\s,]+/).filter((part) => part !== '');
+const expectedEndpoints =
+  'URLs that start with http://, https://, ws:// or wss://, each after <chainId>= where there are several chains';
+
+const chainVariables = {
+  RPC_URL: z
+    .string()
+    .transform(parts)
+    .refine((list) => list.length > 0 && list.every((part) => parseEndpoint(part) !== undefined), {
+      error: expectedEndpoints,
+    })
+    .transform((list) => list.flatMap((part) => parseEndpoint(part) ?? []))
+    .meta({
+      description:
+        'the JSON-RPC endpoints, separated by commas, the primary first: the others take over while it fails and are compared with it; ' +
+        'each after <chainId>= where DEPLOYMENT names several chains',
+      example: 'http://127.0.0.1:8545',
+    }),
+  DEPLOYMENT: z
+    .string()
+    .transform(parts)
+    .refine((list) => list.length > 0, { error: 'paths, separated by commas' })
+    .meta({
+      description:
+        'the paths of the address files that deploying the contracts wrote, separated by commas, one for each chain; the first is the ' +
+        'default chain of the API',
+      example: '.atoll/deployment.31337.json',
+    }),
   FINALITY: whole('a number of blocks from 0 to 100000', 100_000).default(64).meta({
     description: 'blocks on top of a block before it counts as final; no reorg is followed below',
     example: '64',
@@ -29,6 +55,70 @@ export const Environment = z.object({
       description: 'milliseconds between two looks at the head; 100 on a local chain (31337), else 1000',
       example: '1000',
     }),
+};
+
+const processVariables = {
+  ROLE: z.enum(['all', 'api'], { error: 'all or api' }).default('all').meta({
+    description:
+      'all: serves the API and stands ready to be the one writer of each chain; api: serves the API and never writes a mirror',
+    example: 'all',
+  }),
+  READ_DATABASE_URL: databaseUrl()
+    .meta({
+      description: 'a replica of the database that the API reads from; DATABASE_URL when unset',
+      example: 'postgres://atoll:password@127.0.0.1:5433/atoll',
+    })
+    .optional(),
+  READY_LAG: whole('a number of blocks from 0 to 1000000', 1_000_000).default(50).meta({
+    description: 'blocks that the mirror may be behind the node before /ready says no',
+    example: '50',
+  }),
+};
+
+const accessVariables = {
+  TRUSTED_PROXIES: trustedProxies(),
+  ANONYMOUS_REQUESTS_PER_MINUTE: whole('a whole number', 1_000_000_000).default(6000).meta({
+    description: 'requests a minute from one address without a key; 0: a key has to be shown',
+    example: '6000',
+  }),
+  ANONYMOUS_STREAMS: whole('a whole number', 1_000_000).default(20).meta({
+    description: 'streams of changes that one address may hold without a key',
+    example: '20',
+  }),
+  ANONYMOUS_EXPORT_ROWS: whole('a whole number', 9_999_999_999).default(1_000_000).meta({
+    description: 'rows of exports a day for one address without a key',
+    example: '1000000',
+  }),
+  MAX_STREAMS: whole('a whole number', 1_000_000).default(5000).meta({
+    description: 'streams of changes that this process holds in all',
+    example: '5000',
+  }),
+  MAX_CONNECTIONS: whole('a whole number', 1_000_000).default(10_000).meta({
+    description: 'connections that this process takes at once; further ones are closed',
+    example: '10000',
+  }),
+  WEBHOOK_HOSTS: z
+    .string()
+    .transform((value) => parts(value).map(parseAllowedHost))
+    .refine((list) => list.every((each) => each !== undefined), {
+      error: 'names, addresses or ranges, separated by commas',
+    })
+    .transform((list) => list.filter((each) => each !== undefined))
+    .default([])
+    .meta({
+      description:
+        'hosts of private networks that webhooks may go to, also over http, separated by commas; only public https addresses unless set',
+      example: '127.0.0.1',
+    }),
+};
+
+/** Every variable of the service; `.env.example` lists the same ones. */
+export const Environment = z.object({
+  ...serviceVariables({ port: 4101 }),
+  ...chainVariables,
+  ...ipfsVariables,
+  ...processVariables,
+  ...accessVariables,
 });
 export type Environment = z.infer<typeof Environment>;
 

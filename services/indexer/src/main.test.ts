@@ -2,18 +2,27 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { AssetView } from '@atoll/schemas/asset';
 import { IndexerStatus } from '@atoll/schemas/indexer-api';
+import { assetRegistryAbi } from '@atoll/contracts/generated/assetRegistry';
 import { freePort } from '@atoll/tests/support/ports';
 import { startProcess } from '@atoll/tests/support/process';
 import { defineService, type Service } from '@atoll/tests/support/stack/service';
 import { testDatabase } from '@atoll/tests/support/test-database';
 import { waitFor } from '@atoll/tests/support/wait';
-import { concat, encodeAbiParameters, type Hex, numberToHex, pad, size, toEventSelector } from 'viem';
+import {
+  concat,
+  encodeAbiParameters,
+  getAbiItem,
+  type Hex,
+  numberToHex,
+  pad,
+  size,
+  toEventSelector,
+} from 'viem';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { abis } from './decode/abi.ts';
 import { type Market, startMarket } from './testing/market.ts';
-import { connect, readTables, startMirror } from './testing/mirror.ts';
+import { connectTo } from './store/connection.ts';
+import { readTables, startMirror } from './testing/mirror.ts';
 
 let market: Market;
 let directory: string;
@@ -39,18 +48,26 @@ async function defineIndexer(databaseUrl: string): Promise<Service> {
   return defineService({ name: 'indexer', port: await freePort(), env: environment(databaseUrl) });
 }
 
-const statusOf = async (service: Service) =>
-  IndexerStatus.parse(await (await fetch(`${service.url}/status`)).json());
+const connect = (databaseUrl: string) =>
+  connectTo({ url: databaseUrl, chainId: market.chain.chainId, application: 'test', connections: 1 });
 
-const shows = (service: Service, assetId: bigint, deadlineMs = 5000) =>
-  waitFor(
-    `${service.url} showing asset ${assetId}`,
-    async () => {
-      const response = await fetch(`${service.url}/assets/${assetId}`);
-      return response.ok && AssetView.parse(await response.json()).tokenId === assetId.toString();
-    },
+async function statusOf(service: Service) {
+  const { chains } = IndexerStatus.parse(await (await fetch(`${service.url}/status`)).json());
+  const [status] = chains;
+  if (status === undefined) throw new Error('no chain');
+  return status;
+}
+
+/** Resolves when the service stands at the node's head, after something that somebody did. */
+async function shows(service: Service, deed: Promise<unknown>, deadlineMs = 5000): Promise<void> {
+  await deed;
+  const head = await market.chain.publicClient.getBlock();
+  await waitFor(
+    `${service.url} showing block ${head.number}`,
+    async () => (await statusOf(service)).indexed?.hash === head.hash,
     { deadlineMs },
   );
+}
 
 /** Several processes start one after the other; on a busy machine each takes seconds. */
 const processes = { timeout: 60_000 };
@@ -79,16 +96,21 @@ test(
     try {
       expect((await statusOf(first)).role).toBe('writer');
       expect((await statusOf(second)).role).toBe('standby');
-      await shows(second, await market.publish('dataOwner'));
+      await shows(second, market.publish('dataOwner'));
 
+      const killed = performance.now();
       await first.stop('SIGKILL');
-      await shows(second, await market.publish('dataOwner'));
+      await waitFor('the second writing', async () => (await statusOf(second)).role === 'writer', {
+        everyMs: 10,
+      });
+      expect(performance.now() - killed).toBeLessThan(3000);
+      await shows(second, market.publish('dataOwner'));
       expect((await statusOf(second)).role).toBe('writer');
 
       await first.start();
       expect((await statusOf(first)).role).toBe('standby');
       await second.stop('SIGTERM');
-      await shows(first, await market.publish('dataOwner'));
+      await shows(first, market.publish('dataOwner'));
       expect((await statusOf(first)).role).toBe('writer');
     } finally {
       await first.stop();
@@ -120,7 +142,8 @@ test('killed again and again while the chain goes on, it resumes exactly', proce
   const published = await deeds;
   await service.start();
   try {
-    await shows(service, published.at(-1) ?? 0n);
+    expect(published.length).toBeGreaterThan(0);
+    await shows(service, market.publish('stranger'), 15_000);
   } finally {
     await service.stop();
   }
@@ -134,10 +157,7 @@ test('killed again and again while the chain goes on, it resumes exactly', proce
 
 /** Creation code of a contract that says, as it is created, what only the registry may say. */
 function forgedPublication(assetId: bigint): Hex {
-  const [event] = abis.assetRegistry.filter(
-    (item) => item.type === 'event' && item.name === 'AssetPublished',
-  );
-  if (event === undefined) throw new Error('no such event');
+  const event = getAbiItem({ abi: assetRegistryAbi, name: 'AssetPublished' });
   const owner = pad(market.wallets.stranger.address);
   const word = { type: 'bytes32' } as const;
   const data = encodeAbiParameters(
@@ -170,7 +190,7 @@ test('an event that another contract forges is not an event of the market', asyn
     const genuine = await market.publish('stranger');
     await mirror.reachHead();
     const rows = await mirror.sql<{ asset_id: string }[]>`
-      select asset_id from indexer.assets where asset_id in (${forged.toString()}, ${genuine.toString()})`;
+      select asset_id from assets where asset_id in (${forged.toString()}, ${genuine.toString()})`;
     expect(rows.map((row) => row.asset_id)).toEqual([genuine.toString()]);
   } finally {
     await mirror.stop();

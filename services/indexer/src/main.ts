@@ -4,6 +4,7 @@ import { createLogger } from '@atoll/server-kit/logger';
 import { createShutdown } from '@atoll/server-kit/shutdown';
 import { openEmbeddedStorage } from '@atoll/storage/embedded';
 import { openKuboStorage } from '@atoll/storage/kubo';
+import { chainsOf } from './chains-of.ts';
 import { type Environment, pollingIntervalOf, readEnv } from './env.ts';
 import { startService } from './service.ts';
 
@@ -17,16 +18,32 @@ async function main(): Promise<void> {
   const logger = createLogger({ name: 'indexer', level: env.LOG_LEVEL });
   const shutdown = createShutdown({ logger, process, exitWithParent: env.ATOLL_EXIT_WITH_PARENT });
   try {
-    const addressBook = await readAddressBook(env.DEPLOYMENT);
+    const books = await Promise.all(env.DEPLOYMENT.map(readAddressBook));
+    const chains = chainsOf(books, env.RPC_URL);
     const storage = await openStorage(env);
     shutdown.add('storage', () => storage.close());
     await startService({
       databaseUrl: env.DATABASE_URL,
-      rpcUrl: env.RPC_URL,
-      addressBook,
+      ...(env.READ_DATABASE_URL === undefined ? {} : { readDatabaseUrl: env.READ_DATABASE_URL }),
+      role: env.ROLE,
+      chains: chains.map((chain) => ({
+        ...chain,
+        pollingInterval: pollingIntervalOf(env, chain.addressBook.chainId),
+      })),
       storage,
       finality: env.FINALITY,
-      pollingInterval: pollingIntervalOf(env, addressBook.chainId),
+      readyLag: env.READY_LAG,
+      access: {
+        proxies: env.TRUSTED_PROXIES,
+        anonymous: {
+          requestsPerMinute: env.ANONYMOUS_REQUESTS_PER_MINUTE,
+          streams: env.ANONYMOUS_STREAMS,
+          exportRows: env.ANONYMOUS_EXPORT_ROWS,
+        },
+        streams: env.MAX_STREAMS,
+        connections: env.MAX_CONNECTIONS,
+      },
+      webhookHosts: env.WEBHOOK_HOSTS,
       port: env.PORT,
       host: env.HOST,
       allowedOrigins: env.ALLOWED_ORIGINS,

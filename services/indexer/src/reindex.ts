@@ -7,12 +7,10 @@ import { reindex } from './store/reindex.ts';
 
 const write = (text: string) => process.stderr.write(text);
 
-async function main(): Promise<void> {
-  const env = readEnv(process.env);
-  const { chainId } = await readAddressBook(env.DEPLOYMENT);
+async function rebuild(url: string, chainId: number): Promise<void> {
   const started = performance.now();
   const { logs, block } = await reindex({
-    url: env.DATABASE_URL,
+    url,
     chainId,
     onProgress: (progress) => {
       const percent = Math.floor((100 * progress.logs) / Math.max(1, progress.of));
@@ -24,6 +22,14 @@ async function main(): Promise<void> {
   });
   const seconds = ((performance.now() - started) / 1000).toFixed(1);
   write(`\nchain ${chainId}: rebuilt from ${logs} logs up to block ${block} in ${seconds} s\n`);
+}
+
+async function main(): Promise<void> {
+  const env = readEnv(process.env);
+  for (const path of env.DEPLOYMENT) {
+    const { chainId } = await readAddressBook(path);
+    await rebuild(env.DATABASE_URL, chainId);
+  }
 }
 
 try {

@@ -1,38 +1,58 @@
-import { fileURLToPath } from 'node:url';
-import { type AddressBook } from '@atoll/contracts/address-book';
-import { type Chain } from '@atoll/chain/chain';
-import { connectChain } from '@atoll/chain/connect';
 import { createApp } from '@atoll/server-kit/app';
+import { type Caller, type Quota } from '@atoll/server-kit/caller';
+import { systemClock } from '@atoll/server-kit/clock';
 import { type Database, openDatabase } from '@atoll/server-kit/database';
 import { addHealth } from '@atoll/server-kit/health';
 import { type Logger } from '@atoll/server-kit/logger';
 import { migrate } from '@atoll/server-kit/migrate';
+import { type AllowedHost } from '@atoll/server-kit/safe-fetch/allowed-hosts';
 import { type RunningServer, serve } from '@atoll/server-kit/serve';
 import { type Storage } from '@atoll/storage/block-source';
-import { openChangeFeed } from './api/change-feed.ts';
-import { type ApiContext } from './api/context.ts';
-import { mirrorChecks } from './api/readiness.ts';
-import { assetRoutes } from './api/routes-assets.ts';
-import { jobRoutes } from './api/routes-jobs.ts';
-import { statusRoutes } from './api/routes-status.ts';
-import { type Contracts } from './decode/decode-log.ts';
-import { claimMirror } from './store/claim-mirror.ts';
-import * as schema from './store/schema.ts';
-import { runWriter } from './sync/run-writer.ts';
-import { initialSyncState } from './sync/sync-state.ts';
+import { admit, isShared } from './access/admit.ts';
+import { type KeyDirectory, openKeyDirectory } from './access/key-directory.ts';
+import { shareUsage } from './access/share-usage.ts';
+import { UsageMeter } from './access/usage-meter.ts';
+import { type ChainContext } from './chain-context.ts';
+import { type ConfiguredChain } from './chains-of.ts';
+import { eventRoutes } from './feed/routes-events.ts';
+import { createStreamSlots } from './feed/stream-slots.ts';
+import { openChain } from './open-chain.ts';
+import { addGauges } from './operations/chain-gauges.ts';
+import { measureRequests } from './operations/measure-requests.ts';
+import { createMeasures, type Measures } from './operations/measures.ts';
+import { mirrorChecks } from './operations/readiness.ts';
+import { operationRoutes } from './operations/routes-operations.ts';
+import { migrationsDirectory } from './store/migrate-chain.ts';
 
-/** The folder of all services' migrations. */
-export const migrationsDirectory = fileURLToPath(new URL('../../../migrations', import.meta.url));
+const version = '0.1.0';
 
 export interface ServiceParameters {
   databaseUrl: string;
-  rpcUrl: string;
-  addressBook: AddressBook;
+  /** A replica that the API reads from. */
+  readDatabaseUrl?: string;
+  /** api: never writes a mirror. */
+  role: 'all' | 'api';
+  /** The first is the default of the API. */
+  chains: readonly (ConfiguredChain & {
+    /** Milliseconds between two looks at the head. */
+    pollingInterval: number;
+  })[];
   storage: Storage;
   /** Blocks on top of a block before it counts as final. */
   finality: number;
-  /** Milliseconds between two looks at the head. */
-  pollingInterval: number;
+  /** Blocks that the mirror may be behind the node before it counts as not ready. */
+  readyLag: number;
+  access: {
+    /** Reverse proxies in front of the service that are to be believed. */
+    proxies: number;
+    /** What one address may use without a key. */
+    anonymous: Quota;
+    /** Streams of changes and connections that this process holds in all. */
+    streams: number;
+    connections: number;
+  };
+  /** Hosts of private networks that webhooks may go to, also over http. */
+  webhookHosts: readonly AllowedHost[];
   port: number;
   host: string;
   allowedOrigins: readonly string[];
@@ -41,85 +61,81 @@ export interface ServiceParameters {
   onOpen: (name: string, close: () => Promise<unknown>) => void;
 }
 
-/** Milliseconds after which a node that has not told its head counts as silent. */
-const headTimeoutMs = 1000;
-
-async function headOf(chain: Chain): Promise<number | undefined> {
-  const late = new Promise<undefined>((resolve) => {
-    setTimeout(() => resolve(undefined), headTimeoutMs).unref();
-  });
-  const asked = chain.publicClient.getBlockNumber({ cacheTime: 200 }).then(Number, () => undefined);
-  return Promise.race([asked, late]);
+interface Parts {
+  readonly database: Database<Record<string, never>>;
+  readonly chains: readonly ChainContext[];
+  readonly keys: KeyDirectory;
+  readonly meter: UsageMeter;
+  readonly measures: Measures;
 }
 
-function createApi(ctx: ApiContext, database: Database<typeof schema>, input: ServiceParameters) {
+function createApi(parts: Parts, input: ServiceParameters) {
+  const { database, chains, keys, meter, measures } = parts;
+  const { proxies, anonymous, streams } = input.access;
   const app = createApp({
     name: 'indexer',
-    version: '0.1.0',
+    version,
     description:
       'The mirror of Atoll’s contracts and metadata documents, rebuilt from chain and IPFS at any time.',
     logger: input.logger,
     allowedOrigins: input.allowedOrigins,
   });
+  app.use(measureRequests(measures.requests));
+  app.use(admit({ keys, meter, anonymous, proxies }));
   addHealth(app, {
-    checks: [{ name: 'database', check: () => database.ping() }, ...mirrorChecks(ctx)],
+    checks: [
+      { name: 'database', check: () => database.ping() },
+      ...chains.flatMap((chain) => mirrorChecks(chain, input.readyLag)),
+    ],
   });
-  app.route('/', assetRoutes(ctx));
-  app.route('/', jobRoutes(ctx));
-  app.route('/', statusRoutes(ctx));
+  const slots = createStreamSlots(streams);
+  addGauges(measures.metrics, { chains, sql: database.sql, streams: () => slots.open });
+  app.route('/', operationRoutes({ version, chains, metrics: measures.metrics }));
+  const callerOf = ({ id, quota }: Caller) => ({ id, streams: quota.streams });
+  const hubs = new Map(chains.map(({ caip, hub }) => [caip, hub]));
+  app.route('/', eventRoutes({ hubs, slots, callerOf: (c) => callerOf(c.get('caller')) }));
   return app;
 }
 
 /**
- * Opens everything, serves the API and mirrors the chain in the background. The API answers at once; `/ready` says when the mirror has
- * reached the head.
+ * Opens everything, serves the API and mirrors the chains in the background. The API answers at once; `/ready` says when every mirror has
+ * reached its head.
  *
- * @throws ChainUnavailable, ChainMismatch, DatabaseUnavailable, MigrationRefused, OtherDeployment, PortTaken
+ * @throws ChainUnavailable, ChainMismatch, DatabaseUnavailable, MigrationRefused, OtherDeployment, MirrorMissing, PortTaken
  */
 export async function startService(input: ServiceParameters): Promise<RunningServer> {
-  const { logger, addressBook, databaseUrl, onOpen, storage, finality } = input;
-  const contracts: Contracts = addressBook.contracts;
-  const { pollingInterval } = input;
-  const chain = await connectChain({
-    rpcUrl: input.rpcUrl,
-    addressBook,
-    pollingInterval,
-    confirmations: finality,
-  });
-  const database = openDatabase({ url: databaseUrl, schema, application: 'indexer' });
+  const { logger, databaseUrl, readDatabaseUrl, onOpen, role } = input;
+  const database = openDatabase({ url: databaseUrl, schema: {}, application: 'indexer service' });
   onOpen('database', () => database.close());
   await database.ping();
-  await migrate({ sql: database.sql, directory: migrationsDirectory, service: 'indexer' });
-  await claimMirror(database.sql, { chainId: chain.chainId, startBlock: chain.startBlock, contracts });
-
-  const changes = await openChangeFeed(database.sql, logger);
-  onOpen('change feed', () => changes.close());
-  const state = initialSyncState();
-  const stopping = new AbortController();
-  const writing = runWriter(
-    {
-      databaseUrl,
-      chain,
-      contracts,
-      finality,
-      logger,
-      state,
-      documents: { sql: database.sql, storage, logger },
-    },
-    stopping.signal,
-  );
-  onOpen('writer', () => {
-    stopping.abort();
-    return writing;
-  });
-
-  const registry = contracts.assetRegistry;
-  const readHead = () => headOf(chain);
-  const app = createApi(
-    { db: database.db, chainId: chain.chainId, registry, state, readHead, changes },
-    database,
-    input,
-  );
+  if (role === 'all') {
+    await migrate({ sql: database.sql, directory: migrationsDirectory, service: 'indexer' });
+  }
+  const measures = createMeasures();
+  const chains: ChainContext[] = [];
+  for (const chain of input.chains) {
+    chains.push(
+      await openChain({
+        ...chain,
+        databaseUrl,
+        ...(readDatabaseUrl === undefined ? {} : { readDatabaseUrl }),
+        writes: role === 'all',
+        listen: database.sql,
+        storage: input.storage,
+        finality: input.finality,
+        measures,
+        logger,
+        onOpen,
+        sideWork: () => [],
+      }),
+    );
+  }
+  const keys = await openKeyDirectory({ sql: database.sql, logger });
+  onOpen('keys', () => keys.close());
+  const meter = new UsageMeter(systemClock);
+  const sharing = shareUsage({ sql: database.sql, meter, isShared, logger });
+  onOpen('usage', () => sharing.close());
+  const app = createApi({ database, chains, keys, meter, measures }, input);
   const server = await serve({ app, port: input.port, host: input.host, logger });
   onOpen('http', () => server.close());
   return server;

@@ -75,7 +75,8 @@ async function checkStorage(ctx: MarketplaceContext): Promise<void> {
 
 async function checkIndexer(ctx: MarketplaceContext, signal: AbortSignal): Promise<void> {
   const status = await ctx.indexer.readStatus(signal);
-  if (status.chainId !== ctx.chainId) {
-    throw new IndexerMismatch({ expected: ctx.chainId, found: status.chainId });
+  const chains = status.chains.map(({ chainId }) => chainId);
+  if (!chains.includes(ctx.chainId)) {
+    throw new IndexerMismatch({ expected: ctx.chainId, found: chains });
   }
 }

@@ -66,11 +66,21 @@ export async function startIndexerStub(): Promise<IndexerStub> {
   app.get('/assets/:id/versions', (c) => c.json({ items: stub.versions }));
   app.get('/status', (c) => {
     const status: IndexerStatus = {
-      chainId: stub.chainId,
-      caughtUp: true,
-      role: 'writer',
-      undecodedLogs: 0,
-      documents: { pending: 0, verified: 1, unavailable: 0, invalid: 0 },
+      version: '0.1.0',
+      chains: [
+        {
+          chain: `eip155:${stub.chainId}`,
+          chainId: stub.chainId,
+          phase: 'live',
+          role: 'writer',
+          startBlock: 1,
+          finalized: 0,
+          reorgs: { count: 0, deepest: 0 },
+          undecodedLogs: 0,
+          documents: { pending: 0, verified: 1, unavailable: 0, invalid: 0 },
+          position: 0,
+        },
+      ],
     };
     return c.json(status);
   });

@@ -212,6 +212,8 @@ async function defineServices(input: {
         ...common,
         DATABASE_URL: await postgres.createDatabase('indexer'),
         IPFS_DIRECTORY: await folder('indexer-ipfs'),
+        // Tests look often, all from one address.
+        ANONYMOUS_REQUESTS_PER_MINUTE: '1000000',
         IPFS_GATEWAYS: `${url(marketplacePort)},${url(providerPort)}`,
       },
       ...log('indexer'),

@@ -82,7 +82,9 @@ async function keep(ctx: DocumentContext, due: DueDocument, fetched: Fetched): P
     // Told once per state, not once per attempt.
     const told = fetched.status !== 'unavailable' || due.attempts === 0;
     if (told)
-      await publishChanges(transaction, [{ kind: 'document', body: { digest, status: fetched.status } }]);
+      await publishChanges(transaction, [
+        { kind: 'document', digest, status: fetched.status, assets: [], accounts: [] },
+      ]);
   });
 }
 

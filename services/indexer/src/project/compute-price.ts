@@ -1,4 +1,5 @@
 import { decay } from '@atoll/sdk/decay';
+import { z } from 'zod';
 import { type StateRow } from './tables.ts';
 
 /** What of an environment tells how busy it is. */
@@ -8,12 +9,8 @@ export type Rental = Pick<
 >;
 
 /** Ceiling of a quote as a multiple of the base price by utilisation (`Curve` of `types/Provider.sol`), all in basis points. */
-export interface Curve {
-  readonly kink: number;
-  readonly atZero: number;
-  readonly atKink: number;
-  readonly atFull: number;
-}
+export const Curve = z.object({ kink: z.int(), atZero: z.int(), atKink: z.int(), atFull: z.int() });
+export type Curve = z.infer<typeof Curve>;
 
 const halfLife = 3_600n;
 /** Load of one slot that never idles, in 1/1024 of a slot-second: `Load.FULL`. */

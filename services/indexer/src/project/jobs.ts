@@ -28,19 +28,6 @@ function isOwnOrder(rows: WorkingSet, { buyer, provider, order: { payout } }: Or
   return rows.get('providers', { provider })?.operator === buyer;
 }
 
-function tellState(
-  rows: WorkingSet,
-  event: { blockNumber: number; logIndex: number; blockTimestamp: number },
-  job: Pick<StateRow<'jobs'>, 'job_id' | 'token' | 'state' | 'outcome' | 'compute_seconds'>,
-): void {
-  const { job_id, token, state, outcome, compute_seconds } = job;
-  rows.append('job_states', {
-    ...placeOf(event),
-    ...{ job_id, token, state, outcome, compute_seconds },
-    reached_at: event.blockTimestamp,
-  });
-}
-
 function order(rows: WorkingSet, event: Ordered, accessPass: Address): void {
   const { jobId: job_id, buyer, provider, maximum } = event;
   const { token, datasets, algorithm, environment } = event.order;
@@ -65,14 +52,16 @@ function order(rows: WorkingSet, event: Ordered, accessPass: Address): void {
     ordered_in: event.transactionHash,
     ordered_block: event.blockNumber,
     ordered_log: event.logIndex,
+    reported_seconds: null,
     reported_at: null,
+    reported_block: null,
+    reported_log: null,
     ended_at: null,
     ended_in: null,
     ended_block: null,
     ended_log: null,
   };
   rows.put('jobs', job);
-  tellState(rows, event, job);
   for (const [position, { assetId: dataset }] of datasets.entries()) {
     rows.append('job_datasets', { ...placeOf(event), position, dataset, job_id });
   }
@@ -130,7 +119,6 @@ function end(rows: WorkingSet, job: StateRow<'jobs'>, event: Ended): void {
     }),
   };
   rows.put('jobs', ended);
-  tellState(rows, event, ended);
 }
 
 /** A step of a job that was ordered before. */
@@ -195,10 +183,12 @@ export const jobProjection = (accessPass: Address): Projection => ({
         ...job,
         state: 'reported',
         compute_seconds: event.computeSeconds,
+        reported_seconds: event.computeSeconds,
         reported_at: event.blockTimestamp,
+        reported_block: event.blockNumber,
+        reported_log: event.logIndex,
       };
       rows.put('jobs', reported);
-      tellState(rows, event, reported);
     },
   ),
   'jobs.JobSettled': ending,

@@ -47,7 +47,6 @@ export const facts = {
   ratings: providers.ratings,
   dispute_answers: providers.dispute_answers,
   job_datasets: jobTables.job_datasets,
-  job_states: jobTables.job_states,
   payments: jobTables.payments,
   credit_moves: jobTables.credit_moves,
   share_payment_tokens: income.share_payment_tokens,
@@ -114,9 +113,14 @@ export const factNames: readonly FactName[] = namesOf(facts);
 
 /** The key as text, unique within its table: no part of a key but the last holds a blank. */
 export function keyText<Name extends StateName>(table: Name, key: Key<Name>): string {
-  const columns: readonly string[] = keys[table];
-  const values: Readonly<Record<string, unknown>> = { ...key };
-  return columns.length === 1
-    ? String(values[columns[0] ?? ''])
-    : columns.map((column) => String(values[column])).join(' ');
+  return keyTextOf(table, key);
+}
+
+/** The same of a row of any table. */
+export function keyTextOf(table: StateName, row: Readonly<Record<string, unknown>>): string {
+  const [first, second, third]: readonly string[] = keys[table];
+  const text = String(row[first ?? '']);
+  if (second === undefined) return text;
+  if (third === undefined) return `${text} ${String(row[second])}`;
+  return `${text} ${String(row[second])} ${String(row[third])}`;
 }

@@ -1,6 +1,6 @@
 import { type Contracts } from '../decode/emitters.ts';
 import { type Sql } from './connection.ts';
-import { OtherDeployment } from './errors.ts';
+import { MirrorMissing, OtherDeployment } from './errors.ts';
 
 export interface Deployment {
   readonly chainId: number;
@@ -25,6 +25,21 @@ export async function claimMirror(sql: Sql, deployment: Deployment): Promise<voi
     insert into mirror (chain_id, contracts, start_block)
     values (${chainId}, ${sql.json({ ...contracts })}, ${startBlock})
     on conflict (id) do nothing`;
+  await compareMirror(sql, deployment);
+}
+
+/**
+ * Checks that the tables of a chain are there and are this deployment's mirror, without writing.
+ * @throws MirrorMissing, OtherDeployment
+ */
+export async function checkMirror(sql: Sql, deployment: Deployment): Promise<void> {
+  const [row] = await sql<{ there: boolean }[]>`
+    select to_regclass('mirror') is not null and to_regclass('indexer.api_keys') is not null as there`;
+  if (row?.there !== true) throw new MirrorMissing(deployment.chainId);
+  await compareMirror(sql, deployment);
+}
+
+async function compareMirror(sql: Sql, { chainId, contracts }: Deployment): Promise<void> {
   const [found] = await sql<{ chain_id: bigint; contracts: Record<string, string> }[]>`
     select chain_id, contracts from mirror`;
   const expected = describe(chainId, contracts);

@@ -83,3 +83,16 @@ export class NothingToReindex extends AtollError {
     });
   }
 }
+
+/** No process has made the tables of a chain yet. */
+export class MirrorMissing extends AtollError {
+  constructor(chainId: number) {
+    super({
+      code: 'configuration_invalid',
+      message: `the database has no mirror of chain ${chainId}`,
+      hint: 'start a process with ROLE=all, which makes it; this one only reads',
+      retryable: true,
+      data: { chainId },
+    });
+  }
+}

@@ -10,5 +10,6 @@ export const indexes: readonly string[] = [
   'create index if not exists votes_by_voter on votes (voter)',
   'create index if not exists parameter_changes_by_name on parameter_changes (contract, name, subject, block_number desc, log_index desc)',
   'create index if not exists disputes_by_opening on disputes (opened_block desc, opened_log desc)',
-  'create index if not exists job_states_by_job on job_states (job_id)',
+  'create index if not exists jobs_by_report on jobs (reported_block, reported_log) where reported_block is not null',
+  'create index if not exists jobs_by_end on jobs (ended_block, ended_log) where ended_block is not null',
 ];

@@ -11,7 +11,7 @@ beforeAll(async () => {
 });
 afterAll(() => sql.end());
 beforeEach(async () => {
-  await sql`truncate jobs, job_states, payments, market_days, asset_days, provider_days, earnings`;
+  await sql`truncate jobs, payments, market_days, asset_days, provider_days, earnings`;
 });
 
 const day = 86_400;
@@ -43,13 +43,14 @@ const story = new Story()
     ],
   });
 
-async function write(): Promise<FactRow<'job_states'>[]> {
+/** The job's states with the blocks in which they were told. */
+async function write(): Promise<{ state: string; block_number: number }[]> {
   const store = story.fold();
-  const states = await store.fact('job_states');
   await writeRows(sql, 'jobs', await store.state('jobs'));
-  await writeRows(sql, 'job_states', states);
   await writeRows(sql, 'payments', await store.fact('payments'));
-  return states;
+  const rows = await sql<{ state: string; block_number: bigint }[]>`
+    select state, block_number from job_states order by block_number, log_index`;
+  return rows.map(({ state, block_number }) => ({ state, block_number: Number(block_number) }));
 }
 
 const add = (from: number, to: number, sign: 1 | -1 = 1) =>

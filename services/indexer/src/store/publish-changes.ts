@@ -1,47 +1,62 @@
+import { type Change } from '@atoll/schemas/change';
+import { type Bytes32 } from '@atoll/schemas/ids';
 import { type PlacedEvent } from '../decode/market-event.ts';
-import { type Transaction } from './connection.ts';
+import { changeOfEvent } from '../feed/change-of-event.ts';
+import { readSchema, type Transaction } from './connection.ts';
+import { nameParties } from './name-parties.ts';
 
-/** What a listener of `/events` is told. */
-export type Change =
-  | { kind: 'asset'; body: { assetId: bigint; event: string; blockNumber: number } }
-  | { kind: 'job'; body: { jobId: string; event: string; blockNumber: number } }
-  | { kind: 'reorg'; body: { ancestor: number } }
-  | { kind: 'document'; body: { digest: string; status: string } };
+/** The channel on which every process hears that a chain has changes; what is sent is the id of the newest. */
+export const changesChannel = (chainId: number): string => `atoll.changes.${readSchema(chainId)}`;
 
-/** The channel on which every process hears that there are changes. */
-export const changesChannel = 'atoll_indexer_changes';
 /** Changes that stay to be asked for with `Last-Event-ID`. */
-const kept = 10_000;
+export const keptChanges = 50_000;
 
-const rowsToJson = (rows: readonly object[]): string =>
-  JSON.stringify(rows, (_key, value: unknown) => (typeof value === 'bigint' ? value.toString() : value));
+/** Separates advisory locks of this kind from all others; the other half of the key is the table's oid. */
+const publishing = 1_096_043_084;
 
-/** The changes that events mean for who listens. */
-export function changesOf(events: readonly PlacedEvent[]): Change[] {
-  return events.flatMap((event): Change[] => {
-    const { name, blockNumber } = event;
-    if ('jobId' in event) return [{ kind: 'job', body: { jobId: event.jobId, event: name, blockNumber } }];
-    if ('assetId' in event) {
-      return [{ kind: 'asset', body: { assetId: event.assetId, event: name, blockNumber } }];
-    }
-    if ('datasetId' in event) {
-      return [{ kind: 'asset', body: { assetId: event.datasetId, event: name, blockNumber } }];
-    }
-    return [];
+/**
+ * The changes that events mean for who listens, in the order of the events.
+ *
+ * @param blocks those of the events, for their hashes
+ */
+export function changesOf(
+  events: readonly PlacedEvent[],
+  blocks: Iterable<{ readonly number: number; readonly hash: Bytes32 }>,
+): Change[] {
+  const hashes = new Map<number, Bytes32>();
+  for (const { number, hash } of blocks) hashes.set(number, hash);
+  return events.flatMap((event) => {
+    const hash = hashes.get(event.blockNumber);
+    if (hash === undefined) throw new TypeError(`block ${event.blockNumber} of an event was not given`);
+    return changeOfEvent(event, hash) ?? [];
   });
 }
 
-/** Writes changes down and, once the transaction commits, wakes every process that serves them. */
+/**
+ * Writes changes down and, once the transaction commits, wakes every process that serves them. Called after the projections were
+ * written, which tell who is concerned. While the backfill runs nothing is told: nobody waits for what happened long ago. Of more changes than are kept the last ones are; a reader that stood before them is told so.
+ *
+ * Ids are given out in the order of commits: a second transaction that publishes waits here until the first has ended, so a reader that
+ * has seen one id will never find a lower one later.
+ */
 export async function publishChanges(transaction: Transaction, changes: readonly Change[]): Promise<void> {
   if (changes.length === 0) return;
-  const newest = changes.slice(-kept);
-  await transaction`
+  const [mirror] = await transaction<{ phase: string }[]>`select phase from mirror`;
+  if (mirror?.phase !== 'live') return;
+  const newest = await nameParties(transaction, changes.slice(-keptChanges));
+  await transaction`select pg_advisory_xact_lock(${publishing}, 'changes'::regclass::oid::integer)`;
+  const rows = JSON.stringify(newest.map((change) => ({ kind: change.kind, body: change })));
+  const [last] = await transaction<{ id: bigint }[]>`
     with written as (
       insert into changes (kind, body)
       select kind, body
-      from jsonb_to_recordset((${rowsToJson(newest)}::text)::jsonb) as change (kind text, body jsonb)
+      from jsonb_to_recordset((${rows}::text)::jsonb) as change (kind text, body jsonb)
       returning id
     )
-    delete from changes where id <= (select max(id) from written) - ${kept}`;
-  await transaction`select pg_notify(${changesChannel}, '')`;
+    select max(id) as id from written`;
+  const id = last?.id ?? 0n;
+  await transaction`delete from changes where id <= ${id} - ${keptChanges}::bigint`;
+  await transaction`
+    select pg_notify('atoll.changes.' || nspname, ${id.toString()})
+    from pg_class join pg_namespace on pg_namespace.oid = relnamespace where pg_class.oid = 'changes'::regclass`;
 }

@@ -7,10 +7,10 @@ export interface Total {
   readonly keys: readonly string[];
   readonly sums: readonly string[];
   /**
-   * Facts of the blocks `from` < block <= `to`, summed by key: a column for each key and sum. Never a row whose sums are all nothing, for
+   * Facts of the blocks `from` < block <= `to`, summed by key, as an SQL query: a column for each key and sum. Never a row whose sums are all nothing, for
    * that is what is left of a key whose facts were all taken out.
    */
-  readonly delta: (transaction: Transaction, from: number, to: number) => ReturnType<Transaction>;
+  readonly delta: (from: string, to: string) => string;
 }
 
 /** Of block time; a day is one of UTC. */
@@ -21,7 +21,7 @@ const earnings: Total = {
   table: 'earnings',
   keys: ['account', 'token', 'asset_id', 'role', 'day'],
   sums: ['amount', 'payments'],
-  delta: (transaction, from, to) => transaction`
+  delta: (from, to) => `
     select account, token, asset_id, role, (paid_at / ${secondsOfDay})::integer as day,
       sum(amount) as amount, count(*) as payments
     from payments
@@ -29,7 +29,7 @@ const earnings: Total = {
     group by 1, 2, 3, 4, 5`,
 };
 
-const totals: readonly Total[] = [earnings, marketDays, assetDays, providerDays];
+export const totals: readonly Total[] = [earnings, marketDays, assetDays, providerDays];
 
 /**
  * Adds the facts of a span of blocks to every total, or takes them out again before they are deleted: after the same facts, the sums are
@@ -56,7 +56,7 @@ export async function addToTotals(
     ]);
     await transaction`
       insert into ${name} (${columns})
-      select ${transaction([...keys])} ${signed} from (${delta(transaction, from, to)}) as delta
+      select ${transaction([...keys])} ${signed} from (${transaction.unsafe(delta(String(from), String(to)))}) as delta
       on conflict (${transaction([...keys])}) do update set ${added}`;
     if (sign === 1) continue;
     const empty = sums.flatMap((sum, index) => [

@@ -76,9 +76,9 @@ export async function undoBlocks(sql: Sql, ancestor: BlockReference): Promise<Cu
       insert into reorgs (ancestor, undone) values (${ancestor.number}, ${was.number - ancestor.number})`;
     const cursor = { number: ancestor.number, hash: ancestor.hash, timestamp: Number(block.timestamp) };
     await moveCursor(transaction, cursor);
-    if (phase === 'live') {
-      await publishChanges(transaction, [{ kind: 'reorg', body: { ancestor: ancestor.number } }]);
-    }
+    await publishChanges(transaction, [
+      { kind: 'reorg', ancestor: { number: ancestor.number, hash: ancestor.hash }, undone: was.number },
+    ]);
     return cursor;
   });
 }

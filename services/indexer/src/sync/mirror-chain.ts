@@ -13,6 +13,17 @@ import { type Cursor, readCursor } from '../store/cursor.ts';
 import { finalizeBlocks } from '../store/finalize-blocks.ts';
 import { undoBlocks } from '../store/undo-blocks.ts';
 
+/** What a commit did: a span of blocks, or a reorg that was undone. */
+export type MirrorCommit =
+  | {
+      readonly kind: 'blocks';
+      readonly blocks: number;
+      readonly events: number;
+      readonly undecoded: number;
+      readonly seconds: number;
+    }
+  | { readonly kind: 'reorg'; readonly blocks: number };
+
 export interface MirrorContext {
   readonly chain: Chain;
   /** Where the chain is followed; its own address where there are none. */
@@ -23,8 +34,8 @@ export interface MirrorContext {
   /** Blocks on top of a block before it counts as final. */
   readonly finality: number;
   readonly logger: Logger;
-  /** Called after each commit that may have brought new documents. */
-  readonly onCommit: () => void;
+  /** Called after each commit, which may have brought new documents. */
+  readonly onCommit: (commit: MirrorCommit) => void;
   /** Called after each look at the head. */
   readonly onHead: (head: BlockReference) => void;
   /** Called when a read of the chain failed and will be tried again. */
@@ -60,18 +71,21 @@ async function apply(
   const { sql, logger } = ctx;
   switch (event.type) {
     case 'blocks': {
+      const started = performance.now();
       const committed = await commitBlocks(store, { batch: event, after: cursor });
       const { events, undecoded, dangling } = committed;
       const fields = { block: committed.cursor.number, head: event.head.number, events, undecoded, dangling };
       if (dangling > 0) logger.warn(fields, 'events speak of what was never announced');
       else logger.debug(fields, 'blocks committed');
-      ctx.onCommit();
+      const blocks = committed.cursor.number - (cursor?.number ?? ctx.chain.startBlock - 1);
+      const seconds = (performance.now() - started) / 1000;
+      ctx.onCommit({ kind: 'blocks', blocks, events, undecoded, seconds });
       return committed.cursor;
     }
     case 'reorg': {
       const undone = await undoBlocks(sql, event.ancestor);
       logger.info({ from: cursor?.number, ancestor: undone.number }, 'reorg undone');
-      ctx.onCommit();
+      ctx.onCommit({ kind: 'reorg', blocks: (cursor?.number ?? undone.number) - undone.number });
       return undone;
     }
     case 'finalized':

@@ -5,23 +5,45 @@ import { type Logger } from '@atoll/server-kit/logger';
 import { type Contracts } from '../decode/emitters.ts';
 import { type DocumentWorker, startDocumentWorker } from '../documents/document-worker.ts';
 import { type DocumentContext } from '../documents/fetch-document.ts';
-import { mirrorChain } from './mirror-chain.ts';
+import { type Measures } from '../operations/measures.ts';
+import { type MirrorCommit, mirrorChain } from './mirror-chain.ts';
 import { type SyncState } from './sync-state.ts';
 import { becomeWriter, type WriterConnection } from './writer-connection.ts';
+
+/** Something that only the elected process does for a chain, beside writing the mirror. */
+export interface SideWork {
+  start(): Promise<{ stop(): Promise<void> }>;
+}
 
 export interface WriterContext {
   readonly databaseUrl: string;
   readonly chain: Chain;
-  readonly endpoints?: readonly EndpointAddress[];
+  /** Where the chain is read, the primary first. */
+  readonly endpoints: readonly EndpointAddress[];
   readonly contracts: Contracts;
   readonly finality: number;
   readonly logger: Logger;
   readonly documents: DocumentContext;
   readonly state: SyncState;
+  readonly measures: Measures;
+  readonly sideWork: readonly SideWork[];
 }
 
 /** Milliseconds before a writer that failed tries again, doubled up to the second figure. */
 const backOff = { first: 200, most: 10_000 };
+
+function count({ measures, chain }: WriterContext, commit: MirrorCommit): void {
+  const labels = { chain: `eip155:${chain.chainId}` };
+  if (commit.kind === 'reorg') {
+    measures.reorgs.add(labels);
+    measures.reorgBlocks.add(labels, commit.blocks);
+    return;
+  }
+  measures.blocks.add(labels, commit.blocks);
+  measures.events.add(labels, commit.events);
+  measures.undecoded.add(labels, commit.undecoded);
+  measures.commits.observe(labels, commit.seconds);
+}
 
 async function mirrorWith(
   ctx: WriterContext,
@@ -39,8 +61,9 @@ async function mirrorWith(
       finality,
       logger,
       sql: connection.sql,
-      onCommit: () => {
+      onCommit: (commit) => {
         state.stopped = undefined;
+        count(ctx, commit);
         documents.wake();
       },
       onHead: (head) => {
@@ -69,13 +92,15 @@ async function writeOnce(ctx: WriterContext, signal: AbortSignal): Promise<void>
   const documents = startDocumentWorker(ctx.documents);
   state.role = 'writer';
   logger.info('this process writes the mirror');
+  const working: { stop(): Promise<void> }[] = [documents];
   try {
+    for (const work of ctx.sideWork) working.push(await work.start());
     await mirrorWith(ctx, connection, documents, ending);
   } finally {
     state.role = 'standby';
     state.head = undefined;
     state.paused = undefined;
-    await documents.stop();
+    await Promise.all(working.map((work) => work.stop()));
     await connection.close();
   }
 }

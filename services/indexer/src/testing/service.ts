@@ -4,26 +4,48 @@ import { join } from 'node:path';
 import { createLogger } from '@atoll/server-kit/logger';
 import { openEmbeddedStorage } from '@atoll/storage/embedded';
 import { waitFor } from '@atoll/tests/support/wait';
-import { startService } from '../service.ts';
+import { type ServiceParameters, startService } from '../service.ts';
 import { type Market } from './market.ts';
 
+/** More than any test uses. */
+const plenty = { requestsPerMinute: 10_000_000, streams: 1000, exportRows: 100_000_000 };
+
 /** The whole service in this process, with an empty block store of its own. */
-export async function startTestService(input: { market: Market; url: string; gateways?: readonly string[] }) {
+export async function startTestService(
+  input: { market: Market; markets?: readonly Market[]; url: string; gateways?: readonly string[] },
+  more: Partial<ServiceParameters> = {},
+) {
   const directory = await mkdtemp(join(tmpdir(), 'atoll-indexer-'));
   const storage = await openEmbeddedStorage({ directory, gateways: input.gateways ?? [] });
   const closers: (() => Promise<unknown>)[] = [];
+  const markets = input.markets ?? [input.market];
+  const close = async () => {
+    for (const each of closers.splice(0).toReversed()) await each();
+    await storage.close();
+    await rm(directory, { recursive: true, force: true });
+  };
   const server = await startService({
     databaseUrl: input.url,
-    rpcUrl: input.market.anvil.rpcUrl,
-    addressBook: input.market.book,
+    role: 'all',
+    chains: markets.map((market) => ({
+      addressBook: market.book,
+      endpoints: [{ url: market.anvil.rpcUrl }],
+      pollingInterval: 20,
+    })),
     storage,
     finality: 64,
-    pollingInterval: 20,
+    readyLag: 50,
+    access: { proxies: 0, anonymous: plenty, streams: 1000, connections: 1000 },
+    webhookHosts: [],
     port: 0,
     host: '127.0.0.1',
     allowedOrigins: [],
     logger: createLogger({ name: 'indexer', level: 'silent' }),
-    onOpen: (_name, close) => closers.push(close),
+    onOpen: (_name, closer) => closers.push(closer),
+    ...more,
+  }).catch(async (error: unknown) => {
+    await close();
+    throw error;
   });
   const get = async (path: string) => {
     const response = await fetch(`${server.url}${path}`);
@@ -41,11 +63,7 @@ export async function startTestService(input: { market: Market; url: string; gat
         const { body } = await get('/status');
         return JSON.stringify(body).includes(head.hash);
       }),
-    stop: async () => {
-      for (const close of closers.toReversed()) await close();
-      await storage.close();
-      await rm(directory, { recursive: true, force: true });
-    },
+    stop: close,
   };
 }
 export type TestService = Awaited<ReturnType<typeof startTestService>>;

@@ -23,10 +23,10 @@ export class IndexerRefused extends AtollError {
 
 /** The indexer mirrors another chain than this marketplace works on. */
 export class IndexerMismatch extends AtollError {
-  constructor(input: { expected: number; found: number }) {
+  constructor(input: { expected: number; found: readonly number[] }) {
     super({
       code: 'chain_mismatch',
-      message: `the indexer mirrors chain ${input.found}, this marketplace works on chain ${input.expected}`,
+      message: `the indexer mirrors chain ${input.found.join(', ')}, this marketplace works on chain ${input.expected}`,
       hint: 'point INDEXER_URL and DEPLOYMENT at the same chain',
       data: input,
     });

@@ -32,7 +32,10 @@ export const jobs = pgTable('jobs', {
   ordered_in: hash().notNull(),
   ordered_block: count().notNull(),
   ordered_log: count().notNull(),
+  reported_seconds: count(),
   reported_at: count(),
+  reported_block: count(),
+  reported_log: count(),
   ended_at: count(),
   ended_in: hash(),
   ended_block: count(),
@@ -49,21 +52,6 @@ export const job_datasets = pgTable(
     job_id: hash().notNull(),
   },
   (table) => [primaryKey({ columns: [table.block_number, table.log_index, table.position] })],
-);
-
-/** Every state that a job came to. */
-export const job_states = pgTable(
-  'job_states',
-  {
-    ...place(),
-    job_id: hash().notNull(),
-    token: address().notNull(),
-    state: text().$type<z.infer<typeof ChainJobState>>().notNull(),
-    outcome: text().$type<Outcome>(),
-    compute_seconds: count(),
-    reached_at: at(),
-  },
-  (table) => [primaryKey({ columns: [table.block_number, table.log_index] })],
 );
 
 /** Credits in the order in which the chain made them; `position` counts within the log. */

@@ -1,0 +1,313 @@
+import { once } from 'node:events';
+import { connect } from 'node:net';
+import { type Change, ChangeView, StreamOpened } from '@atoll/schemas/change';
+import { Problem } from '@atoll/schemas/problem';
+import { createApp } from '@atoll/server-kit/app';
+import { createLogger } from '@atoll/server-kit/logger';
+import { serve } from '@atoll/server-kit/serve';
+import { waitFor } from '@atoll/tests/support/wait';
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
+import { type Sql } from '../store/connection.ts';
+import { keptChanges, publishChanges } from '../store/publish-changes.ts';
+import { account, bytes32, chainTables, jobChange } from '../testing/chain-tables.ts';
+import { readEvents, take } from '../testing/sse.ts';
+import { type ChangeHubParameters, openChangeHub } from './change-hub.ts';
+import { eventRoutes } from './routes-events.ts';
+import { createStreamSlots } from './stream-slots.ts';
+
+const logger = createLogger({ name: 'test', level: 'silent' });
+const chains = [31337, 31338] as const;
+
+let tables: Awaited<ReturnType<typeof chainTables>>;
+beforeAll(async () => {
+  tables = await chainTables(chains);
+});
+afterAll(() => tables.close());
+
+const publish = (changes: readonly Change[], sql: Sql = tables.sql) =>
+  sql.begin((transaction) => publishChanges(transaction, changes));
+
+async function startFeed(
+  input: { streams?: number; total?: number; hub?: Partial<ChangeHubParameters> } = {},
+) {
+  const open = (chainId: number) => {
+    const sql = tables.of(chainId);
+    return openChangeHub({ chainId, sql, listen: sql, logger, ...input.hub });
+  };
+  const hubs = await Promise.all(chains.map(open));
+  const app = createApp({ name: 'test', version: '1', description: '', logger });
+  const slots = createStreamSlots(input.total ?? 2000);
+  const callerOf = () => ({ id: 'one', streams: input.streams ?? 2000 });
+  app.route('/', eventRoutes({ hubs: new Map(hubs.map((hub) => [hub.chain, hub])), slots, callerOf }));
+  const server = await serve({ app, port: 0, host: '127.0.0.1', logger });
+  let stopped: Promise<unknown> | undefined;
+  const stop = () =>
+    (stopped ??= server.close({ deadlineMs: 100 }).then(() => Promise.all(hubs.map((hub) => hub.close()))));
+  onTestFinished(async () => {
+    await stop();
+  });
+  const [hub] = hubs;
+  if (hub === undefined) throw new TypeError('no hub');
+  const listen = async (path = '/events', headers: Record<string, string> = {}) => {
+    const response = await fetch(`${server.url}${path}`, { headers });
+    if (!response.ok) throw Problem.parse(await response.json());
+    const reader = readEvents(response);
+    const [opened] = await take(reader, 1);
+    return { reader, position: StreamOpened.parse(JSON.parse(opened?.data ?? '')).position };
+  };
+  return { hub, slots, listen, stop, port: server.port };
+}
+
+const viewOf = (event: { data: string } | undefined) => ChangeView.parse(JSON.parse(event?.data ?? ''));
+
+test('a change reaches a listener with its id, kind and block', async () => {
+  const { listen } = await startFeed();
+  const { reader, position } = await listen();
+  await publish([jobChange(7)]);
+  const [event] = await take(reader, 1);
+  expect(event?.event).toBe('job');
+  const view = viewOf(event);
+  expect(view).toEqual({ ...jobChange(7), id: Number(event?.id), chain: 'eip155:31337' });
+  expect(view.id).toBeGreaterThan(position);
+  await reader.close();
+});
+
+test('a rolled-back transaction tells nothing', async () => {
+  const { listen } = await startFeed();
+  const { reader } = await listen();
+  const failing = tables.sql.begin(async (transaction) => {
+    await publishChanges(transaction, [jobChange(1)]);
+    throw new Error('rolled back');
+  });
+  await expect(failing).rejects.toThrow('rolled back');
+  await publish([jobChange(2)]);
+  expect(viewOf((await take(reader, 1))[0])).toMatchObject({ block: { number: 2 } });
+  await reader.close();
+});
+
+test('who comes back with the last id is told exactly what it missed, from memory and from the database', async () => {
+  const first = await startFeed();
+  const { reader, position } = await first.listen();
+  await publish([jobChange(1), jobChange(2)]);
+  await publish([jobChange(3)]);
+  const seen = await take(reader, 2);
+  await reader.close();
+  // A process that was not there when the changes came has them from the database.
+  const second = await startFeed();
+  for (const feed of [first, second]) {
+    await waitFor('the hub having read all', () => feed.hub.newest() > Number(seen[1]?.id));
+    const again = await feed.listen('/events', { 'last-event-id': seen[0]?.id ?? '' });
+    const blocks = (await take(again.reader, 2)).map((event) => viewOf(event));
+    expect(blocks).toMatchObject([{ block: { number: 2 } }, { block: { number: 3 } }]);
+    await again.reader.close();
+    const opened = await feed.listen('/events', { 'last-event-id': String(position) });
+    expect((await take(opened.reader, 3)).map((event) => viewOf(event))).toMatchObject(
+      [1, 2, 3].map((number) => ({ block: { number } })),
+    );
+    await opened.reader.close();
+  }
+});
+
+test('a long way back is caught up without loss while changes go on', async () => {
+  const { listen } = await startFeed();
+  const { reader, position } = await listen();
+  await reader.close();
+  const many = (from: number, count: number) =>
+    Array.from({ length: count }, (_, at) => jobChange(from + at));
+  await publish(many(0, 3000));
+  const fresh = await startFeed();
+  const again = await fresh.listen(`/events?after=${position}`);
+  const publishing = publish(many(3000, 1200)).then(() => publish(many(4200, 800)));
+  const events = await take(again.reader, 5000);
+  await publishing;
+  const numbers = events.map((event) => {
+    const view = viewOf(event);
+    return view.kind === 'job' ? view.block.number : -1;
+  });
+  expect(numbers).toEqual(Array.from({ length: 5000 }, (_, at) => at));
+  await again.reader.close();
+});
+
+test('changes that are forgotten, or of another journal, are refused with what is kept', async () => {
+  const { listen, hub } = await startFeed();
+  const { reader, position } = await listen();
+  await publish(Array.from({ length: keptChanges + 10 }, (_, at) => jobChange(at)));
+  await waitFor('the hub noticing', () => hub.newest() > position + keptChanges / 2);
+  // Its journal was trimmed past it in one go: the line ends instead of skipping.
+  expect(await take(reader, 1)).toEqual([]);
+  const old = { 'last-event-id': String(position) };
+  await expect(listen('/events', old)).rejects.toMatchObject({ status: 410, code: 'changes_forgotten' });
+  const future = { 'last-event-id': String(hub.newest() + 5) };
+  await expect(listen('/events', future)).rejects.toMatchObject({ code: 'changes_forgotten' });
+});
+
+describe('filters', () => {
+  const job = bytes32('1');
+  const changes: Change[] = [
+    jobChange(1, { jobId: job }),
+    jobChange(2, { assets: ['77'] }),
+    jobChange(3, { accounts: [account('e')] }),
+    jobChange(4, { provider: account('f') }),
+    { kind: 'document', digest: bytes32('2'), status: 'verified', assets: ['77'], accounts: [] },
+    { kind: 'reorg', ancestor: { number: 1, hash: bytes32('3') }, undone: 4 },
+  ];
+  test.each([
+    [`job=${job}`, [0, 5]],
+    ['asset=77', [1, 4, 5]],
+    [`asset=eip155:31337/erc721:${account('9')}/77&kinds=document`, [4, 5]],
+    [`account=${account('E')}`, [2, 5]],
+    [`provider=${account('f')}`, [3, 5]],
+    ['kinds=document,reorg', [4, 5]],
+    [`kinds=document&job=${job}`, [5]],
+    ['', [0, 1, 2, 3, 4, 5]],
+  ])('%s', async (query, expected) => {
+    const { listen } = await startFeed();
+    const { reader } = await listen(`/events?${query}`);
+    await publish(changes);
+    const told = (await take(reader, expected.length)).map((event) => {
+      const { id: _id, chain: _chain, ...change } = viewOf(event);
+      return change;
+    });
+    expect(told).toEqual(expected.map((index) => changes[index]));
+    await reader.close();
+  });
+
+  test('a filter that says nothing sensible is refused by name', async () => {
+    const { listen } = await startFeed();
+    await expect(listen('/events?kinds=fish')).rejects.toMatchObject({ code: 'malformed_request' });
+    await expect(listen('/events?asset=x')).rejects.toMatchObject({
+      detail: expect.stringContaining('query.asset'),
+    });
+    await expect(listen('/events?chain=eip155:5')).rejects.toMatchObject({
+      detail: expect.stringContaining('eip155:31338'),
+    });
+  });
+});
+
+test('each chain has its own changes', async () => {
+  const { listen } = await startFeed();
+  const [one, two] = [await listen(), await listen('/events?chain=eip155:31338')];
+  await publish([jobChange(1)]);
+  await publish([jobChange(2)], tables.of(31338));
+  expect(viewOf((await take(one.reader, 1))[0])).toMatchObject({
+    chain: 'eip155:31337',
+    block: { number: 1 },
+  });
+  expect(viewOf((await take(two.reader, 1))[0])).toMatchObject({
+    chain: 'eip155:31338',
+    block: { number: 2 },
+  });
+  await one.reader.close();
+  await two.reader.close();
+});
+
+test('a silent line shows signs of life that carry the position', async () => {
+  const { listen } = await startFeed({ hub: { heartbeatMs: 10 } });
+  const { reader } = await listen(`/events?job=${bytes32('9')}`);
+  const waiting = take(reader, 1);
+  await publish([jobChange(1), jobChange(2)]);
+  const [row] = await tables.sql<{ id: bigint }[]>`select max(id) as id from changes`;
+  await waitFor('the position', () => reader.lastId() === String(row?.id));
+  await reader.close();
+  expect(await waiting).toEqual([]);
+});
+
+test('a database that cannot listen is looked at', async () => {
+  const sql = tables.sql;
+  const hub = await openChangeHub({ chainId: 31337, sql, logger, everyMs: 10 });
+  onTestFinished(() => hub.close());
+  const before = hub.newest();
+  await publish([jobChange(1)]);
+  await waitFor('the change', () => hub.newest() > before);
+});
+
+test('streams are limited for each caller and in all, and a place is free again when one ends', async () => {
+  const own = await startFeed({ streams: 2 });
+  const held = [await own.listen(), await own.listen()];
+  await expect(own.listen()).rejects.toMatchObject({ status: 429, data: { limit: 2, scope: 'caller' } });
+  await held[0]?.reader.close();
+  await waitFor('the place being free', () => own.slots.open === 1);
+  held.push(await own.listen());
+  for (const { reader } of held.slice(1)) await reader.close();
+  const all = await startFeed({ total: 0 });
+  await expect(all.listen()).rejects.toMatchObject({ status: 429, data: { scope: 'service' } });
+  expect(all.slots.open).toBe(0);
+});
+
+test('closing the service ends every stream', async () => {
+  const { listen, slots, stop } = await startFeed();
+  const { reader } = await listen();
+  expect(slots.open).toBe(1);
+  await stop();
+  expect(await take(reader, 1)).toEqual([]);
+  expect(slots.open).toBe(0);
+});
+
+/** A connection that asks for the stream and shows what comes. */
+function rawListener(port: number, onData: (text: string) => void) {
+  const socket = connect(port, '127.0.0.1');
+  socket.write('GET /events HTTP/1.1\r\nhost: test\r\n\r\n');
+  socket.setEncoding('utf8').on('data', onData);
+  return socket;
+}
+
+test('who does not read is disconnected with a bounded amount waiting, others go on', async () => {
+  const { listen, slots, port, hub } = await startFeed();
+  const { reader } = await listen();
+  const opened = Promise.withResolvers<void>();
+  const slow = rawListener(port, () => {
+    slow.pause();
+    opened.resolve();
+  });
+  const gone = once(slow, 'close');
+  await opened.promise;
+  expect(slots.open).toBe(2);
+  let told = 0;
+  const reading = (async () => {
+    for await (const _event of reader) told += 1;
+  })();
+  let published = 0;
+  await waitFor(
+    'the slow one being disconnected',
+    async () => {
+      await publish(Array.from({ length: 5000 }, (_, at) => jobChange(at)));
+      published += 5000;
+      return slots.open === 1;
+    },
+    { deadlineMs: 30_000 },
+  );
+  await waitFor('the other one having all', () => told === published);
+  expect(hub.listeners()).toBe(1);
+  await reader.close();
+  await reading;
+  slow.destroy();
+  await gone;
+});
+
+test('1,000 listeners each see every change within a second', { timeout: 60_000 }, async () => {
+  const { slots, port } = await startFeed();
+  const count = 1000;
+  const seen = Array.from({ length: count }, () => 0);
+  const sockets = Array.from({ length: count }, (_, index) =>
+    rawListener(port, (text) => {
+      seen[index] = (seen[index] ?? 0) + text.split('event: job').length - 1;
+    }),
+  );
+  await waitFor('all streams', () => slots.open === count, { deadlineMs: 30_000 });
+  const before = process.cpuUsage();
+  const delays: number[] = [];
+  for (let change = 1; change <= 20; change += 1) {
+    const started = performance.now();
+    await publish([jobChange(change)]);
+    await waitFor('everyone', () => seen.every((each) => each === change), { everyMs: 1 });
+    delays.push(performance.now() - started);
+  }
+  const { user, system } = process.cpuUsage(before);
+  const perChange = Math.round((user + system) / 1000 / delays.length);
+  const worst = Math.round(Math.max(...delays));
+  process.stdout.write(
+    `1,000 listeners: worst ${worst} ms, ${perChange} ms of CPU a change, readers included\n`,
+  );
+  expect(worst).toBeLessThan(1000);
+  for (const socket of sockets) socket.destroy();
+});

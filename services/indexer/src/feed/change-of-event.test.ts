@@ -1,0 +1,113 @@
+import { Change } from '@atoll/schemas/change';
+import { expect, test } from 'vitest';
+import { accessPassDecoders } from '../decode/generated/accessPass.ts';
+import { assetRegistryDecoders } from '../decode/generated/assetRegistry.ts';
+import { bountiesDecoders } from '../decode/generated/bounties.ts';
+import { channelsDecoders } from '../decode/generated/channels.ts';
+import { disputesDecoders } from '../decode/generated/disputes.ts';
+import { governorDecoders } from '../decode/generated/governor.ts';
+import { jobsDecoders } from '../decode/generated/jobs.ts';
+import { providerRegistryDecoders } from '../decode/generated/providerRegistry.ts';
+import { ratingsDecoders } from '../decode/generated/ratings.ts';
+import { relayDecoders } from '../decode/generated/relay.ts';
+import { revenueSharesDecoders } from '../decode/generated/revenueShares.ts';
+import { rewardsDecoders } from '../decode/generated/rewards.ts';
+import { shareTokenDecoders } from '../decode/generated/shareToken.ts';
+import { timelockDecoders } from '../decode/generated/timelock.ts';
+import { tokenDecoders } from '../decode/generated/token.ts';
+import { type PlacedEvent } from '../decode/market-event.ts';
+import { account, bytes32 } from '../testing/chain-tables.ts';
+import { changeOfEvent, kindOfEvent } from './change-of-event.ts';
+
+const placed = {
+  emitter: account('e'),
+  blockNumber: 5,
+  logIndex: 2,
+  blockTimestamp: 1_700_000_000,
+  transactionHash: bytes32('c'),
+};
+const decoders = [
+  accessPassDecoders,
+  assetRegistryDecoders,
+  bountiesDecoders,
+  channelsDecoders,
+  disputesDecoders,
+  governorDecoders,
+  jobsDecoders,
+  providerRegistryDecoders,
+  ratingsDecoders,
+  relayDecoders,
+  revenueSharesDecoders,
+  rewardsDecoders,
+  shareTokenDecoders,
+  timelockDecoders,
+  tokenDecoders,
+];
+const nothing = `0x${'0'.repeat(64)}`;
+/** Every event there is, all of its fields zero. */
+const everyEvent: PlacedEvent[] = decoders.flatMap((each) =>
+  Object.values(each).map(({ decode }) => ({
+    ...decode([nothing, nothing, nothing, nothing], `0x${'0'.repeat(64 * 64)}`),
+    ...placed,
+  })),
+);
+
+test('every event of the market is told as a change of its kind, or is known to be no news', () => {
+  expect(everyEvent.length).toBeGreaterThan(80);
+  const silent = everyEvent.filter((event) => changeOfEvent(event, bytes32('b')) === undefined);
+  expect(silent.length).toBeLessThan(20);
+  for (const event of everyEvent) {
+    const change = changeOfEvent(event, bytes32('b'));
+    expect(change?.kind).toBe(kindOfEvent(event.name));
+    if (change !== undefined) expect(Change.parse(change)).toEqual(change);
+  }
+});
+
+test('an order concerns its buyer, its provider, everyone who is paid and every asset in it', () => {
+  const leg = (assetId: bigint, payee: string) => ({
+    assetId,
+    metadataDigest: bytes32('1'),
+    payee: account(payee),
+    price: 1n,
+    series: 0,
+  });
+  const event: PlacedEvent = {
+    name: 'jobs.JobOrdered',
+    jobId: bytes32('d'),
+    buyer: account('a'),
+    provider: account('b'),
+    maximum: 9n,
+    order: {
+      buyer: account('a'),
+      provider: account('b'),
+      payout: account('c'),
+      token: account('9'),
+      environment: bytes32('2'),
+      datasets: [leg(1n, '1'), leg(2n, '2')],
+      algorithm: leg(3n, '1'),
+      parametersDigest: bytes32('3'),
+      recipient: bytes32('4'),
+      pricePerSecond: 1n,
+      maxSeconds: 1,
+      failureCap: 1n,
+      relayFee: 0n,
+      feeRate: 1,
+      runBy: 1,
+      reviewBy: 1,
+      settleBy: 1,
+      salt: bytes32('5'),
+    },
+    ...placed,
+  };
+  expect(changeOfEvent(event, bytes32('b'))).toEqual({
+    kind: 'job',
+    event: 'jobs.JobOrdered',
+    jobId: bytes32('d'),
+    block: { number: 5, hash: bytes32('b'), time: 1_700_000_000 },
+    transaction: bytes32('c'),
+    logIndex: 2,
+    assets: ['1', '2', '3'],
+    accounts: ['1', '2', 'a', 'b', 'c'].map(account),
+    provider: account('b'),
+  });
+});

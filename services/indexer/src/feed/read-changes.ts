@@ -1,0 +1,78 @@
+import { Change, type ChangeView } from '@atoll/schemas/change';
+import { type Sql } from '../store/connection.ts';
+
+/** A change with what is sent of it: encoded once, whoever and however many are told. */
+export interface ToldChange {
+  readonly id: number;
+  readonly change: Change;
+  /** The JSON of a `ChangeView`. */
+  readonly json: string;
+  /** The same as a server-sent event. */
+  readonly frame: Buffer;
+}
+
+/** Where the changes of one chain are kept. */
+export interface Journal {
+  readonly sql: Sql;
+  /** CAIP-2 id of the chain. */
+  readonly chain: string;
+  /** The id before the first that this journal ever gave out. */
+  readonly beginning: number;
+}
+
+export interface JournalPage {
+  /** In order of id. */
+  readonly changes: readonly ToldChange[];
+  /** Whether changes after the id that was asked for are no longer kept; the page is of no use then. */
+  readonly forgotten: boolean;
+}
+
+/** Most changes that one query takes. */
+export const journalPage = 500;
+
+export function toldChange(chain: string, id: number, body: unknown): ToldChange {
+  const change = Change.parse(body);
+  const view: ChangeView = { id, chain, ...change };
+  const json = JSON.stringify(view);
+  return { id, change, json, frame: Buffer.from(`id: ${id}\nevent: ${change.kind}\ndata: ${json}\n\n`) };
+}
+
+export async function openJournal(sql: Sql, chainId: number): Promise<Journal> {
+  const [row] = await sql<{ start: bigint }[]>`
+    select seqstart as start from pg_sequence
+    where seqrelid = pg_get_serial_sequence('changes', 'id')::regclass`;
+  return { sql, chain: `eip155:${chainId}`, beginning: Number(row?.start ?? 1n) - 1 };
+}
+
+/** The id of the newest change, and the lowest one after which nothing is missing. */
+export async function readBounds(journal: Journal): Promise<{ floor: number; newest: number }> {
+  const [row] = await journal.sql<{ oldest: bigint | null; newest: bigint | null }[]>`
+    select min(id) as oldest, max(id) as newest from changes`;
+  return {
+    floor: floorOf(journal, row?.oldest ?? null),
+    newest: Number(row?.newest ?? journal.beginning),
+  };
+}
+
+/** Whoever has the oldest change has all after it. Before the first there was none to miss. */
+function floorOf({ beginning }: Journal, oldest: bigint | null): number {
+  if (oldest === null || Number(oldest) === beginning + 1) return beginning;
+  return Number(oldest);
+}
+
+/** The changes after an id, at most `journalPage` of them, as of one moment. */
+export async function readChanges(journal: Journal, after: number): Promise<JournalPage> {
+  const rows = await journal.sql<{ oldest: bigint | null; id: bigint | null; body: unknown }[]>`
+    select oldest, page.id, page.body
+    from (select min(id) as oldest from changes) as bounds
+    left join (
+      select id, body from changes where id > ${after} order by id limit ${journalPage}
+    ) as page on true
+    order by page.id`;
+  return {
+    changes: rows.flatMap(({ id, body }) =>
+      id === null ? [] : [toldChange(journal.chain, Number(id), body)],
+    ),
+    forgotten: after < floorOf(journal, rows[0]?.oldest ?? null),
+  };
+}

@@ -1,0 +1,133 @@
+import { ServerResponse } from 'node:http';
+import { ChangeKind } from '@atoll/schemas/change';
+import { Address, Bytes32, ChainId } from '@atoll/schemas/ids';
+import { type App, createRouter } from '@atoll/server-kit/app';
+import { MalformedRequest, problemResponses } from '@atoll/server-kit/problem';
+import { createRoute, z } from '@hono/zod-openapi';
+import { type Context } from 'hono';
+import { type ChangeFilter } from './change-filter.ts';
+import { type ChangeHub } from './change-hub.ts';
+import { changeStream } from './change-stream.ts';
+import { type StreamSlots } from './stream-slots.ts';
+
+/** Who asks, and how many streams that one may hold at once. */
+export interface StreamCaller {
+  readonly id: string;
+  readonly streams: number;
+}
+
+export interface FeedContext {
+  /** The hub of each chain by its CAIP-2 id; the first is the default. */
+  readonly hubs: ReadonlyMap<string, ChangeHub>;
+  readonly slots: StreamSlots;
+  readonly callerOf: (c: Context) => StreamCaller;
+}
+
+/** A list of kinds as a query writes it: `asset,job`. */
+const Kinds = z
+  .string()
+  .transform((text) => text.split(','))
+  .pipe(z.array(ChangeKind).min(1))
+  .openapi({ type: 'string', example: 'job,asset' });
+/** An asset by its token id, or by its CAIP-19 id, whose chain and registry are the mirror's. */
+const Asset = z
+  .string()
+  .regex(
+    /^(?:eip155:[1-9][0-9]{0,15}\/erc721:0x[0-9a-fA-F]{40}\/)?(0|[1-9][0-9]{0,77})$/,
+    'expected an asset',
+  )
+  .transform((text) => text.slice(text.lastIndexOf('/') + 1))
+  .openapi({ type: 'string', example: '41' });
+
+/** The filter of a listener, as query or as body: of a stream and of a webhook alike. */
+export const filterFields = {
+  kinds: Kinds.optional(),
+  asset: Asset.optional(),
+  job: Bytes32.optional(),
+  account: Address.optional(),
+  provider: Address.optional(),
+};
+
+const events = createRoute({
+  method: 'get',
+  path: '/events',
+  summary: 'Changes as server-sent events',
+  description:
+    'Begins with `open`, which has the position; then one event for each change, named by its kind, whose data is a `ChangeView`. With ' +
+    '`Last-Event-ID` (or `after`) it goes on exactly after that change, else from now on; where changes after it are no longer kept the ' +
+    'answer is 410. `reorg` is told whatever the filter: drop what you were told of blocks above its ancestor. A comment with the position ' +
+    'comes every 15 seconds. Who reads slower than changes come is disconnected with 1 MiB waiting.',
+  request: {
+    query: z.object({
+      chain: ChainId.optional(),
+      after: z.coerce.number().int().nonnegative().optional(),
+      ...filterFields,
+    }),
+    headers: z.object({
+      'last-event-id': z
+        .string()
+        .regex(/^[0-9]{1,16}$/, 'expected the id of an event')
+        .transform(Number)
+        .optional()
+        .openapi({ type: 'string', example: '1763712000000041' }),
+    }),
+  },
+  responses: {
+    200: { description: 'the stream', content: { 'text/event-stream': { schema: z.string() } } },
+    ...problemResponses('malformed_request', 'changes_forgotten', 'too_many_requests'),
+  },
+});
+
+const Connection = z.object({ outgoing: z.instanceof(ServerResponse) });
+
+/** Cuts the connection of a request at once; does nothing where there is none. */
+function cut(c: Context): void {
+  const connection = Connection.safeParse(c.env);
+  if (connection.success) connection.data.outgoing.destroy();
+}
+
+function hubOf(ctx: FeedContext, chain: string | undefined): ChangeHub {
+  const [first] = ctx.hubs.values();
+  const hub = chain === undefined ? first : ctx.hubs.get(chain);
+  if (hub === undefined) {
+    const expected = `expected one of ${[...ctx.hubs.keys()].join(', ')}`;
+    throw new MalformedRequest({ issues: [{ path: 'query.chain', expected }] });
+  }
+  return hub;
+}
+
+export function eventRoutes(ctx: FeedContext): App {
+  const router = createRouter();
+  router.openapi(events, async (c) => {
+    const { chain, after: asked, ...given } = c.req.valid('query');
+    const hub = hubOf(ctx, chain);
+    const after = c.req.valid('header')['last-event-id'] ?? asked;
+    const filter: ChangeFilter = Object.fromEntries(
+      Object.entries(given).filter(([, value]) => value !== undefined),
+    );
+    const caller = ctx.callerOf(c);
+    const release = ctx.slots.take(caller.id, caller.streams);
+    try {
+      if (after !== undefined) await hub.check(after);
+      const stream = changeStream({
+        hub,
+        after: after ?? hub.newest(),
+        filter,
+        logger: c.get('logger'),
+        closing: c.env?.closing,
+        cut: () => cut(c),
+        onEnd: release,
+      });
+      // Proxies that buffer replies (nginx) are told not to.
+      return c.body(stream, 200, {
+        'content-type': 'text/event-stream',
+        'cache-control': 'no-store',
+        'x-accel-buffering': 'no',
+      });
+    } catch (error) {
+      release();
+      throw error;
+    }
+  });
+  return router;
+}

@@ -1,0 +1,130 @@
+import { type AddressBook } from '@atoll/contracts/address-book';
+import { type Chain } from '@atoll/chain/chain';
+import { connectChain } from '@atoll/chain/connect';
+import { ChainUnavailable } from '@atoll/chain/errors';
+import { DatabaseUnavailable } from '@atoll/server-kit/database';
+import { type Logger } from '@atoll/server-kit/logger';
+import { type Storage } from '@atoll/storage/block-source';
+import { type ChainContext } from './chain-context.ts';
+import { openChangeHub } from './feed/change-hub.ts';
+import { type Measures } from './operations/measures.ts';
+import { headReader } from './operations/read-head.ts';
+import { checkMirror, claimMirror } from './store/claim-mirror.ts';
+import { connectTo, type Sql } from './store/connection.ts';
+import { migrateChain } from './store/migrate-chain.ts';
+import { runWriter, type SideWork } from './sync/run-writer.ts';
+import { initialSyncState } from './sync/sync-state.ts';
+
+export interface OpenChainParameters {
+  readonly addressBook: AddressBook;
+  /** Where the chain is read, the primary first. */
+  readonly endpoints: readonly { readonly url: string }[];
+  /** Milliseconds between two looks at the head. */
+  readonly pollingInterval: number;
+  readonly databaseUrl: string;
+  readonly readDatabaseUrl?: string;
+  /** Whether this process stands for election as the chain's writer. */
+  readonly writes: boolean;
+  /** A connection to the primary, which can LISTEN. */
+  readonly listen: Sql;
+  readonly storage: Storage;
+  readonly finality: number;
+  readonly measures: Measures;
+  readonly logger: Logger;
+  /** Is told what has to be closed, in the order in which it was opened. */
+  readonly onOpen: (name: string, close: () => Promise<unknown>) => void;
+  /** What else the elected process does for the chain. */
+  readonly sideWork: (chain: ChainContext, sql: Sql) => readonly SideWork[];
+}
+
+/** Connects through the first endpoint that answers. */
+async function connect(input: OpenChainParameters): Promise<Chain> {
+  const urls = input.endpoints.map(({ url }) => url).filter((url) => url.startsWith('http'));
+  let failure: unknown;
+  for (const rpcUrl of urls) {
+    try {
+      return await connectChain({
+        rpcUrl,
+        addressBook: input.addressBook,
+        pollingInterval: input.pollingInterval,
+        confirmations: input.finality,
+      });
+    } catch (error) {
+      // The next one may answer; what is wrong with the deployment is wrong at every endpoint.
+      if (!(error instanceof ChainUnavailable)) throw error;
+      failure = error;
+    }
+  }
+  throw failure;
+}
+
+/**
+ * Opens everything that belongs to one chain and, where this process may, begins to write its mirror in the background.
+ *
+ * @throws ChainUnavailable, ChainMismatch, DatabaseUnavailable, MigrationRefused, OtherDeployment, MirrorMissing
+ */
+export async function openChain(input: OpenChainParameters): Promise<ChainContext> {
+  const { addressBook, databaseUrl, readDatabaseUrl = databaseUrl, writes, listen, onOpen } = input;
+  const { chainId, startBlock, contracts } = addressBook;
+  const logger = input.logger.child({ chainId });
+  const open = (url: string, application: string) => {
+    const sql = connectTo({ url, chainId, application });
+    onOpen(`${application} of chain ${chainId}`, () => sql.end({ timeout: 3 }));
+    return sql;
+  };
+  const primary = open(databaseUrl, 'indexer');
+  await ping(primary);
+  const sql = readDatabaseUrl === databaseUrl ? primary : open(readDatabaseUrl, 'indexer reader');
+  if (sql !== primary) await ping(sql);
+  const chain = writes ? await connect(input) : undefined;
+  const deployment = { chainId, startBlock, contracts };
+  if (writes) {
+    await migrateChain(primary, chainId);
+    await claimMirror(primary, deployment);
+  } else {
+    await checkMirror(sql, deployment);
+  }
+  const hub = await openChangeHub({ chainId, sql, listen, logger });
+  onOpen(`changes of chain ${chainId}`, () => hub.close());
+  const state = initialSyncState();
+  const context: ChainContext = {
+    chainId,
+    caip: hub.chain,
+    contracts,
+    sql,
+    writes,
+    state,
+    hub,
+    readHead: headReader(input.endpoints.map(({ url }) => url)),
+  };
+  if (chain === undefined) return context;
+  const stopping = new AbortController();
+  const writing = runWriter(
+    {
+      databaseUrl,
+      chain,
+      endpoints: input.endpoints,
+      contracts,
+      finality: input.finality,
+      logger,
+      state,
+      measures: input.measures,
+      documents: { sql: primary, storage: input.storage, logger },
+      sideWork: input.sideWork(context, primary),
+    },
+    stopping.signal,
+  );
+  onOpen(`writer of chain ${chainId}`, () => {
+    stopping.abort();
+    return writing;
+  });
+  return context;
+}
+
+async function ping(sql: Sql): Promise<void> {
+  try {
+    await sql`select 1`;
+  } catch (cause) {
+    throw new DatabaseUnavailable(cause);
+  }
+}
