@@ -12,6 +12,7 @@ import { headReader } from './operations/read-head.ts';
 import { checkMirror, claimMirror } from './store/claim-mirror.ts';
 import { connectTo, type Sql } from './store/connection.ts';
 import { migrateChain } from './store/migrate-chain.ts';
+import { putTokens } from './store/put-tokens.ts';
 import { runWriter, type SideWork } from './sync/run-writer.ts';
 import { initialSyncState } from './sync/sync-state.ts';
 
@@ -81,6 +82,7 @@ export async function openChain(input: OpenChainParameters): Promise<ChainContex
   if (writes) {
     await migrateChain(primary, chainId);
     await claimMirror(primary, deployment);
+    await putTokens(primary, addressBook.tokens);
   } else {
     await checkMirror(sql, deployment);
   }
