@@ -23,7 +23,7 @@ export async function walkPages(
     const { status, body } = await client.get(path);
     const took = performance.now() - sent;
     if (status !== 200) throw new ReplyRefused(path, status, body);
-    return { took, next: Page.parse(JSON.parse(body)).next };
+    return { took, next: Page.parse(JSON.parse(body.toString())).next };
   };
   const follow = async (cursor: string | undefined, limit: number, pages: number) => {
     const took: number[] = [];

@@ -11,8 +11,8 @@ export interface LoadParameters {
 
 /** A reply that was no success: what is measured must be answers. */
 export class ReplyRefused extends Error {
-  constructor(path: string, status: number, body: string) {
-    super(`${path} answered ${status}: ${body.slice(0, 200)}`);
+  constructor(path: string, status: number, body: Buffer) {
+    super(`${path} answered ${status}: ${body.toString('utf8', 0, 200)}`);
     this.name = 'ReplyRefused';
   }
 }
@@ -57,26 +57,29 @@ export async function driveSteadily(
   const { url, path, connections, seconds, perSecond } = parameters;
   const client = openClient(url, connections);
   const took: number[] = [];
-  const pending = new Set<Promise<void>>();
   const start = performance.now();
-  const total = Math.floor(perSecond * seconds);
+  const total = Math.max(1, Math.floor(perSecond * seconds));
+  let stopped = false;
+  const over = Promise.withResolvers<void>();
   const one = async (due: number): Promise<void> => {
     const asked = path();
     const { status, body } = await client.get(asked);
     if (status !== 200) throw new ReplyRefused(asked, status, body);
     took.push(performance.now() - due);
+    if (took.length === total) over.resolve();
+  };
+  const send = async (): Promise<void> => {
+    for (let sent = 0; sent < total && !stopped; await pause(1)) {
+      const dueNow = Math.min(total, Math.floor(((performance.now() - start) / 1000) * perSecond));
+      // the first failure ends the measurement, whoever is still under way
+      for (; sent < dueNow; sent++) one(start + (sent / perSecond) * 1000).catch(over.reject);
+    }
+    await over.promise;
   };
   try {
-    for (let sent = 0; sent < total;) {
-      const dueNow = Math.min(total, Math.floor(((performance.now() - start) / 1000) * perSecond));
-      for (; sent < dueNow; sent++) {
-        const asked = one(start + (sent / perSecond) * 1000).finally(() => pending.delete(asked));
-        pending.add(asked);
-      }
-      await pause(1);
-    }
-    await Promise.all(pending);
+    await Promise.race([send(), over.promise]);
   } finally {
+    stopped = true;
     client.close();
   }
   return took;

@@ -2,7 +2,7 @@ import { Agent, request } from 'node:http';
 
 export interface HttpReply {
   readonly status: number;
-  readonly body: string;
+  readonly body: Buffer;
 }
 
 /** A client that keeps its connections. */
@@ -24,9 +24,7 @@ export function openClient(url: string, connections: number): HttpClient {
         const asked = request({ hostname, port, path, agent }, (reply) => {
           const chunks: Buffer[] = [];
           reply.on('data', (chunk: Buffer) => chunks.push(chunk));
-          reply.on('end', () =>
-            resolve({ status: reply.statusCode ?? 0, body: Buffer.concat(chunks).toString() }),
-          );
+          reply.on('end', () => resolve({ status: reply.statusCode ?? 0, body: Buffer.concat(chunks) }));
           reply.on('error', reject);
         });
         asked.on('error', reject);
