@@ -63,6 +63,22 @@ test('contracts that contracts of contracts create are followed, each in its blo
   expect(readOf(events)).toHaveLength(4 + 2 * 20);
 });
 
+test('two contracts of one span are each followed from their own block', async () => {
+  const node = await testNode();
+  node.mine(1, { logs: 0 });
+  const speaking = [says(child(1)), says(child(2))];
+  node.mine(9, { logs: speaking });
+  node.mine(1, { logs: [...speaking, tells(child(1))] });
+  node.mine(9, { logs: speaking });
+  node.mine(1, { logs: [...speaking, tells(child(2))] });
+  node.mine(20, { logs: speaking });
+  const events = await collect(node, { discover }, reached(40));
+  const read = readOf(events);
+  expect(read.find((each) => each.endsWith(':1'))).toBe('10:1');
+  expect(read.find((each) => each.endsWith(':2'))).toBe('20:2');
+  expect(read).toHaveLength(31 + 21 + 2);
+});
+
 test('a contract known at the start is followed from the start', async () => {
   const node = await testNode();
   mineFamily(node, 60);

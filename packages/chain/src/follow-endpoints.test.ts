@@ -135,6 +135,46 @@ test('a final span of which one endpoint leaves out a log in the middle is held 
   expect(logBlocksOf(events)).toEqual(count(1, 60).flatMap((number) => [number, number]));
 });
 
+test('endpoints that disagreed hold reading up also while one of them is silent', async () => {
+  const [primary, second] = [await testNode(), await testNode()];
+  primary.mine(61);
+  second.mine(61, { branch: 'b' });
+  const told: string[] = [];
+  let silent = false;
+  let asked = 0;
+  second.interceptPost(() => {
+    if (!silent) return undefined;
+    asked += 1;
+    // once the reader has been without it a few times, it comes round
+    if (asked === 3) {
+      second.restore(primary.blocks());
+      silent = false;
+      return undefined;
+    }
+    return { status: 503, body: '' };
+  });
+  const seen: number[] = [];
+  const events = await collect(
+    primary,
+    {
+      endpoints: both(primary, second),
+      patience: 0,
+      onPause: ({ reason }) => {
+        told.push(reason);
+        silent = true;
+      },
+      onResume: () => told.push('resumed'),
+    },
+    (each) => {
+      seen.push(asked);
+      return reached(60)(each);
+    },
+  );
+  expect(told).toEqual(['endpoints_disagree', 'resumed']);
+  expect(seen[0]).toBe(3);
+  expect(logBlocksOf(events)).toEqual(count(1, 60));
+});
+
 test('a witness that is behind, or down, holds nothing up', async () => {
   const [primary, behind, down] = [await testNode(), await testNode(), await testNode()];
   primary.mine(61);

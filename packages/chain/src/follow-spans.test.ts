@@ -74,10 +74,15 @@ test('a node that takes no batches is asked one by one', async () => {
 });
 
 test.each([
-  ['a header for another', (ids: unknown[]) => ids.toReversed()],
-  ['one answer twice', (ids: unknown[]) => [ids[0], ...ids.slice(0, -1)]],
-  ['one answer less', (ids: unknown[]) => ids.slice(1)],
-])('a batch that is answered with %s is matched or refused, never believed', async (_what, shuffle) => {
+  ['in another order', (replies: unknown[]) => replies.toReversed(), undefined],
+  ['with one answer twice', (replies: unknown[]) => [replies[0], ...replies.slice(0, -1)], /answered twice/],
+  ['with one answer less', (replies: unknown[]) => replies.slice(1), /not answered in its batch/],
+  [
+    'with what is no answer',
+    (replies: unknown[]) => [7, ...replies.slice(1)],
+    /answered twice or not at all/,
+  ],
+])('a batch that is answered %s is matched or refused, never believed', async (_what, shuffle, refusal) => {
   const node = await testNode({ stamped: false });
   node.mine(101);
   let lies = 0;
@@ -92,7 +97,11 @@ test.each([
     }));
     return { body: JSON.stringify(shuffle(replies)) };
   });
-  const events = await collect(node, {}, reached(100));
+  const failed: string[] = [];
+  const onFailure = ({ error }: { error: unknown }) => failed.push(String(error));
+  const events = await collect(node, { onFailure }, reached(100));
+  if (refusal === undefined) expect(failed).toEqual([]);
+  else expect(failed[0]).toMatch(refusal);
   expect(logsOf(events).map((log) => log.blockTimestamp)).toEqual(
     count(1, 100).map((number) => timeOf({ number, hash: hashOf(number, 'a') })),
   );

@@ -6,7 +6,10 @@ import { type Resource } from './resource/compiled.ts';
 import { keyParts } from './resource/key.ts';
 
 const text = (description: string, more: object = {}) =>
-  z.string().optional().openapi({ type: 'string', description, ...more });
+  z
+    .string()
+    .optional()
+    .openapi({ type: 'string', description, ...more });
 
 const several = (value: z.ZodType, description: string) =>
   z
@@ -21,7 +24,10 @@ function filterParameters(name: string, filter: Filter): [string, z.ZodType][] {
     case 'range':
       return [
         [`${name}From`, filter.value.optional().openapi({ description: `${filter.about}, from this on` })],
-        [`${name}To`, filter.value.optional().openapi({ description: `${filter.about}, up to and with this` })],
+        [
+          `${name}To`,
+          filter.value.optional().openapi({ description: `${filter.about}, up to and with this` }),
+        ],
       ];
     case 'words':
       return [[name, z.string().min(1).max(200).optional().openapi({ description: filter.about })]];
@@ -30,8 +36,12 @@ function filterParameters(name: string, filter: Filter): [string, z.ZodType][] {
 
 /** What every route takes. */
 const common = {
-  chain: text('CAIP-2 id of the chain; the first one of the service unless given', { example: 'eip155:31337' }),
-  asOf: text('number of a block, from the last final one on: the answer as it was then', { pattern: '^[0-9]+$' }),
+  chain: text('CAIP-2 id of the chain; the first one of the service unless given', {
+    example: 'eip155:31337',
+  }),
+  asOf: text('number of a block, from the last final one on: the answer as it was then', {
+    pattern: '^[0-9]+$',
+  }),
 };
 
 function choiceOfFields(resource: Resource) {
@@ -39,7 +49,9 @@ function choiceOfFields(resource: Resource) {
   const left = [...resource.shape.heavy, ...resource.shape.asked];
   return {
     fields: text(`only these, separated by commas; of ${names}`),
-    ...(left.length === 0 ? {} : { include: text(`these as well, separated by commas; of ${left.join(', ')}`) }),
+    ...(left.length === 0
+      ? {}
+      : { include: text(`these as well, separated by commas; of ${left.join(', ')}`) }),
   };
 }
 
@@ -50,7 +62,10 @@ export function filterQuery(resource: Resource): Record<string, z.ZodType> {
 }
 
 const headers = {
-  'Atoll-Block': { schema: { type: 'string' as const }, description: 'number and hash of the block that the answer is as of' },
+  'Atoll-Block': {
+    schema: { type: 'string' as const },
+    description: 'number and hash of the block that the answer is as of',
+  },
   ETag: { schema: { type: 'string' as const }, description: 'of the body; send it back as If-None-Match' },
 };
 
@@ -76,7 +91,9 @@ export function describeList(resource: Resource) {
       200: {
         description: 'a page; without `next` it is the last one',
         headers,
-        content: { 'application/json': { schema: pageOf(listedSchema(shape).openapi(`${shape.name}Listed`)) } },
+        content: {
+          'application/json': { schema: pageOf(listedSchema(shape).openapi(`${shape.name}Listed`)) },
+        },
       },
       304: { description: 'nothing changed' },
       ...problems,

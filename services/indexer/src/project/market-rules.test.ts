@@ -1,10 +1,13 @@
 import { disputesAbi } from '@atoll/contracts/generated/disputes';
+import { readRatedJobs } from '@atoll/chain/read-rated-jobs';
 import { jobsAbi } from '@atoll/contracts/generated/jobs';
 import { providerRegistryAbi } from '@atoll/contracts/generated/providerRegistry';
 import { relayAbi } from '@atoll/contracts/generated/relay';
 import { rewardsAbi } from '@atoll/contracts/generated/rewards';
 import { type Order } from '@atoll/schemas/order';
 import { type Outcome } from '@atoll/schemas/job';
+import { recomputeReputation } from '@atoll/sdk/recompute-reputation';
+import { reputationOf } from '@atoll/sdk/reputation';
 import { encodeFunctionData, keccak256, encodeAbiParameters } from 'viem';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { randomDigest } from '../testing/actor.ts';
@@ -204,6 +207,33 @@ test('disputes are at every time what the contract answers, whichever way they e
   expect((await tables.fact('dispute_answers')).length).toBe(2);
 }, 120_000);
 
+test('what anybody reads of ratings from the chain is what the mirror has of them', async () => {
+  const draft = await pair();
+  const { provider } = market.wallets;
+  for (const [outcome, score] of [
+    ['released', 5],
+    ['algorithm_failed', 2],
+    ['released', 4],
+  ] as const) {
+    const { order } = await run(draft, outcome, 300);
+    await actions.wait(10 * day);
+    await actions.rate(order, score);
+  }
+  const rows = await (await compare()).fact('ratings');
+  const read = await readRatedJobs(market.chain, { provider: provider.address });
+  expect(read).toEqual(
+    rows.map(({ job_id: jobId, buyer, token, score, paid, counted, job_ended_at }) => ({
+      ...{ jobId, buyer, token, score, paid, own: !counted },
+      endedAt: BigInt(job_ended_at),
+    })),
+  );
+  const now = BigInt(await market.now());
+  const asked = { provider: provider.address, token: tokenOf(market), wholeToken: 10_000n };
+  expect(await recomputeReputation(market.chain, asked)).toEqual(
+    reputationOf(read, { now, wholeToken: asked.wholeToken, own: [] }),
+  );
+}, 120_000);
+
 test('ratings weigh what the job cost, acts are told once, and rewards name their offices', async () => {
   const { relay, rewards, jobs } = market.book.contracts;
   const draft = await pair();
@@ -226,9 +256,9 @@ test('ratings weigh what the job cost, acts are told once, and rewards name thei
   );
   const tables = await compare();
   const job = (await tables.state('jobs')).find(({ job_id }) => job_id === jobId);
-  expect(await tables.fact('ratings')).toMatchObject([
-    { job_id: jobId, score: 4, paid: job?.paid, job_ended_at: job?.ended_at, counted: true },
-  ]);
+  expect((await tables.fact('ratings')).at(-1)).toMatchObject({
+    ...{ job_id: jobId, score: 4, paid: job?.paid, job_ended_at: job?.ended_at, counted: true },
+  });
   const told = await tables.fact('signed_acts');
   expect(told.map(({ digest, relayer, fee }) => [digest, relayer, fee])).toEqual([
     [acts[0], stranger.address, 40n],

@@ -112,7 +112,7 @@ const ofShares = <Event extends OfShares>(
 export const shareProjection: Projection = {
   'revenueShares.SharesCreated': {
     apply: (rows, event) => {
-      const { token: share_token, assetId: asset_id, name, symbol, supply } = event;
+      const { token: share_token, assetId: asset_id, label: name, symbol, supply } = event;
       rows.put('share_tokens', {
         ...{ share_token, asset_id, name, symbol, supply },
         tokens: [],

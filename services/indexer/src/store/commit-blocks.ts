@@ -141,7 +141,10 @@ export async function commitBlocks(
     await moveCursor(transaction, cursor);
     await transaction`update mirror set finalized = greatest(finalized, ${Math.min(final, last.number)})`;
     if (found.phase === 'live') {
-      const blocks = batch.logs.map(({ blockNumber, blockHash }) => ({ number: blockNumber, hash: blockHash }));
+      const blocks = batch.logs.map(({ blockNumber, blockHash }) => ({
+        number: blockNumber,
+        hash: blockHash,
+      }));
       await publishChanges(transaction, changesOf(events, blocks));
     } else if (last.number >= batch.head.number) await goLive(transaction, last.number);
     return { cursor, events: events.length, undecoded: named.length - events.length, dangling };

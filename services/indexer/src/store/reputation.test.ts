@@ -170,7 +170,7 @@ test('the release rate is what anybody computes from the ends of jobs', async ()
 const standings = async (time = now) => {
   const found = await listReputations({ sql }, { token, time, limit: 100 });
   return found
-    .filter(({ provider }) => [providerAt(11), providerAt(12)].includes(provider))
+    .filter(({ provider }) => [providerAt(11), providerAt(12), providerAt(13)].includes(provider))
     .map(({ provider, score }) => [provider, score]);
 };
 
@@ -189,9 +189,10 @@ test('providers are listed by score, anew with each rating, and as before once i
 
   const ancestor = blocks;
   const bad = ratingOf({ provider: providerAt(12), buyer: buyerAt(2), score: 1 });
-  await writeRows(sql, 'ratings', [bad]);
+  await writeRows(sql, 'ratings', [bad, ratingOf({ provider: providerAt(13) })]);
   await sql.begin((transaction) => rateFrom(transaction, ancestor));
   expect(await standings()).toEqual([
+    [providerAt(13), 4_000],
     [providerAt(11), 3_500],
     [providerAt(12), 3_000],
   ]);
@@ -214,6 +215,30 @@ test('a listing lets what lies idle decay towards the middle, and pages neither 
   }
   const whole = await listReputations({ sql }, { token, time: now, limit: 1_000 });
   expect(pages).toEqual(whole.map(({ provider }) => provider));
+});
+
+test('a buyer above the cap lets the example of docs/reputation.md stand a little nearer to the middle when it lies idle', async () => {
+  const [provider, before] = [providerAt(14), blocks];
+  const given = (buyer: number, score: number, paid: bigint, ago: number) =>
+    ratingOf({
+      provider,
+      buyer: buyerAt(buyer),
+      score,
+      paid: paid * wholeToken,
+      job_ended_at: now - ago * day,
+    });
+  const example = [
+    given(1, 5, 400n, 0),
+    given(1, 5, 400n, 90),
+    given(2, 2, 50n, 45),
+    given(3, 4, 1_200n, 180),
+  ];
+  await writeRows(sql, 'ratings', example);
+  await sql.begin((transaction) => rateFrom(transaction, before));
+  const later = { number: blocks, timestamp: now + 90 * day };
+  const listed = await listReputations({ sql }, { token, time: later.timestamp, limit: 1_000 });
+  expect(listed.find((each) => each.provider === provider)?.score).toBe(4_221);
+  expect(await reputationOf({ sql }, { provider, token, asOf: later })).toMatchObject({ score: 4_290n });
 });
 
 test('decimals that are told otherwise rate everybody in that token anew', async () => {

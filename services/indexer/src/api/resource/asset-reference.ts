@@ -9,6 +9,7 @@ import { AssetUnknown } from './errors.ts';
 export function tokenIdOf(chain: ChainFacts, reference: string): string {
   if (!reference.includes(':')) return reference;
   const { chainId, registry, tokenId } = parseAssetId(reference);
-  if (chainId !== chain.chainId || registry !== chain.contracts.assetRegistry) throw new AssetUnknown(reference);
+  if (chainId !== chain.chainId || registry !== chain.contracts.assetRegistry)
+    throw new AssetUnknown(reference);
   return tokenId.toString();
 }

@@ -22,7 +22,8 @@ export interface Resource {
 /** A declaration names what is not there: a fault of the code, found when the service starts. */
 class DeclarationWrong extends Error {}
 
-export const columnName = (field: string): string => field.replaceAll(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
+export const columnName = (field: string): string =>
+  field.replaceAll(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
 
 const isVocabulary = (type: unknown): boolean =>
   type instanceof z.ZodOptional ? isVocabulary(type.unwrap()) : type instanceof z.ZodEnum;

@@ -62,12 +62,18 @@ function rangeText(
 /** The column with the block whose time a column tells. */
 function blockOf(resource: Resource, column: Column): string | undefined {
   const { kind, times } = resource.binding;
-  if (kind === 'fact' && (column.name.endsWith('_at') || column.name === 'block_timestamp')) return 'block_number';
+  if (kind === 'fact' && (column.name.endsWith('_at') || column.name === 'block_timestamp'))
+    return 'block_number';
   return times?.[column.name];
 }
 
 /** One condition as SQL over the row `t`. */
-export function conditionText(resource: Resource, condition: Condition, t: string, parameters: Parameters): string {
+export function conditionText(
+  resource: Resource,
+  condition: Condition,
+  t: string,
+  parameters: Parameters,
+): string {
   const { name, kind, values } = condition;
   const own = resource.binding.filters?.[name];
   if (own?.kind === 'cases') {
@@ -79,7 +85,8 @@ export function conditionText(resource: Resource, condition: Condition, t: strin
   const first = values[0] ?? '';
   if (kind === 'from' || kind === 'to') return rangeText(resource, column, kind, first, t, parameters);
   if (isVocabulary(resource, name)) {
-    if (column.kind === 'flag') return values.length > 1 ? 'true' : first === 'true' ? target : `not ${target}`;
+    if (column.kind === 'flag')
+      return values.length > 1 ? 'true' : first === 'true' ? target : `not ${target}`;
     const literals = values.map(literal).sort();
     return values.length === 1 ? `${target} = ${literals[0] ?? ''}` : `${target} in (${literals.join(', ')})`;
   }

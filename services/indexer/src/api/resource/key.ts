@@ -18,7 +18,9 @@ export function keyParts(resource: Resource): readonly { name: string; type: z.Z
 
 /** Whether items have a path of their own: a part that may be any text, even none, makes no path. */
 export const hasItems = (resource: Resource): boolean =>
-  keyParts(resource).every(({ type }) => !(type instanceof z.ZodString) || type.format !== null || checks(type));
+  keyParts(resource).every(
+    ({ type }) => !(type instanceof z.ZodString) || type.format !== null || checks(type),
+  );
 
 const checks = (type: z.ZodString): boolean => (type.def.checks ?? []).length > 0;
 

@@ -40,7 +40,12 @@ function isRecord(value: unknown): value is Record<string, unknown> {
 }
 
 /** Items as text, finished where SQL could not say all of them. */
-export function finishedItems(resource: Resource, fields: readonly string[], items: string, chain: ChainReader): string {
+export function finishedItems(
+  resource: Resource,
+  fields: readonly string[],
+  items: string,
+  chain: ChainReader,
+): string {
   if (items === '' || !needsFinish(resource, fields)) return items;
   const parsed: unknown = JSON.parse(`[${items}]`);
   if (!Array.isArray(parsed)) return items;

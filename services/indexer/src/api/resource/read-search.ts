@@ -17,8 +17,7 @@ async function firstPage(
 ): Promise<Row | undefined> {
   let row: Row | undefined;
   for (const { items, condition } of tries) {
-    const end =
-      items === undefined ? undefined : await endOfWalk(sql, resource, request, from, items, chain);
+    const end = items === undefined ? undefined : await endOfWalk(sql, resource, request, from, items, chain);
     row = await rowOf(
       sql,
       listStatement(resource, request, from, chain, { condition, ...(end === undefined ? {} : { end }) }),

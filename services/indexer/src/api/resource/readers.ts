@@ -10,7 +10,10 @@ export function openReaders(ctx: ReadContext): ReadonlyMap<string, Reader> {
 }
 
 /** The chain that a request names, or the first. @throws MalformedQuery, ChainUnknown */
-export function chooseReader(readers: ReadonlyMap<string, Reader>, asked: readonly string[] | undefined): Reader {
+export function chooseReader(
+  readers: ReadonlyMap<string, Reader>,
+  asked: readonly string[] | undefined,
+): Reader {
   const known = [...readers.keys()];
   const chain = asked?.[0] ?? known[0] ?? '';
   if (asked !== undefined && (asked.length !== 1 || !chainForm.test(chain))) {

@@ -30,7 +30,12 @@ const mostValues = 20;
 const defaultLimit = 20;
 const mostLimit = 100;
 
-function checked(filter: Exclude<Filter, { kind: 'words' }>, name: string, value: string, chain: ChainFacts): string {
+function checked(
+  filter: Exclude<Filter, { kind: 'words' }>,
+  name: string,
+  value: string,
+  chain: ChainFacts,
+): string {
   const parsed = filter.value.safeParse(value);
   if (!parsed.success) {
     throw new MalformedQuery(`query.${name}`, parsed.error.issues[0]?.message ?? 'expected another value');
@@ -56,13 +61,23 @@ function only(name: string, values: readonly string[]): string {
 const ownParameters = new Set(['cursor', 'limit', 'sort', 'fields', 'include', 'asOf', 'chain']);
 
 /** Which filter a parameter is of: `<name>`, `<name>From` or `<name>To`. */
-function conditionOf(resource: Resource, name: string, values: readonly string[], chain: ChainFacts): Condition {
+function conditionOf(
+  resource: Resource,
+  name: string,
+  values: readonly string[],
+  chain: ChainFacts,
+): Condition {
   const { filters } = resource.shape;
   const own = Object.hasOwn(filters, name) ? filters[name] : undefined;
   if (own?.kind === 'words') return { name, kind: 'words', values: [wordsOf(name, only(name, values))] };
   if (own?.kind === 'equal') {
-    if (values.length > mostValues) throw new MalformedQuery(`query.${name}`, `expected at most ${mostValues} values`);
-    return { name, kind: 'equal', values: [...new Set(values.map((value) => checked(own, name, value, chain)))] };
+    if (values.length > mostValues)
+      throw new MalformedQuery(`query.${name}`, `expected at most ${mostValues} values`);
+    return {
+      name,
+      kind: 'equal',
+      values: [...new Set(values.map((value) => checked(own, name, value, chain)))],
+    };
   }
   const bound = /^(.+)(From|To)$/.exec(name);
   const base = bound?.[1] ?? '';
@@ -81,7 +96,10 @@ const commaSeparated = (values: readonly string[] | undefined): string[] =>
 function checkNames(resource: Resource, parameter: string, names: readonly string[]): void {
   for (const name of names) {
     if (!resource.fields.has(name)) {
-      throw new MalformedQuery(`query.${parameter}`, `expected fields of ${[...resource.fields.keys()].join(', ')}`);
+      throw new MalformedQuery(
+        `query.${parameter}`,
+        `expected fields of ${[...resource.fields.keys()].join(', ')}`,
+      );
     }
   }
 }
@@ -115,11 +133,15 @@ function limitOf(values: readonly string[] | undefined): number {
   if (values === undefined) return defaultLimit;
   const value = only('limit', values);
   const limit = /^[1-9][0-9]{0,2}$/.test(value) ? Number(value) : 0;
-  if (limit < 1 || limit > mostLimit) throw new MalformedQuery('query.limit', `expected a number from 1 to ${mostLimit}`);
+  if (limit < 1 || limit > mostLimit)
+    throw new MalformedQuery('query.limit', `expected a number from 1 to ${mostLimit}`);
   return limit;
 }
 
-function sortOf(resource: Resource, values: readonly string[] | undefined): { sort: string; descending: boolean } {
+function sortOf(
+  resource: Resource,
+  values: readonly string[] | undefined,
+): { sort: string; descending: boolean } {
   if (values === undefined) return { sort: resource.shape.sorts[0], descending: true };
   const value = only('sort', values);
   const descending = value.startsWith('-');
@@ -168,6 +190,8 @@ export function readListRequest(
 /** What is listed, as text: the same for every page. */
 export function listingOf(resource: Resource, request: ListRequest, chain: ChainFacts): string {
   const { conditions, sort, descending, asOf } = request;
-  const filters = conditions.map(({ name, kind, values }) => `${name} ${kind} ${JSON.stringify(values)}`).sort();
+  const filters = conditions
+    .map(({ name, kind, values }) => `${name} ${kind} ${JSON.stringify(values)}`)
+    .sort();
   return [chain.chainId, resource.shape.path, sort, descending, asOf ?? '', ...filters].join('\n');
 }

@@ -51,20 +51,26 @@ const describesAsset = (t: string) =>
   `d.kind = ${t}.kind and (d.kind <> 'dataset' or d.commitment = ${t}.commitment)`;
 
 /** Looks up the documents that fit. */
-const lookUp = (found: readonly string[]): Window['condition'] => (t, parameters) =>
-  `${t}.metadata_digest = any(${parameters.add(found, 'bytea[]')}) and exists (
+const lookUp =
+  (found: readonly string[]): Window['condition'] =>
+  (t, parameters) =>
+    `${t}.metadata_digest = any(${parameters.add(found, 'bytea[]')}) and exists (
     select from documents as d where d.digest = ${t}.metadata_digest and ${describesAsset(t)})`;
 
 /** Tests the items one by one: 8 µs each, for their words have to be read. */
-const test = (exact: string): Window['condition'] => (t, parameters) =>
-  `coalesce((
+const test =
+  (exact: string): Window['condition'] =>
+  (t, parameters) =>
+    `coalesce((
     select d.search @@ ${parameters.add(exact, 'tsquery')} and ${describesAsset(t)}
     from documents as d where d.digest = ${t}.metadata_digest
   ), false)`;
 
 /** Takes all documents from the index first, so that only what it let through is tested: 0.5 µs an item. The `is true` keeps it from being turned into a join. */
-const sieve = ({ exact, loose }: Understood): Window['condition'] => (t, parameters) =>
-  `(${t}.metadata_digest in (
+const sieve =
+  ({ exact, loose }: Understood): Window['condition'] =>
+  (t, parameters) =>
+    `(${t}.metadata_digest in (
     select digest from documents where search @@ ${parameters.add(loose, 'tsquery')}
   )) is true and ${test(exact)(t, parameters)}`;
 
@@ -113,4 +119,8 @@ export async function endOfWalk(
 }
 
 const placeValues = (columns: readonly Column[], place: Place, parameters: Parameters): string =>
-  columns.map((column, index) => parameters.add(place.values[index] ?? '', column.kind === 'amount' ? 'numeric' : 'bigint')).join(', ');
+  columns
+    .map((column, index) =>
+      parameters.add(place.values[index] ?? '', column.kind === 'amount' ? 'numeric' : 'bigint'),
+    )
+    .join(', ');

@@ -55,7 +55,8 @@ function fromText(
         ? `${column} = ${parameters.add(values[0] ?? '', 'numeric')}`
         : `${column} = any(${parameters.add(values, 'numeric[]')})`;
     const same = Object.entries(through.place).map(([own, other]) => `f.${quoted(other)} = t.${quoted(own)}`);
-    const leads = values.length === 1 && from === plain && sort.columns.every((each) => each in through.place);
+    const leads =
+      values.length === 1 && from === plain && sort.columns.every((each) => each in through.place);
     from = leads
       ? leading(from, through, rows, condition, same, scope)
       : {
@@ -92,7 +93,10 @@ export interface Window {
 }
 
 /** The columns of a sort. */
-export function sortColumns(resource: Resource, sort: string): { source: SortSource; columns: readonly Column[] } {
+export function sortColumns(
+  resource: Resource,
+  sort: string,
+): { source: SortSource; columns: readonly Column[] } {
   const source = resource.sorts.get(sort);
   if (source === undefined) throw new TypeError(`no sort ${sort}`);
   return {
@@ -205,7 +209,8 @@ export function getStatement(
   const block = asOf === undefined ? undefined : parameters.add(asOf, 'bigint');
   const scope: Scope = { ...chain, asOf: block, now: 'h.timestamp' };
   const conditions = resource.key.map(
-    (column, index) => `t.${quoted(column.name)} = ${parameters.add(key[index] ?? '', parameterType(column))}`,
+    (column, index) =>
+      `t.${quoted(column.name)} = ${parameters.add(key[index] ?? '', parameterType(column))}`,
   );
   return {
     text: `select ${headColumns}, null as ancestor, p.item as items, null as place

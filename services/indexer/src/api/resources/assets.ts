@@ -83,7 +83,8 @@ const problem = (t: string) =>
 
 const document: FieldSource = {
   nullable: true,
-  json: (_scope, t) => ofDocument(t, `case when d.status = 'verified' and ${describes(t)} then d.body::text end`),
+  json: (_scope, t) =>
+    ofDocument(t, `case when d.status = 'verified' and ${describes(t)} then d.body::text end`),
 };
 
 export const assets: Resource = compile(
@@ -145,7 +146,8 @@ export const assets: Resource = compile(
           invalid: (t) =>
             `exists (${ofDocumentRow(t)} and (d.status = 'invalid' or d.status = 'verified' and not ${describes(t)}))`,
           pending: (t) => `${t}.metadata_digest in (select digest from documents where status = 'pending')`,
-          unavailable: (t) => `${t}.metadata_digest in (select digest from documents where status = 'unavailable')`,
+          unavailable: (t) =>
+            `${t}.metadata_digest in (select digest from documents where status = 'unavailable')`,
         },
       },
       q: { kind: 'search' },

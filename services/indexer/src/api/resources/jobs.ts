@@ -1,5 +1,6 @@
 import * as shapes from '@atoll/schemas/indexer/jobs';
 import * as tables from '../../store/tables/jobs.ts';
+import { job_states } from '../../store/tables/views.ts';
 import { bind, byPlace } from '../resource/binding.ts';
 import { compile } from '../resource/compiled.ts';
 import { JobUnknown } from '../resource/errors.ts';
@@ -23,7 +24,7 @@ export const payments = compile(
 export const jobStates = compile(
   bind({
     shape: shapes.jobStates,
-    table: tables.job_states,
+    table: job_states,
     kind: 'fact',
     key: ['block_number', 'log_index'],
     sorts: byPlace,
@@ -65,7 +66,11 @@ export const jobs = compile(
     times: { ordered_at: 'ordered_block' },
     sorts: {
       ordered: { columns: ['ordered_block', 'ordered_log'], block: 'ordered_block' },
-      ended: { columns: ['ended_block', 'ended_log', 'job_id'], block: 'ended_block', where: 't.ended_block is not null' },
+      ended: {
+        columns: ['ended_block', 'ended_log', 'job_id'],
+        block: 'ended_block',
+        where: 't.ended_block is not null',
+      },
       maximum: { columns: ['maximum', 'job_id'] },
     },
     relations: {

@@ -5,8 +5,7 @@ import { type FieldSource } from '../resource/binding.ts';
 /** The log of an order does not say one: what is stored in its place is not what was indexed. */
 class OrderUnreadable extends Error {}
 
-const [topic, decoder] =
-  Object.entries(jobsDecoders).find(([, { event }]) => event === 'JobOrdered') ?? [];
+const [topic, decoder] = Object.entries(jobsDecoders).find(([, { event }]) => event === 'JobOrdered') ?? [];
 
 /** The whole order, decoded from its log where somebody asks for it: no table keeps it a second time. */
 export const orderFromLog: FieldSource = {

@@ -7,7 +7,8 @@ import { nested } from '../resource/nested.ts';
 /** The slots that count at the block, and the change that is under way. */
 const slots: FieldSource = {
   nullable: false,
-  json: (scope, t) => `case when ${t}.slots_from <= ${scope.now} then ${t}.next_slots else ${t}.slots end::text`,
+  json: (scope, t) =>
+    `case when ${t}.slots_from <= ${scope.now} then ${t}.next_slots else ${t}.slots end::text`,
 };
 const slotsNext: FieldSource = {
   nullable: true,
@@ -28,7 +29,11 @@ export const environments = compile(
     },
     relations: {
       providerItem: { to: 'providers', on: { provider: 'provider' }, many: false },
-      offers: { to: 'environmentOffers', on: { provider: 'provider', environment: 'environment' }, many: true },
+      offers: {
+        to: 'environmentOffers',
+        on: { provider: 'provider', environment: 'environment' },
+        many: true,
+      },
     },
   }),
 );

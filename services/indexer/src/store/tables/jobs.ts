@@ -1,6 +1,6 @@
 import { type ChainJobState } from '@atoll/schemas/indexer-api';
 import { type Outcome, type PaymentWire } from '@atoll/schemas/job';
-import { boolean, integer, numeric, pgTable, pgView, primaryKey, text } from 'drizzle-orm/pg-core';
+import { boolean, integer, numeric, pgTable, primaryKey, text } from 'drizzle-orm/pg-core';
 import { type z } from 'zod';
 import { address, at, count, hash, place, uint256 } from '../columns.ts';
 
@@ -53,18 +53,6 @@ export const job_datasets = pgTable(
   },
   (table) => [primaryKey({ columns: [table.block_number, table.log_index, table.position] })],
 );
-
-/** Every state that a job came to, with the place of the event that told it: a view of `jobs`. */
-export const job_states = pgView('job_states', {
-  block_number: count(),
-  log_index: count(),
-  job_id: hash(),
-  token: address(),
-  state: text().$type<z.infer<typeof ChainJobState>>(),
-  outcome: text().$type<Outcome>(),
-  compute_seconds: count(),
-  reached_at: count(),
-}).existing();
 
 /** Credits in the order in which the chain made them; `position` counts within the log. */
 export const payments = pgTable(
