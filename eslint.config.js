@@ -11,7 +11,7 @@ const layers = {
   'packages/sdk': ['schemas', 'contracts', 'chain', 'storage'],
   'packages/cli': ['schemas', 'contracts', 'chain', 'storage', 'sdk'],
   'packages/cli': ['schemas', 'contracts', 'chain', 'storage', 'sdk'],
-  'services/indexer': ['schemas', 'contracts', 'chain', 'storage', 'server-kit'],
+  'services/indexer': ['schemas', 'contracts', 'chain', 'storage', 'server-kit', 'sdk'],
   'services/marketplace': ['schemas', 'contracts', 'chain', 'storage', 'server-kit', 'sdk'],
   'services/compute-provider': ['schemas', 'contracts', 'chain', 'storage', 'server-kit', 'sdk'],
 };

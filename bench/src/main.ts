@@ -47,17 +47,17 @@ function createReport(figures: Figure[], notes: string[]): Report {
 
 async function list(): Promise<void> {
   for (const name of await names()) {
-    const { description } = await load(name);
-    console.log(`${name.padEnd(16)} ${description}`);
+    const { description, usage: options } = await load(name);
+    console.log(`${name.padEnd(16)} ${description}${options === undefined ? '' : ` ${options}`}`);
   }
 }
 
-async function measure(name: string): Promise<void> {
+async function measure(name: string, args: readonly string[]): Promise<void> {
   const { description, run } = await load(name);
   console.log(`${name}: ${description}\n`);
   const figures: Figure[] = [];
   const notes: string[] = [];
-  await run(createReport(figures, notes));
+  await run(createReport(figures, notes), args);
   if (process.stderr.isTTY) process.stderr.write('\r\x1b[K');
   if (figures.length === 0) throw new Error(`${name} measured nothing`);
   console.log(tableOf(figures));
@@ -65,7 +65,7 @@ async function measure(name: string): Promise<void> {
   console.log(`\n${JSON.stringify(resultOf(name, figures))}`);
 }
 
-const usage = 'usage: npm run bench -- NAME | --list';
+const usage = 'usage: npm run bench -- NAME [OPTIONS] | --list';
 
 async function main(args: readonly string[]): Promise<number> {
   const [name, ...rest] = args;
@@ -74,12 +74,13 @@ async function main(args: readonly string[]): Promise<number> {
     return 0;
   }
   const known = await names();
-  if (name === undefined || rest.length > 0 || !known.includes(name)) {
+  const takesOptions = name !== undefined && known.includes(name) && (await load(name)).usage !== undefined;
+  if (name === undefined || !known.includes(name) || (rest.length > 0 && !takesOptions)) {
     const what = name === undefined ? '' : `there is no benchmark "${args.join(' ')}"\n`;
     console.error(`${what}${usage}\nbenchmarks: ${known.join(', ')}`);
     return 2;
   }
-  await measure(name);
+  await measure(name, rest);
   return 0;
 }
 

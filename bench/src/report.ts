@@ -24,7 +24,9 @@ export interface Report {
 /** What a file of this folder exports to be a benchmark. */
 export interface Benchmark {
   readonly description: string;
-  run(report: Report): Promise<void>;
+  /** The options that it takes, as the list of benchmarks writes them; absent where it takes none. */
+  readonly usage?: string;
+  run(report: Report, args: readonly string[]): Promise<void>;
 }
 
 export interface FigureResult {

@@ -38,7 +38,8 @@ create table asset_versions (
   primary key (block_number, log_index)
 );
 
--- State of each asset. next_derivative_royalty counts from derivative_royalty_from on; both null where no change is under way.
+-- State of each asset. next_derivative_royalty counts from derivative_royalty_from on, derivative_royalty until then; both null where the
+-- last change counted at once. beneficiary is the shares' token while it is locked, zero where the owner is paid.
 create table assets (
   asset_id numeric(78,0) primary key,
   kind text not null,
@@ -62,6 +63,17 @@ create table assets (
   published_at bigint not null,
   published_block bigint not null,
   published_log bigint not null
+);
+
+-- Assets that are made of an output of a run.
+create table derivations (
+  block_number bigint not null,
+  log_index bigint not null,
+  asset_id numeric(78,0) not null,
+  job_id bytea not null,
+  output_digest bytea not null,
+  derived_at bigint not null,
+  primary key (block_number, log_index)
 );
 
 -- What a derived asset owes its ancestors: one row for each. rate in basis points.
@@ -97,7 +109,7 @@ create table pass_holders (
   primary key (pass_id, holder)
 );
 
--- Series of passes of an asset; pass_id is the ERC-1155 id. Units sold and refunded are sums over their life.
+-- Series of passes of an asset; pass_id is the ERC-1155 id. Units are sums over its life.
 create table pass_series (
   pass_id numeric(78,0) primary key,
   asset_id numeric(78,0) not null,
@@ -111,11 +123,13 @@ create table pass_series (
   sold bigint not null,
   given bigint not null,
   refunded bigint not null,
+  redeemed bigint not null,
+  restored bigint not null,
   opened_block bigint not null,
   opened_log bigint not null
 );
 
--- Passes sold, given and refunded. amount is what was paid or came back, in the series' token; nothing for gifts.
+-- Passes sold, given, refunded, redeemed by an order, restored by its end. amount is their price; nothing for gifts.
 create table pass_trades (
   block_number bigint not null,
   log_index bigint not null,
@@ -166,7 +180,7 @@ create table collateral_moves (
   primary key (block_number, log_index)
 );
 
--- What a ruling did. slashed, to_buyer, to_treasury are null before.
+-- Disputes. slashed, bond_forfeited are null before a ruling, to_buyer and to_treasury before what was slashed is paid out.
 create table disputes (
   job_id bytea primary key,
   state text not null,
@@ -180,6 +194,7 @@ create table disputes (
   evidence bytea not null,
   answered_by bytea,
   answer bytea,
+  answered_at bigint,
   slashed numeric(78,0),
   bond_forfeited boolean,
   to_buyer numeric(78,0),
@@ -187,7 +202,19 @@ create table disputes (
   opened_at bigint not null,
   opened_block bigint not null,
   opened_log bigint not null,
-  closed_at bigint
+  closed_at bigint,
+  paid_at bigint
+);
+
+-- Every answer to a dispute.
+create table dispute_answers (
+  block_number bigint not null,
+  log_index bigint not null,
+  job_id bytea not null,
+  answered_by bytea not null,
+  evidence bytea not null,
+  answered_at bigint not null,
+  primary key (block_number, log_index)
 );
 
 -- What an environment was offered for, from an event on: the history of its base price.
@@ -234,7 +261,7 @@ create table providers (
   registered_log bigint not null
 );
 
--- Ratings of paid runs, with what weighs them: token and end of the job.
+-- Ratings of paid runs, with what weighs them: token and end of the job. counted is false for those by the provider's own accounts.
 create table ratings (
   block_number bigint not null,
   log_index bigint not null,
@@ -245,9 +272,24 @@ create table ratings (
   score integer not null,
   paid numeric(78,0) not null,
   comment_digest bytea not null,
+  counted boolean not null,
   job_ended_at bigint not null,
   rated_at bigint not null,
   primary key (block_number, log_index)
+);
+
+-- Scores of providers in a token as of the block of their last rating, made from ratings alone. scored is the sum of what was counted
+-- times thousandths of its score.
+create table reputations (
+  token bytea not null,
+  provider bytea not null,
+  score integer not null,
+  weight numeric(78,0) not null,
+  scored numeric(78,0) not null,
+  buyers bigint not null,
+  ratings bigint not null,
+  as_of bigint not null,
+  primary key (token, provider)
 );
 
 -- Credit of accounts in the escrow's ledger: credited - withdrawn - spent is what stands.
@@ -295,19 +337,6 @@ create table job_datasets (
   primary key (block_number, log_index, position)
 );
 
--- Every state that a job came to.
-create table job_states (
-  block_number bigint not null,
-  log_index bigint not null,
-  job_id bytea not null,
-  token bytea not null,
-  state text not null,
-  outcome text,
-  compute_seconds bigint,
-  reached_at bigint not null,
-  primary key (block_number, log_index)
-);
-
 -- Orders and how they ended. The order's whole body is decoded from its log where somebody asks for it.
 create table jobs (
   job_id bytea primary key,
@@ -327,18 +356,34 @@ create table jobs (
   settle_by bigint not null,
   compute_seconds bigint,
   paid numeric(78,0) not null,
+  own_order boolean not null,
   result_digest bytea,
   statement_digest bytea,
   ordered_at bigint not null,
   ordered_in bytea not null,
   ordered_block bigint not null,
   ordered_log bigint not null,
+  reported_seconds bigint,
   reported_at bigint,
+  reported_block bigint,
+  reported_log bigint,
   ended_at bigint,
   ended_in bytea,
   ended_block bigint,
   ended_log bigint
 );
+
+-- Every state that a job came to, with the place of the event that told it. A table of its own would cost a tenth of the backfill.
+create view job_states as
+  select ordered_block as block_number, ordered_log as log_index, job_id, token, 'open' as state, null as outcome,
+    null::bigint as compute_seconds, ordered_at as reached_at
+  from jobs
+  union all
+  select reported_block, reported_log, job_id, token, 'reported', null, reported_seconds, reported_at
+  from jobs where reported_block is not null
+  union all
+  select ended_block, ended_log, job_id, token, 'ended', outcome, compute_seconds, ended_at
+  from jobs where ended_block is not null;
 
 -- Total: what the market did in a token on a day.
 create table market_days (
@@ -353,6 +398,35 @@ create table market_days (
   volume numeric(78,0) not null,
   fees numeric(78,0) not null,
   primary key (day, token)
+);
+
+-- Total: the same of one asset, as dataset or algorithm. earned is what was paid for it.
+create table asset_days (
+  asset_id numeric(78,0) not null,
+  token bytea not null,
+  day integer not null,
+  orders bigint not null,
+  released bigint not null,
+  withheld bigint not null,
+  failed bigint not null,
+  refunded bigint not null,
+  earned numeric(78,0) not null,
+  primary key (asset_id, token, day)
+);
+
+-- Total: the same of one provider. earned is what was paid for compute.
+create table provider_days (
+  provider bytea not null,
+  token bytea not null,
+  day integer not null,
+  orders bigint not null,
+  released bigint not null,
+  withheld bigint not null,
+  failed bigint not null,
+  refunded bigint not null,
+  compute_seconds numeric(78,0) not null,
+  earned numeric(78,0) not null,
+  primary key (provider, token, day)
 );
 
 -- Credits in the order in which the chain made them; position counts within the log.
@@ -370,7 +444,7 @@ create table payments (
   primary key (block_number, log_index, position)
 );
 
--- Bounties. pot is what was put in and not taken back; awarded of it went to submitters.
+-- Bounties. pot is the contributions not taken back yet, rest what of them was neither awarded nor taken back.
 create table bounties (
   bounty_id bytea primary key,
   state text not null,
@@ -382,18 +456,22 @@ create table bounties (
   submit_until bigint not null,
   decide_until bigint not null,
   pot numeric(78,0) not null,
+  rest numeric(78,0) not null,
   awarded numeric(78,0) not null,
   reclaimed numeric(78,0) not null,
   submissions bigint not null,
+  pending bigint not null,
   opened_at bigint not null,
   opened_block bigint not null,
   opened_log bigint not null
 );
 
+-- standing is what of the contributions still waits for its part of the rest.
 create table bounty_funders (
   bounty_id bytea not null,
   funder bytea not null,
   contributed numeric(78,0) not null,
+  standing numeric(78,0) not null,
   reclaimed numeric(78,0) not null,
   primary key (bounty_id, funder)
 );
@@ -467,13 +545,15 @@ create table reward_claims (
   primary key (block_number, log_index)
 );
 
--- Epochs of rewards. A vetoed number can be proposed again, which replaces the row.
+-- Epochs of rewards. A vetoed number can be proposed again, which replaces the row. fund is what no other epoch could take of the
+-- contract's credit when this one was proposed.
 create table reward_epochs (
   epoch numeric(78,0) primary key,
   state text not null,
   token bytea not null,
   root bytea not null,
   total numeric(78,0) not null,
+  fund numeric(78,0) not null,
   claimed numeric(78,0) not null,
   swept numeric(78,0) not null,
   data_digest bytea not null,
@@ -483,20 +563,42 @@ create table reward_epochs (
   proposed_log bigint not null
 );
 
+-- What proposed epochs may still take of the rewards' credit in a token.
+create table reward_funds (
+  token bytea primary key,
+  committed numeric(78,0) not null
+);
+
+-- debts is what is taken off an account's shares times the income of a share, by the places of share_tokens.tokens, in 1/1e27 of a
+-- smallest unit: what came in before it held them, and what it was paid. It can be negative.
 create table share_holders (
   share_token bytea not null,
   account bytea not null,
   shares numeric(78,0) not null,
+  debts numeric(78,0)[] not null,
   primary key (share_token, account)
 );
 
--- Shares in the income of an asset; share_token is their ERC-20.
+-- Tokens whose income shares divide, or their heir takes.
+create table share_payment_tokens (
+  block_number bigint not null,
+  log_index bigint not null,
+  share_token bytea not null,
+  token bytea not null,
+  added_at bigint not null,
+  primary key (block_number, log_index)
+);
+
+-- Shares in the income of an asset; share_token is their ERC-20. tokens are those whose income the shares divide; ended is what had come
+-- in of each when they were dissolved, and is empty while they stand.
 create table share_tokens (
   share_token bytea primary key,
   asset_id numeric(78,0) not null,
   name text not null,
   symbol text not null,
   supply numeric(78,0) not null,
+  tokens bytea[] not null,
+  ended numeric(78,0)[] not null,
   heir bytea,
   released boolean not null,
   created_block bigint not null,
@@ -526,7 +628,8 @@ create table parameters (
   primary key (contract, name, subject)
 );
 
--- Proposals. Whether one waits for votes, runs or has lost follows from vote_start, vote_end, the votes and the block time.
+-- Proposals. Whether one waits for votes, runs or has lost follows from the votes, the quorum and the block time. queued_block and
+-- queued_log are the place of the event that queued it, just behind the calls that the timelock took over.
 create table proposals (
   proposal_id numeric(78,0) primary key,
   state text not null,
@@ -540,7 +643,11 @@ create table proposals (
   votes_for numeric(78,0) not null,
   votes_against numeric(78,0) not null,
   votes_abstain numeric(78,0) not null,
+  extended boolean not null,
   eta bigint,
+  queued_block bigint,
+  queued_log bigint,
+  closed_at bigint,
   created_at bigint not null,
   created_block bigint not null,
   created_log bigint not null
@@ -559,19 +666,30 @@ create table signed_acts (
   primary key (block_number, log_index)
 );
 
--- Calls that the timelock holds or carried out, by operation and index.
+-- Calls as the timelock took them over.
 create table timelock_calls (
+  block_number bigint not null,
+  log_index bigint not null,
   operation bytea not null,
   "index" integer not null,
   target bytea not null,
   value numeric(78,0) not null,
   data bytea not null,
+  scheduled_at bigint not null,
+  primary key (block_number, log_index)
+);
+
+-- Operations of the timelock as they stand; one that was cancelled can be scheduled again, which replaces the row.
+create table timelock_operations (
+  operation bytea primary key,
+  state text not null,
+  predecessor bytea not null,
+  calls integer not null,
   executable_from bigint not null,
-  executed boolean not null,
-  cancelled boolean not null,
+  scheduled_at bigint not null,
   scheduled_block bigint not null,
   scheduled_log bigint not null,
-  primary key (operation, "index")
+  closed_at bigint
 );
 
 -- What a row was before a block above finality changed it first; before is null where there was none.

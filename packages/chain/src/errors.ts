@@ -59,3 +59,26 @@ export class ChainMovedBack extends ChainMismatch {
     });
   }
 }
+
+/** Two endpoints tell different things of one block; nothing of it is believed until they agree. */
+export class EndpointsDisagree extends ChainMismatch {
+  constructor(input: { number: number; endpoints: readonly [string, string]; about: 'hash' | 'logs' }) {
+    super({
+      message: `${input.endpoints.join(' and ')} disagree about block ${input.number}: its ${input.about}`,
+      hint: 'reading goes on by itself once they agree; if they do not, find out which one is wrong and take it out of the configuration',
+      data: input,
+      retryable: true,
+    });
+  }
+}
+
+/** The connection does not say where its node is reached, and nothing else does. */
+export class EndpointUnknown extends AtollError {
+  constructor() {
+    super({
+      code: 'configuration_invalid',
+      message: 'there is no endpoint to read the chain from',
+      hint: 'pass `endpoints`, or a connection over HTTP',
+    });
+  }
+}

@@ -1,17 +1,27 @@
-import { type Address, type Bytes32 } from '@atoll/schemas/ids';
+import { type Bytes32 } from '@atoll/schemas/ids';
 import { type Chain } from './chain.ts';
 import { ChainMovedBack, ChainUnavailable, ForkBelowFinality } from './errors.ts';
-import {
-  type BlockReference,
-  type FollowedBlock,
-  type FollowEvent,
-  type FollowParameters,
-} from './follow-types.ts';
-import { fetchHeader, fetchHeaders, fetchLogsOfBlock, fetchLogsOfSpan } from './rpc-blocks.ts';
-import { checkLinks, placeLogs } from './span.ts';
+import { type BlockReference, type FollowEvent, type FollowParameters } from './follow-types.ts';
+import { findAncestor } from './follow/ancestor.ts';
+import { type CheckedLog } from './follow/check-logs.ts';
+import { Completeness } from './follow/completeness.ts';
+import { CrossCheck } from './follow/cross-check.ts';
+import { withDiscovered } from './follow/discovery.ts';
+import { type Endpoint } from './follow/endpoint.ts';
+import { type Endpoints } from './follow/endpoints.ts';
+import { fetchBlockLogs, fetchSpanLogs } from './follow/fetch-logs.ts';
+import { checkLinks, fetchHeader, fetchHeaders, type Header } from './follow/headers.ts';
+import { completeTimes, readSpan, type SpanRead } from './follow/read-span.ts';
+import { invalid, RpcFailure } from './follow/rpc-failure.ts';
+import { SpanQueue } from './follow/span-queue.ts';
+import { type Discovered, Watched } from './follow/watched.ts';
 
-/** Most blocks above finality that are read at once: each costs two requests. */
-const unfinalizedSpan = 50;
+/** Most blocks near the head that are read at once, each with its header and by its hash. */
+const recentBlocks = 50;
+/** Final blocks below this many are read like recent ones: the same requests, and every check. */
+const nearHead = 8;
+/** Milliseconds for which a look at the head serves while a long past is read. */
+const headServesMs = 1000;
 
 /** What one look at the chain gave. `idle`: nothing was left to read. */
 export interface Step {
@@ -19,17 +29,27 @@ export interface Step {
   readonly idle: boolean;
 }
 
+interface Read {
+  readonly blocks: readonly Header[];
+  readonly logs: readonly CheckedLog[];
+  readonly discovered: readonly Discovered[];
+}
+
 /**
- * One reader's place on the chain. `step` reads at most one span and moves only when all of it was read and agreed; it throws
- * ChainUnavailable, with nothing moved, when it did not.
+ * One reader's place on the chain. `step` reads at most one span and moves only when all of it was read and agreed; it throws, with nothing
+ * moved, when it did not.
  */
 export class Follower {
   readonly #chain: Chain;
-  readonly #addresses: readonly Address[];
+  readonly #endpoints: Endpoints;
+  readonly #parameters: FollowParameters;
+  readonly #watched: Watched;
   readonly #finality: number;
-  readonly #maxSpan: number;
+  readonly #maxBytes: number;
   readonly #knownBlock: NonNullable<FollowParameters['knownBlock']>;
-  readonly #onHead: NonNullable<FollowParameters['onHead']>;
+  readonly #queue: SpanQueue;
+  readonly #completeness: Completeness;
+  readonly #crossCheck: CrossCheck;
   /** Block that nothing was committed before: the lowest possible ancestor. */
   readonly #origin: number;
   /** Last block read, undefined at the very start. */
@@ -39,19 +59,33 @@ export class Follower {
   #finalized: number;
   /** The last number that was given out as final. */
   #announced: number;
-  #span: number;
+  #recentSpan = recentBlocks;
+  #head: { readonly header: Header; readonly endpoint: Endpoint; readonly at: number } | undefined;
   /** Hashes of blocks above finality that this reader gave out. */
   readonly #recent = new Map<number, Bytes32>();
 
-  constructor(parameters: FollowParameters) {
+  constructor(parameters: FollowParameters, endpoints: Endpoints, signal: AbortSignal) {
     const { chain, from } = parameters;
     this.#chain = chain;
-    this.#addresses = parameters.addresses;
+    this.#endpoints = endpoints;
+    this.#parameters = parameters;
+    this.#watched = new Watched(parameters.addresses, parameters.discovered ?? []);
     this.#finality = parameters.finality ?? chain.confirmations;
-    this.#maxSpan = Math.max(1, parameters.maxSpan ?? 2000);
-    this.#span = this.#maxSpan;
+    this.#maxBytes = parameters.maxReplyBytes ?? 16 * 2 ** 20;
     this.#knownBlock = parameters.knownBlock ?? (() => undefined);
-    this.#onHead = parameters.onHead ?? (() => undefined);
+    // a single block is never refused for a size that blocks have
+    this.#completeness = new Completeness({ signal, maxBytes: 8 * this.#maxBytes });
+    this.#crossCheck = new CrossCheck({
+      endpoints,
+      maxBytes: this.#maxBytes,
+      every: parameters.compareEvery ?? 8,
+    });
+    this.#queue = new SpanQueue({
+      endpoints,
+      limits: { logs: parameters.spanLogs ?? 5000, blocks: Math.max(1, parameters.maxSpan ?? 10_000) },
+      inFlight: Math.max(1, parameters.inFlight ?? 4),
+      read: (endpoint, first, last) => this.#readSpan(endpoint, first, last),
+    });
     const start = from.hash === undefined ? from.number : chain.startBlock;
     this.#origin = Math.max(0, start - 1);
     this.#announced = from.finalized ?? start - 1;
@@ -67,119 +101,193 @@ export class Follower {
   }
 
   async step(): Promise<Step> {
-    const head = await fetchHeader(this.#chain, 'latest');
-    if (head === undefined) throw new ChainUnavailable({ what: 'the node has no newest block' });
-    this.#onHead({ number: head.number, hash: head.hash });
+    const seen = this.#head;
+    if (seen !== undefined && performance.now() - seen.at < headServesMs) {
+      const finalHead = seen.header.block.number - this.#finality;
+      if (this.#next + nearHead <= finalHead) return this.#readFinal(seen.header, finalHead);
+    }
+    const { header, endpoint } = await this.#look();
+    const head = header.block;
     const last = this.#last;
-    if (last !== undefined && head.number <= last.number) return this.#atOrBehind(head, last);
+    if (last !== undefined && head.number <= last.number) {
+      return this.#endpoints.with(endpoint, () => this.#atOrBehind(endpoint, header, last));
+    }
     if (head.number < this.#next) return { events: [], idle: true };
     const finalHead = head.number - this.#finality;
-    return this.#next <= finalHead ? this.#readFinal(head, finalHead) : this.#readRecent(head);
+    if (this.#next + nearHead <= finalHead) return this.#readFinal(header, finalHead);
+    return this.#endpoints.with(endpoint, () => this.#readRecent(endpoint, header));
   }
 
-  /** A refused or failed read is tried again with half the span. */
-  narrow(): void {
-    this.#span = Math.max(1, Math.floor(this.#span / 2));
+  async #look() {
+    const seen = await this.#endpoints.use(async (endpoint) => {
+      const header = await fetchHeader(endpoint, 'latest');
+      if (header === undefined) throw invalid('the node has no newest block');
+      return { header, endpoint, at: performance.now() };
+    });
+    this.#head = seen;
+    const { number, hash } = seen.header.block;
+    this.#parameters.onHead?.({ number, hash });
+    return seen;
   }
 
   /** The head is not above what was read: nothing new, a node that lags, or another branch. */
-  async #atOrBehind(head: FollowedBlock, last: BlockReference): Promise<Step> {
+  async #atOrBehind(endpoint: Endpoint, { block: head }: Header, last: BlockReference): Promise<Step> {
     const known = head.number === last.number ? last.hash : await this.#hashOf(head.number);
-    if (head.number < this.#finalized) {
-      if (known === head.hash) throw new ChainUnavailable({ what: `the node is behind, at ${head.number}` });
-      throw new ChainMovedBack({ head: head.number, finalized: this.#finalized });
+    if (known === undefined || known === head.hash) {
+      if (head.number < this.#finalized) {
+        throw new ChainMovedBack({ head: head.number, finalized: this.#finalized });
+      }
+      return { events: this.#finalizedEvents(head.number - this.#finality), idle: true };
     }
-    if (known !== undefined && known !== head.hash) return this.#reorg(last);
-    return { events: this.#finalizedEvents(head.number - this.#finality), idle: true };
+    if (head.number <= this.#finalized) {
+      throw new ForkBelowFinality({ number: head.number, finalized: this.#finalized });
+    }
+    const canonical = await fetchHeader(endpoint, last.number);
+    // a node of several behind one address that stands on a branch which the others have left
+    if (canonical?.block.hash === last.hash) return { events: [], idle: true };
+    return this.#reorg(endpoint, last);
   }
 
-  /** Reads a span in which nothing changes any more: logs by number, headers only where there is something. */
-  async #readFinal(head: FollowedBlock, finalHead: number): Promise<Step> {
-    const from = this.#next;
-    const to = Math.min(from + this.#span - 1, finalHead);
-    const [first, end] = await this.#headers([from, to], head);
-    if (first === undefined || end === undefined) throw new ChainUnavailable({ what: 'missing headers' });
-    if (!this.#follows(first)) return this.#brokenLink();
-    const logs =
-      from === to
-        ? await fetchLogsOfBlock(this.#chain, this.#addresses, end)
-        : await fetchLogsOfSpan(this.#chain, this.#addresses, from, to);
-    const numbers = [...new Set(logs.map((log) => log.blockNumber))].filter((number) => number !== to);
-    numbers.sort((a, b) => a - b);
-    const blocks = [...(await this.#headers(numbers, first)), end];
-    const placed = placeLogs(blocks, logs);
-    this.#span = Math.min(this.#maxSpan, this.#span * 2);
-    return this.#advance(head, blocks, placed);
+  /** Reads a span in which nothing changes any more: logs by number, headers only at its ends. */
+  async #readFinal(head: Header, finalHead: number): Promise<Step> {
+    const span = await this.#queue.take(this.#next, finalHead);
+    try {
+      return await this.#endpoints.with(span.endpoint, () => this.#placeSpan(span, head));
+    } catch (error) {
+      this.#queue.clear();
+      throw error;
+    }
   }
 
-  /** Reads blocks that may still be reorganised away: every header, linked to the one before, and logs by block hash. */
-  async #readRecent(head: FollowedBlock): Promise<Step> {
+  async #readSpan(endpoint: Endpoint, from: number, to: number): Promise<SpanRead> {
+    const { addresses } = this.#watched;
+    const other = this.#endpoints.witness(endpoint);
+    const maxBytes = from === to ? 8 * this.#maxBytes : this.#maxBytes;
+    const completeness = this.#completeness;
+    const span = await readSpan({ endpoint, other, addresses, from, to, maxBytes, completeness });
+    await this.#crossCheck.span(endpoint, { from, end: span.end.block, logs: span.logs, addresses });
+    return span;
+  }
+
+  async #placeSpan(span: SpanRead, head: Header): Promise<Step> {
+    const { endpoint, first, end, from, to } = span;
+    if (!this.#follows(first)) return this.#brokenLink(endpoint);
+    const found = await withDiscovered({
+      ...span,
+      watched: this.#watched,
+      discover: this.#parameters.discover,
+      fetch: async (addresses, start) => {
+        const logs = await fetchSpanLogs(endpoint, addresses, { from: start, to }, this.#maxBytes * 8);
+        await completeTimes(endpoint, logs, first, end);
+        return logs;
+      },
+    });
+    const step = this.#advance(head, { blocks: [end], ...found });
+    return from === to ? step : { ...step, idle: false };
+  }
+
+  /** Reads blocks near the head: every header, linked to the one before, and logs by block hash. */
+  async #readRecent(endpoint: Endpoint, head: Header): Promise<Step> {
     const from = this.#next;
-    const to = Math.min(head.number, from + unfinalizedSpan - 1);
+    const to = Math.min(head.block.number, from + this.#recentSpan - 1);
     const numbers = Array.from({ length: to - from + 1 }, (_, index) => from + index);
-    const blocks = await this.#headers(numbers, head);
-    const first = blocks[0];
-    if (first !== undefined && !this.#follows(first)) return this.#brokenLink();
-    checkLinks({}, blocks);
-    const logs = await Promise.all(
-      blocks.map((block) => fetchLogsOfBlock(this.#chain, this.#addresses, block)),
-    );
-    return this.#advance(head, blocks, placeLogs(blocks, logs.flat()));
+    const missing = numbers.filter((number) => number !== head.block.number);
+    const headers = await fetchHeaders(endpoint, missing);
+    if (to === head.block.number) headers.push(head);
+    const [first] = headers;
+    if (first !== undefined && !this.#follows(first)) return this.#brokenLink(endpoint);
+    checkLinks(undefined, headers);
+    try {
+      const found = await this.#readBlocks(endpoint, headers);
+      this.#recentSpan = Math.min(recentBlocks, this.#recentSpan * 2);
+      return this.#advance(head, { blocks: headers, ...found });
+    } catch (error) {
+      if (error instanceof RpcFailure) this.#recentSpan = Math.max(1, Math.floor(this.#recentSpan / 2));
+      throw error;
+    }
   }
 
-  #follows(block: FollowedBlock): boolean {
+  async #readBlocks(endpoint: Endpoint, headers: readonly Header[]): Promise<Omit<Read, 'blocks'>> {
+    const { addresses } = this.#watched;
+    const blocks = headers.map(({ block }) => block);
+    const [first, end] = [headers[0], headers.at(-1)];
+    if (first === undefined || end === undefined) throw invalid('no headers');
+    const times = new Map(blocks.map((block) => [block.number, block.timestamp]));
+    const read = async (some: readonly (typeof blocks)[number][], of: typeof addresses) => {
+      const lists = await fetchBlockLogs(endpoint, of, some, this.#maxBytes * 8);
+      for (const log of lists.flat()) placeInTime(log, times);
+      return lists;
+    };
+    const [lists] = await Promise.all([
+      read(blocks, addresses),
+      this.#crossCheck.block(endpoint, end.block, (number) => this.#hashRead(number, blocks)),
+    ]);
+    const answered = headers.map((header, index) => ({ header, logs: lists[index] ?? [] }));
+    await this.#completeness.check(endpoint, this.#endpoints.witness(endpoint), addresses, answered);
+    return withDiscovered({
+      logs: lists.flat(),
+      from: first.block.number,
+      asked: addresses.length,
+      watched: this.#watched,
+      discover: this.#parameters.discover,
+      fetch: async (of, start) =>
+        (
+          await read(
+            blocks.filter(({ number }) => number >= start),
+            of,
+          )
+        ).flat(),
+    });
+  }
+
+  #hashRead(number: number, blocks: readonly BlockReference[]): Bytes32 | undefined {
+    return blocks.find((block) => block.number === number)?.hash ?? this.#recent.get(number);
+  }
+
+  #follows({ block }: Header): boolean {
     return this.#last === undefined || block.parentHash === this.#last.hash;
   }
 
   /** The next block does not follow the last one: that one was reorganised away, or two nodes answered. */
-  async #brokenLink(): Promise<Step> {
+  async #brokenLink(endpoint: Endpoint): Promise<Step> {
     const last = this.#last;
-    if (last === undefined) throw new ChainUnavailable({ what: 'the first block has no parent' });
-    const canonical = await fetchHeader(this.#chain, last.number);
-    if (canonical === undefined || canonical.hash === last.hash) {
+    if (last === undefined) throw invalid('the first block has no parent');
+    const canonical = await fetchHeader(endpoint, last.number);
+    if (canonical === undefined || canonical.block.hash === last.hash) {
       throw new ChainUnavailable({ what: `the chain changed at block ${last.number} while it was read` });
     }
-    return this.#reorg(last);
+    return this.#reorg(endpoint, last);
   }
 
-  async #reorg(last: BlockReference): Promise<Step> {
-    const ancestor = await this.#ancestorOf(last);
+  async #reorg(endpoint: Endpoint, last: BlockReference): Promise<Step> {
+    const ancestor = await findAncestor({
+      endpoint,
+      below: last.number,
+      finalized: this.#finalized,
+      origin: this.#origin,
+      hashOf: (number) => this.#hashOf(number),
+    });
     for (const number of this.#recent.keys()) if (number > ancestor.number) this.#recent.delete(number);
+    this.#watched.undoAbove(ancestor.number);
+    this.#queue.clear();
+    this.#head = undefined;
     this.#last = ancestor;
     this.#next = ancestor.number + 1;
     return { events: [{ type: 'reorg', ancestor }], idle: false };
-  }
-
-  /** The highest block below `last` that caller and node agree on. */
-  async #ancestorOf(last: BlockReference): Promise<BlockReference> {
-    const floor = Math.max(this.#finalized, this.#origin);
-    for (let number = last.number - 1; number >= floor; number -= 1) {
-      const known = await this.#hashOf(number);
-      if (known === undefined && number !== this.#origin) continue;
-      const canonical = await fetchHeader(this.#chain, number);
-      if (canonical === undefined) continue;
-      if (known === undefined || known === canonical.hash) return { number, hash: canonical.hash };
-    }
-    throw new ForkBelowFinality({ number: floor, finalized: this.#finalized });
   }
 
   async #hashOf(number: number): Promise<Bytes32 | undefined> {
     return this.#recent.get(number) ?? (await this.#knownBlock(number));
   }
 
-  /** Headers by number, taking one that is at hand already. */
-  async #headers(numbers: readonly number[], have: FollowedBlock): Promise<FollowedBlock[]> {
-    const missing = [...new Set(numbers)].filter((number) => number !== have.number);
-    const fetched = await fetchHeaders(this.#chain, missing);
-    const byNumber = new Map([have, ...fetched].map((block) => [block.number, block]));
-    return numbers.flatMap((number) => byNumber.get(number) ?? []);
-  }
-
-  #advance(head: FollowedBlock, blocks: readonly FollowedBlock[], logs: ReturnType<typeof placeLogs>): Step {
+  #advance(header: Header, { blocks: headers, logs, discovered }: Read): Step {
+    const head = header.block;
+    const blocks = headers.map(({ block }) => block);
     const end = blocks.at(-1);
-    if (end === undefined) throw new ChainUnavailable({ what: 'an empty span' });
+    if (end === undefined) throw invalid('an empty span');
     this.#last = { number: end.number, hash: end.hash };
     this.#next = end.number + 1;
+    this.#watched.add(discovered);
     for (const block of blocks) this.#recent.set(block.number, block.hash);
     const reference = { number: head.number, hash: head.hash };
     return {
@@ -200,4 +308,12 @@ export class Follower {
     for (const known of this.#recent.keys()) if (known < number) this.#recent.delete(known);
     return [{ type: 'finalized', number }];
   }
+}
+
+function placeInTime(log: CheckedLog, times: ReadonlyMap<number, number>): void {
+  const time = times.get(log.blockNumber);
+  if (time === undefined || (log.blockTimestamp !== -1 && log.blockTimestamp !== time)) {
+    throw invalid(`a log names another time of block ${log.blockNumber} than its header`);
+  }
+  log.blockTimestamp = time;
 }

@@ -1,10 +1,10 @@
-import { createPublicClient, custom, defineChain, numberToHex } from 'viem';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { createPublicClient, defineChain, http } from 'viem';
 import { type Chain } from '../src/chain.ts';
+import { contract, hashOf, scriptedChain, ScriptedError } from './scripted-chain.ts';
+import { acceptSockets } from './web-socket-server.ts';
 
-type Hash = `0x${string}`;
-export const contract: Hash = `0x${'c'.repeat(40)}`;
-
-const zero: Hash = `0x${'0'.repeat(40)}`;
+const zero = `0x${'0'.repeat(40)}` as const;
 const nowhere = {
   token: zero,
   timelock: zero,
@@ -23,69 +23,71 @@ const nowhere = {
   treasury: zero,
 };
 
-/** A node whose chain a test writes block by block: branches, failures and lies included. */
-export function scriptedNode() {
-  let blocks: { number: number; hash: Hash; parentHash: Hash; logs: number }[] = [];
-  const requests: { method: string; params: unknown }[] = [];
-  /** Called before each answer; what it returns other than undefined is the answer. */
+/** An answer to one HTTP request, instead of the node's own. `body` undefined: none ever. */
+export interface RawAnswer {
+  readonly status?: number;
+  readonly headers?: Record<string, string>;
+  readonly body: string | undefined;
+}
+
+/** A node on loopback whose chain a test writes block by block: branches, failures and lies included. */
+export async function scriptedNode({ stamped = true, chainId = 7 } = {}) {
+  const scripted = scriptedChain({ stamped, chainId });
+  const requests: { method: string; params: unknown[] }[] = [];
+  /** HTTP requests, of which one may carry many calls. */
+  let posts = 0;
   let intercept: (method: string, params: readonly unknown[]) => unknown = () => undefined;
+  let interceptPost: (body: string) => RawAnswer | undefined = () => undefined;
+  let holdPost: (body: string, answer: () => void) => void = (_body, answer) => answer();
 
-  const hashOf = (number: number, branch: string): Hash =>
-    `0x${branch}${number.toString(16).padStart(63, '0')}`;
-
-  const rpcLog = (block: { number: number; hash: Hash }, logIndex: number) => ({
-    address: contract,
-    topics: [hashOf(block.number, 'e')],
-    data: '0x',
-    blockNumber: numberToHex(block.number),
-    blockHash: block.hash,
-    transactionHash: hashOf(block.number * 100 + logIndex, 'f'),
-    transactionIndex: numberToHex(0),
-    logIndex: numberToHex(logIndex),
-    removed: false,
-  });
-
-  function answer(method: string, params: readonly unknown[]): unknown {
-    if (method === 'eth_getBlockByNumber') {
-      const at = params[0];
-      const block = at === 'latest' ? blocks.at(-1) : blocks.find(({ number }) => number === Number(at));
-      if (block === undefined) return null;
-      const { number, hash, parentHash } = block;
-      return { number: numberToHex(number), hash, parentHash, timestamp: numberToHex(1000 + number) };
+  function reply(call: { id: number; method: string; params: unknown[] }) {
+    const { id, method, params } = call;
+    requests.push({ method, params });
+    try {
+      const told = intercept(method, params);
+      return { jsonrpc: '2.0', id, result: told === undefined ? scripted.answer(method, params) : told };
+    } catch (error) {
+      if (!(error instanceof Error)) throw error;
+      const code = error instanceof ScriptedError ? error.code : -32000;
+      return { jsonrpc: '2.0', id, error: { code, message: error.message } };
     }
-    if (method === 'eth_getLogs') {
-      const filter = Object(params[0]);
-      const found = blocks.filter(({ hash, number }) =>
-        'blockHash' in filter
-          ? hash === filter.blockHash
-          : number >= Number(filter.fromBlock) && number <= Number(filter.toBlock),
-      );
-      if ('blockHash' in filter && found.length === 0) throw new Error('unknown block');
-      return found.flatMap((block) => Array.from({ length: block.logs }, (_, index) => rpcLog(block, index)));
-    }
-    throw new Error(`the scripted node does not know ${method}`);
   }
 
-  const publicClient = createPublicClient({
-    chain: defineChain({
-      id: 7,
-      name: 'scripted',
-      nativeCurrency: { name: 'Ether', symbol: 'ETH', decimals: 18 },
-      rpcUrls: { default: { http: [] } },
-    }),
-    transport: custom(
-      {
-        request: ({ method, params }: { method: string; params: readonly unknown[] }) => {
-          requests.push({ method, params });
-          return Promise.resolve(intercept(method, params) ?? answer(method, params));
-        },
-      },
-      { retryCount: 0 },
-    ),
-  });
+  const replyTo = (body: string): string => {
+    const message: unknown = JSON.parse(body);
+    return JSON.stringify(Array.isArray(message) ? message.map(reply) : reply(Object(message)));
+  };
+
+  function onRequest(request: IncomingMessage, response: ServerResponse): void {
+    const chunks: Buffer[] = [];
+    request.on('data', (chunk: Buffer) => chunks.push(chunk));
+    request.on('end', () => {
+      posts += 1;
+      const body = Buffer.concat(chunks).toString();
+      holdPost(body, () => {
+        const { status = 200, headers = {}, body: text } = interceptPost(body) ?? { body: replyTo(body) };
+        if (text !== undefined) response.writeHead(status, headers).end(text);
+      });
+    });
+  }
+
+  const server = createServer(onRequest);
+  const sockets = acceptSockets(server, (socket, text) => socket.send(replyTo(text)));
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const address = server.address();
+  const port = typeof address === 'object' ? address?.port : undefined;
+  const url = `http://127.0.0.1:${port}`;
   const chain: Chain = {
-    publicClient,
-    chainId: 7,
+    publicClient: createPublicClient({
+      chain: defineChain({
+        id: chainId,
+        name: 'scripted',
+        nativeCurrency: { name: 'Ether', symbol: 'ETH', decimals: 18 },
+        rpcUrls: { default: { http: [url] } },
+      }),
+      transport: http(url, { retryCount: 0 }),
+    }),
+    chainId,
     addresses: { ...nowhere, assetRegistry: contract },
     tokens: [],
     startBlock: 1,
@@ -94,29 +96,35 @@ export function scriptedNode() {
   };
 
   return {
+    ...scripted,
     chain,
+    url,
+    webSocketUrl: `ws://127.0.0.1:${port}`,
     requests,
+    sockets,
+    posts: () => posts,
     hashOf,
-    rpcLog,
-    /** Adds blocks on top; each with so many logs. */
-    mine(count: number, { logs = 1, branch = 'a' } = {}) {
-      for (let added = 0; added < count; added += 1) {
-        const parent = blocks.at(-1);
-        const number = (parent?.number ?? -1) + 1;
-        blocks.push({
-          number,
-          hash: hashOf(number, branch),
-          parentHash: parent?.hash ?? hashOf(0, '0'),
-          logs,
-        });
-      }
+    /** Tells subscribers of a new head. */
+    tellHead(params: unknown = { subscription: '0x1', result: {} }) {
+      sockets.sendAll(JSON.stringify({ jsonrpc: '2.0', method: 'eth_subscription', params }));
     },
-    /** Forgets every block above this one. */
-    cutTo(number: number) {
-      blocks = blocks.filter((block) => block.number <= number);
-    },
+    /** Called before each answer; what it returns other than undefined is the answer. */
     intercept(next: typeof intercept) {
       intercept = next;
     },
+    /** Called before each HTTP answer. */
+    interceptPost(next: typeof interceptPost) {
+      interceptPost = next;
+    },
+    /** Called with each HTTP request; it is answered when `answer` is called. */
+    holdPosts(next: typeof holdPost) {
+      holdPost = next;
+    },
+    async stop() {
+      sockets.dropAll();
+      server.closeAllConnections();
+      await new Promise((resolve) => server.close(resolve));
+    },
   };
 }
+export type ScriptedNode = Awaited<ReturnType<typeof scriptedNode>>;

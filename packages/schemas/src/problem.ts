@@ -65,6 +65,12 @@ const statusByCode = {
   timed_out: 422,
   result_not_ready: 409,
   result_expired: 410,
+  // reading the mirror
+  chain_unknown: 404,
+  block_unknown: 404,
+  block_not_kept: 410,
+  cursor_reorganised: 409,
+  query_too_costly: 422,
   // surroundings
   chain_unavailable: 503,
   chain_mismatch: 409,

@@ -68,6 +68,8 @@ function counted(body: ReadableStream<Uint8Array>, maxBytes: number): ReadableSt
  */
 export function limitBody(input: { rules: readonly BodyLimitRule[]; maxBytes: number }): MiddlewareHandler {
   return async (c, next) => {
+    // These carry no body; merely asking for it costs 10 µs a request.
+    if (c.req.method === 'GET' || c.req.method === 'HEAD') return next();
     const request = c.req.raw;
     if (request.body === null) return next();
     const maxBytes = maxBytesFor(input.rules, input.maxBytes, c.req.method, c.req.path);

@@ -36,6 +36,8 @@ export async function followChain(ctx: Context, signal: AbortSignal): Promise<vo
     finality: Math.max(reorgDepth, ctx.chain.confirmations),
     signal,
     onFailure: ({ error, attempt }) => ctx.logger.warn({ err: error, attempt }, 'the chain was not read'),
+    onPause: ({ error, reason }) => ctx.logger.error({ err: error, reason }, 'the chain contradicts itself'),
+    onResume: () => ctx.logger.info('the chain agrees again'),
   });
   for await (const event of events) {
     for (const [jobId, hint] of await jobsToLookAt(ctx, event)) waiting.set(jobId, hint);

@@ -1,16 +1,15 @@
-import { type Address } from '@atoll/schemas/ids';
-import { type Database } from '@atoll/server-kit/database';
-import type * as schema from '../store/schema.ts';
-import { type SyncState } from '../sync/sync-state.ts';
-import { type ChangeFeed } from './change-feed.ts';
+import { type Contracts } from '../decode/emitters.ts';
+import { type Sql } from '../store/connection.ts';
 
-/** What the verbs of the API work with. */
-export interface ApiContext {
-  readonly db: Database<typeof schema>['db'];
+/** One chain as the reading API sees it. */
+export interface ChainReader {
   readonly chainId: number;
-  readonly registry: Address;
-  readonly state: Readonly<SyncState>;
-  /** The node's head, or undefined where it does not answer at once. */
-  readonly readHead: () => Promise<number | undefined>;
-  readonly changes: ChangeFeed;
+  readonly contracts: Contracts;
+  /** Connections that find the chain's tables by their bare names. */
+  readonly sql: Sql;
+}
+
+/** What the reading API works with: the chains by id, in the order of the configuration. */
+export interface ReadContext {
+  readonly chains: ReadonlyMap<number, ChainReader>;
 }

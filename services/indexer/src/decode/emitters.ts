@@ -63,12 +63,18 @@ export class Emitters {
     return this.#decoders.get(emitter);
   }
 
+  /** The shares that these logs make, known or not. */
+  sharesIn(logs: readonly RawLog[]): Address[] {
+    const made = logs.filter(
+      ({ address: emitter, topics }) => emitter === this.#revenueShares && topics[0] === sharesCreated,
+    );
+    return made.map(({ topics }) => address(topic(topics, 2)));
+  }
+
   /** Takes in the shares that these logs make, and tells which are new. Their first logs come before the one that names them. */
   discover(logs: readonly RawLog[]): Address[] {
     const found: Address[] = [];
-    for (const log of logs) {
-      if (log.address !== this.#revenueShares || log.topics[0] !== sharesCreated) continue;
-      const token = address(topic(log.topics, 2));
+    for (const token of this.sharesIn(logs)) {
       if (this.#decoders.has(token)) continue;
       this.#decoders.set(token, shareTokenDecoders);
       found.push(token);

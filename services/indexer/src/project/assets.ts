@@ -74,7 +74,7 @@ function transfer(
 }
 
 /** A step that changes the asset of which its event speaks. */
-const ofAsset = <Event extends { readonly assetId: bigint }>(
+export const ofAsset = <Event extends { readonly assetId: bigint }>(
   change: (rows: WorkingSet, asset: StateRow<'assets'>, event: Event) => void,
 ) => ({
   reads: (event: Event, read: (table: 'assets', key: { asset_id: bigint }) => void) =>
@@ -110,12 +110,35 @@ export const assetProjection: Projection = {
     });
   }),
   'assetRegistry.TermsChanged': ofAsset((rows, asset, event) => {
-    rows.put('assets', { ...asset, ...termColumns(event.terms) });
+    // From when a changed derivative royalty counts was told a moment before, by an event of its own.
+    const { derivative_royalty } = asset;
+    rows.put('assets', { ...asset, ...termColumns(event.terms), derivative_royalty });
     tellTerms(rows, event);
   }),
   'assetRegistry.AssetStateChanged': ofAsset((rows, asset, event) =>
     rows.put('assets', { ...asset, state: event.state }),
   ),
+  'assetRegistry.PublicChanged': {
+    reads: (event, read) => read('assets', { asset_id: event.datasetId }),
+    apply: (rows, event) => {
+      const asset = rows.get('assets', { asset_id: event.datasetId });
+      if (asset === undefined) return false;
+      rows.put('assets', { ...asset, is_public: event.isPublic });
+      return true;
+    },
+  },
+  'assetRegistry.BeneficiaryLockChanged': ofAsset((rows, asset, event) => {
+    // Unlocked, whoever owns the asset is paid, which terms say by naming nobody.
+    const beneficiary = event.locked ? event.beneficiary : zero;
+    rows.put('assets', { ...asset, beneficiary, beneficiary_locked: event.locked });
+    const { token, price, provider, resale_royalty, review_window } = asset;
+    rows.append('asset_terms', {
+      ...placeOf(event),
+      ...{ asset_id: asset.asset_id, token, price, provider, beneficiary, resale_royalty, review_window },
+      derivative_royalty: asset.next_derivative_royalty ?? asset.derivative_royalty,
+      changed_at: event.blockTimestamp,
+    });
+  }),
   'assetRegistry.Transfer': {
     reads: (event, read) => read('assets', { asset_id: event.tokenId }),
     apply: (rows, event) => {

@@ -1,7 +1,7 @@
-import { type Address, type Bytes32 } from '@atoll/schemas/ids';
+import { type Bytes32 } from '@atoll/schemas/ids';
 import { type PlacedEvent } from '../decode/market-event.ts';
 import { Needs } from './needs.ts';
-import { type AnyStep, type Read } from './projection.ts';
+import { type AnyStep, type JobTraits, type Loaded, type Read } from './projection.ts';
 import { keyText } from './tables.ts';
 import { type WorkingSet } from './working-set.ts';
 
@@ -26,19 +26,18 @@ export function needsOf(
 ): { first: Needs; then: (rows: WorkingSet) => Needs } {
   const first = new Needs();
   const readFirst = reader(first);
-  const ordered = new Map<Bytes32, Address>();
+  const ordered = new Map<Bytes32, JobTraits>();
   for (const event of events) {
-    if (event.name === 'jobs.JobOrdered') ordered.set(event.jobId, event.order.token);
+    if (event.name === 'jobs.JobOrdered') ordered.set(event.jobId, event.order);
     for (const step of steps.get(event.name) ?? none) step.readsFirst?.(event, readFirst);
   }
   const then = (rows: WorkingSet): Needs => {
     const needs = new Needs();
     const read = reader(needs, rows);
-    const tokenOf = (jobId: Bytes32) =>
-      ordered.get(jobId) ??
-      (rows.has('jobs', jobId) ? rows.get('jobs', { job_id: jobId })?.token : undefined);
+    const loaded: Loaded = (table, key) => rows.loaded(table, key);
+    const jobOf = (job_id: Bytes32) => ordered.get(job_id) ?? rows.loaded('jobs', { job_id });
     for (const event of events) {
-      for (const step of steps.get(event.name) ?? none) step.reads?.(event, read, tokenOf);
+      for (const step of steps.get(event.name) ?? none) step.reads?.(event, read, jobOf, loaded);
     }
     return needs;
   };

@@ -1,18 +1,30 @@
-import { type Address, type Bytes32 } from '@atoll/schemas/ids';
+import { type Bytes32 } from '@atoll/schemas/ids';
 import { type EventName, type EventOf, type PlacedEvent } from '../decode/market-event.ts';
-import { type Key, type StateName } from './tables.ts';
+import { type Key, type StateName, type StateRow } from './tables.ts';
 import { type WorkingSet } from './working-set.ts';
 
 /** Says that a state will be read or replaced. */
 export type Read = <Name extends StateName>(table: Name, key: Key<Name>) => void;
 
+/** What never changes of a job, by which other rows are found. */
+export type JobTraits = Pick<StateRow<'jobs'>, 'token' | 'provider' | 'environment'>;
+
+/** A row that `readsFirst` asked for, as the database has it; undefined where it has none, or where only the batch brings it. */
+export type Loaded = <Name extends StateName>(table: Name, key: Key<Name>) => StateRow<Name> | undefined;
+
 export interface Step<Event> {
   /**
    * The states that `apply` reads, or writes where they may be there already; asked of a whole batch before any of it is applied.
-   * @param tokenOf the token of a job that is known, in the database or earlier in the batch; jobs themselves are read by `readsFirst`
+   * @param jobOf a job that is known, in the database or earlier in the batch; jobs themselves are read by `readsFirst`
+   * @param loaded what `readsFirst` asked for
    */
-  readonly reads?: (event: Event, read: Read, tokenOf: (jobId: Bytes32) => Address | undefined) => void;
-  /** States that have to be there before `reads` is asked: jobs, whose token tells the balance. */
+  readonly reads?: (
+    event: Event,
+    read: Read,
+    jobOf: (jobId: Bytes32) => JobTraits | undefined,
+    loaded: Loaded,
+  ) => void;
+  /** States that have to be there before `reads` is asked: jobs, whose token tells the balance; shares, whose tokens do. */
   readonly readsFirst?: (event: Event, read: Read) => void;
   /** Applies the event. False where it speaks of what was never announced; it changes nothing then. */
   readonly apply: (rows: WorkingSet, event: Event) => boolean | undefined;

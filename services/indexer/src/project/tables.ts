@@ -5,7 +5,7 @@ import * as jobs from '../store/tables/jobs.ts';
 import * as providers from '../store/tables/providers.ts';
 
 const { undo: _undo, ...governed } = governance;
-const { earnings, market_days, ...jobTables } = jobs;
+const { earnings, market_days, asset_days, provider_days, ...jobTables } = jobs;
 
 /** Keyed rows that events change; loaded before a batch is folded, undone by what they were. */
 export const states = {
@@ -27,10 +27,11 @@ export const states = {
   bounty_funders: income.bounty_funders,
   bounty_submissions: income.bounty_submissions,
   reward_epochs: income.reward_epochs,
+  reward_funds: income.reward_funds,
   proposals: governed.proposals,
   voters: governed.voters,
   parameters: governed.parameters,
-  timelock_calls: governed.timelock_calls,
+  timelock_operations: governed.timelock_operations,
 } as const;
 
 /** Rows that an event adds and nothing changes; undone by their block. */
@@ -38,25 +39,31 @@ export const facts = {
   asset_versions: assets.asset_versions,
   asset_terms: assets.asset_terms,
   ownership_transfers: assets.ownership_transfers,
+  derivations: assets.derivations,
   lineage: assets.lineage,
   pass_trades: assets.pass_trades,
   environment_offers: providers.environment_offers,
   collateral_moves: providers.collateral_moves,
   ratings: providers.ratings,
+  dispute_answers: providers.dispute_answers,
   job_datasets: jobTables.job_datasets,
-  job_states: jobTables.job_states,
   payments: jobTables.payments,
   credit_moves: jobTables.credit_moves,
+  share_payment_tokens: income.share_payment_tokens,
   dividends: income.dividends,
   redemptions: income.redemptions,
   reward_claims: income.reward_claims,
   votes: governed.votes,
   parameter_changes: governed.parameter_changes,
+  timelock_calls: governed.timelock_calls,
   signed_acts: governed.signed_acts,
 } as const;
 
 /** Sums over facts, made by Postgres (`store/totals.ts`). */
-export const totals = { earnings, market_days } as const;
+export const totals = { earnings, market_days, asset_days, provider_days } as const;
+
+/** Made from facts alone, whole rows at a time (`store/reputations.ts`). */
+export const derived = { reputations: providers.reputations } as const;
 
 export type StateName = keyof typeof states;
 export type FactName = keyof typeof facts;
@@ -83,10 +90,11 @@ export const keys = {
   bounty_funders: ['bounty_id', 'funder'],
   bounty_submissions: ['bounty_id', 'submission'],
   reward_epochs: ['epoch'],
+  reward_funds: ['token'],
   proposals: ['proposal_id'],
   voters: ['account'],
   parameters: ['contract', 'name', 'subject'],
-  timelock_calls: ['operation', 'index'],
+  timelock_operations: ['operation'],
 } as const satisfies { [Name in StateName]: readonly (keyof StateRow<Name>)[] };
 
 export type Key<Name extends StateName> = Pick<
@@ -105,9 +113,14 @@ export const factNames: readonly FactName[] = namesOf(facts);
 
 /** The key as text, unique within its table: no part of a key but the last holds a blank. */
 export function keyText<Name extends StateName>(table: Name, key: Key<Name>): string {
-  const columns: readonly string[] = keys[table];
-  const values: Readonly<Record<string, unknown>> = { ...key };
-  return columns.length === 1
-    ? String(values[columns[0] ?? ''])
-    : columns.map((column) => String(values[column])).join(' ');
+  return keyTextOf(table, key);
+}
+
+/** The same of a row of any table. */
+export function keyTextOf(table: StateName, row: Readonly<Record<string, unknown>>): string {
+  const [first, second, third]: readonly string[] = keys[table];
+  const text = String(row[first ?? '']);
+  if (second === undefined) return text;
+  if (third === undefined) return `${text} ${String(row[second])}`;
+  return `${text} ${String(row[second])} ${String(row[third])}`;
 }

@@ -2,8 +2,8 @@ import {
   type FactName,
   type FactRow,
   type Key,
-  keys,
   keyText,
+  keyTextOf,
   type StateName,
   stateNames,
   type StateRow,
@@ -33,16 +33,6 @@ export interface UndoRow {
 /** A row was asked for that nobody said would be read: a fault of the projection, not of the chain. */
 class RowNotLoaded extends Error {}
 
-/** The values of a row's key, as text. */
-function keyOf(table: StateName, row: AnyRow): string {
-  const columns: readonly string[] = keys[table];
-  const [first, second, third] = columns;
-  const text = String(row[first ?? '']);
-  if (second === undefined) return text;
-  if (third === undefined) return `${text} ${String(row[second])}`;
-  return `${text} ${String(row[second])} ${String(row[third])}`;
-}
-
 /**
  * The rows that a batch of blocks reads and changes, in memory. `begin` names the block that changes belong to; the first change
  * of a state in a block that may still be reorganised away records what the row was.
@@ -71,7 +61,7 @@ export class WorkingSet {
 
   /** A loaded row's key as `load` takes it. */
   keyOf(table: StateName, row: AnyRow): string {
-    return keyOf(table, row);
+    return keyTextOf(table, row);
   }
 
   has(table: StateName, key: string): boolean {
@@ -85,11 +75,16 @@ export class WorkingSet {
     return stateRow<Name>(entry.row);
   }
 
+  /** What was loaded by now under a key; undefined also where nothing was. */
+  loaded<Name extends StateName>(table: Name, key: Key<Name>): StateRow<Name> | undefined {
+    return stateRow<Name>(this.#entries(table).get(keyText(table, key))?.row);
+  }
+
   /** Writes a row of a key that was loaded, or that is new by the chain's own rules. */
   put<Name extends StateName>(table: Name, row: StateRow<Name>): void {
     const entries = this.#entries(table);
     const any: AnyRow = row;
-    const key = keyOf(table, any);
+    const key = keyTextOf(table, any);
     let entry = entries.get(key);
     if (entry === undefined) {
       entry = { row: undefined, stored: false, changed: false, undoneBy: undefined };

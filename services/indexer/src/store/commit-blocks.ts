@@ -15,6 +15,7 @@ import { goLive } from './go-live.ts';
 import { insertLogs } from './insert-logs.ts';
 import { loadRows } from './load-rows.ts';
 import { changesOf, publishChanges } from './publish-changes.ts';
+import { rateFrom } from './reputations.ts';
 import { saveRows } from './save-rows.ts';
 import { addToTotals } from './totals.ts';
 
@@ -126,7 +127,11 @@ export async function commitBlocks(
     if (found.phase === 'backfill') await transaction`set local synchronous_commit = off`;
     await insertLogs(transaction, store.chainId, named);
     const dangling = await projectEvents(transaction, store.steps, events, final);
-    if (found.phase === 'live') await addToTotals(transaction, after?.number ?? -1, last.number, 1);
+    const from = after?.number ?? -1;
+    if (found.phase === 'live') {
+      await addToTotals(transaction, from, last.number, 1);
+      if (events.some(({ name }) => name === 'ratings.Rated')) await rateFrom(transaction, from);
+    }
     await expectDocuments(transaction, events);
     // The last final block is kept as the anchor below which nothing is undone.
     await insertBlocks(
@@ -136,7 +141,10 @@ export async function commitBlocks(
     await moveCursor(transaction, cursor);
     await transaction`update mirror set finalized = greatest(finalized, ${Math.min(final, last.number)})`;
     if (found.phase === 'live') {
-      const blocks = batch.logs.map(({ blockNumber, blockHash }) => ({ number: blockNumber, hash: blockHash }));
+      const blocks = batch.logs.map(({ blockNumber, blockHash }) => ({
+        number: blockNumber,
+        hash: blockHash,
+      }));
       await publishChanges(transaction, changesOf(events, blocks));
     } else if (last.number >= batch.head.number) await goLive(transaction, last.number);
     return { cursor, events: events.length, undecoded: named.length - events.length, dangling };

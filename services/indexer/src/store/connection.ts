@@ -77,9 +77,8 @@ export interface ConnectParameters {
  */
 export function connectTo(input: ConnectParameters): Sql {
   const { url, chainId, application, connections = 10, market = marketSchema(chainId), onClose } = input;
-  return postgres(url, {
+  const options = {
     max: connections,
-    socket: promptSocket,
     connection: {
       application_name: application,
       search_path: `${market}, ${readSchema(chainId)}, indexer, public`,
@@ -89,8 +88,22 @@ export function connectTo(input: ConnectParameters): Sql {
     // A connection that writes holds a lock, and one that is renewed by age would lose it.
     ...(onClose === undefined ? {} : { onclose: onClose, max_lifetime: null, idle_timeout: 0 }),
     types: { bigint: postgres.BigInt, hexBytes, hexArray },
-  }) as unknown as Sql;
+  };
+  return mapped(postgres(url, withPromptSockets(options)));
 }
+
+/**
+ * The connection as the one that the rest of the code knows.
+ * Guarantee: the further types only map `bytea`, whose values the general type leaves open.
+ */
+const mapped = (sql: unknown): Sql => sql as Sql;
+
+/**
+ * The driver's own option to make sockets, which its types leave out.
+ * Guarantee: postgres.js 3.4 calls `socket` with what it has parsed of the url and awaits it (`src/connection.js`, createSocket).
+ */
+const withPromptSockets = <Options extends object>(options: Options): Options =>
+  Object.assign(options, { socket: promptSocket });
 
 /** The same connections for typed queries. */
 export function typed<Schema extends Record<string, unknown>>(

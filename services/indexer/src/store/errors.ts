@@ -49,6 +49,18 @@ export class CopyRefused extends AtollError {
   }
 }
 
+/** A figure was asked in a token whose decimals nobody told. */
+export class TokenUnknown extends AtollError {
+  constructor(token: string) {
+    super({
+      code: 'not_found',
+      message: `the decimals of token ${token} are not known here`,
+      hint: 'ask in a token that the deployment lists',
+      data: { token },
+    });
+  }
+}
+
 /** Another process rebuilds the same projections. */
 export class ReindexRunning extends AtollError {
   constructor(chainId: number) {

@@ -9,6 +9,7 @@ import { lockCursor } from './cursor.ts';
 import { NothingToReindex, ReindexRunning } from './errors.ts';
 import { makeDerived } from './go-live.ts';
 import { migrateMarket } from './migrate-chain.ts';
+import { rateFrom } from './reputations.ts';
 import { addToTotals } from './totals.ts';
 
 export interface ReindexParameters {
@@ -156,6 +157,7 @@ export async function reindex(input: ReindexParameters): Promise<{ logs: number;
       const last = cursor?.number ?? -1;
       await rebuild.upTo(transaction, last, finalized);
       await addToTotals(transaction, summed, last, 1);
+      await rateFrom(transaction, summed);
       await transaction`drop schema if exists ${transaction(old)} cascade`;
       await transaction`alter schema ${transaction(live)} rename to ${transaction(old)}`;
       await transaction`alter schema ${transaction(next)} rename to ${transaction(live)}`;

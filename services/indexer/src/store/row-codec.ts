@@ -6,6 +6,7 @@ type Kind = 'hex' | 'hexList' | 'count' | 'uint256' | 'uint256List' | 'boolean' 
 interface Column {
   readonly name: string;
   readonly kind: Kind;
+  readonly write: (value: unknown) => string;
 }
 
 function kindOf(sqlType: string): Kind {
@@ -33,28 +34,20 @@ const escaped = (text: string): string =>
 const withoutBigint = (_key: string, value: unknown): unknown =>
   typeof value === 'bigint' ? value.toString() : value;
 
-function copyValue(kind: Kind, value: unknown): string {
-  if (value === null || value === undefined) return '\\N';
-  switch (kind) {
-    case 'hex':
-      return `\\\\x${String(value).slice(2)}`;
-    case 'hexList':
-      return `{${listOf(value)
-        .map((hex) => `"\\\\\\\\x${String(hex).slice(2)}"`)
-        .join(',')}}`;
-    case 'uint256List':
-      return `{${listOf(value).map(String).join(',')}}`;
-    case 'boolean':
-      return value === true ? 't' : 'f';
-    case 'json':
-      return escaped(JSON.stringify(value, withoutBigint));
-    case 'text':
-      return escaped(String(value));
-    case 'count':
-    case 'uint256':
-      return String(value);
-  }
-}
+/** How a value that is there is written, by the kind of its column. */
+const copyForms: Readonly<Record<Kind, (value: unknown) => string>> = {
+  hex: (value) => `\\\\x${String(value).slice(2)}`,
+  hexList: (value) =>
+    `{${listOf(value)
+      .map((hex) => `"\\\\\\\\x${String(hex).slice(2)}"`)
+      .join(',')}}`,
+  count: String,
+  uint256: String,
+  uint256List: (value) => `{${listOf(value).join(',')}}`,
+  boolean: (value) => (value === true ? 't' : 'f'),
+  json: (value) => escaped(JSON.stringify(value, withoutBigint)),
+  text: (value) => escaped(String(value)),
+};
 
 /** A value as `jsonb_populate_record` reads it back. */
 function jsonValue(kind: Kind, value: unknown): unknown {
@@ -85,10 +78,10 @@ export class RowCodec {
   readonly #kinds: ReadonlyMap<string, Kind>;
 
   constructor(table: Table) {
-    this.#columns = Object.values(getTableColumns(table)).map((column) => ({
-      name: column.name,
-      kind: kindOf(column.getSQLType()),
-    }));
+    this.#columns = Object.values(getTableColumns(table)).map((column) => {
+      const kind = kindOf(column.getSQLType());
+      return { name: column.name, kind, write: copyForms[kind] };
+    });
     this.columns = this.#columns.map(({ name }) => name);
     this.#kinds = new Map(this.#columns.map(({ name, kind }) => [name, kind]));
   }
@@ -96,9 +89,10 @@ export class RowCodec {
   /** One line of COPY's text format, with its line end. */
   copyLine(row: Row): string {
     let line = '';
-    for (const { name, kind } of this.#columns) {
+    for (const { name, write } of this.#columns) {
       if (line !== '') line += '\t';
-      line += copyValue(kind, row[name]);
+      const value = row[name];
+      line += value === null || value === undefined ? '\\N' : write(value);
     }
     return `${line}\n`;
   }

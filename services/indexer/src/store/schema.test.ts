@@ -12,6 +12,7 @@ import * as income from './tables/income.ts';
 import * as jobs from './tables/jobs.ts';
 import * as providers from './tables/providers.ts';
 import * as read from './tables/read.ts';
+import * as views from './tables/views.ts';
 
 const declaredTables = Object.values({
   ...read,
@@ -56,6 +57,25 @@ test('the tables of the code are the tables of the migrations, column by column,
     );
     expect(declared).toEqual(migrated);
     for (const index of indexes) await sql.unsafe(index);
+  } finally {
+    await sql.end();
+  }
+});
+
+test('a view has the columns by which it is read', async () => {
+  const { url } = await testDatabase();
+  const sql = connectTo({ url, chainId: 1, application: 'test', connections: 1 });
+  try {
+    await migrateChain(sql, 1);
+    for (const view of Object.values(views)) {
+      const { name } = getTableConfig(view);
+      const rows = await sql<{ column: string }[]>`
+        select attname || ' ' || format_type(atttypid, atttypmod) as column from pg_attribute
+        where attrelid = ${name}::regclass and attnum > 0 order by attnum`;
+      expect(rows.map(({ column }) => column)).toEqual(
+        Object.values(getTableColumns(view)).map((column) => `${column.name} ${column.getSQLType()}`),
+      );
+    }
   } finally {
     await sql.end();
   }

@@ -4,6 +4,7 @@ import { type Sql, type Transaction } from './connection.ts';
 import { type Cursor, lockCursor, moveCursor } from './cursor.ts';
 import { CursorMoved, FinalityBroken } from './errors.ts';
 import { publishChanges } from './publish-changes.ts';
+import { undoRatings } from './reputations.ts';
 import { addToTotals } from './totals.ts';
 
 /** Puts every row of a state back to what it was before the first block above the ancestor changed it. */
@@ -29,7 +30,10 @@ async function undoProjections(
   span: { ancestor: number; last: number; live: boolean },
 ): Promise<void> {
   const { ancestor, last, live } = span;
-  if (live) await addToTotals(transaction, ancestor, last, -1);
+  if (live) {
+    await addToTotals(transaction, ancestor, last, -1);
+    await undoRatings(transaction, ancestor);
+  }
   const touched = await transaction<{ table_name: string }[]>`
     select distinct table_name from undo where block_number > ${ancestor}`;
   const names = new Set(touched.map(({ table_name }) => table_name));

@@ -1,7 +1,10 @@
 import { type Chain } from '@atoll/chain/chain';
 import { follow } from '@atoll/chain/follow';
-import { type BlockReference, type FollowEvent } from '@atoll/chain/follow-types';
-import { type Bytes32 } from '@atoll/schemas/ids';
+import { type BlockReference, type FollowEvent, type FollowPause } from '@atoll/chain/follow-types';
+import { type EndpointAddress } from '@atoll/chain/follow/endpoint';
+import { type Discovered } from '@atoll/chain/follow/watched';
+import { contractNames } from '@atoll/contracts/address-book';
+import { type Address, type Bytes32 } from '@atoll/schemas/ids';
 import { type Logger } from '@atoll/server-kit/logger';
 import { type Contracts } from '../decode/emitters.ts';
 import { commitBlocks, openStore, type Store } from '../store/commit-blocks.ts';
@@ -23,6 +26,8 @@ export type MirrorCommit =
 
 export interface MirrorContext {
   readonly chain: Chain;
+  /** Where the chain is followed; its own address where there are none. */
+  readonly endpoints?: readonly EndpointAddress[];
   /** The connection that holds the writer's lock. */
   readonly sql: Sql;
   readonly contracts: Contracts;
@@ -35,11 +40,20 @@ export interface MirrorContext {
   readonly onHead: (head: BlockReference) => void;
   /** Called when a read of the chain failed and will be tried again. */
   readonly onFailure: (error: unknown) => void;
+  /** Called when reading stands still over a contradiction of the chain, and with undefined when it goes on. */
+  readonly onPause: (pause: FollowPause | undefined) => void;
 }
 
 async function knownBlock(sql: Sql, number: number): Promise<Bytes32 | undefined> {
   const [block] = await sql<{ hash: Bytes32 }[]>`select hash from blocks where number = ${number}`;
   return block?.hash;
+}
+
+/** The shares whose logs are read, each with the block that made it: a reorg that takes the block takes them. */
+async function sharesMade(sql: Sql): Promise<Discovered[]> {
+  const made = await sql<{ share_token: Address; created_block: bigint }[]>`
+    select share_token, created_block from share_tokens`;
+  return made.map(({ share_token: address, created_block: block }) => ({ address, block: Number(block) }));
 }
 
 async function startOf(ctx: MirrorContext): Promise<{ cursor: Cursor | undefined; finalized: number }> {
@@ -84,7 +98,9 @@ async function apply(
  * Mirrors the chain from where the database stands, until the signal aborts. Each event of the chain is committed before the next is
  * asked for, so that a kill at any point loses nothing and repeats nothing.
  *
- * @throws FinalityBroken or the follower's `chain_mismatch` where the chain contradicts what was final; whatever the database throws
+ * Where the chain contradicts what was final, the mirror stands still until it agrees again; `onPause` is told.
+ *
+ * @throws FinalityBroken; whatever the database throws
  */
 export async function mirrorChain(ctx: MirrorContext, signal: AbortSignal): Promise<void> {
   const { chain, contracts, finality } = ctx;
@@ -93,11 +109,14 @@ export async function mirrorChain(ctx: MirrorContext, signal: AbortSignal): Prom
   let { cursor } = start;
   const events = follow({
     chain,
+    ...(ctx.endpoints === undefined ? {} : { endpoints: ctx.endpoints }),
     from:
       cursor === undefined
         ? { number: chain.startBlock }
         : { number: cursor.number, hash: cursor.hash, finalized: start.finalized },
-    addresses: store.emitters.addresses(),
+    addresses: contractNames.map((name) => contracts[name]),
+    discovered: await sharesMade(ctx.sql),
+    discover: (logs) => store.emitters.sharesIn(logs),
     signal,
     finality,
     knownBlock: (number) => knownBlock(ctx.sql, number),
@@ -106,6 +125,18 @@ export async function mirrorChain(ctx: MirrorContext, signal: AbortSignal): Prom
       ctx.onFailure(error);
     },
     onHead: ctx.onHead,
+    onPause: (pause) => {
+      ctx.logger.error({ err: pause.error, reason: pause.reason }, 'the mirror waits for the chain to agree');
+      ctx.onPause(pause);
+    },
+    onResume: () => {
+      ctx.logger.info('the chain agrees again');
+      ctx.onPause(undefined);
+    },
+    onEndpoint: ({ endpoint, error }) => {
+      if (error === undefined) ctx.logger.info({ endpoint }, 'an endpoint answers again');
+      else ctx.logger.warn({ endpoint, err: error }, 'an endpoint is left alone for a while');
+    },
   });
   for await (const event of events) {
     cursor = await apply(ctx, store, cursor, event);

@@ -164,7 +164,7 @@ test.each([1, 2, 3])(
   },
 );
 
-test('a reorg below finality stops the mirror and rewrites nothing', async () => {
+test('a reorg below finality holds the mirror up and rewrites nothing', async () => {
   const { url } = await testDatabase({ service: 'indexer' });
   const mirror = await startMirror({ chain: market.chain, url, finality: 2 });
   try {
@@ -174,7 +174,9 @@ test('a reorg below finality stops the mirror and rewrites nothing', async () =>
     const before = await readTables(mirror.sql);
     await market.anvil.rpc('anvil_reorg', [5, []]);
     await market.anvil.mine(1);
-    await expect.poll(() => mirror.failure(), { timeout: 5000 }).toMatchObject({ code: 'chain_mismatch' });
+    await expect
+      .poll(() => mirror.pause(), { timeout: 5000 })
+      .toMatchObject({ reason: 'fork_below_finality', error: { code: 'chain_mismatch' } });
     expect(await readTables(mirror.sql)).toEqual(before);
   } finally {
     await mirror.stop();

@@ -1,5 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { type Chain } from '@atoll/chain/chain';
+import { type EndpointAddress } from '@atoll/chain/follow/endpoint';
 import { type Logger } from '@atoll/server-kit/logger';
 import { type Contracts } from '../decode/emitters.ts';
 import { type DocumentWorker, startDocumentWorker } from '../documents/document-worker.ts';
@@ -18,7 +19,7 @@ export interface WriterContext {
   readonly databaseUrl: string;
   readonly chain: Chain;
   /** Where the chain is read, the primary first. */
-  readonly endpoints: readonly { readonly url: string }[];
+  readonly endpoints: readonly EndpointAddress[];
   readonly contracts: Contracts;
   readonly finality: number;
   readonly logger: Logger;
@@ -56,6 +57,7 @@ async function mirrorWith(
     {
       chain,
       contracts,
+      ...(ctx.endpoints === undefined ? {} : { endpoints: ctx.endpoints }),
       finality,
       logger,
       sql: connection.sql,
@@ -73,6 +75,9 @@ async function mirrorWith(
       },
       onFailure: (error) => {
         state.unreadable = error;
+      },
+      onPause: (pause) => {
+        state.paused = pause;
       },
     },
     signal,
@@ -94,6 +99,7 @@ async function writeOnce(ctx: WriterContext, signal: AbortSignal): Promise<void>
   } finally {
     state.role = 'standby';
     state.head = undefined;
+    state.paused = undefined;
     await Promise.all(working.map((work) => work.stop()));
     await connection.close();
   }

@@ -1,4 +1,4 @@
-import { type BlockReference } from '@atoll/chain/follow-types';
+import { type BlockReference, type FollowPause } from '@atoll/chain/follow-types';
 
 /** What a process knows of its own syncing; for readiness and status. */
 export interface SyncState {
@@ -6,6 +6,8 @@ export interface SyncState {
   role: 'standby' | 'writer';
   /** The node's head when it was last looked at, while this process writes. */
   head: BlockReference | undefined;
+  /** Why reading stands still although the chain answers: it contradicts what was final, or its endpoints each other. */
+  paused: FollowPause | undefined;
   /** Why the chain cannot be read, until it can again. */
   unreadable: unknown;
   /** Why the mirror stopped, until it commits again. */
@@ -15,6 +17,7 @@ export interface SyncState {
 export const initialSyncState = (): SyncState => ({
   role: 'standby',
   head: undefined,
+  paused: undefined,
   unreadable: undefined,
   stopped: undefined,
 });

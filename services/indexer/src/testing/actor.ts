@@ -1,10 +1,11 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { type Chain } from '@atoll/chain/chain';
 import { type AddressBook } from '@atoll/contracts/address-book';
-import { Address, Bytes32 } from '@atoll/schemas/ids';
+import { Address, Bytes32, Hex } from '@atoll/schemas/ids';
 import { type RunningAnvil } from '@atoll/tests/support/anvil';
+import { waitFor } from '@atoll/tests/support/wait';
 import { type Wallets } from '@atoll/tests/support/wallets';
-import { createWalletClient, type Hex, http } from 'viem';
+import { createWalletClient, http, numberToHex, TransactionReceiptNotFoundError } from 'viem';
 import { privateKeyToAccount } from 'viem/accounts';
 
 export type Role = keyof Wallets;
@@ -26,7 +27,17 @@ export function createActor(anvil: RunningAnvil, chain: Chain, book: AddressBook
       chain: chain.publicClient.chain,
       transport: http(anvil.rpcUrl),
     });
-  const mined = (hash: Hex) => chain.publicClient.waitForTransactionReceipt({ hash, pollingInterval: 10 });
+  // Not viem's own wait, which misses a transaction that is mined between its first look and its watch for blocks.
+  const mined = (hash: Hex) =>
+    waitFor(
+      'a transaction being mined',
+      () =>
+        chain.publicClient.getTransactionReceipt({ hash }).catch((error: unknown) => {
+          if (error instanceof TransactionReceiptNotFoundError) return undefined;
+          throw error;
+        }),
+      { everyMs: 2 },
+    );
   return {
     chain,
     wallets,
@@ -37,6 +48,14 @@ export function createActor(anvil: RunningAnvil, chain: Chain, book: AddressBook
     /** Sends a transaction and waits until it is mined, whether or not it reverts. */
     send: async (role: Role, to: Address, data: Hex) =>
       mined(await client(role).sendTransaction({ to, data, gas })),
+    /** Sends a transaction in the name of an account whose key nobody has, a contract for example. */
+    sendAs: async (from: Address, to: Address, data: Hex) => {
+      await anvil.rpc('anvil_setBalance', [from, numberToHex(10n ** 18n)]);
+      await anvil.rpc('anvil_impersonateAccount', [from]);
+      return mined(
+        Hex.parse(await anvil.rpc('eth_sendTransaction', [{ from, to, data, gas: numberToHex(gas) }])),
+      );
+    },
     /** Creates a contract. */
     create: async (role: Role, data: Hex) => mined(await client(role).sendTransaction({ data, gas })),
   };

@@ -11,6 +11,7 @@ import { type Actor, randomDigest, type Role } from './actor.ts';
 export function jobActions({ chain, contracts, deployment, send, signer, token, wallets }: Actor) {
   const { jobs } = contracts;
   return {
+    jobIdOf: (details: Order): Bytes32 => jobIdOf(details, deployment),
     async order(details: Order): Promise<Bytes32> {
       const jobId = jobIdOf(details, deployment);
       const validUntil = details.runBy;
@@ -23,7 +24,18 @@ export function jobActions({ chain, contracts, deployment, send, signer, token, 
       await send('buyer', jobs, data);
       return jobId;
     },
-    async settle(details: Order, outcome: Outcome, computeSeconds: number) {
+    /** Whether a job was ordered and has not ended. */
+    async isOpen(jobId: Bytes32): Promise<boolean> {
+      const args = [jobId] as const;
+      const [state] = await chain.publicClient.readContract({
+        address: jobs,
+        abi: jobsAbi,
+        functionName: 'stateOf',
+        args,
+      });
+      return state === 1 || state === 2;
+    },
+    async settle(details: Order, outcome: Outcome, computeSeconds: number, outputsRoot: Bytes32 = zeroHash) {
       const jobId = jobIdOf(details, deployment);
       const resultDigest = outcome === 'released' ? randomDigest() : zeroHash;
       const receipt = {
@@ -31,7 +43,7 @@ export function jobActions({ chain, contracts, deployment, send, signer, token, 
         computeSeconds,
         resultDigest,
         statementDigest: randomDigest(),
-        outputsRoot: zeroHash,
+        outputsRoot,
       };
       const signature = await signReceipt(signer('operator'), { ...receipt, outcome }, deployment);
       const args = [details, { ...receipt, outcome: outcomes.indexOf(outcome) }, signature] as const;
@@ -51,11 +63,11 @@ export function jobActions({ chain, contracts, deployment, send, signer, token, 
         args: [token, account],
       }),
     /** Tokens of a wallet become credit of an account. */
-    deposit: (role: Role, to: Address, amount: bigint) =>
+    deposit: (role: Role, to: Address, amount: bigint, paidIn = token) =>
       send(
         role,
         jobs,
-        encodeFunctionData({ abi: jobsAbi, functionName: 'deposit', args: [token, to, amount] }),
+        encodeFunctionData({ abi: jobsAbi, functionName: 'deposit', args: [paidIn, to, amount] }),
       ),
     /** Credit moves from one account to another. */
     transferCredit: (role: Role, to: Address, amount: bigint) =>

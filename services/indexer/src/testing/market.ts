@@ -10,8 +10,13 @@ import { startAnvil } from '@atoll/tests/support/anvil';
 import { castWallets } from '@atoll/tests/support/wallets';
 import { createActor, randomDigest } from './actor.ts';
 import { assetActions } from './asset-actions.ts';
+import { bountyActions } from './bounty-actions.ts';
+import { channelActions } from './channel-actions.ts';
 import { jobActions } from './job-actions.ts';
+import { passActions } from './pass-actions.ts';
 import { providerActions } from './provider-actions.ts';
+import { rewardActions } from './reward-actions.ts';
+import { shareActions } from './share-actions.ts';
 
 /** A local chain with the contracts, and what people do on it. Every call resolves when its transaction is mined. */
 export type Market = Awaited<ReturnType<typeof startMarket>>;
@@ -34,7 +39,16 @@ export async function startMarket(input: { chainId?: number } = {}) {
   const book = AddressBook.parse(deployed);
   const chain = await connectChain({ rpcUrl: anvil.rpcUrl, addressBook: book, pollingInterval: 20 });
   const actor = createActor(anvil, chain, book, wallets);
-  const actions = { ...assetActions(actor), ...providerActions(actor), ...jobActions(actor) };
+  const actions = {
+    ...assetActions(actor),
+    ...providerActions(actor),
+    ...jobActions(actor),
+    ...passActions(actor),
+    ...shareActions(actor),
+    ...channelActions(actor),
+    ...bountyActions(actor),
+    ...rewardActions(actor),
+  };
   await actions.fund('provider', book.contracts.providerRegistry, 10n ** 15n);
   await actions.fund('buyer', book.contracts.jobs, 10n ** 12n);
   await actions.register('provider', 'http://127.0.0.1:4102');
@@ -72,6 +86,7 @@ export async function startMarket(input: { chainId?: number } = {}) {
   return {
     ...actions,
     create: actor.create,
+    token: actor.token,
     anvil,
     book,
     chain,

@@ -1,7 +1,8 @@
 import { type Chain } from '@atoll/chain/chain';
+import { type FollowPause } from '@atoll/chain/follow-types';
 import { createLogger } from '@atoll/server-kit/logger';
 import { waitFor } from '@atoll/tests/support/wait';
-import { factNames, stateNames, totals } from '../project/tables.ts';
+import { derived, factNames, stateNames, totals } from '../project/tables.ts';
 import { claimMirror } from '../store/claim-mirror.ts';
 import { connectTo, type Sql } from '../store/connection.ts';
 import { readCursor } from '../store/cursor.ts';
@@ -19,6 +20,7 @@ export async function startMirror(input: { chain: Chain; url: string; finality: 
   await claimMirror(sql, { chainId: chain.chainId, startBlock: chain.startBlock, contracts });
   const stopping = new AbortController();
   let failure: unknown;
+  let pause: FollowPause | undefined;
   const running = mirrorChain(
     {
       chain,
@@ -29,6 +31,9 @@ export async function startMirror(input: { chain: Chain; url: string; finality: 
       onCommit: () => undefined,
       onHead: () => undefined,
       onFailure: () => undefined,
+      onPause: (told) => {
+        pause = told;
+      },
     },
     stopping.signal,
   ).catch((error: unknown) => {
@@ -37,6 +42,7 @@ export async function startMirror(input: { chain: Chain; url: string; finality: 
   return {
     sql: reader,
     failure: () => failure,
+    pause: () => pause,
     /** Resolves when the mirror stands at the node's head, by number and hash. */
     reachHead: () =>
       waitFor(
@@ -60,7 +66,14 @@ export async function startMirror(input: { chain: Chain; url: string; finality: 
 
 /** Every table that is a function of the chain, row by row, in a stable order. */
 export async function readTables(sql: Sql): Promise<Record<string, string[]>> {
-  const names = [...stateNames, ...factNames, ...Object.keys(totals), 'logs', 'cursor'];
+  const names = [
+    ...stateNames,
+    ...factNames,
+    ...Object.keys(totals),
+    ...Object.keys(derived),
+    'logs',
+    'cursor',
+  ];
   const tables: Record<string, string[]> = {};
   for (const name of names) {
     const rows = await sql<{ row: string }[]>`

@@ -8,15 +8,15 @@ import { type Actor, type Role } from './actor.ts';
 export function providerActions({ contracts, send, token, wallets }: Actor) {
   const { providerRegistry } = contracts;
   return {
-    async fund(role: Role, spender: Address, amount: bigint): Promise<void> {
+    async fund(role: Role, spender: Address, amount: bigint, dollar = token): Promise<void> {
       const mint = {
         abi: testDollarAbi,
         functionName: 'mint',
         args: [wallets[role].address, amount],
       } as const;
       const allow = { abi: testDollarAbi, functionName: 'approve', args: [spender, amount] } as const;
-      await send(role, token, encodeFunctionData(mint));
-      await send(role, token, encodeFunctionData(allow));
+      await send(role, dollar, encodeFunctionData(mint));
+      await send(role, dollar, encodeFunctionData(allow));
     },
     register: (role: Role, endpoint: string) =>
       send(
@@ -46,11 +46,11 @@ export function providerActions({ contracts, send, token, wallets }: Actor) {
         ),
       );
     },
-    collateral: (role: Role, functionName: 'deposit' | 'unbond', amount: bigint) =>
+    collateral: (role: Role, functionName: 'deposit' | 'unbond', amount: bigint, staked = token) =>
       send(
         role,
         providerRegistry,
-        encodeFunctionData({ abi: providerRegistryAbi, functionName, args: [token, amount] }),
+        encodeFunctionData({ abi: providerRegistryAbi, functionName, args: [staked, amount] }),
       ),
   };
 }

@@ -2,7 +2,10 @@ import { type AssetKind, type AssetState } from '@atoll/schemas/asset';
 import { boolean, integer, pgTable, primaryKey, text } from 'drizzle-orm/pg-core';
 import { address, at, count, hash, place, uint256 } from '../columns.ts';
 
-/** State of each asset. `next_derivative_royalty` counts from `derivative_royalty_from` on; both null where no change is under way. */
+/**
+ * State of each asset. `next_derivative_royalty` counts from block time `derivative_royalty_from` on, `derivative_royalty` until then; both
+ * null where the last change counted at once. `beneficiary` is the shares' token while it is locked, zero where the owner is paid.
+ */
 export const assets = pgTable('assets', {
   asset_id: uint256().primaryKey(),
   kind: text().$type<AssetKind>().notNull(),
@@ -105,6 +108,19 @@ export const publisher_approvals = pgTable(
   (table) => [primaryKey({ columns: [table.dataset, table.publisher, table.owner_epoch] })],
 );
 
+/** Assets that are made of an output of a run: the run's datasets and algorithm are their parents, whether or not those are owed anything. */
+export const derivations = pgTable(
+  'derivations',
+  {
+    ...place(),
+    asset_id: uint256().notNull(),
+    job_id: hash().notNull(),
+    output_digest: hash().notNull(),
+    derived_at: at(),
+  },
+  (table) => [primaryKey({ columns: [table.block_number, table.log_index] })],
+);
+
 /** What a derived asset owes its ancestors: one row for each. `rate` in basis points. */
 export const lineage = pgTable(
   'lineage',
@@ -121,7 +137,10 @@ export const lineage = pgTable(
   (table) => [primaryKey({ columns: [table.block_number, table.log_index, table.position] })],
 );
 
-/** Series of passes of an asset; `pass_id` is the ERC-1155 id. Units sold and refunded are sums over their life. */
+/**
+ * Series of passes of an asset; `pass_id` is the ERC-1155 id. Units sold, given, refunded, redeemed by orders and restored by their ends are
+ * sums over its life; what is in anybody's hands is sold + given + restored - refunded - redeemed.
+ */
 export const pass_series = pgTable('pass_series', {
   pass_id: uint256().primaryKey(),
   asset_id: uint256().notNull(),
@@ -135,6 +154,8 @@ export const pass_series = pgTable('pass_series', {
   sold: count().notNull(),
   given: count().notNull(),
   refunded: count().notNull(),
+  redeemed: count().notNull(),
+  restored: count().notNull(),
   opened_block: count().notNull(),
   opened_log: count().notNull(),
 });
@@ -145,14 +166,17 @@ export const pass_holders = pgTable(
   (table) => [primaryKey({ columns: [table.pass_id, table.holder] })],
 );
 
-/** Passes sold, given and refunded. `amount` is what was paid or came back, in the series' token; nothing for gifts. */
+/**
+ * What became of passes: sold, given and refunded; redeemed by an order, restored where it ended without a result. `amount` is their price, in
+ * the series' token; nothing for those that were given.
+ */
 export const pass_trades = pgTable(
   'pass_trades',
   {
     ...place(),
     asset_id: uint256().notNull(),
     series: count().notNull(),
-    kind: text().$type<'sold' | 'given' | 'refunded'>().notNull(),
+    kind: text().$type<'sold' | 'given' | 'refunded' | 'redeemed' | 'restored'>().notNull(),
     account: address().notNull(),
     units: count().notNull(),
     amount: uint256().notNull(),

@@ -1,7 +1,11 @@
 import { boolean, integer, jsonb, pgTable, primaryKey, text } from 'drizzle-orm/pg-core';
 import { address, at, calldata, count, hash, place, uint256 } from '../columns.ts';
 
-/** Proposals. Whether one waits for votes, runs or has lost follows from `vote_start`, `vote_end`, the votes and the block time. */
+/**
+ * Proposals. Whether one waits for votes, runs or has lost follows from the votes, the quorum and the block time
+ * (`project/proposal-state.ts`). `vote_end` is the present one, which a late quorum may have put off; `queued_block` and `queued_log` are
+ * the place of the event that queued it, just behind the calls that the timelock took over.
+ */
 export const proposals = pgTable('proposals', {
   proposal_id: uint256().primaryKey(),
   state: text().$type<'created' | 'queued' | 'executed' | 'canceled'>().notNull(),
@@ -15,7 +19,11 @@ export const proposals = pgTable('proposals', {
   votes_for: uint256().notNull(),
   votes_against: uint256().notNull(),
   votes_abstain: uint256().notNull(),
+  extended: boolean().notNull(),
   eta: count(),
+  queued_block: count(),
+  queued_log: count(),
+  closed_at: count(),
   created_at: count().notNull(),
   created_block: count().notNull(),
   created_log: count().notNull(),
@@ -72,22 +80,32 @@ export const parameter_changes = pgTable(
   (table) => [primaryKey({ columns: [table.block_number, table.log_index] })],
 );
 
-/** Calls that the timelock holds or carried out, by operation and index. */
+/** Operations of the timelock as they stand; one that was cancelled can be scheduled again, which replaces the row. */
+export const timelock_operations = pgTable('timelock_operations', {
+  operation: hash().primaryKey(),
+  state: text().$type<'scheduled' | 'executed' | 'cancelled'>().notNull(),
+  predecessor: hash().notNull(),
+  calls: integer().notNull(),
+  executable_from: count().notNull(),
+  scheduled_at: count().notNull(),
+  scheduled_block: count().notNull(),
+  scheduled_log: count().notNull(),
+  closed_at: count(),
+});
+
+/** Calls as the timelock took them over; the present ones of an operation stand in its `scheduled_block` from `scheduled_log` on. */
 export const timelock_calls = pgTable(
   'timelock_calls',
   {
+    ...place(),
     operation: hash().notNull(),
     index: integer().notNull(),
     target: address().notNull(),
     value: uint256().notNull(),
     data: calldata().notNull(),
-    executable_from: count().notNull(),
-    executed: boolean().notNull(),
-    cancelled: boolean().notNull(),
-    scheduled_block: count().notNull(),
-    scheduled_log: count().notNull(),
+    scheduled_at: at(),
   },
-  (table) => [primaryKey({ columns: [table.operation, table.index] })],
+  (table) => [primaryKey({ columns: [table.block_number, table.log_index] })],
 );
 
 /** Signed acts that somebody carried out for an account, or that the account took back. */
@@ -99,6 +117,7 @@ export const signed_acts = pgTable(
     account: address().notNull(),
     /** Null where it was revoked. */
     relayer: address(),
+    /** Null where there was no fee. */
     fee_token: address(),
     fee: uint256().notNull(),
     done_at: at(),

@@ -1,6 +1,6 @@
 import { type ChainJobState } from '@atoll/schemas/indexer-api';
 import { type Outcome, type PaymentWire } from '@atoll/schemas/job';
-import { integer, numeric, pgTable, primaryKey, text } from 'drizzle-orm/pg-core';
+import { boolean, integer, numeric, pgTable, primaryKey, text } from 'drizzle-orm/pg-core';
 import { type z } from 'zod';
 import { address, at, count, hash, place, uint256 } from '../columns.ts';
 
@@ -22,15 +22,20 @@ export const jobs = pgTable('jobs', {
   review_by: count().notNull(),
   settle_by: count().notNull(),
   compute_seconds: count(),
-  /** What was paid to others than the buyer. */
+  /** What others than the buyer got out of the escrow. A slash is paid from collateral and is none of it. */
   paid: uint256().notNull(),
+  /** Whether the buyer was the provider, its operator or its payout when it ordered. */
+  own_order: boolean().notNull(),
   result_digest: hash(),
   statement_digest: hash(),
   ordered_at: count().notNull(),
   ordered_in: hash().notNull(),
   ordered_block: count().notNull(),
   ordered_log: count().notNull(),
+  reported_seconds: count(),
   reported_at: count(),
+  reported_block: count(),
+  reported_log: count(),
   ended_at: count(),
   ended_in: hash(),
   ended_block: count(),
@@ -47,21 +52,6 @@ export const job_datasets = pgTable(
     job_id: hash().notNull(),
   },
   (table) => [primaryKey({ columns: [table.block_number, table.log_index, table.position] })],
-);
-
-/** Every state that a job came to. */
-export const job_states = pgTable(
-  'job_states',
-  {
-    ...place(),
-    job_id: hash().notNull(),
-    token: address().notNull(),
-    state: text().$type<z.infer<typeof ChainJobState>>().notNull(),
-    outcome: text().$type<Outcome>(),
-    compute_seconds: count(),
-    reached_at: at(),
-  },
-  (table) => [primaryKey({ columns: [table.block_number, table.log_index] })],
 );
 
 /** Credits in the order in which the chain made them; `position` counts within the log. */
@@ -124,7 +114,11 @@ export const earnings = pgTable(
   (table) => [primaryKey({ columns: [table.account, table.token, table.asset_id, table.role, table.day] })],
 );
 
-/** Total: what the market did in a token on a day. */
+/**
+ * Total: what the market did in a token on a day. Orders count on their day, ends on the day of the end, value on the day on which it was
+ * paid. `compute_seconds` are those of ends that pay compute; `volume` is what others than the buyer got out of the escrow, `fees` of it
+ * the protocol's.
+ */
 export const market_days = pgTable(
   'market_days',
   {
@@ -140,4 +134,39 @@ export const market_days = pgTable(
     fees: uint256().notNull(),
   },
   (table) => [primaryKey({ columns: [table.day, table.token] })],
+);
+
+/** Total: the same of one asset, as dataset or algorithm. `earned` is what was paid for it, royalties that it got from others included. */
+export const asset_days = pgTable(
+  'asset_days',
+  {
+    asset_id: uint256().notNull(),
+    token: address().notNull(),
+    day: integer().notNull(),
+    orders: count().notNull(),
+    released: count().notNull(),
+    withheld: count().notNull(),
+    failed: count().notNull(),
+    refunded: count().notNull(),
+    earned: uint256().notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.asset_id, table.token, table.day] })],
+);
+
+/** Total: the same of one provider. `earned` is what was paid for compute. */
+export const provider_days = pgTable(
+  'provider_days',
+  {
+    provider: address().notNull(),
+    token: address().notNull(),
+    day: integer().notNull(),
+    orders: count().notNull(),
+    released: count().notNull(),
+    withheld: count().notNull(),
+    failed: count().notNull(),
+    refunded: count().notNull(),
+    compute_seconds: uint256().notNull(),
+    earned: uint256().notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.provider, table.token, table.day] })],
 );

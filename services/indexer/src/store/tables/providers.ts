@@ -81,7 +81,7 @@ export const collateral_moves = pgTable(
   (table) => [primaryKey({ columns: [table.block_number, table.log_index] })],
 );
 
-/** Ratings of paid runs, with what weighs them: token and end of the job. */
+/** Ratings of paid runs, with what weighs them: token and end of the job. `counted` is false for those by the provider's own accounts. */
 export const ratings = pgTable(
   'ratings',
   {
@@ -93,16 +93,39 @@ export const ratings = pgTable(
     score: integer().notNull(),
     paid: uint256().notNull(),
     comment_digest: hash().notNull(),
+    counted: boolean().notNull(),
     job_ended_at: count().notNull(),
     rated_at: at(),
   },
   (table) => [primaryKey({ columns: [table.block_number, table.log_index] })],
 );
 
-/** What a ruling did. `slashed`, `to_buyer`, `to_treasury` are null before. */
+/**
+ * Scores of providers in a token as of the block of their last rating (`store/reputations.ts`): made from `ratings` alone, so that
+ * neither the way there nor a reorg leaves a trace. `scored` is the sum of what was counted times thousandths of its score.
+ */
+export const reputations = pgTable(
+  'reputations',
+  {
+    token: address().notNull(),
+    provider: address().notNull(),
+    score: integer().notNull(),
+    weight: uint256().notNull(),
+    scored: uint256().notNull(),
+    buyers: count().notNull(),
+    ratings: count().notNull(),
+    as_of: count().notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.token, table.provider] })],
+);
+
+/**
+ * Disputes. `slashed`, `bond_forfeited` are null before a ruling, `to_buyer` and `to_treasury` before what was slashed is paid out;
+ * between the two, while the token is not accepted, it is owed. `answer` is the last one.
+ */
 export const disputes = pgTable('disputes', {
   job_id: hash().primaryKey(),
-  state: text().$type<'open' | 'ruled' | 'lapsed'>().notNull(),
+  state: text().$type<'open' | 'ruled' | 'lapsed' | 'owed'>().notNull(),
   buyer: address().notNull(),
   provider: address().notNull(),
   token: address().notNull(),
@@ -113,6 +136,7 @@ export const disputes = pgTable('disputes', {
   evidence: hash().notNull(),
   answered_by: address(),
   answer: hash(),
+  answered_at: count(),
   slashed: uint256(),
   bond_forfeited: boolean(),
   to_buyer: uint256(),
@@ -121,4 +145,18 @@ export const disputes = pgTable('disputes', {
   opened_block: count().notNull(),
   opened_log: count().notNull(),
   closed_at: count(),
+  paid_at: count(),
 });
+
+/** Every answer to a dispute. */
+export const dispute_answers = pgTable(
+  'dispute_answers',
+  {
+    ...place(),
+    job_id: hash().notNull(),
+    answered_by: address().notNull(),
+    evidence: hash().notNull(),
+    answered_at: at(),
+  },
+  (table) => [primaryKey({ columns: [table.block_number, table.log_index] })],
+);

@@ -76,3 +76,10 @@ export const changes = pgTable('changes', {
   kind: text().notNull(),
   body: jsonb().notNull(),
 });
+
+/** Tokens that the deployment's file of addresses describes: no event tells the decimals of one. */
+export const tokens = pgTable('tokens', {
+  token: address().primaryKey(),
+  symbol: text().notNull(),
+  decimals: smallint().notNull(),
+});

@@ -1,0 +1,86 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { openClient } from './http-client.ts';
+
+export interface LoadParameters {
+  readonly url: string;
+  /** The path of the next request. */
+  readonly path: () => string;
+  readonly connections: number;
+  readonly seconds: number;
+}
+
+/** A reply that was no success: what is measured must be answers. */
+export class ReplyRefused extends Error {
+  constructor(path: string, status: number, body: Buffer) {
+    super(`${path} answered ${status}: ${body.toString('utf8', 0, 200)}`);
+    this.name = 'ReplyRefused';
+  }
+}
+
+/**
+ * As many requests as a number of connections get answered, each asking again at once (a closed loop).
+ * @returns answers in a second, and the milliseconds that each took
+ */
+export async function driveHard(
+  parameters: LoadParameters,
+): Promise<{ perSecond: number; took: readonly number[] }> {
+  const { url, path, connections, seconds } = parameters;
+  const client = openClient(url, connections);
+  const took: number[] = [];
+  const start = performance.now();
+  const until = start + seconds * 1000;
+  const one = async (): Promise<void> => {
+    while (performance.now() < until) {
+      const asked = path();
+      const sent = performance.now();
+      const { status, body } = await client.get(asked);
+      if (status !== 200) throw new ReplyRefused(asked, status, body);
+      took.push(performance.now() - sent);
+    }
+  };
+  try {
+    await Promise.all(Array.from({ length: connections }, one));
+  } finally {
+    client.close();
+  }
+  return { perSecond: took.length / ((performance.now() - start) / 1000), took };
+}
+
+/**
+ * Requests at a steady rate, whether or not earlier ones were answered (an open loop): each is timed from when it was due, so that a
+ * server that stops for a while is charged for all who would have come meanwhile.
+ * @returns milliseconds of each
+ */
+export async function driveSteadily(
+  parameters: LoadParameters & { readonly perSecond: number },
+): Promise<readonly number[]> {
+  const { url, path, connections, seconds, perSecond } = parameters;
+  const client = openClient(url, connections);
+  const took: number[] = [];
+  const start = performance.now();
+  const total = Math.max(1, Math.floor(perSecond * seconds));
+  let stopped = false;
+  const over = Promise.withResolvers<void>();
+  const one = async (due: number): Promise<void> => {
+    const asked = path();
+    const { status, body } = await client.get(asked);
+    if (status !== 200) throw new ReplyRefused(asked, status, body);
+    took.push(performance.now() - due);
+    if (took.length === total) over.resolve();
+  };
+  const send = async (): Promise<void> => {
+    for (let sent = 0; sent < total && !stopped; await pause(1)) {
+      const dueNow = Math.min(total, Math.floor(((performance.now() - start) / 1000) * perSecond));
+      // the first failure ends the measurement, whoever is still under way
+      for (; sent < dueNow; sent++) one(start + (sent / perSecond) * 1000).catch(over.reject);
+    }
+    await over.promise;
+  };
+  try {
+    await Promise.race([send(), over.promise]);
+  } finally {
+    stopped = true;
+    client.close();
+  }
+  return took;
+}

@@ -1,0 +1,69 @@
+import { Agent, request } from 'node:http';
+
+/**
+ * A process of many clients of one stream of server-sent events. Told by its parent's `report`, it answers for every event that any
+ * client got: its id, how many clients got it, and when (epoch milliseconds) the first and the last of them did.
+ */
+const [url = '', count = '1'] = process.argv.slice(2);
+
+export interface Delivery {
+  readonly id: string;
+  readonly clients: number;
+  readonly first: number;
+  readonly last: number;
+}
+
+const deliveries = new Map<string, { clients: number; first: number; last: number }>();
+const now = () => performance.timeOrigin + performance.now();
+
+function got(id: string): void {
+  const at = now();
+  const delivery = deliveries.get(id);
+  if (delivery === undefined) deliveries.set(id, { clients: 1, first: at, last: at });
+  else {
+    delivery.clients += 1;
+    delivery.last = at;
+  }
+}
+
+/** Events end with an empty line; the id is one of their lines. */
+function follow(chunks: NodeJS.ReadableStream): void {
+  let rest = '';
+  chunks.setEncoding('utf8');
+  chunks.on('data', (chunk: string) => {
+    const lines = (rest + chunk).split('\n');
+    rest = lines.pop() ?? '';
+    for (const line of lines) if (line.startsWith('id:')) got(line.slice(3).trim());
+  });
+}
+
+const agent = new Agent({ maxSockets: Infinity });
+const { hostname, port } = new URL(url);
+
+function connect(): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const asked = request({ hostname, port, path: '/events', agent }, (reply) => {
+      if (reply.statusCode !== 200) {
+        reject(new Error(`/events answered ${reply.statusCode}`));
+        return;
+      }
+      follow(reply);
+      resolve();
+    });
+    asked.on('error', reject);
+    asked.end();
+  });
+}
+
+process.on('message', () => {
+  const list: Delivery[] = [...deliveries].map(([id, delivery]) => ({ id, ...delivery }));
+  process.send?.(list);
+});
+// the parent ended: so does this
+process.on('disconnect', () => process.exit(0));
+
+// in groups, so that the listening socket's queue is never full
+for (let opened = 0; opened < Number(count); opened += 50) {
+  await Promise.all(Array.from({ length: Math.min(50, Number(count) - opened) }, connect));
+}
+process.send?.('connected');

@@ -1,0 +1,74 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { freePort } from '@atoll/tests/support/ports';
+import { startProcess } from '@atoll/tests/support/process';
+import { deployment } from '../history/deployment.ts';
+import { isReady } from '../is-ready.ts';
+import { type MemoryWatch, watchMemory } from '../process-memory.ts';
+
+const program = resolve(import.meta.dirname, '../../../../services/indexer/src/main.ts');
+
+export interface IndexerParameters {
+  readonly databaseUrl: string;
+  readonly rpcUrl: string;
+  /** How long it may take until `/ready` answers 200. */
+  readonly deadlineMs: number;
+  /** Cores that the process may use, as `taskset` takes them; all when left out. */
+  readonly cores?: string;
+  /** Variables beyond those that every run needs. */
+  readonly env?: Readonly<Record<string, string>>;
+  /** Told the address before anybody answers there. */
+  readonly onStart?: (url: string) => void;
+}
+
+export interface RunningIndexer {
+  readonly url: string;
+  /** From the start of its process until `/ready` answered 200. */
+  readonly readyMs: number;
+  /** Bytes, of all its processes. */
+  peakMemory(): number;
+  stop(): Promise<void>;
+}
+
+/** Runs the real service, as its own process with its own environment, and waits until its backfill is over. */
+export async function startIndexer(parameters: IndexerParameters): Promise<RunningIndexer> {
+  const { databaseUrl, rpcUrl, deadlineMs, cores } = parameters;
+  const folder = await mkdtemp(join(tmpdir(), 'atoll-bench-indexer-'));
+  const book = join(folder, 'deployment.json');
+  await writeFile(book, JSON.stringify(deployment));
+  const port = await freePort();
+  const url = `http://127.0.0.1:${port}`;
+  parameters.onStart?.(url);
+  let watch: MemoryWatch | undefined;
+  const start = performance.now();
+  const running = await startProcess({
+    ...(cores === undefined
+      ? { command: process.execPath, args: [program] }
+      : { command: 'taskset', args: ['--cpu-list', cores, process.execPath, program] }),
+    cwd: folder,
+    env: {
+      PORT: String(port),
+      DATABASE_URL: databaseUrl,
+      RPC_URL: rpcUrl,
+      DEPLOYMENT: book,
+      LOG_LEVEL: 'warn',
+      ...parameters.env,
+    },
+    spawned: (pid) => (watch = watchMemory(pid)),
+    poll: () => isReady(url),
+    readyWithinMs: deadlineMs,
+    remove: [folder],
+  });
+  const readyMs = performance.now() - start;
+  return {
+    url,
+    readyMs,
+    peakMemory: () => watch?.peak() ?? 0,
+    stop: async () => {
+      watch?.stop();
+      await running.stop();
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+}

@@ -1,0 +1,78 @@
+import { type Address, type Bytes32 } from '@atoll/schemas/ids';
+import { type AskedLogs, type CheckedLog, checkLogs, checkOrder, compareLogs } from './check-logs.ts';
+import { type Endpoint, type RpcCall } from './endpoint.ts';
+import { toQuantity } from './hex.ts';
+
+/** Addresses of one `eth_getLogs`: many nodes refuse more than a thousand. */
+const addressesAtOnce = 500;
+
+interface Where {
+  readonly from: number;
+  readonly to: number;
+}
+
+interface Chunk {
+  readonly call: RpcCall;
+  readonly asked: AskedLogs;
+}
+
+function chunked(addresses: readonly Address[]): (readonly Address[])[] {
+  if (addresses.length <= addressesAtOnce) return addresses.length === 0 ? [] : [addresses];
+  return Array.from({ length: Math.ceil(addresses.length / addressesAtOnce) }, (_, index) =>
+    addresses.slice(index * addressesAtOnce, (index + 1) * addressesAtOnce),
+  );
+}
+
+/** Several answers about the same blocks as one, checked against each other. */
+export function mergeLogs(parts: readonly CheckedLog[][]): CheckedLog[] {
+  const filled = parts.filter((part) => part.length > 0);
+  if (filled.length <= 1) return filled[0] ?? [];
+  const merged = filled.flat().sort(compareLogs);
+  checkOrder(merged);
+  return merged;
+}
+
+/** The logs of a span by number, checked. Fit for blocks that no longer change. @throws RpcFailure */
+export async function fetchSpanLogs(
+  endpoint: Endpoint,
+  addresses: readonly Address[],
+  { from, to }: Where,
+  maxBytes: number,
+): Promise<CheckedLog[]> {
+  const where = { fromBlock: toQuantity(from), toBlock: toQuantity(to) };
+  const parts = chunked(addresses).map(async (address) => {
+    const reply = await endpoint.request(
+      { method: 'eth_getLogs', params: [{ address, ...where }] },
+      { maxBytes },
+    );
+    return checkLogs(reply, { addresses: new Set(address), from, to });
+  });
+  return mergeLogs(await Promise.all(parts));
+}
+
+/**
+ * The logs of blocks by their hashes, checked, one list a block: a node that does not have one says so instead of giving none.
+ * @throws RpcFailure
+ */
+export async function fetchBlockLogs(
+  endpoint: Endpoint,
+  addresses: readonly Address[],
+  blocks: readonly { readonly number: number; readonly hash: Bytes32 }[],
+  maxBytes: number,
+): Promise<CheckedLog[][]> {
+  const lists = chunked(addresses);
+  const sets = lists.map((address) => new Set(address));
+  const chunks: Chunk[] = blocks.flatMap(({ number, hash }) =>
+    lists.map((address, index) => ({
+      call: { method: 'eth_getLogs', params: [{ address, blockHash: hash }] },
+      asked: { addresses: sets[index] ?? new Set(), from: number, to: number, blockHash: hash },
+    })),
+  );
+  if (chunks.length === 0) return blocks.map(() => []);
+  const replies = await endpoint.requestAll(
+    chunks.map(({ call }) => call),
+    { maxBytes },
+  );
+  const checked = chunks.map(({ asked }, index) => checkLogs(replies[index], asked));
+  return blocks.map((_, index) => mergeLogs(checked.slice(index * lists.length, (index + 1) * lists.length)));
+}

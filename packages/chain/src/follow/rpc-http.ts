@@ -1,0 +1,167 @@
+import http from 'node:http';
+import https from 'node:https';
+import { createGunzip } from 'node:zlib';
+import { RpcFailure, tooLate } from './rpc-failure.ts';
+
+/** One way to a node. `send` takes a JSON-RPC message and answers what came back, parsed and not yet checked. */
+export interface RpcConnection {
+  send(message: RpcMessage, limits: RpcLimits): Promise<unknown>;
+  close(): void;
+}
+
+export interface RpcMessage {
+  readonly body: string;
+  /** By which the answer is told from others where several share a connection. */
+  readonly id: number;
+}
+
+export interface RpcLimits {
+  /** Bytes of a reply, unpacked; a longer one is broken off. */
+  readonly maxBytes: number;
+  readonly timeoutMs: number;
+  readonly signal: AbortSignal;
+}
+
+const local = /^(localhost|127\.|\[::1\])/;
+
+/**
+ * JSON-RPC over HTTP with connections that are kept. `node:http` and not `fetch`: 200,000 logs in 40 replies take 0.78 s of time and
+ * 0.68 s of processor with it, 0.96 s and 0.93 s with `fetch`.
+ */
+export function connectHttp(url: string): RpcConnection {
+  const target = new URL(url);
+  const { request, Agent } = target.protocol === 'https:' ? https : http;
+  const agent = new Agent({ keepAlive: true, maxSockets: 16 });
+  const kept = new ReplyBuffers();
+  const packed = local.test(target.host) ? {} : { 'accept-encoding': 'gzip' };
+  return {
+    send: ({ body }, { maxBytes, timeoutMs, signal }) =>
+      new Promise((resolve, reject) => {
+        const headers = {
+          'content-type': 'application/json',
+          'content-length': String(Buffer.byteLength(body)),
+          ...packed,
+        };
+        if (signal.aborted) return reject(givenUp());
+        const sent = request(target, { method: 'POST', agent, headers });
+        const end = (error: Error) => {
+          sent.destroy();
+          settle(() => reject(error));
+        };
+        const stop = () => end(givenUp());
+        const timer = setTimeout(() => end(tooLate(timeoutMs)), timeoutMs);
+        const settle = (outcome: () => void) => {
+          clearTimeout(timer);
+          signal.removeEventListener('abort', stop);
+          outcome();
+        };
+        signal.addEventListener('abort', stop, { once: true });
+        sent.on('error', (cause) => end(unreachable(cause)));
+        sent.on('response', (response) => {
+          collect(response, maxBytes, kept).then(
+            (text) => settle(() => settleReply(response, text, resolve, reject)),
+            end,
+          );
+        });
+        sent.end(body);
+      }),
+    close: () => agent.destroy(),
+  };
+}
+
+const givenUp = () => new RpcFailure({ kind: 'unreachable', what: 'the request was given up' });
+
+/** Buffers that replies are collected in, used again: new ones for each reply were a third of the memory of a long past. */
+class ReplyBuffers {
+  readonly #free: Buffer[] = [];
+
+  take(): Buffer {
+    return this.#free.pop() ?? Buffer.allocUnsafeSlow(65_536);
+  }
+
+  give(buffer: Buffer): void {
+    if (this.#free.length < 8 && buffer.length <= 32 * 2 ** 20) this.#free.push(buffer);
+  }
+}
+
+function grown(buffer: Buffer, bytes: number): Buffer {
+  const larger = Buffer.allocUnsafeSlow(Math.max(bytes, 2 * buffer.length));
+  buffer.copy(larger);
+  return larger;
+}
+
+const unreachable = (cause: Error): RpcFailure =>
+  cause instanceof RpcFailure ? cause : new RpcFailure({ kind: 'unreachable', what: nameOf(cause), cause });
+
+/** The code, such as ECONNREFUSED: the message may hold more of the address than a log should. */
+const nameOf = (cause: Error): string => ('code' in cause ? String(cause.code) : cause.name);
+
+function collect(response: http.IncomingMessage, maxBytes: number, kept: ReplyBuffers): Promise<string> {
+  const body = response.headers['content-encoding'] === 'gzip' ? response.pipe(createGunzip()) : response;
+  return new Promise((resolve, reject) => {
+    let buffer = kept.take();
+    let bytes = 0;
+    body.on('data', (chunk: Buffer) => {
+      if (bytes + chunk.length > maxBytes) {
+        response.destroy();
+        return reject(new RpcFailure({ kind: 'range', what: `the answer is longer than ${maxBytes} bytes` }));
+      }
+      if (bytes + chunk.length > buffer.length) buffer = grown(buffer, bytes + chunk.length);
+      chunk.copy(buffer, bytes);
+      bytes += chunk.length;
+    });
+    body.on('end', () => {
+      // latin1: hex digits and field names are ASCII, and anything else fails its check
+      resolve(buffer.toString('latin1', 0, bytes));
+      kept.give(buffer);
+    });
+    body.on('error', (cause) => reject(unreachable(cause)));
+    response.on('error', (cause) => reject(unreachable(cause)));
+    response.on('close', () => {
+      if (!response.complete) reject(new RpcFailure({ kind: 'unreachable', what: 'the answer broke off' }));
+    });
+  });
+}
+
+function settleReply(
+  response: http.IncomingMessage,
+  text: string,
+  resolve: (reply: unknown) => void,
+  reject: (error: Error) => void,
+): void {
+  const status = response.statusCode ?? 0;
+  const parsed = parseReply(text);
+  // Some answer a refusal of JSON-RPC with another status than 200.
+  const refused = status !== 200 && status !== 429;
+  if (parsed !== undefined && (status === 200 || (refused && text.includes('"jsonrpc"'))))
+    return resolve(parsed);
+  const kind = kindOfStatus(status);
+  const retryAfterMs = retryAfter(response.headers['retry-after']);
+  const what = status === 200 ? 'the answer is not JSON' : `HTTP status ${status}`;
+  reject(new RpcFailure({ kind, what, retryAfterMs }));
+}
+
+function kindOfStatus(status: number) {
+  if (status === 200) return 'invalid';
+  if (status === 429) return 'limit';
+  return status === 413 ? 'range' : 'unreachable';
+}
+
+/** The value, or undefined for what is not JSON. */
+export function parseReply(text: string): unknown {
+  try {
+    const value: unknown = JSON.parse(text);
+    return value;
+  } catch (error) {
+    if (error instanceof SyntaxError) return undefined;
+    throw error;
+  }
+}
+
+/** Milliseconds of a Retry-After header, in seconds or as a date; at most an hour. */
+export function retryAfter(header: string | undefined, now = Date.now()): number | undefined {
+  if (header === undefined) return undefined;
+  const seconds = Number(header);
+  const ms = Number.isFinite(seconds) ? seconds * 1000 : Date.parse(header) - now;
+  return Number.isFinite(ms) ? Math.min(Math.max(ms, 0), 3_600_000) : undefined;
+}

@@ -1,0 +1,111 @@
+import { type Shape } from '@atoll/schemas/indexer/shape';
+import { z } from 'zod';
+import { type Binding, type ChainFacts, type FieldSource, type Scope, type SortSource } from './binding.ts';
+import { type Column, columnsOf, jsonText, tableNameOf } from './columns.ts';
+
+/** A resource of which everything is known: each field's expression, each filter's and sort's columns. */
+export interface Resource {
+  readonly shape: Shape;
+  readonly binding: Binding;
+  readonly table: string;
+  readonly columns: ReadonlyMap<string, Column>;
+  readonly fields: ReadonlyMap<string, FieldSource>;
+  /** Fields that show one column and nothing else: what exports have. */
+  readonly plain: ReadonlyMap<string, Column>;
+  readonly sorts: ReadonlyMap<string, SortSource>;
+  readonly key: readonly Column[];
+  /** Fields of a listing and of a single item where nothing else is asked for. */
+  readonly listed: readonly string[];
+  readonly single: readonly string[];
+}
+
+/** A declaration names what is not there: a fault of the code, found when the service starts. */
+class DeclarationWrong extends Error {}
+
+export const columnName = (field: string): string =>
+  field.replaceAll(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
+
+const isVocabulary = (type: unknown): boolean =>
+  type instanceof z.ZodOptional ? isVocabulary(type.unwrap()) : type instanceof z.ZodEnum;
+
+/** Works out a declaration once; everything that reads the resource works with the answer. */
+export function compile(binding: Binding): Resource {
+  const { shape } = binding;
+  const table = tableNameOf(binding.table);
+  const columns = columnsOf(binding.table);
+  const column = (name: string): Column => {
+    const found = columns.get(name);
+    if (found === undefined) throw new DeclarationWrong(`${shape.path} names the column ${table}.${name}`);
+    return found;
+  };
+  const fields = new Map<string, FieldSource>();
+  const plain = new Map<string, Column>();
+  for (const [name, type] of Object.entries(shape.view.shape)) {
+    const own = binding.fields?.[name];
+    if (own !== undefined) {
+      fields.set(name, own);
+      continue;
+    }
+    const from = column(binding.columns?.[name] ?? columnName(name));
+    const vocabulary = isVocabulary(type);
+    fields.set(name, { json: (_scope, t) => jsonText(from, t, vocabulary), nullable: from.nullable });
+    plain.set(name, from);
+  }
+  const names = [...fields.keys()];
+  const single = names.filter((name) => !shape.asked.includes(name));
+  return {
+    shape,
+    binding,
+    table,
+    columns,
+    fields,
+    plain,
+    sorts: new Map(
+      shape.sorts.map((name) => {
+        const sort = binding.sorts[name];
+        if (sort === undefined) throw new DeclarationWrong(`${shape.path} has no sort ${name}`);
+        for (const each of sort.columns) column(each);
+        return [name, sort];
+      }),
+    ),
+    key: binding.key.map(column),
+    listed: single.filter((name) => !shape.heavy.includes(name)),
+    single,
+  };
+}
+
+/** The JSON text of an item with these fields, as an SQL expression over the row `t`. */
+export function itemText(resource: Resource, fields: readonly string[], scope: Scope, t: string): string {
+  const sources = fields.flatMap((name) => {
+    const source = resource.fields.get(name);
+    return source === undefined ? [] : [{ name, source }];
+  });
+  // One that is always there comes first, so that the rest can bring their commas along.
+  const first = sources.findIndex(({ source }) => !source.nullable);
+  const ordered = first <= 0 ? sources : [...sources.splice(first, 1), ...sources];
+  const texts = ordered.map(({ name, source }, index) => {
+    const text = `'${index === 0 ? '' : ','}"${name}":' || ${source.json(scope, t)}`;
+    return source.nullable ? `coalesce(${text}, '')` : text;
+  });
+  return `'{' || ${texts.join(' || ')} || '}'`;
+}
+
+/** Whether items with these fields have to be finished after Postgres. */
+export const needsFinish = (resource: Resource, fields: readonly string[]): boolean =>
+  fields.some((name) => resource.fields.get(name)?.finish !== undefined);
+
+/** Finishes an item in place. */
+export function finishItem(
+  resource: Resource,
+  fields: readonly string[],
+  item: Record<string, unknown>,
+  chain: ChainFacts,
+): void {
+  for (const name of fields) {
+    const finish = resource.fields.get(name)?.finish;
+    if (finish === undefined || !(name in item)) continue;
+    const value = finish(item[name], chain);
+    if (value === undefined) delete item[name];
+    else item[name] = value;
+  }
+}

@@ -1,0 +1,95 @@
+import { type ChainReader } from '../context.ts';
+import { finishItem, needsFinish, type Resource } from './compiled.ts';
+import { isVocabulary } from './conditions.ts';
+import { decodeCursor, encodeCursor, type Place } from './cursor.ts';
+import { BlockNotKept, BlockUnknown, CursorReorganised, NothingIndexed } from './errors.ts';
+import { readSearch } from './read-search.ts';
+import { type Reader, type Row } from './reader.ts';
+import { type ListRequest, listingOf } from './request.ts';
+import { listStatement, sortColumns } from './statement.ts';
+
+/** An answer as it is sent: the body, and the block that it is as of. */
+export interface Answer {
+  readonly body: string;
+  readonly number: string;
+  /** Without `0x`. */
+  readonly hash: string;
+}
+
+/** A row that answers for a block. */
+export type AnsweredRow = Row & { readonly number: string; readonly hash: string };
+
+const isAnswered = (row: Row): row is AnsweredRow => row.number !== null && row.hash !== null;
+
+/** @throws NothingIndexed, BlockNotKept, BlockUnknown where the row is not the answer for the block that was asked for */
+export function answeredRow(row: Row | undefined, asOf: number | undefined): AnsweredRow {
+  if (row === undefined) throw new NothingIndexed();
+  if (asOf !== undefined) {
+    const oldest = Number(row.oldest);
+    if (asOf < oldest || row.number === null) throw new BlockNotKept({ asked: asOf, oldest });
+    if (row.newest === null || asOf > Number(row.newest)) {
+      throw new BlockUnknown({ asked: asOf, newest: Number(row.newest) });
+    }
+  }
+  if (!isAnswered(row)) throw new NothingIndexed();
+  return row;
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null;
+}
+
+/** Items as text, finished where SQL could not say all of them. */
+export function finishedItems(
+  resource: Resource,
+  fields: readonly string[],
+  items: string,
+  chain: ChainReader,
+): string {
+  if (items === '' || !needsFinish(resource, fields)) return items;
+  const parsed: unknown = JSON.parse(`[${items}]`);
+  if (!Array.isArray(parsed)) return items;
+  for (const item of parsed) if (isRecord(item)) finishItem(resource, fields, item, chain);
+  return JSON.stringify(parsed).slice(1, -1);
+}
+
+/**
+ * Whether a reorg since the page before reached below its place. A listing in the chain's order is untouched by what happened above;
+ * in any other order every row may have moved.
+ */
+function checkReorgs(row: Row, place: Place | undefined, blockIndex: number): void {
+  if (place === undefined) return;
+  // The mirror was built anew: its reorgs are counted from the start.
+  if (Number(row.reorg) < place.reorg) throw new CursorReorganised(undefined);
+  if (row.ancestor === null) return;
+  const ancestor = Number(row.ancestor);
+  if (blockIndex === -1 || ancestor < Number(place.values[blockIndex])) throw new CursorReorganised(ancestor);
+}
+
+/** @throws MalformedQuery, CursorReorganised, NothingIndexed, BlockNotKept, BlockUnknown, QueryTooCostly */
+export async function readPage(reader: Reader, resource: Resource, request: ListRequest): Promise<Answer> {
+  const { chain } = reader;
+  const { source, columns } = sortColumns(resource, request.sort);
+  const listing = listingOf(resource, request, chain);
+  const place = request.cursor === undefined ? undefined : decodeCursor(listing, request.cursor, columns);
+  const words = request.conditions.find(({ kind }) => kind === 'words')?.values[0];
+  // With one value to look up, every plan is the same; with several, the rarest has to lead, so each is planned for its values.
+  const looked = request.conditions.filter(({ name }) => !isVocabulary(resource, name));
+  const prepare = request.usual && request.asOf === undefined && looked.length <= 1;
+  const found =
+    words === undefined
+      ? await reader.run(listStatement(resource, request, place, chain), { prepare })
+      : await readSearch(reader, resource, request, words, place);
+  const row = answeredRow(found, request.asOf);
+  checkReorgs(row, place, source.block === undefined ? -1 : source.columns.indexOf(source.block));
+  const items = finishedItems(resource, request.fields, row.items ?? '', chain);
+  const next = row.place === null ? '' : `,"next":"${nextOf(listing, row, row.place)}"`;
+  return { body: `{"items":[${items}]${next}}`, number: row.number, hash: row.hash };
+}
+
+/** Guarantee: the statement puts the place together from strings. */
+const stringsOf = (text: string): string[] => JSON.parse(`[${text}]`) as string[];
+
+function nextOf(listing: string, row: Row, place: string): string {
+  return encodeCursor(listing, { reorg: Number(row.reorg), values: stringsOf(place) });
+}

@@ -1,0 +1,50 @@
+import { type Transaction } from '../../store/connection.ts';
+import { type Resource } from './compiled.ts';
+import { type Place } from './cursor.ts';
+import { type Reader, type Row, rowOf, translated } from './reader.ts';
+import { type ListRequest } from './request.ts';
+import { endOfWalk, planSearch, type Try } from './search.ts';
+import { listStatement } from './statement.ts';
+
+/** The first page that is full or reaches the listing's end; the last try's page is taken as it is, and tells where the next goes on. */
+async function firstPage(
+  sql: Transaction,
+  { chain }: Reader,
+  resource: Resource,
+  request: ListRequest,
+  from: Place | undefined,
+  tries: readonly Try[],
+): Promise<Row | undefined> {
+  let row: Row | undefined;
+  for (const { items, condition } of tries) {
+    const end = items === undefined ? undefined : await endOfWalk(sql, resource, request, from, items, chain);
+    row = await rowOf(
+      sql,
+      listStatement(resource, request, from, chain, { condition, ...(end === undefined ? {} : { end }) }),
+    );
+    if (row === undefined || row.place !== null || end === undefined) return row;
+    row = { ...row, place: end.values.map((value) => JSON.stringify(value)).join(',') };
+  }
+  return row;
+}
+
+/** A page of items that have words, read in one snapshot. */
+export async function readSearch(
+  reader: Reader,
+  resource: Resource,
+  request: ListRequest,
+  words: string,
+  from: Place | undefined,
+): Promise<Row | undefined> {
+  try {
+    // The driver's promise of a transaction also lists arrays of results; this one resolves to a row.
+    const found: { row: Row | undefined } = { row: undefined };
+    await reader.chain.sql.begin('isolation level repeatable read read only', async (sql) => {
+      const tries = await planSearch(sql, words);
+      found.row = await firstPage(sql, reader, resource, request, from, tries);
+    });
+    return found.row;
+  } catch (error) {
+    throw translated(error);
+  }
+}

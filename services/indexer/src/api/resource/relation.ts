@@ -1,0 +1,53 @@
+import { totals } from '../../store/totals.ts';
+import { type Resource } from './compiled.ts';
+import { quoted } from './columns.ts';
+import { type Scope } from './binding.ts';
+
+/** The rows of a state as they were after a block: those that no later block changed, and what undoing the later ones brings back. */
+function stateAsOf(resource: Resource, asOf: string): string {
+  const table = quoted(resource.table);
+  const names = resource.key.map(({ name }) => quoted(name));
+  const later = `from undo where table_name = '${resource.table}' and block_number > ${asOf}`;
+  const keys = names.map((name) => `(jsonb_populate_record(null::${table}, row_key)).${name}`).join(', ');
+  return `(
+    select s.* from ${table} as s where (${names.map((name) => `s.${name}`).join(', ')}) not in (select ${keys} ${later})
+    union all
+    select was.* from (
+      select distinct on (key) before ${later} order by key, block_number
+    ) as changed, jsonb_populate_record(null::${table}, before) as was where before is not null
+  )`;
+}
+
+/** Sums with the facts of later blocks taken out again; what only they made is not there. */
+function totalAsOf(resource: Resource, asOf: string): string {
+  const total = totals.find(({ table }) => table === resource.table);
+  if (total === undefined) throw new TypeError(`no total ${resource.table}`);
+  const { keys, sums, delta } = total;
+  const same = keys.map((name) => `d.${quoted(name)} = s.${quoted(name)}`).join(' and ');
+  const left = (name: string) => `s.${quoted(name)} - coalesce(d.${quoted(name)}, 0)`;
+  const columns = [
+    ...keys.map((name) => `s.${quoted(name)}`),
+    ...sums.map((name) => `${left(name)} as ${quoted(name)}`),
+  ];
+  return `(
+    select ${columns.join(', ')} from ${quoted(resource.table)} as s
+    left join (${delta(asOf, String(Number.MAX_SAFE_INTEGER))}) as d on ${same}
+    where not (${sums.map((name) => `${left(name)} = 0`).join(' and ')})
+  )`;
+}
+
+/** What a resource's rows are selected from, as of the scope's block. */
+export function rowsOf(resource: Resource, scope: Scope): string {
+  const table = quoted(resource.table);
+  if (scope.asOf === undefined) return table;
+  switch (resource.binding.kind) {
+    case 'state':
+      return stateAsOf(resource, scope.asOf);
+    case 'fact':
+      return `(select s.* from ${table} as s where s.block_number <= ${scope.asOf})`;
+    case 'total':
+      return totalAsOf(resource, scope.asOf);
+    case 'read':
+      return table;
+  }
+}

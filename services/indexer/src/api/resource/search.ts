@@ -1,0 +1,126 @@
+import { type Transaction } from '../../store/connection.ts';
+import { type Column, quoted } from './columns.ts';
+import { type Resource } from './compiled.ts';
+import { type Place } from './cursor.ts';
+import { Parameters } from './parameters.ts';
+import { rowsOf } from './relation.ts';
+import { type ListRequest } from './request.ts';
+import { sortColumns, type Window } from './statement.ts';
+import { type ChainReader } from '../context.ts';
+
+/** A search as Postgres understood it. */
+interface Understood {
+  /** The query, and what an index can answer of it, both as `tsquery` text; the second is empty where it is all but exclusions. */
+  readonly exact: string;
+  readonly loose: string;
+}
+
+/** Documents that a word may have before it counts as common: that many are looked up one by one in 20 ms. */
+const mostFound = 2000;
+
+/**
+ * What the words mean; undefined where they are all stop words, which no document has. Phrases are loosened to all of their words and
+ * exclusions left out, since checking either for each of 100,000 documents takes 300 ms.
+ */
+async function understand(sql: Transaction, words: string): Promise<Understood | undefined> {
+  const [row] = await sql<{ nodes: number; exact: string; loose: string }[]>`
+    select numnode(q) as nodes, q::text as exact, querytree(q) as loose
+    from websearch_to_tsquery('english', ${words}) as q`;
+  if (row === undefined || row.nodes === 0) return undefined;
+  const loose = row.loose === 'T' ? '' : row.loose.replaceAll(/<(->|[0-9]+>)/g, '&');
+  return { exact: row.exact, loose };
+}
+
+/** The digests that fit, or undefined where there are too many to look up. */
+async function findRare(sql: Transaction, { exact, loose }: Understood): Promise<string[] | undefined> {
+  if (loose === '') return undefined;
+  const rows = await sql<{ digest: string; fits: boolean }[]>`
+    select digest, search @@ ${exact}::tsquery as fits
+    from documents where search @@ ${loose}::tsquery limit ${mostFound + 1}`;
+  if (rows.length > mostFound) return undefined;
+  return rows.filter(({ fits }) => fits).map(({ digest }) => digest);
+}
+
+/** One try at a page: it looks at so many items from the page's start, at all of them where the number is left out. */
+export interface Try {
+  readonly items: number | undefined;
+  readonly condition: Window['condition'];
+}
+
+const describesAsset = (t: string) =>
+  `d.kind = ${t}.kind and (d.kind <> 'dataset' or d.commitment = ${t}.commitment)`;
+
+/** Looks up the documents that fit. */
+const lookUp =
+  (found: readonly string[]): Window['condition'] =>
+  (t, parameters) =>
+    `${t}.metadata_digest = any(${parameters.add(found, 'bytea[]')}) and exists (
+    select from documents as d where d.digest = ${t}.metadata_digest and ${describesAsset(t)})`;
+
+/** Tests the items one by one: 8 µs each, for their words have to be read. */
+const test =
+  (exact: string): Window['condition'] =>
+  (t, parameters) =>
+    `coalesce((
+    select d.search @@ ${parameters.add(exact, 'tsquery')} and ${describesAsset(t)}
+    from documents as d where d.digest = ${t}.metadata_digest
+  ), false)`;
+
+/** Takes all documents from the index first, so that only what it let through is tested: 0.5 µs an item. The `is true` keeps it from being turned into a join. */
+const sieve =
+  ({ exact, loose }: Understood): Window['condition'] =>
+  (t, parameters) =>
+    `(${t}.metadata_digest in (
+    select digest from documents where search @@ ${parameters.add(loose, 'tsquery')}
+  )) is true and ${test(exact)(t, parameters)}`;
+
+/**
+ * Tries until a page is full, or ends early and says where it goes on: rare words are looked up in the index, common ones tested on the
+ * items in the listing's order, newest first. No words take long, whoever has them.
+ */
+export async function planSearch(sql: Transaction, words: string): Promise<readonly Try[]> {
+  // The estimate of words that never stand together may be off by thousands: the index is right in any case.
+  await sql`select set_config('enable_seqscan', 'off', true), set_config('work_mem', '64MB', true)`;
+  const understood = await understand(sql, words);
+  if (understood === undefined) return [{ items: undefined, condition: () => 'false' }];
+  const found = await findRare(sql, understood);
+  if (found !== undefined) return [{ items: undefined, condition: lookUp(found) }];
+  const { exact, loose } = understood;
+  const few: Try = { items: 500, condition: test(exact) };
+  if (loose === '') return [few, { items: 4000, condition: test(exact) }];
+  return [few, { items: exact === loose ? 200_000 : 4000, condition: sieve(understood) }];
+}
+
+/** Where a walk of so many items ends; undefined where the listing ends before. */
+export async function endOfWalk(
+  sql: Transaction,
+  resource: Resource,
+  request: ListRequest,
+  from: Place | undefined,
+  items: number,
+  chain: ChainReader,
+): Promise<Place | undefined> {
+  const { columns } = sortColumns(resource, request.sort);
+  const parameters = new Parameters();
+  const asOf = request.asOf === undefined ? undefined : parameters.add(request.asOf, 'bigint');
+  const names = columns.map(({ name }) => `t.${quoted(name)}`);
+  const where =
+    from === undefined
+      ? ''
+      : `where (${names.join(', ')}) ${request.descending ? '<' : '>'} (${placeValues(columns, from, parameters)})`;
+  const [row] = await sql.unsafe<{ place: string[] }[]>(
+    `select array[${names.map((name) => `${name}::text`).join(', ')}] as place
+    from ${rowsOf(resource, { ...chain, asOf, now: '0' })} as t ${where}
+    order by ${names.map((name) => `${name} ${request.descending ? 'desc' : 'asc'}`).join(', ')}
+    offset ${items - 1} limit 1`,
+    parameters.values,
+  );
+  return row === undefined ? undefined : { reorg: from?.reorg ?? 0, values: row.place };
+}
+
+const placeValues = (columns: readonly Column[], place: Place, parameters: Parameters): string =>
+  columns
+    .map((column, index) =>
+      parameters.add(place.values[index] ?? '', column.kind === 'amount' ? 'numeric' : 'bigint'),
+    )
+    .join(', ');

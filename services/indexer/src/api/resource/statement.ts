@@ -1,0 +1,223 @@
+import { type Scope, type SortSource, type ThroughFilter } from './binding.ts';
+import { type Column, jsonText, parameterType, quoted } from './columns.ts';
+import { itemText, type Resource } from './compiled.ts';
+import { conditionText } from './conditions.ts';
+import { type Place } from './cursor.ts';
+import { type Parameter, Parameters } from './parameters.ts';
+import { rowsOf } from './relation.ts';
+import { type ListRequest } from './request.ts';
+
+export interface Statement {
+  readonly text: string;
+  readonly values: readonly Parameter[];
+}
+
+/** The block that is answered for, and the last reorg, beside what was asked: one statement, so one snapshot. */
+export function headText(asOf: string | undefined): string {
+  if (asOf === undefined)
+    return '(select number, hash, timestamp, null::bigint as oldest, null::bigint as newest from cursor) as h';
+  return `(
+    select b.number, b.hash, b.timestamp, m.finalized as oldest, (select number from cursor) as newest
+    from mirror as m left join lateral (
+      select number, hash, timestamp from blocks where number <= ${asOf} order by number desc limit 1
+    ) as b on true
+  ) as h`;
+}
+
+/** What every answer tells of its block, and the last reorg. */
+export const headColumns = `h.number::text as number, encode(h.hash, 'hex') as hash, h.oldest::text as oldest,
+  h.newest::text as newest, (select coalesce(max(id), 0) from reorgs)::text as reorg`;
+
+interface From {
+  readonly text: string;
+  /** The column to compare and sort by in a column's stead. */
+  readonly columnOf: (name: string) => string;
+  readonly conditions: readonly string[];
+}
+
+/** The first filter over a table with the rows in the sort's order leads the way; another one is a condition. */
+function fromText(
+  resource: Resource,
+  request: ListRequest,
+  sort: SortSource,
+  rows: string,
+  scope: Scope,
+  parameters: Parameters,
+): From {
+  const plain: From = { text: `${rows} as t`, columnOf: (name) => `t.${quoted(name)}`, conditions: [] };
+  let from = plain;
+  for (const { name, values } of request.conditions) {
+    const through = resource.binding.filters?.[name];
+    if (through?.kind !== 'through') continue;
+    const column = `f.${quoted(through.column)}`;
+    const condition =
+      values.length === 1
+        ? `${column} = ${parameters.add(values[0] ?? '', 'numeric')}`
+        : `${column} = any(${parameters.add(values, 'numeric[]')})`;
+    const same = Object.entries(through.place).map(([own, other]) => `f.${quoted(other)} = t.${quoted(own)}`);
+    const leads =
+      values.length === 1 && from === plain && sort.columns.every((each) => each in through.place);
+    from = leads
+      ? leading(from, through, rows, condition, same, scope)
+      : {
+          ...from,
+          conditions: [
+            ...from.conditions,
+            `exists (select from ${quoted(through.table)} as f where ${[condition, ...same].join(' and ')})`,
+          ],
+        };
+  }
+  return from;
+}
+
+function leading(
+  from: From,
+  through: ThroughFilter,
+  rows: string,
+  condition: string,
+  same: readonly string[],
+  scope: Scope,
+): From {
+  const cut = scope.asOf === undefined ? [] : [`f.block_number <= ${scope.asOf}`];
+  return {
+    text: `${quoted(through.table)} as f join ${rows} as t on ${same.join(' and ')}`,
+    columnOf: (name) => `f.${quoted(through.place[name] ?? name)}`,
+    conditions: [...from.conditions, condition, ...cut],
+  };
+}
+
+/** A further condition on the rows, and the last place that is looked at. */
+export interface Window {
+  readonly condition: (t: string, parameters: Parameters) => string;
+  readonly end?: Place;
+}
+
+/** The columns of a sort. */
+export function sortColumns(
+  resource: Resource,
+  sort: string,
+): { source: SortSource; columns: readonly Column[] } {
+  const source = resource.sorts.get(sort);
+  if (source === undefined) throw new TypeError(`no sort ${sort}`);
+  return {
+    source,
+    columns: source.columns.flatMap((name) => {
+      const column = resource.columns.get(name);
+      return column === undefined ? [] : [column];
+    }),
+  };
+}
+
+/** Rows that a page may read: a few sizes, so that few statements are prepared. */
+const pageSizes = [20, 50, 100];
+
+/**
+ * A page of a listing, put together by Postgres: `items` is the text of its items, `place` the sort's columns of the last one where more
+ * follow. The comparison of rows uses the index from which the order comes, so any page costs what the first one does.
+ */
+export function listStatement(
+  resource: Resource,
+  request: ListRequest,
+  place: Place | undefined,
+  chain: Pick<Scope, 'chainId' | 'contracts'>,
+  window?: Window,
+): Statement {
+  const parameters = new Parameters();
+  const asOf = request.asOf === undefined ? undefined : parameters.add(request.asOf, 'bigint');
+  const scope: Scope = { ...chain, asOf, now: 'h.timestamp' };
+  const { source, columns } = sortColumns(resource, request.sort);
+  const rows = rowsOf(resource, scope);
+  const from = fromText(resource, request, source, rows, scope, parameters);
+  const conditions = [...from.conditions];
+  for (const condition of request.conditions) {
+    const own = resource.binding.filters?.[condition.name];
+    if (own?.kind === 'through' || own?.kind === 'search') continue;
+    conditions.push(conditionText(resource, condition, 't', parameters));
+  }
+  if (source.where !== undefined) conditions.push(source.where);
+  const compared = (operator: string, { values }: Place) => {
+    const left = columns.map(({ name }) => from.columnOf(name)).join(', ');
+    const right = columns.map((column, index) => parameters.add(values[index] ?? '', parameterType(column)));
+    return `(${left}) ${operator} (${right.join(', ')})`;
+  };
+  if (window !== undefined) conditions.push(window.condition('t', parameters));
+  if (window?.end !== undefined) conditions.push(compared(request.descending ? '>=' : '<=', window.end));
+  if (place !== undefined) conditions.push(compared(request.descending ? '<' : '>', place));
+  const order = columns
+    .map(({ name }) => `${from.columnOf(name)} ${request.descending ? 'desc' : 'asc'}`)
+    .join(', ');
+  const since =
+    place === undefined
+      ? 'null'
+      : `(select min(ancestor) from reorgs where id > ${parameters.add(place.reorg, 'bigint')})::text`;
+  const { size, ...shown } = shownText(resource, request, parameters);
+  return {
+    text: `select ${headColumns}, ${since} as ancestor, p.items, p.place
+      from ${headText(asOf)} left join lateral (
+        select string_agg(x.item, ',' order by x.n) as items,
+          case when bool_or(not x.shown) then (array_agg(x.place order by x.n desc) filter (where x.shown))[1] end as place
+        from (
+          select q.n, q.shown, case when q.shown then ${itemText(resource, request.fields, scope, 'q')} end as item,
+            case when ${shown.last} then ${placeText(columns)} end as place
+          from (
+            select r.*, ${shown.columns} from (
+              select t.* from ${from.text}${conditions.length > 0 ? ` where ${conditions.join(' and ')}` : ''}
+              order by ${order} limit ${size + 1}
+            ) as r
+          ) as q
+        ) as x
+      ) as p on true`,
+    values: parameters.values,
+  };
+}
+
+/** The sort's columns of a row as the text of a list of strings. */
+const placeText = (columns: readonly Column[]) =>
+  columns
+    .map((column) =>
+      column.kind === 'count' ? `'"' || q.${quoted(column.name)} || '"'` : jsonText(column, 'q', false),
+    )
+    .join(` || ',' || `);
+
+/** Bytes of heavy fields after which a page ends early: a hundred of the largest would be 100 MiB. */
+const mostPageBytes = 4 << 20;
+
+/** Which of the rows read a page shows: as many as asked for, fewer where their heavy field would make it too large, at least one. */
+function shownText(resource: Resource, request: ListRequest, parameters: Parameters) {
+  const size = pageSizes.find((each) => each >= request.limit) ?? request.limit;
+  const limit = parameters.add(request.limit, 'bigint');
+  const { weight } = resource.binding;
+  if (weight === undefined || !request.fields.includes(weight.field)) {
+    const columns = `row_number() over () as n, row_number() over () <= ${limit} as shown`;
+    return { size, columns, last: `q.n = ${limit}` };
+  }
+  const bytes = `sum(${weight.bytes('r')}) over (rows unbounded preceding)`;
+  const columns = `row_number() over () as n,
+    row_number() over () <= ${limit} and (row_number() over () = 1 or ${bytes} <= ${mostPageBytes}) as shown`;
+  return { size, columns, last: 'q.shown' };
+}
+
+/** One item by its key. */
+export function getStatement(
+  resource: Resource,
+  key: readonly string[],
+  fields: readonly string[],
+  asOf: number | undefined,
+  chain: Pick<Scope, 'chainId' | 'contracts'>,
+): Statement {
+  const parameters = new Parameters();
+  const block = asOf === undefined ? undefined : parameters.add(asOf, 'bigint');
+  const scope: Scope = { ...chain, asOf: block, now: 'h.timestamp' };
+  const conditions = resource.key.map(
+    (column, index) =>
+      `t.${quoted(column.name)} = ${parameters.add(key[index] ?? '', parameterType(column))}`,
+  );
+  return {
+    text: `select ${headColumns}, null as ancestor, p.item as items, null as place
+      from ${headText(block)} left join lateral (
+        select ${itemText(resource, fields, scope, 't')} as item from ${rowsOf(resource, scope)} as t
+        where ${conditions.join(' and ')}
+      ) as p on true`,
+    values: parameters.values,
+  };
+}

@@ -1,0 +1,60 @@
+import * as shapes from '@atoll/schemas/indexer/logs';
+import { Emitters } from '../../decode/emitters.ts';
+import { shareTokenDecoders } from '../../decode/generated/shareToken.ts';
+import { DoesNotFit } from '../../decode/words.ts';
+import * as tables from '../../store/tables/read.ts';
+import { bind, byPlace, type ChainFacts, type FieldSource } from '../resource/binding.ts';
+import { compile } from '../resource/compiled.ts';
+
+const topicNames = ['topic0', 'topic1', 'topic2', 'topic3'];
+const hex = (value: string) => `'"0x' || encode(${value}, 'hex') || '"'`;
+const topicList = (t: string) =>
+  `'[' || concat_ws(',', ${topicNames.map((name) => hex(`${t}.${name}`)).join(', ')}) || ']'`;
+
+interface LogWire {
+  readonly address: `0x${string}`;
+  readonly event: string;
+  readonly topics: readonly string[];
+  readonly data: string;
+}
+
+/** Guarantee: the statement below puts exactly this together. */
+const logWire = (value: unknown): LogWire => value as LogWire;
+
+/** What a log says, by the decoder that took it when it was indexed. */
+function argumentsOf(log: LogWire, { contracts }: ChainFacts): Record<string, unknown> | undefined {
+  // The market's share tokens are contracts of their own, each with the same events.
+  const decoders = log.event.startsWith('shareToken.')
+    ? shareTokenDecoders
+    : new Emitters(contracts).decodersOf(log.address);
+  const decoder = decoders?.[log.topics[0] ?? ''];
+  if (decoder === undefined) return undefined;
+  try {
+    const { name: _name, ...rest } = decoder.decode(log.topics, log.data);
+    return rest;
+  } catch (error) {
+    if (error instanceof DoesNotFit) return undefined;
+    throw error;
+  }
+}
+
+const decoded: FieldSource = {
+  nullable: true,
+  json: (_scope, t) => `'{"event":' || to_json(${t}.event) || ',"address":' || ${hex(`${t}.address`)}
+    || ',"topics":' || ${topicList(t)} || ',"data":' || ${hex(`${t}.data`)} || '}'`,
+  finish: (value, chain) => argumentsOf(logWire(value), chain),
+};
+
+export const logs = compile(
+  bind({
+    shape: shapes.logs,
+    table: tables.logs,
+    kind: 'fact',
+    key: ['block_number', 'log_index'],
+    fields: {
+      topics: { nullable: false, json: (_scope, t) => topicList(t) },
+      arguments: decoded,
+    },
+    sorts: byPlace,
+  }),
+);

@@ -1,0 +1,61 @@
+import { type App, createRouter } from '@atoll/server-kit/app';
+import { type ReadContext } from './context.ts';
+import { describeItem, describeList } from './describe-routes.ts';
+import { reply } from './reply.ts';
+import { type Resource } from './resource/compiled.ts';
+import { MalformedQuery } from './resource/errors.ts';
+import { hasItems, keyParts, readKey } from './resource/key.ts';
+import { readItem } from './resource/read-item.ts';
+import { readPage } from './resource/read-page.ts';
+import { type Reader } from './resource/reader.ts';
+import { chooseReader, openReaders } from './resource/readers.ts';
+import { asOfOf, fieldsOf, parametersOf, readListRequest } from './resource/request.ts';
+import { allResources } from './resources/all.ts';
+
+const searchOf = (url: string): string => {
+  const start = url.indexOf('?');
+  return start === -1 ? '' : url.slice(start + 1);
+};
+
+const itemParameters = new Set(['fields', 'include', 'asOf', 'chain']);
+
+function addList(router: App, readers: ReadonlyMap<string, Reader>, resource: Resource): void {
+  router.openAPIRegistry.registerPath(describeList(resource));
+  router.get(`/${resource.shape.path}`, async (c) => {
+    const parameters = parametersOf(searchOf(c.req.url));
+    const reader = chooseReader(readers, parameters.get('chain'));
+    const request = readListRequest(resource, parameters, reader.chain);
+    return reply(c, await readPage(reader, resource, request));
+  });
+}
+
+function addItem(router: App, readers: ReadonlyMap<string, Reader>, resource: Resource): void {
+  const names = keyParts(resource).map(({ name }) => name);
+  router.openAPIRegistry.registerPath(describeItem(resource));
+  router.get(`/${resource.shape.path}/${names.map((name) => `:${name}`).join('/')}`, async (c) => {
+    const parameters = parametersOf(searchOf(c.req.url));
+    for (const name of parameters.keys()) {
+      if (!itemParameters.has(name)) throw new MalformedQuery(`query.${name}`, 'no such parameter');
+    }
+    const reader = chooseReader(readers, parameters.get('chain'));
+    const values = new Map<string, string>(Object.entries(c.req.param()));
+    const parts = names.map((name) => values.get(name) ?? '');
+    const request = {
+      key: readKey(resource, parts, reader.chain),
+      fields: fieldsOf(resource, resource.single, parameters),
+      asOf: asOfOf(parameters),
+    };
+    return reply(c, await readItem(reader, resource, request));
+  });
+}
+
+/** Listings and items of every resource. */
+export function resourceRoutes(ctx: ReadContext): App {
+  const router = createRouter();
+  const readers = openReaders(ctx);
+  for (const resource of Object.values(allResources)) {
+    addList(router, readers, resource);
+    if (hasItems(resource)) addItem(router, readers, resource);
+  }
+  return router;
+}

@@ -1,0 +1,33 @@
+import { testDatabase } from '@atoll/tests/support/test-database';
+import { codecOf } from '../store/codecs.ts';
+import { connectTo, type Sql } from '../store/connection.ts';
+import { copyRows } from '../store/copy-rows.ts';
+import { indexes } from '../store/indexes.ts';
+import { migrateChain } from '../store/migrate-chain.ts';
+import { type FactName, type FactRow, type StateName, type StateRow } from '../project/tables.ts';
+
+/** The tables of a chain in a database of the test's own, indexes and all, without anything in them. */
+export async function openMarketDatabase(): Promise<Sql> {
+  const { url } = await testDatabase();
+  const sql = connectTo({ url, chainId: 1, application: 'test', connections: 1 });
+  await migrateChain(sql, 1);
+  for (const index of indexes) await sql.unsafe(index);
+  return sql;
+}
+
+/** Writes rows of facts or states as a commit does. */
+export async function writeRows<Name extends FactName | StateName>(
+  sql: Sql,
+  table: Name,
+  rows: readonly (Name extends FactName ? FactRow<Name> : Name extends StateName ? StateRow<Name> : never)[],
+): Promise<void> {
+  const codec = codecOf(table);
+  await sql.begin((transaction) =>
+    copyRows(
+      transaction,
+      table,
+      codec.columns,
+      rows.map((row) => codec.copyLine(row)),
+    ),
+  );
+}
