@@ -23,13 +23,20 @@ const header = (time = seconds) => `t=${time},v1=${mac(time)}`;
 test('a delivery that was signed with the secret just now is read', async () => {
   const payload = await verifyWebhook({ secret, body, signature: header(), now });
   expect(payload).toMatchObject({ delivery: 'dl_1', change: { kind: 'reorg', undone: 6 } });
-  expect(await verifyWebhook({ secret, body: new TextEncoder().encode(body), signature: header(), now })).toEqual(payload);
+  expect(
+    await verifyWebhook({ secret, body: new TextEncoder().encode(body), signature: header(), now }),
+  ).toEqual(payload);
 });
 
 test('while a secret is renewed either of two signatures is enough', async () => {
   const other = mac(seconds, body, 'whsec_other');
-  for (const signature of [`t=${seconds},v1=${other},v1=${mac(seconds)}`, `t=${seconds},v1=${mac(seconds)},v1=${other}`]) {
-    await expect(verifyWebhook({ secret, body, signature, now })).resolves.toMatchObject({ delivery: 'dl_1' });
+  for (const signature of [
+    `t=${seconds},v1=${other},v1=${mac(seconds)}`,
+    `t=${seconds},v1=${mac(seconds)},v1=${other}`,
+  ]) {
+    await expect(verifyWebhook({ secret, body, signature, now })).resolves.toMatchObject({
+      delivery: 'dl_1',
+    });
   }
 });
 

@@ -27,7 +27,9 @@ export interface VerifyWebhookParameters {
 const form = /^t=([0-9]{1,12})((?:,v1=[0-9a-f]{64}){1,4})$/;
 
 function bytesOf(hex: string): Uint8Array<ArrayBuffer> {
-  return Uint8Array.from({ length: hex.length / 2 }, (_, at) => Number.parseInt(hex.slice(at * 2, at * 2 + 2), 16));
+  return Uint8Array.from({ length: hex.length / 2 }, (_, at) =>
+    Number.parseInt(hex.slice(at * 2, at * 2 + 2), 16),
+  );
 }
 
 /**

@@ -160,41 +160,45 @@ test('killed again and again while the chain goes on, it resumes exactly', proce
   }
 });
 
-test('a webhook that is being delivered when the process is killed is sent again, the same', processes, async () => {
-  const { url } = await testDatabase({ service: 'indexer' });
-  const service = await defineIndexer(url);
-  const receiver = await startReceiver(() => undefined);
-  await service.start();
-  try {
-    const sql = connect(url);
-    const quota = { requestsPerMinute: 1000, streams: 1, exportRows: 1 };
-    const { key } = await createKey(sql, { name: 'test', quota });
-    await sql.end();
-    const registering = await fetch(`${service.url}/webhooks`, {
-      method: 'POST',
-      headers: { authorization: `Bearer ${key}`, 'content-type': 'application/json' },
-      body: JSON.stringify({ url: receiver.url, filter: { kinds: ['asset'] } }),
-    });
-    if (registering.status !== 201) throw new Error(service.output().join('\n'));
-    const { secret } = CreatedWebhook.parse(await registering.json());
-    await market.publish('dataOwner');
-    const [first] = await waitFor('the first attempt', () => receiver.seen.length > 0 && receiver.seen);
-    await service.stop('SIGKILL');
-    receiver.answer(status(200));
+test(
+  'a webhook that is being delivered when the process is killed is sent again, the same',
+  processes,
+  async () => {
+    const { url } = await testDatabase({ service: 'indexer' });
+    const service = await defineIndexer(url);
+    const receiver = await startReceiver(() => undefined);
     await service.start();
-    const again = await waitFor('the second attempt', () =>
-      receiver.seen.slice(1).find(({ body }) => body === first?.body),
-    );
-    expect(again.headers['atoll-delivery']).toBe(first?.headers['atoll-delivery']);
-    const signature = String(again.headers['atoll-signature']);
-    const time = /^t=(\d+)/.exec(signature)?.[1] ?? '';
-    const mac = createHmac('sha256', secret).update(`${time}.${again.body}`).digest('hex');
-    expect(signature).toBe(`t=${time},v1=${mac}`);
-  } finally {
-    await service.stop();
-    await receiver.stop();
-  }
-});
+    try {
+      const sql = connect(url);
+      const quota = { requestsPerMinute: 1000, streams: 1, exportRows: 1 };
+      const { key } = await createKey(sql, { name: 'test', quota });
+      await sql.end();
+      const registering = await fetch(`${service.url}/webhooks`, {
+        method: 'POST',
+        headers: { authorization: `Bearer ${key}`, 'content-type': 'application/json' },
+        body: JSON.stringify({ url: receiver.url, filter: { kinds: ['asset'] } }),
+      });
+      if (registering.status !== 201) throw new Error(service.output().join('\n'));
+      const { secret } = CreatedWebhook.parse(await registering.json());
+      await market.publish('dataOwner');
+      const [first] = await waitFor('the first attempt', () => receiver.seen.length > 0 && receiver.seen);
+      await service.stop('SIGKILL');
+      receiver.answer(status(200));
+      await service.start();
+      const again = await waitFor('the second attempt', () =>
+        receiver.seen.slice(1).find(({ body }) => body === first?.body),
+      );
+      expect(again.headers['atoll-delivery']).toBe(first?.headers['atoll-delivery']);
+      const signature = String(again.headers['atoll-signature']);
+      const time = /^t=(\d+)/.exec(signature)?.[1] ?? '';
+      const mac = createHmac('sha256', secret).update(`${time}.${again.body}`).digest('hex');
+      expect(signature).toBe(`t=${time},v1=${mac}`);
+    } finally {
+      await service.stop();
+      await receiver.stop();
+    }
+  },
+);
 
 /** Creation code of a contract that says, as it is created, what only the registry may say. */
 function forgedPublication(assetId: bigint): Hex {

@@ -12,6 +12,7 @@ import { admit, isShared } from './access/admit.ts';
 import { type KeyDirectory, openKeyDirectory } from './access/key-directory.ts';
 import { shareUsage } from './access/share-usage.ts';
 import { UsageMeter } from './access/usage-meter.ts';
+import { resourceRoutes } from './api/routes-resources.ts';
 import { type ChainContext } from './chain-context.ts';
 import { type ConfiguredChain } from './chains-of.ts';
 import { eventRoutes } from './feed/routes-events.ts';
@@ -94,6 +95,7 @@ function createApi(parts: Parts, input: ServiceParameters) {
   const slots = createStreamSlots(streams);
   addGauges(measures.metrics, { chains, sql, streams: () => slots.open });
   app.route('/', operationRoutes({ version, chains, metrics: measures.metrics }));
+  app.route('/', resourceRoutes({ chains: new Map(chains.map((chain) => [chain.chainId, chain])) }));
   const callerOf = ({ id, quota }: Caller) => ({ id, streams: quota.streams });
   const hubs = new Map(chains.map(({ caip, hub }) => [caip, hub]));
   const webhooks = { sql, reach: { allowed: input.webhookHosts }, chains: [...hubs.keys()] };
@@ -163,7 +165,9 @@ export async function startService(input: ServiceParameters): Promise<RunningSer
   const sharing = shareUsage({ sql, meter, isShared, logger });
   onOpen('usage', () => sharing.close());
   const app = createApi({ sql, chains, keys, meter, measures }, input);
-  const server = await serve({ app, port: input.port, host: input.host, logger });
+  // Nobody uploads anything here: a request is small or it is none of ours.
+  const limits = { requestMs: 30_000, idleMs: 120_000, connections: input.access.connections };
+  const server = await serve({ app, port: input.port, host: input.host, logger, limits });
   onOpen('http', () => server.close());
   return server;
 }

@@ -236,7 +236,9 @@ test('a POST carries its body, and is redirected nowhere', async () => {
   const bodies: string[] = [];
   const { port, seen } = await listen((request, response) => {
     request.setEncoding('utf8').on('data', (text: string) => bodies.push(text));
-    request.on('end', () => response.writeHead(request.url === '/moved' ? 307 : 200, { location: '/else' }).end());
+    request.on('end', () =>
+      response.writeHead(request.url === '/moved' ? 307 : 200, { location: '/else' }).end(),
+    );
   });
   const sent = { method: 'POST', body: '{"name":"récif"}' } as const;
   const response = await fetchIt(`http://127.0.0.1:${port}/here`, { sent });

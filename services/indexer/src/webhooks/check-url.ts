@@ -45,6 +45,9 @@ export async function checkUrl(text: string, reach: WebhookReach): Promise<void>
       ...(reach.resolve === undefined ? {} : { resolve: reach.resolve }),
     });
   } catch (cause) {
-    throw new WebhookUrlRefused(cause instanceof AtollError ? String(cause.data['reason']) : 'it cannot be reached', cause);
+    throw new WebhookUrlRefused(
+      cause instanceof AtollError ? String(cause.data['reason']) : 'it cannot be reached',
+      cause,
+    );
   }
 }

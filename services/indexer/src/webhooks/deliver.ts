@@ -56,7 +56,12 @@ function retryAfterMs(header: string | undefined, now: Date): number | undefined
 }
 
 /** Sends a delivery once. The answer's body is not read: nothing in it is of use. */
-async function attempt(ctx: DeliverContext, delivery: string, due: Due, signal: AbortSignal): Promise<Attempt> {
+async function attempt(
+  ctx: DeliverContext,
+  delivery: string,
+  due: Due,
+  signal: AbortSignal,
+): Promise<Attempt> {
   const { reach, plan, clock } = ctx;
   const secrets = due.previous === null ? [due.secret] : [due.secret, due.previous];
   try {

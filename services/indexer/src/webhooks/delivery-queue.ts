@@ -46,7 +46,8 @@ export async function startDeliveryQueue(input: {
   deliver: (delivery: string, signal: AbortSignal) => Promise<void>;
 }): Promise<DeliveryQueue> {
   const logger = new QueueLogger(() => (level, message, meta) => {
-    if (level === 'error') input.logger.warn({ queue: meta?.['error'] ?? message }, 'a delivery is tried again');
+    if (level === 'error')
+      input.logger.warn({ queue: meta?.['error'] ?? message }, 'a delivery is tried again');
     else input.logger.debug({ queue: message }, 'queue');
   });
   const shared = { connectionString: input.databaseUrl, schema: queueSchema(input.chainId), logger };

@@ -1,5 +1,10 @@
 import { randomBytes } from 'node:crypto';
-import { type CreatedWebhook, type NewWebhook, type WebhookUpdate, type WebhookView } from '@atoll/schemas/webhook';
+import {
+  type CreatedWebhook,
+  type NewWebhook,
+  type WebhookUpdate,
+  type WebhookView,
+} from '@atoll/schemas/webhook';
 import { type Sql } from '../store/connection.ts';
 import { checkUrl, type WebhookReach } from './check-url.ts';
 import { TooManyWebhooks, WebhookUnknown } from './errors.ts';
@@ -93,7 +98,11 @@ export async function deleteWebhook(ctx: WebhooksContext, keyId: string, id: str
  * Gives a webhook a new secret. For a day every delivery is signed with both, so that the receiver can change over without losing one.
  * @throws WebhookUnknown
  */
-export async function renewSecret(ctx: WebhooksContext, keyId: string, id: string): Promise<{ secret: string }> {
+export async function renewSecret(
+  ctx: WebhooksContext,
+  keyId: string,
+  id: string,
+): Promise<{ secret: string }> {
   const secret = makeSecret();
   const rows = await ctx.sql`
     update indexer.webhooks set previous_secret = secret, secret = decode(${secret}, 'hex'),

@@ -80,12 +80,18 @@ const renew = createRoute({
 const deliveries = createRoute({
   method: 'get',
   path: '/webhooks/{id}/deliveries',
-  summary: 'Deliveries of a webhook, the newest change first, 100 at a time; state=dead lists the dead letters',
+  summary:
+    'Deliveries of a webhook, the newest change first, 100 at a time; state=dead lists the dead letters',
   request: {
     params: ofOne,
     query: z.object({
       state: DeliveryState.optional(),
-      before: z.coerce.number().int().positive().optional().openapi({ description: 'only changes before this one' }),
+      before: z.coerce
+        .number()
+        .int()
+        .positive()
+        .optional()
+        .openapi({ description: 'only changes before this one' }),
     }),
   },
   responses: { 200: json('a page', z.object({ items: z.array(DeliveryView) })), ...problems },

@@ -4,7 +4,8 @@ import { createHmac, randomBytes } from 'node:crypto';
 export const makeSecret = (): string => randomBytes(32).toString('hex');
 
 /** A secret as its holder knows it, which is also the key of the signature. */
-export const shownSecret = (kept: string): string => `whsec_${Buffer.from(kept, 'hex').toString('base64url')}`;
+export const shownSecret = (kept: string): string =>
+  `whsec_${Buffer.from(kept, 'hex').toString('base64url')}`;
 
 /** The header that proves a body: its time, and a signature for each secret. */
 export function signatureOf(secrets: readonly string[], body: string, now: Date): string {

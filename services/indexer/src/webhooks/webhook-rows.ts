@@ -1,4 +1,9 @@
-import { ChangeFilterWire, type DeliveryState, type DeliveryView, type WebhookView } from '@atoll/schemas/webhook';
+import {
+  ChangeFilterWire,
+  type DeliveryState,
+  type DeliveryView,
+  type WebhookView,
+} from '@atoll/schemas/webhook';
 
 export interface WebhookRow {
   webhook_id: string;
