@@ -1,6 +1,7 @@
 import { type AddressBook } from '@atoll/contracts/address-book';
 import { type Chain } from '@atoll/chain/chain';
 import { connectChain } from '@atoll/chain/connect';
+import { endpointsOf } from '@atoll/chain/endpoints-of';
 import { ChainUnavailable } from '@atoll/chain/errors';
 import { DatabaseUnavailable } from '@atoll/server-kit/database';
 import { type Logger } from '@atoll/server-kit/logger';
@@ -105,7 +106,7 @@ export async function openChain(input: OpenChainParameters): Promise<ChainContex
     {
       databaseUrl,
       chain,
-      endpoints: input.endpoints,
+      endpoints: endpointsOf(input.endpoints.map(({ url }) => url)),
       contracts,
       finality: input.finality,
       logger,
