@@ -52,7 +52,11 @@ export async function ask(
       ...(signals.length === 0 ? {} : { signal: AbortSignal.any(signals) }),
     });
   } catch (cause) {
-    throw new ServiceUnavailable({ url, reason: cause instanceof Error ? cause.message : 'no answer', cause });
+    throw new ServiceUnavailable({
+      url,
+      reason: cause instanceof Error ? cause.message : 'no answer',
+      cause,
+    });
   }
   if (response.ok) return response;
   const problem = await problemIn(response);

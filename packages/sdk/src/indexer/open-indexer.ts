@@ -1,4 +1,10 @@
-import { type Item, type Listed, type ResourceName, type Resources, resources } from '@atoll/schemas/indexer/resources';
+import {
+  type Item,
+  type Listed,
+  type ResourceName,
+  type Resources,
+  resources,
+} from '@atoll/schemas/indexer/resources';
 import { type IndexerContext } from './context.ts';
 import { exportItems, type ExportQuery } from './export-items.ts';
 import { getItem, type KeyOf } from './get-item.ts';
@@ -21,10 +27,7 @@ export interface ResourceClient<Name extends ResourceName> {
     options?: { include?: readonly Resources[Name]['asked'][number][]; asOf?: number },
   ): Promise<Item<Name>>;
   /** All of it as a file; see `exportItems`. */
-  export(
-    format: 'csv' | 'parquet',
-    query?: ExportQuery<Name>,
-  ): Promise<ReadableStream<Uint8Array>>;
+  export(format: 'csv' | 'parquet', query?: ExportQuery<Name>): Promise<ReadableStream<Uint8Array>>;
 }
 
 /** An indexer's API by resource. */
@@ -40,7 +43,8 @@ function clientOf<Name extends ResourceName>(ctx: IndexerContext, name: Name): R
 }
 
 /** Guarantee: a client of each resource stands under its own name, for the names are the keys of the very same object. */
-const typedClient = (clients: Readonly<Record<string, unknown>>): IndexerClient => clients as unknown as IndexerClient;
+const typedClient = (clients: Readonly<Record<string, unknown>>): IndexerClient =>
+  clients as unknown as IndexerClient;
 const names = Object.keys(resources) as ResourceName[];
 
 /**

@@ -13,9 +13,9 @@ type EqualFilters<F> = {
     : never;
 };
 type RangeFilters<F> = {
-  -readonly [K in keyof F & string as F[K] extends RangeFilter
-    ? `${K}From` | `${K}To`
-    : never]?: F[K] extends RangeFilter<infer T> ? Value<T> : never;
+  -readonly [
+    K in keyof F & string as F[K] extends RangeFilter ? `${K}From` | `${K}To` : never
+  ]?: F[K] extends RangeFilter<infer T> ? Value<T> : never;
 };
 type WordsFilters<F> = { -readonly [K in keyof F as F[K] extends WordsFilter ? K : never]?: string };
 
@@ -25,10 +25,14 @@ export type FilterQuery<Name extends ResourceName> = EqualFilters<FiltersOf<Name
   WordsFilters<FiltersOf<Name>>;
 
 /** The heavy fields of a resource, which come only when they are included. */
-export type HeavyOf<Name extends ResourceName> = Resources[Name]['heavy'][number] | Resources[Name]['asked'][number];
+export type HeavyOf<Name extends ResourceName> =
+  Resources[Name]['heavy'][number] | Resources[Name]['asked'][number];
 
 /** What a listing is asked for; newest or largest first unless sorted otherwise. */
-export type ListQuery<Name extends ResourceName, Include extends HeavyOf<Name> = never> = FilterQuery<Name> & {
+export type ListQuery<
+  Name extends ResourceName,
+  Include extends HeavyOf<Name> = never,
+> = FilterQuery<Name> & {
   sort?: SortOf<Name> | `-${SortOf<Name>}`;
   /** Items of a page, from 1 to 100; 20 unless given. */
   limit?: number;

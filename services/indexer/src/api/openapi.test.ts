@@ -30,7 +30,10 @@ const Parameter = z.object({
 type Parameter = z.infer<typeof Parameter>;
 const Description = z.object({
   openapi: z.string(),
-  paths: z.record(z.string(), z.record(z.string(), z.looseObject({ parameters: z.array(Parameter).optional() }))),
+  paths: z.record(
+    z.string(),
+    z.record(z.string(), z.looseObject({ parameters: z.array(Parameter).optional() })),
+  ),
 });
 
 interface Route {
@@ -91,7 +94,9 @@ function admits(schema: unknown, text: string): boolean {
 
 const enumerated = (schema: Parameter['schema']): string[] => [
   ...(schema.enum ?? []),
-  ...(schema.anyOf ?? []).flatMap((each) => z.object({ enum: z.array(z.string()) }).safeParse(each).data?.enum ?? []),
+  ...(schema.anyOf ?? []).flatMap(
+    (each) => z.object({ enum: z.array(z.string()) }).safeParse(each).data?.enum ?? [],
+  ),
 ];
 
 /** A value that the description admits. */
@@ -107,43 +112,46 @@ function good(parameter: Parameter): fc.Arbitrary<string> {
 }
 
 /** Any value, hostile ones among them. */
-const bad = fc.oneof(
-  fc.constantFrom(...likely, ...hostile),
-  fc.string({ unit: 'binary', maxLength: 60 }),
-);
+const bad = fc.oneof(fc.constantFrom(...likely, ...hostile), fc.string({ unit: 'binary', maxLength: 60 }));
 
 const encoded = (text: string) => encodeURIComponent(text.toWellFormed());
 
 /** A request to a route with some of its parameters: in two of three all are as described, else anything may come. */
 const request = (route: Route) =>
-  fc.oneof({ weight: 2, arbitrary: fc.constant(true) }, { weight: 1, arbitrary: fc.constant(false) }).chain((proper) => {
-    const of = (each: Parameter) => (proper ? good(each) : fc.oneof(good(each), bad));
-    const query = route.parameters.filter((each) => each.in === 'query' && !(proper && each.name === 'cursor'));
-    const inPath = route.parameters.filter((each) => each.in === 'path');
-    const most = proper ? 1 : 3;
-    return fc
-      .record({
-        path: fc.tuple(...inPath.map((each) => of(each).filter((text) => text !== ''))),
-        query: fc
-          .subarray(query, { maxLength: Math.min(proper ? 2 : 4, query.length) })
-          .chain((chosen) =>
-            fc.tuple(
-              ...chosen.map((each) =>
-                fc.array(of(each), { minLength: 1, maxLength: most }).map((values) => [each.name, values] as const),
+  fc
+    .oneof({ weight: 2, arbitrary: fc.constant(true) }, { weight: 1, arbitrary: fc.constant(false) })
+    .chain((proper) => {
+      const of = (each: Parameter) => (proper ? good(each) : fc.oneof(good(each), bad));
+      const query = route.parameters.filter(
+        (each) => each.in === 'query' && !(proper && each.name === 'cursor'),
+      );
+      const inPath = route.parameters.filter((each) => each.in === 'path');
+      const most = proper ? 1 : 3;
+      return fc
+        .record({
+          path: fc.tuple(...inPath.map((each) => of(each).filter((text) => text !== ''))),
+          query: fc
+            .subarray(query, { maxLength: Math.min(proper ? 2 : 4, query.length) })
+            .chain((chosen) =>
+              fc.tuple(
+                ...chosen.map((each) =>
+                  fc
+                    .array(of(each), { minLength: 1, maxLength: most })
+                    .map((values) => [each.name, values] as const),
+                ),
               ),
             ),
-          ),
-        strange: proper ? fc.constant(null) : fc.option(fc.constantFrom(...strange), { freq: 8 }),
-      })
-      .map(({ path, query: asked, strange: more }) => {
-        const place = inPath.reduce(
-          (url, each, index) => url.replace(`{${each.name}}`, encoded(path[index] ?? '')),
-          route.path,
-        );
-        const texts = asked.flatMap(([name, values]) => values.map((text) => `${name}=${encoded(text)}`));
-        return `${place}?${[...texts, ...(more === null ? [] : [more])].join('&')}`;
-      });
-  });
+          strange: proper ? fc.constant(null) : fc.option(fc.constantFrom(...strange), { freq: 8 }),
+        })
+        .map(({ path, query: asked, strange: more }) => {
+          const place = inPath.reduce(
+            (url, each, index) => url.replace(`{${each.name}}`, encoded(path[index] ?? '')),
+            route.path,
+          );
+          const texts = asked.flatMap(([name, values]) => values.map((text) => `${name}=${encoded(text)}`));
+          return `${place}?${[...texts, ...(more === null ? [] : [more])].join('&')}`;
+        });
+    });
 
 const strange = [
   'nothing=1',

@@ -19,7 +19,9 @@ async function planOf(name: keyof typeof allResources, parameters: Record<string
   const resource = allResources[name];
   const asked = new Map(Object.entries(parameters).map(([key, value]) => [key, [value]]));
   const { text, values } = listStatement(resource, readListRequest(resource, asked, chain), undefined, chain);
-  const rows = await api.writer.unsafe<{ 'QUERY PLAN': string }[]>(`explain (costs off) ${text}`, [...values]);
+  const rows = await api.writer.unsafe<{ 'QUERY PLAN': string }[]>(`explain (costs off) ${text}`, [
+    ...values,
+  ]);
   return rows.map((row) => row['QUERY PLAN']).join('\n');
 }
 
@@ -38,7 +40,15 @@ test('what leaves few rows of many is looked up by an index', async () => {
   const account = `0x${'ab'.repeat(20)}`;
   const hash = `0x${'ab'.repeat(32)}`;
   const lookups = {
-    jobs: { buyer: account, provider: account, environment: hash, algorithm: '7', dataset: '7', state: 'open', outcome: 'expired' },
+    jobs: {
+      buyer: account,
+      provider: account,
+      environment: hash,
+      algorithm: '7',
+      dataset: '7',
+      state: 'open',
+      outcome: 'expired',
+    },
     payments: { account, jobId: hash, assetId: '7' },
     assets: { owner: account, provider: account },
     logs: { topic1: hash, topic2: hash, transactionHash: hash, event: 'jobs.JobOrdered' },
@@ -50,7 +60,10 @@ test('what leaves few rows of many is looked up by an index', async () => {
       const plan = await planOf(name as keyof typeof lookups, { [filter]: value });
       const column = filter.replaceAll(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
       const partial = /jobs_unfinished|jobs_ended_rarely/.test(plan);
-      expect(partial || new RegExp(`Index Cond: .*${column}`).test(plan), `${name} by ${filter}\n${plan}`).toBe(true);
+      expect(
+        partial || new RegExp(`Index Cond: .*${column}`).test(plan),
+        `${name} by ${filter}\n${plan}`,
+      ).toBe(true);
     }
   }
 });
@@ -58,7 +71,9 @@ test('what leaves few rows of many is looked up by an index', async () => {
 test('the states of jobs are the same read part by part as through their view', async () => {
   const [view] = await api.writer<{ rows: string[] }[]>`
     select array_agg(s::text order by s::text) as rows from job_states as s`;
-  const parts = (allResources.jobStates.binding.branches ?? []).map((branch) => `(${branch})`).join(' union all ');
+  const parts = (allResources.jobStates.binding.branches ?? [])
+    .map((branch) => `(${branch})`)
+    .join(' union all ');
   const [read] = await api.writer.unsafe<{ rows: string[] }[]>(
     `select array_agg(s::text order by s::text) as rows from (${parts}) as s`,
   );

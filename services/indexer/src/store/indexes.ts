@@ -32,6 +32,8 @@ export const indexes: readonly string[] = [
   'create index if not exists jobs_by_report on jobs (reported_block, reported_log) where reported_block is not null',
   'create index if not exists jobs_by_end on jobs (ended_block, ended_log, job_id) where ended_block is not null',
   sorted('jobs', 'maximum', 'job_id'),
+  // What an epoch of rewards is recomputed from.
+  "create index if not exists jobs_by_release on jobs (token, ended_at) where outcome = 'released'",
   // What a release rate sums.
   'create index if not exists jobs_by_provider on jobs (provider, token) include (outcome, maximum, ended_at, ended_block)',
   ...facts('job_datasets', 'dataset', 'job_id'),
@@ -63,7 +65,7 @@ export const indexes: readonly string[] = [
   ...facts('environment_offers', 'provider', 'environment'),
   sorted('collateral', 'bonded', 'provider', 'token'),
   ...facts('collateral_moves', 'provider', 'job_id'),
-  'create index if not exists ratings_by_provider on ratings (provider, token)',
+  'create index if not exists ratings_by_provider on ratings (provider, token, block_number)',
   ...facts('ratings', 'provider', 'buyer', 'job_id'),
   'create index if not exists reputations_by_score on reputations (token, score desc, provider)',
   ...placed('disputes', 'opened', 'provider', 'buyer'),

@@ -17,16 +17,22 @@ import { orderLog } from './order-log.ts';
 import { someContracts } from './some-contracts.ts';
 
 const digest = (text: string, bytes: number) =>
-  `0x${createHash('sha256').update(text).digest('hex').slice(0, bytes * 2)}`;
+  `0x${createHash('sha256')
+    .update(text)
+    .digest('hex')
+    .slice(0, bytes * 2)}`;
 export const account = (n: number) => digest(`account ${n}`, 20);
 export const hash32 = (n: number) => digest(`hash ${n}`, 32);
 
-const unwrapped = (type: unknown): unknown => (type instanceof z.ZodOptional ? unwrapped(type.unwrap()) : type);
+const unwrapped = (type: unknown): unknown =>
+  type instanceof z.ZodOptional ? unwrapped(type.unwrap()) : type;
 
 /** Columns that hold 20 bytes; every other one of bytes holds 32, or calldata. */
 const accounts = new Set(
   `owner provider token beneficiary sender receiver publisher holder account buyer operator payout arbiter answered_by counterparty
-  share_token heir payer payee signer funder judge submitter proposer voter delegate target relayer fee_token address`.split(/\s+/),
+  share_token heir payer payee signer funder judge submitter proposer voter delegate target relayer fee_token address`.split(
+    /\s+/,
+  ),
 );
 
 const camel = (name: string) => name.replaceAll(/_[a-z]/g, (letters) => letters.slice(1).toUpperCase());
@@ -41,17 +47,22 @@ function valueOf(resource: Resource, column: Column, n: number): unknown {
       return account(resource.key.some(({ name }) => name === column.name) ? n : n % 5);
     case 'amount':
       if (column.name === 'credited') return String(BigInt(n + 3) * 10n ** 21n);
-      return column.name.endsWith('_id') || column.name === 'dataset' ? String(n) : String(BigInt(n) * 10n ** 20n + 7n);
+      return column.name.endsWith('_id') || column.name === 'dataset'
+        ? String(n)
+        : String(BigInt(n) * 10n ** 20n + 7n);
     case 'count':
       if (column.name === 'reported_log') return 4 + (n % 4);
       if (column.name === 'ended_log') return 8 + (n % 4);
-      if (column.name.endsWith('_log') || column.name === 'log_index' || column.name === 'position') return n % 4;
+      if (column.name.endsWith('_log') || column.name === 'log_index' || column.name === 'position')
+        return n % 4;
       if (column.name.endsWith('_block') || column.name === 'block_number') return 100 + Math.floor(n / 4);
       return column.name === 'day' ? 19_000 + n : 1 + (n % 100);
     case 'flag':
       return n % 2 === 0;
     case 'text':
-      return type instanceof z.ZodEnum ? type.options[n % type.options.length] : `text ${n} "quoted" \\ =1+1 <b>`;
+      return type instanceof z.ZodEnum
+        ? type.options[n % type.options.length]
+        : `text ${n} "quoted" \\ =1+1 <b>`;
     case 'json':
       return { n };
     case 'byteList':
@@ -68,7 +79,9 @@ export async function fillTables(sql: Sql, count: number): Promise<void> {
   for (const resource of Object.values(allResources)) {
     if (resource.table === 'documents' || resource.table === 'job_states') continue;
     const rows = Array.from({ length: count }, (_, n) =>
-      Object.fromEntries([...resource.columns.values()].map((column) => [column.name, valueOf(resource, column, n)])),
+      Object.fromEntries(
+        [...resource.columns.values()].map((column) => [column.name, valueOf(resource, column, n)]),
+      ),
     );
     if (resource.table === 'logs') {
       await sql.unsafe('create table if not exists logs_all partition of logs default');

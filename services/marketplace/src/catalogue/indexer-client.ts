@@ -123,7 +123,15 @@ export function openIndexerClient(input: { url: string; timeoutMs?: number }): I
   return {
     searchAssets: async (search) => {
       const { q, kind, states: state, cursor, limit } = search;
-      const query = queryString({ q, kind, state, cursor, limit, documentStatus: 'verified', include: 'document' });
+      const query = queryString({
+        q,
+        kind,
+        state,
+        cursor,
+        limit,
+        documentStatus: 'verified',
+        include: 'document',
+      });
       const page = await read(AssetPage, `/assets${query}`);
       if (page.items.length > limit || !page.items.every((asset) => wasAskedFor(asset, search)))
         throw new IndexerUnavailable('answered with assets that were not asked for');

@@ -27,7 +27,9 @@ for (const [name, resource] of Object.entries(allResources)) {
   test(`${name}: both files hold every item of the listing, as of its block`, async () => {
     const { path } = resource.shape;
     const { response, lines } = await csvOf(`${path}.csv`);
-    const [rows] = await api.writer<{ total: bigint }[]>`select count(*) as total from ${api.writer(resource.table)}`;
+    const [rows] = await api.writer<
+      { total: bigint }[]
+    >`select count(*) as total from ${api.writer(resource.table)}`;
     const total = Number(rows?.total);
     expect(lines.length).toBe(total + 1);
     expect(lines[0]).toBe(resource.listed.join(','));
@@ -61,7 +63,10 @@ test('an export that nobody reads to its end gives its place and its connection 
     expect(response.status).toBe(200);
     await response.body?.cancel();
   }
-  const held = await Promise.all([api.app.request('/exports/jobs.csv'), api.app.request('/exports/votes.parquet')]);
+  const held = await Promise.all([
+    api.app.request('/exports/jobs.csv'),
+    api.app.request('/exports/votes.parquet'),
+  ]);
   expect((await api.app.request('/exports/logs.csv')).status).toBe(429);
   for (const each of held) await each.arrayBuffer();
   await csvOf('logs.csv');

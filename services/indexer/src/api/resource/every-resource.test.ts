@@ -59,7 +59,13 @@ for (const [name, resource] of Object.entries(allResources)) {
     for (const [filter, { kind }] of Object.entries(shape.filters)) {
       if (kind === 'range' && first?.[filter] === undefined) continue;
       const value = first?.[filter] ?? (filter === 'price' ? '5' : filter === 'dataset' ? '3' : 'reef');
-      const asked = kind === 'range' ? [`${filter}From=${encodeURIComponent(String(value))}`, `${filter}To=${encodeURIComponent(String(value))}`] : [`${filter}=${encodeURIComponent(String(value))}`];
+      const asked =
+        kind === 'range'
+          ? [
+              `${filter}From=${encodeURIComponent(String(value))}`,
+              `${filter}To=${encodeURIComponent(String(value))}`,
+            ]
+          : [`${filter}=${encodeURIComponent(String(value))}`];
       if (typeof value === 'object') continue;
       for (const query of [asked.join('&'), `${asked.join('&')}&asOf=${api.head}`]) {
         const { status, body, text } = await api.get(`/${shape.path}?${query}`);
@@ -68,7 +74,8 @@ for (const [name, resource] of Object.entries(allResources)) {
         if (vocabulary || first?.[filter] === undefined) continue;
         const { items } = page(body);
         expect(items.length, `${shape.path}?${query}`).toBeGreaterThan(0);
-        if (filter in (items[0] ?? {})) expect(new Set(items.map((item) => item[filter]))).toEqual(new Set([value]));
+        if (filter in (items[0] ?? {}))
+          expect(new Set(items.map((item) => item[filter]))).toEqual(new Set([value]));
       }
     }
   });

@@ -148,7 +148,9 @@ function selectedRows(
   if (place !== undefined) conditions.push(compared(request.descending ? '<' : '>', place));
   return {
     rows: `select t.* from ${from.text}${conditions.length > 0 ? ` where ${conditions.join(' and ')}` : ''}`,
-    order: columns.map(({ name }) => `${from.columnOf(name)} ${request.descending ? 'desc' : 'asc'}`).join(', '),
+    order: columns
+      .map(({ name }) => `${from.columnOf(name)} ${request.descending ? 'desc' : 'asc'}`)
+      .join(', '),
   };
 }
 
