@@ -1,4 +1,5 @@
 import { Change, type ChangeView } from '@atoll/schemas/change';
+import { type ISql } from 'postgres';
 import { type Sql } from '../store/connection.ts';
 
 /** A change with what is sent of it: encoded once, whoever and however many are told. */
@@ -13,7 +14,7 @@ export interface ToldChange {
 
 /** Where the changes of one chain are kept. */
 export interface Journal {
-  readonly sql: Sql;
+  readonly sql: ISql<{ bigint: bigint }>;
   /** CAIP-2 id of the chain. */
   readonly chain: string;
   /** The id before the first that this journal ever gave out. */

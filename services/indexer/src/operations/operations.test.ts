@@ -83,6 +83,7 @@ test('measures are in the format of Prometheus, with routes as they are declared
     'atoll_indexer_live{chain="eip155:31337"} 1',
     'atoll_indexer_documents{chain="eip155:31337",status="pending"}',
     'atoll_indexer_streams 0',
+    `atoll_indexer_rpc_requests_total{chain="eip155:31337",endpoint="${new URL(one.anvil.rpcUrl).host}"}`,
     'atoll_indexer_database_connections{application="indexer writer"',
   ]) {
     expect(text).toContain(name);

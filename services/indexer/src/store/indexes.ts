@@ -2,7 +2,7 @@
 export const indexes: readonly string[] = [
   'create index if not exists jobs_by_order on jobs (ordered_block desc, ordered_log desc)',
   'create index if not exists payments_by_job on payments (job_id)',
-  'create index if not exists ratings_by_provider on ratings (provider, token)',
+  'create index if not exists ratings_by_provider on ratings (provider, token, block_number)',
   // What a release rate sums.
   'create index if not exists jobs_by_provider on jobs (provider, token) include (outcome, maximum, ended_at, ended_block)',
   'create index if not exists reputations_by_score on reputations (token, score desc, provider)',

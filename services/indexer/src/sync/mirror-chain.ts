@@ -1,7 +1,7 @@
 import { type Chain } from '@atoll/chain/chain';
 import { follow } from '@atoll/chain/follow';
 import { type BlockReference, type FollowEvent, type FollowPause } from '@atoll/chain/follow-types';
-import { type EndpointAddress } from '@atoll/chain/follow/endpoint';
+import { type EndpointAddress, type EndpointTraffic } from '@atoll/chain/follow/endpoint';
 import { type Discovered } from '@atoll/chain/follow/watched';
 import { contractNames } from '@atoll/contracts/address-book';
 import { type Address, type Bytes32 } from '@atoll/schemas/ids';
@@ -42,6 +42,8 @@ export interface MirrorContext {
   readonly onFailure: (error: unknown) => void;
   /** Called when reading stands still over a contradiction of the chain, and with undefined when it goes on. */
   readonly onPause: (pause: FollowPause | undefined) => void;
+  /** Called with each request to an endpoint and each failure, for whoever counts. */
+  readonly onTraffic?: (traffic: EndpointTraffic) => void;
 }
 
 async function knownBlock(sql: Sql, number: number): Promise<Bytes32 | undefined> {
@@ -133,6 +135,7 @@ export async function mirrorChain(ctx: MirrorContext, signal: AbortSignal): Prom
       ctx.logger.info('the chain agrees again');
       ctx.onPause(undefined);
     },
+    onTraffic: (traffic) => ctx.onTraffic?.(traffic),
     onEndpoint: ({ endpoint, error }) => {
       if (error === undefined) ctx.logger.info({ endpoint }, 'an endpoint answers again');
       else ctx.logger.warn({ endpoint, err: error }, 'an endpoint is left alone for a while');

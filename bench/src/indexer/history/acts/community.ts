@@ -201,10 +201,10 @@ export function createShares(world: World): readonly HistoryLog[] {
   const { id: assetId, owner: holder } = dataset;
   const [a, b] = [someone(world), someone(world)];
   return [
+    events.sharesCreated({ assetId, token, holder, supply, name: 'Income', symbol: 'INC' }),
     events.beneficiaryLockChanged({ assetId, beneficiary: token, locked: true }),
     events.sharesMoved(token, { from: zeroAddress, to: holder, value: supply }),
     events.sharesMoved(token, { from: holder, to: a, value: supply / 4n }),
     events.sharesMoved(token, { from: holder, to: b, value: supply / 4n }),
-    events.sharesCreated({ assetId, token, holder, supply, name: 'Income', symbol: 'INC' }),
   ];
 }

@@ -1,8 +1,9 @@
+import { passIdOf } from '@atoll/indexer/project/passes';
 import { contracts } from '../deployment.ts';
 import { type HistoryLog } from '../encode-event.ts';
 import { events } from '../events.ts';
 import { collect } from '../ledger.ts';
-import { below, oneOf, someone, someWord, type World, zeroAddress } from '../world.ts';
+import { below, oneOf, someone, type World, zeroAddress } from '../world.ts';
 
 const year = 365 * 86_400;
 
@@ -14,7 +15,7 @@ export function openSeries(world: World): readonly HistoryLog[] {
   const series = {
     dataset,
     number: dataset.seriesCount,
-    id: BigInt(someWord(world.random)),
+    id: passIdOf(dataset.id, dataset.seriesCount),
     price: (dataset.price * 9n) / 10n,
     holders: [],
   };
