@@ -1,23 +1,17 @@
 import { AssetView } from '@atoll/schemas/asset';
 import { formatAssetId } from '@atoll/schemas/ids';
-import {
-  ApprovalView,
-  BalanceView,
-  ChainJobView,
-  EarningView,
-  IndexerStatus,
-  pageOf,
-  ProviderView,
-} from '@atoll/schemas/indexer-api';
+import { ApprovalView } from '@atoll/schemas/indexer/assets';
+import { BalanceView, ChainJobView, EarningView } from '@atoll/schemas/indexer/jobs';
+import { ProviderView } from '@atoll/schemas/indexer/providers';
+import { IndexerStatus, pageOf } from '@atoll/schemas/indexer-api';
 import { Problem } from '@atoll/schemas/problem';
 import { testDatabase } from '@atoll/tests/support/test-database';
 import { waitFor } from '@atoll/tests/support/wait';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { z } from 'zod';
 import { algorithmDocument, bytesOf, datasetDocument } from './testing/documents.ts';
 import { digestOf, randomDigest } from './testing/actor.ts';
 import { type Market, startMarket } from './testing/market.ts';
-import { connect } from './testing/mirror.ts';
+import { connectTo } from './store/connection.ts';
 import { startTestService, type TestService } from './testing/service.ts';
 
 let market: Market;
@@ -25,7 +19,7 @@ let service: TestService;
 let databaseUrl: string;
 beforeAll(async () => {
   market = await startMarket();
-  databaseUrl = (await testDatabase({ service: 'indexer' })).url;
+  databaseUrl = (await testDatabase()).url;
   service = await startTestService({ market, url: databaseUrl });
 });
 afterAll(async () => {
@@ -181,22 +175,20 @@ test('a run is visible as job, payments, balance, earnings and provider', async 
   expect(paid.toString()).toBe(job.maximum);
 
   const listed = await service.get(
-    `/jobs?buyer=${order.buyer}&provider=${order.provider}&state=ended&dataset=${datasetId}`,
+    `/jobs?buyer=${order.buyer}&provider=${order.provider}&state=ended&dataset=${datasetId}&include=order,payments`,
   );
   expect(pageOf(ChainJobView).parse(listed.body).items).toEqual([job]);
 
   const owner = market.wallets.dataOwner.address;
-  const balances = z.object({ items: z.array(BalanceView) });
-  const before = balances.parse((await service.get(`/balances/${owner}`)).body).items[0];
+  const balances = pageOf(BalanceView);
+  const before = balances.parse((await service.get(`/balances?account=${owner}`)).body).items[0];
   expect(before?.balance).toBe((await market.balanceOf(owner)).toString());
   await market.withdraw('dataOwner');
   await service.reachHead();
-  const after = balances.parse((await service.get(`/balances/${owner}`)).body).items[0];
+  const after = balances.parse((await service.get(`/balances?account=${owner}`)).body).items[0];
   expect(after).toMatchObject({ balance: '0', withdrawn: before?.credited });
 
-  const earnings = z
-    .object({ items: z.array(EarningView) })
-    .parse((await service.get(`/earnings?account=${owner}`)).body);
+  const earnings = pageOf(EarningView).parse((await service.get(`/earnings?account=${owner}`)).body);
   expect(earnings.items).toMatchObject([{ role: 'data', assetId: datasetId.toString(), amount: '5000' }]);
 
   const provider = ProviderView.parse((await service.get(`/providers/${order.provider}`)).body);
@@ -257,8 +249,8 @@ test('an asset is found by its CAIP-19 id, and only by that of this registry', a
   const own = formatAssetId(market.book.chainId, assetRegistry, assetId);
   const { body } = await service.get(`/assets/${encodeURIComponent(own)}`);
   expect(AssetView.parse(body).id).toBe(own);
-  const versions = await service.get(`/assets/${encodeURIComponent(own)}/versions`);
-  expect(versions.body).toMatchObject({ items: [{ version: 1 }] });
+  const versions = await service.get(`/assets/${encodeURIComponent(own)}?fields=versions`);
+  expect(versions.body).toMatchObject({ versions: [{ version: 1 }] });
   const other = formatAssetId(market.book.chainId, jobs, assetId);
   const refused = await service.get(`/assets/${encodeURIComponent(other)}`);
   expect(refused.status).toBe(404);
@@ -279,15 +271,15 @@ test.each([
   [`/assets/${'9'.repeat(78)}`, 'malformed_request'],
   [`/assets/${2n ** 256n - 1n}`, 'asset_unknown'],
   ['/assets/12345', 'asset_unknown'],
-  ['/assets/12345/versions', 'asset_unknown'],
+  ['/assets/12345?fields=versions', 'asset_unknown'],
   ['/approvals?dataset=-1', 'malformed_request'],
   [`/approvals?dataset=${'9'.repeat(78)}`, 'malformed_request'],
   ['/jobs?state=paid', 'malformed_request'],
   ['/jobs/0x12', 'malformed_request'],
   [`/jobs/0x${'00'.repeat(32)}`, 'order_unknown'],
   [`/providers/0x${'00'.repeat(20)}`, 'not_found'],
-  ['/balances/me', 'malformed_request'],
-  ['/earnings', 'malformed_request'],
+  ['/balances?account=me', 'malformed_request'],
+  ['/earnings?day=1', 'malformed_request'],
   ['/nothing', 'not_found'],
 ])('%s is answered with a problem', async (path, code) => {
   const { status, body } = await service.get(path);
@@ -306,7 +298,7 @@ test.each(["'; drop table x; --", '"unclosed', '& | !', 'a:* <-> b', '%', '\\', 
 
 test('a writer that loses its connection goes on by itself', async () => {
   await service.reachHead();
-  const sql = connect(databaseUrl);
+  const sql = connectTo({ url: databaseUrl, chainId: market.book.chainId, application: 'test', connections: 1 });
   try {
     await sql`select pg_terminate_backend(pid) from pg_stat_activity
       where application_name = 'indexer writer' and datname = current_database()`;
@@ -321,7 +313,7 @@ test('a writer that loses its connection goes on by itself', async () => {
 test('status tells head, lag and documents, and readiness follows the backfill', async () => {
   await service.reachHead();
   const status = IndexerStatus.parse((await service.get('/status')).body);
-  expect(status).toMatchObject({ chainId: 31337, lag: 0, caughtUp: true, role: 'writer' });
+  expect(status.chains).toMatchObject([{ chainId: 31337, lag: 0, phase: 'live', role: 'writer' }]);
   expect((await service.get('/ready')).status).toBe(200);
   expect((await service.get('/openapi.json')).status).toBe(200);
 });

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { Address, Amount, Bytes32, Hex } from '../ids.ts';
 import { equal, ofBlock, range, shape } from './shape.ts';
-import { account, amount, Count, Flag, flag, hash, place, placeKey, text, time, whole } from './values.ts';
+import { account, amount, Count, flag, hash, place, placeKey, text, time, whole } from './values.ts';
 
 const ProposalState = z.enum(['created', 'queued', 'executed', 'canceled']);
 const Support = z.enum(['against', 'for', 'abstain']);
