@@ -196,6 +196,47 @@ test('a run is visible as job, payments, balance, earnings and provider', async 
   expect(provider.collateral).toMatchObject([{ bonded: (10n ** 14n).toString(), unbonding: '0' }]);
 });
 
+test('as of the block before it ended, a job is open, nobody was paid and the sums are without it', async () => {
+  const digest = randomDigest();
+  const payee = market.wallets.dataOwner.address;
+  const dataset = { metadataDigest: randomDigest(), price: 5000n, payee };
+  const algorithm = { metadataDigest: digest, price: 700n, payee: market.wallets.algorithmAuthor.address };
+  const datasetId = await market.publish('dataOwner', dataset);
+  const algorithmId = await market.publish('algorithmAuthor', { ...algorithm, kind: 'algorithm' });
+  await market.approve('dataOwner', datasetId, digest, (await market.now()) + 86_400, 5);
+  const order = await market.draft(
+    { ...dataset, assetId: datasetId },
+    { ...algorithm, assetId: algorithmId },
+  );
+  const jobId = await market.order(order);
+  const before = Number((await market.chain.publicClient.getBlock()).number);
+  await market.anvil.rpc('evm_increaseTime', [60]);
+  await market.settle(order, 'released', 30);
+  await service.reachHead();
+
+  const read = async (path: string) => (await service.get(path)).body;
+  expect(await read(`/jobs/${jobId}`)).toMatchObject({ state: 'ended', endedBlock: before + 1 });
+  const was = await read(`/jobs/${jobId}?asOf=${before}`);
+  expect(was).toMatchObject({ state: 'open', paid: '0', payments: [], order: { salt: order.salt } });
+  expect(was).not.toHaveProperty('outcome');
+  expect(await read(`/payments?jobId=${jobId}&asOf=${before}`)).toEqual({ items: [] });
+  const credit = async (more: string) =>
+    pageOf(BalanceView)
+      .parse(await read(`/balances?account=${payee}${more}`))
+      .items.reduce((sum, { balance }) => sum + BigInt(balance), 0n);
+  expect((await credit('')) - (await credit(`&asOf=${before}`))).toBe(5000n);
+  const earned = `/earnings?account=${payee}&assetId=${datasetId}`;
+  expect(await read(`${earned}&asOf=${before}`)).toEqual({ items: [] });
+  expect(await read(earned)).toMatchObject({ items: [{ amount: '5000', payments: 1 }] });
+  const told = await read(`/job-states?jobId=${jobId}&sort=block`);
+  expect(told).toMatchObject({ items: [{ state: 'open' }, { state: 'ended', outcome: 'released' }] });
+  // The log of the order, and of all that followed, by the order's id as the first indexed argument.
+  const logs = await read(`/logs?topic1=${jobId}&sort=block`);
+  expect(logs).toMatchObject({
+    items: [{ event: 'jobs.JobOrdered', arguments: { jobId, maximum: expect.any(String) as string } }, {}],
+  });
+});
+
 test('an approval holds until it is revoked, expires or the dataset changes hands', async () => {
   const dataset = await market.publish('dataOwner');
   const inAnHour = (await market.now()) + 3600;
@@ -298,7 +339,12 @@ test.each(["'; drop table x; --", '"unclosed', '& | !', 'a:* <-> b', '%', '\\', 
 
 test('a writer that loses its connection goes on by itself', async () => {
   await service.reachHead();
-  const sql = connectTo({ url: databaseUrl, chainId: market.book.chainId, application: 'test', connections: 1 });
+  const sql = connectTo({
+    url: databaseUrl,
+    chainId: market.book.chainId,
+    application: 'test',
+    connections: 1,
+  });
   try {
     await sql`select pg_terminate_backend(pid) from pg_stat_activity
       where application_name = 'indexer writer' and datname = current_database()`;
@@ -313,7 +359,9 @@ test('a writer that loses its connection goes on by itself', async () => {
 test('status tells head, lag and documents, and readiness follows the backfill', async () => {
   await service.reachHead();
   const status = IndexerStatus.parse((await service.get('/status')).body);
-  expect(status.chains).toMatchObject([{ chainId: 31337, lag: 0, phase: 'live', role: 'writer' }]);
+  expect(status.chains).toMatchObject([
+    { chainId: 31337, lag: { blocks: 0 }, phase: 'live', role: 'writer' },
+  ]);
   expect((await service.get('/ready')).status).toBe(200);
   expect((await service.get('/openapi.json')).status).toBe(200);
 });

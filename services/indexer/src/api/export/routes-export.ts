@@ -40,7 +40,8 @@ function describeExport(resource: Resource, format: keyof typeof formats) {
     path: `/exports/${resource.shape.path}.${format}`,
     tags: ['exports'],
     summary: `All of ${resource.shape.path} that fit, as a ${format === 'csv' ? 'CSV' : 'Parquet'} file`,
-    description: 'From one snapshot; amounts are decimal text, for they are exact. Filters and sorting are those of the listing.',
+    description:
+      'From one snapshot; amounts are decimal text, for they are exact. Filters and sorting are those of the listing.',
     request: {
       query: z.object({
         ...filterQuery(resource),
@@ -53,7 +54,13 @@ function describeExport(resource: Resource, format: keyof typeof formats) {
     },
     responses: {
       200: { description: 'the file', content: { [formats[format].type]: { schema: z.string() } } },
-      ...problemResponses('malformed_request', 'chain_unknown', 'block_not_kept', 'too_many_requests', 'not_ready'),
+      ...problemResponses(
+        'malformed_request',
+        'chain_unknown',
+        'block_not_kept',
+        'too_many_requests',
+        'not_ready',
+      ),
     },
   };
 }
@@ -108,7 +115,10 @@ export function exportRoutes(readers: ReadonlyMap<string, Reader>): App {
         const { block, batches, close } = await openExport(reader, resource, request, columns);
         const onEnd = () => close().finally(release);
         c.header('atoll-block', `${block.number} 0x${block.hash}`);
-        c.header('content-disposition', `attachment; filename="${resource.shape.path}-${block.number}.${format}"`);
+        c.header(
+          'content-disposition',
+          `attachment; filename="${resource.shape.path}-${block.number}.${format}"`,
+        );
         return c.body(streamOf(write(columns, batches), onEnd), 200, { 'content-type': type });
       } catch (error) {
         release();
