@@ -1,6 +1,7 @@
 import { type AddressBook } from '@atoll/contracts/address-book';
 import { type Chain } from '@atoll/chain/chain';
 import { connectChain } from '@atoll/chain/connect';
+import { endpointsOf } from '@atoll/chain/endpoints-of';
 import { ChainUnavailable } from '@atoll/chain/errors';
 import { DatabaseUnavailable } from '@atoll/server-kit/database';
 import { type Logger } from '@atoll/server-kit/logger';
@@ -12,6 +13,7 @@ import { headReader } from './operations/read-head.ts';
 import { checkMirror, claimMirror } from './store/claim-mirror.ts';
 import { connectTo, type Sql } from './store/connection.ts';
 import { migrateChain } from './store/migrate-chain.ts';
+import { putTokens } from './store/put-tokens.ts';
 import { runWriter, type SideWork } from './sync/run-writer.ts';
 import { initialSyncState } from './sync/sync-state.ts';
 
@@ -81,6 +83,7 @@ export async function openChain(input: OpenChainParameters): Promise<ChainContex
   if (writes) {
     await migrateChain(primary, chainId);
     await claimMirror(primary, deployment);
+    await putTokens(primary, addressBook.tokens);
   } else {
     await checkMirror(sql, deployment);
   }
@@ -103,7 +106,7 @@ export async function openChain(input: OpenChainParameters): Promise<ChainContex
     {
       databaseUrl,
       chain,
-      endpoints: input.endpoints,
+      endpoints: endpointsOf(input.endpoints.map(({ url }) => url)),
       contracts,
       finality: input.finality,
       logger,
