@@ -12,7 +12,7 @@ import { admit, isShared } from './access/admit.ts';
 import { type KeyDirectory, openKeyDirectory } from './access/key-directory.ts';
 import { shareUsage } from './access/share-usage.ts';
 import { UsageMeter } from './access/usage-meter.ts';
-import { resourceRoutes } from './api/routes-resources.ts';
+import { apiRoutes } from './api/api-routes.ts';
 import { type ChainContext } from './chain-context.ts';
 import { type ConfiguredChain } from './chains-of.ts';
 import { eventRoutes } from './feed/routes-events.ts';
@@ -95,7 +95,7 @@ function createApi(parts: Parts, input: ServiceParameters) {
   const slots = createStreamSlots(streams);
   addGauges(measures.metrics, { chains, sql, streams: () => slots.open });
   app.route('/', operationRoutes({ version, chains, metrics: measures.metrics }));
-  app.route('/', resourceRoutes({ chains: new Map(chains.map((chain) => [chain.chainId, chain])) }));
+  app.route('/', apiRoutes({ chains: new Map(chains.map((chain) => [chain.chainId, chain])) }));
   const callerOf = ({ id, quota }: Caller) => ({ id, streams: quota.streams });
   const hubs = new Map(chains.map(({ caip, hub }) => [caip, hub]));
   const webhooks = { sql, reach: { allowed: input.webhookHosts }, chains: [...hubs.keys()] };
