@@ -24,6 +24,9 @@ export type MirrorCommit =
     }
   | { readonly kind: 'reorg'; readonly blocks: number };
 
+/** Small enough that three spans in memory, as text, logs and rows, stay within the memory that the service promises. */
+const spans = { spanLogs: 2500, inFlight: 3 };
+
 export interface MirrorContext {
   readonly chain: Chain;
   /** Where the chain is followed; its own address where there are none. */
@@ -121,6 +124,7 @@ export async function mirrorChain(ctx: MirrorContext, signal: AbortSignal): Prom
     discover: (logs) => store.emitters.sharesIn(logs),
     signal,
     finality,
+    ...spans,
     knownBlock: (number) => knownBlock(ctx.sql, number),
     onFailure: ({ error, attempt, retryInMs }) => {
       ctx.logger.warn({ err: error, attempt, retryInMs }, 'the chain could not be read');
