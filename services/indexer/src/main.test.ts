@@ -74,8 +74,8 @@ async function shows(service: Service, deed: Promise<unknown>, deadlineMs = 5000
   );
 }
 
-/** Several processes start one after the other; on a busy machine each takes seconds. */
-const processes = { timeout: 60_000 };
+/** Several processes start one after the other; on a busy machine each takes ten seconds and more. */
+const processes = { timeout: 120_000 };
 
 /** What a mirror from scratch has, to compare with. */
 async function freshTables() {

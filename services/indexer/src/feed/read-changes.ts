@@ -61,6 +61,14 @@ function floorOf({ beginning }: Journal, oldest: bigint | null): number {
   return Number(oldest);
 }
 
+/** The id after which the last `count` changes come. */
+export async function readBack(journal: Journal, count: number): Promise<number> {
+  const { floor } = await readBounds(journal);
+  const [row] = await journal.sql<{ id: bigint }[]>`
+    select id from changes order by id desc offset ${count} limit 1`;
+  return Math.max(floor, Number(row?.id ?? floor));
+}
+
 /** The changes after an id, at most `journalPage` of them, as of one moment. */
 export async function readChanges(journal: Journal, after: number): Promise<JournalPage> {
   const rows = await journal.sql<{ oldest: bigint | null; id: bigint | null; body: unknown }[]>`

@@ -36,6 +36,8 @@ export const indexes: readonly string[] = [
   "create index if not exists jobs_by_release on jobs (token, ended_at) where outcome = 'released'",
   // What a release rate sums.
   'create index if not exists jobs_by_provider on jobs (provider, token) include (outcome, maximum, ended_at, ended_block)',
+  // What an epoch of rewards is recomputed from.
+  "create index if not exists jobs_by_release on jobs (token, ended_at) where outcome = 'released'",
   ...facts('job_datasets', 'dataset', 'job_id'),
   ...facts('payments', 'job_id', 'account', 'asset_id'),
   sorted('balances', 'account', 'token'),

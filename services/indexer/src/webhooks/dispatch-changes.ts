@@ -70,9 +70,11 @@ export async function dispatchChanges(ctx: DispatchContext): Promise<boolean> {
       logger.warn({ chainId, position, floor, newest }, 'webhooks go on from the oldest change that is kept');
       position = floor;
     }
-    const { changes } = await readChanges({ ...journal, sql: transaction }, position);
-    const last = changes.at(-1)?.id ?? position;
     const targets = await readTargets(transaction, chainId);
+    // Nobody to tell: the changes need not be read.
+    const changes =
+      targets.length === 0 ? [] : (await readChanges({ ...journal, sql: transaction }, position)).changes;
+    const last = targets.length === 0 ? newest : (changes.at(-1)?.id ?? position);
     const deliveries = deliveriesOf(journal.chain, targets, changes);
     if (deliveries.length > 0) {
       await transaction`

@@ -14,11 +14,16 @@ export function csvValue(value: string | null, kind: ExportColumn['kind']): stri
 }
 
 /** Rows as CSV (RFC 4180) with a line of names; nothing stands for what is absent. */
-export async function* csvOf(columns: readonly ExportColumn[], batches: AsyncIterable<Batch>): AsyncGenerator<Uint8Array> {
+export async function* csvOf(
+  columns: readonly ExportColumn[],
+  batches: AsyncIterable<Batch>,
+): AsyncGenerator<Uint8Array> {
   const encoder = new TextEncoder();
   yield encoder.encode(`${columns.map(({ name }) => cell(name)).join(',')}\r\n`);
   for await (const rows of batches) {
-    const lines = rows.map((row) => columns.map(({ kind }, index) => csvValue(row[index] ?? null, kind)).join(','));
+    const lines = rows.map((row) =>
+      columns.map(({ kind }, index) => csvValue(row[index] ?? null, kind)).join(','),
+    );
     yield encoder.encode(`${lines.join('\r\n')}\r\n`);
   }
 }

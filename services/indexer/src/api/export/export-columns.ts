@@ -45,7 +45,13 @@ export function exportColumns(resource: Resource, fields: readonly string[]): Ex
       return [{ name, kind: 'text', nullable, expression: json, read }];
     }
     return [
-      { name, kind: kinds[column.kind], nullable: column.nullable, expression: (_scope, t) => plainText(column, t), read: (value) => value },
+      {
+        name,
+        kind: kinds[column.kind],
+        nullable: column.nullable,
+        expression: (_scope, t) => plainText(column, t),
+        read: (value) => value,
+      },
     ];
   });
 }

@@ -36,10 +36,17 @@ function taken(writer: ByteWriter): Uint8Array {
 }
 
 /** Rows as a Parquet file, a row group at a time. */
-export async function* parquetOf(columns: readonly ExportColumn[], batches: AsyncIterable<Batch>): AsyncGenerator<Uint8Array> {
+export async function* parquetOf(
+  columns: readonly ExportColumn[],
+  batches: AsyncIterable<Batch>,
+): AsyncGenerator<Uint8Array> {
   const bytes = new ByteWriter();
   const root: SchemaElement = { name: 'root', num_children: columns.length };
-  const file = new ParquetWriter({ writer: bytes, schema: [root, ...columns.map(elementOf)], createdBy: 'Atoll' });
+  const file = new ParquetWriter({
+    writer: bytes,
+    schema: [root, ...columns.map(elementOf)],
+    createdBy: 'Atoll',
+  });
   let held: (readonly (string | null)[])[] = [];
   const write = async () => {
     const columnData = columns.map(({ name, kind }, index) => ({

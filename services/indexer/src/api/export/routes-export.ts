@@ -1,4 +1,5 @@
 import { AtollError } from '@atoll/schemas/error';
+import { type Caller } from '@atoll/server-kit/caller';
 import { type App, createRouter } from '@atoll/server-kit/app';
 import { problemResponses } from '@atoll/server-kit/problem';
 import { z } from '@hono/zod-openapi';
@@ -89,6 +90,17 @@ function streamOf(parts: AsyncGenerator<Uint8Array>, onEnd: () => Promise<void>)
   });
 }
 
+/** Counts rows against the caller's quota before they are sent; where nobody counts callers, nobody is refused. */
+async function* countedRows<Batch extends { readonly length: number }>(
+  batches: AsyncIterable<Batch>,
+  caller: Caller | undefined,
+): AsyncGenerator<Batch, void, undefined> {
+  for await (const rows of batches) {
+    caller?.takeExportRows(rows.length);
+    yield rows;
+  }
+}
+
 /** Whole listings as files, streamed. */
 export function exportRoutes(readers: ReadonlyMap<string, Reader>): App {
   const router = createRouter();
@@ -103,6 +115,9 @@ export function exportRoutes(readers: ReadonlyMap<string, Reader>): App {
       }
       const reader = chooseReader(readers, parameters.get('chain'));
       const request = readListRequest(resource, parameters, reader.chain);
+      const caller: Caller | undefined = c.get('caller');
+      // Said before the file begins: afterwards it can only be broken off.
+      caller?.takeExportRows(1);
       if (running >= mostAtOnce) throw new ExportsBusy();
       running += 1;
       let ended = false;
@@ -119,7 +134,9 @@ export function exportRoutes(readers: ReadonlyMap<string, Reader>): App {
           'content-disposition',
           `attachment; filename="${resource.shape.path}-${block.number}.${format}"`,
         );
-        return c.body(streamOf(write(columns, batches), onEnd), 200, { 'content-type': type });
+        return c.body(streamOf(write(columns, countedRows(batches, caller)), onEnd), 200, {
+          'content-type': type,
+        });
       } catch (error) {
         release();
         throw error;
