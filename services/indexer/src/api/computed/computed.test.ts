@@ -1,0 +1,52 @@
+import { Problem } from '@atoll/schemas/problem';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { account, hash32, openTestApi, type TestApi } from '../../testing/api-rows.ts';
+
+let api: TestApi;
+beforeAll(async () => {
+  api = await openTestApi(20);
+  await api.writer`insert into tokens values (${account(1)}, 'USD', 6)`;
+  await api.writer`update ratings set token = ${account(1)}, counted = true, score = 5, rated_at = 50, paid = 5000000`;
+  for (let n = 0; n < 5; n += 1) {
+    await api.writer`
+      insert into reputations (token, provider, score, weight, scored, buyers, ratings, as_of)
+      values (${account(1)}, ${account(n)}, ${4000 + n}, ${n * 1000}, ${n * 4000}, 1, 1, 50)`;
+  }
+}, 60_000);
+afterAll(() => api.close());
+
+test('a provider stands where its ratings and jobs put it, as of a block that is named', async () => {
+  const { status, body, headers, text } = await api.get(`/providers/${account(1)}/standing?token=${account(1)}`);
+  expect(status, text).toBe(200);
+  expect(body).toMatchObject({ provider: account(1), ratings: 4 });
+  expect(headers.get('atoll-block')).toBe(`${api.head} ${hash32(api.head)}`);
+  const unknown = await api.get(`/providers/${account(1)}/standing?token=${account(3)}`);
+  expect(unknown.status).toBeGreaterThanOrEqual(200);
+  expect(unknown.status).toBeLessThan(500);
+});
+
+test('providers are ranked page by page, each once', async () => {
+  const seen: string[] = [];
+  let path = `/reputations?token=${account(1)}&limit=2`;
+  for (;;) {
+    const { status, body, text } = await api.get(path);
+    expect(status, text).toBe(200);
+    const page = body as { items: { provider: string }[]; next?: string };
+    seen.push(...page.items.map(({ provider }) => provider));
+    if (page.next === undefined) break;
+    path = `/reputations?token=${account(1)}&limit=2&cursor=${page.next}`;
+  }
+  expect(new Set(seen).size).toBe(5);
+  expect(seen.length).toBe(5);
+  const bent = await api.get(`/reputations?token=${account(1)}&cursor=xyz`);
+  expect(Problem.parse(bent.body).code).toBe('malformed_request');
+});
+
+test('the tree of an epoch and what can be claimed are computed on request', async () => {
+  const tree = await api.get(`/reward-epochs/1/tree?token=${account(1)}`);
+  expect(tree.status, tree.text).toBe(200);
+  expect(tree.body).toMatchObject({ epoch: '1', entries: [] });
+  expect(Problem.parse((await api.get(`/reward-epochs/${'9'.repeat(70)}/tree`)).body).status).toBe(400);
+  const claimable = await api.get(`/claimable-dividends?account=${account(50)}`);
+  expect(claimable.body).toEqual({ items: [] });
+});
