@@ -13,7 +13,12 @@ export const StandingView = z.object({
   ratings: whole('their ratings'),
   released: amount('value of what it delivered, decayed by block time'),
   value: amount('value of what it had to deliver, decayed by block time'),
-  releaseRate: z.int().min(0).max(10_000).optional().describe('share of it, in basis points; absent without a job'),
+  releaseRate: z
+    .int()
+    .min(0)
+    .max(10_000)
+    .optional()
+    .describe('share of it, in basis points; absent without a job'),
 });
 export type StandingView = z.infer<typeof StandingView>;
 

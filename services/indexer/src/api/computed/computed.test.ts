@@ -16,7 +16,9 @@ beforeAll(async () => {
 afterAll(() => api.close());
 
 test('a provider stands where its ratings and jobs put it, as of a block that is named', async () => {
-  const { status, body, headers, text } = await api.get(`/providers/${account(1)}/standing?token=${account(1)}`);
+  const { status, body, headers, text } = await api.get(
+    `/providers/${account(1)}/standing?token=${account(1)}`,
+  );
   expect(status, text).toBe(200);
   expect(body).toMatchObject({ provider: account(1), ratings: 4 });
   expect(headers.get('atoll-block')).toBe(`${api.head} ${hash32(api.head)}`);

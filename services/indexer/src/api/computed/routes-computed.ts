@@ -30,7 +30,8 @@ const placeOf = <T extends z.ZodType>(schema: T, cursor: string | undefined): z.
 };
 const nameOf = ({ number, hash }: Block): string => `${number} 0x${hash}`;
 const cursorOf = (place: object): string => Buffer.from(JSON.stringify(place)).toString('base64url');
-const next = (place: object | undefined): { next?: string } => (place === undefined ? {} : { next: cursorOf(place) });
+const next = (place: object | undefined): { next?: string } =>
+  place === undefined ? {} : { next: cursorOf(place) };
 
 const standing = createRoute({
   method: 'get',
@@ -81,7 +82,8 @@ const DividendPlace = z.object({ shareToken: Address, token: Address });
 /** What is computed from several resources, each by its own formula. */
 export function computedRoutes(readers: ReadonlyMap<string, Reader>): App {
   const router = createRouter();
-  const readerOf = (name: string | undefined) => chooseReader(readers, name === undefined ? undefined : [name]);
+  const readerOf = (name: string | undefined) =>
+    chooseReader(readers, name === undefined ? undefined : [name]);
   router.openapi(standing, async (c) => {
     const query = c.req.valid('query');
     const input = { provider: c.req.valid('param').provider, token: query.token };
