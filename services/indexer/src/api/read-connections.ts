@@ -5,7 +5,7 @@ const statementTimeoutMs = 5000;
 
 /**
  * Connections for the reading API: they change nothing, and a statement that takes too long ends as `query_too_costly`. A few are enough,
- * for each carries many requests at once: with 4 instead of 10 a process serves a third more, and exports hold two of them.
+ * for each carries many requests at once: 4 instead of 10 serve a third more, and exports hold two.
  */
 export function openReadConnections(input: { url: string; chainId: number; connections?: number }): Sql {
   const { url, chainId, connections = 6 } = input;

@@ -122,7 +122,12 @@ function jobsOf(
   return jobs;
 }
 
-function selectionOfPage(scope: QueryScope, page: GraphQLObjectType, origin: FieldOrigin, sets: ReturnType<typeof setsOf>) {
+function selectionOfPage(
+  scope: QueryScope,
+  page: GraphQLObjectType,
+  origin: FieldOrigin,
+  sets: ReturnType<typeof setsOf>,
+) {
   const names = new Map<string, string>();
   const itemSets: ReturnType<typeof setsOf> = [];
   for (const [key, nodes] of collectFields(scope, sets)) {
@@ -140,13 +145,19 @@ function selectionOfPage(scope: QueryScope, page: GraphQLObjectType, origin: Fie
 
 function checkCost(jobs: readonly Job[]): void {
   if (jobs.length > mostRootFields) {
-    throw new QueryTooCostly(`the query has ${jobs.length} root fields`, `ask for at most ${mostRootFields} at a time`);
+    throw new QueryTooCostly(
+      `the query has ${jobs.length} root fields`,
+      `ask for at most ${mostRootFields} at a time`,
+    );
   }
   const cost = jobs.reduce((sum, { origin, args, selection }) => {
     return sum + (origin.kind === 'list' ? numberOfItems(args['first'], 100) : 1) * costOf(selection);
   }, 0);
   if (cost > mostCost) {
-    throw new QueryTooCostly(`the query may take ${cost} items`, `ask for at most ${mostCost}: fewer items, or less of each`);
+    throw new QueryTooCostly(
+      `the query may take ${cost} items`,
+      `ask for at most ${mostCost}: fewer items, or less of each`,
+    );
   }
 }
 
@@ -154,7 +165,11 @@ const textOf = (value: unknown): string => (typeof value === 'string' ? value : 
 
 async function readOne(sql: Transaction, { origin, reader, args, selection }: Job): Promise<unknown> {
   const { resource } = origin;
-  const key = readKey(resource, resource.shape.key.map((name) => textOf(args[name])), reader.chain);
+  const key = readKey(
+    resource,
+    resource.shape.key.map((name) => textOf(args[name])),
+    reader.chain,
+  );
   const asOf = typeof args['asOf'] === 'number' ? args['asOf'] : undefined;
   const text = (scope: Parameters<typeof selectedText>[1], t: string) => selectedText(selection, scope, t);
   const row = answeredRow(await rowOf(sql, getStatement(resource, key, text, asOf, reader.chain)), asOf);
@@ -199,7 +214,12 @@ async function readAll(reader: Reader, jobs: readonly Job[], data: Record<string
 }
 
 /** Values stand under the names that the query gave them. */
-const byName = (source: unknown, _args: unknown, _context: unknown, info: { path: { key: string | number } }): unknown => {
+const byName = (
+  source: unknown,
+  _args: unknown,
+  _context: unknown,
+  info: { path: { key: string | number } },
+): unknown => {
   const values: Readonly<Record<string, unknown>> =
     typeof source === 'object' && source !== null ? { ...source } : {};
   return values[String(info.path.key)];
@@ -220,7 +240,11 @@ export async function answerQuery(
   if (operation?.operation !== 'query') {
     throw new MalformedQuery('json.query', 'expected one query, or the name of one as operationName');
   }
-  const values = getVariableValues(discovery.schema, operation.variableDefinitions ?? [], request.variables ?? {});
+  const values = getVariableValues(
+    discovery.schema,
+    operation.variableDefinitions ?? [],
+    request.variables ?? {},
+  );
   if (values.errors !== undefined) {
     throw new MalformedQuery('json.variables', values.errors[0]?.message ?? 'expected other values');
   }

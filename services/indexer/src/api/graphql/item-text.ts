@@ -19,7 +19,9 @@ export function selectedText(selection: Selection, scope: Scope, t: string, dept
 function nestedText({ origin, first, selection }: Nested, scope: Scope, t: string, depth: number): string {
   const { resource } = selection;
   const n = `n${depth}`;
-  const same = Object.entries(origin.on ?? {}).map(([other, own]) => `${n}.${quoted(other)} = ${t}.${quoted(own)}`);
+  const same = Object.entries(origin.on ?? {}).map(
+    ([other, own]) => `${n}.${quoted(other)} = ${t}.${quoted(own)}`,
+  );
   const rows = `${rowsOf(resource, scope)} as ${n} where ${same.join(' and ')}`;
   if (origin.kind === 'one') {
     return `coalesce((select ${selectedText(selection, scope, n, depth)} from ${rows} limit 1), 'null')`;

@@ -7,7 +7,11 @@ import { answerQuery } from './answer-query.ts';
 import { discoverySchema } from './schema.ts';
 
 const Body = z.object({
-  query: z.string().min(1).max(10_000).openapi({ example: '{ jobs(first: 3) { items { jobId state } next } }' }),
+  query: z
+    .string()
+    .min(1)
+    .max(10_000)
+    .openapi({ example: '{ jobs(first: 3) { items { jobId state } next } }' }),
   operationName: z.string().max(100).nullish(),
   variables: z.record(z.string(), z.unknown()).nullish(),
 });
@@ -25,11 +29,21 @@ const route = createRoute({
       description: 'the answer',
       content: {
         'application/json': {
-          schema: z.object({ data: z.unknown(), errors: z.array(z.object({ message: z.string() })).optional() }),
+          schema: z.object({
+            data: z.unknown(),
+            errors: z.array(z.object({ message: z.string() })).optional(),
+          }),
         },
       },
     },
-    ...problemResponses('malformed_request', 'query_too_costly', 'cursor_reorganised', 'not_found', 'block_not_kept', 'not_ready'),
+    ...problemResponses(
+      'malformed_request',
+      'query_too_costly',
+      'cursor_reorganised',
+      'not_found',
+      'block_not_kept',
+      'not_ready',
+    ),
   },
 });
 
@@ -44,7 +58,13 @@ export function graphqlRoutes(readers: ReadonlyMap<string, Reader>): App {
       operationName: operationName ?? undefined,
       variables: variables ?? undefined,
     });
-    return c.json({ data: result.data ?? null, ...(result.errors === undefined ? {} : { errors: result.errors.map(({ message }) => ({ message })) }) }, 200);
+    return c.json(
+      {
+        data: result.data ?? null,
+        ...(result.errors === undefined ? {} : { errors: result.errors.map(({ message }) => ({ message })) }),
+      },
+      200,
+    );
   });
   return router;
 }

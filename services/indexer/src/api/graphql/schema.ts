@@ -20,7 +20,11 @@ import { type Resource } from '../resource/compiled.ts';
 import { hasItems, keyParts } from '../resource/key.ts';
 
 /** Anything that JSON has: documents, orders, parameters. */
-const Json = new GraphQLScalarType({ name: 'JSON', description: 'any JSON value', serialize: (value) => value });
+const Json = new GraphQLScalarType({
+  name: 'JSON',
+  description: 'any JSON value',
+  serialize: (value) => value,
+});
 
 function valueType(type: unknown): GraphQLOutputType {
   if (type instanceof z.ZodOptional) return valueType(type.unwrap());
@@ -31,7 +35,8 @@ function valueType(type: unknown): GraphQLOutputType {
     const element = valueType(type.element);
     return element === Json ? Json : new GraphQLList(new GraphQLNonNull(element));
   }
-  if (type instanceof z.ZodString || type instanceof z.ZodEnum || type instanceof z.ZodPipe) return GraphQLString;
+  if (type instanceof z.ZodString || type instanceof z.ZodEnum || type instanceof z.ZodPipe)
+    return GraphQLString;
   return Json;
 }
 
@@ -44,7 +49,12 @@ function filterArguments(name: string, filter: Filter): GraphQLFieldConfigArgume
   const description = filter.about;
   switch (filter.kind) {
     case 'equal':
-      return { [name]: { type: new GraphQLList(new GraphQLNonNull(GraphQLString)), description: `${description}; any of the values` } };
+      return {
+        [name]: {
+          type: new GraphQLList(new GraphQLNonNull(GraphQLString)),
+          description: `${description}; any of the values`,
+        },
+      };
     case 'range':
       return {
         [`${name}From`]: { type: GraphQLString, description: `${description}, from this on` },
@@ -70,7 +80,10 @@ export interface Discovery {
 }
 
 const chainArgument = {
-  chain: { type: GraphQLString, description: 'CAIP-2 id of the chain; the first one of the service unless given' },
+  chain: {
+    type: GraphQLString,
+    description: 'CAIP-2 id of the chain; the first one of the service unless given',
+  },
 };
 
 /** The schema of every resource: its lists, its items, and what belongs to them. */
@@ -103,7 +116,10 @@ export function discoverySchema(resources: Readonly<Record<string, Resource>>): 
     query[single === name ? `one${shape.name}` : single] = itemField(resource, typeOf(name));
     origins.set(`Query.${single === name ? `one${shape.name}` : single}`, { resource, kind: 'item' });
   }
-  return { schema: new GraphQLSchema({ query: new GraphQLObjectType({ name: 'Query', fields: query }) }), origins };
+  return {
+    schema: new GraphQLSchema({ query: new GraphQLObjectType({ name: 'Query', fields: query }) }),
+    origins,
+  };
 }
 
 function itemFields(
@@ -157,7 +173,10 @@ function listField(resource: Resource, type: GraphQLObjectType) {
       after: { type: GraphQLString, description: 'the `next` of the page before' },
       sort: { type: new GraphQLEnumType({ name: `${shape.name}Sort`, values: Object.fromEntries(sorts) }) },
       filter: {
-        type: new GraphQLInputObjectType({ name: `${shape.name}Filter`, fields: () => Object.assign({}, ...filters) }),
+        type: new GraphQLInputObjectType({
+          name: `${shape.name}Filter`,
+          fields: () => Object.assign({}, ...filters),
+        }),
       },
       asOf: { type: GraphQLFloat, description: 'number of a block, from the last final one on' },
       ...chainArgument,

@@ -95,7 +95,10 @@ export function selectionOf(
   depth = 1,
 ): Selection {
   if (depth > mostDepth) {
-    throw new QueryTooCostly(`items are nested ${depth} deep`, `nest at most ${mostDepth} deep, and ask for the rest by id`);
+    throw new QueryTooCostly(
+      `items are nested ${depth} deep`,
+      `nest at most ${mostDepth} deep, and ask for the rest by id`,
+    );
   }
   const values: (readonly [string, string])[] = [];
   const nested: Nested[] = [];
@@ -111,8 +114,14 @@ export function selectionOf(
     }
     const to = getNamedType(field.type);
     if (!(to instanceof GraphQLObjectType)) continue;
-    const first = origin.kind === 'many' ? numberOfItems(argumentsOf(scope, field, node)['first'], mostNested) : 1;
-    nested.push({ key, origin, first, selection: selectionOf(scope, to, origin.resource, setsOf(nodes), depth + 1) });
+    const first =
+      origin.kind === 'many' ? numberOfItems(argumentsOf(scope, field, node)['first'], mostNested) : 1;
+    nested.push({
+      key,
+      origin,
+      first,
+      selection: selectionOf(scope, to, origin.resource, setsOf(nodes), depth + 1),
+    });
   }
   return { resource, values, nested };
 }

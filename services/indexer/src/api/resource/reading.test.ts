@@ -43,7 +43,10 @@ test('a listing leaves out what is heavy, a single item has it, and fields choos
   expect(listed).not.toHaveProperty('states');
   const id = String(listed?.['jobId']);
   const whole = (await api.get(`/jobs/${id}`)).body;
-  expect(whole).toMatchObject({ order: { maxSeconds: 60, pricePerSecond: '7' }, payments: [{ assetId: '119' }] });
+  expect(whole).toMatchObject({
+    order: { maxSeconds: 60, pricePerSecond: '7' },
+    payments: [{ assetId: '119' }],
+  });
   const chosen = (await api.get(`/jobs/${id}?fields=state,states`)).body as Record<string, unknown>;
   expect(Object.keys(chosen).sort()).toEqual(['jobId', 'state', 'states']);
   const [included] = (await pageOf('/jobs?limit=1&include=order')).items;
@@ -99,7 +102,10 @@ test('as of a block, states are what they were, later facts and sums are not the
     expect.objectContaining({ jobId: changed }),
   );
   expect(await refusal(`/jobs/${added ?? ''}?asOf=${asOf}`)).toBe('order_unknown');
-  expect((await api.get(`/jobs/${changed ?? ''}?asOf=${asOf + 1}`)).body).toMatchObject({ state: 'ended', paid: '9' });
+  expect((await api.get(`/jobs/${changed ?? ''}?asOf=${asOf + 1}`)).body).toMatchObject({
+    state: 'ended',
+    paid: '9',
+  });
 
   const facts = await pageOf(`/payments?limit=100&asOf=${asOf}`);
   expect(Math.max(...facts.items.map((item) => Number(item['blockNumber'])))).toBe(asOf);
@@ -114,7 +120,10 @@ test('sums as of a block are without what was paid later', async () => {
   await pay(api.head - 1, 7);
   await api.writer`insert into earnings values (${payer}, ${account(78)}, 1, 'data', 0, 17, 2)`;
   const amounts = async (more: string) =>
-    (await pageOf(`/earnings?account=${payer}${more}`)).items.map((item) => [item['amount'], item['payments']]);
+    (await pageOf(`/earnings?account=${payer}${more}`)).items.map((item) => [
+      item['amount'],
+      item['payments'],
+    ]);
   expect(await amounts('')).toEqual([['17', 2]]);
   expect(await amounts(`&asOf=${api.head - 2}`)).toEqual([['10', 1]]);
   expect(await amounts(`&asOf=${api.head - 9}`)).toEqual([]);
@@ -141,21 +150,33 @@ test('orders are found by dataset, also with others of the order and by several'
     from jobs j where j.job_id = job_datasets.job_id`;
   const of = async (query: string) => (await pageOf(`/jobs?${query}`)).items.map((item) => item['jobId']);
   expect(await of('dataset=7')).toEqual([hash32(7)]);
-  expect(await of('dataset=eip155:31337/erc721:0x0000000000000000000000000000000000000005/7')).toEqual([hash32(7)]);
+  expect(await of('dataset=eip155:31337/erc721:0x0000000000000000000000000000000000000005/7')).toEqual([
+    hash32(7),
+  ]);
   expect((await of('dataset=7&dataset=8')).sort()).toEqual([hash32(7), hash32(8)].sort());
   expect(await of('dataset=7&sort=-maximum')).toEqual([hash32(7)]);
-  expect(await refusal('/jobs?dataset=eip155:1/erc721:0x0000000000000000000000000000000000000005/7')).toBe('asset_unknown');
+  expect(await refusal('/jobs?dataset=eip155:1/erc721:0x0000000000000000000000000000000000000005/7')).toBe(
+    'asset_unknown',
+  );
 });
 
 test('words are searched as people type them, whatever they type', async () => {
-  const found = async (q: string) => (await pageOf(`/assets?limit=100&q=${encodeURIComponent(q)}`)).items.length;
+  const found = async (q: string) =>
+    (await pageOf(`/assets?limit=100&q=${encodeURIComponent(q)}`)).items.length;
   expect(await found('coral')).toBe(12);
   expect(await found('reef -coral')).toBe(100);
   expect(await found('"reef measurements" number30')).toBe(1);
   expect(await found('number30 or number31')).toBe(2);
   expect(await found('the')).toBe(0);
   expect(await found('-coral')).toBe(100);
-  for (const hostile of ["'; drop table jobs; --", '"""((( & | ! <->', ':* <-> a:b', '\\', '%', '\u{1f40b}'.repeat(50)]) {
+  for (const hostile of [
+    "'; drop table jobs; --",
+    '"""((( & | ! <->',
+    ':* <-> a:b',
+    '\\',
+    '%',
+    '\u{1f40b}'.repeat(50),
+  ]) {
     expect(await found(hostile), hostile).toBe(0);
   }
   expect(await refusal(`/assets?q=${'a '.repeat(17)}`)).toBe('malformed_request');
