@@ -6,6 +6,7 @@ import { ChainUnavailable } from '@atoll/chain/errors';
 import { DatabaseUnavailable } from '@atoll/server-kit/database';
 import { type Logger } from '@atoll/server-kit/logger';
 import { type Storage } from '@atoll/storage/block-source';
+import { openReadConnections } from './api/read-connections.ts';
 import { type ChainContext } from './chain-context.ts';
 import { openChangeHub } from './feed/change-hub.ts';
 import { type Measures } from './operations/measures.ts';
@@ -78,6 +79,8 @@ export async function openChain(input: OpenChainParameters): Promise<ChainContex
   await ping(primary);
   const sql = readDatabaseUrl === databaseUrl ? primary : open(readDatabaseUrl, 'indexer reader');
   if (sql !== primary) await ping(sql);
+  const reading = openReadConnections({ url: readDatabaseUrl, chainId });
+  onOpen(`indexer api of chain ${chainId}`, () => reading.end({ timeout: 3 }));
   const chain = writes ? await connect(input) : undefined;
   const deployment = { chainId, startBlock, contracts };
   if (writes) {
@@ -95,6 +98,7 @@ export async function openChain(input: OpenChainParameters): Promise<ChainContex
     caip: hub.chain,
     contracts,
     sql,
+    reading,
     writes,
     state,
     hub,

@@ -92,10 +92,11 @@ function createApi(parts: Parts, input: ServiceParameters) {
       ...chains.flatMap((chain) => mirrorChecks(chain, input.readyLag)),
     ],
   });
+  const readers = chains.map(({ chainId, contracts, reading }) => ({ chainId, contracts, sql: reading }));
+  app.route('/', apiRoutes({ chains: new Map(readers.map((reader) => [reader.chainId, reader])) }));
   const slots = createStreamSlots(streams);
   addGauges(measures.metrics, { chains, sql, streams: () => slots.open });
   app.route('/', operationRoutes({ version, chains, metrics: measures.metrics }));
-  app.route('/', apiRoutes({ chains: new Map(chains.map((chain) => [chain.chainId, chain])) }));
   const callerOf = ({ id, quota }: Caller) => ({ id, streams: quota.streams });
   const hubs = new Map(chains.map(({ caip, hub }) => [caip, hub]));
   const webhooks = { sql, reach: { allowed: input.webhookHosts }, chains: [...hubs.keys()] };

@@ -53,7 +53,8 @@ export const ChainJobView = z.object({
   payments: z.array(PaymentWire).describe('who was paid what, in the order of the chain'),
   states: z
     .array(JobStateView.omit({ jobId: true, token: true }))
-    .describe('every state that the job came to, oldest first'),
+    .optional()
+    .describe('every state that the job came to, oldest first; only where it is included'),
 });
 export type ChainJobView = z.infer<typeof ChainJobView>;
 

@@ -8,20 +8,22 @@ import { undoRatings } from './reputations.ts';
 import { addToTotals } from './totals.ts';
 
 /** Puts every row of a state back to what it was before the first block above the ancestor changed it. */
-async function restoreState(transaction: Transaction, table: StateName, ancestor: number): Promise<void> {
+function restoreState(transaction: Transaction, table: StateName, ancestor: number): PromiseLike<unknown>[] {
   const name = transaction(table);
   const key = transaction([...keys[table]]);
   const first = transaction`
     select distinct on (key) row_key, before from undo
     where table_name = ${table} and block_number > ${ancestor} order by key, block_number`;
-  await transaction`
-    delete from ${name} where (${key}) in (
-      select ${key} from (${first}) as first, jsonb_populate_record(null::${name}, row_key)
-    )`;
-  await transaction`
-    insert into ${name}
-    select was.* from (${first}) as first, jsonb_populate_record(null::${name}, before) as was
-    where before is not null`;
+  return [
+    transaction`
+      delete from ${name} where (${key}) in (
+        select ${key} from (${first}) as first, jsonb_populate_record(null::${name}, row_key)
+      )`,
+    transaction`
+      insert into ${name}
+      select was.* from (${first}) as first, jsonb_populate_record(null::${name}, before) as was
+      where before is not null`,
+  ];
 }
 
 /** Takes the rows of every projection back to what they were when the ancestor was the last block. */
@@ -37,11 +39,18 @@ async function undoProjections(
   const touched = await transaction<{ table_name: string }[]>`
     select distinct table_name from undo where block_number > ${ancestor}`;
   const names = new Set(touched.map(({ table_name }) => table_name));
-  for (const table of stateNames) if (names.has(table)) await restoreState(transaction, table, ancestor);
-  await transaction`delete from undo where block_number > ${ancestor}`;
-  for (const table of factNames) {
-    await transaction`delete from ${transaction(table)} where block_number > ${ancestor}`;
-  }
+  // Sent without waiting for each answer, and done in their order: dozens of round trips became one.
+  await Promise.all(
+    stateNames
+      .filter((table) => names.has(table))
+      .flatMap((table) => restoreState(transaction, table, ancestor)),
+  );
+  await Promise.all([
+    transaction`delete from undo where block_number > ${ancestor}`,
+    ...factNames.map(
+      (table) => transaction`delete from ${transaction(table)} where block_number > ${ancestor}`,
+    ),
+  ]);
 }
 
 /**

@@ -5,7 +5,7 @@ import { Address, Bytes32, Hex } from '@atoll/schemas/ids';
 import { type RunningAnvil } from '@atoll/tests/support/anvil';
 import { waitFor } from '@atoll/tests/support/wait';
 import { type Wallets } from '@atoll/tests/support/wallets';
-import { createWalletClient, http, numberToHex, TransactionReceiptNotFoundError } from 'viem';
+import { numberToHex, TransactionReceiptNotFoundError } from 'viem';
 import { privateKeyToAccount } from 'viem/accounts';
 
 export type Role = keyof Wallets;
@@ -21,12 +21,15 @@ export const randomDigest = (): Bytes32 => Bytes32.parse(`0x${randomBytes(32).to
 export type Actor = ReturnType<typeof createActor>;
 
 export function createActor(anvil: RunningAnvil, chain: Chain, book: AddressBook, wallets: Wallets) {
-  const client = (role: Role) =>
-    createWalletClient({
-      account: privateKeyToAccount(wallets[role].privateKey),
-      chain: chain.publicClient.chain,
-      transport: http(anvil.rpcUrl),
-    });
+  // The node signs for its own accounts: one question instead of the five that a client asks before it signs. A deed takes half the time.
+  const sendFrom = async (role: Role, transaction: { to?: Address; data: Hex }) =>
+    mined(
+      Hex.parse(
+        await anvil.rpc('eth_sendTransaction', [
+          { from: wallets[role].address, ...transaction, gas: numberToHex(gas) },
+        ]),
+      ),
+    );
   // Not viem's own wait, which misses a transaction that is mined between its first look and its watch for blocks.
   const mined = (hash: Hex) =>
     waitFor(
@@ -46,8 +49,7 @@ export function createActor(anvil: RunningAnvil, chain: Chain, book: AddressBook
     signer: (role: Role) => privateKeyToAccount(wallets[role].privateKey),
     deployment: { chainId: book.chainId, jobs: book.contracts.jobs },
     /** Sends a transaction and waits until it is mined, whether or not it reverts. */
-    send: async (role: Role, to: Address, data: Hex) =>
-      mined(await client(role).sendTransaction({ to, data, gas })),
+    send: (role: Role, to: Address, data: Hex) => sendFrom(role, { to, data }),
     /** Sends a transaction in the name of an account whose key nobody has, a contract for example. */
     sendAs: async (from: Address, to: Address, data: Hex) => {
       await anvil.rpc('anvil_setBalance', [from, numberToHex(10n ** 18n)]);
@@ -57,6 +59,6 @@ export function createActor(anvil: RunningAnvil, chain: Chain, book: AddressBook
       );
     },
     /** Creates a contract. */
-    create: async (role: Role, data: Hex) => mined(await client(role).sendTransaction({ data, gas })),
+    create: (role: Role, data: Hex) => sendFrom(role, { data }),
   };
 }

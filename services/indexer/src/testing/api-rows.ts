@@ -43,6 +43,8 @@ function valueOf(resource: Resource, column: Column, n: number): unknown {
       if (column.name === 'credited') return String(BigInt(n + 3) * 10n ** 21n);
       return column.name.endsWith('_id') || column.name === 'dataset' ? String(n) : String(BigInt(n) * 10n ** 20n + 7n);
     case 'count':
+      if (column.name === 'reported_log') return 4 + (n % 4);
+      if (column.name === 'ended_log') return 8 + (n % 4);
       if (column.name.endsWith('_log') || column.name === 'log_index' || column.name === 'position') return n % 4;
       if (column.name.endsWith('_block') || column.name === 'block_number') return 100 + Math.floor(n / 4);
       return column.name === 'day' ? 19_000 + n : 1 + (n % 100);
@@ -64,7 +66,7 @@ function valueOf(resource: Resource, column: Column, n: number): unknown {
 /** Rows of made-up values in every table that the API reads: `count` of each, block 100 + n / 4 and up. */
 export async function fillTables(sql: Sql, count: number): Promise<void> {
   for (const resource of Object.values(allResources)) {
-    if (resource.table === 'documents') continue;
+    if (resource.table === 'documents' || resource.table === 'job_states') continue;
     const rows = Array.from({ length: count }, (_, n) =>
       Object.fromEntries([...resource.columns.values()].map((column) => [column.name, valueOf(resource, column, n)])),
     );

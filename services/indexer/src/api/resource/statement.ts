@@ -122,11 +122,15 @@ function selectedRows(
   request: ListRequest,
   scope: Scope,
   parameters: Parameters,
-  bounds: { readonly place?: Place | undefined; readonly window?: Window | undefined },
+  bounds: {
+    readonly place?: Place | undefined;
+    readonly window?: Window | undefined;
+    readonly branch?: string | undefined;
+  },
 ): Selected {
-  const { place, window } = bounds;
+  const { place, window, branch } = bounds;
   const { source, columns } = sortColumns(resource, request.sort);
-  const from = fromText(resource, request, source, rowsOf(resource, scope), scope, parameters);
+  const from = fromText(resource, request, source, rowsOf(resource, scope, branch), scope, parameters);
   const conditions = [...from.conditions];
   for (const condition of request.conditions) {
     const own = resource.binding.filters?.[condition.name];
@@ -162,7 +166,9 @@ export function listStatement(
   const parameters = new Parameters();
   const asOf = request.asOf === undefined ? undefined : parameters.add(request.asOf, 'bigint');
   const scope: Scope = { ...chain, asOf, now: 'h.timestamp' };
-  const { rows, order } = selectedRows(resource, request, scope, parameters, { place, window });
+  const parts = (resource.binding.branches ?? [undefined]).map((branch) =>
+    selectedRows(resource, request, scope, parameters, { place, window, branch }),
+  );
   const { columns } = sortColumns(resource, request.sort);
   const since =
     place === undefined
@@ -179,12 +185,20 @@ export function listStatement(
           select q.n, q.shown, case when q.shown then ${item} end as item,
             case when ${shown.last} then ${placeText(columns)} end as place
           from (
-            select r.*, ${shown.columns} from (${rows} order by ${order} limit ${size + 1}) as r
+            select r.*, ${shown.columns} from (${firstRows(parts, size + 1)}) as r
           ) as q
         ) as x
       ) as p on true`,
     values: parameters.values,
   };
+}
+
+/** The first rows of all parts together. */
+function firstRows(parts: readonly Selected[], limit: number): string {
+  const texts = parts.map(({ rows, order }) => `${rows} order by ${order} limit ${limit}`);
+  const [first] = parts;
+  if (first === undefined || parts.length === 1) return texts.join();
+  return `select t.* from (${texts.map((text) => `(${text})`).join(' union all ')}) as t order by ${first.order} limit ${limit}`;
 }
 
 /** Every row of a listing, each of the expressions a column `c<n>`. */
