@@ -53,9 +53,13 @@ export async function becomeWriter(
       void close();
     },
   });
+  let asking = false;
   const signs = setInterval(() => {
+    // While a transaction runs it is the sign, and further ones would only queue up behind it.
+    if (asking || lost.signal.aborted) return;
+    asking = true;
     // One that fails ends the connection, which is what `lost` tells.
-    if (!lost.signal.aborted) sql`select 1`.catch(() => lost.abort());
+    sql`select 1`.catch(() => lost.abort()).finally(() => (asking = false));
   }, signEveryMs).unref();
   let closing: Promise<void> | undefined;
   const close = () => {

@@ -1,7 +1,7 @@
 import { readAddressBook } from '@atoll/contracts/address-book';
 import { AtollError } from '@atoll/schemas/error';
-import { readEnv } from './env.ts';
-import { reindex } from './store/reindex.ts';
+import { readEnv } from '../src/env.ts';
+import { reindex } from '../src/store/reindex.ts';
 
 /** Rebuilds the projections of every chain of the environment: `npm run reindex -w services/indexer`. */
 
