@@ -60,7 +60,8 @@ export async function becomeWriter(
   let closing: Promise<void> | undefined;
   const close = () => {
     clearInterval(signs);
-    return (closing ??= sql.end({ timeout: 3 }));
+    // Nothing is waited for on a connection that is gone already.
+    return (closing ??= sql.end({ timeout: lost.signal.aborted ? 0 : 3 }));
   };
   try {
     await configure(sql);
