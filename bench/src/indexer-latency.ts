@@ -65,7 +65,8 @@ async function measureOwn(stage: Stage, samples: number): Promise<void> {
   await databases.withDatabase(async (databaseUrl) => {
     const indexer = await startIndexer({
       databaseUrl,
-      rpcUrl: chain.rpcUrl,
+      // heads by the socket, all else by HTTP
+      rpcUrl: `${chain.rpcUrl},${chain.wsUrl}`,
       deadlineMs,
     });
     try {
@@ -149,6 +150,6 @@ export async function run(report: Report, args: readonly string[]): Promise<void
   }
   report.note(
     `Blocks of ${eventsOfBlock} events, of which at least one is an order; the job is asked for on one kept connection without a pause. ` +
-      `Atoll looks for heads as it does by itself on a local chain; Ponder ${ponderVersion}.`,
+      `Atoll is told of heads by WebSocket and looks for them as it does by itself on a local chain; Ponder ${ponderVersion}.`,
   );
 }

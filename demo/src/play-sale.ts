@@ -1,7 +1,8 @@
 import { readBalance } from '@atoll/chain/read-balance';
 import { readSettlement } from '@atoll/chain/read-settlement';
 import { type Address } from '@atoll/schemas/ids';
-import { ChainJobView, pageOf } from '@atoll/schemas/indexer-api';
+import { ChainJobView } from '@atoll/schemas/indexer/jobs';
+import { pageOf } from '@atoll/schemas/indexer-api';
 import { CatalogueEntry } from '@atoll/schemas/marketplace-api';
 import { decryptResult } from '@atoll/sdk/decrypt-result';
 import { fetchReceipt } from '@atoll/sdk/fetch-receipt';

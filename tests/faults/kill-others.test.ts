@@ -1,6 +1,6 @@
 import { type Bytes32 } from '@atoll/schemas/ids';
 import { readSettlement } from '@atoll/chain/read-settlement';
-import { ChainJobView } from '@atoll/schemas/indexer-api';
+import { ChainJobView } from '@atoll/schemas/indexer/jobs';
 import { readJob } from '@atoll/sdk/read-job';
 import Docker from 'dockerode';
 import postgres from 'postgres';

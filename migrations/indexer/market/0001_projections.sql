@@ -278,8 +278,20 @@ create table ratings (
   primary key (block_number, log_index)
 );
 
--- Scores of providers in a token as of the block of their last rating, made from ratings alone. scored is the sum of what was counted
--- times thousandths of its score.
+-- What each buyer's ratings of a provider weigh, all of them, at the as_of of the provider's row in reputations. scored is the sum of
+-- weights times thousandths of their scores.
+create table raters (
+  token bytea not null,
+  provider bytea not null,
+  buyer bytea not null,
+  weight numeric(78,0) not null,
+  scored numeric(78,0) not null,
+  ratings bigint not null,
+  primary key (token, provider, buyer)
+);
+
+-- Scores of providers in a token as of the end of the day (UTC) of their last rating, made from ratings alone. scored is the sum of
+-- what was counted times thousandths of its score.
 create table reputations (
   token bytea not null,
   provider bytea not null,

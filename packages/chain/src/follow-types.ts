@@ -1,7 +1,7 @@
 import { type Address, type Bytes32, type Hex } from '@atoll/schemas/ids';
 import { type Chain } from './chain.ts';
 import { type ChainMovedBack, type EndpointsDisagree, type ForkBelowFinality } from './errors.ts';
-import { type EndpointAddress } from './follow/endpoint.ts';
+import { type EndpointAddress, type EndpointTraffic } from './follow/endpoint.ts';
 import { type EndpointChange } from './follow/endpoints.ts';
 import { type Discovered } from './follow/watched.ts';
 
@@ -105,6 +105,8 @@ export interface FollowParameters {
   onResume?: () => void;
   /** Called when an endpoint is left alone after a failure, and when it answers again. */
   onEndpoint?: (change: EndpointChange) => void;
+  /** Called with each request to an endpoint and each failure, for whoever counts. */
+  onTraffic?: (traffic: EndpointTraffic) => void;
   /** Failures in a row before the follower gives up and throws. Default: never. */
   maxFailures?: number;
 }

@@ -45,6 +45,7 @@ export async function* follow(parameters: FollowParameters): AsyncGenerator<Foll
     timeoutMs: parameters.timeout ?? 10_000,
     onWake: () => waker.wake(),
     onChange: (change) => parameters.onEndpoint?.(change),
+    onTraffic: (traffic) => parameters.onTraffic?.(traffic),
   });
   const follower = new Follower(parameters, endpoints, signal);
   const troubles = new Troubles(parameters);

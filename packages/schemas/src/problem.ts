@@ -15,6 +15,7 @@ const statusByCode = {
   conflict: 409,
   changes_forgotten: 410,
   payload_too_large: 413,
+  uri_too_long: 414,
   unsupported_media_type: 415,
   too_many_requests: 429,
   // documents and content addressing

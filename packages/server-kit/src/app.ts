@@ -108,6 +108,26 @@ const headers = secureHeaders({
   overwrite: false,
 });
 
+/** Characters of a URL; more is answered with 414. */
+const longestUrl = 8192;
+
+/** The URL is longer than any that is asked for in earnest. */
+class UriTooLong extends AtollError {
+  constructor() {
+    super({
+      code: 'uri_too_long',
+      message: `the URL is longer than ${longestUrl} characters`,
+      hint: 'ask for less at once',
+      data: { maxLength: longestUrl },
+    });
+  }
+}
+
+const limitUrl: MiddlewareHandler = (c, next) => {
+  if (c.req.url.length > longestUrl) throw new UriTooLong();
+  return next();
+};
+
 /**
  * The HTTP application that every Atoll service starts from: request ids, access log, security headers, body limit,
  * Problem Details for every error, OpenAPI 3.1 at `/openapi.json` and a page of it at `/docs`.
@@ -123,6 +143,7 @@ export function createApp(parameters: CreateAppParameters): App {
   app.use(requestId({ limitLength: 64 }));
   app.use(accessLog(logger, clock));
   app.use(headers);
+  app.use(limitUrl);
   if (parameters.allowedOrigins !== undefined && parameters.allowedOrigins.length > 0) {
     app.use(crossOrigin(parameters.allowedOrigins));
   }

@@ -5,6 +5,8 @@ export interface Caller {
   /** The id of the key that was shown. */
   readonly keyId?: string;
   readonly quota: Quota;
+  /** Counts rows of an export before they are sent; throws `too_many_requests` where they are more than the caller may still have today. */
+  takeExportRows(rows: number): void;
 }
 
 export interface Quota {

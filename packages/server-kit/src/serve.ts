@@ -44,6 +44,35 @@ interface Served {
   fetch(request: Request, bindings: AppEnv['Bindings']): Response | Promise<Response>;
 }
 
+/** What a server bears from those who connect. */
+export interface ServerLimits {
+  /** Milliseconds in which the head of a request has to be there. */
+  readonly headersMs: number;
+  /** Milliseconds in which a whole request, its body included, has to be there. */
+  readonly requestMs: number;
+  /** Milliseconds that a kept-alive connection may wait for its next request. */
+  readonly keepAliveMs: number;
+  /** Milliseconds without a byte either way after which a connection is cut; 0: never. */
+  readonly idleMs: number;
+  /** Bytes of the head of a request, its URL included; more is answered with 431. */
+  readonly headerBytes: number;
+  /** Connections at once; further ones are closed as they come. */
+  readonly connections: number;
+  /** Milliseconds between two looks for connections that took too long. */
+  readonly checkMs: number;
+}
+
+/** An upload of hundreds of MB may take long; everything else is bounded so that slow senders do not pile up. */
+const defaultLimits: ServerLimits = {
+  headersMs: 10_000,
+  requestMs: 3_600_000,
+  keepAliveMs: 5000,
+  idleMs: 0,
+  headerBytes: 16 * 1024,
+  connections: 10_000,
+  checkMs: 1000,
+};
+
 /**
  * Serves an app over HTTP. Port 0 takes a free one; the port in the answer is the real one.
  *
@@ -57,14 +86,23 @@ export async function serve(input: {
   port: number;
   host: string;
   logger: Logger;
+  limits?: Partial<ServerLimits>;
 }): Promise<RunningServer> {
   const { app, host, logger } = input;
+  const limits = { ...defaultLimits, ...input.limits };
   const closing = new AbortController();
   const server = createAdaptorServer({
     fetch: (request, bindings) => app.fetch(request, { ...bindings, closing: closing.signal }),
-    // Slow senders are cut off by node's own time-outs; an upload of hundreds of MB needs more than the default 5 min.
-    serverOptions: { requestTimeout: 3_600_000, headersTimeout: 20_000, keepAliveTimeout: 5_000 },
+    serverOptions: {
+      headersTimeout: limits.headersMs,
+      requestTimeout: limits.requestMs,
+      keepAliveTimeout: limits.keepAliveMs,
+      // Node's own default is 30 s, which is what slow senders would get whatever the time-outs say.
+      connectionsCheckingInterval: limits.checkMs,
+      maxHeaderSize: limits.headerBytes,
+    },
   });
+  bound(server, limits, logger);
   // A kept-alive connection whose last reply was sent while closing would hold the server for its idle time-out.
   server.on('request', (_request, response) => {
     response.once('close', () => {
@@ -95,6 +133,19 @@ export async function serve(input: {
     clearTimeout(timer);
   };
   return { port, host, url, close: (options) => (closed ??= close(options?.deadlineMs ?? 3000)) };
+}
+
+function bound(server: ServerType, limits: ServerLimits, logger: Logger): void {
+  server.maxConnections = limits.connections;
+  if ('setTimeout' in server && limits.idleMs > 0) server.setTimeout(limits.idleMs);
+  let dropped = 0;
+  server.on('drop', () => {
+    dropped += 1;
+    // One line for each power of two: a flood is not to fill the log.
+    if (Number.isInteger(Math.log2(dropped))) {
+      logger.warn({ dropped, connections: limits.connections }, 'connections beyond the limit are closed');
+    }
+  });
 }
 
 function closeIdle(server: ServerType): void {

@@ -11,6 +11,8 @@ export interface ChainContext {
   readonly contracts: Contracts;
   /** Connections for reading, which find the chain's tables by their bare names: the primary's, or a replica's. */
   readonly sql: Sql;
+  /** Connections for what readers ask, which change nothing and end statements that take too long. */
+  readonly reading: Sql;
   /** Whether this process stands for election as the chain's writer. */
   readonly writes: boolean;
   readonly state: Readonly<SyncState>;

@@ -1,9 +1,11 @@
+import { createHmac } from 'node:crypto';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { IndexerStatus } from '@atoll/schemas/indexer-api';
 import { assetRegistryAbi } from '@atoll/contracts/generated/assetRegistry';
+import { CreatedWebhook } from '@atoll/schemas/webhook';
 import { freePort } from '@atoll/tests/support/ports';
 import { startProcess } from '@atoll/tests/support/process';
 import { defineService, type Service } from '@atoll/tests/support/stack/service';
@@ -21,8 +23,10 @@ import {
 } from 'viem';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type Market, startMarket } from './testing/market.ts';
+import { createKey } from './access/manage-keys.ts';
 import { connectTo } from './store/connection.ts';
 import { readTables, startMirror } from './testing/mirror.ts';
+import { startReceiver, status } from './testing/receiver.ts';
 
 let market: Market;
 let directory: string;
@@ -41,6 +45,7 @@ const environment = (databaseUrl: string) => ({
   DEPLOYMENT: market.deploymentFile,
   IPFS_DIRECTORY: join(directory, 'ipfs'),
   POLLING_INTERVAL: '20',
+  WEBHOOK_HOSTS: '127.0.0.1',
   LOG_LEVEL: 'warn',
 });
 
@@ -69,8 +74,8 @@ async function shows(service: Service, deed: Promise<unknown>, deadlineMs = 5000
   );
 }
 
-/** Several processes start one after the other; on a busy machine each takes seconds. */
-const processes = { timeout: 60_000 };
+/** Several processes start one after the other; on a busy machine each takes ten seconds and more. */
+const processes = { timeout: 120_000 };
 
 /** What a mirror from scratch has, to compare with. */
 async function freshTables() {
@@ -154,6 +159,46 @@ test('killed again and again while the chain goes on, it resumes exactly', proce
     await sql.end();
   }
 });
+
+test(
+  'a webhook that is being delivered when the process is killed is sent again, the same',
+  processes,
+  async () => {
+    const { url } = await testDatabase({ service: 'indexer' });
+    const service = await defineIndexer(url);
+    const receiver = await startReceiver(() => undefined);
+    await service.start();
+    try {
+      const sql = connect(url);
+      const quota = { requestsPerMinute: 1000, streams: 1, exportRows: 1 };
+      const { key } = await createKey(sql, { name: 'test', quota });
+      await sql.end();
+      const registering = await fetch(`${service.url}/webhooks`, {
+        method: 'POST',
+        headers: { authorization: `Bearer ${key}`, 'content-type': 'application/json' },
+        body: JSON.stringify({ url: receiver.url, filter: { kinds: ['asset'] } }),
+      });
+      if (registering.status !== 201) throw new Error(service.output().join('\n'));
+      const { secret } = CreatedWebhook.parse(await registering.json());
+      await market.publish('dataOwner');
+      const [first] = await waitFor('the first attempt', () => receiver.seen.length > 0 && receiver.seen);
+      await service.stop('SIGKILL');
+      receiver.answer(status(200));
+      await service.start();
+      const again = await waitFor('the second attempt', () =>
+        receiver.seen.slice(1).find(({ body }) => body === first?.body),
+      );
+      expect(again.headers['atoll-delivery']).toBe(first?.headers['atoll-delivery']);
+      const signature = String(again.headers['atoll-signature']);
+      const time = /^t=(\d+)/.exec(signature)?.[1] ?? '';
+      const mac = createHmac('sha256', secret).update(`${time}.${again.body}`).digest('hex');
+      expect(signature).toBe(`t=${time},v1=${mac}`);
+    } finally {
+      await service.stop();
+      await receiver.stop();
+    }
+  },
+);
 
 /** Creation code of a contract that says, as it is created, what only the registry may say. */
 function forgedPublication(assetId: bigint): Hex {

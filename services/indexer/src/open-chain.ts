@@ -1,10 +1,12 @@
 import { type AddressBook } from '@atoll/contracts/address-book';
 import { type Chain } from '@atoll/chain/chain';
 import { connectChain } from '@atoll/chain/connect';
+import { endpointsOf } from '@atoll/chain/endpoints-of';
 import { ChainUnavailable } from '@atoll/chain/errors';
 import { DatabaseUnavailable } from '@atoll/server-kit/database';
 import { type Logger } from '@atoll/server-kit/logger';
 import { type Storage } from '@atoll/storage/block-source';
+import { openReadConnections } from './api/read-connections.ts';
 import { type ChainContext } from './chain-context.ts';
 import { openChangeHub } from './feed/change-hub.ts';
 import { type Measures } from './operations/measures.ts';
@@ -12,6 +14,7 @@ import { headReader } from './operations/read-head.ts';
 import { checkMirror, claimMirror } from './store/claim-mirror.ts';
 import { connectTo, type Sql } from './store/connection.ts';
 import { migrateChain } from './store/migrate-chain.ts';
+import { putTokens } from './store/put-tokens.ts';
 import { runWriter, type SideWork } from './sync/run-writer.ts';
 import { initialSyncState } from './sync/sync-state.ts';
 
@@ -76,11 +79,14 @@ export async function openChain(input: OpenChainParameters): Promise<ChainContex
   await ping(primary);
   const sql = readDatabaseUrl === databaseUrl ? primary : open(readDatabaseUrl, 'indexer reader');
   if (sql !== primary) await ping(sql);
+  const reading = openReadConnections({ url: readDatabaseUrl, chainId });
+  onOpen(`indexer api of chain ${chainId}`, () => reading.end({ timeout: 3 }));
   const chain = writes ? await connect(input) : undefined;
   const deployment = { chainId, startBlock, contracts };
   if (writes) {
     await migrateChain(primary, chainId);
     await claimMirror(primary, deployment);
+    await putTokens(primary, addressBook.tokens);
   } else {
     await checkMirror(sql, deployment);
   }
@@ -92,6 +98,7 @@ export async function openChain(input: OpenChainParameters): Promise<ChainContex
     caip: hub.chain,
     contracts,
     sql,
+    reading,
     writes,
     state,
     hub,
@@ -103,7 +110,7 @@ export async function openChain(input: OpenChainParameters): Promise<ChainContex
     {
       databaseUrl,
       chain,
-      endpoints: input.endpoints,
+      endpoints: endpointsOf(input.endpoints.map(({ url }) => url)),
       contracts,
       finality: input.finality,
       logger,

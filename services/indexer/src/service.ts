@@ -1,7 +1,7 @@
 import { createApp } from '@atoll/server-kit/app';
 import { type Caller, type Quota } from '@atoll/server-kit/caller';
 import { systemClock } from '@atoll/server-kit/clock';
-import { type Database, openDatabase } from '@atoll/server-kit/database';
+import { DatabaseUnavailable } from '@atoll/server-kit/database';
 import { addHealth } from '@atoll/server-kit/health';
 import { type Logger } from '@atoll/server-kit/logger';
 import { migrate } from '@atoll/server-kit/migrate';
@@ -12,6 +12,7 @@ import { admit, isShared } from './access/admit.ts';
 import { type KeyDirectory, openKeyDirectory } from './access/key-directory.ts';
 import { shareUsage } from './access/share-usage.ts';
 import { UsageMeter } from './access/usage-meter.ts';
+import { apiRoutes } from './api/api-routes.ts';
 import { type ChainContext } from './chain-context.ts';
 import { type ConfiguredChain } from './chains-of.ts';
 import { eventRoutes } from './feed/routes-events.ts';
@@ -22,6 +23,9 @@ import { measureRequests } from './operations/measure-requests.ts';
 import { createMeasures, type Measures } from './operations/measures.ts';
 import { mirrorChecks } from './operations/readiness.ts';
 import { operationRoutes } from './operations/routes-operations.ts';
+import { webhookRunner } from './webhooks/run-webhooks.ts';
+import { webhookRoutes } from './webhooks/routes-webhooks.ts';
+import { connectTo, type Sql } from './store/connection.ts';
 import { migrationsDirectory } from './store/migrate-chain.ts';
 
 const version = '0.1.0';
@@ -62,7 +66,7 @@ export interface ServiceParameters {
 }
 
 interface Parts {
-  readonly database: Database<Record<string, never>>;
+  readonly sql: Sql;
   readonly chains: readonly ChainContext[];
   readonly keys: KeyDirectory;
   readonly meter: UsageMeter;
@@ -70,7 +74,7 @@ interface Parts {
 }
 
 function createApi(parts: Parts, input: ServiceParameters) {
-  const { database, chains, keys, meter, measures } = parts;
+  const { sql, chains, keys, meter, measures } = parts;
   const { proxies, anonymous, streams } = input.access;
   const app = createApp({
     name: 'indexer',
@@ -84,17 +88,29 @@ function createApi(parts: Parts, input: ServiceParameters) {
   app.use(admit({ keys, meter, anonymous, proxies }));
   addHealth(app, {
     checks: [
-      { name: 'database', check: () => database.ping() },
+      { name: 'database', check: () => ping(sql) },
       ...chains.flatMap((chain) => mirrorChecks(chain, input.readyLag)),
     ],
   });
+  const readers = chains.map(({ chainId, contracts, reading }) => ({ chainId, contracts, sql: reading }));
+  app.route('/', apiRoutes({ chains: new Map(readers.map((reader) => [reader.chainId, reader])) }));
   const slots = createStreamSlots(streams);
-  addGauges(measures.metrics, { chains, sql: database.sql, streams: () => slots.open });
+  addGauges(measures.metrics, { chains, sql, streams: () => slots.open });
   app.route('/', operationRoutes({ version, chains, metrics: measures.metrics }));
   const callerOf = ({ id, quota }: Caller) => ({ id, streams: quota.streams });
   const hubs = new Map(chains.map(({ caip, hub }) => [caip, hub]));
+  const webhooks = { sql, reach: { allowed: input.webhookHosts }, chains: [...hubs.keys()] };
+  app.route('/', webhookRoutes(webhooks));
   app.route('/', eventRoutes({ hubs, slots, callerOf: (c) => callerOf(c.get('caller')) }));
   return app;
+}
+
+async function ping(sql: Sql): Promise<void> {
+  try {
+    await sql`select 1`;
+  } catch (cause) {
+    throw new DatabaseUnavailable(cause);
+  }
 }
 
 /**
@@ -105,13 +121,17 @@ function createApi(parts: Parts, input: ServiceParameters) {
  */
 export async function startService(input: ServiceParameters): Promise<RunningServer> {
   const { logger, databaseUrl, readDatabaseUrl, onOpen, role } = input;
-  const database = openDatabase({ url: databaseUrl, schema: {}, application: 'indexer service' });
-  onOpen('database', () => database.close());
-  await database.ping();
+  const [first] = input.chains;
+  if (first === undefined) throw new TypeError('an indexer mirrors at least one chain');
+  const { chainId } = first.addressBook;
+  const sql = connectTo({ url: databaseUrl, chainId, application: 'indexer service' });
+  onOpen('database', () => sql.end({ timeout: 3 }));
+  await ping(sql);
   if (role === 'all') {
-    await migrate({ sql: database.sql, directory: migrationsDirectory, service: 'indexer' });
+    await migrate({ sql, directory: migrationsDirectory, service: 'indexer' });
   }
   const measures = createMeasures();
+  const reach = { allowed: input.webhookHosts };
   const chains: ChainContext[] = [];
   for (const chain of input.chains) {
     chains.push(
@@ -120,23 +140,35 @@ export async function startService(input: ServiceParameters): Promise<RunningSer
         databaseUrl,
         ...(readDatabaseUrl === undefined ? {} : { readDatabaseUrl }),
         writes: role === 'all',
-        listen: database.sql,
+        listen: sql,
         storage: input.storage,
         finality: input.finality,
         measures,
         logger,
         onOpen,
-        sideWork: () => [],
+        sideWork: (own, primary) => [
+          webhookRunner({
+            databaseUrl,
+            sql: primary,
+            chainId: own.chainId,
+            hub: own.hub,
+            reach,
+            outcomes: measures.deliveries,
+            logger,
+          }),
+        ],
       }),
     );
   }
-  const keys = await openKeyDirectory({ sql: database.sql, logger });
+  const keys = await openKeyDirectory({ sql, logger });
   onOpen('keys', () => keys.close());
   const meter = new UsageMeter(systemClock);
-  const sharing = shareUsage({ sql: database.sql, meter, isShared, logger });
+  const sharing = shareUsage({ sql, meter, isShared, logger });
   onOpen('usage', () => sharing.close());
-  const app = createApi({ database, chains, keys, meter, measures }, input);
-  const server = await serve({ app, port: input.port, host: input.host, logger });
+  const app = createApi({ sql, chains, keys, meter, measures }, input);
+  // Nobody uploads anything here: a request is small or it is none of ours.
+  const limits = { requestMs: 30_000, idleMs: 120_000, connections: input.access.connections };
+  const server = await serve({ app, port: input.port, host: input.host, logger, limits });
   onOpen('http', () => server.close());
   return server;
 }

@@ -61,9 +61,9 @@ export async function startIndexerStub(): Promise<IndexerStub> {
   app.get('/assets/:id', (c) => {
     const id = c.req.param('id');
     const asset = stub.assets.find((each) => each.id === id);
-    return asset === undefined ? c.json(unknownAsset(id), 404) : c.json(asset);
+    if (asset === undefined) return c.json(unknownAsset(id), 404);
+    return c.json(c.req.query('fields') === 'versions' ? { versions: stub.versions } : asset);
   });
-  app.get('/assets/:id/versions', (c) => c.json({ items: stub.versions }));
   app.get('/status', (c) => {
     const status: IndexerStatus = {
       version: '0.1.0',

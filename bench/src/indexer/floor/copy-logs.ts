@@ -73,12 +73,14 @@ export async function copyLogs(parameters: FloorParameters): Promise<number> {
         toBlock: `0x${Math.min(to, first + span - 1).toString(16)}`,
       });
     const starts = Array.from({ length: Math.ceil((to - from + 1) / span) }, (_, at) => from + at * span);
-    const asked = starts.slice(0, inFlight).map(ask);
+    const asked = starts.splice(0, inFlight).map(ask);
     let copied = 0;
-    for (let at = 0; at < starts.length; at++) {
-      const logs = await asked[at];
+    for (;;) {
+      // taken out, so that what was copied is not kept
+      const logs = await asked.shift();
+      if (logs === undefined) return copied;
       if (!isLogs(logs)) throw new TypeError('eth_getLogs answered no list');
-      const next = starts[at + inFlight];
+      const next = starts.shift();
       if (next !== undefined) asked.push(ask(next));
       const copy = await sql`copy public.floor_logs from stdin`.writable();
       if (!copy.write(logs.map(lineOf).join(''))) await once(copy, 'drain');
@@ -86,7 +88,6 @@ export async function copyLogs(parameters: FloorParameters): Promise<number> {
       await finished(copy);
       copied += logs.length;
     }
-    return copied;
   } finally {
     await sql.end();
   }

@@ -4,6 +4,7 @@ import { toEventSelector } from 'viem';
 import { type MarketChain } from '../chain/market-chain.ts';
 import { abis } from '../history/events.ts';
 import { type HistoryBlock } from '../history/history.ts';
+import { ReplyRefused } from '../load/drive.ts';
 import { openClient } from '../load/http-client.ts';
 import { WaitedTooLong } from '@atoll/tests/support/wait';
 
@@ -66,8 +67,10 @@ export function seenAt(url: string): { seen: (jobId: Bytes32) => Promise<void>; 
     seen: async (jobId) => {
       const until = performance.now() + deadlineMs;
       for (;;) {
-        const { status } = await client.get(`/jobs/${jobId}`);
+        const path = `/jobs/${jobId}`;
+        const { status, body } = await client.get(path);
         if (status === 200) return;
+        if (status !== 404) throw new ReplyRefused(path, status, body);
         if (performance.now() > until) throw new WaitedTooLong(`${jobId} at ${url}`, deadlineMs);
       }
     },

@@ -16,6 +16,11 @@ const contractsFile = () =>
     ),
   );
 
+/** Kinds of events that the deployment's contracts can write. */
+const kinds = Object.values<Abi>(abis)
+  .flat()
+  .filter(({ type }) => type === 'event').length;
+
 const config = `
 import { createConfig } from 'ponder';
 import contracts from './contracts.json';
@@ -218,9 +223,9 @@ export default app;
  * second in the beginning: handlers for all kinds would make it several times slower.
  */
 export const peerDoes =
-  'Ponder is asked for 14 of the 90 kinds of events only (orders, their ends, money, assets), about 85 % of the logs, and credited with all: one row ' +
-  'for each, and jobs, payments, balances and assets as rows of their own. It leaves out providers, approvals, passes, disputes, ratings, ' +
-  'channels, bounties, governance and all totals, which Atoll keeps. Each kind more would cost it a request for each span.';
+  `Ponder is asked for 14 of the ${kinds} kinds of events only (orders, their ends, money, assets), about four fifths of the logs, and credited with ` +
+  'all: one row for each, and jobs, payments, balances and assets as rows of their own. It leaves out providers, approvals, passes, disputes, ' +
+  'ratings, channels, bounties, governance and all totals, which Atoll keeps. Each kind more would cost it a request for each span.';
 
 /** The files of a project that mirrors the deployment, by their paths. */
 export const projectFiles = (): Record<string, string> => ({

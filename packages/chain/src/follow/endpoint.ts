@@ -16,6 +16,13 @@ export interface RpcCall {
   readonly params: readonly unknown[];
 }
 
+/** What an endpoint was asked, or failed at, for whoever counts. */
+export interface EndpointTraffic {
+  /** Host of the endpoint. */
+  readonly endpoint: string;
+  readonly kind: 'request' | 'failure';
+}
+
 export interface RequestOptions {
   readonly maxBytes?: number;
 }
@@ -39,6 +46,7 @@ export class Endpoint {
   readonly #signal: AbortSignal;
   readonly #timeoutMs: number;
   readonly #chainId: number;
+  readonly #onTraffic: ((traffic: EndpointTraffic) => void) | undefined;
   #nextId = 1;
   #batches = true;
   #failures = 0;
@@ -46,12 +54,19 @@ export class Endpoint {
 
   constructor(
     address: EndpointAddress,
-    input: { chainId: number; signal: AbortSignal; timeoutMs: number; onWake: () => void },
+    input: {
+      chainId: number;
+      signal: AbortSignal;
+      timeoutMs: number;
+      onWake: () => void;
+      onTraffic?: (traffic: EndpointTraffic) => void;
+    },
   ) {
     this.label = new URL(address.url).host;
     this.#signal = input.signal;
     this.#timeoutMs = input.timeoutMs;
     this.#chainId = input.chainId;
+    this.#onTraffic = input.onTraffic;
     const socketUrl = /^wss?:/.test(address.url) ? address.url : address.webSocketUrl;
     this.#socket = socketUrl === undefined ? undefined : connectSocket(socketUrl, input.onWake);
     this.#connection =
@@ -98,6 +113,7 @@ export class Endpoint {
 
   /** Leaves the endpoint alone for a while: as long as it asks for, else longer each time. */
   failed(failure: unknown): void {
+    this.#onTraffic?.({ endpoint: this.label, kind: 'failure' });
     const asked = failure instanceof RpcFailure ? failure.retryAfterMs : undefined;
     const now = performance.now();
     // of several requests that failed together only the first counts
@@ -173,6 +189,7 @@ export class Endpoint {
   }
 
   #send(body: string, id: number, { maxBytes = headerBytes }: RequestOptions): Promise<unknown> {
+    this.#onTraffic?.({ endpoint: this.label, kind: 'request' });
     return this.#connection.send(
       { body, id },
       { maxBytes, timeoutMs: this.#timeoutMs, signal: this.#signal },

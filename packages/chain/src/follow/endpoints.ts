@@ -1,6 +1,6 @@
 import { type AtollError } from '@atoll/schemas/error';
 import { ChainMovedBack, ChainUnavailable } from '../errors.ts';
-import { Endpoint, type EndpointAddress } from './endpoint.ts';
+import { Endpoint, type EndpointAddress, type EndpointTraffic } from './endpoint.ts';
 import { RpcFailure } from './rpc-failure.ts';
 
 export interface EndpointChange {
@@ -25,6 +25,7 @@ export class Endpoints {
       timeoutMs: number;
       onWake: () => void;
       onChange: (change: EndpointChange) => void;
+      onTraffic?: (traffic: EndpointTraffic) => void;
     },
   ) {
     this.#all = addresses.map((address) => new Endpoint(address, input));

@@ -32,7 +32,6 @@ export function connectHttp(url: string): RpcConnection {
   const target = new URL(url);
   const { request, Agent } = target.protocol === 'https:' ? https : http;
   const agent = new Agent({ keepAlive: true, maxSockets: 16 });
-  const kept = new ReplyBuffers();
   const packed = local.test(target.host) ? {} : { 'accept-encoding': 'gzip' };
   return {
     send: ({ body }, { maxBytes, timeoutMs, signal }) =>
@@ -58,7 +57,7 @@ export function connectHttp(url: string): RpcConnection {
         signal.addEventListener('abort', stop, { once: true });
         sent.on('error', (cause) => end(unreachable(cause)));
         sent.on('response', (response) => {
-          collect(response, maxBytes, kept).then(
+          collect(response, maxBytes).then(
             (text) => settle(() => settleReply(response, text, resolve, reject)),
             end,
           );
@@ -71,50 +70,27 @@ export function connectHttp(url: string): RpcConnection {
 
 const givenUp = () => new RpcFailure({ kind: 'unreachable', what: 'the request was given up' });
 
-/** Buffers that replies are collected in, used again: new ones for each reply were a third of the memory of a long past. */
-class ReplyBuffers {
-  readonly #free: Buffer[] = [];
-
-  take(): Buffer {
-    return this.#free.pop() ?? Buffer.allocUnsafeSlow(65_536);
-  }
-
-  give(buffer: Buffer): void {
-    if (this.#free.length < 8 && buffer.length <= 32 * 2 ** 20) this.#free.push(buffer);
-  }
-}
-
-function grown(buffer: Buffer, bytes: number): Buffer {
-  const larger = Buffer.allocUnsafeSlow(Math.max(bytes, 2 * buffer.length));
-  buffer.copy(larger);
-  return larger;
-}
-
 const unreachable = (cause: Error): RpcFailure =>
   cause instanceof RpcFailure ? cause : new RpcFailure({ kind: 'unreachable', what: nameOf(cause), cause });
 
 /** The code, such as ECONNREFUSED: the message may hold more of the address than a log should. */
 const nameOf = (cause: Error): string => ('code' in cause ? String(cause.code) : cause.name);
 
-function collect(response: http.IncomingMessage, maxBytes: number, kept: ReplyBuffers): Promise<string> {
+function collect(response: http.IncomingMessage, maxBytes: number): Promise<string> {
   const body = response.headers['content-encoding'] === 'gzip' ? response.pipe(createGunzip()) : response;
   return new Promise((resolve, reject) => {
-    let buffer = kept.take();
+    const chunks: Buffer[] = [];
     let bytes = 0;
     body.on('data', (chunk: Buffer) => {
       if (bytes + chunk.length > maxBytes) {
         response.destroy();
         return reject(new RpcFailure({ kind: 'range', what: `the answer is longer than ${maxBytes} bytes` }));
       }
-      if (bytes + chunk.length > buffer.length) buffer = grown(buffer, bytes + chunk.length);
-      chunk.copy(buffer, bytes);
+      chunks.push(chunk);
       bytes += chunk.length;
     });
-    body.on('end', () => {
-      // latin1: hex digits and field names are ASCII, and anything else fails its check
-      resolve(buffer.toString('latin1', 0, bytes));
-      kept.give(buffer);
-    });
+    // latin1: hex digits and field names are ASCII, and anything else fails its check
+    body.on('end', () => resolve(Buffer.concat(chunks, bytes).toString('latin1')));
     body.on('error', (cause) => reject(unreachable(cause)));
     response.on('error', (cause) => reject(unreachable(cause)));
     response.on('close', () => {

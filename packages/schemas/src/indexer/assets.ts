@@ -1,9 +1,29 @@
 import { z } from 'zod';
-import { AssetKind, AssetState, AssetVersionView as VersionWire, AssetView, DocumentStatus } from '../asset.ts';
+import {
+  AssetKind,
+  AssetState,
+  AssetVersionView as VersionWire,
+  AssetView,
+  DocumentStatus,
+} from '../asset.ts';
 import { Address, AssetId, Bytes32, Cid } from '../ids.ts';
 import { MetadataDocument } from '../metadata/document.ts';
 import { equal, ofAsset, ofBlock, range, shape, words } from './shape.ts';
-import { account, amount, AssetReference, Count, Flag, flag, hash, place, placeKey, text, time, tokenId, whole } from './values.ts';
+import {
+  account,
+  amount,
+  AssetReference,
+  Count,
+  Flag,
+  flag,
+  hash,
+  place,
+  placeKey,
+  text,
+  time,
+  tokenId,
+  whole,
+} from './values.ts';
 
 const basisPoints = (about: string) => z.int().min(0).max(10_000).describe(`${about}, in basis points`);
 
@@ -51,7 +71,10 @@ export const AssetItemView = AssetView.extend({
   ownerEpoch: whole('counts the changes of hands, by which approvals of earlier owners are void'),
   beneficiaryLocked: flag('the beneficiary cannot be changed any more'),
   derivativeRoyaltyNext: z
-    .object({ rate: basisPoints('the royalty to come'), from: time('block time from which it counts, in seconds') })
+    .object({
+      rate: basisPoints('the royalty to come'),
+      from: time('block time from which it counts, in seconds'),
+    })
     .optional()
     .describe('a change of the derivative royalty that is under way'),
   isPublic: flag('publishers may be approved as a whole'),
@@ -70,7 +93,8 @@ export type AssetItemView = z.infer<typeof AssetItemView>;
 export const assets = shape({
   path: 'assets',
   name: 'Asset',
-  description: 'Datasets, algorithms and models, each with its document where that could be fetched and verified.',
+  description:
+    'Datasets, algorithms and models, each with its document where that could be fetched and verified.',
   view: AssetItemView,
   key: ['tokenId'],
   keyValues: { tokenId: AssetReference },
@@ -269,7 +293,8 @@ const TradeKind = z.enum(['sold', 'given', 'refunded', 'redeemed', 'restored']);
 export const passTrades = shape({
   path: 'pass-trades',
   name: 'PassTrade',
-  description: 'What became of passes: sold, given away, refunded; redeemed by an order, restored where it ended without a result.',
+  description:
+    'What became of passes: sold, given away, refunded; redeemed by an order, restored where it ended without a result.',
   view: z.object({
     ...place,
     assetId: tokenId('token id of the dataset'),
@@ -293,7 +318,8 @@ export const passTrades = shape({
 export const documents = shape({
   path: 'documents',
   name: 'Document',
-  description: 'Metadata documents by digest, fetched from IPFS and verified. They are no state of the chain.',
+  description:
+    'Metadata documents by digest, fetched from IPFS and verified. They are no state of the chain.',
   view: z.object({
     digest: hash('sha-256 of the document'),
     metadata: Cid.describe('the same as a CID'),

@@ -151,7 +151,8 @@ export const timelockOperations = shape({
 export const timelockCalls = shape({
   path: 'timelock-calls',
   name: 'TimelockCall',
-  description: 'Calls as the timelock took them over; the present ones of an operation stand in its `scheduledBlock`.',
+  description:
+    'Calls as the timelock took them over; the present ones of an operation stand in its `scheduledBlock`.',
   view: z.object({
     ...place,
     operation: hash('the timelock’s operation'),

@@ -1,7 +1,20 @@
 import { z } from 'zod';
 import { Address, Amount, Bytes32 } from '../ids.ts';
 import { equal, ofAsset, ofBlock, range, shape } from './shape.ts';
-import { account, amount, Count, Flag, flag, hash, place, placeKey, text, time, tokenId, whole } from './values.ts';
+import {
+  account,
+  amount,
+  Count,
+  Flag,
+  flag,
+  hash,
+  place,
+  placeKey,
+  text,
+  time,
+  tokenId,
+  whole,
+} from './values.ts';
 
 export const shareTokens = shape({
   path: 'share-tokens',
@@ -226,7 +239,10 @@ export const rewardEpochs = shape({
     proposedLog: whole('index of its log'),
   }),
   key: ['epoch'],
-  filters: { state: equal(EpochState, 'where the epoch stands'), token: equal(Address, 'token of the amounts') },
+  filters: {
+    state: equal(EpochState, 'where the epoch stands'),
+    token: equal(Address, 'token of the amounts'),
+  },
   sorts: ['proposed'],
 });
 

@@ -53,7 +53,8 @@ export const ChainJobView = z.object({
   payments: z.array(PaymentWire).describe('who was paid what, in the order of the chain'),
   states: z
     .array(JobStateView.omit({ jobId: true, token: true }))
-    .describe('every state that the job came to, oldest first'),
+    .optional()
+    .describe('every state that the job came to, oldest first; only where it is included'),
 });
 export type ChainJobView = z.infer<typeof ChainJobView>;
 
@@ -236,7 +237,8 @@ const ends = {
 export const marketDays = shape({
   path: 'market-days',
   name: 'MarketDay',
-  description: 'What the market did in a token on a day: orders count on their day, ends on the day of the end.',
+  description:
+    'What the market did in a token on a day: orders count on their day, ends on the day of the end.',
   view: z.object({
     day: whole('day in UTC, counted from 1970-01-01'),
     token: account('token of the amounts'),
@@ -246,7 +248,10 @@ export const marketDays = shape({
     fees: amount('of it the market’s fee, in the token’s smallest unit'),
   }),
   key: ['day', 'token'],
-  filters: { token: equal(Address, 'token of the amounts'), day: range(Count, 'days since 1970-01-01, in UTC') },
+  filters: {
+    token: equal(Address, 'token of the amounts'),
+    day: range(Count, 'days since 1970-01-01, in UTC'),
+  },
   sorts: ['day'],
 });
 
@@ -259,7 +264,9 @@ export const assetDays = shape({
     token: account('token of the amount'),
     day: whole('day in UTC, counted from 1970-01-01'),
     ...ends,
-    earned: amount('what was paid for the asset, royalties from others included, in the token’s smallest unit'),
+    earned: amount(
+      'what was paid for the asset, royalties from others included, in the token’s smallest unit',
+    ),
   }),
   key: ['assetId', 'token', 'day'],
   filters: {

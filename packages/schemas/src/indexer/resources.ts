@@ -65,6 +65,9 @@ export type ResourceName = keyof Resources;
 /** A single item of a resource. */
 export type Item<Name extends ResourceName> = ItemOf<Resources[Name]>;
 /** An item as listings bring it, with the heavy fields that were included. */
-export type Listed<Name extends ResourceName, Include extends string = never> = ListedOf<Resources[Name], Include>;
+export type Listed<Name extends ResourceName, Include extends string = never> = ListedOf<
+  Resources[Name],
+  Include
+>;
 /** What a resource can be sorted by; a leading minus turns the order round: `-` is newest or largest first. */
 export type SortOf<Name extends ResourceName> = Resources[Name]['sorts'][number];

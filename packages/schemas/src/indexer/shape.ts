@@ -75,7 +75,12 @@ export const shape = <
 >(
   input: Rest & { view: View; key: Key; heavy?: Heavy; asked?: Asked },
 ): Rest & { view: View; key: Key; heavy: Heavy; asked: Asked } =>
-  ({ heavy: [], asked: [], ...input }) as unknown as Rest & { view: View; key: Key; heavy: Heavy; asked: Asked };
+  ({ heavy: [], asked: [], ...input }) as unknown as Rest & {
+    view: View;
+    key: Key;
+    heavy: Heavy;
+    asked: Asked;
+  };
 
 /** The whole item, as a single one comes. */
 export type ItemOf<S extends Shape> = Omit<z.infer<S['view']>, S['asked'][number]> &
@@ -95,7 +100,9 @@ const withOptional = (view: z.ZodObject, isOptional: (name: string) => boolean):
   );
 
 /** The schema of a listed item: only its key is always there, for `fields` may leave out the rest. */
-export const listedSchema = (of: Shape): z.ZodObject => withOptional(of.view, (name) => !of.key.includes(name));
+export const listedSchema = (of: Shape): z.ZodObject =>
+  withOptional(of.view, (name) => !of.key.includes(name));
 
 /** The schema of a single item without `fields`. */
-export const itemSchema = (of: Shape): z.ZodObject => withOptional(of.view, (name) => of.asked.includes(name));
+export const itemSchema = (of: Shape): z.ZodObject =>
+  withOptional(of.view, (name) => of.asked.includes(name));

@@ -15,7 +15,10 @@ export const Count = z
 /** Yes or no as it travels in a query. */
 export const Flag = z.enum(['true', 'false']);
 
-const described = <T extends z.ZodType>(type: T) => (text: string) => type.describe(text);
+const described =
+  <T extends z.ZodType>(type: T) =>
+  (text: string) =>
+    type.describe(text);
 
 /** Fields of views, each to be told what it means. */
 export const account = described(Address);

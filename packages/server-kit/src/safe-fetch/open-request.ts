@@ -4,8 +4,14 @@ import { isIP } from 'node:net';
 import { type Destination } from './allowed-hosts.ts';
 import { FetchFailed, shownUrl } from './errors.ts';
 
+/** What is sent; a GET without body unless given. */
+export interface SentRequest {
+  readonly method?: 'GET' | 'POST';
+  readonly body?: string;
+}
+
 /**
- * Sends one GET to exactly the address that was checked, for the host that the URL names, and gives the answer once its head is there. The
+ * Sends one request to exactly the address that was checked, for the host that the URL names, and gives the answer once its head is there. The
  * connection serves this request alone.
  *
  * @throws FetchFailed; the signal's reason
@@ -17,11 +23,13 @@ export function openRequest(input: {
   timeoutMs: number;
   signal?: AbortSignal;
   ca?: string;
+  sent?: SentRequest;
 }): Promise<IncomingMessage> {
   const { url, destination, signal } = input;
   const where = shownUrl(url);
+  const { method = 'GET', body } = input.sent ?? {};
   const options: RequestOptions & { servername?: string; ca?: string } = {
-    method: 'GET',
+    method,
     // An address needs no look-up: what was checked is what is connected to.
     host: destination.address,
     port: destination.port,
@@ -36,6 +44,7 @@ export function openRequest(input: {
       // after the caller's: neither is for a caller to change
       host: url.host,
       'accept-encoding': 'identity',
+      ...(body === undefined ? {} : { 'content-length': String(Buffer.byteLength(body)) }),
     },
     maxHeaderSize: 32 * 1024,
     ...(isIP(destination.hostname) === 0 ? { servername: destination.hostname } : {}),
@@ -56,7 +65,7 @@ export function openRequest(input: {
   // Switching to another protocol is no answer.
   request.once('upgrade', () => fail('it wants another protocol'));
   if (signal?.aborted === true) stop();
-  else request.end();
+  else request.end(body);
   return promise.finally(() => {
     clearTimeout(timer);
     signal?.removeEventListener('abort', stop);

@@ -231,3 +231,20 @@ test('https never redirects to http', async () => {
   ).rejects.toMatchObject(refused);
   expect(plain.seen).toEqual([]);
 });
+
+test('a POST carries its body, and is redirected nowhere', async () => {
+  const bodies: string[] = [];
+  const { port, seen } = await listen((request, response) => {
+    request.setEncoding('utf8').on('data', (text: string) => bodies.push(text));
+    request.on('end', () =>
+      response.writeHead(request.url === '/moved' ? 307 : 200, { location: '/else' }).end(),
+    );
+  });
+  const sent = { method: 'POST', body: '{"name":"récif"}' } as const;
+  const response = await fetchIt(`http://127.0.0.1:${port}/here`, { sent });
+  expect(response.status).toBe(200);
+  expect(bodies).toEqual(['{"name":"récif"}']);
+  expect(seen[0]?.headers['content-length']).toBe('17');
+  await expect(fetchIt(`http://127.0.0.1:${port}/moved`, { sent })).rejects.toMatchObject(refused);
+  expect(seen).toHaveLength(2);
+});

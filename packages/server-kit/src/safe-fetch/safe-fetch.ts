@@ -1,11 +1,13 @@
 import { type IncomingMessage } from 'node:http';
 import { type AllowedHost } from './allowed-hosts.ts';
 import { FetchFailed, FetchRefused, shownUrl } from './errors.ts';
-import { openRequest } from './open-request.ts';
+import { openRequest, type SentRequest } from './open-request.ts';
 import { type Resolve, resolveDestination } from './resolve-destination.ts';
 
 export interface SafeFetchParameters {
   readonly url: string;
+  /** What is sent instead of a GET; then no redirect is followed, whatever `redirects` says. */
+  readonly sent?: SentRequest;
   readonly headers?: Readonly<Record<string, string>>;
   /** Most bytes of the body. */
   readonly maxBytes: number;
@@ -44,7 +46,7 @@ const redirecting = new Set([301, 302, 303, 307, 308]);
 const harmless = new Set(['accept', 'range', 'user-agent']);
 
 /**
- * GETs a URL that somebody else chose, without letting it reach this machine or its network (server-side request forgery).
+ * Asks a URL that somebody else chose, without letting it reach this machine or its network (server-side request forgery).
  *
  * The name is resolved once, every address is checked, and the connection goes to the checked one. Each redirect is checked anew, loses
  * every header that could be a credential once it leaves the origin, and never leads from https to http. Nothing is decompressed: an
@@ -60,7 +62,8 @@ export async function safeFetch(parameters: SafeFetchParameters): Promise<SafeRe
   const limits = { ...defaults, ...parameters.limits };
   let url = parseUrl(parameters.url);
   let headers = { ...parameters.headers };
-  for (let redirects = parameters.redirects ?? 5; ; redirects--) {
+  const most = parameters.sent === undefined ? (parameters.redirects ?? 5) : 0;
+  for (let redirects = most; ; redirects--) {
     const message = await ask(url, headers, { ...parameters, limits });
     const location = message.headers.location;
     if (!redirecting.has(message.statusCode ?? 0) || location === undefined)
@@ -105,6 +108,7 @@ async function ask(
     destination,
     headers,
     ...common,
+    ...(input.sent === undefined ? {} : { sent: input.sent }),
     ...(input.ca === undefined ? {} : { ca: input.ca }),
   });
 }

@@ -7,7 +7,7 @@ import { startProcess } from '@atoll/tests/support/process';
 import { waitFor } from '@atoll/tests/support/wait';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { serviceTables } from '../testing/service-tables.ts';
-import { type AccessContext, admit, isShared, takeExportRows } from './admit.ts';
+import { type AccessContext, admit, isShared } from './admit.ts';
 import { makeApiKey } from './api-key.ts';
 import { openKeyDirectory } from './key-directory.ts';
 import { createKey, listKeys, revokeKey } from './manage-keys.ts';
@@ -32,7 +32,7 @@ async function setUp(given: Partial<AccessContext> = {}) {
   app.get('/who', (c) => c.json({ id: c.get('caller').id }));
   app.get('/health', (c) => c.text('alive'));
   app.get('/export', (c) => {
-    takeExportRows(meter, c.get('caller'), 6);
+    c.get('caller').takeExportRows(6);
     return c.text('rows');
   });
   const ask = async (headers: Record<string, string> = {}, path = '/who') => {

@@ -23,7 +23,7 @@ const uncounted = new Set(['/health', '/ready', '/metrics']);
 /** Callers whose usage all processes share: those with a key. What an address uses each process counts for itself. */
 export const isShared = (caller: string): boolean => caller.startsWith('key:');
 
-function callerOf(ctx: AccessContext, c: Context<AppEnv>): Caller {
+function whoAsks(ctx: AccessContext, c: Context<AppEnv>): Omit<Caller, 'takeExportRows'> {
   const header = c.req.header('authorization');
   if (header === undefined) {
     if (ctx.anonymous.requestsPerMinute === 0) throw new KeyRequired();
@@ -43,7 +43,7 @@ function callerOf(ctx: AccessContext, c: Context<AppEnv>): Caller {
 export function admit(ctx: AccessContext): MiddlewareHandler<AppEnv> {
   return async (c, next) => {
     if (uncounted.has(c.req.path)) return next();
-    const caller = callerOf(ctx, c);
+    const caller = whoAsks(ctx, c);
     const limit = caller.quota.requestsPerMinute;
     const standing = ctx.meter.take(caller.id, 'requests', 1, limit);
     c.header('ratelimit-limit', String(limit));
@@ -58,18 +58,15 @@ export function admit(ctx: AccessContext): MiddlewareHandler<AppEnv> {
         retryAfterSeconds: standing.retryAfterSeconds,
       });
     }
-    c.set('caller', caller);
+    c.set('caller', { ...caller, takeExportRows: (rows) => takeExportRows(ctx.meter, caller, rows) });
     return next();
   };
 }
 
-/**
- * Counts rows of an export before they are sent.
- * @throws QuotaSpent where they are more than the caller may still have today
- */
-export function takeExportRows(meter: UsageMeter, caller: Caller, rows: number): void {
-  const limit = caller.quota.exportRows;
-  const { retryAfterSeconds } = meter.take(caller.id, 'export_rows', rows, limit);
+/** @throws QuotaSpent where the rows are more than the caller may still have today */
+function takeExportRows(meter: UsageMeter, { id, quota }: Pick<Caller, 'id' | 'quota'>, rows: number): void {
+  const limit = quota.exportRows;
+  const { retryAfterSeconds } = meter.take(id, 'export_rows', rows, limit);
   if (retryAfterSeconds > 0) {
     const windowSeconds = measures.export_rows;
     throw new QuotaSpent({ measure: 'rows of exports', limit, windowSeconds, retryAfterSeconds });

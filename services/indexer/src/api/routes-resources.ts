@@ -1,5 +1,4 @@
 import { type App, createRouter } from '@atoll/server-kit/app';
-import { type ReadContext } from './context.ts';
 import { describeItem, describeList } from './describe-routes.ts';
 import { reply } from './reply.ts';
 import { type Resource } from './resource/compiled.ts';
@@ -8,7 +7,7 @@ import { hasItems, keyParts, readKey } from './resource/key.ts';
 import { readItem } from './resource/read-item.ts';
 import { readPage } from './resource/read-page.ts';
 import { type Reader } from './resource/reader.ts';
-import { chooseReader, openReaders } from './resource/readers.ts';
+import { chooseReader } from './resource/readers.ts';
 import { asOfOf, fieldsOf, parametersOf, readListRequest } from './resource/request.ts';
 import { allResources } from './resources/all.ts';
 
@@ -50,9 +49,8 @@ function addItem(router: App, readers: ReadonlyMap<string, Reader>, resource: Re
 }
 
 /** Listings and items of every resource. */
-export function resourceRoutes(ctx: ReadContext): App {
+export function resourceRoutes(readers: ReadonlyMap<string, Reader>): App {
   const router = createRouter();
-  const readers = openReaders(ctx);
   for (const resource of Object.values(allResources)) {
     addList(router, readers, resource);
     if (hasItems(resource)) addItem(router, readers, resource);

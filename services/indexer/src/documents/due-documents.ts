@@ -9,7 +9,7 @@ export async function dueDocuments(
 ): Promise<DueDocument[]> {
   return sql<DueDocument[]>`
     select digest, attempts from documents
-    where status in ('pending', 'unavailable') and next_attempt <= now() and digest <> all (${[...input.except]}::text[])
+    where status in ('pending', 'unavailable') and next_attempt <= now() and digest <> all (${[...input.except]}::bytea[])
     order by attempts, next_attempt
     limit ${input.limit}`;
 }
@@ -18,6 +18,6 @@ export async function dueDocuments(
 export async function nextDocumentIn(sql: Sql, except: readonly Bytes32[]): Promise<number | undefined> {
   const [row] = await sql<{ milliseconds: number | null }[]>`
     select (extract(epoch from min(next_attempt) - now()) * 1000)::float8 as milliseconds from documents
-    where status in ('pending', 'unavailable') and digest <> all (${[...except]}::text[])`;
+    where status in ('pending', 'unavailable') and digest <> all (${[...except]}::bytea[])`;
   return row?.milliseconds ?? undefined;
 }

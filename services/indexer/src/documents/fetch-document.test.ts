@@ -1,4 +1,3 @@
-import { testDatabase } from '@atoll/tests/support/test-database';
 import { createLogger } from '@atoll/server-kit/logger';
 import { AtollError } from '@atoll/schemas/error';
 import { type Bytes32 } from '@atoll/schemas/ids';
@@ -7,15 +6,17 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type Sql } from '../store/connection.ts';
 import { algorithmDocument, bytesOf } from '../testing/documents.ts';
 import { randomDigest } from '../testing/actor.ts';
-import { connect } from '../testing/mirror.ts';
+import { chainTables } from '../testing/chain-tables.ts';
 import { startDocumentWorker } from './document-worker.ts';
 import { attemptTimeoutMs, fetchDocument, retryDelayMs } from './fetch-document.ts';
 
+let tables: Awaited<ReturnType<typeof chainTables>>;
 let sql: Sql;
 beforeAll(async () => {
-  sql = connect((await testDatabase({ service: 'indexer' })).url);
+  tables = await chainTables();
+  sql = tables.sql;
 });
-afterAll(() => sql.end());
+afterAll(() => tables.close());
 
 const logger = createLogger({ name: 'test', level: 'silent' });
 const never = new AbortController().signal;

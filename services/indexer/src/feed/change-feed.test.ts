@@ -128,6 +128,19 @@ test('a long way back is caught up without loss while changes go on', async () =
   await again.reader.close();
 });
 
+test('those who come back to a new process are served from its memory', async () => {
+  const first = await startFeed();
+  const { reader, position } = await first.listen();
+  await publish(Array.from({ length: 700 }, (_, at) => jobChange(at)));
+  await take(reader, 700);
+  await reader.close();
+  const second = await startFeed();
+  const missed = await second.hub.read(position);
+  expect(missed).toHaveLength(500);
+  // From memory it is the very same object each time.
+  expect((await second.hub.read(position))[0]).toBe(missed[0]);
+});
+
 test('changes that are forgotten, or of another journal, are refused with what is kept', async () => {
   const { listen, hub } = await startFeed();
   const { reader, position } = await listen();

@@ -4,10 +4,12 @@ import { changesChannel } from '../store/publish-changes.ts';
 import { type ChangeFilter, filterKey, matches } from './change-filter.ts';
 import { ChangeRing } from './change-ring.ts';
 import { ChangesForgotten } from './errors.ts';
+import { Turns } from './turns.ts';
 import {
   type Journal,
   journalPage,
   openJournal,
+  readBack,
   readBounds,
   readChanges,
   type ToldChange,
@@ -66,6 +68,12 @@ export interface ChangeHubParameters {
 /** Milliseconds between looks for a change that was announced and that a replica does not have yet. */
 const replicaLagMs = 10;
 const failurePauseMs = 250;
+/**
+ * Changes that a process reads as it starts: when all who listened to the one before it come back at once, what they missed is in memory.
+ */
+const readAtStart = 5000;
+/** Pages that are read at once for those who come back from further away: the other connections are for other readers. */
+const readsAtOnce = 2;
 
 /**
  * Reads the changes of one chain once for a whole process: one connection listens, one query for each wake-up reads what is new, each
@@ -73,7 +81,7 @@ const failurePauseMs = 250;
  */
 export async function openChangeHub(input: ChangeHubParameters): Promise<ChangeHub> {
   const journal = await openJournal(input.sql, input.chainId);
-  const hub = new Hub(journal, (await readBounds(journal)).newest, input);
+  const hub = new Hub(journal, await readBack(journal, readAtStart), input);
   await hub.start();
   return hub;
 }
@@ -91,6 +99,7 @@ class Hub implements ChangeHub {
   #listening: { unlisten(): Promise<void> } | undefined;
   #running: Promise<void> = Promise.resolve();
   #heart: NodeJS.Timeout | undefined;
+  readonly #reads = new Turns(readsAtOnce);
 
   constructor(journal: Journal, newest: number, input: ChangeHubParameters) {
     this.#journal = journal;
@@ -109,6 +118,7 @@ class Hub implements ChangeHub {
       this.#bell.resolve();
     };
     // After a reconnect something may have been missed: it looks again.
+    await this.#catchUp();
     this.#listening = await listen?.listen(changesChannel(chainId), wake, () => this.#bell.resolve());
     this.#running = this.#run();
     this.#heart = setInterval(() => this.#beat(), this.#input.heartbeatMs ?? 15_000).unref();
@@ -155,7 +165,7 @@ class Hub implements ChangeHub {
   async read(after: number): Promise<readonly ToldChange[]> {
     const here = this.#ring.after(after);
     if (here !== undefined) return here.slice(0, journalPage);
-    const page = await readChanges(this.#journal, after);
+    const page = await this.#reads.run(() => readChanges(this.#journal, after));
     if (!page.forgotten) return page.changes;
     const bounds = await readBounds(this.#journal);
     throw new ChangesForgotten({ chain: this.chain, after, ...bounds });

@@ -1,4 +1,5 @@
 import { Change, type ChangeView } from '@atoll/schemas/change';
+import { type ISql } from 'postgres';
 import { type Sql } from '../store/connection.ts';
 
 /** A change with what is sent of it: encoded once, whoever and however many are told. */
@@ -13,7 +14,7 @@ export interface ToldChange {
 
 /** Where the changes of one chain are kept. */
 export interface Journal {
-  readonly sql: Sql;
+  readonly sql: ISql<{ bigint: bigint }>;
   /** CAIP-2 id of the chain. */
   readonly chain: string;
   /** The id before the first that this journal ever gave out. */
@@ -58,6 +59,14 @@ export async function readBounds(journal: Journal): Promise<{ floor: number; new
 function floorOf({ beginning }: Journal, oldest: bigint | null): number {
   if (oldest === null || Number(oldest) === beginning + 1) return beginning;
   return Number(oldest);
+}
+
+/** The id after which the last `count` changes come. */
+export async function readBack(journal: Journal, count: number): Promise<number> {
+  const { floor } = await readBounds(journal);
+  const [row] = await journal.sql<{ id: bigint }[]>`
+    select id from changes order by id desc offset ${count} limit 1`;
+  return Math.max(floor, Number(row?.id ?? floor));
 }
 
 /** The changes after an id, at most `journalPage` of them, as of one moment. */

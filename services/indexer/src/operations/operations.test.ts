@@ -1,8 +1,11 @@
+import { ChangeView } from '@atoll/schemas/change';
 import { type ChainStatus, IndexerStatus } from '@atoll/schemas/indexer-api';
 import { testDatabase } from '@atoll/tests/support/test-database';
 import { waitFor } from '@atoll/tests/support/wait';
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
+import { z } from 'zod';
 import { type Market, startMarket } from '../testing/market.ts';
+import { readEvents, take } from '../testing/sse.ts';
 import { startTestService, type TestService } from '../testing/service.ts';
 
 let one: Market;
@@ -55,11 +58,32 @@ test('a reorg is counted, and told to those who listen', async () => {
   await two.anvil.mine(1);
   const head = await two.chain.publicClient.getBlockNumber();
   await both((status) => status.chainId === 31337 || status.indexed?.number === Number(head));
+  const reader = readEvents(await fetch(`${service.url}/events?chain=eip155:1337&kinds=reorg`));
+  onTestFinished(() => reader.close());
+  await take(reader, 1);
   await two.anvil.rpc('anvil_reorg', [2, []]);
   await two.anvil.mine(1);
   const statuses = await both(({ chainId, reorgs }) => chainId === 31337 || reorgs.count > 0);
   expect(statuses[1]?.reorgs).toMatchObject({ count: 1, deepest: 2 });
-  expect(await metricsOf(service)).toContain('atoll_indexer_reorgs_total{chain="eip155:1337"} 1');
+  const [told] = await take(reader, 1);
+  expect(ChangeView.parse(JSON.parse(told?.data ?? ''))).toMatchObject({
+    chain: 'eip155:1337',
+    kind: 'reorg',
+    ancestor: { number: Number(head) - 2 },
+    undone: Number(head),
+  });
+  await waitFor('the count', async () =>
+    (await metricsOf(service)).includes('atoll_indexer_reorgs_total{chain="eip155:1337"} 1'),
+  );
+});
+
+test('the description names every path of the service, and what needs a key says so', async () => {
+  const { body } = await service.get('/openapi.json');
+  const { paths } = z.object({ paths: z.record(z.string(), z.unknown()) }).parse(body);
+  for (const path of ['/events', '/webhooks', '/webhooks/{id}/deliveries', '/status', '/metrics', '/ready']) {
+    expect(Object.keys(paths)).toContain(path);
+  }
+  expect((await service.get('/webhooks')).body).toMatchObject({ code: 'invalid_key' });
 });
 
 test('measures are in the format of Prometheus, with routes as they are declared', async () => {
@@ -83,6 +107,7 @@ test('measures are in the format of Prometheus, with routes as they are declared
     'atoll_indexer_live{chain="eip155:31337"} 1',
     'atoll_indexer_documents{chain="eip155:31337",status="pending"}',
     'atoll_indexer_streams 0',
+    `atoll_indexer_rpc_requests_total{chain="eip155:31337",endpoint="${new URL(one.anvil.rpcUrl).host}"}`,
     'atoll_indexer_database_connections{application="indexer writer"',
   ]) {
     expect(text).toContain(name);

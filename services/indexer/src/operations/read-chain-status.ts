@@ -54,7 +54,7 @@ function readCounts(chain: ChainContext): Promise<CountsRow | undefined> {
 
 /** Why the mirror stands still, as far as this process knows. */
 export function pauseOf({ state }: ChainContext): string | undefined {
-  const cause = state.stopped ?? state.unreadable;
+  const cause = state.paused?.error ?? state.stopped ?? state.unreadable;
   if (cause === undefined) return undefined;
   // Only errors made for readers are quoted: another's message may hold an address or a credential.
   return cause instanceof AtollError ? cause.message : 'the mirror stopped; the log has the cause';

@@ -32,7 +32,7 @@ export function mirrorChecks(chain: ChainContext, lag: number): ReadinessCheck[]
       check: () => {
         const message = pauseOf(chain);
         if (message === undefined) return Promise.resolve();
-        const cause = chain.state.stopped ?? chain.state.unreadable;
+        const cause = chain.state.paused?.error ?? chain.state.stopped ?? chain.state.unreadable;
         const hint = 'what is mirrored is served; it grows older';
         return Promise.reject(new MirrorBehind(message, hint, cause));
       },

@@ -63,7 +63,7 @@ export const facts = {
 export const totals = { earnings, market_days, asset_days, provider_days } as const;
 
 /** Made from facts alone, whole rows at a time (`store/reputations.ts`). */
-export const derived = { reputations: providers.reputations } as const;
+export const derived = { raters: providers.raters, reputations: providers.reputations } as const;
 
 export type StateName = keyof typeof states;
 export type FactName = keyof typeof facts;

@@ -69,6 +69,8 @@ export interface ConnectParameters {
   market?: string;
   /** Called when a connection is lost. */
   onClose?: () => void;
+  /** Further settings of each connection, e.g. `statement_timeout`. */
+  settings?: Readonly<Record<string, string>>;
 }
 
 /**
@@ -76,10 +78,12 @@ export interface ConnectParameters {
  * `numeric` ones decimal strings.
  */
 export function connectTo(input: ConnectParameters): Sql {
-  const { url, chainId, application, connections = 10, market = marketSchema(chainId), onClose } = input;
+  const { url, chainId, application, connections = 10, onClose, settings = {} } = input;
+  const { market = marketSchema(chainId) } = input;
   const options = {
     max: connections,
     connection: {
+      ...settings,
       application_name: application,
       search_path: `${market}, ${readSchema(chainId)}, indexer, public`,
     },

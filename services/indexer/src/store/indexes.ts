@@ -1,15 +1,100 @@
-/** Secondary indexes of the mirror, built when the backfill has reached the head; `if not exists`, so that later ones are added at a start. */
+/** Rows of facts about something, newest first: the value, then the place. */
+const facts = (table: string, ...columns: string[]): string[] =>
+  columns.map(
+    (column) =>
+      `create index if not exists ${table}_of_${column} on ${table} (${column}, block_number, log_index)`,
+  );
+
+/** Rows of states by the place that they are listed by, and of something, newest first. */
+const placed = (table: string, place: string, ...columns: string[]): string[] => [
+  `create index if not exists ${table}_by_${place} on ${table} (${place}_block, ${place}_log)`,
+  ...columns.map(
+    (column) =>
+      `create index if not exists ${table}_of_${column} on ${table} (${column}, ${place}_block, ${place}_log)`,
+  ),
+];
+
+/** Rows in the order of columns that are no place. */
+const sorted = (table: string, ...columns: string[]): string =>
+  `create index if not exists ${table}_by_${columns[0] ?? ''} on ${table} (${columns.join(', ')})`;
+
+/**
+ * Secondary indexes of the mirror, built when the backfill has reached the head; `if not exists`, so that later ones are added at a start.
+ * Every listing has one for its order, and one for each filter that leaves few rows; what has few values (`kind`, `token`) is filtered
+ * on the way.
+ */
 export const indexes: readonly string[] = [
-  'create index if not exists jobs_by_order on jobs (ordered_block desc, ordered_log desc)',
-  'create index if not exists payments_by_job on payments (job_id)',
-  'create index if not exists ratings_by_provider on ratings (provider, token)',
+  ...placed('jobs', 'ordered', 'buyer', 'provider', 'environment', 'algorithm'),
+  // Few jobs are under way at a time, whoever's they are.
+  `create index if not exists jobs_unfinished on jobs (ordered_block, ordered_log) where state <> 'ended'`,
+  // How the rare ones ended.
+  `create index if not exists jobs_ended_rarely on jobs (outcome, ordered_block, ordered_log) where outcome <> 'released'`,
+  'create index if not exists jobs_by_report on jobs (reported_block, reported_log) where reported_block is not null',
+  'create index if not exists jobs_by_end on jobs (ended_block, ended_log, job_id) where ended_block is not null',
+  sorted('jobs', 'maximum', 'job_id'),
   // What a release rate sums.
   'create index if not exists jobs_by_provider on jobs (provider, token) include (outcome, maximum, ended_at, ended_block)',
+  // What an epoch of rewards is recomputed from.
+  "create index if not exists jobs_by_release on jobs (token, ended_at) where outcome = 'released'",
+  ...facts('job_datasets', 'dataset', 'job_id'),
+  ...facts('payments', 'job_id', 'account', 'asset_id'),
+  sorted('balances', 'account', 'token'),
+  ...facts('credit_moves', 'account', 'counterparty'),
+  sorted('earnings', 'day', 'account', 'token', 'asset_id', 'role'),
+  'create index if not exists earnings_by_asset on earnings (asset_id, day)',
+  sorted('asset_days', 'day', 'asset_id', 'token'),
+  sorted('provider_days', 'day', 'provider', 'token'),
+
+  ...placed('assets', 'published', 'owner', 'provider'),
+  sorted('assets', 'price', 'asset_id'),
+  sorted('assets', 'metadata_digest'),
+  ...facts('asset_versions', 'asset_id', 'metadata_digest', 'commitment'),
+  ...facts('asset_terms', 'asset_id'),
+  ...facts('ownership_transfers', 'asset_id', 'sender', 'receiver'),
+  ...facts('lineage', 'asset_id', 'ancestor_id', 'job_id'),
+  ...facts('derivations', 'asset_id', 'job_id'),
+  ...placed('approvals', 'approved', 'algorithm_digest'),
+  ...placed('publisher_approvals', 'approved', 'publisher'),
+  ...placed('pass_series', 'opened', 'asset_id'),
+  sorted('pass_holders', 'holder', 'pass_id'),
+  ...facts('pass_trades', 'asset_id', 'account'),
+
+  ...placed('providers', 'registered'),
+  ...placed('environments', 'set'),
+  sorted('environments', 'price_per_second', 'provider', 'environment'),
+  ...facts('environment_offers', 'provider', 'environment'),
+  sorted('collateral', 'bonded', 'provider', 'token'),
+  ...facts('collateral_moves', 'provider', 'job_id'),
+  'create index if not exists ratings_by_provider on ratings (provider, token, block_number)',
+  ...facts('ratings', 'provider', 'buyer', 'job_id'),
   'create index if not exists reputations_by_score on reputations (token, score desc, provider)',
-  'create index if not exists votes_by_proposal on votes (proposal_id)',
-  'create index if not exists votes_by_voter on votes (voter)',
+  ...placed('disputes', 'opened', 'provider', 'buyer'),
+  ...facts('dispute_answers', 'job_id'),
+
+  ...placed('share_tokens', 'created', 'asset_id'),
+  sorted('share_holders', 'account', 'share_token'),
+  sorted('share_holders', 'shares', 'share_token', 'account'),
+  ...facts('share_payment_tokens', 'share_token'),
+  ...facts('dividends', 'share_token', 'account'),
+  ...placed('channels', 'opened', 'payer', 'payee'),
+  ...facts('redemptions', 'channel_id'),
+  ...placed('bounties', 'opened', 'funder', 'judge'),
+  sorted('bounties', 'pot', 'bounty_id'),
+  sorted('bounty_funders', 'funder', 'bounty_id'),
+  ...placed('bounty_submissions', 'submitted', 'submitter', 'asset_id'),
+  ...placed('reward_epochs', 'proposed'),
+  ...facts('reward_claims', 'epoch', 'account'),
+
+  ...placed('proposals', 'created', 'proposer'),
+  ...facts('votes', 'proposal_id', 'voter'),
+  sorted('voters', 'votes', 'account'),
+  sorted('voters', 'balance', 'account'),
+  sorted('voters', 'delegate', 'votes', 'account'),
   'create index if not exists parameter_changes_by_name on parameter_changes (contract, name, subject, block_number desc, log_index desc)',
-  'create index if not exists disputes_by_opening on disputes (opened_block desc, opened_log desc)',
-  'create index if not exists jobs_by_report on jobs (reported_block, reported_log) where reported_block is not null',
-  'create index if not exists jobs_by_end on jobs (ended_block, ended_log) where ended_block is not null',
+  ...placed('timelock_operations', 'scheduled'),
+  ...facts('timelock_calls', 'operation'),
+  ...facts('signed_acts', 'account', 'relayer', 'digest'),
+
+  // An order is followed by its id, the second topic of its events; who took part stands in the third.
+  ...facts('logs', 'topic1', 'topic2', 'transaction_hash', 'event'),
 ];

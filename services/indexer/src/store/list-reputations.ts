@@ -12,13 +12,14 @@ export interface Standing {
   readonly weight: bigint;
   readonly buyers: number;
   readonly ratings: number;
-  /** Block time of its last rating. */
-  readonly ratedAt: number;
+  /** The end of the day of its last rating. */
+  readonly asOf: number;
 }
 
 /**
- * Providers by score in a token, best first, those without a rating left out. A score is that of the last rating, from which all of it
- * has decayed since: as `reputationOf` tells it at once, and later where no buyer weighs more than the cap. Scans providers, not ratings.
+ * Providers by score in a token, best first, those without a rating left out. A score is that of the end of the day
+ * of the last rating, and later that from which all has decayed since: as `reputationOf` tells it, as long as no buyer weighs more than
+ * the cap. Scans providers, not ratings.
  *
  * @param input.time block time at which they are compared; the same one for all pages
  * @param input.after the last one of the page before
@@ -57,6 +58,6 @@ export async function listReputations(
     weight: BigInt(value),
     buyers: Number(buyers),
     ratings: Number(ratings),
-    ratedAt: Number(as_of),
+    asOf: Number(as_of),
   }));
 }

@@ -1,5 +1,4 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
-import { type FactRow } from '../project/tables.ts';
 import { openMarketDatabase, writeRows } from '../testing/market-database.ts';
 import { account, cast, digest, ordered, registered, rented, settled, Story } from '../testing/story.ts';
 import { type Sql } from './connection.ts';

@@ -2,7 +2,7 @@ import { type Address } from '@atoll/schemas/ids';
 import { type Reputation } from '@atoll/sdk/reputation';
 import { type Sql } from './connection.ts';
 import { TokenUnknown } from './errors.ts';
-import { scoresSql } from './reputation-sql.ts';
+import { scoresSql, weighedSql } from './reputation-sql.ts';
 
 /** A block up to which something is asked, with its time. */
 export interface AsOf {
@@ -30,10 +30,11 @@ export async function reputationOf(
   input: { provider: Address; token: Address; asOf: AsOf },
 ): Promise<ReputationView> {
   const { provider, token, asOf } = input;
-  const asked = 'select $1::bytea as provider, $2::bytea as token, $3::bigint as block, $4::bigint as time';
+  const asked =
+    'select $1::bytea as provider, $2::bytea as token, -1 as after, $3::bigint as until, $4::bigint as as_of';
   const values = [provider, token, String(asOf.number), String(asOf.timestamp)];
   const [found] = await sql.unsafe<{ score: number; weight: string; buyers: bigint; ratings: bigint }[]>(
-    scoresSql(asked),
+    scoresSql(`(${weighedSql(asked)})`),
     values,
     { prepare: true },
   );

@@ -47,7 +47,8 @@ function ratingOf(rest: Partial<FactRow<'ratings'>>): FactRow<'ratings'> {
     comment_digest: digest('0'),
     counted: true,
     job_ended_at: now,
-    rated_at: now,
+    // The end of that day, as of which whoever is listed is rated, is `now`.
+    rated_at: now - 1,
     ...rest,
   };
 }
@@ -167,6 +168,58 @@ test('the release rate is what anybody computes from the ends of jobs', async ()
   );
 });
 
+test('ratings of the same day and of later ones are added to those before, one commit or many', async () => {
+  await sql.begin((transaction) => rateFrom(transaction, -1));
+  await fc.assert(
+    fc.asyncProperty(
+      fc.array(fc.tuple(someRating, fc.constantFrom(0, 0, 0, 1), fc.nat({ max: 1 })), { maxLength: 20 }),
+      fc.integer({ min: 1, max: 5 }),
+      async (list, batch) => {
+        const before = blocks;
+        let days = 0;
+        const rows = list.map(([each, later, provider]) => {
+          days += later;
+          return ratingOf({
+            ...each,
+            provider: providerAt(20 + provider),
+            job_ended_at: each.job_ended_at - 100 * day,
+            rated_at: now - 100 * day + days * day,
+          });
+        });
+        for (let at = 0; at < rows.length; at += batch) {
+          const from = blocks - rows.length + at;
+          await writeRows(sql, 'ratings', rows.slice(at, at + batch));
+          await sql.begin((transaction) => rateFrom(transaction, from));
+        }
+        const found = await derivedRows();
+        await sql.begin((transaction) => rateFrom(transaction, -1));
+        expect(found).toEqual(await derivedRows());
+        await sql.begin((transaction) => undoRatings(transaction, before));
+      },
+    ),
+    { numRuns: 25 },
+  );
+});
+
+test('a row of the listing is the score as of the end of its day', async () => {
+  const provider = providerAt(31);
+  const before = blocks;
+  await writeRows(
+    sql,
+    'ratings',
+    [1, 2, 3].map((buyer) => ratingOf({ provider, buyer: buyerAt(buyer), score: buyer + 1 })),
+  );
+  await sql.begin((transaction) => rateFrom(transaction, before));
+  const [row] = await sql`select score, weight, as_of from reputations where provider = ${provider}`;
+  const { score, weight } = await reputationOf({ sql }, { provider, token, asOf });
+  expect(row).toEqual({ score: Number(score), weight: weight.toString(), as_of: BigInt(now) });
+});
+
+const derivedRows = async () => [
+  await sql`select * from raters order by provider, token, buyer`,
+  await sql`select * from reputations order by provider, token`,
+];
+
 const standings = async (time = now) => {
   const found = await listReputations({ sql }, { token, time, limit: 100 });
   return found
@@ -242,11 +295,18 @@ test('a buyer above the cap lets the example of docs/reputation.md stand a littl
 });
 
 test('decimals that are told otherwise rate everybody in that token anew', async () => {
+  const ofCapped = () =>
+    sql<{ weight: string }[]>`select weight from reputations where provider = ${providerAt(14)}`;
+  const before = await ofCapped();
   await putTokens(sql, bookOf(7));
   // The prior is ten times as much, and so is the cap.
   expect(await standings()).toEqual([
     [providerAt(12), 3_181],
     [providerAt(11), 3_090],
   ]);
+  // 600 tokens were above the cap; told as 60 they are below it.
+  expect([...before, ...(await ofCapped())]).toEqual([{ weight: '835333915' }, { weight: '935333915' }]);
+  // 600 tokens were above the cap; told as 60 they are below it.
+  expect([...before, ...(await ofCapped())]).toEqual([{ weight: '835333915' }, { weight: '935333915' }]);
   await putTokens(sql, bookOf(6));
 });

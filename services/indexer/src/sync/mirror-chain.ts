@@ -1,7 +1,7 @@
 import { type Chain } from '@atoll/chain/chain';
 import { follow } from '@atoll/chain/follow';
 import { type BlockReference, type FollowEvent, type FollowPause } from '@atoll/chain/follow-types';
-import { type EndpointAddress } from '@atoll/chain/follow/endpoint';
+import { type EndpointAddress, type EndpointTraffic } from '@atoll/chain/follow/endpoint';
 import { type Discovered } from '@atoll/chain/follow/watched';
 import { contractNames } from '@atoll/contracts/address-book';
 import { type Address, type Bytes32 } from '@atoll/schemas/ids';
@@ -24,6 +24,9 @@ export type MirrorCommit =
     }
   | { readonly kind: 'reorg'; readonly blocks: number };
 
+/** Small enough that three spans in memory, as text, logs and rows, stay within the memory that the service promises. */
+const spans = { spanLogs: 2500, inFlight: 3 };
+
 export interface MirrorContext {
   readonly chain: Chain;
   /** Where the chain is followed; its own address where there are none. */
@@ -42,6 +45,8 @@ export interface MirrorContext {
   readonly onFailure: (error: unknown) => void;
   /** Called when reading stands still over a contradiction of the chain, and with undefined when it goes on. */
   readonly onPause: (pause: FollowPause | undefined) => void;
+  /** Called with each request to an endpoint and each failure, for whoever counts. */
+  readonly onTraffic?: (traffic: EndpointTraffic) => void;
 }
 
 async function knownBlock(sql: Sql, number: number): Promise<Bytes32 | undefined> {
@@ -119,6 +124,7 @@ export async function mirrorChain(ctx: MirrorContext, signal: AbortSignal): Prom
     discover: (logs) => store.emitters.sharesIn(logs),
     signal,
     finality,
+    ...spans,
     knownBlock: (number) => knownBlock(ctx.sql, number),
     onFailure: ({ error, attempt, retryInMs }) => {
       ctx.logger.warn({ err: error, attempt, retryInMs }, 'the chain could not be read');
@@ -133,6 +139,7 @@ export async function mirrorChain(ctx: MirrorContext, signal: AbortSignal): Prom
       ctx.logger.info('the chain agrees again');
       ctx.onPause(undefined);
     },
+    onTraffic: (traffic) => ctx.onTraffic?.(traffic),
     onEndpoint: ({ endpoint, error }) => {
       if (error === undefined) ctx.logger.info({ endpoint }, 'an endpoint answers again');
       else ctx.logger.warn({ endpoint, err: error }, 'an endpoint is left alone for a while');

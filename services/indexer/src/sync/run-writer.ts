@@ -57,7 +57,11 @@ async function mirrorWith(
     {
       chain,
       contracts,
-      ...(ctx.endpoints === undefined ? {} : { endpoints: ctx.endpoints }),
+      endpoints: ctx.endpoints,
+      onTraffic: ({ endpoint, kind }) => {
+        const { rpcRequests, rpcErrors } = ctx.measures;
+        (kind === 'request' ? rpcRequests : rpcErrors).add({ chain: `eip155:${chain.chainId}`, endpoint });
+      },
       finality,
       logger,
       sql: connection.sql,

@@ -5,7 +5,7 @@ import { rewardTree } from '@atoll/sdk/reward-tree';
 import { getContract, zeroAddress } from 'viem';
 import { passIdOf } from '../project/passes.ts';
 import { type Role } from './actor.ts';
-import { type Output, randomOutput, rootOf } from './asset-actions.ts';
+import { type Output, randomOutput, rootOf } from './lineage-actions.ts';
 import { type Market } from './market.ts';
 
 /** Numbers that a failing run can be repeated with (mulberry32). */
@@ -180,7 +180,7 @@ const order: Deed = async (cast) => {
   if (await market.isOpen(await market.order(details))) world.orders.push(details);
 };
 
-const endOrder: Deed = async ({ market, random, world, pick }) => {
+const endOrder: Deed = async ({ market, random, world }) => {
   const details = world.orders.splice(random(Math.max(1, world.orders.length)), 1)[0];
   if (details === undefined) return;
   const end = random(6);

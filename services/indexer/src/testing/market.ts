@@ -9,10 +9,12 @@ import { type Leg, type Order } from '@atoll/schemas/order';
 import { startAnvil } from '@atoll/tests/support/anvil';
 import { castWallets } from '@atoll/tests/support/wallets';
 import { createActor, randomDigest } from './actor.ts';
+import { approvalActions } from './approval-actions.ts';
 import { assetActions } from './asset-actions.ts';
 import { bountyActions } from './bounty-actions.ts';
 import { channelActions } from './channel-actions.ts';
 import { jobActions } from './job-actions.ts';
+import { lineageActions } from './lineage-actions.ts';
 import { passActions } from './pass-actions.ts';
 import { providerActions } from './provider-actions.ts';
 import { rewardActions } from './reward-actions.ts';
@@ -41,6 +43,8 @@ export async function startMarket(input: { chainId?: number } = {}) {
   const actor = createActor(anvil, chain, book, wallets);
   const actions = {
     ...assetActions(actor),
+    ...approvalActions(actor),
+    ...lineageActions(actor),
     ...providerActions(actor),
     ...jobActions(actor),
     ...passActions(actor),

@@ -2,12 +2,12 @@ import { AssetView, AssetVersionView } from '@atoll/schemas/asset';
 import { type AssetId } from '@atoll/schemas/ids';
 import { IndexerStatus, pageOf } from '@atoll/schemas/indexer-api';
 import { Problem } from '@atoll/schemas/problem';
-import { type z } from 'zod';
+import { z } from 'zod';
 import { queryString } from '../query-string.ts';
 import { AssetUnknown, IndexerRefused, IndexerUnavailable } from './errors.ts';
 
 const AssetPage = pageOf(AssetView);
-const VersionPage = pageOf(AssetVersionView);
+const VersionsOfAsset = z.object({ versions: z.array(AssetVersionView) });
 
 export interface AssetSearch {
   readonly q?: string | undefined;
@@ -123,14 +123,14 @@ export function openIndexerClient(input: { url: string; timeoutMs?: number }): I
   return {
     searchAssets: async (search) => {
       const { q, kind, states: state, cursor, limit } = search;
-      const query = queryString({ q, kind, state, cursor, limit, documentStatus: 'verified' });
+      const query = queryString({ q, kind, state, cursor, limit, documentStatus: 'verified', include: 'document' });
       const page = await read(AssetPage, `/assets${query}`);
       if (page.items.length > limit || !page.items.every((asset) => wasAskedFor(asset, search)))
         throw new IndexerUnavailable('answered with assets that were not asked for');
       return page;
     },
     readAsset: (assetId) => readOf(assetId, AssetView),
-    readVersions: async (assetId) => (await readOf(assetId, VersionPage, '/versions')).items,
+    readVersions: async (assetId) => (await readOf(assetId, VersionsOfAsset, '?fields=versions')).versions,
     readStatus: (signal) => read(IndexerStatus, '/status', signal),
   };
 }

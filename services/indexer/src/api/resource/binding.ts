@@ -75,6 +75,8 @@ export interface Binding<S extends Shape = Shape> {
   readonly fields?: Readonly<Partial<Record<keyof S['view']['shape'] & string, FieldSource>>>;
   readonly filters?: Readonly<Partial<Record<keyof S['filters'] & string, FilterSource>>>;
   readonly sorts: Readonly<Record<S['sorts'][number], SortSource>>;
+  /** The queries that the table, a view, is the union of: each is read in its own order, for Postgres sorts such a union as a whole. */
+  readonly branches?: readonly string[];
   /** A field that may be very large: a page ends early where its items would grow beyond a bound. */
   readonly weight?: { readonly field: string; readonly bytes: (t: string) => string };
   /** The column with the block of each column with a block time: a range of times becomes one of blocks, which an index has. */

@@ -66,13 +66,44 @@ function checkReorgs(row: Row, place: Place | undefined, blockIndex: number): vo
   if (blockIndex === -1 || ancestor < Number(place.values[blockIndex])) throw new CursorReorganised(ancestor);
 }
 
+/** Where a page starts, and what it is searched for. */
+export interface PageStart {
+  readonly listing: string;
+  readonly place: Place | undefined;
+  readonly words: string | undefined;
+}
+
+/** @throws MalformedQuery for a cursor that is not of this listing */
+export function startOfPage(resource: Resource, request: ListRequest, chain: ChainReader): PageStart {
+  const { columns } = sortColumns(resource, request.sort);
+  const listing = listingOf(resource, request, chain);
+  return {
+    listing,
+    place: request.cursor === undefined ? undefined : decodeCursor(listing, request.cursor, columns),
+    words: request.conditions.find(({ kind }) => kind === 'words')?.values[0],
+  };
+}
+
+/** The items of a page as text, and the cursor of the next one. @throws CursorReorganised */
+export function pageOfRow(
+  resource: Resource,
+  request: ListRequest,
+  { listing, place }: PageStart,
+  row: AnsweredRow,
+): { items: string; next: string | undefined } {
+  const { source } = sortColumns(resource, request.sort);
+  checkReorgs(row, place, source.block === undefined ? -1 : source.columns.indexOf(source.block));
+  return {
+    items: row.items ?? '',
+    next: row.place === null ? undefined : nextOf(listing, row, row.place),
+  };
+}
+
 /** @throws MalformedQuery, CursorReorganised, NothingIndexed, BlockNotKept, BlockUnknown, QueryTooCostly */
 export async function readPage(reader: Reader, resource: Resource, request: ListRequest): Promise<Answer> {
   const { chain } = reader;
-  const { source, columns } = sortColumns(resource, request.sort);
-  const listing = listingOf(resource, request, chain);
-  const place = request.cursor === undefined ? undefined : decodeCursor(listing, request.cursor, columns);
-  const words = request.conditions.find(({ kind }) => kind === 'words')?.values[0];
+  const start = startOfPage(resource, request, chain);
+  const { words, place } = start;
   // With one value to look up, every plan is the same; with several, the rarest has to lead, so each is planned for its values.
   const looked = request.conditions.filter(({ name }) => !isVocabulary(resource, name));
   const prepare = request.usual && request.asOf === undefined && looked.length <= 1;
@@ -81,9 +112,9 @@ export async function readPage(reader: Reader, resource: Resource, request: List
       ? await reader.run(listStatement(resource, request, place, chain), { prepare })
       : await readSearch(reader, resource, request, words, place);
   const row = answeredRow(found, request.asOf);
-  checkReorgs(row, place, source.block === undefined ? -1 : source.columns.indexOf(source.block));
-  const items = finishedItems(resource, request.fields, row.items ?? '', chain);
-  const next = row.place === null ? '' : `,"next":"${nextOf(listing, row, row.place)}"`;
+  const page = pageOfRow(resource, request, start, row);
+  const items = finishedItems(resource, request.fields, page.items, chain);
+  const next = page.next === undefined ? '' : `,"next":"${page.next}"`;
   return { body: `{"items":[${items}]${next}}`, number: row.number, hash: row.hash };
 }
 

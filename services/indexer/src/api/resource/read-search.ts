@@ -28,7 +28,19 @@ async function firstPage(
   return row;
 }
 
-/** A page of items that have words, read in one snapshot. */
+/** A page of items that have words, in a transaction that sees one snapshot. */
+export async function searchIn(
+  sql: Transaction,
+  reader: Reader,
+  resource: Resource,
+  request: ListRequest,
+  words: string,
+  from: Place | undefined,
+): Promise<Row | undefined> {
+  return firstPage(sql, reader, resource, request, from, await planSearch(sql, words));
+}
+
+/** A page of items that have words. */
 export async function readSearch(
   reader: Reader,
   resource: Resource,
@@ -40,8 +52,7 @@ export async function readSearch(
     // The driver's promise of a transaction also lists arrays of results; this one resolves to a row.
     const found: { row: Row | undefined } = { row: undefined };
     await reader.chain.sql.begin('isolation level repeatable read read only', async (sql) => {
-      const tries = await planSearch(sql, words);
-      found.row = await firstPage(sql, reader, resource, request, from, tries);
+      found.row = await searchIn(sql, reader, resource, request, words, from);
     });
     return found.row;
   } catch (error) {

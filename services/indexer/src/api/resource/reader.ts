@@ -40,8 +40,8 @@ export function translated(error: unknown): unknown {
   );
 }
 
-/** Runs a statement in a transaction. */
-export async function rowOf(sql: Transaction, { text, values }: Statement): Promise<Row | undefined> {
+/** Runs a statement on a connection that is in a transaction. */
+export async function rowOf(sql: Pick<Transaction, 'unsafe'>, { text, values }: Statement): Promise<Row | undefined> {
   const [row] = await sql.unsafe<Row[]>(text, [...values]);
   return row;
 }

@@ -37,8 +37,8 @@ function totalAsOf(resource: Resource, asOf: string): string {
 }
 
 /** What a resource's rows are selected from, as of the scope's block. */
-export function rowsOf(resource: Resource, scope: Scope): string {
-  const table = quoted(resource.table);
+export function rowsOf(resource: Resource, scope: Scope, branch?: string): string {
+  const table = branch === undefined ? quoted(resource.table) : `(${branch})`;
   if (scope.asOf === undefined) return table;
   switch (resource.binding.kind) {
     case 'state':

@@ -1,7 +1,7 @@
 import { type Filter } from '@atoll/schemas/indexer/shape';
 import { AssetReference } from '@atoll/schemas/indexer/values';
 import { tokenIdOf } from './asset-reference.ts';
-import { type ChainFacts } from './binding.ts';
+import { type ChainFacts, type Scope } from './binding.ts';
 import { type Resource } from './compiled.ts';
 import { MalformedQuery } from './errors.ts';
 
@@ -23,6 +23,8 @@ export interface ListRequest {
   /** Whether `fields` are what the listing has without being asked. */
   readonly usual: boolean;
   readonly asOf: number | undefined;
+  /** Another text of an item than that of its fields. */
+  readonly item?: (scope: Scope, t: string) => string;
 }
 
 /** Most values of one filter. */

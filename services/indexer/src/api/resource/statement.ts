@@ -111,23 +111,26 @@ export function sortColumns(
 /** Rows that a page may read: a few sizes, so that few statements are prepared. */
 const pageSizes = [20, 50, 100];
 
-/**
- * A page of a listing, put together by Postgres: `items` is the text of its items, `place` the sort's columns of the last one where more
- * follow. The comparison of rows uses the index from which the order comes, so any page costs what the first one does.
- */
-export function listStatement(
+/** The rows of a listing: where they come from, what they fulfil, how they are sorted. */
+interface Selected {
+  readonly rows: string;
+  readonly order: string;
+}
+
+function selectedRows(
   resource: Resource,
   request: ListRequest,
-  place: Place | undefined,
-  chain: Pick<Scope, 'chainId' | 'contracts'>,
-  window?: Window,
-): Statement {
-  const parameters = new Parameters();
-  const asOf = request.asOf === undefined ? undefined : parameters.add(request.asOf, 'bigint');
-  const scope: Scope = { ...chain, asOf, now: 'h.timestamp' };
+  scope: Scope,
+  parameters: Parameters,
+  bounds: {
+    readonly place?: Place | undefined;
+    readonly window?: Window | undefined;
+    readonly branch?: string | undefined;
+  },
+): Selected {
+  const { place, window, branch } = bounds;
   const { source, columns } = sortColumns(resource, request.sort);
-  const rows = rowsOf(resource, scope);
-  const from = fromText(resource, request, source, rows, scope, parameters);
+  const from = fromText(resource, request, source, rowsOf(resource, scope, branch), scope, parameters);
   const conditions = [...from.conditions];
   for (const condition of request.conditions) {
     const own = resource.binding.filters?.[condition.name];
@@ -143,13 +146,35 @@ export function listStatement(
   if (window !== undefined) conditions.push(window.condition('t', parameters));
   if (window?.end !== undefined) conditions.push(compared(request.descending ? '>=' : '<=', window.end));
   if (place !== undefined) conditions.push(compared(request.descending ? '<' : '>', place));
-  const order = columns
-    .map(({ name }) => `${from.columnOf(name)} ${request.descending ? 'desc' : 'asc'}`)
-    .join(', ');
+  return {
+    rows: `select t.* from ${from.text}${conditions.length > 0 ? ` where ${conditions.join(' and ')}` : ''}`,
+    order: columns.map(({ name }) => `${from.columnOf(name)} ${request.descending ? 'desc' : 'asc'}`).join(', '),
+  };
+}
+
+/**
+ * A page of a listing, put together by Postgres: `items` is the text of its items, `place` the sort's columns of the last one where more
+ * follow. The comparison of rows uses the index from which the order comes, so any page costs what the first one does.
+ */
+export function listStatement(
+  resource: Resource,
+  request: ListRequest,
+  place: Place | undefined,
+  chain: Pick<Scope, 'chainId' | 'contracts'>,
+  window?: Window,
+): Statement {
+  const parameters = new Parameters();
+  const asOf = request.asOf === undefined ? undefined : parameters.add(request.asOf, 'bigint');
+  const scope: Scope = { ...chain, asOf, now: 'h.timestamp' };
+  const parts = (resource.binding.branches ?? [undefined]).map((branch) =>
+    selectedRows(resource, request, scope, parameters, { place, window, branch }),
+  );
+  const { columns } = sortColumns(resource, request.sort);
   const since =
     place === undefined
       ? 'null'
       : `(select min(ancestor) from reorgs where id > ${parameters.add(place.reorg, 'bigint')})::text`;
+  const item = request.item?.(scope, 'q') ?? itemText(resource, request.fields, scope, 'q');
   const { size, ...shown } = shownText(resource, request, parameters);
   return {
     text: `select ${headColumns}, ${since} as ancestor, p.items, p.place
@@ -157,16 +182,49 @@ export function listStatement(
         select string_agg(x.item, ',' order by x.n) as items,
           case when bool_or(not x.shown) then (array_agg(x.place order by x.n desc) filter (where x.shown))[1] end as place
         from (
-          select q.n, q.shown, case when q.shown then ${itemText(resource, request.fields, scope, 'q')} end as item,
+          select q.n, q.shown, case when q.shown then ${item} end as item,
             case when ${shown.last} then ${placeText(columns)} end as place
           from (
-            select r.*, ${shown.columns} from (
-              select t.* from ${from.text}${conditions.length > 0 ? ` where ${conditions.join(' and ')}` : ''}
-              order by ${order} limit ${size + 1}
-            ) as r
+            select r.*, ${shown.columns} from (${firstRows(parts, size + 1)}) as r
           ) as q
         ) as x
       ) as p on true`,
+    values: parameters.values,
+  };
+}
+
+/** The first rows of all parts together. */
+function firstRows(parts: readonly Selected[], limit: number): string {
+  const texts = parts.map(({ rows, order }) => `${rows} order by ${order} limit ${limit}`);
+  const [first] = parts;
+  if (first === undefined || parts.length === 1) return texts.join();
+  return `select t.* from (${texts.map((text) => `(${text})`).join(' union all ')}) as t order by ${first.order} limit ${limit}`;
+}
+
+/** Every row of a listing, each of the expressions a column `c<n>`. */
+export function exportStatement(
+  resource: Resource,
+  request: ListRequest,
+  chain: Pick<Scope, 'chainId' | 'contracts'>,
+  expressions: readonly ((scope: Scope, t: string) => string)[],
+): Statement {
+  const parameters = new Parameters();
+  const asOf = request.asOf === undefined ? undefined : parameters.add(request.asOf, 'bigint');
+  const scope: Scope = { ...chain, asOf, now: 'h.timestamp' };
+  const { rows, order } = selectedRows(resource, request, scope, parameters, {});
+  const columns = expressions.map((expression, index) => `${expression(scope, 'q')} as c${index}`);
+  return {
+    text: `select ${columns.join(', ')} from ${headText(asOf)} cross join lateral (${rows} order by ${order}) as q`,
+    values: parameters.values,
+  };
+}
+
+/** The block that is answered for, alone. */
+export function headStatement(asOf: number | undefined): Statement {
+  const parameters = new Parameters();
+  const block = asOf === undefined ? undefined : parameters.add(asOf, 'bigint');
+  return {
+    text: `select ${headColumns}, null as ancestor, null as items, null as place from ${headText(block)}`,
     values: parameters.values,
   };
 }
@@ -201,13 +259,14 @@ function shownText(resource: Resource, request: ListRequest, parameters: Paramet
 export function getStatement(
   resource: Resource,
   key: readonly string[],
-  fields: readonly string[],
+  item: readonly string[] | ((scope: Scope, t: string) => string),
   asOf: number | undefined,
   chain: Pick<Scope, 'chainId' | 'contracts'>,
 ): Statement {
   const parameters = new Parameters();
   const block = asOf === undefined ? undefined : parameters.add(asOf, 'bigint');
   const scope: Scope = { ...chain, asOf: block, now: 'h.timestamp' };
+  const text = typeof item === 'function' ? item(scope, 't') : itemText(resource, item, scope, 't');
   const conditions = resource.key.map(
     (column, index) =>
       `t.${quoted(column.name)} = ${parameters.add(key[index] ?? '', parameterType(column))}`,
@@ -215,7 +274,7 @@ export function getStatement(
   return {
     text: `select ${headColumns}, null as ancestor, p.item as items, null as place
       from ${headText(block)} left join lateral (
-        select ${itemText(resource, fields, scope, 't')} as item from ${rowsOf(resource, scope)} as t
+        select ${text} as item from ${rowsOf(resource, scope)} as t
         where ${conditions.join(' and ')}
       ) as p on true`,
     values: parameters.values,

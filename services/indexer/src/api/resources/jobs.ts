@@ -21,11 +21,22 @@ export const payments = compile(
   }),
 );
 
+/** The parts of the view `job_states`, as the migration has them; a test compares. */
+const stateBranches = [
+  `select ordered_block as block_number, ordered_log as log_index, job_id, token, 'open' as state, null::text as outcome,
+    null::bigint as compute_seconds, ordered_at as reached_at from jobs`,
+  `select reported_block as block_number, reported_log as log_index, job_id, token, 'reported' as state, null::text as outcome,
+    reported_seconds as compute_seconds, reported_at as reached_at from jobs where reported_block is not null`,
+  `select ended_block as block_number, ended_log as log_index, job_id, token, 'ended' as state, outcome,
+    compute_seconds, ended_at as reached_at from jobs where ended_block is not null`,
+];
+
 export const jobStates = compile(
   bind({
     shape: shapes.jobStates,
     table: job_states,
     kind: 'fact',
+    branches: stateBranches,
     key: ['block_number', 'log_index'],
     sorts: byPlace,
     relations: { job: { to: 'jobs', on: { job_id: 'job_id' }, many: false } },

@@ -21,8 +21,14 @@ interface LogWire {
 /** Guarantee: the statement below puts exactly this together. */
 const logWire = (value: unknown): LogWire => value as LogWire;
 
+/** Amounts as decimal strings, at any depth. */
+const plainly = (value: object): unknown =>
+  JSON.parse(
+    JSON.stringify(value, (_key, each: unknown) => (typeof each === 'bigint' ? each.toString() : each)),
+  );
+
 /** What a log says, by the decoder that took it when it was indexed. */
-function argumentsOf(log: LogWire, { contracts }: ChainFacts): Record<string, unknown> | undefined {
+function argumentsOf(log: LogWire, { contracts }: ChainFacts): unknown {
   // The market's share tokens are contracts of their own, each with the same events.
   const decoders = log.event.startsWith('shareToken.')
     ? shareTokenDecoders
@@ -31,7 +37,7 @@ function argumentsOf(log: LogWire, { contracts }: ChainFacts): Record<string, un
   if (decoder === undefined) return undefined;
   try {
     const { name: _name, ...rest } = decoder.decode(log.topics, log.data);
-    return rest;
+    return plainly(rest);
   } catch (error) {
     if (error instanceof DoesNotFit) return undefined;
     throw error;

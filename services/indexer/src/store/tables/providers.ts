@@ -101,8 +101,25 @@ export const ratings = pgTable(
 );
 
 /**
- * Scores of providers in a token as of the block of their last rating (`store/reputations.ts`): made from `ratings` alone, so that
- * neither the way there nor a reorg leaves a trace. `scored` is the sum of what was counted times thousandths of its score.
+ * What each buyer's ratings of a provider weigh, all of them, at the `as_of` of the provider's row in `reputations`. `scored` is the sum
+ * of weights times thousandths of their scores.
+ */
+export const raters = pgTable(
+  'raters',
+  {
+    token: address().notNull(),
+    provider: address().notNull(),
+    buyer: address().notNull(),
+    weight: uint256().notNull(),
+    scored: uint256().notNull(),
+    ratings: count().notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.token, table.provider, table.buyer] })],
+);
+
+/**
+ * Scores of providers in a token as of the end of the day (UTC) of their last rating (`store/reputations.ts`): made from `ratings`
+ * alone, so that neither the way there nor a reorg leaves a trace. `scored` is the sum of what was counted times thousandths of its score.
  */
 export const reputations = pgTable(
   'reputations',

@@ -31,26 +31,37 @@ function stakeOf(
   };
 }
 
-/** Shares, who holds them, and what each holder is owed in every token that the shares were ever credited. */
+/** Every holder's stake in the income of the shares, in every token that those were ever credited. */
+export async function stakesOf(tables: Tables) {
+  const [holders, balances] = [await tables.state('share_holders'), await tables.state('balances')];
+  return (await tables.state('share_tokens')).flatMap((shares) =>
+    holders
+      .filter(({ share_token }) => share_token === shares.share_token)
+      .flatMap((holder) =>
+        balances
+          .filter(({ account }) => account === shares.share_token)
+          .map((credit) => ({
+            shares,
+            holder,
+            credit,
+            stake: stakeOf(shares, holder, credit.token, credit),
+          })),
+      ),
+  );
+}
+
+/** Shares, who holds them, and what each holder is owed. */
 export async function shareFacts(market: Market, tables: Tables): Promise<Twice> {
   const client = market.chain.publicClient;
   const shareTokens = await tables.state('share_tokens');
-  const holders = await tables.state('share_holders');
   const balances = await tables.state('balances');
   const added = await tables.fact('share_payment_tokens');
   const contractOf = (address: Address) => getContract({ client, address, abi: shareTokenAbi });
   const creditsOf = ({ share_token }: Shares) => balances.filter(({ account }) => account === share_token);
 
   const owed = await twice(
-    shareTokens.flatMap((shares) =>
-      holders
-        .filter(({ share_token }) => share_token === shares.share_token)
-        .flatMap((holder) => creditsOf(shares).map((credit) => ({ shares, holder, credit }))),
-    ),
-    ({ shares, holder, credit }) => ({
-      shares: holder.shares,
-      ...owedOf(stakeOf(shares, holder, credit.token, credit)),
-    }),
+    await stakesOf(tables),
+    ({ holder, stake }) => ({ shares: holder.shares, ...owedOf(stake) }),
     async ({ shares, holder, credit }) => {
       const { read } = contractOf(shares.share_token);
       const [held, [amount, fraction]] = await Promise.all([

@@ -1,0 +1,86 @@
+import { z } from 'zod';
+import { ChangeKind, ChangeView } from './change.ts';
+import { Address, Amount, Bytes32, ChainId } from './ids.ts';
+
+/** Which changes are sent; every part that is given has to hold. `reorg` is always sent. */
+export const ChangeFilterWire = z.object({
+  kinds: z.array(ChangeKind).min(1).optional(),
+  /** Token id of an asset. */
+  asset: Amount.optional(),
+  job: Bytes32.optional(),
+  account: Address.optional(),
+  provider: Address.optional(),
+});
+export type ChangeFilterWire = z.infer<typeof ChangeFilterWire>;
+
+/** `https://…`, at most 2048 characters. */
+const WebhookUrl = z
+  .string()
+  .max(2048)
+  .refine((text) => URL.canParse(text) && /^https?:$/.test(new URL(text).protocol), 'expected an https URL');
+
+export const NewWebhook = z.object({
+  url: WebhookUrl,
+  /** The default chain where none is named. */
+  chain: ChainId.optional(),
+  filter: ChangeFilterWire.default({}),
+});
+export type NewWebhook = z.infer<typeof NewWebhook>;
+
+export const WebhookUpdate = z.object({
+  url: WebhookUrl.optional(),
+  filter: ChangeFilterWire.optional(),
+  /** `active` also takes up one that was disabled; what happened in between is not sent. */
+  state: z.enum(['active', 'paused']).optional(),
+});
+export type WebhookUpdate = z.infer<typeof WebhookUpdate>;
+
+const Time = z.iso.datetime();
+
+export const WebhookView = z.object({
+  id: z.string(),
+  chain: ChainId,
+  url: z.string(),
+  filter: ChangeFilterWire,
+  /** disabled: it failed for so long that nothing more is sent, or its key was revoked. */
+  state: z.enum(['active', 'paused', 'disabled']),
+  /** The first failure since the last success. */
+  failingSince: Time.optional(),
+  createdAt: Time,
+});
+export type WebhookView = z.infer<typeof WebhookView>;
+
+/** Shown when a webhook is made or its secret renewed, and never again. */
+export const WebhookSecret = z.object({ secret: z.string() });
+export const CreatedWebhook = WebhookView.extend(WebhookSecret.shape);
+export type CreatedWebhook = z.infer<typeof CreatedWebhook>;
+
+export const DeliveryState = z.enum(['pending', 'delivered', 'dead']);
+export type DeliveryState = z.infer<typeof DeliveryState>;
+
+export const DeliveryView = z.object({
+  id: z.string(),
+  /** The id of the change. */
+  change: z.int().positive(),
+  state: DeliveryState,
+  attempts: z.int().nonnegative(),
+  /** The HTTP status of the last answer, where there was one. */
+  status: z.int().optional(),
+  /** Why the last attempt failed. */
+  problem: z.string().optional(),
+  createdAt: Time,
+  attemptedAt: Time.optional(),
+});
+export type DeliveryView = z.infer<typeof DeliveryView>;
+
+/** What a webhook is sent. `delivery` is the same at every attempt: keep those that you have handled. */
+export const WebhookPayload = z.object({ delivery: z.string(), webhook: z.string(), change: ChangeView });
+export type WebhookPayload = z.infer<typeof WebhookPayload>;
+
+/** Names of the headers of a delivery. */
+export const webhookHeaders = {
+  /** `t=<unix seconds>,v1=<hex>`; a second `v1` while a secret is being renewed. */
+  signature: 'atoll-signature',
+  delivery: 'atoll-delivery',
+  webhook: 'atoll-webhook',
+} as const;

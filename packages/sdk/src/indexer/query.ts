@@ -1,0 +1,53 @@
+import { type ResourceName, type Resources, type SortOf } from '@atoll/schemas/indexer/resources';
+import { type EqualFilter, type RangeFilter, type WordsFilter } from '@atoll/schemas/indexer/shape';
+import { type z } from 'zod';
+
+/** What a filter takes: its own words, or whatever reads as one. */
+type Value<T extends z.ZodType> = string extends z.input<T> ? string | number | bigint : z.input<T>;
+
+type FiltersOf<Name extends ResourceName> = Resources[Name]['filters'];
+
+type EqualFilters<F> = {
+  -readonly [K in keyof F as F[K] extends EqualFilter ? K : never]?: F[K] extends EqualFilter<infer T>
+    ? Value<T> | readonly Value<T>[]
+    : never;
+};
+type RangeFilters<F> = {
+  -readonly [K in keyof F & string as F[K] extends RangeFilter
+    ? `${K}From` | `${K}To`
+    : never]?: F[K] extends RangeFilter<infer T> ? Value<T> : never;
+};
+type WordsFilters<F> = { -readonly [K in keyof F as F[K] extends WordsFilter ? K : never]?: string };
+
+/** The filters of a resource: one value or any of several; bounds, both inclusive, as `<name>From` and `<name>To`. */
+export type FilterQuery<Name extends ResourceName> = EqualFilters<FiltersOf<Name>> &
+  RangeFilters<FiltersOf<Name>> &
+  WordsFilters<FiltersOf<Name>>;
+
+/** The heavy fields of a resource, which come only when they are included. */
+export type HeavyOf<Name extends ResourceName> = Resources[Name]['heavy'][number] | Resources[Name]['asked'][number];
+
+/** What a listing is asked for; newest or largest first unless sorted otherwise. */
+export type ListQuery<Name extends ResourceName, Include extends HeavyOf<Name> = never> = FilterQuery<Name> & {
+  sort?: SortOf<Name> | `-${SortOf<Name>}`;
+  /** Items of a page, from 1 to 100; 20 unless given. */
+  limit?: number;
+  /** The `next` of the page before. */
+  cursor?: string;
+  include?: readonly Include[];
+  /** A block, from the last final one on: the answer as it was then. */
+  asOf?: number;
+};
+
+/** A query as its text: lists as one parameter for each value, the names of fields with commas. */
+export function queryText(query: Readonly<Record<string, unknown>>): string {
+  const parameters = new URLSearchParams();
+  for (const [name, value] of Object.entries(query)) {
+    if (value === undefined) continue;
+    const values: readonly unknown[] = Array.isArray(value) ? value : [value];
+    if (name === 'include') parameters.set(name, values.join(','));
+    else for (const each of values) parameters.append(name, String(each));
+  }
+  const text = parameters.toString();
+  return text === '' ? '' : `?${text}`;
+}

@@ -1,0 +1,139 @@
+import { AtollError } from '@atoll/schemas/error';
+import { type Caller } from '@atoll/server-kit/caller';
+import { type App, createRouter } from '@atoll/server-kit/app';
+import { problemResponses } from '@atoll/server-kit/problem';
+import { z } from '@hono/zod-openapi';
+import { filterQuery } from '../describe-routes.ts';
+import { type Resource } from '../resource/compiled.ts';
+import { MalformedQuery } from '../resource/errors.ts';
+import { chooseReader } from '../resource/readers.ts';
+import { type Reader } from '../resource/reader.ts';
+import { parametersOf, readListRequest } from '../resource/request.ts';
+import { allResources } from '../resources/all.ts';
+import { csvOf } from './csv.ts';
+import { exportColumns } from './export-columns.ts';
+import { parquetOf } from './parquet.ts';
+import { openExport } from './read-export.ts';
+
+/** Exports at a time: each holds a connection and a snapshot. */
+const mostAtOnce = 2;
+
+/** As many exports run as may. */
+class ExportsBusy extends AtollError {
+  constructor() {
+    super({
+      code: 'too_many_requests',
+      message: `${mostAtOnce} exports are running`,
+      hint: 'try again when one of them has ended',
+      retryable: true,
+    });
+  }
+}
+
+const formats = {
+  csv: { type: 'text/csv; charset=utf-8; header=present', write: csvOf },
+  parquet: { type: 'application/vnd.apache.parquet', write: parquetOf },
+} as const;
+
+function describeExport(resource: Resource, format: keyof typeof formats) {
+  return {
+    method: 'get' as const,
+    path: `/exports/${resource.shape.path}.${format}`,
+    tags: ['exports'],
+    summary: `All of ${resource.shape.path} that fit, as a ${format === 'csv' ? 'CSV' : 'Parquet'} file`,
+    description: 'From one snapshot; amounts are decimal text, for they are exact. Filters and sorting are those of the listing.',
+    request: {
+      query: z.object({
+        ...filterQuery(resource),
+        sort: z.string().optional(),
+        fields: z.string().optional(),
+        include: z.string().optional(),
+        asOf: z.string().optional(),
+        chain: z.string().optional(),
+      }),
+    },
+    responses: {
+      200: { description: 'the file', content: { [formats[format].type]: { schema: z.string() } } },
+      ...problemResponses('malformed_request', 'chain_unknown', 'block_not_kept', 'too_many_requests', 'not_ready'),
+    },
+  };
+}
+
+/** A stream of what a generator makes, as fast as it is read; whoever leaves ends the generator. */
+function streamOf(parts: AsyncGenerator<Uint8Array>, onEnd: () => Promise<void>): ReadableStream<Uint8Array> {
+  return new ReadableStream({
+    async pull(controller) {
+      try {
+        const { done, value } = await parts.next();
+        if (done !== true) {
+          controller.enqueue(value);
+          return;
+        }
+        await onEnd();
+        controller.close();
+      } catch (error) {
+        await onEnd();
+        controller.error(error);
+      }
+    },
+    async cancel() {
+      await parts.return(undefined);
+      await onEnd();
+    },
+  });
+}
+
+/** Counts rows against the caller's quota before they are sent; where nobody counts callers, nobody is refused. */
+async function* countedRows<Batch extends { readonly length: number }>(
+  batches: AsyncIterable<Batch>,
+  caller: Caller | undefined,
+): AsyncGenerator<Batch, void, undefined> {
+  for await (const rows of batches) {
+    caller?.takeExportRows(rows.length);
+    yield rows;
+  }
+}
+
+/** Whole listings as files, streamed. */
+export function exportRoutes(readers: ReadonlyMap<string, Reader>): App {
+  const router = createRouter();
+  let running = 0;
+  const add = (resource: Resource, format: keyof typeof formats) => {
+    router.openAPIRegistry.registerPath(describeExport(resource, format));
+    const { type, write } = formats[format];
+    router.get(`/exports/${resource.shape.path}.${format}`, async (c) => {
+      const parameters = parametersOf(new URL(c.req.url).search.slice(1));
+      for (const name of ['cursor', 'limit', 'q']) {
+        if (parameters.has(name)) throw new MalformedQuery(`query.${name}`, 'no such parameter of an export');
+      }
+      const reader = chooseReader(readers, parameters.get('chain'));
+      const request = readListRequest(resource, parameters, reader.chain);
+      const caller: Caller | undefined = c.get('caller');
+      // Said before the file begins: afterwards it can only be broken off.
+      caller?.takeExportRows(1);
+      if (running >= mostAtOnce) throw new ExportsBusy();
+      running += 1;
+      let ended = false;
+      const release = () => {
+        if (!ended) running -= 1;
+        ended = true;
+      };
+      try {
+        const columns = exportColumns(resource, request.fields);
+        const { block, batches, close } = await openExport(reader, resource, request, columns);
+        const onEnd = () => close().finally(release);
+        c.header('atoll-block', `${block.number} 0x${block.hash}`);
+        c.header('content-disposition', `attachment; filename="${resource.shape.path}-${block.number}.${format}"`);
+        return c.body(streamOf(write(columns, countedRows(batches, caller)), onEnd), 200, { 'content-type': type });
+      } catch (error) {
+        release();
+        throw error;
+      }
+    });
+  };
+  for (const resource of Object.values(allResources)) {
+    add(resource, 'csv');
+    add(resource, 'parquet');
+  }
+  return router;
+}

@@ -1,0 +1,50 @@
+import { type App, createRouter } from '@atoll/server-kit/app';
+import { problemResponses } from '@atoll/server-kit/problem';
+import { createRoute, z } from '@hono/zod-openapi';
+import { type Reader } from '../resource/reader.ts';
+import { allResources } from '../resources/all.ts';
+import { answerQuery } from './answer-query.ts';
+import { discoverySchema } from './schema.ts';
+
+const Body = z.object({
+  query: z.string().min(1).max(10_000).openapi({ example: '{ jobs(first: 3) { items { jobId state } next } }' }),
+  operationName: z.string().max(100).nullish(),
+  variables: z.record(z.string(), z.unknown()).nullish(),
+});
+
+const route = createRoute({
+  method: 'post',
+  path: '/graphql',
+  tags: ['graphql'],
+  summary: 'Queries over everything, for discovery',
+  description:
+    'Every resource as a list with filters, sorting and cursors, and by its key, each with what belongs to it. Introspection tells the schema; there are no mutations and no batches. At most 5 levels of items and 5000 items a query.',
+  request: { body: { content: { 'application/json': { schema: Body } }, required: true } },
+  responses: {
+    200: {
+      description: 'the answer',
+      content: {
+        'application/json': {
+          schema: z.object({ data: z.unknown(), errors: z.array(z.object({ message: z.string() })).optional() }),
+        },
+      },
+    },
+    ...problemResponses('malformed_request', 'query_too_costly', 'cursor_reorganised', 'not_found', 'block_not_kept', 'not_ready'),
+  },
+});
+
+/** GraphQL over the same resources. What is refused comes as Problem Details, as on every route. */
+export function graphqlRoutes(readers: ReadonlyMap<string, Reader>): App {
+  const router = createRouter();
+  const discovery = discoverySchema(allResources);
+  router.openapi(route, async (c) => {
+    const { query, operationName, variables } = c.req.valid('json');
+    const result = await answerQuery(discovery, readers, {
+      query,
+      operationName: operationName ?? undefined,
+      variables: variables ?? undefined,
+    });
+    return c.json({ data: result.data ?? null, ...(result.errors === undefined ? {} : { errors: result.errors.map(({ message }) => ({ message })) }) }, 200);
+  });
+  return router;
+}

@@ -1,0 +1,53 @@
+import { AtollError } from '@atoll/schemas/error';
+import { type AllowedHost } from '@atoll/server-kit/safe-fetch/allowed-hosts';
+import { type Resolve, resolveDestination } from '@atoll/server-kit/safe-fetch/resolve-destination';
+import { WebhookUrlRefused } from './errors.ts';
+
+/** Where webhooks may go. */
+export interface WebhookReach {
+  /** Hosts of private networks that may be reached, also over http. */
+  readonly allowed: readonly AllowedHost[];
+  readonly resolve?: Resolve;
+  /** Certificates to trust instead of the system's. */
+  readonly ca?: string;
+}
+
+/**
+ * Whether a destination may be reached over http: only where the list of private hosts names it.
+ */
+export function isPlainAllowed(url: URL, allowed: readonly AllowedHost[]): boolean {
+  const hostname = url.hostname.replace(/^\[|\]$/g, '').toLowerCase();
+  const port = url.port === '' ? 80 : Number(url.port);
+  return allowed.some(
+    (entry) =>
+      (entry.port === undefined || entry.port === port) &&
+      (entry.kind === 'name'
+        ? entry.name === hostname
+        : entry.range[0].toString() === hostname && entry.range[1] === (hostname.includes(':') ? 128 : 32)),
+  );
+}
+
+/**
+ * Checks where a webhook is to go: https, or http to a host that the operator listed; a name that resolves to addresses of the public network
+ * alone. Checked again before each attempt, for names can be moved.
+ *
+ * @throws WebhookUrlRefused
+ */
+export async function checkUrl(text: string, reach: WebhookReach): Promise<void> {
+  const url = new URL(text);
+  if (url.protocol !== 'https:' && !isPlainAllowed(url, reach.allowed)) {
+    throw new WebhookUrlRefused('it is not https');
+  }
+  try {
+    await resolveDestination(url, {
+      allowed: reach.allowed,
+      timeoutMs: 5000,
+      ...(reach.resolve === undefined ? {} : { resolve: reach.resolve }),
+    });
+  } catch (cause) {
+    throw new WebhookUrlRefused(
+      cause instanceof AtollError ? String(cause.data['reason']) : 'it cannot be reached',
+      cause,
+    );
+  }
+}

@@ -1,0 +1,91 @@
+import { randomBytes } from 'node:crypto';
+import { ChangeFilterWire, type WebhookPayload } from '@atoll/schemas/webhook';
+import { type ChangeView } from '@atoll/schemas/change';
+import { type Logger } from '@atoll/server-kit/logger';
+import { type ChangeFilter, matches } from '../feed/change-filter.ts';
+import { openJournal, readBounds, readChanges, type ToldChange } from '../feed/read-changes.ts';
+import { type Sql, type Transaction } from '../store/connection.ts';
+import { addDeliveryJobs } from './delivery-queue.ts';
+
+export interface DispatchContext {
+  /** The primary, with the chain's tables in its search path. */
+  readonly sql: Sql;
+  readonly chainId: number;
+  readonly logger: Logger;
+}
+
+interface Target {
+  readonly webhook: string;
+  readonly filter: ChangeFilter;
+}
+
+async function readTargets(sql: Transaction, chainId: number): Promise<Target[]> {
+  const rows = await sql<{ webhook_id: string; filter: unknown }[]>`
+    select webhook_id, filter from indexer.webhooks where chain_id = ${chainId} and state = 'active'`;
+  return rows.map(({ webhook_id, filter }) => ({
+    webhook: webhook_id,
+    filter: Object.fromEntries(
+      Object.entries(ChangeFilterWire.parse(filter)).filter(([, value]) => value !== undefined),
+    ),
+  }));
+}
+
+function deliveriesOf(chain: string, targets: readonly Target[], changes: readonly ToldChange[]) {
+  return changes.flatMap(({ id, change }) =>
+    targets
+      .filter(({ filter }) => matches(filter, change))
+      .map(({ webhook }) => {
+        const delivery = `dl_${randomBytes(12).toString('hex')}`;
+        const view: ChangeView = { id, chain, ...change };
+        const payload: WebhookPayload = { delivery, webhook, change: view };
+        return { delivery, webhook, change_id: id, body: JSON.stringify(payload) };
+      }),
+  );
+}
+
+/** Up to which change deliveries were made; the newest, where none ever were. Whoever else dispatches waits until the transaction ends. */
+async function lockPosition(transaction: Transaction, chainId: number, newest: number): Promise<number> {
+  await transaction`
+    insert into indexer.webhook_positions (chain_id, change_id) values (${chainId}, ${newest})
+    on conflict (chain_id) do nothing`;
+  const [row] = await transaction<{ change_id: bigint }[]>`
+    select change_id from indexer.webhook_positions where chain_id = ${chainId} for update`;
+  return Number(row?.change_id ?? newest);
+}
+
+/**
+ * Makes a delivery for each new change and each webhook that wants it: deliveries, queue and position commit together, so that a kill loses
+ * nothing and doubles nothing.
+ *
+ * @returns whether there may be more
+ */
+export async function dispatchChanges(ctx: DispatchContext): Promise<boolean> {
+  const { sql, chainId, logger } = ctx;
+  const journal = await openJournal(sql, chainId);
+  const { newest, floor } = await readBounds(journal);
+  return sql.begin(async (transaction) => {
+    let position = await lockPosition(transaction, chainId, newest);
+    if (position > newest || position < floor) {
+      // Another mirror than the one that was told of, or more came at once than is kept.
+      logger.warn({ chainId, position, floor, newest }, 'webhooks go on from the oldest change that is kept');
+      position = floor;
+    }
+    const targets = await readTargets(transaction, chainId);
+    // Nobody to tell: the changes need not be read.
+    const changes =
+      targets.length === 0 ? [] : (await readChanges({ ...journal, sql: transaction }, position)).changes;
+    const last = targets.length === 0 ? newest : (changes.at(-1)?.id ?? position);
+    const deliveries = deliveriesOf(journal.chain, targets, changes);
+    if (deliveries.length > 0) {
+      await transaction`
+        insert into indexer.deliveries (delivery_id, webhook_id, change_id, body)
+        select delivery, webhook, change_id, body
+        from jsonb_to_recordset((${JSON.stringify(deliveries)}::text)::jsonb)
+          as made (delivery text, webhook text, change_id bigint, body text)
+        on conflict (webhook_id, change_id) do nothing`;
+      await addDeliveryJobs(transaction, chainId, deliveries);
+    }
+    await transaction`update indexer.webhook_positions set change_id = ${last} where chain_id = ${chainId}`;
+    return changes.length > 0;
+  });
+}

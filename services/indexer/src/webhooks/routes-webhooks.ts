@@ -1,0 +1,154 @@
+import {
+  CreatedWebhook,
+  DeliveryState,
+  DeliveryView,
+  NewWebhook,
+  WebhookSecret,
+  WebhookUpdate,
+  WebhookView,
+} from '@atoll/schemas/webhook';
+import { type App, createRouter } from '@atoll/server-kit/app';
+import { MalformedRequest, problemResponses } from '@atoll/server-kit/problem';
+import { createRoute, z } from '@hono/zod-openapi';
+import { type Context } from 'hono';
+import { KeyRequired } from '../access/errors.ts';
+import { listDeliveries, redeliver } from './manage-deliveries.ts';
+import {
+  createWebhook,
+  deleteWebhook,
+  getWebhook,
+  listWebhooks,
+  renewSecret,
+  updateWebhook,
+  type WebhooksContext,
+} from './manage-webhooks.ts';
+
+const json = <T extends z.ZodType>(description: string, schema: T) => ({
+  description,
+  content: { 'application/json': { schema } },
+});
+const body = <T extends z.ZodType>(schema: T) => ({
+  body: { required: true, content: { 'application/json': { schema } } },
+});
+const ofOne = z.object({ id: z.string().max(64) });
+const problems = problemResponses('malformed_request', 'invalid_key', 'not_found', 'too_many_requests');
+
+const create = createRoute({
+  method: 'post',
+  path: '/webhooks',
+  summary: 'Register a webhook of the key that asks; its secret is shown this once',
+  request: body(NewWebhook),
+  responses: {
+    201: json('the webhook with its secret', CreatedWebhook),
+    ...problemResponses('malformed_request', 'invalid_key', 'conflict', 'too_many_requests'),
+  },
+});
+const list = createRoute({
+  method: 'get',
+  path: '/webhooks',
+  summary: 'The webhooks of the key that asks',
+  responses: { 200: json('all of them', z.object({ items: z.array(WebhookView) })), ...problems },
+});
+const get = createRoute({
+  method: 'get',
+  path: '/webhooks/{id}',
+  summary: 'One webhook',
+  request: { params: ofOne },
+  responses: { 200: json('as it stands', WebhookView), ...problems },
+});
+const update = createRoute({
+  method: 'patch',
+  path: '/webhooks/{id}',
+  summary: 'Change where a webhook goes, what it is sent, or whether it is',
+  request: { params: ofOne, ...body(WebhookUpdate) },
+  responses: { 200: json('as it stands now', WebhookView), ...problems },
+});
+const remove = createRoute({
+  method: 'delete',
+  path: '/webhooks/{id}',
+  summary: 'Delete a webhook with its deliveries',
+  request: { params: ofOne },
+  responses: { 204: { description: 'it is gone' }, ...problems },
+});
+const renew = createRoute({
+  method: 'post',
+  path: '/webhooks/{id}/secret',
+  summary: 'Renew the secret; for 24 hours deliveries are signed with both',
+  request: { params: ofOne },
+  responses: { 200: json('the new secret, shown this once', WebhookSecret), ...problems },
+});
+const deliveries = createRoute({
+  method: 'get',
+  path: '/webhooks/{id}/deliveries',
+  summary:
+    'Deliveries of a webhook, the newest change first, 100 at a time; state=dead lists the dead letters',
+  request: {
+    params: ofOne,
+    query: z.object({
+      state: DeliveryState.optional(),
+      before: z.coerce
+        .number()
+        .int()
+        .positive()
+        .optional()
+        .openapi({ description: 'only changes before this one' }),
+    }),
+  },
+  responses: { 200: json('a page', z.object({ items: z.array(DeliveryView) })), ...problems },
+});
+const again = createRoute({
+  method: 'post',
+  path: '/webhooks/{id}/deliveries/{delivery}/redeliver',
+  summary: 'Send a delivery again, whatever became of it',
+  request: { params: ofOne.extend({ delivery: z.string().max(64) }) },
+  responses: { 202: json('it is under way', DeliveryView), ...problems },
+});
+
+export interface WebhookRoutesContext extends WebhooksContext {
+  /** CAIP-2 ids of the chains, the default first. */
+  readonly chains: readonly string[];
+}
+
+function keyOf(c: Context): string {
+  const caller: unknown = c.get('caller');
+  const parsed = z.object({ keyId: z.string() }).safeParse(caller);
+  if (!parsed.success) throw new KeyRequired();
+  return parsed.data.keyId;
+}
+
+function chainIdOf(ctx: WebhookRoutesContext, chain = ctx.chains[0]): number {
+  if (chain === undefined || !ctx.chains.includes(chain)) {
+    const expected = `expected one of ${ctx.chains.join(', ')}`;
+    throw new MalformedRequest({ issues: [{ path: 'json.chain', expected }] });
+  }
+  return Number(chain.slice('eip155:'.length));
+}
+
+export function webhookRoutes(ctx: WebhookRoutesContext): App {
+  const router = createRouter();
+  router.openapi(create, async (c) => {
+    const keyId = keyOf(c);
+    const webhook = c.req.valid('json');
+    return c.json(await createWebhook(ctx, { keyId, chainId: chainIdOf(ctx, webhook.chain), webhook }), 201);
+  });
+  router.openapi(list, async (c) => c.json({ items: await listWebhooks(ctx, keyOf(c)) }, 200));
+  router.openapi(get, async (c) => c.json(await getWebhook(ctx, keyOf(c), c.req.valid('param').id), 200));
+  router.openapi(update, async (c) => {
+    const input = { keyId: keyOf(c), id: c.req.valid('param').id, update: c.req.valid('json') };
+    return c.json(await updateWebhook(ctx, input), 200);
+  });
+  router.openapi(remove, async (c) => {
+    await deleteWebhook(ctx, keyOf(c), c.req.valid('param').id);
+    return c.body(null, 204);
+  });
+  router.openapi(renew, async (c) => c.json(await renewSecret(ctx, keyOf(c), c.req.valid('param').id), 200));
+  router.openapi(deliveries, async (c) => {
+    const input = { keyId: keyOf(c), id: c.req.valid('param').id, ...c.req.valid('query') };
+    return c.json({ items: await listDeliveries(ctx, input) }, 200);
+  });
+  router.openapi(again, async (c) => {
+    const { id, delivery } = c.req.valid('param');
+    return c.json(await redeliver(ctx, { keyId: keyOf(c), id, delivery }), 202);
+  });
+  return router;
+}

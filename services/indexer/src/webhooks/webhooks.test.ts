@@ -1,0 +1,380 @@
+import { createHmac } from 'node:crypto';
+import { CreatedWebhook, DeliveryView, WebhookPayload, WebhookView } from '@atoll/schemas/webhook';
+import { createApp } from '@atoll/server-kit/app';
+import { createLogger } from '@atoll/server-kit/logger';
+import { parseAllowedHost } from '@atoll/server-kit/safe-fetch/allowed-hosts';
+import { waitFor } from '@atoll/tests/support/wait';
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
+import { z } from 'zod';
+import { createKey } from '../access/manage-keys.ts';
+import { openChangeHub } from '../feed/change-hub.ts';
+import { createMeasures } from '../operations/measures.ts';
+import { publishChanges } from '../store/publish-changes.ts';
+import { account, bytes32, chainTables, jobChange } from '../testing/chain-tables.ts';
+import { startReceiver, status } from '../testing/receiver.ts';
+import { type WebhookReach } from './check-url.ts';
+import { type RetryPlan } from './retry-plan.ts';
+import { forgetDeliveries, webhookRunner } from './run-webhooks.ts';
+import { webhookRoutes } from './routes-webhooks.ts';
+
+const logger = createLogger({ name: 'test', level: 'silent' });
+const plan: RetryPlan = { firstMs: 20, longestMs: 200, attempts: 3, disableAfterMs: 60_000, timeoutMs: 500 };
+const onLoopback = parseAllowedHost('127.0.0.1');
+const loopback = onLoopback === undefined ? [] : [onLoopback];
+const quota = { requestsPerMinute: 1000, streams: 1, exportRows: 1 };
+const takeExportRows = () => undefined;
+
+let tables: Awaited<ReturnType<typeof chainTables>>;
+beforeAll(async () => {
+  tables = await chainTables();
+});
+afterAll(() => tables.close());
+
+/** The routes as a key of its own sees them, and a runner that can be started and stopped. */
+async function setUp(input: { plan?: Partial<RetryPlan>; reach?: Partial<WebhookReach> } = {}) {
+  const { sql } = tables;
+  const reach = { allowed: loopback, ...input.reach };
+  const { keyId } = await createKey(sql, { name: 'test', quota });
+  const app = createApp({ name: 'test', version: '1', description: '', logger });
+  app.use(async (c, next) => {
+    if (c.req.header('anonymous') === undefined) c.set('caller', { id: `key:${keyId}`, keyId, quota, takeExportRows });
+    else c.set('caller', { id: 'ip:1', quota, takeExportRows });
+    await next();
+  });
+  app.route('/', webhookRoutes({ sql, reach, chains: ['eip155:31337'] }));
+  const ask = async (method: string, path: string, body?: unknown, headers: Record<string, string> = {}) => {
+    const response = await app.request(path, {
+      method,
+      headers: { 'content-type': 'application/json', ...headers },
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    });
+    const text = await response.text();
+    const parsed: unknown = text === '' ? undefined : JSON.parse(text);
+    return { status: response.status, body: parsed };
+  };
+  const create = async (url: string, filter: object = {}) =>
+    CreatedWebhook.parse((await ask('POST', '/webhooks', { url, filter })).body);
+  const deliveriesOf = async (id: string) =>
+    z.object({ items: z.array(DeliveryView) }).parse((await ask('GET', `/webhooks/${id}/deliveries`)).body)
+      .items;
+  const hub = await openChangeHub({ chainId: 31337, sql, listen: sql, logger });
+  const measures = createMeasures();
+  const runner = webhookRunner({
+    databaseUrl: tables.url,
+    sql,
+    chainId: 31337,
+    hub,
+    reach,
+    outcomes: measures.deliveries,
+    logger,
+    plan: { ...plan, ...input.plan },
+  });
+  let running: { stop(): Promise<void> } | undefined = await runner.start();
+  const stop = async () => {
+    await running?.stop();
+    running = undefined;
+  };
+  onTestFinished(async () => {
+    await stop();
+    await hub.close();
+    // Each test has the hooks that it makes.
+    await sql`delete from indexer.webhooks`;
+  });
+  const start = async () => (running = await runner.start());
+  return { ask, create, deliveriesOf, start, stop, measures };
+}
+
+const publish = (blocks: readonly number[], more: Parameters<typeof jobChange>[1] = {}) =>
+  tables.sql.begin((transaction) =>
+    publishChanges(
+      transaction,
+      blocks.map((block) => jobChange(block, more)),
+    ),
+  );
+const receive = async (answer: Parameters<typeof startReceiver>[0] = status(200)) => {
+  const receiver = await startReceiver(answer);
+  onTestFinished(() => receiver.stop());
+  return receiver;
+};
+const blockOf = (body: string) => {
+  const { change } = WebhookPayload.parse(JSON.parse(body));
+  return change.kind === 'job' ? change.block.number : -1;
+};
+
+test('a change is sent signed, with its block, in the order of the chain', async () => {
+  const { create, deliveriesOf, measures } = await setUp();
+  const receiver = await receive();
+  const hook = await create(receiver.url);
+  await publish([1, 2, 3, 4, 5]);
+  await waitFor('all', () => receiver.seen.length === 5);
+  expect(receiver.seen.map(({ body }) => blockOf(body))).toEqual([1, 2, 3, 4, 5]);
+  const [first] = receiver.seen;
+  const [, time = '', signature = ''] =
+    /^t=(\d+),v1=([0-9a-f]{64})$/.exec(String(first?.headers['atoll-signature'])) ?? [];
+  expect(Math.abs(Number(time) - Date.now() / 1000)).toBeLessThan(5);
+  const mac = createHmac('sha256', hook.secret)
+    .update(`${time}.${first?.body ?? ''}`)
+    .digest('hex');
+  expect(signature).toBe(mac);
+  const payload = WebhookPayload.parse(JSON.parse(first?.body ?? ''));
+  expect(payload.webhook).toBe(hook.id);
+  expect(first?.headers['atoll-delivery']).toBe(payload.delivery);
+  await waitFor('all committed', async () =>
+    (await deliveriesOf(hook.id)).every(({ state }) => state === 'delivered'),
+  );
+  expect(await measures.metrics.render()).toContain(
+    'atoll_indexer_webhook_deliveries_total{outcome="delivered"} 5',
+  );
+});
+
+test('only what the filter lets through is sent, and reorgs always', async () => {
+  const { create } = await setUp();
+  const receiver = await receive();
+  await create(receiver.url, { job: bytes32('7') });
+  await publish([1]);
+  await publish([2], { jobId: bytes32('7') });
+  await tables.sql.begin((transaction) =>
+    publishChanges(transaction, [{ kind: 'reorg', ancestor: { number: 1, hash: bytes32('1') }, undone: 2 }]),
+  );
+  await waitFor('both', () => receiver.seen.length === 2);
+  expect(receiver.seen.map(({ body }) => WebhookPayload.parse(JSON.parse(body)).change.kind)).toEqual([
+    'job',
+    'reorg',
+  ]);
+});
+
+describe('a receiver that fails', () => {
+  test('is tried again with the same id and body, and later changes do not wait for it', async () => {
+    const { create, deliveriesOf } = await setUp({ plan: { firstMs: 200 } });
+    const receiver = await receive((response, { body }) => status(blockOf(body) === 1 ? 500 : 200)(response));
+    const hook = await create(receiver.url);
+    await publish([1, 2]);
+    await waitFor('both', () => receiver.seen.length === 2);
+    receiver.answer(status(200));
+    await waitFor('the second attempt', () => receiver.seen.length === 3);
+    expect(receiver.seen.map(({ body }) => blockOf(body))).toEqual([1, 2, 1]);
+    expect(receiver.seen[2]?.body).toBe(receiver.seen[0]?.body);
+    expect(receiver.seen[2]?.headers['atoll-delivery']).toBe(receiver.seen[0]?.headers['atoll-delivery']);
+    const [, failed] = await waitFor('success', async () => {
+      const found = await deliveriesOf(hook.id);
+      return found.every(({ state }) => state === 'delivered') ? found : undefined;
+    });
+    expect(failed).toMatchObject({ attempts: 2, status: 200 });
+  });
+
+  test('leaves a dead letter after its attempts, which is sent again on request', async () => {
+    const { create, deliveriesOf, ask } = await setUp();
+    const receiver = await receive(status(503));
+    const hook = await create(receiver.url);
+    await publish([1]);
+    const [dead] = await waitFor('the dead letter', async () => {
+      const { body } = await ask('GET', `/webhooks/${hook.id}/deliveries?state=dead`);
+      const { items } = z.object({ items: z.array(DeliveryView) }).parse(body);
+      return items.length === 1 ? items : undefined;
+    });
+    expect(dead).toMatchObject({ attempts: 3, status: 503, problem: 'it answered 503' });
+    expect(WebhookView.parse((await ask('GET', `/webhooks/${hook.id}`)).body).failingSince).toBeDefined();
+    receiver.answer(status(204));
+    const again = await ask('POST', `/webhooks/${hook.id}/deliveries/${dead?.id}/redeliver`);
+    expect(again).toMatchObject({ status: 202, body: { id: dead?.id, state: 'pending' } });
+    await waitFor('it being delivered', async () => (await deliveriesOf(hook.id))[0]?.state === 'delivered');
+    expect(receiver.seen).toHaveLength(4);
+    expect(WebhookView.parse((await ask('GET', `/webhooks/${hook.id}`)).body).failingSince).toBeUndefined();
+  });
+
+  test('is given the time that it asks for', async () => {
+    const { create } = await setUp({ plan: { longestMs: 2000 } });
+    const receiver = await receive(status(429, { 'retry-after': '1' }));
+    await create(receiver.url);
+    const started = performance.now();
+    await publish([1]);
+    await waitFor('the second attempt', () => receiver.seen.length === 2);
+    expect(performance.now() - started).toBeGreaterThan(750);
+  });
+
+  test('for too long, or that says it is gone, is disabled', async () => {
+    const { create, ask, deliveriesOf } = await setUp({ plan: { disableAfterMs: 0 } });
+    const gone = await receive(status(410));
+    const failing = await receive(status(500));
+    const hooks = [await create(gone.url), await create(failing.url)];
+    await publish([1, 2, 3]);
+    for (const { id } of hooks) {
+      await waitFor('it being disabled', async () => {
+        const { body } = await ask('GET', `/webhooks/${id}`);
+        return WebhookView.parse(body).state === 'disabled';
+      });
+      expect((await deliveriesOf(id)).filter(({ state }) => state !== 'dead')).toEqual([]);
+    }
+    const sent = gone.seen.length;
+    await publish([4]);
+    await waitFor('it being passed over', async () => {
+      const [row] = await tables.sql`
+        select change_id = (select max(id) from changes) as all from indexer.webhook_positions`;
+      return row?.['all'] === true;
+    });
+    const revived = await ask('PATCH', `/webhooks/${hooks[0]?.id}`, { state: 'active' });
+    expect(revived.body).toMatchObject({ state: 'active' });
+    gone.answer(status(200));
+    await publish([5]);
+    await waitFor('what came afterwards', () => gone.seen.length === sent + 1);
+    expect(blockOf(gone.seen.at(-1)?.body ?? '')).toBe(5);
+  });
+
+  test('by being slow does not hold up others', async () => {
+    const timeoutMs = 3000;
+    const { create } = await setUp({ plan: { timeoutMs } });
+    const slow = await receive(() => undefined);
+    const quick = await receive();
+    await create(slow.url);
+    await create(quick.url);
+    const started = performance.now();
+    await publish([1, 2, 3]);
+    await waitFor('the quick one having all', () => quick.seen.length === 3);
+    expect(performance.now() - started).toBeLessThan(timeoutMs);
+    await waitFor(
+      'the slow one being tried again',
+      () => slow.seen.filter(({ body }) => blockOf(body) === 1).length > 1,
+    );
+  });
+});
+
+test('a stop in the middle loses nothing: what was under way is sent again with its id', async () => {
+  const { create, stop, start, deliveriesOf } = await setUp({ plan: { timeoutMs: 30_000 } });
+  const receiver = await receive(() => undefined);
+  const hook = await create(receiver.url);
+  await publish([1]);
+  await waitFor('the first attempt', () => receiver.seen.length === 1);
+  await stop();
+  await publish([2]);
+  receiver.answer(status(200));
+  await start();
+  await waitFor(
+    'both',
+    async () => (await deliveriesOf(hook.id)).filter(({ state }) => state === 'delivered').length === 2,
+  );
+  const ids = receiver.seen.map(({ headers }) => headers['atoll-delivery']);
+  expect(new Set(ids).size).toBe(2);
+  expect(ids[0]).toBe(ids.slice(1).find((id) => id === ids[0]));
+});
+
+test('while a secret is renewed both sign', async () => {
+  const { create, ask } = await setUp();
+  const receiver = await receive();
+  const hook = await create(receiver.url);
+  const renewed = z
+    .object({ secret: z.string() })
+    .parse((await ask('POST', `/webhooks/${hook.id}/secret`)).body);
+  expect(renewed.secret).not.toBe(hook.secret);
+  await publish([1]);
+  await waitFor('it', () => receiver.seen.length === 1);
+  const header = String(receiver.seen[0]?.headers['atoll-signature']);
+  const time = /^t=(\d+)/.exec(header)?.[1] ?? '';
+  const macs = [renewed.secret, hook.secret].map((secret) =>
+    createHmac('sha256', secret)
+      .update(`${time}.${receiver.seen[0]?.body ?? ''}`)
+      .digest('hex'),
+  );
+  expect(header).toBe(`t=${time},v1=${macs[0]},v1=${macs[1]}`);
+  const secrets = await tables.sql`select webhooks::text as row from indexer.webhooks`;
+  expect(JSON.stringify(secrets)).not.toContain(hook.secret);
+});
+
+describe('where a webhook may go', () => {
+  const publicly = { allowed: [], resolve: () => Promise.resolve(['93.184.216.34']) };
+  test.each([
+    ['http', 'http://example.com/', publicly],
+    ['loopback', 'https://127.0.0.1/', { allowed: [] }],
+    ['where clouds keep credentials', 'https://169.254.169.254/latest', { allowed: [] }],
+    ['a private network', 'https://10.0.0.1/', { allowed: [] }],
+    [
+      'a name of a private address',
+      'https://inside.example/',
+      { allowed: [], resolve: () => Promise.resolve(['10.1.1.1']) },
+    ],
+    ['with a password', 'https://user:secret@example.com/', publicly],
+  ])('%s is refused', async (_what, url, reach) => {
+    const { ask } = await setUp({ reach });
+    expect(await ask('POST', '/webhooks', { url })).toMatchObject({
+      status: 400,
+      body: { code: 'malformed_request', detail: expect.stringContaining('a webhook may not go there') },
+    });
+  });
+
+  test('https on the public network is taken', async () => {
+    const { ask } = await setUp({ reach: publicly });
+    expect((await ask('POST', '/webhooks', { url: 'https://example.com/hook' })).status).toBe(201);
+  });
+
+  test('a name that moves to a private address is sent nothing', async () => {
+    let address = '93.184.216.34';
+    const { create, deliveriesOf } = await setUp({
+      reach: { allowed: [], resolve: () => Promise.resolve([address]) },
+    });
+    const hook = await create('https://moving.example/');
+    address = '127.0.0.1';
+    await publish([1]);
+    const [dead] = await waitFor('the dead letter', async () => {
+      const found = await deliveriesOf(hook.id);
+      return found[0]?.state === 'dead' ? found : undefined;
+    });
+    expect(dead?.problem).toContain('it is not on the public network');
+  });
+
+  test('a redirect is not followed', async () => {
+    const { create, deliveriesOf } = await setUp();
+    const target = await receive();
+    const receiver = await receive(status(307, { location: target.url }));
+    const hook = await create(receiver.url);
+    await publish([1]);
+    await waitFor('the dead letter', async () => (await deliveriesOf(hook.id))[0]?.state === 'dead');
+    expect(target.seen).toEqual([]);
+  });
+});
+
+test('webhooks belong to the key that made them', async () => {
+  const { ask, create } = await setUp();
+  const receiver = await receive();
+  const hook = await create(receiver.url, { kinds: ['job'], account: account('A') });
+  expect(hook.filter).toEqual({ kinds: ['job'], account: account('a') });
+  const stranger = await setUp();
+  const paths: [string, string][] = [
+    ['GET', `/webhooks/${hook.id}`],
+    ['DELETE', `/webhooks/${hook.id}`],
+    ['POST', `/webhooks/${hook.id}/secret`],
+    ['GET', `/webhooks/${hook.id}/deliveries`],
+    ['POST', `/webhooks/${hook.id}/deliveries/dl_1/redeliver`],
+  ];
+  for (const [method, path] of paths) expect((await stranger.ask(method, path)).status).toBe(404);
+  expect((await stranger.ask('PATCH', `/webhooks/${hook.id}`, { state: 'paused' })).status).toBe(404);
+  expect((await ask('GET', '/webhooks', undefined, { anonymous: '1' })).status).toBe(401);
+  const { body } = await ask('GET', '/webhooks');
+  expect(JSON.stringify(body)).not.toContain('secret');
+  expect((await ask('DELETE', `/webhooks/${hook.id}`)).status).toBe(204);
+  expect((await ask('GET', `/webhooks/${hook.id}`)).status).toBe(404);
+});
+
+test('a key has at most 50 webhooks, also where many are asked for at once', async () => {
+  const { ask } = await setUp();
+  const receiver = await receive();
+  const answers = await Promise.all(
+    Array.from({ length: 55 }, () => ask('POST', '/webhooks', { url: receiver.url })),
+  );
+  expect(answers.filter((answer) => answer.status === 201)).toHaveLength(50);
+  expect(answers.filter((answer) => answer.status === 409)).toHaveLength(5);
+});
+
+test('what was delivered long ago is forgotten', async () => {
+  const { create, deliveriesOf } = await setUp();
+  const receiver = await receive();
+  const hook = await create(receiver.url);
+  await publish([1, 2]);
+  await waitFor(
+    'both',
+    async () => (await deliveriesOf(hook.id)).filter(({ state }) => state === 'delivered').length === 2,
+  );
+  await tables.sql`
+    update indexer.deliveries set attempted_at = now() - interval '8 days'
+    where delivery_id = (select min(delivery_id) from indexer.deliveries where webhook_id = ${hook.id})`;
+  await forgetDeliveries(tables.sql);
+  expect(await deliveriesOf(hook.id)).toHaveLength(1);
+});
