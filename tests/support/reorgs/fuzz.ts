@@ -49,10 +49,8 @@ export function fuzz(input: FuzzInput): Promise<FuzzReport> {
       const run = await Run.open(stage, setup);
       try {
         await fc.asyncModelRun(() => ({ model: { own: setup.own }, real: run }), steps);
-        if (process.env['DBG']) console.log(Math.round(performance.now()), 'check');
         await run.check();
-      } catch (error) { if (process.env['DBG']) console.log(String(error).slice(0, 3000)); throw error; } finally {
-        if (process.env['DBG']) console.log(Math.round(performance.now()), 'close');
+      } finally {
         await run.close();
       }
       stage.tally.runs += 1;

@@ -3,6 +3,7 @@ import { connectTo, type Sql } from '@atoll/indexer/store/connection';
 import { readCursor } from '@atoll/indexer/store/cursor';
 import { NothingToReindex, ReindexRunning } from '@atoll/indexer/store/errors';
 import { migrateChain } from '@atoll/indexer/store/migrate-chain';
+import { putTokens } from '@atoll/indexer/store/put-tokens';
 import { reindex } from '@atoll/indexer/store/reindex';
 import { differences, finalizedIn, readEveryTable } from '@atoll/indexer/testing/every-table';
 import { startMirror } from '@atoll/indexer/testing/mirror';
@@ -13,7 +14,7 @@ import { insideSubject, processSubject, type Subject } from './subject.ts';
 import { finality, type World } from './world.ts';
 
 /** Milliseconds that an indexer may take to come to the head once everybody is honest. */
-const reachMs = 15_000;
+const reachMs = 30_000;
 const template = 'mirror_template';
 
 /** What runs did, summed. */
@@ -71,6 +72,8 @@ export async function prepareDatabases({
   const sql = connect(await postgres.createDatabase(template), chainId);
   try {
     await migrateChain(sql, chainId);
+    // Told by the deployment's file and not by the chain.
+    await putTokens(sql, world.market.book.tokens);
   } finally {
     await sql.end();
   }

@@ -10,6 +10,7 @@ import { type Market } from '@atoll/indexer/testing/market';
 import { createLogger } from '@atoll/server-kit/logger';
 import { openEmbeddedStorage } from '@atoll/storage/embedded';
 import { type RunningProcess, startProcess } from '../process.ts';
+import { waitFor } from '../wait.ts';
 import { finality } from './world.ts';
 
 /** The indexer that a run looks at. */
@@ -86,13 +87,15 @@ export async function insideSubject({ market, url, endpoints, sql }: SubjectInpu
   const { treasury: _treasury, ...contracts } = market.chain.addresses;
   let stopping = new AbortController();
   let running: Promise<void> = Promise.resolve();
+  let state = initialSyncState();
   return {
     async start() {
       stopping = new AbortController();
+      state = initialSyncState();
       running = runWriter(
         {
           ...{ databaseUrl: url, chain: market.chain, contracts, finality, logger },
-          ...{ state: initialSyncState(), measures: createMeasures(), sideWork: [] },
+          ...{ state, measures: createMeasures(), sideWork: [] },
           endpoints: endpoints.map((each) => ({ url: each })),
           documents: { sql, storage, logger },
         },
@@ -100,6 +103,8 @@ export async function insideSubject({ market, url, endpoints, sql }: SubjectInpu
       );
     },
     async kill() {
+      // A connection that is lost while it opens ends the process (postgres.js 3.4 rejects a promise that nobody holds): that is for processes.
+      await waitFor('the writer being elected', () => state.role === 'writer');
       await sql`
         select pg_terminate_backend(pid) from pg_stat_activity
         where datname = current_database() and application_name = 'indexer writer'`;

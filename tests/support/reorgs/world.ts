@@ -3,6 +3,7 @@ import { startMarket } from '@atoll/indexer/testing/market';
 import { Reverted } from '@atoll/indexer/testing/sender';
 import { BaseError } from 'viem';
 import { z } from 'zod';
+import { toQuantity } from './json-rpc.ts';
 import { moreDeedsOn, prepareMoreDeeds } from './more-deeds.ts';
 
 /** Deeper than the deepest reorg, by some blocks for heads that a node tells wrongly. */
@@ -84,6 +85,9 @@ export async function openWorld() {
       const { number } = await head();
       const replaced = Math.min(depth, number - lowest(number));
       if (replaced < 1) return 0;
+      // A node that was told to go back has forgotten the state of some blocks, and would go on without any contract.
+      const at = toQuantity(number - replaced);
+      if ((await rpc('eth_getCode', [market.book.contracts.jobs, at])) === '0x') return 0;
       await rpc('anvil_reorg', [replaced, []]);
       // Snapshots of what went are worth nothing any more.
       snapshots = snapshots.filter(({ block }) => block < number - replaced);
