@@ -42,7 +42,10 @@ const { tally, seconds, failure } = await fuzz({
 for (const [lie, times] of [...tally.lies].toSorted(([a], [b]) => a.localeCompare(b)))
   console.log(`${String(times).padStart(6)}  ${lie}`);
 console.log(`${summary(tally)}; ${seconds.toFixed(0)} s, seed ${options.seed}`);
-if (failure === undefined) {
+if (failure === undefined && tally.runs === 0) {
+  console.log('nothing was run: the path belongs to other runs');
+  process.exitCode = 1;
+} else if (failure === undefined) {
   console.log('every table equals that of a fresh mirror, after every run');
 } else {
   console.log(failure);

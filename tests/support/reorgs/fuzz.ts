@@ -61,7 +61,9 @@ export function fuzz(input: FuzzInput): Promise<FuzzReport> {
       ...(input.path === undefined ? {} : { path: input.path }),
     });
     const seconds = (performance.now() - started) / 1000;
-    const failure = details.failed ? await fc.asyncDefaultReportMessage(details) : undefined;
+    const failure = details.failed
+      ? `${String(await fc.asyncDefaultReportMessage(details))}\n${String(details.errorInstance)}`
+      : undefined;
     return { tally: stage.tally, seconds, failure };
   });
 }
