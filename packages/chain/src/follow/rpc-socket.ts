@@ -90,6 +90,8 @@ export function connectSocket(url: string, onWake: () => void): RpcSocket {
       signal.addEventListener('abort', stop, { once: true });
       try {
         if ((await Promise.race([own.opened, answer.promise])) !== true) throw lost();
+        // What is sent to a socket that has closed goes nowhere, and nobody would say so before the time is over.
+        if (own.socket.readyState !== WebSocket.OPEN) throw lost();
         own.waiting.set(id, answer);
         own.socket.send(body);
         return await answer.promise;

@@ -1,8 +1,9 @@
 import { once } from 'node:events';
-import { connect } from 'node:net';
+import { connect, type Socket } from 'node:net';
 import { type Sql } from '@atoll/server-kit/database';
 import { drizzle, type PostgresJsDatabase } from 'drizzle-orm/postgres-js';
 import postgres, { type TransactionSql } from 'postgres';
+import { ConnectionLost } from './errors.ts';
 
 /** A transaction that is open. */
 export type Transaction = TransactionSql<{ bigint: bigint }>;
@@ -44,7 +45,7 @@ const connectMs = 10_000;
  * A socket that sends at once. The driver's own waits up to 40 ms for the acknowledgement of the packet before, after each COPY: a batch
  * of 25 of them took 2.4 s instead of 0.1 s.
  */
-async function promptSocket({ host, port, path }: SocketOptions) {
+async function promptSocket({ host, port, path }: SocketOptions): Promise<Socket> {
   const socket =
     path === false
       ? connect({ host: host[0] ?? 'localhost', port: port[0] ?? 5432, noDelay: true })
@@ -56,6 +57,29 @@ async function promptSocket({ host, port, path }: SocketOptions) {
     throw error;
   }
   return socket;
+}
+
+/** Milliseconds for which a lost connection still takes what is sent, and refuses it. */
+const lingerMs = 20;
+
+/**
+ * Tells the driver of a lost connection in two steps: first that what is under way has failed, a moment later that the socket is closed.
+ * Told of both at once, postgres.js 3.4 sends the rollback of the transaction that failed to a socket that it has forgotten already, and
+ * the process dies of it: a database that restarts ended the service.
+ *
+ * @param onLost called between the two
+ */
+function lingering(socket: Socket, onLost: () => void): Socket {
+  const emit = socket.emit.bind(socket);
+  return Object.assign(socket, {
+    emit: (event: string, ...details: unknown[]): boolean => {
+      if (event !== 'close') return emit(event, ...details);
+      if (socket.listenerCount('error') > 0) emit('error', new ConnectionLost());
+      onLost();
+      setTimeout(() => emit('close', false), lingerMs);
+      return true;
+    },
+  });
 }
 
 export interface ConnectParameters {
@@ -93,7 +117,8 @@ export function connectTo(input: ConnectParameters): Sql {
     ...(onClose === undefined ? {} : { onclose: onClose, max_lifetime: null, idle_timeout: 0 }),
     types: { bigint: postgres.BigInt, hexBytes, hexArray },
   };
-  return mapped(postgres(url, withPromptSockets(options)));
+  const socket = async (to: SocketOptions) => lingering(await promptSocket(to), () => onClose?.());
+  return mapped(postgres(url, withSockets(options, socket)));
 }
 
 /**
@@ -106,8 +131,10 @@ const mapped = (sql: unknown): Sql => sql as Sql;
  * The driver's own option to make sockets, which its types leave out.
  * Guarantee: postgres.js 3.4 calls `socket` with what it has parsed of the url and awaits it (`src/connection.js`, createSocket).
  */
-const withPromptSockets = <Options extends object>(options: Options): Options =>
-  Object.assign(options, { socket: promptSocket });
+const withSockets = <Options extends object>(
+  options: Options,
+  socket: (to: SocketOptions) => Promise<Socket>,
+): Options => Object.assign(options, { socket });
 
 /** The same connections for typed queries. */
 export function typed<Schema extends Record<string, unknown>>(

@@ -49,6 +49,18 @@ export class CopyRefused extends AtollError {
   }
 }
 
+/** The connection to the database ended while something was under way on it. */
+export class ConnectionLost extends AtollError {
+  constructor() {
+    super({
+      code: 'database_unavailable',
+      message: 'the connection to the database was lost',
+      hint: 'check that Postgres runs and can be reached; the service connects again by itself',
+      retryable: true,
+    });
+  }
+}
+
 /** A figure was asked in a token whose decimals nobody told. */
 export class TokenUnknown extends AtollError {
   constructor(token: string) {

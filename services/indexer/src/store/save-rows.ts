@@ -18,6 +18,8 @@ async function replaceRows(
   const stage = `stage_${table}`;
   await transaction`
     create temp table if not exists ${transaction(stage)} (like ${transaction(table)}) on commit delete rows`;
+  // A transaction may save several batches, and what an earlier one staged is not this one's.
+  await transaction`delete from ${transaction(stage)}`;
   await copyRows(transaction, stage, codec.columns, linesOf(codec, rows));
   const own: readonly string[] = keys[table];
   const assignments = codec.columns

@@ -64,7 +64,8 @@ export async function becomeWriter(
   let closing: Promise<void> | undefined;
   const close = () => {
     clearInterval(signs);
-    return (closing ??= sql.end({ timeout: 3 }));
+    // Whatever was to be committed is by now; of a connection that is broken nothing more will be heard.
+    return (closing ??= sql.end({ timeout: 0.1 }));
   };
   try {
     await configure(sql);

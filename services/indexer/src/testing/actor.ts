@@ -3,10 +3,10 @@ import { type Chain } from '@atoll/chain/chain';
 import { type AddressBook } from '@atoll/contracts/address-book';
 import { Address, Bytes32, Hex } from '@atoll/schemas/ids';
 import { type RunningAnvil } from '@atoll/tests/support/anvil';
-import { waitFor } from '@atoll/tests/support/wait';
 import { type Wallets } from '@atoll/tests/support/wallets';
-import { numberToHex, TransactionReceiptNotFoundError } from 'viem';
+import { numberToHex } from 'viem';
 import { privateKeyToAccount } from 'viem/accounts';
+import { minedOn } from './mined.ts';
 
 export type Role = keyof Wallets;
 
@@ -21,6 +21,7 @@ export const randomDigest = (): Bytes32 => Bytes32.parse(`0x${randomBytes(32).to
 export type Actor = ReturnType<typeof createActor>;
 
 export function createActor(anvil: RunningAnvil, chain: Chain, book: AddressBook, wallets: Wallets) {
+  const mined = minedOn(chain);
   // The node signs for its own accounts: one question instead of the five that a client asks before it signs. A deed takes half the time.
   const sendFrom = async (role: Role, transaction: { to?: Address; data: Hex }) =>
     mined(
@@ -29,17 +30,6 @@ export function createActor(anvil: RunningAnvil, chain: Chain, book: AddressBook
           { from: wallets[role].address, ...transaction, gas: numberToHex(gas) },
         ]),
       ),
-    );
-  // Not viem's own wait, which misses a transaction that is mined between its first look and its watch for blocks.
-  const mined = (hash: Hex) =>
-    waitFor(
-      'a transaction being mined',
-      () =>
-        chain.publicClient.getTransactionReceipt({ hash }).catch((error: unknown) => {
-          if (error instanceof TransactionReceiptNotFoundError) return undefined;
-          throw error;
-        }),
-      { everyMs: 2 },
     );
   return {
     chain,

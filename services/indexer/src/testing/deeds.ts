@@ -359,11 +359,8 @@ const deeds: readonly Deed[] = [
   ...[proposeEpoch, proposeEpoch, useEpoch, useEpoch, useEpoch, moveCredit],
 ];
 
-/**
- * Random deeds on a market, one for each call: all that people can do with assets, passes, shares, channels, bounties, rewards and credit.
- * The contracts refuse many of them, which is mined as well.
- */
-export async function randomDeeds(market: Market, random: Random): Promise<() => Promise<unknown>> {
+/** Gives everybody on a market what deeds need; answers the second token that is paid in. */
+export async function prepareDeeds(market: Market): Promise<Address> {
   const { accessPass, bounties, channels, jobs, providerRegistry } = market.book.contracts;
   const otherToken = await market.acceptAnotherToken();
   await market.namePublisher();
@@ -374,6 +371,11 @@ export async function randomDeeds(market: Market, random: Random): Promise<() =>
   await market.fund('buyer', jobs, 10n ** 12n, otherToken);
   await market.fund('provider', providerRegistry, 10n ** 15n, otherToken);
   await market.collateral('provider', 'deposit', 10n ** 14n, otherToken);
+  return otherToken;
+}
+
+/** Random deeds on a market that was prepared for them, one for each call. */
+export function deedsOn(market: Market, otherToken: Address, random: Random): () => Promise<unknown> {
   // Mostly one of the latest: what is older is spent, expired or ended.
   const pick = <T>(list: readonly T[]): T | undefined => {
     const among = random(4) === 0 ? list.length : Math.min(list.length, 3);
@@ -388,4 +390,12 @@ export async function randomDeeds(market: Market, random: Random): Promise<() =>
     role: (among = people) => among[random(among.length)] ?? 'buyer',
   };
   return () => (deeds[random(deeds.length)] ?? publishDataset)(cast);
+}
+
+/**
+ * Random deeds on a market, one for each call: all that people can do with assets, passes, shares, channels, bounties, rewards and credit.
+ * The contracts refuse many of them, which is mined as well.
+ */
+export async function randomDeeds(market: Market, random: Random): Promise<() => Promise<unknown>> {
+  return deedsOn(market, await prepareDeeds(market), random);
 }

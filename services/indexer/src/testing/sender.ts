@@ -2,6 +2,7 @@ import { type Address, Hex } from '@atoll/schemas/ids';
 import { numberToHex } from 'viem';
 import { type Role } from './actor.ts';
 import { type Market } from './market.ts';
+import { minedOn } from './mined.ts';
 
 /** A transaction of the market's story was reverted: the story is wrong. */
 export class Reverted extends Error {}
@@ -10,11 +11,12 @@ const plenty = numberToHex(5_000_000n);
 
 /** Who acts in anybody's name, contracts among them; every call resolves when it is mined, and throws where it is reverted. */
 export function senderOf({ anvil, book, chain, wallets }: Market) {
+  const mined = minedOn(chain);
   const sendAs = async (from: Address, to: Address, data: Hex): Promise<void> => {
     await anvil.rpc('anvil_setBalance', [from, numberToHex(10n ** 18n)]);
     await anvil.rpc('anvil_impersonateAccount', [from]);
     const hash = Hex.parse(await anvil.rpc('eth_sendTransaction', [{ from, to, data, gas: plenty }]));
-    const receipt = await chain.publicClient.waitForTransactionReceipt({ hash, pollingInterval: 10 });
+    const receipt = await mined(hash);
     if (receipt.status !== 'success') throw new Reverted(`transaction to ${to} with ${data.slice(0, 10)}`);
   };
   return {

@@ -1,0 +1,18 @@
+import { expect, test } from 'vitest';
+import { fuzz } from '../support/reorgs/fuzz.ts';
+
+/** A few of the runs that `npm run reorgs` does by the hundred, other ones each day. */
+const seed = Math.floor(Date.now() / 86_400_000);
+
+test.each([
+  { runs: 8, ownProcess: 0, what: 'the writer in this process' },
+  { runs: 1, ownProcess: 100, what: 'a process of its own' },
+])(
+  'after reorgs, lies of the RPC, kills and restarts every table equals that of a fresh mirror: $what',
+  { timeout: 120_000 },
+  async ({ runs, ownProcess }) => {
+    const { tally, failure } = await fuzz({ runs, seed, ownProcess });
+    expect(failure).toBeUndefined();
+    expect(tally.runs).toBe(runs);
+  },
+);

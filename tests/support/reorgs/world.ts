@@ -1,0 +1,112 @@
+import { deedsOn, prepareDeeds, seeded } from '@atoll/indexer/testing/deeds';
+import { startMarket } from '@atoll/indexer/testing/market';
+import { Reverted } from '@atoll/indexer/testing/sender';
+import { BaseError } from 'viem';
+import { z } from 'zod';
+import { toQuantity } from './json-rpc.ts';
+import { moreDeedsOn, prepareMoreDeeds } from './more-deeds.ts';
+
+/** Deeper than the deepest reorg, by some blocks for heads that a node tells wrongly. */
+export const finality = 70;
+/** Blocks of the deepest reorg. */
+export const deepest = 60;
+/** Most that a lie adds to a head. */
+const headLie = 3;
+
+const Head = z.object({ number: z.coerce.number(), hash: z.string() });
+const snapshotId = z.string();
+
+interface Snapshot {
+  readonly id: string;
+  readonly block: number;
+}
+
+/** One chain for many runs: each begins where the market was prepared. */
+export async function openWorld() {
+  const market = await startMarket();
+  const { rpc, mine } = market.anvil;
+  const otherToken = await prepareDeeds(market);
+  const pair = await prepareMoreDeeds(market);
+  const head = async () => Head.parse(await rpc('eth_getBlockByNumber', ['latest', false]));
+  const takeSnapshot = async (): Promise<Snapshot> => ({
+    block: (await head()).number,
+    id: snapshotId.parse(await rpc('evm_snapshot')),
+  });
+  let base = await takeSnapshot();
+  let snapshots: Snapshot[] = [];
+  /** The highest head that anybody may have seen. */
+  let highest = base.block;
+  let random = seeded(0);
+  const below = (limit: number) => random(limit);
+  let acts: readonly (() => Promise<unknown>)[] = [];
+  /** What a reorg may go back to without touching what is final, at most so deep. */
+  const lowest = (now: number) => Math.max(base.block, highest + headLie - finality + 1, now - deepest);
+  const note = async () => {
+    const snapshot = await takeSnapshot();
+    highest = Math.max(highest, snapshot.block);
+    snapshots.push(snapshot);
+  };
+
+  async function act(seed: number, count: number): Promise<void> {
+    random = seeded(seed);
+    for (let done = 0; done < count; done += 1) {
+      const deed = acts[random(4) === 0 ? 1 : 0];
+      try {
+        await deed?.();
+      } catch (error) {
+        // What a deed builds on may be refused, or gone with a branch.
+        if (!(error instanceof Reverted) && !(error instanceof BaseError)) throw error;
+      }
+    }
+  }
+
+  return {
+    market,
+    head,
+    highest: () => highest,
+    /** Begins anew from the prepared market. */
+    async reset(): Promise<void> {
+      await rpc('evm_revert', [base.id]);
+      base = await takeSnapshot();
+      snapshots = [base];
+      highest = base.block;
+      acts = [deedsOn(market, otherToken, below), moreDeedsOn(market, pair, below)];
+    },
+    async act(seed: number, count: number): Promise<void> {
+      await act(seed, count);
+      await note();
+    },
+    async mine(blocks: number): Promise<void> {
+      await mine(blocks);
+      await note();
+    },
+    /** Replaces so many blocks by empty ones at one stroke. @returns how many really */
+    async replace(depth: number): Promise<number> {
+      const { number } = await head();
+      const replaced = Math.min(depth, number - lowest(number));
+      if (replaced < 1) return 0;
+      // A node that was told to go back has forgotten the state of some blocks, and would go on without any contract.
+      const at = toQuantity(number - replaced);
+      if ((await rpc('eth_getCode', [market.book.contracts.jobs, at])) === '0x') return 0;
+      await rpc('anvil_reorg', [replaced, []]);
+      // Snapshots of what went are worth nothing any more.
+      snapshots = snapshots.filter(({ block }) => block < number - replaced);
+      await note();
+      return replaced;
+    },
+    /** Goes back about so many blocks; time goes on, so that the same deeds make other blocks. @returns how many really */
+    async goBack(depth: number): Promise<number> {
+      const { number } = await head();
+      const fit = snapshots.filter(({ block }) => block >= lowest(number) && block < number);
+      const to = fit.find(({ block }) => block >= number - depth) ?? fit.at(-1);
+      if (to === undefined) return 0;
+      await rpc('evm_revert', [to.id]);
+      snapshots = snapshots.slice(0, snapshots.indexOf(to));
+      await rpc('evm_increaseTime', [1]);
+      await note();
+      return number - to.block;
+    },
+    stop: () => market.stop(),
+  };
+}
+export type World = Awaited<ReturnType<typeof openWorld>>;
