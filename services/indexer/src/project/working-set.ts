@@ -121,6 +121,14 @@ export class WorkingSet {
     return this.#facts;
   }
 
+  /** How many rows there are to write, with those that undo them. */
+  size(): number {
+    let size = this.#undo.length;
+    for (const rows of this.#facts.values()) size += rows.length;
+    for (const { added, changed } of this.changes()) size += added.length + changed.length;
+    return size;
+  }
+
   undo(): readonly UndoRow[] {
     return this.#undo;
   }

@@ -28,5 +28,8 @@ async function loadTable(
 
 /** Loads the rows that a batch needs and does not have yet, one query a table. */
 export async function loadRows(transaction: Transaction, rows: WorkingSet, needs: Needs): Promise<void> {
-  for (const [table, needed] of needs.byTable()) await loadTable(transaction, rows, table, needed);
+  // Sent without waiting for each answer.
+  await Promise.all(
+    [...needs.byTable()].map(([table, needed]) => loadTable(transaction, rows, table, needed)),
+  );
 }

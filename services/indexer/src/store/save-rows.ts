@@ -1,8 +1,11 @@
-import { keys, type StateName } from '../project/tables.ts';
+import { type FactName, keys, type StateName } from '../project/tables.ts';
 import { type AnyRow, type UndoRow, type WorkingSet } from '../project/working-set.ts';
 import { codecOf, undoCodec } from './codecs.ts';
 import { type Transaction } from './connection.ts';
 import { copyRows } from './copy-rows.ts';
+
+/** Rows up to which statements that are sent without waiting for each answer are faster than COPY, whose every step is waited for. */
+const fewRows = 1_000;
 
 function* linesOf(codec: { copyLine(row: AnyRow): string }, rows: readonly AnyRow[]): Generator<string> {
   for (const row of rows) yield codec.copyLine(row);
@@ -45,8 +48,61 @@ function undoLine(undo: UndoRow): string {
   });
 }
 
-/** Writes what a batch changed: a few statements for each table, however many rows, and what undoing it will need. */
-export async function saveRows(transaction: Transaction, rows: WorkingSet): Promise<void> {
+/** One statement that adds rows, or replaces those whose keys are there. */
+function upsert(
+  transaction: Transaction,
+  table: StateName | FactName,
+  rows: readonly AnyRow[],
+  key: readonly string[],
+): PromiseLike<unknown> {
+  const codec = codecOf(table);
+  const name = transaction(table);
+  const json = `[${rows.map((row) => codec.json(row)).join(',')}]`;
+  const columns = transaction([...codec.columns]);
+  const assignments = codec.columns
+    .filter((column) => !key.includes(column))
+    .flatMap((column, index) => [
+      index === 0 ? transaction`` : transaction`, `,
+      transaction`${transaction(column)} = excluded.${transaction(column)}`,
+    ]);
+  const replacing =
+    key.length === 0
+      ? transaction``
+      : transaction`on conflict (${transaction([...key])}) do update set ${assignments}`;
+  return transaction`
+    insert into ${name} (${columns})
+    select ${columns} from jsonb_populate_recordset(null::${name}, (${json}::text)::jsonb) ${replacing}`;
+}
+
+const undoText = (rows: readonly UndoRow[]): string => {
+  const items = rows.map((each) => {
+    const codec = codecOf(each.table);
+    const before = each.before === undefined ? 'null' : codec.json(each.before);
+    const rest = JSON.stringify({ block_number: each.block_number, table_name: each.table, key: each.key });
+    return `${rest.slice(0, -1)},"row_key":${codec.json(each.row, keys[each.table])},"before":${before}}`;
+  });
+  return `[${items.join(',')}]`;
+};
+
+/** What a block at the head changed: every statement is sent at once. */
+async function saveFew(transaction: Transaction, rows: WorkingSet): Promise<void> {
+  const sent: PromiseLike<unknown>[] = [];
+  for (const [table, added] of rows.facts()) sent.push(upsert(transaction, table, added, []));
+  for (const { table, added, changed } of rows.changes()) {
+    sent.push(upsert(transaction, table, [...added, ...changed], keys[table]));
+  }
+  const undo = rows.undo();
+  if (undo.length > 0) {
+    sent.push(transaction`
+      insert into undo (block_number, table_name, key, row_key, before)
+      select block_number, table_name, key, row_key, nullif(before, 'null'::jsonb)
+      from jsonb_populate_recordset(null::undo, (${undoText(undo)}::text)::jsonb)`);
+  }
+  await Promise.all(sent);
+}
+
+/** What a span of a backfill changed: each table by COPY. */
+async function saveMany(transaction: Transaction, rows: WorkingSet): Promise<void> {
   for (const [table, added] of rows.facts()) {
     const codec = codecOf(table);
     await copyRows(transaction, table, codec.columns, linesOf(codec, added));
@@ -64,4 +120,9 @@ export async function saveRows(transaction: Transaction, rows: WorkingSet): Prom
     undoCodec.columns,
     undo.map((each) => undoLine(each)),
   );
+}
+
+/** Writes what a batch changed, and what undoing it will need: a few statements for each table, however many rows. */
+export async function saveRows(transaction: Transaction, rows: WorkingSet): Promise<void> {
+  await (rows.size() <= fewRows ? saveFew(transaction, rows) : saveMany(transaction, rows));
 }

@@ -37,7 +37,8 @@ async function setUp(input: { plan?: Partial<RetryPlan>; reach?: Partial<Webhook
   const { keyId } = await createKey(sql, { name: 'test', quota });
   const app = createApp({ name: 'test', version: '1', description: '', logger });
   app.use(async (c, next) => {
-    if (c.req.header('anonymous') === undefined) c.set('caller', { id: `key:${keyId}`, keyId, quota, takeExportRows });
+    if (c.req.header('anonymous') === undefined)
+      c.set('caller', { id: `key:${keyId}`, keyId, quota, takeExportRows });
     else c.set('caller', { id: 'ip:1', quota, takeExportRows });
     await next();
   });
