@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type EventName } from '../decode/market-event.ts';
-import { randomDeeds, seeded } from '../testing/deeds.ts';
+import { randomDeeds } from '../testing/deeds.ts';
+import { seeded } from '../testing/seeded.ts';
 import { foldChain, readEvents } from '../testing/fold-chain.ts';
 import { type Market, startMarket } from '../testing/market.ts';
 import { marketFacts } from '../testing/truth/market-facts.ts';

@@ -4,7 +4,7 @@ import { decodeLog } from '../decode/decode-log.ts';
 import { type Contracts, Emitters } from '../decode/emitters.ts';
 import { projectionsOf } from '../project/projections.ts';
 import { projectEvents } from './commit-blocks.ts';
-import { connectTo, marketSchema, readSchema, type Sql, type Transaction } from './connection.ts';
+import { connectTo, marketSchema, readSchema, type Transaction } from './connection.ts';
 import { lockCursor } from './cursor.ts';
 import { NothingToReindex, ReindexRunning } from './errors.ts';
 import { makeDerived } from './go-live.ts';
