@@ -19,14 +19,13 @@ export function seeded(seed: number): Random {
   };
 }
 
-/** A whole number from 0 up to below the one given. */
+/** A whole number below the one given. */
 export type Random = (below: number) => number;
 
 const owners: readonly Role[] = ['dataOwner', 'stranger'];
 const people: readonly Role[] = ['dataOwner', 'stranger', 'buyer', 'algorithmAuthor'];
 const hour = 3600;
 const day = 24 * hour;
-
 /** What deeds so far have brought about, as far as others build on it. */
 interface World {
   readonly datasets: bigint[];
