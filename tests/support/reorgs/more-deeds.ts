@@ -1,7 +1,7 @@
 import { disputesAbi } from '@atoll/contracts/generated/disputes';
 import { jobsAbi } from '@atoll/contracts/generated/jobs';
 import { randomDigest, type Role } from '@atoll/indexer/testing/actor';
-import { type Random } from '@atoll/indexer/testing/deeds';
+import { type Random } from '@atoll/indexer/testing/seeded';
 import { disputeActions } from '@atoll/indexer/testing/dispute-actions';
 import { governanceActions, type Motion } from '@atoll/indexer/testing/governance-actions';
 import { type Market } from '@atoll/indexer/testing/market';

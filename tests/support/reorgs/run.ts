@@ -151,7 +151,10 @@ export class Run {
 
   /** Comes to the head of the chain as it is. */
   async catchUp(): Promise<void> {
-    const { market } = this.stage.world;
+    const { market, head: headNow, highest, mine } = this.stage.world;
+    // A head that is known and below the mirror's own is that of a node that lags: a branch that was left shows by growing beyond.
+    const { number } = await headNow();
+    if (number <= highest()) await mine(highest() - number + 1);
     let seen = 'nothing';
     try {
       await waitFor(

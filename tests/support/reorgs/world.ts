@@ -1,4 +1,5 @@
-import { deedsOn, prepareDeeds, seeded } from '@atoll/indexer/testing/deeds';
+import { deedsOn, prepareDeeds } from '@atoll/indexer/testing/deeds';
+import { seeded } from '@atoll/indexer/testing/seeded';
 import { startMarket } from '@atoll/indexer/testing/market';
 import { Reverted } from '@atoll/indexer/testing/sender';
 import { BaseError } from 'viem';

@@ -13,7 +13,6 @@ const owners: readonly Role[] = ['dataOwner', 'stranger'];
 const people: readonly Role[] = ['dataOwner', 'stranger', 'buyer', 'algorithmAuthor'];
 const hour = 3600;
 const day = 24 * hour;
-
 /** What deeds so far have brought about, as far as others build on it. */
 interface World {
   readonly datasets: bigint[];
