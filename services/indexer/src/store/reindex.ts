@@ -167,6 +167,7 @@ export async function reindex(input: ReindexParameters): Promise<{ logs: number;
     await sql`drop schema ${sql(old)} cascade`;
     return { logs, block };
   } finally {
-    await sql.end();
+    // A connection that was lost never says that it has ended.
+    await sql.end({ timeout: 1 });
   }
 }
