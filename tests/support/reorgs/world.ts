@@ -33,6 +33,10 @@ export async function openWorld() {
     block: (await head()).number,
     id: snapshotId.parse(await rpc('evm_snapshot')),
   });
+  const revertTo = async ({ id, block }: Snapshot) => {
+    if ((await rpc('evm_revert', [id])) !== true)
+      throw new Error(`the node does not go back to block ${block}`);
+  };
   let base = await takeSnapshot();
   let snapshots: Snapshot[] = [];
   /** The highest head that anybody may have seen. */
@@ -67,7 +71,7 @@ export async function openWorld() {
     highest: () => highest,
     /** Begins anew from the prepared market. */
     async reset(): Promise<void> {
-      await rpc('evm_revert', [base.id]);
+      await revertTo(base);
       base = await takeSnapshot();
       snapshots = [base];
       highest = base.block;
@@ -101,7 +105,9 @@ export async function openWorld() {
       const fit = snapshots.filter(({ block }) => block >= lowest(number) && block < number);
       const to = fit.find(({ block }) => block >= number - depth) ?? fit.at(-1);
       if (to === undefined) return 0;
-      await rpc('evm_revert', [to.id]);
+      await revertTo(to);
+      // A snapshot serves once.
+      if (to.id === base.id) base = await takeSnapshot();
       snapshots = snapshots.slice(0, snapshots.indexOf(to));
       await rpc('evm_increaseTime', [1]);
       await note();
