@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
 import { fuzz } from '../support/reorgs/fuzz.ts';
 
-/** A few of the runs that `npm run reorgs` does by the hundred, other ones each day. */
-const seed = Math.floor(Date.now() / 86_400_000);
+/** A few of the runs that `npm run reorgs` does by the hundred; always the same ones, for a change is to be blamed on the change. */
+const seed = 20778;
 
 test.each([
   { runs: 8, ownProcess: 0, what: 'the writer in this process' },
