@@ -105,7 +105,7 @@ const running: readonly Suite[] = [
     ),
     counts: 'vitest',
   },
-  { name: 'reorgs', budgetSeconds: 40, command: vitest(['tests'], ['tests/reorgs']), counts: 'vitest' },
+  { name: 'reorgs', budgetSeconds: 50, command: vitest(['tests'], ['tests/reorgs']), counts: 'vitest' },
   { name: 'faults', budgetSeconds: 150, command: vitest(['tests'], ['tests/faults']), counts: 'vitest' },
   { name: 'attacks', budgetSeconds: 95, command: vitest(['tests'], ['tests/attacks/']), counts: 'vitest' },
   {

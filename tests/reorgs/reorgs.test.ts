@@ -5,7 +5,7 @@ import { fuzz } from '../support/reorgs/fuzz.ts';
 const seed = 20778;
 
 test.each([
-  { runs: 8, ownProcess: 0, what: 'the writer in this process' },
+  { runs: 5, ownProcess: 0, what: 'the writer in this process' },
   { runs: 1, ownProcess: 100, what: 'a process of its own' },
 ])(
   'after reorgs, lies of the RPC, kills and restarts every table equals that of a fresh mirror: $what',
