@@ -103,7 +103,7 @@ export const weaknesses: readonly Weakness[] = [
     tests: [
       {
         file: 'services/indexer/src/sync/reorg.test.ts',
-        name: 'a reorg below finality stops the mirror and rewrites nothing',
+        name: 'a reorg below finality holds the mirror up and rewrites nothing',
       },
       {
         file: 'packages/chain/src/follow.test.ts',

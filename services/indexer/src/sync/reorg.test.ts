@@ -6,23 +6,13 @@ import { randomDigest, type Role } from '../testing/actor.ts';
 import { type Market, startMarket } from '../testing/market.ts';
 import { factsTwice } from '../testing/chain-truth.ts';
 import { readTables, startMirror } from '../testing/mirror.ts';
+import { seeded } from '../testing/seeded.ts';
 
 let market: Market;
 beforeAll(async () => {
   market = await startMarket();
 });
 afterAll(() => market.stop());
-
-/** Numbers that a failing run can be repeated with (mulberry32). */
-function seeded(seed: number) {
-  let state = seed;
-  return (below: number) => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) % below;
-  };
-}
 
 interface World {
   datasets: { assetId: bigint; metadataDigest: `0x${string}`; price: bigint }[];
