@@ -1,6 +1,7 @@
 import { AtollError } from '@atoll/schemas/error';
 import { drizzle, type PostgresJsDatabase } from 'drizzle-orm/postgres-js';
 import postgres from 'postgres';
+import { arrayTypes } from './array-types.ts';
 
 /** A postgres.js client; `bigint` columns arrive as `bigint`, `numeric` ones as decimal strings. */
 export type Sql = postgres.Sql<{ bigint: bigint }>;
@@ -53,7 +54,8 @@ export function openDatabase<Schema extends Record<string, unknown>>(input: {
     connection: { application_name: input.application },
     // Notices ("schema exists, skipping") are no news for a log of structured lines.
     onnotice: () => undefined,
-    types: { bigint: postgres.BigInt },
+    fetch_types: false,
+    types: { bigint: postgres.BigInt, ...arrayTypes },
   });
   const db = drizzle({ client: sql, schema: input.schema });
   return {

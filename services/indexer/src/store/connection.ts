@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
+import { arrayTypes } from '@atoll/server-kit/array-types';
 import { type Sql } from '@atoll/server-kit/database';
 import { drizzle, type PostgresJsDatabase } from 'drizzle-orm/postgres-js';
 import postgres, { type TransactionSql } from 'postgres';
@@ -115,7 +116,8 @@ export function connectTo(input: ConnectParameters): Sql {
     onnotice: () => undefined,
     // A connection that writes holds a lock, and one that is renewed by age would lose it.
     ...(onClose === undefined ? {} : { onclose: onClose, max_lifetime: null, idle_timeout: 0 }),
-    types: { bigint: postgres.BigInt, hexBytes, hexArray },
+    fetch_types: false,
+    types: { bigint: postgres.BigInt, ...arrayTypes, hexBytes, bytes: hexArray },
   };
   const socket = async (to: SocketOptions) => lingering(await promptSocket(to), () => onClose?.());
   return mapped(postgres(url, withSockets(options, socket)));
