@@ -8,8 +8,8 @@ import { IndexerMismatch } from './catalogue/errors.ts';
 import { type MarketplaceContext } from './context.ts';
 import { addCatalogue } from './routes/catalogue.ts';
 import { addGateway } from './routes/ipfs.ts';
-import { addPages } from './routes/pages.ts';
 import { addPins } from './routes/pins.ts';
+import { addWeb } from './routes/web.ts';
 import { signedFor } from './signed-for.ts';
 
 export interface MarketplaceAppParameters {
@@ -62,7 +62,7 @@ export function createMarketplaceApp(ctx: MarketplaceContext, parameters: Market
   });
   addGateway(app, ctx);
   addCatalogue(app, ctx);
-  addPages(app, ctx);
+  addWeb(app, ctx);
   return app;
 }
 

@@ -1,3 +1,4 @@
+import { type WebConfig } from '@atoll/sdk/web-config';
 import { type Clock } from '@atoll/server-kit/clock';
 import { type Database } from '@atoll/server-kit/database';
 import { type Storage } from '@atoll/storage/block-source';
@@ -27,6 +28,8 @@ export interface MarketplaceContext {
   /** Tokens of the deployment, for showing prices. */
   readonly tokens: readonly AcceptedToken[];
   readonly chainId: number;
+  /** The web app: what it is told, and the folder that it was built into. */
+  readonly web: { readonly config: WebConfig; readonly directory: string };
   readonly clock: Clock;
   readonly limits: PinLimits;
   /** Where uploads wait until they are known to be complete; emptied at the start. */

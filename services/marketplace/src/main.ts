@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import { connectChain } from '@atoll/chain/connect';
 import { verifySignature } from '@atoll/chain/verify-signature';
-import { readAddressBook } from '@atoll/contracts/address-book';
+import { readAddressBook } from '@atoll/contracts/read-address-book';
 import { AtollError } from '@atoll/schemas/error';
 import { EnvironmentInvalid, readEnvironment } from '@atoll/server-kit/environment';
 import { createLogger } from '@atoll/server-kit/logger';
@@ -28,7 +28,7 @@ async function start(): Promise<void> {
   const shutdown = createShutdown({ logger, process, exitWithParent: env.ATOLL_EXIT_WITH_PARENT });
   const deployment = await readAddressBook(env.DEPLOYMENT);
   const chain = await connectChain({ rpcUrl: env.RPC_URL, addressBook: deployment });
-  const ctx = await openContext(env, deployment);
+  const ctx = await openContext(env, deployment, origin);
   shutdown.add('storage', () => ctx.storage.close());
   shutdown.add('database', () => ctx.database.close());
   const applied = await migrate({

@@ -1,4 +1,4 @@
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { type AddressBook } from '@atoll/contracts/address-book';
 import { type Clock, systemClock } from '@atoll/server-kit/clock';
 import { openDatabase } from '@atoll/server-kit/database';
@@ -11,9 +11,12 @@ import { type MarketplaceEnvironment } from './env.ts';
 import { createKeyedLock } from './pinning/keyed-lock.ts';
 import { createUploadSlots } from './pinning/upload-slots.ts';
 import { tables } from './tables.ts';
+import { webConfigOf } from './web/web-config.ts';
 
 /** Blocks of one DAG at most: 4 GiB in chunks of 1 MiB are 4,100; tiny blocks would cost an inode each. */
 const maxBlocks = 200_000;
+/** Where `npm run build -w services/marketplace` puts the web app. */
+const webDirectory = resolve(import.meta.dirname, '../web/dist');
 const uploadSlots = { perAccount: 2, total: 16 };
 
 type StorageVariables = Pick<MarketplaceEnvironment, 'KUBO_URL' | 'IPFS_DIRECTORY' | 'IPFS_GATEWAYS'>;
@@ -28,6 +31,7 @@ async function openStorage(env: StorageVariables): Promise<Storage> {
 export async function openContext(
   env: MarketplaceEnvironment,
   deployment: AddressBook,
+  origin: string,
   clock: Clock = systemClock,
 ): Promise<MarketplaceContext> {
   return {
@@ -36,6 +40,7 @@ export async function openContext(
     indexer: openIndexerClient({ url: env.INDEXER_URL }),
     tokens: deployment.tokens,
     chainId: deployment.chainId,
+    web: { config: webConfigOf(env, deployment, origin), directory: webDirectory },
     clock,
     limits: {
       maxBytes: env.PIN_MAX_BYTES,

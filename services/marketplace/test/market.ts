@@ -1,8 +1,10 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { isSignedByKey } from '@atoll/chain/verify-signature';
+import { AddressBook, contractNames } from '@atoll/contracts/address-book';
+import { type WebConfig } from '@atoll/sdk/web-config';
 import { type Hex } from '@atoll/schemas/ids';
 import { Problem } from '@atoll/schemas/problem';
 import {
@@ -118,6 +120,37 @@ const defaultLimits: PinLimits = {
   maxBlocks: 1000,
 };
 
+const contractAt = (index: number) => `0x${(index + 1).toString(16).padStart(40, '0')}`;
+const someAddressBook = AddressBook.parse({
+  chainId: 31337,
+  startBlock: 1,
+  contracts: Object.fromEntries(contractNames.map((name, index) => [name, contractAt(index)])),
+  governance: contractAt(20),
+  treasury: contractAt(21),
+  arbiter: contractAt(22),
+  tokens: [{ address: dollar, symbol: 'tUSD', decimals: 6 }],
+});
+
+/** A web app of one empty page, and what it is told. */
+async function testWeb(directory: string): Promise<MarketplaceContext['web']> {
+  const built = join(directory, 'web');
+  await mkdir(join(built, 'static'), { recursive: true });
+  await writeFile(
+    join(built, 'index.html'),
+    '<html><head><!--head--></head><body><div id="root"><!--body--></div></body></html>',
+  );
+  await writeFile(join(built, 'icon.svg'), '<svg xmlns="http://www.w3.org/2000/svg"/>');
+  const config: WebConfig = {
+    chainName: 'test',
+    addressBook: someAddressBook,
+    rpcUrl: 'http://127.0.0.1:8545',
+    indexerUrl: 'http://127.0.0.1:4101',
+    marketplaceUrl: origin,
+    confirmations: 0,
+  };
+  return { directory: built, config };
+}
+
 /** Makes marketplaces over the file's database, each with a store of its own. Called once, at the top of a test file. */
 export async function markets() {
   const { url } = await testDatabase({ service: 'marketplace' });
@@ -137,6 +170,7 @@ export async function markets() {
       indexer: openIndexerClient({ url: options.indexerUrl ?? 'http://127.0.0.1:9', timeoutMs: 2000 }),
       tokens: [{ address: dollar, symbol: 'tUSD', decimals: 6 }],
       chainId: 31337,
+      web: await testWeb(directory),
       limits: { ...defaultLimits, ...options.limits },
       uploadDirectory: join(directory, 'marketplace-uploads'),
       uploads: createUploadSlots({ perAccount: 2, total: 8 }),
