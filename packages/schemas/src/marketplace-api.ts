@@ -81,7 +81,7 @@ export const CatalogueQuery = z.object({
   priceMin: Amount96.optional(),
   priceMax: Amount96.optional(),
   sort: CatalogueSort.optional(),
-  cursor: z.string().max(1000).optional(),
+  cursor: z.string().max(6000).optional(),
   limit: z.coerce.number().int().min(1).max(100).default(20),
 });
 export type CatalogueQuery = z.infer<typeof CatalogueQuery>;
