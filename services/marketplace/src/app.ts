@@ -4,7 +4,7 @@ import { type Logger } from '@atoll/server-kit/logger';
 import { type NonceStore } from '@atoll/server-kit/nonce-store';
 import { limitRate } from '@atoll/server-kit/rate-limit';
 import { type SignedRequestParameters } from '@atoll/server-kit/signed-request';
-import { IndexerMismatch } from './catalogue/errors.ts';
+import { CatalogueNotFilled } from './catalogue/errors.ts';
 import { type MarketplaceContext } from './context.ts';
 import { addCatalogue } from './routes/catalogue.ts';
 import { addGateway } from './routes/ipfs.ts';
@@ -48,7 +48,7 @@ export function createMarketplaceApp(ctx: MarketplaceContext, parameters: Market
     checks: [
       { name: 'database', check: () => ctx.database.ping() },
       { name: 'storage', check: () => checkStorage(ctx) },
-      { name: 'indexer', check: (signal) => checkIndexer(ctx, signal) },
+      { name: 'catalogue', check: () => checkCatalogue(ctx) },
     ],
   });
   addPins(app, ctx, {
@@ -73,10 +73,8 @@ async function checkStorage(ctx: MarketplaceContext): Promise<void> {
   await pins.return?.();
 }
 
-async function checkIndexer(ctx: MarketplaceContext, signal: AbortSignal): Promise<void> {
-  const status = await ctx.indexer.readStatus(signal);
-  const chains = status.chains.map(({ chainId }) => chainId);
-  if (!chains.includes(ctx.chainId)) {
-    throw new IndexerMismatch({ expected: ctx.chainId, found: chains });
-  }
+/** It is served from what was taken in, also while the indexer is away. */
+function checkCatalogue({ catalogue }: MarketplaceContext): Promise<void> {
+  const { filled, assets, trouble } = catalogue.progress;
+  return filled ? Promise.resolve() : Promise.reject(new CatalogueNotFilled({ assets, trouble }));
 }

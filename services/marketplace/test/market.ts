@@ -19,15 +19,18 @@ import { createLogger } from '@atoll/server-kit/logger';
 import { memoryNonceStore } from '@atoll/server-kit/nonce-store';
 import { openEmbeddedStorage } from '@atoll/storage/embedded';
 import { testDatabase } from '@atoll/tests/support/test-database';
+import { waitFor } from '@atoll/tests/support/wait';
 import { generatePrivateKey, privateKeyToAccount } from 'viem/accounts';
 import { expect, onTestFinished } from 'vitest';
 import { createMarketplaceApp } from '../src/app.ts';
+import { createCatalogue } from '../src/catalogue/open-catalogue.ts';
+import { keepCatalogue } from '../src/catalogue/projection/keep-catalogue.ts';
 import { openIndexerClient } from '../src/catalogue/indexer-client.ts';
 import { type MarketplaceContext, type PinLimits } from '../src/context.ts';
 import { createKeyedLock } from '../src/pinning/keyed-lock.ts';
 import { createUploadSlots } from '../src/pinning/upload-slots.ts';
 import { tables } from '../src/tables.ts';
-import { dollar } from './documents.ts';
+import { dollar, registry } from './documents.ts';
 
 export const origin = 'https://market.example';
 const insideOrigin = 'http://marketplace:4103';
@@ -111,6 +114,10 @@ export interface MarketOptions {
   indexerUrl?: string;
   gateways?: readonly string[];
   clock?: Clock;
+  /** Fill the catalogue from the indexer and follow it until the test has finished. */
+  keep?: boolean;
+  compareEveryMs?: number;
+  readCeiling?: MarketplaceContext['readCeiling'];
 }
 
 const defaultLimits: PinLimits = {
@@ -151,6 +158,13 @@ async function testWeb(directory: string): Promise<MarketplaceContext['web']> {
   return { directory: built, config };
 }
 
+/** Drops what the catalogue holds, as a new database does. */
+export async function emptyCatalogue(ctx: Pick<MarketplaceContext, 'database'>): Promise<void> {
+  await ctx.database.sql`
+    truncate marketplace.catalogue, marketplace.catalogue_search, marketplace.catalogue_vocabulary, marketplace.catalogue_providers,
+      marketplace.catalogue_ratings, marketplace.catalogue_progress`;
+}
+
 /** Makes marketplaces over the file's database, each with a store of its own. Called once, at the top of a test file. */
 export async function markets() {
   const { url } = await testDatabase({ service: 'marketplace' });
@@ -168,6 +182,10 @@ export async function markets() {
       database,
       clock,
       indexer: openIndexerClient({ url: options.indexerUrl ?? 'http://127.0.0.1:9', timeoutMs: 2000 }),
+      indexerUrl: options.indexerUrl ?? 'http://127.0.0.1:9',
+      catalogue: createCatalogue(),
+      registry,
+      readCeiling: options.readCeiling ?? (() => Promise.resolve(0n)),
       tokens: [{ address: dollar, symbol: 'tUSD', decimals: 6 }],
       chainId: 31337,
       web: await testWeb(directory),
@@ -176,8 +194,31 @@ export async function markets() {
       uploads: createUploadSlots({ perAccount: 2, total: 8 }),
       pinLock: createKeyedLock(),
     };
+    const logger = createLogger({ name: 'marketplace', level: 'silent' });
+    const stop = new AbortController();
+    let keeping = Promise.resolve();
+    if (options.keep === true) {
+      keeping = keepCatalogue(ctx, {
+        logger,
+        signal: stop.signal,
+        pauses: { first: 10, longest: 50 },
+        ...(options.compareEveryMs === undefined ? {} : { compareEveryMs: options.compareEveryMs }),
+      });
+      const { progress } = ctx.catalogue;
+      await waitFor(
+        'the catalogue to be filled, or not',
+        () => progress.filled || progress.trouble !== undefined,
+      );
+      if (!progress.filled) throw new TypeError(progress.trouble);
+    }
+    /** Ends following the indexer, as a stop of the service does. */
+    const stopKeeping = () => {
+      stop.abort();
+      return keeping;
+    };
+    onTestFinished(stopKeeping);
     const app = createMarketplaceApp(ctx, {
-      logger: createLogger({ name: 'marketplace', level: 'silent' }),
+      logger,
       origins: [origin, insideOrigin],
       verify: (typedData, address, signature) => isSignedByKey({ address, typedData, signature }),
       nonces: memoryNonceStore(),
@@ -199,6 +240,7 @@ export async function markets() {
       app,
       ctx,
       directory,
+      stopKeeping,
       send,
       /** Sends a block, signed over its bytes. */
       async sendBlock(by: Wallet, body: Uint8Array, signing: Signing = {}) {
