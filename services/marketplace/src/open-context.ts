@@ -1,5 +1,8 @@
 import { join } from 'node:path';
+import { type Chain } from '@atoll/chain/chain';
 import { type AddressBook } from '@atoll/contracts/address-book';
+import { ChainId } from '@atoll/schemas/ids';
+import { openIndexer } from '@atoll/sdk/indexer/open-indexer';
 import { type Clock, systemClock } from '@atoll/server-kit/clock';
 import { openDatabase } from '@atoll/server-kit/database';
 import { type Storage } from '@atoll/storage/block-source';
@@ -8,13 +11,18 @@ import { openKuboStorage } from '@atoll/storage/kubo';
 import { openIndexerClient } from './catalogue/indexer-client.ts';
 import { type MarketplaceContext } from './context.ts';
 import { type MarketplaceEnvironment } from './env.ts';
+import { createWakeUp } from './pinning/hosting/wake-up.ts';
 import { createKeyedLock } from './pinning/keyed-lock.ts';
 import { createUploadSlots } from './pinning/upload-slots.ts';
+import { openPrices } from './statements/prices/open-prices.ts';
+import { createStatementSlots } from './statements/statement-slots.ts';
 import { tables } from './tables.ts';
 
 /** Blocks of one DAG at most: 4 GiB in chunks of 1 MiB are 4,100; tiny blocks would cost an inode each. */
 const maxBlocks = 200_000;
 const uploadSlots = { perAccount: 2, total: 16 };
+/** Statements that are made at once; one of 100,000 lines holds about 150 MB. */
+const statementSlots = 2;
 
 type StorageVariables = Pick<MarketplaceEnvironment, 'KUBO_URL' | 'IPFS_DIRECTORY' | 'IPFS_GATEWAYS'>;
 
@@ -28,12 +36,21 @@ async function openStorage(env: StorageVariables): Promise<Storage> {
 export async function openContext(
   env: MarketplaceEnvironment,
   deployment: AddressBook,
+  chain: Chain,
   clock: Clock = systemClock,
 ): Promise<MarketplaceContext> {
+  const database = openDatabase({ url: env.DATABASE_URL, schema: tables, application: 'marketplace' });
   return {
     storage: await openStorage(env),
-    database: openDatabase({ url: env.DATABASE_URL, schema: tables, application: 'marketplace' }),
+    database,
     indexer: openIndexerClient({ url: env.INDEXER_URL }),
+    mirror: openIndexer({ url: env.INDEXER_URL, chain: ChainId.parse(`eip155:${deployment.chainId}`) }),
+    indexerUrl: env.INDEXER_URL,
+    deployment,
+    chain,
+    prices: openPrices({ database, clock }, { currency: env.FIAT_CURRENCY, source: env.PRICE_SOURCE }),
+    statements: createStatementSlots(statementSlots),
+    hosted: env.PINNING_SERVICE_URL === undefined ? undefined : createWakeUp(),
     tokens: deployment.tokens,
     chainId: deployment.chainId,
     clock,
