@@ -11,6 +11,7 @@ import { CatalogueNotFilled } from './catalogue/errors.ts';
 import { type MarketplaceContext } from './context.ts';
 import { addCatalogue } from './routes/catalogue.ts';
 import { addGateway } from './routes/ipfs.ts';
+import { addStatements } from './routes/statements.ts';
 import { addPins } from './routes/pins.ts';
 import { addWeb } from './routes/web.ts';
 import { signedFor } from './signed-for.ts';
@@ -29,7 +30,12 @@ export interface MarketplaceAppParameters {
   /** Requests that change something, per sender and minute. */
   readonly writesPerMinute: number;
   readonly trustedProxies: number;
+  /** Statements and prepared transactions, per sender and minute; 120 unless given. */
+  readonly heavyReadsPerMinute?: number;
 }
+
+/** Each costs the indexer or the node several requests. */
+const heavyReadsPerMinute = 120;
 
 /** The marketplace's HTTP application. */
 export function createMarketplaceApp(ctx: MarketplaceContext, parameters: MarketplaceAppParameters): App {
@@ -77,6 +83,13 @@ export function createMarketplaceApp(ctx: MarketplaceContext, parameters: Market
     }),
   });
   addGateway(app, ctx);
+  const limitReads = limitRate({
+    limit: parameters.heavyReadsPerMinute ?? heavyReadsPerMinute,
+    windowMs: 60_000,
+    clock,
+    proxies: parameters.trustedProxies,
+  });
+  addStatements(app, ctx, { limitRate: limitReads });
   addCatalogue(app, ctx);
   addWeb(app, ctx);
   return app;
