@@ -14,6 +14,16 @@ export const carType = 'application/vnd.ipld.car';
 /** Most roots of one CAR. */
 export const maxCarRoots = 16;
 
+/** Where a pin stands at the remote pinning service that the marketplace asks to keep it as well. */
+export const HostedPin = z.object({
+  state: z.enum(['queued', 'pinning', 'pinned', 'failed']),
+  /** When it came to this state. */
+  since: z.iso.datetime(),
+  /** Why the last attempt failed; it is tried again. */
+  reason: z.string().optional(),
+});
+export type HostedPin = z.infer<typeof HostedPin>;
+
 /** Blocks that the marketplace keeps for whoever asks. */
 export const PinView = z.object({
   cid: Cid,
@@ -21,6 +31,8 @@ export const PinView = z.object({
   bytes: z.int().nonnegative(),
   pinnedBy: Address,
   pinnedAt: z.iso.datetime(),
+  /** Absent where no remote service is configured. */
+  hosted: HostedPin.optional(),
 });
 export type PinView = z.infer<typeof PinView>;
 
@@ -81,7 +93,7 @@ export const CatalogueQuery = z.object({
   priceMin: Amount96.optional(),
   priceMax: Amount96.optional(),
   sort: CatalogueSort.optional(),
-  cursor: z.string().max(1000).optional(),
+  cursor: z.string().max(6000).optional(),
   limit: z.coerce.number().int().min(1).max(100).default(20),
 });
 export type CatalogueQuery = z.infer<typeof CatalogueQuery>;
