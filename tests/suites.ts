@@ -44,6 +44,13 @@ const sources: readonly Suite[] = [
     counts: 'exit',
   },
   {
+    name: 'types of the web apps',
+    budgetSeconds: 20,
+    // apart, because the browser's own types contradict those of Node
+    command: ['node', 'node_modules/typescript-native/bin/tsc', '-p', 'tsconfig.web.json'],
+    counts: 'exit',
+  },
+  {
     name: 'packages',
     budgetSeconds: 80,
     command: vitest([
@@ -103,6 +110,12 @@ const running: readonly Suite[] = [
         'tests/tally',
       ],
     ),
+    counts: 'vitest',
+  },
+  {
+    name: 'browser',
+    budgetSeconds: 120,
+    command: vitest(['tests'], ['tests/browser', '--no-file-parallelism']),
     counts: 'vitest',
   },
   { name: 'reorgs', budgetSeconds: 50, command: vitest(['tests'], ['tests/reorgs']), counts: 'vitest' },

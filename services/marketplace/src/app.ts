@@ -9,13 +9,13 @@ import { addSignIn } from '@atoll/server-kit/sign-in/routes';
 import { sessionOnly } from '@atoll/server-kit/sign-in/signed-or-session';
 import { sqlSignInStore } from '@atoll/server-kit/sign-in/store';
 import { type SignedRequestParameters } from '@atoll/server-kit/signed-request';
-import { IndexerMismatch } from './catalogue/errors.ts';
+import { CatalogueNotFilled } from './catalogue/errors.ts';
 import { type MarketplaceContext } from './context.ts';
 import { addCatalogue } from './routes/catalogue.ts';
 import { addDrafts } from './routes/drafts.ts';
 import { addGateway } from './routes/ipfs.ts';
-import { addPages } from './routes/pages.ts';
 import { addPins } from './routes/pins.ts';
+import { addWeb } from './routes/web.ts';
 import { signedFor } from './signed-for.ts';
 
 /** What an account has here beside what it signs: for the pages of this marketplace, which have its cookie, and for no others. */
@@ -62,7 +62,7 @@ export function createMarketplaceApp(ctx: MarketplaceContext, parameters: Market
     checks: [
       { name: 'database', check: () => ctx.database.ping() },
       { name: 'storage', check: () => checkStorage(ctx) },
-      { name: 'indexer', check: (signal) => checkIndexer(ctx, signal) },
+      { name: 'catalogue', check: () => checkCatalogue(ctx) },
     ],
   });
   const signIn: SignInContext = {
@@ -85,7 +85,7 @@ export function createMarketplaceApp(ctx: MarketplaceContext, parameters: Market
   addDrafts(app, ctx, { session: sessionOnly(signIn), limitRate: limitWrites() });
   addGateway(app, ctx);
   addCatalogue(app, ctx);
-  addPages(app, ctx);
+  addWeb(app, ctx);
   return app;
 }
 
@@ -96,10 +96,8 @@ async function checkStorage(ctx: MarketplaceContext): Promise<void> {
   await pins.return?.();
 }
 
-async function checkIndexer(ctx: MarketplaceContext, signal: AbortSignal): Promise<void> {
-  const status = await ctx.indexer.readStatus(signal);
-  const chains = status.chains.map(({ chainId }) => chainId);
-  if (!chains.includes(ctx.chainId)) {
-    throw new IndexerMismatch({ expected: ctx.chainId, found: chains });
-  }
+/** It is served from what was taken in, also while the indexer is away. */
+function checkCatalogue({ catalogue }: MarketplaceContext): Promise<void> {
+  const { filled, assets, trouble } = catalogue.progress;
+  return filled ? Promise.resolve() : Promise.reject(new CatalogueNotFilled({ assets, trouble }));
 }

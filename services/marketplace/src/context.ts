@@ -1,8 +1,11 @@
+import { type WebConfig } from '@atoll/sdk/web-config';
+import { type Address, type Bytes32 } from '@atoll/schemas/ids';
 import { type Clock } from '@atoll/server-kit/clock';
 import { type Database } from '@atoll/server-kit/database';
 import { type Storage } from '@atoll/storage/block-source';
 import { type AcceptedToken } from './catalogue/format-amount.ts';
 import { type IndexerClient } from './catalogue/indexer-client.ts';
+import { type Catalogue } from './catalogue/open-catalogue.ts';
 import { type KeyedLock } from './pinning/keyed-lock.ts';
 import { type UploadSlots } from './pinning/upload-slots.ts';
 import { type tables } from './tables.ts';
@@ -24,9 +27,17 @@ export interface MarketplaceContext {
   readonly database: Database<typeof tables>;
   readonly storage: Storage;
   readonly indexer: IndexerClient;
+  readonly indexerUrl: string;
+  readonly catalogue: Catalogue;
+  /** The asset registry of the deployment. */
+  readonly registry: Address;
+  /** Most that a quote may ask for a second in an environment now. */
+  readonly readCeiling: (input: { provider: Address; environment: Bytes32 }) => Promise<bigint>;
   /** Tokens of the deployment, for showing prices. */
   readonly tokens: readonly AcceptedToken[];
   readonly chainId: number;
+  /** The web app: what it is told, and the folder that it was built into. */
+  readonly web: { readonly config: WebConfig; readonly directory: string };
   readonly clock: Clock;
   readonly limits: PinLimits;
   /** Where uploads wait until they are known to be complete; emptied at the start. */

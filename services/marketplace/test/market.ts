@@ -1,8 +1,10 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { isSignedByKey } from '@atoll/chain/verify-signature';
+import { AddressBook, contractNames } from '@atoll/contracts/address-book';
+import { type WebConfig } from '@atoll/sdk/web-config';
 import { type Hex } from '@atoll/schemas/ids';
 import { Problem } from '@atoll/schemas/problem';
 import {
@@ -19,17 +21,20 @@ import { createLogger } from '@atoll/server-kit/logger';
 import { memoryNonceStore } from '@atoll/server-kit/nonce-store';
 import { openEmbeddedStorage } from '@atoll/storage/embedded';
 import { testDatabase } from '@atoll/tests/support/test-database';
+import { waitFor } from '@atoll/tests/support/wait';
 import { recoverMessageAddress } from 'viem';
 import { generatePrivateKey, privateKeyToAccount } from 'viem/accounts';
 import { createSiweMessage } from 'viem/siwe';
 import { expect, onTestFinished } from 'vitest';
 import { createMarketplaceApp } from '../src/app.ts';
+import { createCatalogue } from '../src/catalogue/open-catalogue.ts';
+import { keepCatalogue } from '../src/catalogue/projection/keep-catalogue.ts';
 import { openIndexerClient } from '../src/catalogue/indexer-client.ts';
 import { type MarketplaceContext, type PinLimits } from '../src/context.ts';
 import { createKeyedLock } from '../src/pinning/keyed-lock.ts';
 import { createUploadSlots } from '../src/pinning/upload-slots.ts';
 import { tables } from '../src/tables.ts';
-import { dollar } from './documents.ts';
+import { dollar, registry } from './documents.ts';
 
 export const origin = 'https://market.example';
 const insideOrigin = 'http://marketplace:4103';
@@ -135,6 +140,10 @@ export interface MarketOptions {
   indexerUrl?: string;
   gateways?: readonly string[];
   clock?: Clock;
+  /** Fill the catalogue from the indexer and follow it until the test has finished. */
+  keep?: boolean;
+  compareEveryMs?: number;
+  readCeiling?: MarketplaceContext['readCeiling'];
 }
 
 const defaultLimits: PinLimits = {
@@ -143,6 +152,44 @@ const defaultLimits: PinLimits = {
   totalBytes: 2048 * MiB,
   maxBlocks: 1000,
 };
+
+const contractAt = (index: number) => `0x${(index + 1).toString(16).padStart(40, '0')}`;
+const someAddressBook = AddressBook.parse({
+  chainId: 31337,
+  startBlock: 1,
+  contracts: Object.fromEntries(contractNames.map((name, index) => [name, contractAt(index)])),
+  governance: contractAt(20),
+  treasury: contractAt(21),
+  arbiter: contractAt(22),
+  tokens: [{ address: dollar, symbol: 'tUSD', decimals: 6 }],
+});
+
+/** A web app of one empty page, and what it is told. */
+async function testWeb(directory: string): Promise<MarketplaceContext['web']> {
+  const built = join(directory, 'web');
+  await mkdir(join(built, 'static'), { recursive: true });
+  await writeFile(
+    join(built, 'index.html'),
+    '<html><head><!--head--></head><body><div id="root"><!--body--></div></body></html>',
+  );
+  await writeFile(join(built, 'icon.svg'), '<svg xmlns="http://www.w3.org/2000/svg"/>');
+  const config: WebConfig = {
+    chainName: 'test',
+    addressBook: someAddressBook,
+    rpcUrl: 'http://127.0.0.1:8545',
+    indexerUrl: 'http://127.0.0.1:4101',
+    marketplaceUrl: origin,
+    confirmations: 0,
+  };
+  return { directory: built, config };
+}
+
+/** Drops what the catalogue holds, as a new database does. */
+export async function emptyCatalogue(ctx: Pick<MarketplaceContext, 'database'>): Promise<void> {
+  await ctx.database.sql`
+    truncate marketplace.catalogue, marketplace.catalogue_search, marketplace.catalogue_vocabulary, marketplace.catalogue_providers,
+      marketplace.catalogue_ratings, marketplace.catalogue_progress`;
+}
 
 /** Makes marketplaces over the file's database, each with a store of its own. Called once, at the top of a test file. */
 export async function markets() {
@@ -161,15 +208,43 @@ export async function markets() {
       database,
       clock,
       indexer: openIndexerClient({ url: options.indexerUrl ?? 'http://127.0.0.1:9', timeoutMs: 2000 }),
+      indexerUrl: options.indexerUrl ?? 'http://127.0.0.1:9',
+      catalogue: createCatalogue(),
+      registry,
+      readCeiling: options.readCeiling ?? (() => Promise.resolve(0n)),
       tokens: [{ address: dollar, symbol: 'tUSD', decimals: 6 }],
       chainId: 31337,
+      web: await testWeb(directory),
       limits: { ...defaultLimits, ...options.limits },
       uploadDirectory: join(directory, 'marketplace-uploads'),
       uploads: createUploadSlots({ perAccount: 2, total: 8 }),
       pinLock: createKeyedLock(),
     };
+    const logger = createLogger({ name: 'marketplace', level: 'silent' });
+    const stop = new AbortController();
+    let keeping = Promise.resolve();
+    if (options.keep === true) {
+      keeping = keepCatalogue(ctx, {
+        logger,
+        signal: stop.signal,
+        pauses: { first: 10, longest: 50 },
+        ...(options.compareEveryMs === undefined ? {} : { compareEveryMs: options.compareEveryMs }),
+      });
+      const { progress } = ctx.catalogue;
+      await waitFor(
+        'the catalogue to be filled, or not',
+        () => progress.filled || progress.trouble !== undefined,
+      );
+      if (!progress.filled) throw new TypeError(progress.trouble);
+    }
+    /** Ends following the indexer, as a stop of the service does. */
+    const stopKeeping = () => {
+      stop.abort();
+      return keeping;
+    };
+    onTestFinished(stopKeeping);
     const app = createMarketplaceApp(ctx, {
-      logger: createLogger({ name: 'marketplace', level: 'silent' }),
+      logger,
       origins: [origin, insideOrigin],
       verify: (typedData, address, signature) => isSignedByKey({ address, typedData, signature }),
       nonces: memoryNonceStore(),
@@ -192,6 +267,7 @@ export async function markets() {
       app,
       ctx,
       directory,
+      stopKeeping,
       send,
       /** Sends a block, signed over its bytes. */
       async sendBlock(by: Wallet, body: Uint8Array, signing: Signing = {}) {
