@@ -2,6 +2,7 @@ import { type WebConfig } from '@atoll/sdk/web-config';
 import { type Address, type Bytes32 } from '@atoll/schemas/ids';
 import { type Clock } from '@atoll/server-kit/clock';
 import { type Database } from '@atoll/server-kit/database';
+import { type Web } from '@atoll/server-kit/web/read-web';
 import { type Storage } from '@atoll/storage/block-source';
 import { type AcceptedToken } from './catalogue/format-amount.ts';
 import { type IndexerClient } from './catalogue/indexer-client.ts';
@@ -36,8 +37,8 @@ export interface MarketplaceContext {
   /** Tokens of the deployment, for showing prices. */
   readonly tokens: readonly AcceptedToken[];
   readonly chainId: number;
-  /** The web app: what it is told, and the folder that it was built into. */
-  readonly web: { readonly config: WebConfig; readonly directory: string };
+  /** The web app: what it is told, and its files; undefined where it was not built. */
+  readonly web: { readonly config: WebConfig; readonly built: Web | undefined };
   readonly clock: Clock;
   readonly limits: PinLimits;
   /** Where uploads wait until they are known to be complete; emptied at the start. */

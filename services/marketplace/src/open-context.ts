@@ -4,6 +4,7 @@ import { readCeiling } from '@atoll/chain/read-ceiling';
 import { type AddressBook } from '@atoll/contracts/address-book';
 import { type Clock, systemClock } from '@atoll/server-kit/clock';
 import { openDatabase } from '@atoll/server-kit/database';
+import { readWebIfBuilt } from '@atoll/server-kit/web/read-web';
 import { type Storage } from '@atoll/storage/block-source';
 import { openEmbeddedStorage } from '@atoll/storage/embedded';
 import { openKuboStorage } from '@atoll/storage/kubo';
@@ -47,7 +48,10 @@ export async function openContext(
     readCeiling: (input) => readCeiling(chain, input),
     tokens: deployment.tokens,
     chainId: deployment.chainId,
-    web: { config: webConfigOf(env, deployment, origin), directory: webDirectory },
+    web: {
+      config: webConfigOf(env, deployment, origin),
+      built: await readWebIfBuilt({ directory: webDirectory }),
+    },
     clock,
     limits: {
       maxBytes: env.PIN_MAX_BYTES,

@@ -4,20 +4,22 @@ export type PagePolicy = Readonly<Record<string, string>>;
 export interface PagePolicyParameters {
   /**
    * Where scripts of the page may connect beside the page's own origin: URLs, of which the origin counts, or whole schemes (`https:`) where
-   * the hosts are not known beforehand, as providers that are found on chain.
+   * the hosts are not known beforehand, as providers that are found on chain, or a host with any port (`http://127.0.0.1:*`).
    */
   readonly connect: readonly string[];
   /** The origin that the pages are served at. */
   readonly origin: string;
 }
 
+/** A host with whichever port, as services of one machine have it. */
+const anyPort = /^(https?|wss?):\/\/[a-z0-9.-]+:\*$/;
 const schemes = new Set(['http:', 'https:', 'ws:', 'wss:']);
 
 /** One source of a policy, from a URL; nothing of the URL but its origin gets into the header. */
 function sourceOf(text: string): string {
-  if (schemes.has(text)) return text;
+  if (schemes.has(text) || anyPort.test(text)) return text;
   const url = new URL(text);
-  if (!schemes.has(url.protocol)) throw new TypeError(`${text} cannot be connected to from a page`);
+  if (!schemes.has(url.protocol) || !/^[a-z0-9.:[\]-]+$/.test(url.host)) throw new TypeError(`${text} cannot be connected to from a page`);
   return `${url.protocol}//${url.host}`;
 }
 

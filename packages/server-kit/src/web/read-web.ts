@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { existsSync } from 'node:fs';
 import { readdir, readFile } from 'node:fs/promises';
 import { extname, join, relative, sep } from 'node:path';
 import { AtollError } from '@atoll/schemas/error';
@@ -115,6 +116,11 @@ export async function readWeb({ directory }: { directory: string }): Promise<Web
     }),
   );
   return { files: new Map(files), template };
+}
+
+/** The same; undefined where nothing was built: a service may serve its API alone. */
+export async function readWebIfBuilt(input: { directory: string }): Promise<Web | undefined> {
+  return existsSync(join(input.directory, 'index.html')) ? readWeb(input) : undefined;
 }
 
 /** What a page says beyond the template. Both are HTML: whoever makes them has escaped every value in them. */

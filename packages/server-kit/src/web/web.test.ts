@@ -9,7 +9,7 @@ import { createLogger } from '../logger.ts';
 import { serve } from '../serve.ts';
 import { chooseEncoding, encode } from './encodings.ts';
 import { pagePolicy } from './page-policy.ts';
-import { fillPage, readWeb } from './read-web.ts';
+import { fillPage, readWeb, readWebIfBuilt } from './read-web.ts';
 import { serveWeb } from './serve-web.ts';
 
 const script = `export const words = ${JSON.stringify(Array.from({ length: 500 }, (_e, at) => `reef ${at}`))};`;
@@ -166,6 +166,8 @@ describe('pages', () => {
 
   test('without a build, or with a page that has no places to fill, the reason is told', async () => {
     await expect(readWeb({ directory: '/nowhere' })).rejects.toThrow('index.html cannot be read');
+    expect(await readWebIfBuilt({ directory: '/nowhere' })).toBe(undefined);
+    expect((await readWebIfBuilt({ directory: await built() }))?.files.size).toBe(3);
     for (const page of ['<html>', template.repeat(2), '<!--body--><!--head-->']) {
       const directory = await built({ 'index.html': page });
       await expect(readWeb({ directory })).rejects.toMatchObject({ code: 'configuration_invalid' });
@@ -213,7 +215,11 @@ describe('the policy', () => {
     expect(sly).toContain("connect-src 'self' https://a.example");
     expect(sly).toContain("script-src 'self'");
     expect(() => directives({ origin: 'http://127.0.0.1:1', connect: ['javascript:alert(1)'] })).toThrow();
-    expect(() => directives({ origin: 'http://127.0.0.1:1', connect: ['*'] })).toThrow();
+    for (const wrong of ['*', 'https://*', 'http://*:*', "'unsafe-inline'"])
+      expect(() => directives({ origin: 'http://127.0.0.1:1', connect: [wrong] })).toThrow();
+    expect(directives({ origin: 'http://127.0.0.1:1', connect: ['http://127.0.0.1:*'] })).toContain(
+      "connect-src 'self' http://127.0.0.1:*",
+    );
   });
 
   test('keeps browsers with https where they came by it', () => {
