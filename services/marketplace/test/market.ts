@@ -15,6 +15,7 @@ import { type Clock } from '@atoll/server-kit/clock';
 import { openDatabase } from '@atoll/server-kit/database';
 import { createLogger } from '@atoll/server-kit/logger';
 import { memoryNonceStore } from '@atoll/server-kit/nonce-store';
+import { rawCidOf } from '@atoll/storage/verify-block';
 import { openEmbeddedStorage } from '@atoll/storage/embedded';
 import { testDatabase } from '@atoll/tests/support/test-database';
 import { waitFor } from '@atoll/tests/support/wait';
@@ -115,6 +116,8 @@ export interface MarketOptions {
   /** Fill the catalogue from the indexer and follow it until the test has finished. */
   keep?: boolean;
   compareEveryMs?: number;
+  /** A block that the store has from the beginning. */
+  document?: Uint8Array;
   readCeiling?: MarketplaceContext['readCeiling'];
 }
 
@@ -138,6 +141,7 @@ export async function markets() {
   return async (options: MarketOptions = {}) => {
     const directory = await temporaryFolder();
     const storage = await openEmbeddedStorage({ directory, gateways: options.gateways ?? [] });
+    if (options.document !== undefined) await storage.putBlock(rawCidOf(options.document), options.document);
     const database = openDatabase({ url, schema: tables, application: 'marketplace.test', connections: 4 });
     onTestFinished(async () => {
       await database.close();
