@@ -7,6 +7,7 @@ import { type SignedRequestParameters } from '@atoll/server-kit/signed-request';
 import { CatalogueNotFilled } from './catalogue/errors.ts';
 import { type MarketplaceContext } from './context.ts';
 import { addCatalogue } from './routes/catalogue.ts';
+import { addCatalogueExports } from './routes/catalogue-exports.ts';
 import { addGateway } from './routes/ipfs.ts';
 import { addPages } from './routes/pages.ts';
 import { addPins } from './routes/pins.ts';
@@ -62,6 +63,7 @@ export function createMarketplaceApp(ctx: MarketplaceContext, parameters: Market
   });
   addGateway(app, ctx);
   addCatalogue(app, ctx);
+  addCatalogueExports(app, ctx, parameters.origins[0]);
   addPages(app, ctx);
   return app;
 }
