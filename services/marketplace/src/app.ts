@@ -13,6 +13,7 @@ import { CatalogueNotFilled } from './catalogue/errors.ts';
 import { type MarketplaceContext } from './context.ts';
 import { addCatalogue } from './routes/catalogue.ts';
 import { addDrafts } from './routes/drafts.ts';
+import { addCatalogueExports } from './routes/catalogue-exports.ts';
 import { addGateway } from './routes/ipfs.ts';
 import { addStatements } from './routes/statements.ts';
 import { addPins } from './routes/pins.ts';
@@ -98,6 +99,7 @@ export function createMarketplaceApp(ctx: MarketplaceContext, parameters: Market
   });
   addStatements(app, ctx, { limitRate: limitReads });
   addCatalogue(app, ctx);
+  addCatalogueExports(app, ctx, parameters.origins[0]);
   addWeb(app, ctx);
   return app;
 }
