@@ -9,6 +9,7 @@ import { type MarketplaceContext } from './context.ts';
 import { addCatalogue } from './routes/catalogue.ts';
 import { addGateway } from './routes/ipfs.ts';
 import { addPages } from './routes/pages.ts';
+import { addPrepare } from './routes/prepare.ts';
 import { addStatements } from './routes/statements.ts';
 import { addPins } from './routes/pins.ts';
 import { signedFor } from './signed-for.ts';
@@ -74,6 +75,7 @@ export function createMarketplaceApp(ctx: MarketplaceContext, parameters: Market
     proxies: parameters.trustedProxies,
   });
   addStatements(app, ctx, { limitRate: limitReads });
+  addPrepare(app, ctx, { limitRate: limitReads });
   addCatalogue(app, ctx);
   addPages(app, ctx);
   return app;
