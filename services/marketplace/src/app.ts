@@ -15,6 +15,7 @@ import { addCatalogue } from './routes/catalogue.ts';
 import { addDrafts } from './routes/drafts.ts';
 import { addCatalogueExports } from './routes/catalogue-exports.ts';
 import { addGateway } from './routes/ipfs.ts';
+import { addPrepare } from './routes/prepare.ts';
 import { addStatements } from './routes/statements.ts';
 import { addPins } from './routes/pins.ts';
 import { addWeb } from './routes/web.ts';
@@ -98,6 +99,7 @@ export function createMarketplaceApp(ctx: MarketplaceContext, parameters: Market
     proxies: parameters.trustedProxies,
   });
   addStatements(app, ctx, { limitRate: limitReads });
+  addPrepare(app, ctx, { limitRate: limitReads });
   addCatalogue(app, ctx);
   addCatalogueExports(app, ctx, parameters.origins[0]);
   addWeb(app, ctx);
