@@ -13,7 +13,7 @@ export const below = (pointer: string, name: string | number): string =>
 export const isObject = (value: Json | undefined): value is JsonObject =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
-const isList = (value: Json | undefined): value is readonly Json[] => Array.isArray(value);
+const isList = (value: Json | undefined): value is Json[] => Array.isArray(value);
 
 /**
  * What is wrong with a value, by place; empty where the schema's part that a form knows is met.

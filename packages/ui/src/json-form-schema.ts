@@ -1,6 +1,6 @@
 /** A JSON value. */
-export type Json = string | number | boolean | null | readonly Json[] | { readonly [name: string]: Json };
-export type JsonObject = { readonly [name: string]: Json };
+export type Json = string | number | boolean | null | Json[] | { [name: string]: Json };
+export type JsonObject = { [name: string]: Json };
 
 /** The part of JSON Schema (2020-12) that a form can be made of. What is not here is left to whoever checks the whole. */
 export interface FormSchema {
@@ -8,7 +8,7 @@ export interface FormSchema {
   readonly title?: string;
   readonly description?: string;
   readonly default?: Json;
-  readonly options?: readonly Json[];
+  readonly options?: Json[];
   readonly minimum?: number;
   readonly maximum?: number;
   readonly exclusiveMinimum?: number;
