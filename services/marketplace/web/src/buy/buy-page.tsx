@@ -5,6 +5,7 @@ import { Page } from '@atoll/ui/page.tsx';
 import { NeedsWallet } from '@atoll/ui/wallet/needs-wallet.tsx';
 import { WalletScope } from '@atoll/ui/wallet/wallet-scope.tsx';
 import { Link } from 'wouter';
+import './buy.css';
 import { ChooseRun } from './choose-run.tsx';
 import { OrderQuote } from './order-quote.tsx';
 import { usePurchase } from './purchase.ts';

@@ -1,4 +1,4 @@
-import { Cid } from '@atoll/schemas/ids';
+import { Amount, Cid } from '@atoll/schemas/ids';
 import { digestOf } from '@atoll/sdk/digest';
 import { signAgreement } from '@atoll/sdk/sign-agreement';
 import { parseCid } from '@atoll/storage/digest';
@@ -12,16 +12,15 @@ import { z } from 'zod';
 import { type PurchaseParts } from './purchase-parts.ts';
 
 /** What the refusal `agreement_missing` carries. */
-const Missing = z.object({ datasetId: z.string().optional(), text: Cid.optional(), cid: Cid.optional() });
+const Missing = z.object({ datasetId: Amount, title: z.string(), cid: Cid });
 const longestText = 1 << 20;
 
 /** The data-use agreement of a dataset, shown in full and verified by its CID, and the wallet's signature under it. */
 export function SignAgreement(parts: PurchaseParts & { data: unknown; onAgain: () => void }) {
   const { market, dataset, onAgain } = parts;
   const told = Missing.safeParse(parts.data);
-  const rules = dataset.document?.atoll.kind === 'dataset' ? dataset.document.atoll.rules : undefined;
-  const cid = (told.success ? (told.data.cid ?? told.data.text) : undefined) ?? rules?.agreement?.text;
-  const datasetId = BigInt((told.success ? told.data.datasetId : undefined) ?? dataset.tokenId);
+  const cid = told.data?.cid;
+  const datasetId = BigInt(told.data?.datasetId ?? dataset.tokenId);
   const [read, setRead] = useState(false);
   const text = useQuery({
     queryKey: ['agreement', cid],
@@ -43,7 +42,7 @@ export function SignAgreement(parts: PurchaseParts & { data: unknown; onAgain: (
   return (
     <section className="notice" aria-label="Data-use agreement">
       <h3>
-        <bdi>{rules?.agreement?.title ?? 'Data-use agreement'}</bdi>
+        <bdi>{told.data?.title ?? 'Data-use agreement'}</bdi>
       </h3>
       <p>The owner asks every buyer to sign this text. The provider keeps your signature as evidence.</p>
       <Loaded query={text} what="Fetching the text">
