@@ -15,6 +15,7 @@ import { useInfiniteQuery } from '@tanstack/react-query';
 import { Bounty } from './bounty.tsx';
 import { BountyBadge, useBlockTime } from './bounty-phase.tsx';
 import { OpenBountyForm } from './open-bounty-form.tsx';
+import './governance.css';
 
 const kinds = { data: 'Data', model: 'A model', fix: 'A fix' } as const;
 

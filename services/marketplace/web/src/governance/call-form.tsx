@@ -121,7 +121,7 @@ function PresentValue({ known }: { known: KnownCall }) {
     <ul className="faint">
       {query.data.map((parameter) => (
         <li key={parameter.subject}>
-          {parameterName(addressBook, parameter)} now: {parameterValue(parameter)}
+          {parameterName(addressBook, parameter)} now: {parameterValue(addressBook, parameter)}
         </li>
       ))}
     </ul>

@@ -9,6 +9,7 @@ import { Parameters } from './parameters.tsx';
 import { ProposalList } from './proposal-list.tsx';
 import { ProposeForm } from './propose-form.tsx';
 import { Treasury } from './treasury.tsx';
+import './governance.css';
 
 /** Governance: what is proposed, who votes, what is decided and what the treasury has. */
 export default function GovernancePage() {

@@ -21,16 +21,9 @@ const wholeDays = (text: string, most: number): number | undefined => {
   return days >= 1 && days <= most ? days : undefined;
 };
 
-/** Puts up a pot: what is wanted, how much, who judges and until when. */
-export function OpenBountyForm(input: {
-  market: MarketContext;
-  address: Address;
-  onOpened: (bountyId: Bytes32) => void;
-}) {
-  const { market, address, onOpened } = input;
+/** What a person wrote of a bounty, and the terms that it makes. The description is kept over a reload. */
+function useDraft(address: Address) {
   const { addressBook } = useWebConfig();
-  const indexed = useIndexed();
-  const [kind, setKind] = useState<(typeof bountyKinds)[number]>('data');
   const [words, setWords] = useState(() => globalThis.localStorage.getItem(draftKey) ?? '');
   useEffect(() => globalThis.localStorage.setItem(draftKey, words), [words]);
   const [token, setToken] = useState(addressBook.tokens[0]?.address ?? address);
@@ -41,16 +34,39 @@ export function OpenBountyForm(input: {
   const { decimals } = useToken(token);
   const read = parseAmount(amount, decimals);
   const named = Address.safeParse(judge.trim());
-  const days = [wholeDays(submitDays, 365), wholeDays(decideDays, 90)] as const;
-  const [submitFor, decideFor] = days;
-  const terms =
+  const submitFor = wholeDays(submitDays, 365);
+  const decideFor = wholeDays(decideDays, 90);
+  const whole =
     'amount' in read &&
     read.amount > 0n &&
     named.success &&
     submitFor !== undefined &&
-    decideFor !== undefined
-      ? { amount: read.amount, judge: named.data, submitFor, decideFor }
-      : undefined;
+    decideFor !== undefined &&
+    words.trim() !== '';
+  return {
+    ...{ words, setWords, token, setToken, amount, setAmount, judge, setJudge },
+    ...{ submitDays, setSubmitDays, decideDays, setDecideDays },
+    wrong: {
+      amount: amount !== '' && 'wrong' in read ? read.wrong : undefined,
+      judge: named.success ? undefined : 'Write an address: 0x and 40 digits',
+      submitDays: submitFor === undefined ? 'A whole number from 1 to 365' : undefined,
+      decideDays: decideFor === undefined ? 'A whole number from 1 to 90' : undefined,
+    },
+    terms: whole ? { amount: read.amount, judge: named.data, submitFor, decideFor } : undefined,
+  };
+}
+
+/** Puts up a pot: what is wanted, how much, who judges and until when. */
+export function OpenBountyForm(input: {
+  market: MarketContext;
+  address: Address;
+  onOpened: (bountyId: Bytes32) => void;
+}) {
+  const { market, address, onOpened } = input;
+  const indexed = useIndexed();
+  const [kind, setKind] = useState<(typeof bountyKinds)[number]>('data');
+  const draft = useDraft(address);
+  const { words, token, terms } = draft;
   const open = useAct(async (say, chosen: NonNullable<typeof terms>) => {
     say('Sign that the description is kept, in your wallet');
     const specification = await pinText(market, words.trim());
@@ -94,17 +110,38 @@ export function OpenBountyForm(input: {
             rows={8}
             maxLength={10_000}
             value={words}
-            onChange={({ target }) => setWords(target.value)}
+            onChange={({ target }) => draft.setWords(target.value)}
           />
         )}
       </Field>
+      <Terms draft={draft} />
+      <Button
+        look="main"
+        busy={open.act.state === 'running'}
+        disabled={terms === undefined}
+        onClick={() => (terms === undefined ? undefined : void open.run(terms))}
+      >
+        Open the bounty
+      </Button>
+      <ActStatus act={open.act} done="The bounty is open." />
+    </section>
+  );
+}
+
+/** How much, who judges and until when. */
+function Terms({ draft }: { draft: ReturnType<typeof useDraft> }) {
+  const { addressBook } = useWebConfig();
+  return (
+    <>
       <Field label="Token">
         {(control) => (
           <select
             {...control}
-            value={token}
+            value={draft.token}
             onChange={({ target }) =>
-              setToken(addressBook.tokens.find(({ address: at }) => at === target.value)?.address ?? token)
+              draft.setToken(
+                addressBook.tokens.find(({ address: at }) => at === target.value)?.address ?? draft.token,
+              )
             }
           >
             {addressBook.tokens.map(({ address: at, symbol }) => (
@@ -118,61 +155,46 @@ export function OpenBountyForm(input: {
       <Field
         label="Amount"
         hint="taken from your wallet now; what is not awarded comes back"
-        wrong={amount !== '' && 'wrong' in read ? read.wrong : undefined}
+        wrong={draft.wrong.amount}
       >
         {(control) => (
           <input
             {...control}
             inputMode="decimal"
-            value={amount}
-            onChange={({ target }) => setAmount(target.value)}
+            value={draft.amount}
+            onChange={({ target }) => draft.setAmount(target.value)}
           />
         )}
       </Field>
       <Field
         label="Judge"
         hint="awards the pot and is trusted with all of it; cannot submit"
-        wrong={named.success ? undefined : 'Write an address: 0x and 40 digits'}
+        wrong={draft.wrong.judge}
       >
-        {(control) => <input {...control} value={judge} onChange={({ target }) => setJudge(target.value)} />}
+        {(control) => (
+          <input {...control} value={draft.judge} onChange={({ target }) => draft.setJudge(target.value)} />
+        )}
       </Field>
-      <Field
-        label="Days for submissions"
-        hint="1 to 365"
-        wrong={submitFor === undefined ? 'A whole number from 1 to 365' : undefined}
-      >
+      <Field label="Days for submissions" hint="1 to 365" wrong={draft.wrong.submitDays}>
         {(control) => (
           <input
             {...control}
             inputMode="numeric"
-            value={submitDays}
-            onChange={({ target }) => setSubmitDays(target.value)}
+            value={draft.submitDays}
+            onChange={({ target }) => draft.setSubmitDays(target.value)}
           />
         )}
       </Field>
-      <Field
-        label="Days for the judge"
-        hint="1 to 90, after that"
-        wrong={decideFor === undefined ? 'A whole number from 1 to 90' : undefined}
-      >
+      <Field label="Days for the judge" hint="1 to 90, after that" wrong={draft.wrong.decideDays}>
         {(control) => (
           <input
             {...control}
             inputMode="numeric"
-            value={decideDays}
-            onChange={({ target }) => setDecideDays(target.value)}
+            value={draft.decideDays}
+            onChange={({ target }) => draft.setDecideDays(target.value)}
           />
         )}
       </Field>
-      <Button
-        look="main"
-        busy={open.act.state === 'running'}
-        disabled={terms === undefined || words.trim() === ''}
-        onClick={() => (terms === undefined ? undefined : void open.run(terms))}
-      >
-        Open the bounty
-      </Button>
-      <ActStatus act={open.act} done="The bounty is open." />
-    </section>
+    </>
   );
 }

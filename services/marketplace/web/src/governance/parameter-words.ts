@@ -60,6 +60,22 @@ export interface TellsParameter {
   readonly value: unknown;
 }
 
+/** Addresses of this market's contracts by their names; any other stays as it is. */
+function named(book: AddressBook, text: string): string {
+  const names = new Map(
+    Object.entries(book.contracts).map(([name, address]) => [address.toLowerCase(), name]),
+  );
+  return text.replaceAll(/0x[0-9a-fA-F]{40}/g, (address) => {
+    if (/^0x0+$/.test(address)) return 'anybody';
+    const name = names.get(address.toLowerCase());
+    return name === undefined ? address : `the ${name}`;
+  });
+}
+
+/** Whether a parameter says who may do something, rather than how much or how long. */
+export const isRole = ({ name }: TellsParameter): boolean =>
+  ['role', 'roleAdmin', 'owner', 'timelock'].includes(name);
+
 /** What a parameter is called, with the token or account that it is about. */
 export function parameterName(book: AddressBook, { contract, name, subject }: TellsParameter): string {
   const label =
@@ -67,7 +83,7 @@ export function parameterName(book: AddressBook, { contract, name, subject }: Te
       ? `Owner of ${contract}`
       : (words[`${contract}.${name}`]?.label ?? `${contract} ${name}`);
   const token = book.tokens.find(({ address }) => address === subject)?.symbol;
-  return subject === '' ? label : `${label}: ${token ?? subject}`;
+  return subject === '' ? label : `${label}: ${token ?? named(book, subject)}`;
 }
 
 /** Numbers travel as numbers or decimal strings. */
@@ -75,7 +91,11 @@ const numeric = (value: unknown): unknown =>
   typeof value === 'number' || (typeof value === 'string' && /^\d+$/.test(value)) ? BigInt(value) : value;
 
 /** What a parameter stands at, in words. */
-export function parameterValue({ contract, name, value }: TellsParameter): string {
+export function parameterValue(book: AddressBook, parameter: TellsParameter): string {
+  return named(book, plainValue(parameter));
+}
+
+function plainValue({ contract, name, value }: TellsParameter): string {
   const known = words[`${contract}.${name}`];
   if (known?.members !== undefined && typeof value === 'object' && value !== null) {
     const entries = Object.entries(value);

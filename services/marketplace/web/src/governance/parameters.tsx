@@ -8,7 +8,13 @@ import { useWebConfig } from '@atoll/ui/wallet/wallet-door.tsx';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { Field } from '@atoll/ui/field.tsx';
-import { parameterFigure, parameterName, parameterValue, type TellsParameter } from './parameter-words.ts';
+import {
+  isRole,
+  parameterFigure,
+  parameterName,
+  parameterValue,
+  type TellsParameter,
+} from './parameter-words.ts';
 
 /** Parameters of a market are few; a list that never ends is none of them. */
 const most = 300;
@@ -44,16 +50,28 @@ export async function upTo<T>(count: number, items: AsyncIterable<T>): Promise<T
 const keyOf = ({ contract, name, subject }: TellsParameter) => `${contract} ${name} ${subject}`;
 
 function ParameterTable({ parameters }: { parameters: readonly Item<'parameters'>[] }) {
+  return (
+    <>
+      <Table
+        caption="What governance decides, as it stands"
+        rows={parameters.filter((row) => !isRole(row))}
+      />
+      <Table caption="Who may do what" rows={parameters.filter(isRole)} />
+    </>
+  );
+}
+
+function Table({ caption, rows }: { caption: string; rows: readonly Item<'parameters'>[] }) {
   const { addressBook } = useWebConfig();
   return (
     <DataTable
-      caption="What governance decides, as it stands"
-      rows={parameters}
+      caption={caption}
+      rows={rows}
       keyOf={keyOf}
       empty="The indexer shows no parameter yet."
       columns={[
         { name: 'Parameter', cell: (row) => parameterName(addressBook, row) },
-        { name: 'Now', cell: (row) => parameterValue(row) },
+        { name: 'Now', cell: (row) => parameterValue(addressBook, row) },
         { name: 'Since', cell: ({ changedAt }) => <Moment at={changedAt} /> },
       ]}
     />
@@ -121,7 +139,7 @@ function Changes({ parameter }: { parameter: Item<'parameters'> }) {
               columns={[
                 { name: 'When', cell: ({ changedAt }) => <Moment at={changedAt} /> },
                 { name: 'Block', number: true, cell: ({ blockNumber }) => blockNumber },
-                { name: 'Became', cell: (change) => parameterValue(change) },
+                { name: 'Became', cell: (change) => parameterValue(addressBook, change) },
               ]}
             />
           </>

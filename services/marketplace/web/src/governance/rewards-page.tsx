@@ -10,6 +10,7 @@ import { useQuery } from '@tanstack/react-query';
 import { epochSeconds } from '@atoll/sdk/recompute-epoch';
 import { RewardEpoch } from './reward-epoch.tsx';
 import { upTo } from './parameters.tsx';
+import './governance.css';
 
 /** A year of weeks is listed. */
 const most = 52;
