@@ -21,6 +21,7 @@ import { type App } from '@atoll/server-kit/app';
 import { type Clock } from '@atoll/server-kit/clock';
 import { openDatabase } from '@atoll/server-kit/database';
 import { createLogger } from '@atoll/server-kit/logger';
+import { readWeb } from '@atoll/server-kit/web/read-web';
 import { memoryNonceStore } from '@atoll/server-kit/nonce-store';
 import { openEmbeddedStorage } from '@atoll/storage/embedded';
 import { testDatabase } from '@atoll/tests/support/test-database';
@@ -219,7 +220,11 @@ async function testWeb(directory: string): Promise<MarketplaceContext['web']> {
     marketplaceUrl: origin,
     confirmations: 0,
   };
-  return { directory: built, config };
+  return { config, built: await readWeb({ directory: built }) };
+}
+
+async function isSignedText(message: string, address: Hex, signature: Hex): Promise<boolean> {
+  return (await recoverMessageAddress({ message, signature })).toLowerCase() === address;
 }
 
 /** Drops what the catalogue holds, as a new database does. */
@@ -293,8 +298,7 @@ export async function markets() {
       origins: [origin, insideOrigin],
       verify: (typedData, address, signature) => isSignedByKey({ address, typedData, signature }),
       nonces: memoryNonceStore(),
-      verifyMessage: async (message, address, signature) =>
-        (await recoverMessageAddress({ message, signature })).toLowerCase() === address,
+      verifyMessage: isSignedText,
       writesPerMinute: options.writesPerMinute ?? 1000,
       trustedProxies: 0,
     });
