@@ -1,0 +1,9 @@
+import { Page } from '@atoll/ui/page.tsx';
+
+export default function DatasetsPage() {
+  return (
+    <Page title="Datasets">
+      <p></p>
+    </Page>
+  );
+}

@@ -1,0 +1,9 @@
+import { Page } from '@atoll/ui/page.tsx';
+
+export default function RunsPage() {
+  return (
+    <Page title="Runs">
+      <p></p>
+    </Page>
+  );
+}
