@@ -54,7 +54,7 @@ async function start(): Promise<void> {
   shutdown.add('context', close);
   const app = createProviderApp(ctx, {
     version: '0.1.0',
-    allowedOrigins: env.ALLOWED_ORIGINS,
+    deskOrigins: env.DESK_ORIGINS,
     quotesPerMinute: env.QUOTES_PER_MINUTE,
     trustedProxies: env.TRUSTED_PROXIES,
     web: {

@@ -46,7 +46,6 @@ async function main(): Promise<void> {
       webhookHosts: env.WEBHOOK_HOSTS,
       port: env.PORT,
       host: env.HOST,
-      allowedOrigins: env.ALLOWED_ORIGINS,
       logger,
       onOpen: (name, close) => shutdown.add(name, close),
     });

@@ -3,6 +3,9 @@ import { addHealth } from '@atoll/server-kit/health';
 import { type Logger } from '@atoll/server-kit/logger';
 import { type NonceStore } from '@atoll/server-kit/nonce-store';
 import { limitRate } from '@atoll/server-kit/rate-limit';
+import { type SignInContext } from '@atoll/server-kit/sign-in/context';
+import { addSignIn } from '@atoll/server-kit/sign-in/routes';
+import { sqlSignInStore } from '@atoll/server-kit/sign-in/store';
 import { type SignedRequestParameters } from '@atoll/server-kit/signed-request';
 import { IndexerMismatch } from './catalogue/errors.ts';
 import { type MarketplaceContext } from './context.ts';
@@ -12,13 +15,17 @@ import { addPins } from './routes/pins.ts';
 import { addWeb } from './routes/web.ts';
 import { signedFor } from './signed-for.ts';
 
+/** What an account has here beside what it signs: for the pages of this marketplace, which have its cookie, and for no others. */
+const ownPagesOnly = /^\/(sign-in|drafts)(\/|$)/;
+
 export interface MarketplaceAppParameters {
   readonly logger: Logger;
   /** Addresses of this service that wallets sign requests for, the public one first. */
   readonly origins: readonly [string, ...string[]];
   readonly verify: SignedRequestParameters['verify'];
   readonly nonces: NonceStore;
-  readonly allowedOrigins: readonly string[];
+  /** Whether a text was signed by an account: keys and contract wallets. */
+  readonly verifyMessage: SignInContext['verify'];
   /** Requests that change something, per sender and minute. */
   readonly writesPerMinute: number;
   readonly trustedProxies: number;
@@ -34,7 +41,7 @@ export function createMarketplaceApp(ctx: MarketplaceContext, parameters: Market
       'Catalogue and pinning of an Atoll data marketplace. It holds no keys: what changes money or rights is signed by the user and happens on chain.',
     logger: parameters.logger,
     clock,
-    allowedOrigins: parameters.allowedOrigins,
+    crossOrigin: { open: ({ path }) => !ownPagesOnly.test(path), origins: [] },
     bodyLimits: [{ method: 'POST', path: '/pins', maxBytes: ctx.limits.maxBytes }],
   });
   const signed = signedFor(parameters.origins, {
@@ -51,6 +58,15 @@ export function createMarketplaceApp(ctx: MarketplaceContext, parameters: Market
       { name: 'indexer', check: (signal) => checkIndexer(ctx, signal) },
     ],
   });
+  const signIn: SignInContext = {
+    store: sqlSignInStore({ sql: ctx.database.sql, schema: 'marketplace' }),
+    clock,
+    chainId: ctx.chainId,
+    origin: new URL(parameters.origins[0]).origin,
+    deskOrigins: [],
+    verify: parameters.verifyMessage,
+  };
+  addSignIn(app, signIn, { proxies: parameters.trustedProxies });
   addPins(app, ctx, {
     signed,
     limitRate: limitRate({

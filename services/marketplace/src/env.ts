@@ -1,10 +1,10 @@
 import {
-  allowedOrigins,
   chainVariables,
   httpUrl,
   ipfsVariables,
   serviceVariables,
   trustedProxies,
+  urlList,
 } from '@atoll/server-kit/environment';
 import { z } from 'zod';
 
@@ -30,7 +30,7 @@ export const MarketplaceEnvironment = z.object({
       'the address under which users reach this service, as wallets sign it; needed behind a proxy and with PORT=0',
     example: 'https://market.example',
   }).optional(),
-  OTHER_URLS: allowedOrigins().meta({
+  OTHER_URLS: urlList({
     description:
       'other addresses of this service that wallets may sign for, such as one inside a container network',
     example: 'http://marketplace:4103',

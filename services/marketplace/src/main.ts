@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import { connectChain } from '@atoll/chain/connect';
-import { verifySignature } from '@atoll/chain/verify-signature';
+import { verifyMessage, verifySignature } from '@atoll/chain/verify-signature';
 import { readAddressBook } from '@atoll/contracts/read-address-book';
 import { AtollError } from '@atoll/schemas/error';
 import { EnvironmentInvalid, readEnvironment } from '@atoll/server-kit/environment';
@@ -43,7 +43,7 @@ async function start(): Promise<void> {
     origins: [origin, ...env.OTHER_URLS],
     verify: (typedData, address, signature) => verifySignature({ chain, address, typedData, signature }),
     nonces: memoryNonceStore(),
-    allowedOrigins: env.ALLOWED_ORIGINS,
+    verifyMessage: (message, address, signature) => verifyMessage({ chain, address, message, signature }),
     writesPerMinute: env.WRITES_PER_MINUTE,
     trustedProxies: env.TRUSTED_PROXIES,
   });

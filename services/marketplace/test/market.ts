@@ -13,13 +13,17 @@ import {
   signedRequestTypedData,
   uncoveredBody,
 } from '@atoll/schemas/signed-request';
+import { SignInNonce, signInPaths, signInStatement } from '@atoll/schemas/sign-in';
+import { type App } from '@atoll/server-kit/app';
 import { type Clock } from '@atoll/server-kit/clock';
 import { openDatabase } from '@atoll/server-kit/database';
 import { createLogger } from '@atoll/server-kit/logger';
 import { memoryNonceStore } from '@atoll/server-kit/nonce-store';
 import { openEmbeddedStorage } from '@atoll/storage/embedded';
 import { testDatabase } from '@atoll/tests/support/test-database';
+import { recoverMessageAddress } from 'viem';
 import { generatePrivateKey, privateKeyToAccount } from 'viem/accounts';
+import { createSiweMessage } from 'viem/siwe';
 import { expect, onTestFinished } from 'vitest';
 import { createMarketplaceApp } from '../src/app.ts';
 import { openIndexerClient } from '../src/catalogue/indexer-client.ts';
@@ -74,6 +78,28 @@ export async function sign(
   };
   const signature = await by.account.signTypedData(signedRequestTypedData({ chainId: 31337, message }));
   return formatSignedRequestHeader({ address: by.address, expires, nonce, signature });
+}
+
+/** Signs a wallet in at the marketplace's own page, and gives what a browser sends with the requests that follow. */
+export async function signInTo(app: App, by: Wallet): Promise<Record<string, string>> {
+  const { nonce } = SignInNonce.parse(await (await app.request(signInPaths.nonce)).json());
+  const message = createSiweMessage({
+    address: by.account.address,
+    chainId: 31337,
+    domain: new URL(origin).host,
+    nonce,
+    uri: origin,
+    version: '1',
+    statement: signInStatement,
+  });
+  const response = await app.request(signInPaths.signIn, {
+    method: 'POST',
+    body: JSON.stringify({ message, signature: await by.account.signMessage({ message }) }),
+    headers: { 'content-type': 'application/json', origin },
+  });
+  expect(response.status).toBe(200);
+  const cookie = (response.headers.get('set-cookie') ?? '').split(';')[0] ?? '';
+  return { cookie, 'sec-fetch-site': 'same-origin' };
 }
 
 async function temporaryFolder(): Promise<string> {
@@ -181,7 +207,8 @@ export async function markets() {
       origins: [origin, insideOrigin],
       verify: (typedData, address, signature) => isSignedByKey({ address, typedData, signature }),
       nonces: memoryNonceStore(),
-      allowedOrigins: [],
+      verifyMessage: async (message, address, signature) =>
+        (await recoverMessageAddress({ message, signature })).toLowerCase() === address,
       writesPerMinute: options.writesPerMinute ?? 1000,
       trustedProxies: 0,
     });

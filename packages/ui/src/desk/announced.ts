@@ -24,7 +24,7 @@ export function announced(
   return {
     ...market,
     account: {
-      address: market.account.address,
+      ...market.account,
       signTypedData: async (data) => {
         say(says.sign);
         const signature = await market.account.signTypedData(data);

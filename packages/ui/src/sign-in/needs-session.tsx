@@ -1,27 +1,34 @@
-import { type MarketContext } from '@atoll/sdk/context';
+import { type MarketContext, type Session } from '@atoll/sdk/context';
+import { readSession } from '@atoll/sdk/read-session';
+import { signIn } from '@atoll/sdk/sign-in';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { type ReactNode } from 'react';
 import { z } from 'zod';
 import { Button } from '../button.tsx';
 import { Loaded } from '../loading.tsx';
 import { ActStatus, useAct } from '../use-act.tsx';
-import { readSession, signIn } from './sign-in.ts';
-import { withSession } from './with-session.ts';
 
-const KeptToken = z.object({ token: z.string() });
-const keyOf = (service: string, address: string) => `atoll-session ${service} ${address.toLowerCase()}`;
+const KeptSession = z.object({ token: z.string(), page: z.string() });
+const keyOf = (service: string, address: string) => `atoll-session ${service} ${address}`;
 
-/** The token of a session with a service of another origin. It lives as long as the tab, so that a reload asks for nothing again. */
-function keptToken(service: string, address: string): string | undefined {
+/**
+ * The session with a service: the browser's cookie where the page is the service's own. The token for a service elsewhere lives as long
+ * as the tab, so that a reload asks for nothing again; it reads and moves nothing.
+ */
+function keptSession(service: string, address: string): Session | undefined {
+  if (service === globalThis.location.origin) return 'cookie';
   const kept = globalThis.sessionStorage.getItem(keyOf(service, address));
-  return kept === null ? undefined : KeptToken.parse(JSON.parse(kept)).token;
+  return kept === null ? undefined : KeptSession.parse(JSON.parse(kept));
 }
 
-/** Two contexts of one account: `act` signs each request by the wallet, `read` reads by the session without asking the wallet. */
-export interface Session {
-  readonly act: MarketContext;
-  readonly read: MarketContext;
+function keepSession(service: string, address: string, session: Session): void {
+  if (session !== 'cookie') globalThis.sessionStorage.setItem(keyOf(service, address), JSON.stringify(session));
 }
+
+const withSession = (market: MarketContext, service: string, session: Session): MarketContext => ({
+  ...market,
+  sessions: { ...market.sessions, [service]: session },
+});
 
 /**
  * Shows its children once the connected account is signed in to a service, and until then a way to sign in.
@@ -33,7 +40,7 @@ export function NeedsSession(input: {
   market: MarketContext;
   service: string;
   purpose: string;
-  children: (session: Session) => ReactNode;
+  children: (market: MarketContext) => ReactNode;
 }) {
   const { market, service, purpose, children } = input;
   const address = market.account.address.toLowerCase();
@@ -42,24 +49,24 @@ export function NeedsSession(input: {
   const session = useQuery({
     queryKey,
     queryFn: async () => {
-      const token = keptToken(service, address);
-      const read = withSession(market, token);
-      const { address: signedIn } = await readSession(read, service);
-      return signedIn === address ? { read } : { read: undefined };
+      const kept = keptSession(service, address);
+      if (kept === undefined) return { reader: undefined };
+      const reader = withSession(market, service, kept);
+      const { address: signedIn } = await readSession(reader, service);
+      return { reader: signedIn === address ? reader : undefined };
     },
     staleTime: 60_000,
   });
   const entering = useAct(async (say) => {
     say('Sign the message in your wallet');
-    const { token } = await signIn(market, service);
-    if (token !== undefined)
-      globalThis.sessionStorage.setItem(keyOf(service, address), JSON.stringify({ token }));
+    const { session: made } = await signIn(market, service);
+    keepSession(service, address, made);
     await queries.invalidateQueries({ queryKey });
   });
   return (
     <Loaded query={session} what="Asking who is signed in">
-      {({ read }) =>
-        read === undefined ? (
+      {({ reader }) =>
+        reader === undefined ? (
           <section className="card" aria-label="Sign in">
             <h2>Sign in {purpose}</h2>
             <p>
@@ -74,7 +81,7 @@ export function NeedsSession(input: {
             <ActStatus act={entering.act} />
           </section>
         ) : (
-          children({ act: market, read })
+          children(reader)
         )
       }
     </Loaded>

@@ -34,7 +34,7 @@ function Inbox({ session }: { session: DeskSession }) {
   const [before, setBefore] = useState<readonly number[]>([]);
   const last = before.at(-1);
   const requests = useDesk(
-    session.read,
+    session.market,
     ['requests', last],
     (desk) => listRequests(desk, last === undefined ? {} : { before: last }),
     { everyMs: 15_000 },

@@ -18,8 +18,8 @@ const mostDays = 3650;
 
 /** What the chain says of a pair: who owns the dataset, and whether the version is approved there already. */
 function useStanding(request: InboxRequest, session: DeskSession) {
-  const { chain } = session.act;
-  return useDesk(session.read, ['standing', request.datasetId, request.metadataDigest], async () => {
+  const { chain } = session.market;
+  return useDesk(session.market, ['standing', request.datasetId, request.metadataDigest], async () => {
     const datasetId = BigInt(request.datasetId);
     const [{ owner }, approval] = await Promise.all([
       readAsset(chain, datasetId),
@@ -59,7 +59,7 @@ function ApproveForm(input: {
   const [days, setDays] = useState('30');
   const [runs, setRuns] = useState('');
   const changed = useDeskChanged();
-  const ownsIt = owner === session.act.account.address.toLowerCase();
+  const ownsIt = owner === session.market.account.address.toLowerCase();
   const approving = useAct(async (say) => {
     const which = {
       datasetId: BigInt(request.datasetId),
@@ -68,14 +68,14 @@ function ApproveForm(input: {
     };
     if (!onChain && ownsIt) {
       say('Confirm the approval on chain in your wallet');
-      await approveOnChain(session.act, {
+      await approveOnChain(session.market, {
         ...which,
         validFor: Number(days) * day,
         ...(runs === '' ? {} : { runs: Number(runs) }),
       });
     }
     say('Sign the approval for your provider, which then fetches and checks the image');
-    await approveAtProvider(session.act, which);
+    await approveAtProvider(session.market, which);
     await changed();
   });
   const running = approving.act.state === 'running';

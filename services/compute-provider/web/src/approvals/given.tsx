@@ -15,7 +15,7 @@ import { type DeskSession } from '../desk/desk.tsx';
 
 /** Approvals that were given here, with a way to take each back. */
 export function Given({ session }: { session: DeskSession }) {
-  const approvals = useDesk(session.read, ['approvals'], (desk) =>
+  const approvals = useDesk(session.market, ['approvals'], (desk) =>
     request(desk, {
       service: providerOf(desk),
       method: 'GET',
@@ -71,8 +71,8 @@ export function Given({ session }: { session: DeskSession }) {
 
 function OnChainState({ approval, session }: { approval: CustodianApproval; session: DeskSession }) {
   const { datasetId, metadataDigest } = approval;
-  const { data } = useDesk(session.read, ['approval', datasetId, metadataDigest], async () => ({
-    found: await readApproval(session.act.chain, {
+  const { data } = useDesk(session.market, ['approval', datasetId, metadataDigest], async () => ({
+    found: await readApproval(session.market.chain, {
       datasetId: BigInt(datasetId),
       algorithmDigest: metadataDigest,
     }),
@@ -92,7 +92,7 @@ function Revoke({ approval, session }: { approval: CustodianApproval; session: D
   const changed = useDeskChanged();
   const { datasetId, metadataDigest } = approval;
   const revoking = useAct(async (say) => {
-    const { act } = session;
+    const act = session.market;
     say('Sign for your provider, which stops what has not started');
     await request(act, {
       service: providerOf(act),

@@ -73,7 +73,7 @@ function Reject({ request, session }: { request: InboxRequest; session: DeskSess
   const changed = useDeskChanged();
   const rejecting = useAct(async (say) => {
     say('Sign the answer in your wallet');
-    await rejectRequest(session.act, { id: request.id, reason });
+    await rejectRequest(session.market, { id: request.id, reason });
     await changed();
   });
   return (

@@ -1,5 +1,5 @@
 import { Loaded } from '@atoll/ui/loading.tsx';
-import { NeedsSession, type Session } from '@atoll/ui/sign-in/needs-session.tsx';
+import { NeedsSession } from '@atoll/ui/sign-in/needs-session.tsx';
 import { useIdentity } from '@atoll/ui/desk/use-desk.ts';
 import { NeedsWallet } from '@atoll/ui/wallet/needs-wallet.tsx';
 import { WalletScope } from '@atoll/ui/wallet/wallet-scope.tsx';
@@ -11,7 +11,9 @@ import { type ReactNode } from 'react';
 const provider = globalThis.location.origin;
 
 /** What a page of the desk works with: who is signed in, and whose desk it is. */
-export interface DeskSession extends Session {
+export interface DeskSession {
+  /** Reads by the session; whatever changes something is signed by the wallet for itself. */
+  readonly market: MarketContext;
   readonly identity: ProviderIdentity;
   readonly isCustodian: boolean;
 }
@@ -52,7 +54,7 @@ function Gate(input: {
           return <NotYours account={market.account.address} identity={known} />;
         return (
           <NeedsSession market={market} service={provider} purpose={purpose}>
-            {(session) => children({ ...session, identity: known, isCustodian })}
+            {(reader) => children({ market: reader, identity: known, isCustodian })}
           </NeedsSession>
         );
       }}

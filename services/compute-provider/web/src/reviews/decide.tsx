@@ -16,12 +16,12 @@ export function Decide({ job, session }: { job: HeldJob; session: DeskSession })
   const given = note.trim() === '' ? {} : { note };
   const deciding = useAct(async (say, decision: ReviewDecision) => {
     say('Sign your decision in your wallet');
-    await reviewOutput(session.act, { jobId: job.jobId, ...decision });
+    await reviewOutput(session.market, { jobId: job.jobId, ...decision });
     await changed();
     return decision.decision;
   });
   const busy = deciding.act.state === 'running';
-  const own = job.decisions.find(({ reviewer }) => reviewer === session.act.account.address.toLowerCase());
+  const own = job.decisions.find(({ reviewer }) => reviewer === session.market.account.address.toLowerCase());
   return (
     <div>
       <Field label="Note" hint="Kept with your decision; a reason where you keep it back">

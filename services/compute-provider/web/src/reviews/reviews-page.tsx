@@ -19,7 +19,7 @@ export default function ReviewsPage() {
 }
 
 function Held({ session }: { session: DeskSession }) {
-  const held = useDesk(session.read, ['reviews'], listReviews, { everyMs: 15_000 });
+  const held = useDesk(session.market, ['reviews'], listReviews, { everyMs: 15_000 });
   return (
     <Loaded query={held} what="Reading what is held">
       {(jobs) =>

@@ -35,7 +35,7 @@ export function SafeView(input: {
 }
 
 function Content({ jobId, name, session }: { jobId: string; name: string; session: DeskSession }) {
-  const text = useDesk(session.read, ['output', jobId, name], async (desk) => {
+  const text = useDesk(session.market, ['output', jobId, name], async (desk) => {
     const response = await requestRaw(desk, {
       service: providerOf(desk),
       method: 'GET',

@@ -38,7 +38,7 @@ function Register({ draft, change, onDone, paired }: StepInput & { paired: Paire
     }
     setWrong([]);
     say('Sign the registration in your wallet');
-    const snapshot = await registerDataset(paired.act, registration.value, {
+    const snapshot = await registerDataset(paired.market, registration.value, {
       onProgress: ({ files, bytes }) =>
         say(
           `The provider has taken ${files} files, ${bytesInWords(bytes)}; sign again in your wallet to wait on`,

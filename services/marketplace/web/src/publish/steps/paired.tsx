@@ -2,13 +2,15 @@ import { type ProviderIdentity } from '@atoll/schemas/provider-api';
 import { type MarketContext } from '@atoll/sdk/context';
 import { useIdentity } from '@atoll/ui/desk/use-desk.ts';
 import { Loaded } from '@atoll/ui/loading.tsx';
-import { NeedsSession, type Session } from '@atoll/ui/sign-in/needs-session.tsx';
+import { NeedsSession } from '@atoll/ui/sign-in/needs-session.tsx';
 import { NeedsWallet } from '@atoll/ui/wallet/needs-wallet.tsx';
 import { WalletScope } from '@atoll/ui/wallet/wallet-scope.tsx';
 import { type ReactNode } from 'react';
 
 /** What a step works with that talks to the owner's provider. */
-export interface Paired extends Session {
+export interface Paired {
+  /** Reads by the session; whatever changes something is signed by the wallet for itself. */
+  readonly market: MarketContext;
   readonly identity: ProviderIdentity;
 }
 
@@ -40,7 +42,7 @@ function Pair(input: { market: MarketContext; url: string; children: (paired: Pa
         return (
           <>
             <NeedsSession market={market} service={url} purpose="to your provider">
-              {(session) => children({ ...session, identity: known })}
+              {(reader) => children({ market: reader, identity: known })}
             </NeedsSession>
             <HowToList url={url} />
           </>
