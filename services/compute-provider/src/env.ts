@@ -233,7 +233,10 @@ export const ProviderEnvironment = z.object({
     .string()
     .max(60)
     .optional()
-    .meta({ description: 'name of the chain for people, at the desk; eip155:ID unless set', example: 'Base' }),
+    .meta({
+      description: 'name of the chain for people, at the desk; eip155:ID unless set',
+      example: 'Base',
+    }),
   PUBLIC_RPC_URL: httpUrl({
     description: "the JSON-RPC endpoint that the desk's pages read the chain from; RPC_URL unless set",
     example: 'https://rpc.example',

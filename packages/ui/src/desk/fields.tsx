@@ -10,9 +10,7 @@ interface Common {
 }
 
 /** One line of text with its label. */
-export function TextField(
-  input: Common & Omit<InputHTMLAttributes<HTMLInputElement>, 'value' | 'onChange'>,
-) {
+export function TextField(input: Common & Omit<InputHTMLAttributes<HTMLInputElement>, 'value' | 'onChange'>) {
   const { label, hint, wrong, value, onValue, ...rest } = input;
   return (
     <Field label={label} hint={hint} wrong={wrong}>
@@ -38,7 +36,9 @@ export function LongTextField(
 }
 
 /** A choice of few. */
-export function SelectField(input: Common & { options: readonly (readonly [value: string, name: string])[] }) {
+export function SelectField(
+  input: Common & { options: readonly (readonly [value: string, name: string])[] },
+) {
   const { label, hint, wrong, value, onValue, options } = input;
   return (
     <Field label={label} hint={hint} wrong={wrong}>

@@ -10,9 +10,11 @@ export function rulesInWords(rules: DatasetRules): string[] {
     `Only ${rules.outputTypes.join(', ')} may leave, at most ${bytesInWords(rules.maxOutputBytes)} for each run.`,
   ];
   if (rules.reviewers === 2) said.push('Two persons have to release an output that is held.');
-  if (rules.precision !== undefined) said.push(`Numbers leave with at most ${rules.precision} significant digits.`);
+  if (rules.precision !== undefined)
+    said.push(`Numbers leave with at most ${rules.precision} significant digits.`);
   if (rules.runtime === 'gvisor') said.push('Algorithms run under gVisor or not at all.');
-  if (rules.buyers === 'listed') said.push('Only buyers on your list, which stays at your provider, are quoted.');
+  if (rules.buyers === 'listed')
+    said.push('Only buyers on your list, which stays at your provider, are quoted.');
   if (rules.agreement !== undefined) said.push(`Buyers sign “${rules.agreement.title}” first.`);
   if (rules.runsPerDay !== undefined) said.push(`At most ${rules.runsPerDay} runs start in 24 hours.`);
   return said;

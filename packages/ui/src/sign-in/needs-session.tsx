@@ -22,7 +22,8 @@ function keptSession(service: string, address: string): Session | undefined {
 }
 
 function keepSession(service: string, address: string, session: Session): void {
-  if (session !== 'cookie') globalThis.sessionStorage.setItem(keyOf(service, address), JSON.stringify(session));
+  if (session !== 'cookie')
+    globalThis.sessionStorage.setItem(keyOf(service, address), JSON.stringify(session));
 }
 
 const withSession = (market: MarketContext, service: string, session: Session): MarketContext => ({

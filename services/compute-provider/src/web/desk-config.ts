@@ -4,7 +4,13 @@ import { type ProviderEnvironment } from '../env.ts';
 
 type Variables = Pick<
   ProviderEnvironment,
-  'CHAIN_NAME' | 'PUBLIC_RPC_URL' | 'RPC_URL' | 'PUBLIC_MARKETPLACE_URL' | 'MARKETPLACE_URL' | 'BLOCK_EXPLORER_URL' | 'CONFIRMATIONS'
+  | 'CHAIN_NAME'
+  | 'PUBLIC_RPC_URL'
+  | 'RPC_URL'
+  | 'PUBLIC_MARKETPLACE_URL'
+  | 'MARKETPLACE_URL'
+  | 'BLOCK_EXPLORER_URL'
+  | 'CONFIRMATIONS'
 >;
 
 /** What the desk's pages are told of the deployment. They ask the chain and this provider, no indexer, so this origin stands for one. */

@@ -25,8 +25,8 @@ const navigation = [
 
 const foot = (
   <>
-    This desk is served by the provider beside the data. What it shows stays between this page and that machine.{' '}
-    <a href="/docs">API</a> · <a href="/ready">status</a>
+    This desk is served by the provider beside the data. What it shows stays between this page and that
+    machine. <a href="/docs">API</a> · <a href="/ready">status</a>
   </>
 );
 
@@ -46,7 +46,10 @@ export function DeskApp() {
             <Route path="/environments" component={EnvironmentsPage} />
             <Route path="/queue" component={QueuePage} />
             <Route>
-              <Page title="There is no such page" lead="The address may be mistyped, or what was here is gone.">
+              <Page
+                title="There is no such page"
+                lead="The address may be mistyped, or what was here is gone."
+              >
                 <Link href="/">To the approvals</Link>
               </Page>
             </Route>

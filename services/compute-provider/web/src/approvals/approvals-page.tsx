@@ -51,7 +51,9 @@ function Inbox({ session }: { session: DeskSession }) {
                 <Button onClick={() => setBefore(before.slice(0, -1))}>Newer requests</Button>
               ) : null}
               {found.length >= pageSize ? (
-                <Button onClick={() => setBefore([...before, found.at(-1)?.sequence ?? 0])}>Older requests</Button>
+                <Button onClick={() => setBefore([...before, found.at(-1)?.sequence ?? 0])}>
+                  Older requests
+                </Button>
               ) : null}
             </p>
           </>

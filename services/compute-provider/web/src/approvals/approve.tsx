@@ -38,12 +38,7 @@ export function Approve({ request, session }: { request: InboxRequest; session: 
   return (
     <Loaded query={standing} what="Reading the approval on chain">
       {({ owner, approval }) => (
-        <ApproveForm
-          request={request}
-          session={session}
-          owner={owner}
-          onChain={approval !== undefined}
-        />
+        <ApproveForm request={request} session={session} owner={owner} onChain={approval !== undefined} />
       )}
     </Loaded>
   );
@@ -97,8 +92,8 @@ function ApproveForm(input: {
       </ol>
       {!onChain && !ownsIt ? (
         <p className="notice warn">
-          Another account owns the dataset and has to approve on chain: <code>{owner}</code>. You can give your half
-          now.
+          Another account owns the dataset and has to approve on chain: <code>{owner}</code>. You can give
+          your half now.
         </p>
       ) : null}
       {onChain || !ownsIt ? null : (

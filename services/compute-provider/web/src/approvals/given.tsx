@@ -32,7 +32,9 @@ export function Given({ session }: { session: DeskSession }) {
           <DataTable
             caption="Approvals at this provider, newest first"
             rows={found}
-            keyOf={({ datasetId, metadataDigest, approvedAt }) => `${datasetId} ${metadataDigest} ${approvedAt}`}
+            keyOf={({ datasetId, metadataDigest, approvedAt }) =>
+              `${datasetId} ${metadataDigest} ${approvedAt}`
+            }
             empty={<p>You have approved nothing yet.</p>}
             columns={[
               { name: 'Algorithm', cell: ({ algorithmName }) => algorithmName },
@@ -49,7 +51,10 @@ export function Given({ session }: { session: DeskSession }) {
                 ),
               },
               { name: 'Given', cell: ({ approvedAt }) => <Moment at={approvedAt} /> },
-              { name: 'On chain', cell: (approval) => <OnChainState approval={approval} session={session} /> },
+              {
+                name: 'On chain',
+                cell: (approval) => <OnChainState approval={approval} session={session} />,
+              },
               {
                 name: 'Now',
                 cell: (approval) =>

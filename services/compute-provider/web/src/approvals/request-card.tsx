@@ -30,8 +30,8 @@ export function RequestCard({ request, session }: { request: InboxRequest; sessi
       <p className="prose">{algorithm.description}</p>
       {request.escaped.length === 0 ? null : (
         <p className="notice warn">
-          This request holds characters that cannot be seen. They are written out as ⟨U+…⟩: somebody may mean to
-          mislead you.
+          This request holds characters that cannot be seen. They are written out as ⟨U+…⟩: somebody may mean
+          to mislead you.
         </p>
       )}
       <dl className="facts">

@@ -71,8 +71,8 @@ function NotYours({ account, identity }: { account: string; identity: ProviderId
       </p>
       <p>
         The custodian is <code>{identity.custodian}</code>; your wallet is connected as{' '}
-        <code>{account.toLowerCase()}</code>. Switch the account in your wallet and reload the page. Reviewers see{' '}
-        <a href="/desk/reviews">the outputs that are held</a>; the account that owns the stake (
+        <code>{account.toLowerCase()}</code>. Switch the account in your wallet and reload the page. Reviewers
+        see <a href="/desk/reviews">the outputs that are held</a>; the account that owns the stake (
         <code>{identity.provider}</code>) sees <a href="/desk/environments">environments and stake</a>.
       </p>
     </div>

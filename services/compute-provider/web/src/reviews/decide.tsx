@@ -44,7 +44,9 @@ export function Decide({ job, session }: { job: HeldJob; session: DeskSession })
           <Button
             look="main"
             busy={busy}
-            onClick={() => void deciding.run({ decision: 'release', outputsDigest: job.outputsDigest, ...given })}
+            onClick={() =>
+              void deciding.run({ decision: 'release', outputsDigest: job.outputsDigest, ...given })
+            }
           >
             Release
           </Button>
@@ -52,7 +54,9 @@ export function Decide({ job, session }: { job: HeldJob; session: DeskSession })
         <Button
           look="danger"
           busy={busy}
-          onClick={() => void deciding.run({ decision: 'withhold', outputsDigest: job.outputsDigest, ...given })}
+          onClick={() =>
+            void deciding.run({ decision: 'withhold', outputsDigest: job.outputsDigest, ...given })
+          }
         >
           Withhold
         </Button>

@@ -89,7 +89,8 @@ function Decisions({ job }: { job: HeldJob }) {
         <p>One person decides.</p>
       ) : (
         <p>
-          Two persons have to release it; {released} of {job.reviewers} did. One who withholds is enough to keep it back.
+          Two persons have to release it; {released} of {job.reviewers} did. One who withholds is enough to
+          keep it back.
         </p>
       )}
       <ul>

@@ -14,11 +14,7 @@ const mostBytes = 16 << 20;
 const mostShown = 20_000;
 
 /** An output as text in which nothing is hidden and nothing can act; opened when it is asked for. */
-export function SafeView(input: {
-  job: HeldJob;
-  output: HeldJob['outputs'][number];
-  session: DeskSession;
-}) {
+export function SafeView(input: { job: HeldJob; output: HeldJob['outputs'][number]; session: DeskSession }) {
   const { job, output, session } = input;
   const [open, setOpen] = useState(false);
   return (

@@ -2,7 +2,6 @@ import { Button } from '@atoll/ui/button.tsx';
 import { Loading } from '@atoll/ui/loading.tsx';
 import { Page } from '@atoll/ui/page.tsx';
 import { Suspense } from 'react';
-import '@atoll/ui/desk/desk.css';
 import { type Draft, Draft as DraftSchema, type DraftState, useDraft } from './draft.ts';
 import { KeptDrafts } from './kept-drafts.tsx';
 import { AboutStep } from './steps/about-step.tsx';
@@ -34,8 +33,7 @@ const last: readonly Step[] = [
 
 /** The steps of a kind, in order. */
 function stepsOf(kind: Draft['kind']): readonly Step[] {
-  if (kind !== 'dataset')
-    return [first, { id: 'program', name: 'What runs', Content: ProgramStep }, ...last];
+  if (kind !== 'dataset') return [first, { id: 'program', name: 'What runs', Content: ProgramStep }, ...last];
   return [
     first,
     { id: 'provider', name: 'Your provider', Content: ProviderStep },

@@ -24,8 +24,7 @@ function parsed<T extends z.ZodType>(schema: T, value: unknown): Read<z.infer<T>
 }
 
 const given = (name: string, text: string) => (text.trim() === '' ? {} : { [name]: text.trim() });
-const givenNumber = (name: string, text: string) =>
-  text.trim() === '' ? {} : { [name]: Number(text) };
+const givenNumber = (name: string, text: string) => (text.trim() === '' ? {} : { [name]: Number(text) });
 const sizeOf = (text: string) => {
   const size = parseBytes(text);
   return 'bytes' in size ? size.bytes : Number.NaN;

@@ -16,7 +16,9 @@ export function Agreement(input: { text: string; cid: string; onPinned: (cid: st
   }
   return (
     <WalletScope>
-      <NeedsWallet purpose="to publish the text">{(market) => <Pin {...input} market={market} />}</NeedsWallet>
+      <NeedsWallet purpose="to publish the text">
+        {(market) => <Pin {...input} market={market} />}
+      </NeedsWallet>
     </WalletScope>
   );
 }

@@ -98,8 +98,8 @@ export function Registered({ snapshot }: { snapshot: DatasetSnapshot }) {
   return (
     <>
       <p className="notice good" role="status">
-        Registered as <code>{snapshot.snapshot}</code>: {bytesInWords(snapshot.bytes)}. The salted commitment is{' '}
-        <code>{snapshot.commitment.cid}</code>; nobody can confirm a guess of the content by it.
+        Registered as <code>{snapshot.snapshot}</code>: {bytesInWords(snapshot.bytes)}. The salted commitment
+        is <code>{snapshot.commitment.cid}</code>; nobody can confirm a guess of the content by it.
       </p>
       <DataTable
         caption="Files"

@@ -3,7 +3,10 @@ import { StepForm, type StepInput } from './step.tsx';
 
 const meanings: Readonly<Record<Draft['kind'], readonly [string, string]>> = {
   dataset: ['A dataset', 'It stays at your provider. Algorithms that you approve run beside it.'],
-  algorithm: ['An algorithm', 'A container image, or an ONNX file, that runs beside datasets and is paid for each run.'],
+  algorithm: [
+    'An algorithm',
+    'A container image, or an ONNX file, that runs beside datasets and is paid for each run.',
+  ],
   model: ['A model', 'An ONNX file that is paid for each inference.'],
 };
 

@@ -36,8 +36,7 @@ async function mint(market: MarketContext, draft: Draft, tokens: Parameters<type
   const document = documentOf(draft);
   const terms = termsOf(draft, tokens);
   if ('wrong' in document || 'wrong' in terms) return undefined;
-  const commitment =
-    draft.snapshot === undefined ? {} : { commitment: draft.snapshot.commitment.digest };
+  const commitment = draft.snapshot === undefined ? {} : { commitment: draft.snapshot.commitment.digest };
   if (draft.revises !== undefined) {
     const assetId = BigInt(draft.revises);
     await reviseAsset(market, { assetId, document: document.value, ...commitment });
@@ -87,7 +86,8 @@ function Mint({ draft, change, onDone, market }: StepInput & { market: MarketCon
           The document is pinned at this marketplace (a signature, no cost)
         </li>
         <li data-state={published === undefined ? 'waiting' : 'done'}>
-          {draft.revises === undefined ? 'The asset is minted' : 'The new version is named on chain'} (a transaction)
+          {draft.revises === undefined ? 'The asset is minted' : 'The new version is named on chain'} (a
+          transaction)
         </li>
         {dataset ? (
           <li data-state={published?.bound === true ? 'done' : 'waiting'}>

@@ -10,8 +10,8 @@ export function NextStep({ draft, replace }: StepInput) {
   return (
     <>
       <p className="notice good" role="status">
-        {draft.revises === undefined ? 'It is listed.' : 'The new version is listed.'} The catalogue shows it as soon
-        as the indexer has seen it.
+        {draft.revises === undefined ? 'It is listed.' : 'The new version is listed.'} The catalogue shows it
+        as soon as the indexer has seen it.
       </p>
       <ul>
         <li>
@@ -20,8 +20,8 @@ export function NextStep({ draft, replace }: StepInput) {
         {draft.kind === 'dataset' ? (
           <>
             <li>
-              <a href={`${providerUrl}/desk/datasets`}>Make a synthetic sample</a>, so that others can develop without
-              seeing your data; then publish a new version that names it
+              <a href={`${providerUrl}/desk/datasets`}>Make a synthetic sample</a>, so that others can develop
+              without seeing your data; then publish a new version that names it
             </li>
             <li>
               <a href={`${providerUrl}/desk`}>Approve algorithms</a>: requests arrive at your provider’s desk

@@ -19,7 +19,9 @@ export function OnnxUpload(input: Upload) {
     <fieldset>
       <legend>ONNX file</legend>
       <WalletScope>
-        <NeedsWallet purpose="to upload a file">{(market) => <Choose {...input} market={market} />}</NeedsWallet>
+        <NeedsWallet purpose="to upload a file">
+          {(market) => <Choose {...input} market={market} />}
+        </NeedsWallet>
       </WalletScope>
       <TextField label="CID" value={input.cid} onValue={(cid) => input.onChange(cid, input.size)} />
       <TextField

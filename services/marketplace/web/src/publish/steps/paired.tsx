@@ -91,4 +91,3 @@ export function originOf(text: string): { origin: string } | { wrong: string } {
     return { wrong: 'The provider has to be reached over https' };
   return { origin };
 }
-

@@ -19,9 +19,10 @@ export function PreviewStep({ draft, onDone }: StepInput) {
   return (
     <>
       <p>
-        Exactly this becomes public, for good: a document of {bytesInWords(bytes.byteLength)} on IPFS and the terms
-        on chain
-        {draft.snapshot === undefined ? '' : ', with the commitment to your files'}. No value of the data is in it.
+        Exactly this becomes public, for good: a document of {bytesInWords(bytes.byteLength)} on IPFS and the
+        terms on chain
+        {draft.snapshot === undefined ? '' : ', with the commitment to your files'}. No value of the data is
+        in it.
       </p>
       <h3>Terms</h3>
       <Terms terms={terms.value} />

@@ -24,7 +24,11 @@ export function ProgramStep({ draft, change, onDone }: StepInput) {
         />
       )}
       {isModel || program.form === 'onnx' ? (
-        <OnnxUpload cid={program.onnxCid} size={program.onnxSize} onChange={(cid, size) => set({ onnxCid: cid, onnxSize: size })} />
+        <OnnxUpload
+          cid={program.onnxCid}
+          size={program.onnxSize}
+          onChange={(cid, size) => set({ onnxCid: cid, onnxSize: size })}
+        />
       ) : (
         <ImageFields program={program} set={set} />
       )}
@@ -110,7 +114,12 @@ function NeedsFields({ program, set }: Part) {
       />
       <div className="grid">
         <TextField label="CPUs" inputMode="decimal" value={program.cpus} onValue={(cpus) => set({ cpus })} />
-        <TextField label="Memory" hint="e.g. 512 MiB" value={program.memory} onValue={(memory) => set({ memory })} />
+        <TextField
+          label="Memory"
+          hint="e.g. 512 MiB"
+          value={program.memory}
+          onValue={(memory) => set({ memory })}
+        />
         <TextField label="GPUs" inputMode="numeric" value={program.gpus} onValue={(gpus) => set({ gpus })} />
         <TextField
           label="Most seconds"

@@ -13,8 +13,8 @@ export function ProviderStep({ draft, change, onDone }: StepInput) {
   return (
     <>
       <p>
-        Your provider is the machine beside your data. This page asks it to register files and never sees them:
-        nothing but names, sizes and columns comes back.
+        Your provider is the machine beside your data. This page asks it to register files and never sees
+        them: nothing but names, sizes and columns comes back.
       </p>
       <form
         onSubmit={(event) => {

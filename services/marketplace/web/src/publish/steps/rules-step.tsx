@@ -42,7 +42,9 @@ export function RulesStep({ draft, change, onDone }: StepInput) {
             checked={rules.outputTypes.includes(type)}
             onChecked={(checked) =>
               set({
-                outputTypes: types.filter((each) => (each === type ? checked : rules.outputTypes.includes(each))),
+                outputTypes: types.filter((each) =>
+                  each === type ? checked : rules.outputTypes.includes(each),
+                ),
               })
             }
           />
@@ -107,7 +109,11 @@ export function RulesStep({ draft, change, onDone }: StepInput) {
               value={rules.agreementText}
               onValue={(agreementText) => set({ agreementText, agreementCid: '' })}
             />
-            <Agreement text={rules.agreementText} cid={rules.agreementCid} onPinned={(agreementCid) => set({ agreementCid })} />
+            <Agreement
+              text={rules.agreementText}
+              cid={rules.agreementCid}
+              onPinned={(agreementCid) => set({ agreementCid })}
+            />
           </>
         )}
       </fieldset>
