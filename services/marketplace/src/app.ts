@@ -7,10 +7,11 @@ import { type SignInContext } from '@atoll/server-kit/sign-in/context';
 import { addSignIn } from '@atoll/server-kit/sign-in/routes';
 import { sqlSignInStore } from '@atoll/server-kit/sign-in/store';
 import { type SignedRequestParameters } from '@atoll/server-kit/signed-request';
-import { IndexerMismatch } from './catalogue/errors.ts';
+import { CatalogueNotFilled } from './catalogue/errors.ts';
 import { type MarketplaceContext } from './context.ts';
 import { addCatalogue } from './routes/catalogue.ts';
 import { addGateway } from './routes/ipfs.ts';
+import { addStatements } from './routes/statements.ts';
 import { addPins } from './routes/pins.ts';
 import { addWeb } from './routes/web.ts';
 import { signedFor } from './signed-for.ts';
@@ -29,7 +30,12 @@ export interface MarketplaceAppParameters {
   /** Requests that change something, per sender and minute. */
   readonly writesPerMinute: number;
   readonly trustedProxies: number;
+  /** Statements and prepared transactions, per sender and minute; 120 unless given. */
+  readonly heavyReadsPerMinute?: number;
 }
+
+/** Each costs the indexer or the node several requests. */
+const heavyReadsPerMinute = 120;
 
 /** The marketplace's HTTP application. */
 export function createMarketplaceApp(ctx: MarketplaceContext, parameters: MarketplaceAppParameters): App {
@@ -55,7 +61,7 @@ export function createMarketplaceApp(ctx: MarketplaceContext, parameters: Market
     checks: [
       { name: 'database', check: () => ctx.database.ping() },
       { name: 'storage', check: () => checkStorage(ctx) },
-      { name: 'indexer', check: (signal) => checkIndexer(ctx, signal) },
+      { name: 'catalogue', check: () => checkCatalogue(ctx) },
     ],
   });
   const signIn: SignInContext = {
@@ -77,6 +83,13 @@ export function createMarketplaceApp(ctx: MarketplaceContext, parameters: Market
     }),
   });
   addGateway(app, ctx);
+  const limitReads = limitRate({
+    limit: parameters.heavyReadsPerMinute ?? heavyReadsPerMinute,
+    windowMs: 60_000,
+    clock,
+    proxies: parameters.trustedProxies,
+  });
+  addStatements(app, ctx, { limitRate: limitReads });
   addCatalogue(app, ctx);
   addWeb(app, ctx);
   return app;
@@ -89,10 +102,8 @@ async function checkStorage(ctx: MarketplaceContext): Promise<void> {
   await pins.return?.();
 }
 
-async function checkIndexer(ctx: MarketplaceContext, signal: AbortSignal): Promise<void> {
-  const status = await ctx.indexer.readStatus(signal);
-  const chains = status.chains.map(({ chainId }) => chainId);
-  if (!chains.includes(ctx.chainId)) {
-    throw new IndexerMismatch({ expected: ctx.chainId, found: chains });
-  }
+/** It is served from what was taken in, also while the indexer is away. */
+function checkCatalogue({ catalogue }: MarketplaceContext): Promise<void> {
+  const { filled, assets, trouble } = catalogue.progress;
+  return filled ? Promise.resolve() : Promise.reject(new CatalogueNotFilled({ assets, trouble }));
 }

@@ -22,6 +22,15 @@ function count(meta: { description: string; fallback: number }) {
     .meta({ description: meta.description, example: String(meta.fallback) });
 }
 
+/** A path of a file, or the template of a feed's address. Plain http only to this machine: a price is money. */
+function isPriceSource(text: string): boolean {
+  if (!/^[a-z][a-z0-9+.-]*:\/\//i.test(text)) return text !== '';
+  const plain = text.replaceAll(/[{}]/g, '');
+  if (!URL.canParse(plain) || !text.includes('{date}') || !/\{(token|address)\}/.test(text)) return false;
+  const { protocol, hostname } = new URL(plain);
+  return protocol === 'https:' || (protocol === 'http:' && /^(localhost|127\.\d+\.\d+\.\d+)$/.test(hostname));
+}
+
 /** Every variable of the marketplace; `.env.example` lists them with their meaning. */
 export const MarketplaceEnvironment = z.object({
   ...serviceVariables({ port: 4103 }),
@@ -77,6 +86,46 @@ export const MarketplaceEnvironment = z.object({
     description: 'signed requests that one network address may send in a minute',
     fallback: 60,
   }),
+  FIAT_CURRENCY: z
+    .string()
+    .regex(/^[A-Z]{3}$/, 'a currency code of three capital letters')
+    .optional()
+    .meta({ description: 'the currency of values in earnings statements', example: 'EUR' }),
+  PRICE_SOURCE: z
+    .string()
+    .refine(isPriceSource, 'a path, or https://… with {token} or {address} and {date}')
+    .optional()
+    .meta({
+      description:
+        'where prices come from: the path of a CSV file (date,token,price), or the URL of a feed with {token} and {date}; none: fiat values stay empty',
+      example: 'https://prices.example/{currency}/{token}/{date}',
+    }),
+  PINNING_SERVICE_URL: httpUrl({
+    description: 'a service of the IPFS Pinning Service API that keeps every pin as well',
+    example: 'https://pinning.example/psa',
+  }).optional(),
+  PINNING_SERVICE_TOKEN: z
+    .string()
+    .min(1)
+    .optional()
+    .meta({ description: 'the access token of the pinning service', example: 'secret' }),
+  PINNING_ORIGINS: z
+    .string()
+    .transform((text) =>
+      text
+        .split(',')
+        .map((part) => part.trim())
+        .filter((part) => part !== ''),
+    )
+    .refine((list) => list.length <= 20 && list.every((each) => /^\/[a-z0-9]+\//.test(each)), {
+      error: 'at most 20 multiaddrs, separated by commas',
+    })
+    .meta({
+      description:
+        'multiaddrs at which the pinning service finds the content, separated by commas; of PUBLIC_URL unless set',
+      example: '/dns4/market.example/tcp/443/https',
+    })
+    .default([]),
   TRUSTED_PROXIES: trustedProxies(),
 });
 export type MarketplaceEnvironment = z.infer<typeof MarketplaceEnvironment>;
