@@ -229,6 +229,7 @@ export async function startIndexerStub(): Promise<IndexerStub> {
     url: `http://127.0.0.1:${port}`,
     close: () => {
       cut();
+      if ('closeAllConnections' in server) server.closeAllConnections();
       return new Promise<void>((resolve) => server.close(() => resolve()));
     },
   });
