@@ -3,14 +3,21 @@ import { addHealth } from '@atoll/server-kit/health';
 import { type Logger } from '@atoll/server-kit/logger';
 import { type NonceStore } from '@atoll/server-kit/nonce-store';
 import { limitRate } from '@atoll/server-kit/rate-limit';
+import { type SignInContext } from '@atoll/server-kit/sign-in/context';
+import { addSignIn } from '@atoll/server-kit/sign-in/routes';
+import { sqlSignInStore } from '@atoll/server-kit/sign-in/store';
 import { type SignedRequestParameters } from '@atoll/server-kit/signed-request';
-import { IndexerMismatch } from './catalogue/errors.ts';
+import { CatalogueNotFilled } from './catalogue/errors.ts';
 import { type MarketplaceContext } from './context.ts';
 import { addCatalogue } from './routes/catalogue.ts';
 import { addGateway } from './routes/ipfs.ts';
-import { addPages } from './routes/pages.ts';
+import { addStatements } from './routes/statements.ts';
 import { addPins } from './routes/pins.ts';
+import { addWeb } from './routes/web.ts';
 import { signedFor } from './signed-for.ts';
+
+/** What an account has here beside what it signs: for the pages of this marketplace, which have its cookie, and for no others. */
+const ownPagesOnly = /^\/(sign-in|drafts)(\/|$)/;
 
 export interface MarketplaceAppParameters {
   readonly logger: Logger;
@@ -18,11 +25,17 @@ export interface MarketplaceAppParameters {
   readonly origins: readonly [string, ...string[]];
   readonly verify: SignedRequestParameters['verify'];
   readonly nonces: NonceStore;
-  readonly allowedOrigins: readonly string[];
+  /** Whether a text was signed by an account: keys and contract wallets. */
+  readonly verifyMessage: SignInContext['verify'];
   /** Requests that change something, per sender and minute. */
   readonly writesPerMinute: number;
   readonly trustedProxies: number;
+  /** Statements and prepared transactions, per sender and minute; 120 unless given. */
+  readonly heavyReadsPerMinute?: number;
 }
+
+/** Each costs the indexer or the node several requests. */
+const heavyReadsPerMinute = 120;
 
 /** The marketplace's HTTP application. */
 export function createMarketplaceApp(ctx: MarketplaceContext, parameters: MarketplaceAppParameters): App {
@@ -34,7 +47,7 @@ export function createMarketplaceApp(ctx: MarketplaceContext, parameters: Market
       'Catalogue and pinning of an Atoll data marketplace. It holds no keys: what changes money or rights is signed by the user and happens on chain.',
     logger: parameters.logger,
     clock,
-    allowedOrigins: parameters.allowedOrigins,
+    crossOrigin: { open: ({ path }) => !ownPagesOnly.test(path), origins: [] },
     bodyLimits: [{ method: 'POST', path: '/pins', maxBytes: ctx.limits.maxBytes }],
   });
   const signed = signedFor(parameters.origins, {
@@ -48,9 +61,18 @@ export function createMarketplaceApp(ctx: MarketplaceContext, parameters: Market
     checks: [
       { name: 'database', check: () => ctx.database.ping() },
       { name: 'storage', check: () => checkStorage(ctx) },
-      { name: 'indexer', check: (signal) => checkIndexer(ctx, signal) },
+      { name: 'catalogue', check: () => checkCatalogue(ctx) },
     ],
   });
+  const signIn: SignInContext = {
+    store: sqlSignInStore({ sql: ctx.database.sql, schema: 'marketplace' }),
+    clock,
+    chainId: ctx.chainId,
+    origin: new URL(parameters.origins[0]).origin,
+    deskOrigins: [],
+    verify: parameters.verifyMessage,
+  };
+  addSignIn(app, signIn, { proxies: parameters.trustedProxies });
   addPins(app, ctx, {
     signed,
     limitRate: limitRate({
@@ -61,8 +83,15 @@ export function createMarketplaceApp(ctx: MarketplaceContext, parameters: Market
     }),
   });
   addGateway(app, ctx);
+  const limitReads = limitRate({
+    limit: parameters.heavyReadsPerMinute ?? heavyReadsPerMinute,
+    windowMs: 60_000,
+    clock,
+    proxies: parameters.trustedProxies,
+  });
+  addStatements(app, ctx, { limitRate: limitReads });
   addCatalogue(app, ctx);
-  addPages(app, ctx);
+  addWeb(app, ctx);
   return app;
 }
 
@@ -73,10 +102,8 @@ async function checkStorage(ctx: MarketplaceContext): Promise<void> {
   await pins.return?.();
 }
 
-async function checkIndexer(ctx: MarketplaceContext, signal: AbortSignal): Promise<void> {
-  const status = await ctx.indexer.readStatus(signal);
-  const chains = status.chains.map(({ chainId }) => chainId);
-  if (!chains.includes(ctx.chainId)) {
-    throw new IndexerMismatch({ expected: ctx.chainId, found: chains });
-  }
+/** It is served from what was taken in, also while the indexer is away. */
+function checkCatalogue({ catalogue }: MarketplaceContext): Promise<void> {
+  const { filled, assets, trouble } = catalogue.progress;
+  return filled ? Promise.resolve() : Promise.reject(new CatalogueNotFilled({ assets, trouble }));
 }

@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import { connectChain } from '@atoll/chain/connect';
-import { verifySignature } from '@atoll/chain/verify-signature';
-import { readAddressBook } from '@atoll/contracts/address-book';
+import { verifyMessage, verifySignature } from '@atoll/chain/verify-signature';
+import { readAddressBook } from '@atoll/contracts/read-address-book';
 import { AtollError } from '@atoll/schemas/error';
 import { EnvironmentInvalid, readEnvironment } from '@atoll/server-kit/environment';
 import { createLogger } from '@atoll/server-kit/logger';
@@ -10,11 +10,30 @@ import { memoryNonceStore } from '@atoll/server-kit/nonce-store';
 import { serve } from '@atoll/server-kit/serve';
 import { createShutdown } from '@atoll/server-kit/shutdown';
 import { createMarketplaceApp } from './app.ts';
+import { keepCatalogue } from './catalogue/projection/keep-catalogue.ts';
 import { MarketplaceEnvironment, publicUrl } from './env.ts';
 import { openContext } from './open-context.ts';
+import { originMultiaddr } from './pinning/hosting/origins.ts';
+import { openPinningService } from './pinning/hosting/pinning-service.ts';
+import { runHosting } from './pinning/hosting/run-hosting.ts';
 import { recoverPins } from './pinning/recover-pins.ts';
 
 const migrations = resolve(import.meta.dirname, '../../../migrations');
+
+/** Variables that mean nothing alone. */
+function checkTogether(env: MarketplaceEnvironment): void {
+  const missing = [
+    ...(env.PRICE_SOURCE !== undefined && env.FIAT_CURRENCY === undefined
+      ? [
+          'PRICE_SOURCE is set and FIAT_CURRENCY is not; name the currency of the prices, for example FIAT_CURRENCY=EUR.',
+        ]
+      : []),
+    ...(env.PINNING_SERVICE_URL !== undefined && env.PINNING_SERVICE_TOKEN === undefined
+      ? ['PINNING_SERVICE_URL is set and PINNING_SERVICE_TOKEN is not; the service wants an access token.']
+      : []),
+  ];
+  if (missing.length > 0) throw new EnvironmentInvalid(missing);
+}
 
 async function start(): Promise<void> {
   const env = readEnvironment(MarketplaceEnvironment, process.env);
@@ -28,7 +47,8 @@ async function start(): Promise<void> {
   const shutdown = createShutdown({ logger, process, exitWithParent: env.ATOLL_EXIT_WITH_PARENT });
   const deployment = await readAddressBook(env.DEPLOYMENT);
   const chain = await connectChain({ rpcUrl: env.RPC_URL, addressBook: deployment });
-  const ctx = await openContext(env, deployment);
+  checkTogether(env);
+  const ctx = await openContext(env, { deployment, chain, origin });
   shutdown.add('storage', () => ctx.storage.close());
   shutdown.add('database', () => ctx.database.close());
   const applied = await migrate({
@@ -37,13 +57,26 @@ async function start(): Promise<void> {
     service: 'marketplace',
   });
   const cleared = await recoverPins(ctx);
+  const { PINNING_SERVICE_URL: url, PINNING_SERVICE_TOKEN: token } = env;
+  if (url !== undefined && token !== undefined && ctx.hosted !== undefined) {
+    const origins = env.PINNING_ORIGINS.length > 0 ? env.PINNING_ORIGINS : [originMultiaddr(origin)];
+    const service = openPinningService({ url, token, origins });
+    const hosting = runHosting(ctx, { service, wakeUp: ctx.hosted, logger });
+    shutdown.add('hosting', () => hosting.close());
+  }
   logger.info({ applied, cleared, origin }, 'ready to listen');
+  const stopped = new AbortController();
+  const keeping = keepCatalogue(ctx, { logger, signal: stopped.signal });
+  shutdown.add('catalogue', () => {
+    stopped.abort();
+    return keeping;
+  });
   const app = createMarketplaceApp(ctx, {
     logger,
     origins: [origin, ...env.OTHER_URLS],
     verify: (typedData, address, signature) => verifySignature({ chain, address, typedData, signature }),
     nonces: memoryNonceStore(),
-    allowedOrigins: env.ALLOWED_ORIGINS,
+    verifyMessage: (message, address, signature) => verifyMessage({ chain, address, message, signature }),
     writesPerMinute: env.WRITES_PER_MINUTE,
     trustedProxies: env.TRUSTED_PROXIES,
   });

@@ -1,4 +1,4 @@
-import { bigint, pgSchema, primaryKey, text, timestamp } from 'drizzle-orm/pg-core';
+import { bigint, integer, pgSchema, primaryKey, text, timestamp } from 'drizzle-orm/pg-core';
 import { type Address, type Cid } from '@atoll/schemas/ids';
 
 const marketplace = pgSchema('marketplace');
@@ -16,4 +16,28 @@ export const pins = marketplace.table(
   (table) => [primaryKey({ columns: [table.cid, table.account] })],
 );
 
-export const tables = { pins };
+export const hostedPins = marketplace.table('hosted_pins', {
+  cid: text('cid').$type<Cid>().primaryKey(),
+  state: text('state', { enum: ['queued', 'pinning', 'pinned', 'failed', 'removing'] }).notNull(),
+  requestId: text('request_id'),
+  reason: text('reason'),
+  failures: integer('failures').notNull(),
+  since: timestamp('since', { withTimezone: true, mode: 'date', precision: 3 }).notNull(),
+  nextAt: timestamp('next_at', { withTimezone: true, mode: 'date', precision: 3 }).notNull(),
+});
+
+export const prices = marketplace.table(
+  'prices',
+  {
+    feed: text('feed').notNull(),
+    currency: text('currency').notNull(),
+    token: text('token').$type<Address>().notNull(),
+    day: text('day').notNull(),
+    price: text('price').notNull(),
+    source: text('source').notNull(),
+    fetchedAt: timestamp('fetched_at', { withTimezone: true, mode: 'date', precision: 3 }).notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.feed, table.currency, table.token, table.day] })],
+);
+
+export const tables = { pins, hostedPins, prices };

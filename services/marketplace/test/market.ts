@@ -1,8 +1,13 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { type Chain } from '@atoll/chain/chain';
 import { isSignedByKey } from '@atoll/chain/verify-signature';
+import { type WebConfig } from '@atoll/sdk/web-config';
+import { type AddressBook } from '@atoll/contracts/address-book';
+import { openIndexer } from '@atoll/sdk/indexer/open-indexer';
+import { createPublicClient, defineChain, http } from 'viem';
 import { type Hex } from '@atoll/schemas/ids';
 import { Problem } from '@atoll/schemas/problem';
 import {
@@ -11,21 +16,31 @@ import {
   signedRequestTypedData,
   uncoveredBody,
 } from '@atoll/schemas/signed-request';
+import { SignInNonce, signInPaths, signInStatement } from '@atoll/schemas/sign-in';
+import { type App } from '@atoll/server-kit/app';
 import { type Clock } from '@atoll/server-kit/clock';
 import { openDatabase } from '@atoll/server-kit/database';
 import { createLogger } from '@atoll/server-kit/logger';
 import { memoryNonceStore } from '@atoll/server-kit/nonce-store';
 import { openEmbeddedStorage } from '@atoll/storage/embedded';
 import { testDatabase } from '@atoll/tests/support/test-database';
+import { waitFor } from '@atoll/tests/support/wait';
+import { recoverMessageAddress } from 'viem';
 import { generatePrivateKey, privateKeyToAccount } from 'viem/accounts';
+import { createSiweMessage } from 'viem/siwe';
 import { expect, onTestFinished } from 'vitest';
 import { createMarketplaceApp } from '../src/app.ts';
+import { createCatalogue } from '../src/catalogue/open-catalogue.ts';
+import { keepCatalogue } from '../src/catalogue/projection/keep-catalogue.ts';
 import { openIndexerClient } from '../src/catalogue/indexer-client.ts';
 import { type MarketplaceContext, type PinLimits } from '../src/context.ts';
+import { createWakeUp } from '../src/pinning/hosting/wake-up.ts';
+import { type PriceSource } from '../src/statements/prices/price-source.ts';
+import { createStatementSlots } from '../src/statements/statement-slots.ts';
 import { createKeyedLock } from '../src/pinning/keyed-lock.ts';
 import { createUploadSlots } from '../src/pinning/upload-slots.ts';
 import { tables } from '../src/tables.ts';
-import { dollar } from './documents.ts';
+import { dollar, registry } from './documents.ts';
 
 export const origin = 'https://market.example';
 const insideOrigin = 'http://marketplace:4103';
@@ -74,6 +89,28 @@ export async function sign(
   return formatSignedRequestHeader({ address: by.address, expires, nonce, signature });
 }
 
+/** Signs a wallet in at the marketplace's own page, and gives what a browser sends with the requests that follow. */
+export async function signInTo(app: App, by: Wallet): Promise<Record<string, string>> {
+  const { nonce } = SignInNonce.parse(await (await app.request(signInPaths.nonce)).json());
+  const message = createSiweMessage({
+    address: by.account.address,
+    chainId: 31337,
+    domain: new URL(origin).host,
+    nonce,
+    uri: origin,
+    version: '1',
+    statement: signInStatement,
+  });
+  const response = await app.request(signInPaths.signIn, {
+    method: 'POST',
+    body: JSON.stringify({ message, signature: await by.account.signMessage({ message }) }),
+    headers: { 'content-type': 'application/json', origin },
+  });
+  expect(response.status).toBe(200);
+  const cookie = (response.headers.get('set-cookie') ?? '').split(';')[0] ?? '';
+  return { cookie, 'sec-fetch-site': 'same-origin' };
+}
+
 async function temporaryFolder(): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), 'atoll-market-'));
   onTestFinished(() => rm(folder, { recursive: true, force: true }));
@@ -109,6 +146,53 @@ export interface MarketOptions {
   indexerUrl?: string;
   gateways?: readonly string[];
   clock?: Clock;
+  /** Fill the catalogue from the indexer and follow it until the test has finished. */
+  keep?: boolean;
+  compareEveryMs?: number;
+  readCeiling?: MarketplaceContext['readCeiling'];
+  /** What the marketplace believes of the deployment; made-up contracts unless given. */
+  deployment?: AddressBook;
+  chain?: Chain;
+  prices?: (database: MarketplaceContext['database']) => PriceSource;
+  /** Says that a remote pinning service is configured; the test runs its loop. */
+  hosted?: boolean;
+}
+
+const contract = (byte: string): Hex => asHex(`0x${byte.repeat(20)}`);
+
+/** A deployment that is nowhere, for tests that read no chain. */
+export const madeUpDeployment: AddressBook = {
+  chainId: 31337,
+  startBlock: 1,
+  contracts: {
+    ...{ token: contract('e1'), timelock: contract('e2'), governor: contract('e3'), relay: contract('e4') },
+    ...{ assetRegistry: registry, accessPass: contract('e5'), providerRegistry: contract('e6') },
+    ...{ disputes: contract('e7'), ratings: contract('e8'), revenueShares: contract('e9') },
+    ...{ channels: contract('ea'), bounties: contract('eb'), rewards: contract('ec'), jobs: contract('ed') },
+  },
+  governance: contract('e2'),
+  treasury: contract('e2'),
+  arbiter: contract('e2'),
+  tokens: [{ address: dollar, symbol: 'tUSD', decimals: 6 }],
+};
+
+/** A connection to a node that does not answer. */
+function unreachableChain({ chainId, contracts, treasury, tokens }: AddressBook): Chain {
+  const definition = defineChain({
+    id: chainId,
+    name: 'nowhere',
+    nativeCurrency: { name: 'Ether', symbol: 'ETH', decimals: 18 },
+    rpcUrls: { default: { http: ['http://127.0.0.1:9'] } },
+  });
+  return {
+    publicClient: createPublicClient({ chain: definition, transport: http(undefined, { retryCount: 0 }) }),
+    chainId,
+    addresses: { ...contracts, treasury },
+    tokens,
+    startBlock: 1,
+    confirmations: 0,
+    pollingInterval: 50,
+  };
 }
 
 const defaultLimits: PinLimits = {
@@ -117,6 +201,33 @@ const defaultLimits: PinLimits = {
   totalBytes: 2048 * MiB,
   maxBlocks: 1000,
 };
+
+/** A web app of one empty page, and what it is told. */
+async function testWeb(directory: string): Promise<MarketplaceContext['web']> {
+  const built = join(directory, 'web');
+  await mkdir(join(built, 'static'), { recursive: true });
+  await writeFile(
+    join(built, 'index.html'),
+    '<html><head><!--head--></head><body><div id="root"><!--body--></div></body></html>',
+  );
+  await writeFile(join(built, 'icon.svg'), '<svg xmlns="http://www.w3.org/2000/svg"/>');
+  const config: WebConfig = {
+    chainName: 'test',
+    addressBook: madeUpDeployment,
+    rpcUrl: 'http://127.0.0.1:8545',
+    indexerUrl: 'http://127.0.0.1:4101',
+    marketplaceUrl: origin,
+    confirmations: 0,
+  };
+  return { directory: built, config };
+}
+
+/** Drops what the catalogue holds, as a new database does. */
+export async function emptyCatalogue(ctx: Pick<MarketplaceContext, 'database'>): Promise<void> {
+  await ctx.database.sql`
+    truncate marketplace.catalogue, marketplace.catalogue_search, marketplace.catalogue_vocabulary, marketplace.catalogue_providers,
+      marketplace.catalogue_ratings, marketplace.catalogue_progress`;
+}
 
 /** Makes marketplaces over the file's database, each with a store of its own. Called once, at the top of a test file. */
 export async function markets() {
@@ -129,25 +240,61 @@ export async function markets() {
       await database.close();
       await storage.close();
     });
+    const deployment = options.deployment ?? madeUpDeployment;
     const clock = options.clock ?? { now: () => new Date(), monotonic: () => performance.now() };
     const ctx: MarketplaceContext = {
       storage,
       database,
       clock,
       indexer: openIndexerClient({ url: options.indexerUrl ?? 'http://127.0.0.1:9', timeoutMs: 2000 }),
-      tokens: [{ address: dollar, symbol: 'tUSD', decimals: 6 }],
-      chainId: 31337,
+      indexerUrl: options.indexerUrl ?? 'http://127.0.0.1:9',
+      catalogue: createCatalogue(),
+      registry,
+      readCeiling: options.readCeiling ?? (() => Promise.resolve(0n)),
+      web: await testWeb(directory),
+      tokens: deployment.tokens,
+      chainId: deployment.chainId,
+      mirror: openIndexer({ url: options.indexerUrl ?? 'http://127.0.0.1:9', timeoutMs: 2000 }),
+      deployment,
+      chain: options.chain ?? unreachableChain(deployment),
+      prices: options.prices?.(database),
+      statements: createStatementSlots(2),
+      hosted: options.hosted === true ? createWakeUp() : undefined,
       limits: { ...defaultLimits, ...options.limits },
       uploadDirectory: join(directory, 'marketplace-uploads'),
       uploads: createUploadSlots({ perAccount: 2, total: 8 }),
       pinLock: createKeyedLock(),
     };
+    const logger = createLogger({ name: 'marketplace', level: 'silent' });
+    const stop = new AbortController();
+    let keeping = Promise.resolve();
+    if (options.keep === true) {
+      keeping = keepCatalogue(ctx, {
+        logger,
+        signal: stop.signal,
+        pauses: { first: 10, longest: 50 },
+        ...(options.compareEveryMs === undefined ? {} : { compareEveryMs: options.compareEveryMs }),
+      });
+      const { progress } = ctx.catalogue;
+      await waitFor(
+        'the catalogue to be filled, or not',
+        () => progress.filled || progress.trouble !== undefined,
+      );
+      if (!progress.filled) throw new TypeError(progress.trouble);
+    }
+    /** Ends following the indexer, as a stop of the service does. */
+    const stopKeeping = () => {
+      stop.abort();
+      return keeping;
+    };
+    onTestFinished(stopKeeping);
     const app = createMarketplaceApp(ctx, {
-      logger: createLogger({ name: 'marketplace', level: 'silent' }),
+      logger,
       origins: [origin, insideOrigin],
       verify: (typedData, address, signature) => isSignedByKey({ address, typedData, signature }),
       nonces: memoryNonceStore(),
-      allowedOrigins: [],
+      verifyMessage: async (message, address, signature) =>
+        (await recoverMessageAddress({ message, signature })).toLowerCase() === address,
       writesPerMinute: options.writesPerMinute ?? 1000,
       trustedProxies: 0,
     });
@@ -165,6 +312,7 @@ export async function markets() {
       app,
       ctx,
       directory,
+      stopKeeping,
       send,
       /** Sends a block, signed over its bytes. */
       async sendBlock(by: Wallet, body: Uint8Array, signing: Signing = {}) {

@@ -72,3 +72,19 @@ export class NotADataset extends AtollError {
     });
   }
 }
+
+/** The first listing is still being taken in: what could be shown would not be the catalogue. */
+export class CatalogueNotFilled extends AtollError {
+  constructor(input: { assets: number; trouble: string | undefined }) {
+    super({
+      code: 'not_ready',
+      message:
+        input.trouble === undefined
+          ? `the catalogue is being filled: ${input.assets} assets so far`
+          : `the catalogue cannot be filled: ${input.trouble}`,
+      hint: 'try again in a moment; if it stays so, whoever runs the marketplace should check INDEXER_URL, DEPLOYMENT and the indexer',
+      retryable: true,
+      data: { assets: input.assets },
+    });
+  }
+}

@@ -16,14 +16,15 @@ function searchForm(query: CatalogueQuery): Markup {
       >Kind<select name="kind">
         <option value="">All</option>
         ${assetKinds.map(
-          (kind) => html`<option value="${kind}" ${chosen(kind, query.kind)}>${kindNames[kind]}</option>`,
+          (kind) =>
+            html`<option value="${kind}" ${chosen(kind, query.kind?.[0])}>${kindNames[kind]}</option>`,
         )}
       </select></label
     >
     <label
       >State<select name="state">
         <option value="">Active and paused</option>
-        ${assetStates.map((state) => html`<option ${chosen(state, query.state)}>${state}</option>`)}
+        ${assetStates.map((state) => html`<option ${chosen(state, query.state?.[0])}>${state}</option>`)}
       </select></label
     >
     <button type="submit">Search</button>
@@ -31,11 +32,9 @@ function searchForm(query: CatalogueQuery): Markup {
 }
 
 function size(entry: CatalogueEntry): string[] {
-  const terms = entry.document?.atoll;
-  if (terms?.kind !== 'dataset') return [];
   return [
-    ...(terms.rows === undefined ? [] : [`${terms.rows.toLocaleString('en')} rows`]),
-    bytesInWords(terms.bytes),
+    ...(entry.rows === undefined ? [] : [`${entry.rows.toLocaleString('en')} rows`]),
+    ...(entry.bytes === undefined ? [] : [bytesInWords(entry.bytes)]),
   ];
 }
 
@@ -63,10 +62,10 @@ export function priceOf(entry: CatalogueEntry, tokens: readonly AcceptedToken[])
 function card(entry: CatalogueEntry, tokens: readonly AcceptedToken[]): Markup {
   return html`<li class="entry">
     <h3>
-      <a href="/a/${encodeURIComponent(entry.id)}">${foreign(entry.document?.name ?? entry.id, 120)}</a>
+      <a href="/a/${encodeURIComponent(entry.id)}">${foreign(entry.name ?? entry.id, 120)}</a>
     </h3>
     ${marks(entry)}
-    <p>${foreign(entry.document?.description ?? '', 220)}</p>
+    <p>${foreign(entry.summary, 220)}</p>
     <p class="price">${priceOf(entry, tokens)}</p>
   </li>`;
 }
@@ -80,7 +79,7 @@ function nextPage(query: CatalogueQuery, next: string): string {
 export function homePage(input: {
   query: CatalogueQuery;
   tokens: readonly AcceptedToken[];
-  listing: { items: readonly CatalogueEntry[]; next?: string } | undefined;
+  listing: { items: readonly CatalogueEntry[]; next?: string | undefined } | undefined;
   trouble?: string;
 }): Markup {
   const { query, tokens, listing } = input;

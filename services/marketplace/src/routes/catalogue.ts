@@ -1,12 +1,11 @@
 import { AssetId } from '@atoll/schemas/ids';
-import { pageOf } from '@atoll/schemas/indexer-api';
-import { CatalogueEntry, CatalogueQuery } from '@atoll/schemas/marketplace-api';
+import { CatalogueEntry, CataloguePage, CatalogueQuery } from '@atoll/schemas/marketplace-api';
 import { type App } from '@atoll/server-kit/app';
 import { malformedRequest, problemResponses } from '@atoll/server-kit/problem';
 import { createRoute, z } from '@hono/zod-openapi';
 import { exportCroissant } from '../catalogue/export-croissant.ts';
-import { listCatalogue } from '../catalogue/list-catalogue.ts';
-import { readEntry } from '../catalogue/read-entry.ts';
+import { readEntry } from '../catalogue/read-entries.ts';
+import { searchCatalogue } from '../catalogue/search/search-catalogue.ts';
 import { type MarketplaceContext } from '../context.ts';
 
 const assetParams = z.object({ assetId: AssetId });
@@ -19,8 +18,8 @@ const search = createRoute({
     'Retired assets are listed only where state asks for them. A page may hold fewer entries than limit.',
   request: { query: CatalogueQuery },
   responses: {
-    200: { description: 'a page', content: { 'application/json': { schema: pageOf(CatalogueEntry) } } },
-    ...problemResponses('malformed_request', 'upstream_unavailable'),
+    200: { description: 'a page', content: { 'application/json': { schema: CataloguePage } } },
+    ...problemResponses('malformed_request', 'not_ready'),
   },
 });
 
@@ -59,7 +58,7 @@ const croissantPath = {
 
 /** The catalogue for machines. */
 export function addCatalogue(app: App, ctx: MarketplaceContext): void {
-  app.openapi(search, async (c) => c.json(await listCatalogue(ctx, c.req.valid('query')), 200));
+  app.openapi(search, async (c) => c.json(await searchCatalogue(ctx, c.req.valid('query')), 200));
   app.openapi(entry, async (c) => c.json(await readEntry(ctx, c.req.valid('param').assetId), 200));
   // Its bytes are passed on as they are, which a typed JSON reply cannot do.
   app.openAPIRegistry.registerPath(croissantPath);

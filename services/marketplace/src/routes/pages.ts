@@ -3,8 +3,8 @@ import { CatalogueQuery } from '@atoll/schemas/marketplace-api';
 import { type App, type AppEnv } from '@atoll/server-kit/app';
 import { malformedRequest, problemOf } from '@atoll/server-kit/problem';
 import { type Context } from 'hono';
-import { listCatalogue } from '../catalogue/list-catalogue.ts';
-import { readEntry } from '../catalogue/read-entry.ts';
+import { readEntry } from '../catalogue/read-entries.ts';
+import { searchCatalogue } from '../catalogue/search/search-catalogue.ts';
 import { type MarketplaceContext } from '../context.ts';
 import { assetPage } from '../pages/asset-page.ts';
 import { homePage } from '../pages/home-page.ts';
@@ -54,7 +54,7 @@ export function addPages(app: App, ctx: MarketplaceContext): void {
     }
     const shown = { query: query.data, tokens: ctx.tokens };
     try {
-      return await reply(c, homePage({ ...shown, listing: await listCatalogue(ctx, query.data) }), 200);
+      return await reply(c, homePage({ ...shown, listing: await searchCatalogue(ctx, query.data) }), 200);
     } catch (error) {
       // What Atoll is can be told also while the catalogue cannot be read.
       const problem = problemOf(error, c.get('requestId'));

@@ -16,6 +16,7 @@ import { createRoute, z } from '@hono/zod-openapi';
 import { type Context, type MiddlewareHandler } from 'hono';
 import { type MarketplaceContext } from '../context.ts';
 import { UnsupportedUpload } from '../pinning/errors.ts';
+import { hostedPin, withHosting } from '../pinning/hosting/hosted-pins.ts';
 import { listPins } from '../pinning/list-pins.ts';
 import { pinBlock } from '../pinning/pin-block.ts';
 import { pinCar } from '../pinning/pin-car.ts';
@@ -152,15 +153,25 @@ export function addPins(
   app.openapi(addRoute([limitRate, blockLimit(), signedUpload(signed)]), async (c) => {
     const account = c.get('signer');
     if (uploadType(c) === rawBlockType) {
-      return c.json(await pinBlock(ctx, { account, bytes: new Uint8Array(await c.req.arrayBuffer()) }), 200);
+      const pin = await pinBlock(ctx, { account, bytes: new Uint8Array(await c.req.arrayBuffer()) });
+      ctx.hosted?.wake();
+      return c.json(await hostedPin(ctx, pin), 200);
     }
     const source = uploadSource(c.req.raw.body, stallMs);
-    return c.json({ pins: await pinCar(ctx, { account, roots: rootsOf(c), source }) }, 200);
+    const pins = await pinCar(ctx, { account, roots: rootsOf(c), source });
+    ctx.hosted?.wake();
+    return c.json({ pins: await withHosting(ctx, pins) }, 200);
   });
-  app.openapi(list, async (c) => c.json(await listPins(ctx, c.req.valid('query')), 200));
-  app.openapi(read, async (c) => c.json(await readPin(ctx, c.req.valid('param').cid), 200));
+  app.openapi(list, async (c) => {
+    const page = await listPins(ctx, c.req.valid('query'));
+    return c.json({ ...page, items: await withHosting(ctx, page.items) }, 200);
+  });
+  app.openapi(read, async (c) =>
+    c.json(await hostedPin(ctx, await readPin(ctx, c.req.valid('param').cid)), 200),
+  );
   app.openapi(removeRoute([limitRate, signed()]), async (c) => {
     await removePin(ctx, { cid: c.req.valid('param').cid, account: c.get('signer') });
+    ctx.hosted?.wake();
     return c.body(null, 204);
   });
 }

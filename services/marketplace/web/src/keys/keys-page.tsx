@@ -1,0 +1,9 @@
+import { Page } from '@atoll/ui/page.tsx';
+
+export default function KeysPage() {
+  return (
+    <Page title="Your keys">
+      <p></p>
+    </Page>
+  );
+}

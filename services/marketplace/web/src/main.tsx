@@ -1,0 +1,5 @@
+import '@atoll/ui/theme.css';
+import { startApp } from '@atoll/ui/start.tsx';
+import { App } from './app.tsx';
+
+await startApp(<App />);
