@@ -113,6 +113,7 @@ export async function problemIn(response: Response): Promise<Problem> {
 export interface MarketOptions {
   limits?: Partial<PinLimits>;
   writesPerMinute?: number;
+  heavyReadsPerMinute?: number;
   indexerUrl?: string;
   gateways?: readonly string[];
   clock?: Clock;
@@ -207,6 +208,7 @@ export async function markets() {
       nonces: memoryNonceStore(),
       allowedOrigins: [],
       writesPerMinute: options.writesPerMinute ?? 1000,
+      heavyReadsPerMinute: options.heavyReadsPerMinute ?? 1000,
       trustedProxies: 0,
     });
 
