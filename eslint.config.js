@@ -1,4 +1,5 @@
 // Lint carries the house rules that a compiler cannot: layering, file size, no `any`, no floating promise.
+import reactHooks from 'eslint-plugin-react-hooks';
 import tseslint from 'typescript-eslint';
 
 /** Packages a layer may import, lowest first. Services use packages, never each other. */
@@ -10,15 +11,17 @@ const layers = {
   'packages/server-kit': ['schemas'],
   'packages/sdk': ['schemas', 'contracts', 'chain', 'storage'],
   'packages/cli': ['schemas', 'contracts', 'chain', 'storage', 'sdk'],
-  'packages/cli': ['schemas', 'contracts', 'chain', 'storage', 'sdk'],
+  'packages/ui': ['schemas', 'contracts', 'chain', 'storage', 'sdk'],
+  'services/marketplace/web': ['schemas', 'contracts', 'chain', 'storage', 'sdk', 'ui'],
+  'services/compute-provider/web': ['schemas', 'contracts', 'chain', 'storage', 'sdk', 'ui'],
   'services/indexer': ['schemas', 'contracts', 'chain', 'storage', 'server-kit', 'sdk'],
   'services/marketplace': ['schemas', 'contracts', 'chain', 'storage', 'server-kit', 'sdk'],
   'services/compute-provider': ['schemas', 'contracts', 'chain', 'storage', 'server-kit', 'sdk'],
 };
-const workspaces = Object.keys(layers).map((path) => path.split('/')[1]);
+const workspaces = [...new Set(Object.keys(layers).map((path) => path.split('/')[1]))];
 
 const layering = Object.entries(layers).map(([path, allowed]) => ({
-  files: [`${path}/src/**/*.ts`],
+  files: [`${path}/src/**/*.ts`, `${path}/src/**/*.tsx`],
   rules: {
     'no-restricted-imports': [
       'error',
@@ -76,6 +79,7 @@ export default tseslint.config(
       '**/*.cjs',
       '*.js',
       '**/vitest.config.ts',
+      '**/vite.config.ts',
     ],
   },
   ...tseslint.configs.recommended.map((config) => ({ ...config, files: ['**/*.ts', '**/*.tsx'] })),
@@ -98,6 +102,10 @@ export default tseslint.config(
       'no-empty': ['error', { allowEmptyCatch: false }],
       eqeqeq: 'error',
     },
+  },
+  {
+    files: ['**/*.tsx', 'packages/ui/src/**/*.ts', 'services/*/web/src/**/*.ts'],
+    ...reactHooks.configs.flat.recommended,
   },
   { files: ['**/*.test.ts', 'tests/**/*.ts'], rules: { 'max-lines-per-function': 'off' } },
   environment,

@@ -31,6 +31,10 @@ const reviewed: Readonly<Record<string, { license: string; why: string }>> = {
     license: 'MIT',
     why: 'says MIT in its licence file and in the old `licenses` field of its package.json; optional',
   },
+  'png-js': {
+    license: 'MIT',
+    why: 'says MIT in its licence file; pdfkit reads images with it',
+  },
   ssh2: {
     license: 'MIT',
     why: 'says MIT in its licence file and in the old `licenses` field of its package.json',

@@ -20,7 +20,7 @@ import { readJobState } from './read-job-state.ts';
 import { readProvider } from './read-provider.ts';
 import { readSettlement } from './read-settlement.ts';
 import { receiptForChain, signOrder, signQuote, signReceipt } from './sign.ts';
-import { verifySignature } from './verify-signature.ts';
+import { verifyMessage, verifySignature } from './verify-signature.ts';
 import { simulateThenSend } from './write.ts';
 
 let local: LocalMarket;
@@ -230,6 +230,18 @@ test('a signature holds for its account, its order and its deployment alone', as
   expect(await check({ signature: '0x1234' })).toBe(false);
 });
 
+test('a text that was signed is its signer’s, whole and nobody else’s', async () => {
+  const { chain } = await stage();
+  const account = privateKeyToAccount(`0x${'7'.repeat(64)}`);
+  const address = Address.parse(account.address);
+  const signature = await account.signMessage({ message: 'sign in' });
+  const check = (changes: { message?: string; address?: Address } = {}) =>
+    verifyMessage({ chain, address, message: 'sign in', signature, ...changes });
+  expect(await check()).toBe(true);
+  expect(await check({ message: 'sign in ' })).toBe(false);
+  expect(await check({ address: Address.parse(`0x${'11'.repeat(20)}`) })).toBe(false);
+});
+
 test('a contract’s word counts as its signature (ERC-1271)', async () => {
   const { chain, order, deployment } = await stage();
   const yes = privateKeyToAccount(`0x${'5'.repeat(64)}`).address;
@@ -243,4 +255,8 @@ test('a contract’s word counts as its signature (ERC-1271)', async () => {
     verifySignature({ chain, address: Address.parse(address), typedData, signature: '0xabcd' });
   expect(await check(yes)).toBe(true);
   expect(await check(no)).toBe(false);
+  const text = (address: string) =>
+    verifyMessage({ chain, address: Address.parse(address), message: 'sign in', signature: '0xabcd' });
+  expect(await text(yes)).toBe(true);
+  expect(await text(no)).toBe(false);
 });

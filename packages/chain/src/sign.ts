@@ -19,6 +19,8 @@ export interface Signer {
   readonly address: `0x${string}`;
   // the shape that viem's local accounts have, for any typed data
   signTypedData(typedData: TypedDataDefinition): Promise<Hex>;
+  /** Signs a text (EIP-191), which signing in needs. */
+  signMessage?(input: { message: string }): Promise<Hex>;
 }
 
 /** What a provider's operator states about an ended job; amounts of time in whole seconds. */

@@ -1,5 +1,12 @@
 import { type Address, type Hex } from '@atoll/schemas/ids';
-import { encodeFunctionData, hashTypedData, isAddressEqual, parseAbi, recoverTypedDataAddress } from 'viem';
+import {
+  encodeFunctionData,
+  hashMessage,
+  hashTypedData,
+  isAddressEqual,
+  parseAbi,
+  recoverAddress,
+} from 'viem';
 import { type Chain } from './chain.ts';
 import { ChainUnavailable } from './errors.ts';
 import { translated } from './translate.ts';
@@ -25,14 +32,33 @@ export async function verifySignature(input: {
   typedData: AnyTypedData;
   signature: Hex;
 }): Promise<boolean> {
-  const { chain, address, typedData, signature } = input;
-  if (await isSignedByKey(input)) return true;
+  return isSignatureOf(input, hashTypedData(forViem(input.typedData)));
+}
+
+/**
+ * The same for a text that was signed as `personal_sign` does (EIP-191), such as a sign-in.
+ *
+ * @throws ChainUnavailable when the contract cannot be asked; a signature that is merely wrong gives false
+ * @example
+ * await verifyMessage({ chain, address, message: 'market.example wants you to sign in …', signature })
+ */
+export async function verifyMessage(input: {
+  chain: Chain;
+  address: Address;
+  message: string;
+  signature: Hex;
+}): Promise<boolean> {
+  return isSignatureOf(input, hashMessage(input.message));
+}
+
+async function isSignatureOf(
+  { chain, address, signature }: { chain: Chain; address: Address; signature: Hex },
+  digest: Hex,
+): Promise<boolean> {
+  if (await isKeySignature({ address, signature }, digest)) return true;
   const code = await translated('eth_getCode', () => chain.publicClient.getCode({ address }));
   if (code === undefined || code === '0x') return false;
-  const data = encodeFunctionData({
-    abi: contractSignature,
-    args: [hashTypedData(forViem(typedData)), signature],
-  });
+  const data = encodeFunctionData({ abi: contractSignature, args: [digest, signature] });
   try {
     const reply = await translated('ERC-1271', () => chain.publicClient.call({ to: address, data }));
     return reply.data === magicWord;
@@ -49,12 +75,13 @@ export async function isSignedByKey(input: {
   typedData: AnyTypedData;
   signature: Hex;
 }): Promise<boolean> {
+  return isKeySignature(input, hashTypedData(forViem(input.typedData)));
+}
+
+async function isKeySignature(input: { address: Address; signature: Hex }, digest: Hex): Promise<boolean> {
   // 65 bytes is the only form that a key's signature has; anything else is a contract's own
   if (input.signature.length !== 2 + 2 * 65) return false;
-  const recovered = await recoverTypedDataAddress({
-    ...forViem(input.typedData),
-    signature: input.signature,
-  }).catch(
+  const recovered = await recoverAddress({ hash: digest, signature: input.signature }).catch(
     // r, s or v out of range: not a key's signature
     () => undefined,
   );

@@ -3,7 +3,7 @@ import { type Chain } from '@atoll/chain/chain';
 import { connectChain } from '@atoll/chain/connect';
 import { readAsset } from '@atoll/chain/read-asset';
 import { readProvider } from '@atoll/chain/read-provider';
-import { readAddressBook } from '@atoll/contracts/address-book';
+import { readAddressBook } from '@atoll/contracts/read-address-book';
 import { type MarketContext } from '@atoll/sdk/context';
 import { privateKeyToAccount } from 'viem/accounts';
 import { type Invocation } from './command.ts';

@@ -5,7 +5,7 @@
 import { parseArgs } from 'node:util';
 import { AtollError } from '@atoll/schemas/error';
 import { createPublicClient, http } from 'viem';
-import { readAddressBook } from '../src/address-book.ts';
+import { readAddressBook } from '../src/read-address-book.ts';
 import { checkDeployment } from '../src/check-deployment.ts';
 import { describeHoldings } from '../src/holders.ts';
 

@@ -10,6 +10,7 @@ const statusByCode = {
   invalid_signature: 401,
   invalid_key: 401,
   signature_expired: 401,
+  sign_in_required: 401,
   not_allowed: 403,
   not_found: 404,
   conflict: 409,

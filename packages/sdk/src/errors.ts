@@ -53,3 +53,15 @@ export class ResultRefused extends AtollError {
     });
   }
 }
+
+/** A service wants something else to be signed for a sign-in than what it should: nothing was shown to the wallet. */
+export class SignInMismatch extends AtollError {
+  constructor(service: string) {
+    super({
+      code: 'chain_mismatch',
+      message: `${service} asks for a sign-in to another service or chain, or with another statement`,
+      hint: 'check that the address of the service is the one it gives itself, and that the chain is the same',
+      data: { service },
+    });
+  }
+}

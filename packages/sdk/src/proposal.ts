@@ -17,12 +17,23 @@ export interface Proposal {
   readonly description: string;
 }
 
+/** A proposal as it was made, e.g. as an indexer tells it. */
+export interface MadeProposal {
+  readonly targets: readonly Address[];
+  /** Native coin sent along with each call, in wei. */
+  readonly values: readonly bigint[];
+  readonly calldatas: readonly Hex[];
+  readonly description: string;
+}
+
 /** Address and ABI of the governor. */
 export const governorOf = (chain: Chain) =>
   ({ address: chain.addresses.governor, abi: atollGovernorAbi }) as const;
 
 /** Targets, values and data of a proposal, as the governor takes them. */
-export function stepsOf({ calls }: Proposal) {
+export function stepsOf(proposal: Proposal | MadeProposal) {
+  if (!('calls' in proposal)) return [proposal.targets, proposal.values, proposal.calldatas] as const;
+  const { calls } = proposal;
   return [
     calls.map(({ address }) => address),
     calls.map(() => 0n),
@@ -31,7 +42,7 @@ export function stepsOf({ calls }: Proposal) {
 }
 
 /** A proposal with its description hashed, as the governor takes it once it was made. */
-export const hashedProposal = (proposal: Proposal) =>
+export const hashedProposal = (proposal: Proposal | MadeProposal) =>
   [...stepsOf(proposal), keccak256(stringToHex(proposal.description))] as const;
 
 /** The id of a proposal: a hash of its calls and its description. */

@@ -2,7 +2,7 @@ import { type Chain } from '@atoll/chain/chain';
 import { isSignedByKey } from '@atoll/chain/verify-signature';
 import { parseSignedRequestHeader, signedRequestTypedData } from '@atoll/schemas/signed-request';
 import { privateKeyToAccount } from 'viem/accounts';
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { type MarketContext } from './context.ts';
 import { sha256 } from './digest.ts';
@@ -48,6 +48,38 @@ test('a request carries a signature over exactly what is sent', async () => {
   expect(await isSignedByKey({ address: header.data.address, typedData, signature })).toBe(true);
   expect(header.data.address).toBe(account.address.toLowerCase());
   expect(seen?.init.redirect).toBe('error');
+});
+
+describe('with a session', () => {
+  const session = { token: 'secret', page: 'https://desk.example' };
+  const send = async (input: { method: 'GET' | 'POST'; at?: string; signed?: boolean }) => {
+    let headers = new Headers();
+    const ctx = contextOf((_url, init) => {
+      headers = new Headers(init.headers);
+      return Response.json({ ok: true });
+    });
+    const { method, at = service, signed = true } = input;
+    const sessions = { [service]: session };
+    await request({ ...ctx, sessions }, { service: at, method, path: '/jobs', signed, reply: Reply });
+    return { signature: headers.get('atoll-signature') !== null, token: headers.get('authorization') };
+  };
+
+  test('what reads is sent with it, and the wallet is not asked', async () => {
+    expect(await send({ method: 'GET' })).toEqual({ signature: false, token: 'Bearer secret' });
+  });
+
+  test('what changes something is signed all the same, and goes without it', async () => {
+    expect(await send({ method: 'POST' })).toEqual({ signature: true, token: null });
+  });
+
+  test('another service never gets the token', async () => {
+    for (const at of ['https://other.example', 'http://provider.example', 'https://provider.example:444'])
+      expect(await send({ method: 'GET', at })).toEqual({ signature: true, token: null });
+  });
+
+  test('what anybody may read is asked for by nobody', async () => {
+    expect(await send({ method: 'GET', signed: false })).toEqual({ signature: false, token: null });
+  });
 });
 
 test('a problem keeps its code, hint and data', async () => {

@@ -3,7 +3,7 @@ import { Problem } from '@atoll/schemas/problem';
 import { formatSignedRequestHeader, signedRequestHeader } from '@atoll/schemas/signed-request';
 import { bytesToHex } from 'viem';
 import { type z } from 'zod';
-import { type MarketContext } from './context.ts';
+import { type MarketContext, type Session } from './context.ts';
 import { sha256 } from './digest.ts';
 import { ProblemReceived, ServiceUnavailable } from './errors.ts';
 
@@ -20,7 +20,7 @@ export interface RequestParameters<T extends z.ZodType> {
   path: string;
   json?: unknown;
   bytes?: { body: Uint8Array; contentType: string };
-  /** Whether the account signs the request. */
+  /** Whether the account signs the request. A GET is sent with the session of the service instead where the context has one. */
   signed: boolean;
   reply: T;
   signal?: AbortSignal;
@@ -58,15 +58,25 @@ export async function readJson<T extends z.ZodType>(response: Response, schema: 
 /** The same, giving the response itself: for streams. Its status is good. */
 export async function requestRaw(
   ctx: MarketContext,
-  parameters: Omit<RequestParameters<z.ZodType>, 'reply'> & { accept?: string },
+  parameters: Omit<RequestParameters<z.ZodType>, 'reply'> & {
+    accept?: string;
+    headers?: Readonly<Record<string, string>>;
+    /** Origin of the page that sends it. A browser writes its own instead, whatever stands here. */
+    page?: string;
+  },
 ): Promise<Response> {
   const url = new URL(parameters.path, parameters.service);
   const body = bodyOf(parameters);
-  const headers: Record<string, string> = { accept: parameters.accept ?? 'application/json' };
+  const headers: Record<string, string> = {
+    ...parameters.headers,
+    accept: parameters.accept ?? 'application/json',
+    ...(parameters.page === undefined ? {} : { origin: parameters.page }),
+  };
   if (body !== undefined) headers['content-type'] = body.contentType;
-  if (parameters.signed) {
+  const session = parameters.method === 'GET' ? ctx.sessions?.[url.origin] : undefined;
+  if (parameters.signed && session === undefined) {
     headers[signedRequestHeader] = await signatureOf(ctx, parameters.method, url, body?.bytes);
-  }
+  } else if (parameters.signed) Object.assign(headers, sessionHeaders(session));
   const patienceSignal = AbortSignal.timeout(parameters.timeoutMs ?? patience.requestMs);
   const { signal } = parameters;
   let response: Response;
@@ -85,6 +95,12 @@ export async function requestRaw(
   }
   if (!response.ok) throw await problemOf(response, url.href);
   return response;
+}
+
+/** What shows a session; a cookie is the browser's to add. */
+export function sessionHeaders(session: Session | undefined): Record<string, string> {
+  if (typeof session !== 'object') return {};
+  return { authorization: `Bearer ${session.token}`, origin: session.page };
 }
 
 function bodyOf(parameters: Pick<RequestParameters<z.ZodType>, 'json' | 'bytes'>) {
@@ -143,11 +159,15 @@ export async function readBytes(response: Response, maxBytes: number): Promise<U
   const parts: Uint8Array[] = [];
   let size = 0;
   try {
-    for await (const part of response.body ?? []) {
-      size += part.byteLength;
-      // leaving the loop cancels the body
-      if (size > maxBytes) break;
-      parts.push(part);
+    // not by `for await`: some browsers cannot walk through a stream
+    const reader = response.body?.getReader();
+    for (let part = await reader?.read(); part?.value !== undefined; part = await reader?.read()) {
+      size += part.value.byteLength;
+      if (size > maxBytes) {
+        await reader?.cancel();
+        break;
+      }
+      parts.push(part.value);
     }
   } catch (cause) {
     throw new ServiceUnavailable({ url: response.url, reason: reasonOf(cause), cause });

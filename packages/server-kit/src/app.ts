@@ -1,13 +1,13 @@
 import { OpenAPIHono } from '@hono/zod-openapi';
 import { AtollError } from '@atoll/schemas/error';
 import { type MiddlewareHandler } from 'hono';
-import { cors } from 'hono/cors';
 import { HTTPException } from 'hono/http-exception';
 import { requestId } from 'hono/request-id';
 import { secureHeaders } from 'hono/secure-headers';
 import { type BodyLimitRule, defaultBodyLimit, limitBody } from './body-limit.ts';
 import { type Caller } from './caller.ts';
 import { type Clock, systemClock } from './clock.ts';
+import { type CrossOrigin, crossOrigin } from './cross-origin.ts';
 import { documentPage } from './docs.ts';
 import { type Logger } from './logger.ts';
 import { malformedRequest, problemOf, problemResponse } from './problem.ts';
@@ -22,7 +22,7 @@ export interface AppEnv {
     requestId: string;
     /** A logger that carries the request id. */
     logger: Logger;
-    /** The wallet that signed the request, lower case; set by `signedRequest` alone. */
+    /** The wallet that signed the request or is signed in, lower case; set by `signedRequest`, `signedOrSession` and `sessionOnly` alone. */
     signer: `0x${string}`;
     /** Set by a service that knows its callers. */
     caller: Caller;
@@ -43,8 +43,8 @@ export interface CreateAppParameters {
   maxBodyBytes?: number;
   /** Routes with another limit; the first that matches counts. */
   bodyLimits?: readonly BodyLimitRule[];
-  /** Web origins that may call from a browser, e.g. `['https://market.example']`; none unless given. */
-  allowedOrigins?: readonly string[];
+  /** Which pages of other origins may use which routes; none unless given. */
+  crossOrigin?: CrossOrigin;
 }
 
 /** A router with the service's validation hook, for routes that are mounted with `app.route('/', router)`. */
@@ -72,31 +72,6 @@ function accessLog(logger: Logger, clock: Clock): MiddlewareHandler<AppEnv> {
       'request',
     );
   };
-}
-
-function crossOrigin(allowed: readonly string[]): MiddlewareHandler {
-  return cors({
-    origin: (origin) => (allowed.includes(origin) ? origin : null),
-    allowMethods: ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'],
-    allowHeaders: [
-      'authorization',
-      'content-type',
-      'atoll-signature',
-      'x-request-id',
-      'last-event-id',
-      'if-none-match',
-    ],
-    exposeHeaders: [
-      'x-request-id',
-      'etag',
-      'location',
-      'retry-after',
-      'ratelimit-limit',
-      'ratelimit-remaining',
-      'ratelimit-reset',
-    ],
-    maxAge: 600,
-  });
 }
 
 const headers = secureHeaders({
@@ -144,9 +119,7 @@ export function createApp(parameters: CreateAppParameters): App {
   app.use(accessLog(logger, clock));
   app.use(headers);
   app.use(limitUrl);
-  if (parameters.allowedOrigins !== undefined && parameters.allowedOrigins.length > 0) {
-    app.use(crossOrigin(parameters.allowedOrigins));
-  }
+  if (parameters.crossOrigin !== undefined) app.use(crossOrigin(parameters.crossOrigin));
   app.use(
     limitBody({
       rules: parameters.bodyLimits ?? [],

@@ -200,7 +200,7 @@ export function logLevel() {
 }
 
 /** Several URLs, separated by commas or spaces. */
-function urlList(meta: { description: string; example: string }) {
+export function urlList(meta: { description: string; example: string }) {
   const expected = 'URLs that start with http:// or https://, separated by commas';
   return z
     .string()
@@ -213,12 +213,28 @@ function urlList(meta: { description: string; example: string }) {
     .meta(meta);
 }
 
-/** Web origins that may call from a browser. */
-export function allowedOrigins() {
-  return urlList({
-    description: 'web origins that may call from a browser, separated by commas; none unless set',
-    example: 'https://market.example',
-  });
+/** Several web origins, separated by commas or spaces. */
+export function originList(meta: { description: string; example: string }) {
+  const expected = 'origins such as https://market.example, without a path, separated by commas';
+  return z
+    .string()
+    .transform((value) =>
+      value
+        .split(/[\s,]+/)
+        .filter((part) => part !== '')
+        .map((part) => part.replace(/\/$/, '')),
+    )
+    .refine(
+      (origins) =>
+        origins.every(
+          (each) =>
+            /^https?:/.test(each) && URL.canParse(each) && new URL(each).origin === each.toLowerCase(),
+        ),
+      { error: expected },
+    )
+    .transform((origins) => origins.map((each) => each.toLowerCase()))
+    .default([])
+    .meta(meta);
 }
 
 /** How many reverse proxies `limitRate` believes. */
@@ -268,7 +284,6 @@ export function serviceVariables(defaults: { port: number }) {
     HOST: host(),
     LOG_LEVEL: logLevel(),
     DATABASE_URL: databaseUrl(),
-    ALLOWED_ORIGINS: allowedOrigins(),
     ATOLL_EXIT_WITH_PARENT: z
       .enum(['0', '1'], { error: '0 or 1' })
       .transform((value) => value === '1')

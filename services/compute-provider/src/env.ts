@@ -5,6 +5,7 @@ import {
   hexKey,
   httpUrl,
   ipfsVariables,
+  originList,
   path,
   serviceVariables,
   trustedProxies,
@@ -129,6 +130,11 @@ export const ProviderEnvironment = z.object({
       'the address under which clients reach this service, as wallets sign it; needed behind a proxy and with PORT=0',
     example: 'https://provider.example',
   }).optional(),
+  DESK_ORIGINS: originList({
+    description:
+      "origins of web pages elsewhere that may show this provider's desk to who signs in there, separated by commas; none unless set",
+    example: 'https://market.example',
+  }),
   ...chainVariables,
   CONFIRMATIONS: whole({
     description: 'blocks on top of an order or a settlement before it is trusted; 0 on a local chain',

@@ -49,7 +49,7 @@ async function start(): Promise<void> {
   shutdown.add('context', close);
   const app = createProviderApp(ctx, {
     version: '0.1.0',
-    allowedOrigins: env.ALLOWED_ORIGINS,
+    deskOrigins: env.DESK_ORIGINS,
     quotesPerMinute: env.QUOTES_PER_MINUTE,
     trustedProxies: env.TRUSTED_PROXIES,
   });

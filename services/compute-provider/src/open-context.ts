@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { mkdir, realpath } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
-import { readAddressBook } from '@atoll/contracts/address-book';
+import { readAddressBook } from '@atoll/contracts/read-address-book';
 import { connectChain } from '@atoll/chain/connect';
 import { createOutbox } from '@atoll/chain/outbox';
 import { environmentIdOf } from '@atoll/chain/read-environment';

@@ -2,7 +2,11 @@ import { addHealth } from '@atoll/server-kit/health';
 import { createApp, type App } from '@atoll/server-kit/app';
 import { limitRate } from '@atoll/server-kit/rate-limit';
 import { signedRequest } from '@atoll/server-kit/signed-request';
-import { verifySignature } from '@atoll/chain/verify-signature';
+import { addSignIn } from '@atoll/server-kit/sign-in/routes';
+import { signedOrSession } from '@atoll/server-kit/sign-in/signed-or-session';
+import { sqlSignInStore } from '@atoll/server-kit/sign-in/store';
+import { verifyMessage, verifySignature } from '@atoll/chain/verify-signature';
+import { type Address, type Hex } from '@atoll/schemas/ids';
 import { type Context } from './context.ts';
 import { checkDue } from './datasets/check-due.ts';
 import { retireSnapshots } from './datasets/retire-snapshots.ts';
@@ -20,6 +24,7 @@ import { addHaltRoutes } from './routes/desk.ts';
 import { addDatasetRoutes, addGuardRoutes } from './routes/datasets.ts';
 import { addJobRoutes } from './routes/jobs.ts';
 import { addMarketRoutes } from './routes/market.ts';
+import { isOpenRoute } from './routes/open-routes.ts';
 import { addQueueRoutes } from './routes/queue.ts';
 import { addRequestRoutes } from './routes/requests.ts';
 import { addLimitRoutes } from './routes/limits.ts';
@@ -46,7 +51,8 @@ const sweepEveryMs = 600_000;
 
 export interface ProviderAppParameters {
   readonly version: string;
-  readonly allowedOrigins?: readonly string[];
+  /** Origins of pages elsewhere that may show the desk; none unless given. */
+  readonly deskOrigins?: readonly string[];
   /** Requests for a quote that one network address may send in a minute, and as many orders to relay. */
   readonly quotesPerMinute: number;
   /** Reverse proxies whose X-Forwarded-For is believed. */
@@ -55,13 +61,14 @@ export interface ProviderAppParameters {
 
 /** The HTTP application of the provider. */
 export function createProviderApp(ctx: Context, options: ProviderAppParameters): App {
+  const { deskOrigins = [] } = options;
   const app = createApp({
     name: 'compute provider',
     version: options.version,
     description: 'Runs approved algorithms beside the data: datasets, approvals, quotes, jobs and results.',
     logger: ctx.logger,
     clock: ctx.clock,
-    ...(options.allowedOrigins === undefined ? {} : { allowedOrigins: options.allowedOrigins }),
+    crossOrigin: { open: isOpenRoute, origins: deskOrigins },
   });
   const signed = signedRequest({
     chainId: ctx.chain.chainId,
@@ -80,8 +87,20 @@ export function createProviderApp(ctx: Context, options: ProviderAppParameters):
       { name: 'storage', check: () => ctx.storage.listPins()[Symbol.asyncIterator]().next() },
     ],
   });
+  const signIn = {
+    store: sqlSignInStore({ sql: ctx.database.sql, schema: 'compute_provider' }),
+    clock: ctx.clock,
+    chainId: ctx.chain.chainId,
+    origin: ctx.settings.publicOrigin,
+    deskOrigins,
+    verify: (message: string, address: Address, signature: Hex) =>
+      verifyMessage({ chain: ctx.chain, address, message, signature }),
+  };
+  addSignIn(app, signIn, { proxies: options.trustedProxies });
+  // One for every route: by a session it lets in what reads and nothing else.
+  const access = signedOrSession(signIn, signed());
   const guarded = {
-    signed: signed(),
+    signed: access,
     limitRate: () =>
       limitRate({
         limit: options.quotesPerMinute,
@@ -93,17 +112,17 @@ export function createProviderApp(ctx: Context, options: ProviderAppParameters):
   addMarketRoutes(app, ctx, guarded);
   addRequestRoutes(app, ctx, guarded);
   addTermsRoutes(app, ctx, guarded);
-  addDatasetRoutes(app, ctx, signed());
-  addGuardRoutes(app, ctx, signed());
-  addSampleRoutes(app, ctx, signed());
-  addSampleRunRoutes(app, ctx, signed());
-  addApprovalRoutes(app, ctx, signed());
-  addHaltRoutes(app, ctx, signed());
-  addReviewRoutes(app, ctx, signed());
-  addJobRoutes(app, ctx, signed());
-  addQueueRoutes(app, ctx, signed());
+  addDatasetRoutes(app, ctx, access);
+  addGuardRoutes(app, ctx, access);
+  addSampleRoutes(app, ctx, access);
+  addSampleRunRoutes(app, ctx, access);
+  addApprovalRoutes(app, ctx, access);
+  addHaltRoutes(app, ctx, access);
+  addReviewRoutes(app, ctx, access);
+  addJobRoutes(app, ctx, access);
+  addQueueRoutes(app, ctx, access);
   addLimitRoutes(app, ctx, {
-    signed: signed(),
+    signed: access,
     limitRate: limitRate({
       limit: options.quotesPerMinute,
       windowMs: 60_000,

@@ -53,7 +53,7 @@ test('a job is there for its buyer and the custodian, and for nobody else', asyn
     expect((await ask('GET', path, { as: 'buyer' })).status).toBe(200);
     expect((await ask('GET', path, { as: 'dataOwner' })).status).toBe(200);
     expect(await codeOf(await ask('GET', path, { as: 'stranger' }))).toBe('not_found');
-    expect(await codeOf(await ask('GET', path))).toBe('invalid_signature');
+    expect(await codeOf(await ask('GET', path))).toBe('sign_in_required');
   }
 });
 
@@ -109,7 +109,8 @@ test('datasets, approvals and reviews take the custodian alone', async () => {
   for (const [method, path, json] of asked) {
     const body = json === undefined ? {} : { json };
     expect(await codeOf(await ask(method, path, { as: 'buyer', ...body })), path).toBe('not_allowed');
-    expect(await codeOf(await ask(method, path, body)), path).toBe('invalid_signature');
+    const unsigned = method === 'GET' ? 'sign_in_required' : 'invalid_signature';
+    expect(await codeOf(await ask(method, path, body)), path).toBe(unsigned);
   }
   const shown = JSON.stringify(await (await ask('GET', '/datasets', { as: 'dataOwner' })).json());
   expect(shown).toContain('"columns"');

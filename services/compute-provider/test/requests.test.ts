@@ -71,7 +71,7 @@ test('a request is there for who asked and for the custodian, and for nobody els
     ['GET', 'stranger', 'not_found'],
     ['DELETE', 'stranger', 'not_found'],
     ['DELETE', 'dataOwner', 'not_found'],
-    ['GET', undefined, 'invalid_signature'],
+    ['GET', undefined, 'sign_in_required'],
   ] as const) {
     const options = as === undefined ? {} : { as };
     expect(await codeOf(await ask(market, method, `/requests/${request.id}`, options))).toBe(expected);

@@ -1,4 +1,4 @@
-import { readAddressBook } from '@atoll/contracts/address-book';
+import { readAddressBook } from '@atoll/contracts/read-address-book';
 import { AtollError } from '@atoll/schemas/error';
 import { readEnv } from '../src/env.ts';
 import { reindex } from '../src/store/reindex.ts';

@@ -1,4 +1,4 @@
-import { readAddressBook } from '@atoll/contracts/address-book';
+import { readAddressBook } from '@atoll/contracts/read-address-book';
 import { AtollError } from '@atoll/schemas/error';
 import { createLogger } from '@atoll/server-kit/logger';
 import { createShutdown } from '@atoll/server-kit/shutdown';
@@ -46,7 +46,6 @@ async function main(): Promise<void> {
       webhookHosts: env.WEBHOOK_HOSTS,
       port: env.PORT,
       host: env.HOST,
-      allowedOrigins: env.ALLOWED_ORIGINS,
       logger,
       onOpen: (name, close) => shutdown.add(name, close),
     });

@@ -364,6 +364,8 @@ test('status tells head, lag and documents, and readiness follows the backfill',
   ]);
   expect((await service.get('/ready')).status).toBe(200);
   expect((await service.get('/openapi.json')).status).toBe(200);
+  const metrics = await fetch(`${service.url}/metrics`, { headers: { origin: 'https://other.example' } });
+  expect(metrics.headers.get('access-control-allow-origin')).toBe(null);
 });
 
 test('listeners are told what happens, and from an earlier event on when they ask', async () => {
@@ -371,6 +373,8 @@ test('listeners are told what happens, and from an earlier event on when they as
   const open = async (headers: Record<string, string>) => {
     const response = await fetch(`${service.url}/events`, { headers, signal: abort.signal });
     expect(response.headers.get('content-type')).toContain('text/event-stream');
+    // any page may listen
+    expect(response.headers.get('access-control-allow-origin')).toBe('*');
     if (response.body === null) throw new Error('no body');
     const reader = response.body.pipeThrough(new TextDecoderStream()).getReader();
     let text = '';

@@ -59,7 +59,6 @@ export interface ServiceParameters {
   webhookHosts: readonly AllowedHost[];
   port: number;
   host: string;
-  allowedOrigins: readonly string[];
   logger: Logger;
   /** Is told what has to be closed, in the order in which it was opened. */
   onOpen: (name: string, close: () => Promise<unknown>) => void;
@@ -82,7 +81,8 @@ function createApi(parts: Parts, input: ServiceParameters) {
     description:
       'The mirror of Atoll’s contracts and metadata documents, rebuilt from chain and IPFS at any time.',
     logger: input.logger,
-    allowedOrigins: input.allowedOrigins,
+    // Everything here is public or asked for by a key in a header; how this process fares is for its operator.
+    crossOrigin: { open: ({ path }) => path !== '/metrics', origins: [] },
   });
   app.use(measureRequests(measures.requests));
   app.use(admit({ keys, meter, anonymous, proxies }));

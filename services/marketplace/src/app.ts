@@ -1,18 +1,28 @@
+import { draftLimits } from '@atoll/schemas/draft';
 import { type App, createApp } from '@atoll/server-kit/app';
 import { addHealth } from '@atoll/server-kit/health';
 import { type Logger } from '@atoll/server-kit/logger';
 import { type NonceStore } from '@atoll/server-kit/nonce-store';
 import { limitRate } from '@atoll/server-kit/rate-limit';
+import { type SignInContext } from '@atoll/server-kit/sign-in/context';
+import { addSignIn } from '@atoll/server-kit/sign-in/routes';
+import { sessionOnly } from '@atoll/server-kit/sign-in/signed-or-session';
+import { sqlSignInStore } from '@atoll/server-kit/sign-in/store';
 import { type SignedRequestParameters } from '@atoll/server-kit/signed-request';
-import { IndexerMismatch } from './catalogue/errors.ts';
+import { CatalogueNotFilled } from './catalogue/errors.ts';
 import { type MarketplaceContext } from './context.ts';
 import { addCatalogue } from './routes/catalogue.ts';
+import { addDrafts } from './routes/drafts.ts';
+import { addCatalogueExports } from './routes/catalogue-exports.ts';
 import { addGateway } from './routes/ipfs.ts';
-import { addPages } from './routes/pages.ts';
 import { addPrepare } from './routes/prepare.ts';
 import { addStatements } from './routes/statements.ts';
 import { addPins } from './routes/pins.ts';
+import { addWeb } from './routes/web.ts';
 import { signedFor } from './signed-for.ts';
+
+/** What an account has here beside what it signs: for the pages of this marketplace, which have its cookie, and for no others. */
+const ownPagesOnly = /^\/(sign-in|drafts)(\/|$)/;
 
 export interface MarketplaceAppParameters {
   readonly logger: Logger;
@@ -20,7 +30,8 @@ export interface MarketplaceAppParameters {
   readonly origins: readonly [string, ...string[]];
   readonly verify: SignedRequestParameters['verify'];
   readonly nonces: NonceStore;
-  readonly allowedOrigins: readonly string[];
+  /** Whether a text was signed by an account: keys and contract wallets. */
+  readonly verifyMessage: SignInContext['verify'];
   /** Requests that change something, per sender and minute. */
   readonly writesPerMinute: number;
   readonly trustedProxies: number;
@@ -41,8 +52,12 @@ export function createMarketplaceApp(ctx: MarketplaceContext, parameters: Market
       'Catalogue and pinning of an Atoll data marketplace. It holds no keys: what changes money or rights is signed by the user and happens on chain.',
     logger: parameters.logger,
     clock,
-    allowedOrigins: parameters.allowedOrigins,
-    bodyLimits: [{ method: 'POST', path: '/pins', maxBytes: ctx.limits.maxBytes }],
+    crossOrigin: { open: ({ path }) => !ownPagesOnly.test(path), origins: [] },
+    bodyLimits: [
+      { method: 'POST', path: '/pins', maxBytes: ctx.limits.maxBytes },
+      // The content and what is written around it.
+      { method: 'PUT', path: /^\/drafts\//, maxBytes: 2 * draftLimits.bytes },
+    ],
   });
   const signed = signedFor(parameters.origins, {
     chainId: ctx.chainId,
@@ -55,18 +70,27 @@ export function createMarketplaceApp(ctx: MarketplaceContext, parameters: Market
     checks: [
       { name: 'database', check: () => ctx.database.ping() },
       { name: 'storage', check: () => checkStorage(ctx) },
-      { name: 'indexer', check: (signal) => checkIndexer(ctx, signal) },
+      { name: 'catalogue', check: () => checkCatalogue(ctx) },
     ],
   });
-  addPins(app, ctx, {
-    signed,
-    limitRate: limitRate({
+  const signIn: SignInContext = {
+    store: sqlSignInStore({ sql: ctx.database.sql, schema: 'marketplace' }),
+    clock,
+    chainId: ctx.chainId,
+    origin: new URL(parameters.origins[0]).origin,
+    deskOrigins: [],
+    verify: parameters.verifyMessage,
+  };
+  addSignIn(app, signIn, { proxies: parameters.trustedProxies });
+  const limitWrites = () =>
+    limitRate({
       limit: parameters.writesPerMinute,
       windowMs: 60_000,
       clock,
       proxies: parameters.trustedProxies,
-    }),
-  });
+    });
+  addPins(app, ctx, { signed, limitRate: limitWrites() });
+  addDrafts(app, ctx, { session: sessionOnly(signIn), limitRate: limitWrites() });
   addGateway(app, ctx);
   const limitReads = limitRate({
     limit: parameters.heavyReadsPerMinute ?? heavyReadsPerMinute,
@@ -77,7 +101,8 @@ export function createMarketplaceApp(ctx: MarketplaceContext, parameters: Market
   addStatements(app, ctx, { limitRate: limitReads });
   addPrepare(app, ctx, { limitRate: limitReads });
   addCatalogue(app, ctx);
-  addPages(app, ctx);
+  addCatalogueExports(app, ctx, parameters.origins[0]);
+  addWeb(app, ctx);
   return app;
 }
 
@@ -88,10 +113,8 @@ async function checkStorage(ctx: MarketplaceContext): Promise<void> {
   await pins.return?.();
 }
 
-async function checkIndexer(ctx: MarketplaceContext, signal: AbortSignal): Promise<void> {
-  const status = await ctx.indexer.readStatus(signal);
-  const chains = status.chains.map(({ chainId }) => chainId);
-  if (!chains.includes(ctx.chainId)) {
-    throw new IndexerMismatch({ expected: ctx.chainId, found: chains });
-  }
+/** It is served from what was taken in, also while the indexer is away. */
+function checkCatalogue({ catalogue }: MarketplaceContext): Promise<void> {
+  const { filled, assets, trouble } = catalogue.progress;
+  return filled ? Promise.resolve() : Promise.reject(new CatalogueNotFilled({ assets, trouble }));
 }

@@ -1,10 +1,10 @@
 import {
-  allowedOrigins,
   chainVariables,
   httpUrl,
   ipfsVariables,
   serviceVariables,
   trustedProxies,
+  urlList,
 } from '@atoll/server-kit/environment';
 import { z } from 'zod';
 
@@ -39,7 +39,7 @@ export const MarketplaceEnvironment = z.object({
       'the address under which users reach this service, as wallets sign it; needed behind a proxy and with PORT=0',
     example: 'https://market.example',
   }).optional(),
-  OTHER_URLS: allowedOrigins().meta({
+  OTHER_URLS: urlList({
     description:
       'other addresses of this service that wallets may sign for, such as one inside a container network',
     example: 'http://marketplace:4103',
@@ -50,6 +50,32 @@ export const MarketplaceEnvironment = z.object({
     description: "the indexer's base URL; any indexer of the same chain will do",
     example: 'http://127.0.0.1:4101',
   }),
+  CHAIN_NAME: z
+    .string()
+    .max(60)
+    .optional()
+    .meta({ description: 'name of the chain for people; eip155:ID unless set', example: 'Base' }),
+  PUBLIC_RPC_URL: httpUrl({
+    description: 'the JSON-RPC endpoint that browsers read the chain from; RPC_URL unless set',
+    example: 'https://rpc.example',
+  }).optional(),
+  PUBLIC_INDEXER_URL: httpUrl({
+    description: "the indexer's address as browsers reach it; INDEXER_URL unless set",
+    example: 'https://indexer.example',
+  }).optional(),
+  BLOCK_EXPLORER_URL: httpUrl({
+    description: 'a block explorer that transactions and accounts are linked to; no links unless set',
+    example: 'https://explorer.example',
+  }).optional(),
+  CONFIRMATIONS: z
+    .string()
+    .regex(/^\d{1,4}$/, 'a whole number from 0')
+    .transform(Number)
+    .default(0)
+    .meta({
+      description: 'blocks on top before the web app calls something final; 0 on a local chain',
+      example: '0',
+    }),
   PIN_MAX_BYTES: count({ description: 'bytes of one upload at most', fallback: 4 * GiB }),
   PIN_QUOTA_BYTES: count({ description: 'bytes that one account may keep here', fallback: 16 * GiB }),
   PIN_TOTAL_BYTES: count({

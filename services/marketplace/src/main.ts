@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import { connectChain } from '@atoll/chain/connect';
-import { verifySignature } from '@atoll/chain/verify-signature';
-import { readAddressBook } from '@atoll/contracts/address-book';
+import { verifyMessage, verifySignature } from '@atoll/chain/verify-signature';
+import { readAddressBook } from '@atoll/contracts/read-address-book';
 import { AtollError } from '@atoll/schemas/error';
 import { EnvironmentInvalid, readEnvironment } from '@atoll/server-kit/environment';
 import { createLogger } from '@atoll/server-kit/logger';
@@ -10,6 +10,7 @@ import { memoryNonceStore } from '@atoll/server-kit/nonce-store';
 import { serve } from '@atoll/server-kit/serve';
 import { createShutdown } from '@atoll/server-kit/shutdown';
 import { createMarketplaceApp } from './app.ts';
+import { keepCatalogue } from './catalogue/projection/keep-catalogue.ts';
 import { MarketplaceEnvironment, publicUrl } from './env.ts';
 import { openContext } from './open-context.ts';
 import { originMultiaddr } from './pinning/hosting/origins.ts';
@@ -47,7 +48,7 @@ async function start(): Promise<void> {
   const deployment = await readAddressBook(env.DEPLOYMENT);
   const chain = await connectChain({ rpcUrl: env.RPC_URL, addressBook: deployment });
   checkTogether(env);
-  const ctx = await openContext(env, deployment, chain);
+  const ctx = await openContext(env, { deployment, chain, origin });
   shutdown.add('storage', () => ctx.storage.close());
   shutdown.add('database', () => ctx.database.close());
   const applied = await migrate({
@@ -64,12 +65,18 @@ async function start(): Promise<void> {
     shutdown.add('hosting', () => hosting.close());
   }
   logger.info({ applied, cleared, origin }, 'ready to listen');
+  const stopped = new AbortController();
+  const keeping = keepCatalogue(ctx, { logger, signal: stopped.signal });
+  shutdown.add('catalogue', () => {
+    stopped.abort();
+    return keeping;
+  });
   const app = createMarketplaceApp(ctx, {
     logger,
     origins: [origin, ...env.OTHER_URLS],
     verify: (typedData, address, signature) => verifySignature({ chain, address, typedData, signature }),
     nonces: memoryNonceStore(),
-    allowedOrigins: env.ALLOWED_ORIGINS,
+    verifyMessage: (message, address, signature) => verifyMessage({ chain, address, message, signature }),
     writesPerMinute: env.WRITES_PER_MINUTE,
     trustedProxies: env.TRUSTED_PROXIES,
   });

@@ -1,13 +1,16 @@
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { type Chain } from '@atoll/chain/chain';
+import { readCeiling } from '@atoll/chain/read-ceiling';
 import { type AddressBook } from '@atoll/contracts/address-book';
 import { ChainId } from '@atoll/schemas/ids';
 import { openIndexer } from '@atoll/sdk/indexer/open-indexer';
 import { type Clock, systemClock } from '@atoll/server-kit/clock';
 import { openDatabase } from '@atoll/server-kit/database';
+import { readWebIfBuilt } from '@atoll/server-kit/web/read-web';
 import { type Storage } from '@atoll/storage/block-source';
 import { openEmbeddedStorage } from '@atoll/storage/embedded';
 import { openKuboStorage } from '@atoll/storage/kubo';
+import { createCatalogue } from './catalogue/open-catalogue.ts';
 import { openIndexerClient } from './catalogue/indexer-client.ts';
 import { type MarketplaceContext } from './context.ts';
 import { type MarketplaceEnvironment } from './env.ts';
@@ -17,9 +20,12 @@ import { createUploadSlots } from './pinning/upload-slots.ts';
 import { openPrices } from './statements/prices/open-prices.ts';
 import { createStatementSlots } from './statements/statement-slots.ts';
 import { tables } from './tables.ts';
+import { webConfigOf } from './web/web-config.ts';
 
 /** Blocks of one DAG at most: 4 GiB in chunks of 1 MiB are 4,100; tiny blocks would cost an inode each. */
 const maxBlocks = 200_000;
+/** Where `npm run build -w services/marketplace` puts the web app. */
+const webDirectory = resolve(import.meta.dirname, '../web/dist');
 const uploadSlots = { perAccount: 2, total: 16 };
 /** Statements that are made at once; one of 100,000 lines holds about 150 MB. */
 const statementSlots = 2;
@@ -35,15 +41,18 @@ async function openStorage(env: StorageVariables): Promise<Storage> {
 /** Opens what the marketplace's verbs work with; the caller closes `storage` and `database`. */
 export async function openContext(
   env: MarketplaceEnvironment,
-  deployment: AddressBook,
-  chain: Chain,
+  input: { deployment: AddressBook; chain: Chain; origin: string },
   clock: Clock = systemClock,
 ): Promise<MarketplaceContext> {
+  const { deployment, chain, origin } = input;
   const database = openDatabase({ url: env.DATABASE_URL, schema: tables, application: 'marketplace' });
   return {
     storage: await openStorage(env),
     database,
     indexer: openIndexerClient({ url: env.INDEXER_URL }),
+    catalogue: createCatalogue(),
+    registry: deployment.contracts.assetRegistry,
+    readCeiling: (input) => readCeiling(chain, input),
     mirror: openIndexer({ url: env.INDEXER_URL, chain: ChainId.parse(`eip155:${deployment.chainId}`) }),
     indexerUrl: env.INDEXER_URL,
     deployment,
@@ -53,6 +62,10 @@ export async function openContext(
     hosted: env.PINNING_SERVICE_URL === undefined ? undefined : createWakeUp(),
     tokens: deployment.tokens,
     chainId: deployment.chainId,
+    web: {
+      config: webConfigOf(env, deployment, origin),
+      built: await readWebIfBuilt({ directory: webDirectory }),
+    },
     clock,
     limits: {
       maxBytes: env.PIN_MAX_BYTES,

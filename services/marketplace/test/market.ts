@@ -1,9 +1,10 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Chain } from '@atoll/chain/chain';
 import { isSignedByKey } from '@atoll/chain/verify-signature';
+import { type WebConfig } from '@atoll/sdk/web-config';
 import { type AddressBook } from '@atoll/contracts/address-book';
 import { openIndexer } from '@atoll/sdk/indexer/open-indexer';
 import { createPublicClient, defineChain, http } from 'viem';
@@ -15,15 +16,24 @@ import {
   signedRequestTypedData,
   uncoveredBody,
 } from '@atoll/schemas/signed-request';
+import { SignInNonce, signInPaths, signInStatement } from '@atoll/schemas/sign-in';
+import { type App } from '@atoll/server-kit/app';
 import { type Clock } from '@atoll/server-kit/clock';
 import { openDatabase } from '@atoll/server-kit/database';
 import { createLogger } from '@atoll/server-kit/logger';
+import { readWeb } from '@atoll/server-kit/web/read-web';
 import { memoryNonceStore } from '@atoll/server-kit/nonce-store';
+import { rawCidOf } from '@atoll/storage/verify-block';
 import { openEmbeddedStorage } from '@atoll/storage/embedded';
 import { testDatabase } from '@atoll/tests/support/test-database';
+import { waitFor } from '@atoll/tests/support/wait';
+import { recoverMessageAddress } from 'viem';
 import { generatePrivateKey, privateKeyToAccount } from 'viem/accounts';
+import { createSiweMessage } from 'viem/siwe';
 import { expect, onTestFinished } from 'vitest';
 import { createMarketplaceApp } from '../src/app.ts';
+import { createCatalogue } from '../src/catalogue/open-catalogue.ts';
+import { keepCatalogue } from '../src/catalogue/projection/keep-catalogue.ts';
 import { openIndexerClient } from '../src/catalogue/indexer-client.ts';
 import { type MarketplaceContext, type PinLimits } from '../src/context.ts';
 import { createWakeUp } from '../src/pinning/hosting/wake-up.ts';
@@ -81,6 +91,28 @@ export async function sign(
   return formatSignedRequestHeader({ address: by.address, expires, nonce, signature });
 }
 
+/** Signs a wallet in at the marketplace's own page, and gives what a browser sends with the requests that follow. */
+export async function signInTo(app: App, by: Wallet): Promise<Record<string, string>> {
+  const { nonce } = SignInNonce.parse(await (await app.request(signInPaths.nonce)).json());
+  const message = createSiweMessage({
+    address: by.account.address,
+    chainId: 31337,
+    domain: new URL(origin).host,
+    nonce,
+    uri: origin,
+    version: '1',
+    statement: signInStatement,
+  });
+  const response = await app.request(signInPaths.signIn, {
+    method: 'POST',
+    body: JSON.stringify({ message, signature: await by.account.signMessage({ message }) }),
+    headers: { 'content-type': 'application/json', origin },
+  });
+  expect(response.status).toBe(200);
+  const cookie = (response.headers.get('set-cookie') ?? '').split(';')[0] ?? '';
+  return { cookie, 'sec-fetch-site': 'same-origin' };
+}
+
 async function temporaryFolder(): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), 'atoll-market-'));
   onTestFinished(() => rm(folder, { recursive: true, force: true }));
@@ -117,6 +149,12 @@ export interface MarketOptions {
   indexerUrl?: string;
   gateways?: readonly string[];
   clock?: Clock;
+  /** Fill the catalogue from the indexer and follow it until the test has finished. */
+  keep?: boolean;
+  compareEveryMs?: number;
+  /** A block that the store has from the beginning. */
+  document?: Uint8Array;
+  readCeiling?: MarketplaceContext['readCeiling'];
   /** What the marketplace believes of the deployment; made-up contracts unless given. */
   deployment?: AddressBook;
   chain?: Chain;
@@ -169,12 +207,44 @@ const defaultLimits: PinLimits = {
   maxBlocks: 1000,
 };
 
+/** A web app of one empty page, and what it is told. */
+async function testWeb(directory: string): Promise<MarketplaceContext['web']> {
+  const built = join(directory, 'web');
+  await mkdir(join(built, 'static'), { recursive: true });
+  await writeFile(
+    join(built, 'index.html'),
+    '<html><head><!--head--></head><body><div id="root"><!--body--></div></body></html>',
+  );
+  await writeFile(join(built, 'icon.svg'), '<svg xmlns="http://www.w3.org/2000/svg"/>');
+  const config: WebConfig = {
+    chainName: 'test',
+    addressBook: madeUpDeployment,
+    rpcUrl: 'http://127.0.0.1:8545',
+    indexerUrl: 'http://127.0.0.1:4101',
+    marketplaceUrl: origin,
+    confirmations: 0,
+  };
+  return { config, built: await readWeb({ directory: built }) };
+}
+
+async function isSignedText(message: string, address: Hex, signature: Hex): Promise<boolean> {
+  return (await recoverMessageAddress({ message, signature })).toLowerCase() === address;
+}
+
+/** Drops what the catalogue holds, as a new database does. */
+export async function emptyCatalogue(ctx: Pick<MarketplaceContext, 'database'>): Promise<void> {
+  await ctx.database.sql`
+    truncate marketplace.catalogue, marketplace.catalogue_search, marketplace.catalogue_vocabulary, marketplace.catalogue_providers,
+      marketplace.catalogue_ratings, marketplace.catalogue_progress`;
+}
+
 /** Makes marketplaces over the file's database, each with a store of its own. Called once, at the top of a test file. */
 export async function markets() {
   const { url } = await testDatabase({ service: 'marketplace' });
   return async (options: MarketOptions = {}) => {
     const directory = await temporaryFolder();
     const storage = await openEmbeddedStorage({ directory, gateways: options.gateways ?? [] });
+    if (options.document !== undefined) await storage.putBlock(rawCidOf(options.document), options.document);
     const database = openDatabase({ url, schema: tables, application: 'marketplace.test', connections: 4 });
     onTestFinished(async () => {
       await database.close();
@@ -187,10 +257,14 @@ export async function markets() {
       database,
       clock,
       indexer: openIndexerClient({ url: options.indexerUrl ?? 'http://127.0.0.1:9', timeoutMs: 2000 }),
+      indexerUrl: options.indexerUrl ?? 'http://127.0.0.1:9',
+      catalogue: createCatalogue(),
+      registry,
+      readCeiling: options.readCeiling ?? (() => Promise.resolve(0n)),
+      web: await testWeb(directory),
       tokens: deployment.tokens,
       chainId: deployment.chainId,
       mirror: openIndexer({ url: options.indexerUrl ?? 'http://127.0.0.1:9', timeoutMs: 2000 }),
-      indexerUrl: options.indexerUrl ?? 'http://127.0.0.1:9',
       deployment,
       chain: options.chain ?? unreachableChain(deployment),
       prices: options.prices?.(database),
@@ -201,12 +275,35 @@ export async function markets() {
       uploads: createUploadSlots({ perAccount: 2, total: 8 }),
       pinLock: createKeyedLock(),
     };
+    const logger = createLogger({ name: 'marketplace', level: 'silent' });
+    const stop = new AbortController();
+    let keeping = Promise.resolve();
+    if (options.keep === true) {
+      keeping = keepCatalogue(ctx, {
+        logger,
+        signal: stop.signal,
+        pauses: { first: 10, longest: 50 },
+        ...(options.compareEveryMs === undefined ? {} : { compareEveryMs: options.compareEveryMs }),
+      });
+      const { progress } = ctx.catalogue;
+      await waitFor(
+        'the catalogue to be filled, or not',
+        () => progress.filled || progress.trouble !== undefined,
+      );
+      if (!progress.filled) throw new TypeError(progress.trouble);
+    }
+    /** Ends following the indexer, as a stop of the service does. */
+    const stopKeeping = () => {
+      stop.abort();
+      return keeping;
+    };
+    onTestFinished(stopKeeping);
     const app = createMarketplaceApp(ctx, {
-      logger: createLogger({ name: 'marketplace', level: 'silent' }),
+      logger,
       origins: [origin, insideOrigin],
       verify: (typedData, address, signature) => isSignedByKey({ address, typedData, signature }),
       nonces: memoryNonceStore(),
-      allowedOrigins: [],
+      verifyMessage: isSignedText,
       writesPerMinute: options.writesPerMinute ?? 1000,
       heavyReadsPerMinute: options.heavyReadsPerMinute ?? 1000,
       trustedProxies: 0,
@@ -225,6 +322,7 @@ export async function markets() {
       app,
       ctx,
       directory,
+      stopKeeping,
       send,
       /** Sends a block, signed over its bytes. */
       async sendBlock(by: Wallet, body: Uint8Array, signing: Signing = {}) {

@@ -13,8 +13,8 @@ import { type Liar, startLiar } from './liar.ts';
 import { insideSubject, processSubject, type Subject } from './subject.ts';
 import { finality, type World } from './world.ts';
 
-/** Milliseconds that an indexer may take to come to the head once everybody is honest. */
-const reachMs = 30_000;
+/** Milliseconds that an indexer may take to come to the head once everybody is honest: long enough for a process to start on a busy machine. */
+const reachMs = 120_000;
 const template = 'mirror_template';
 
 /** What runs did, summed. */

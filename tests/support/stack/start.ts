@@ -7,6 +7,7 @@ import { type Address } from '@atoll/schemas/ids';
 import { type RunningAnvil, startAnvil } from '../anvil.ts';
 import { type RunningPostgres, startPostgres } from '../postgres.ts';
 import { castWallets, type Wallets } from '../wallets.ts';
+import { buildWeb } from '../web.ts';
 import { choosePort } from './ports.ts';
 import { fundBuyer, prepareProvider } from './prepare.ts';
 import { defineService, type Service, type ServiceName } from './service.ts';
@@ -65,6 +66,7 @@ export const pricePerSecond = 2_000n;
  */
 export async function startStack(parameters: StartStackParameters): Promise<Stack> {
   await clearDeadStacks();
+  await buildWeb();
   const directory = await mkdtemp(join(tmpdir(), 'atoll-stack-'));
   const closers: (() => Promise<unknown>)[] = [() => rm(directory, { recursive: true, force: true })];
   const stop = async () => {
@@ -164,7 +166,12 @@ async function defineServices(input: {
     await choosePort(parameters.ports?.provider),
   ];
   const url = (port: number) => `http://127.0.0.1:${port}`;
-  const common = { RPC_URL: anvil.rpcUrl, DEPLOYMENT: input.addressBookPath, LOG_LEVEL: 'info' };
+  const common = {
+    RPC_URL: anvil.rpcUrl,
+    DEPLOYMENT: input.addressBookPath,
+    LOG_LEVEL: 'info',
+    ALLOWED_ORIGINS: url(marketplacePort),
+  };
   const folder = async (name: string) => {
     const path = join(directory, name);
     await mkdir(path, { recursive: true });

@@ -4,6 +4,15 @@ import { equal, ofBlock, range, shape } from './shape.ts';
 import { account, amount, Count, flag, hash, place, placeKey, text, time, whole } from './values.ts';
 
 const ProposalState = z.enum(['created', 'queued', 'executed', 'canceled']);
+const ProposalStanding = z.enum([
+  'pending',
+  'active',
+  'canceled',
+  'defeated',
+  'succeeded',
+  'queued',
+  'executed',
+]);
 const Support = z.enum(['against', 'for', 'abstain']);
 
 export const proposals = shape({
@@ -13,6 +22,9 @@ export const proposals = shape({
   view: z.object({
     proposalId: amount('the governor’s id'),
     state: ProposalState.describe('what the governor announced last'),
+    standing: ProposalStanding.describe(
+      'where it stands at the block’s time: what the governor answers then',
+    ),
     proposer: account('who proposed'),
     targets: z.array(account('contract to be called')).describe('contracts that it calls'),
     values: z.array(amount('native coin sent along, in wei')).describe('native coin sent along, in wei'),
@@ -100,6 +112,7 @@ export const parameters = shape({
     changedLog: whole('index of its log'),
   }),
   key: ['contract', 'name', 'subject'],
+  keyValues: { contract: name, name, subject: name },
   filters: {
     contract: equal(name, 'contract of the deployment'),
     name: equal(name, 'name of the parameter'),

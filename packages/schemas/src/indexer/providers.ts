@@ -19,6 +19,14 @@ export const EnvironmentView = z.object({
   provider: account('whose environment it is'),
   environment: hash('the environment’s id'),
   ...environment,
+  utilisation: z
+    .int()
+    .min(0)
+    .max(10_000)
+    .describe('share of the slots that was busy of late, in basis points, as of the block'),
+  priceCeiling: amount(
+    'most that a quote may ask for a second as of the block, in the token’s smallest unit',
+  ).optional(),
   setBlock: whole('block in which it was set last'),
   setLog: whole('index of its log'),
 });

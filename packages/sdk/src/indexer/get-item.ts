@@ -31,6 +31,8 @@ export async function getItem<Name extends ResourceName>(
 ): Promise<Item<Name>> {
   const shape = resources[name];
   const parts = partsOf(key).map((part) => encodeURIComponent(String(part)));
-  const path = `/${shape.path}/${parts.join('/')}${queryText({ ...options, ...chainOf(ctx) })}`;
+  // A last part that is empty has a path of its own, which ends before it.
+  const place = parts.join('/').replace(/\/$/, '');
+  const path = `/${shape.path}/${place}${queryText({ ...options, ...chainOf(ctx) })}`;
   return typedItem<Name>(await askFor(ctx, path, itemSchema(shape)));
 }

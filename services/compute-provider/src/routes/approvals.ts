@@ -10,7 +10,13 @@ import { revokeAlgorithm } from '../approvals/revoke-algorithm.ts';
 import { type Context } from '../context.ts';
 import { custodianOnly } from './custodian-only.ts';
 
-const refusals = ['malformed_request', 'invalid_signature', 'signature_expired', 'not_allowed'] as const;
+const refusals = [
+  'malformed_request',
+  'invalid_signature',
+  'signature_expired',
+  'sign_in_required',
+  'not_allowed',
+] as const;
 const approval = (description: string) => ({
   description,
   content: { 'application/json': { schema: CustodianApproval } },

@@ -19,7 +19,13 @@ import { readGuard } from '../guard/read-guard.ts';
 import { setPolicy } from '../guard/set-policy.ts';
 import { custodianOnly } from './custodian-only.ts';
 
-const refusals = ['malformed_request', 'invalid_signature', 'signature_expired', 'not_allowed'] as const;
+const refusals = [
+  'malformed_request',
+  'invalid_signature',
+  'signature_expired',
+  'sign_in_required',
+  'not_allowed',
+] as const;
 const snapshot = (description: string) => ({
   description,
   content: { 'application/json': { schema: DatasetSnapshot } },

@@ -9,7 +9,13 @@ import { readHalt } from '../desk/read-halt.ts';
 import { resumeProvider } from '../desk/resume-provider.ts';
 import { custodianOnly } from './custodian-only.ts';
 
-const refusals = ['malformed_request', 'invalid_signature', 'signature_expired', 'not_allowed'] as const;
+const refusals = [
+  'malformed_request',
+  'invalid_signature',
+  'signature_expired',
+  'sign_in_required',
+  'not_allowed',
+] as const;
 const state = (description: string) => ({
   description,
   content: { 'application/json': { schema: HaltState } },

@@ -14,7 +14,13 @@ import { readLog, readResult } from '../jobs/read-result.ts';
 import { custodianOnly } from './custodian-only.ts';
 
 const params = z.object({ jobId: Bytes32 });
-const refusals = ['malformed_request', 'invalid_signature', 'signature_expired', 'not_found'] as const;
+const refusals = [
+  'malformed_request',
+  'invalid_signature',
+  'signature_expired',
+  'sign_in_required',
+  'not_found',
+] as const;
 const binary = z.string().openapi({ type: 'string', format: 'binary' });
 
 /** The job that a request is about and who signed it. */

@@ -15,7 +15,7 @@ import { rekeyResult } from '../settlement/rekey-result.ts';
 import { custodianOnly } from './custodian-only.ts';
 
 const params = z.object({ jobId: Bytes32 });
-const refusals = ['malformed_request', 'invalid_signature', 'signature_expired'] as const;
+const refusals = ['malformed_request', 'invalid_signature', 'signature_expired', 'sign_in_required'] as const;
 const json = <T extends z.ZodType>(description: string, schema: T) => ({
   description,
   content: { 'application/json': { schema } },

@@ -8,7 +8,13 @@ import { readQueue } from '../jobs/read-queue.ts';
 import { readUsage, readUtilisation } from '../jobs/read-usage.ts';
 import { custodianOnly } from './custodian-only.ts';
 
-const refusals = ['malformed_request', 'invalid_signature', 'signature_expired', 'not_allowed'] as const;
+const refusals = [
+  'malformed_request',
+  'invalid_signature',
+  'signature_expired',
+  'sign_in_required',
+  'not_allowed',
+] as const;
 
 /** The queue and what was used: the custodian's; how busy the provider is: everybody's. */
 export function addQueueRoutes(app: App, ctx: Context, signed: MiddlewareHandler<AppEnv>): void {

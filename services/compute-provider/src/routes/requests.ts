@@ -11,7 +11,7 @@ import { inboxPage, listOwnRequests, listRequests } from '../desk/list-requests.
 import { requestApproval } from '../desk/request-approval.ts';
 import { custodianOnly } from './custodian-only.ts';
 
-const refusals = ['malformed_request', 'invalid_signature', 'signature_expired'] as const;
+const refusals = ['malformed_request', 'invalid_signature', 'signature_expired', 'sign_in_required'] as const;
 const one = (description: string) => ({
   description,
   content: { 'application/json': { schema: ApprovalRequest } },

@@ -15,7 +15,13 @@ import { safeView } from '../desk/safe-view.ts';
 import { decideReview } from '../jobs/decide-review.ts';
 import { readJob } from '../jobs/read-job.ts';
 
-const refusals = ['malformed_request', 'invalid_signature', 'signature_expired', 'not_allowed'] as const;
+const refusals = [
+  'malformed_request',
+  'invalid_signature',
+  'signature_expired',
+  'sign_in_required',
+  'not_allowed',
+] as const;
 const binary = z.string().openapi({ type: 'string', format: 'binary' });
 const OutputParams = z.object({ jobId: Bytes32, name: OutputName });
 const OutputQuery = z.object({ view: z.literal('safe').optional() });

@@ -8,7 +8,7 @@ import { type Context } from '../context.ts';
 import { readSampleLog, readSampleOutput, readSampleRun } from '../samples/runs/read-sample-run.ts';
 import { startSampleRun } from '../samples/runs/start-sample-run.ts';
 
-const refusals = ['malformed_request', 'invalid_signature', 'signature_expired'] as const;
+const refusals = ['malformed_request', 'invalid_signature', 'signature_expired', 'sign_in_required'] as const;
 const params = z.object({ run: SampleRunView.shape.run });
 const view = (description: string) => ({
   description,

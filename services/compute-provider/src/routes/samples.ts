@@ -12,7 +12,13 @@ import { publishSample } from '../samples/publish-sample.ts';
 import { listSamples, readSample } from '../samples/read-samples.ts';
 import { custodianOnly } from './custodian-only.ts';
 
-const refusals = ['malformed_request', 'invalid_signature', 'signature_expired', 'not_allowed'] as const;
+const refusals = [
+  'malformed_request',
+  'invalid_signature',
+  'signature_expired',
+  'sign_in_required',
+  'not_allowed',
+] as const;
 const named = z.object({ name: RegisterDataset.shape.name });
 const one = named.extend({ sample: z.string().regex(/^[a-z0-9-]{1,80}$/) });
 const sample = (description: string) => ({

@@ -10,7 +10,13 @@ import { readBuyers, setBuyers } from '../desk/set-buyers.ts';
 import { listAgreements, signAgreement } from '../desk/sign-agreement.ts';
 import { custodianOnly } from './custodian-only.ts';
 
-const refusals = ['malformed_request', 'invalid_signature', 'signature_expired', 'not_allowed'] as const;
+const refusals = [
+  'malformed_request',
+  'invalid_signature',
+  'signature_expired',
+  'sign_in_required',
+  'not_allowed',
+] as const;
 const mostAgreements = 500;
 
 /** What an owner asks of buyers: lists, which nobody but the custodian sees, and signed agreements. */

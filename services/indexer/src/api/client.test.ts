@@ -70,6 +70,14 @@ test('single items, problems, files and queries come as what they are', async ()
   await expect(indexer.assets.get([999n])).rejects.toThrow(ProblemReceived);
   const file = await new Response(await indexer.votes.export('csv', { voter: account(1) })).text();
   expect(file.split('\r\n')[1]).toContain(account(1));
+  const rate = { contract: 'jobs', name: 'feeRate', subject: '' };
+  await api.writer`
+    insert into parameters (contract, name, subject, value, changed_at, changed_block, changed_log)
+    values (${rate.contract}, ${rate.name}, ${rate.subject}, '250', 5, 5, 5)`;
+  expect(await indexer.parameters.get(['jobs', 'feeRate', ''])).toMatchObject({ ...rate, value: 250 });
+  const [other] = (await indexer.parameters.list({ limit: 1, sort: '-name' })).items;
+  const { contract = '', name = '', subject = '' } = other ?? {};
+  expect(await indexer.parameters.get([contract, name, subject])).toMatchObject({ contract, name, subject });
   const data = await queryGraphQL(
     { url },
     'query ($id: String!) { job(jobId: $id) { state } }',

@@ -34,12 +34,14 @@ function filterParameters(name: string, filter: Filter): [string, z.ZodType][] {
   }
 }
 
+export const describedAsOf = 'number of a block, from the last final one on: the answer as it was then';
+
 /** What every route takes. */
 const common = {
   chain: text('CAIP-2 id of the chain; the first one of the service unless given', {
     example: 'eip155:31337',
   }),
-  asOf: text('number of a block, from the last final one on: the answer as it was then', {
+  asOf: text(describedAsOf, {
     pattern: '^[0-9]+$',
   }),
 };
@@ -61,7 +63,7 @@ export function filterQuery(resource: Resource): Record<string, z.ZodType> {
   );
 }
 
-const headers = {
+export const headers = {
   'Atoll-Block': {
     schema: { type: 'string' as const },
     description: 'number and hash of the block that the answer is as of',
@@ -114,15 +116,17 @@ const problems = problemResponses(
   'not_ready',
 );
 
-export function describeItem(resource: Resource) {
+/** @param given the parts of the key that the path has; what it leaves out is empty */
+export function describeItem(resource: Resource, given: readonly string[]) {
   const { shape } = resource;
+  const parts = keyParts(resource).filter(({ name }) => given.includes(name));
   return {
     method: 'get' as const,
-    path: `/${shape.path}/${shape.key.map((name) => `{${name}}`).join('/')}`,
+    path: `/${shape.path}/${given.map((name) => `{${name}}`).join('/')}`,
     tags: [shape.path],
     summary: `One of ${shape.path}`,
     request: {
-      params: z.object(Object.fromEntries(keyParts(resource).map(({ name, type }) => [name, type]))),
+      params: z.object(Object.fromEntries(parts.map(({ name, type }) => [name, type]))),
       query: z.object({ ...choiceOfFields(resource), ...common }),
     },
     responses: {

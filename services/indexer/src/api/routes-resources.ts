@@ -3,7 +3,7 @@ import { describeItem, describeList } from './describe-routes.ts';
 import { reply } from './reply.ts';
 import { type Resource } from './resource/compiled.ts';
 import { MalformedQuery } from './resource/errors.ts';
-import { hasItems, keyParts, readKey } from './resource/key.ts';
+import { hasItems, keyParts, keyPaths, readKey } from './resource/key.ts';
 import { readItem } from './resource/read-item.ts';
 import { readPage } from './resource/read-page.ts';
 import { type Reader } from './resource/reader.ts';
@@ -28,10 +28,15 @@ function addList(router: App, readers: ReadonlyMap<string, Reader>, resource: Re
   });
 }
 
-function addItem(router: App, readers: ReadonlyMap<string, Reader>, resource: Resource): void {
+function addItem(
+  router: App,
+  readers: ReadonlyMap<string, Reader>,
+  resource: Resource,
+  given: readonly string[],
+): void {
   const names = keyParts(resource).map(({ name }) => name);
-  router.openAPIRegistry.registerPath(describeItem(resource));
-  router.get(`/${resource.shape.path}/${names.map((name) => `:${name}`).join('/')}`, async (c) => {
+  router.openAPIRegistry.registerPath(describeItem(resource, given));
+  router.get(`/${resource.shape.path}/${given.map((name) => `:${name}`).join('/')}`, async (c) => {
     const parameters = parametersOf(searchOf(c.req.url));
     for (const name of parameters.keys()) {
       if (!itemParameters.has(name)) throw new MalformedQuery(`query.${name}`, 'no such parameter');
@@ -53,7 +58,8 @@ export function resourceRoutes(readers: ReadonlyMap<string, Reader>): App {
   const router = createRouter();
   for (const resource of Object.values(allResources)) {
     addList(router, readers, resource);
-    if (hasItems(resource)) addItem(router, readers, resource);
+    if (!hasItems(resource)) continue;
+    for (const given of keyPaths(resource)) addItem(router, readers, resource, given);
   }
   return router;
 }

@@ -1,7 +1,7 @@
 import { type Address } from '@atoll/schemas/ids';
 import { reputationHalfLife } from '@atoll/sdk/reputation';
 import { type ReleaseRate } from '@atoll/sdk/release-rate';
-import { type Sql } from './connection.ts';
+import { type Sql, type Transaction } from './connection.ts';
 import { decaySql } from './decay-sql.ts';
 import { type AsOf } from './reputation-of.ts';
 
@@ -12,7 +12,7 @@ import { type AsOf } from './reputation-of.ts';
  * @example await releaseRateOf({ sql }, { provider, token, asOf: head }); // { released: 950n, value: 1_000n, rate: 9_500n }
  */
 export async function releaseRateOf(
-  { sql }: { sql: Sql },
+  { sql }: { sql: Sql | Transaction },
   input: { provider: Address; token: Address; asOf: AsOf },
 ): Promise<ReleaseRate> {
   const { provider, token, asOf } = input;

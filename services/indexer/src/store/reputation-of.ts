@@ -1,6 +1,6 @@
 import { type Address } from '@atoll/schemas/ids';
 import { type Reputation } from '@atoll/sdk/reputation';
-import { type Sql } from './connection.ts';
+import { type Sql, type Transaction } from './connection.ts';
 import { TokenUnknown } from './errors.ts';
 import { scoresSql, weighedSql } from './reputation-sql.ts';
 
@@ -26,7 +26,7 @@ export interface ReputationView extends Reputation {
  * @example await reputationOf({ sql }, { provider, token, asOf: head }); // { score: 4_213n, weight: 1_250_000_000n, buyers: 7, ratings: 31 }
  */
 export async function reputationOf(
-  { sql }: { sql: Sql },
+  { sql }: { sql: Sql | Transaction },
   input: { provider: Address; token: Address; asOf: AsOf },
 ): Promise<ReputationView> {
   const { provider, token, asOf } = input;

@@ -107,6 +107,27 @@ test('a block in the past is told as it was: later ratings are left out and less
   });
 });
 
+test('the ranking as of a block is the one that was told there, whoever was rated since', async () => {
+  const from = blocks;
+  const [steady, again, newcomer] = [providerAt(61), providerAt(62), providerAt(63)];
+  const rated = (provider: Address, score: number, daysAgo: number, buyer: number) =>
+    ratingOf({ provider, score, buyer: buyerAt(buyer), rated_at: now - daysAgo * day - 1 });
+  const ranks = async (block?: number) => {
+    const found = await listReputations({ sql }, { token, time: now, limit: 100, asOf: block });
+    return found.filter(({ provider }) => [steady, again, newcomer].includes(provider));
+  };
+  await writeRows(sql, 'ratings', [rated(steady, 4, 3, 1), rated(again, 2, 2, 1), rated(again, 5, 2, 2)]);
+  await sql.begin((transaction) => rateFrom(transaction, from));
+  const then = blocks;
+  const before = await ranks();
+  expect(before.map(({ provider }) => provider).toSorted()).toEqual([steady, again]);
+  await writeRows(sql, 'ratings', [rated(again, 1, 0, 3), rated(newcomer, 5, 0, 1)]);
+  await sql.begin((transaction) => rateFrom(transaction, then));
+  expect(await ranks()).toHaveLength(3);
+  expect(await ranks(then)).toEqual(before);
+  expect(await ranks(from)).toEqual([]);
+});
+
 test('a provider without ratings stands in the middle; a token that nobody described is refused', async () => {
   const provider = providerAt(3);
   expect(await reputationOf({ sql }, { provider, token, asOf })).toEqual({

@@ -3,10 +3,13 @@ import { testDatabase } from '@atoll/tests/support/test-database';
 import { ContractFunctionExecutionError } from 'viem';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { z } from 'zod';
+import { atBlock } from '../api/computed/at-block.ts';
+import { readStanding } from '../api/computed/read-standing.ts';
 import { claimableDividends } from '../api/income/claimable-dividends.ts';
 import { epochTree } from '../api/income/epoch-tree.ts';
 import { owedOf } from '../project/dividends.ts';
 import { type Sql } from '../store/connection.ts';
+import { putTokens } from '../store/put-tokens.ts';
 import { factsTwice } from '../testing/chain-truth.ts';
 import { randomDeeds } from '../testing/deeds.ts';
 import { type Random, seeded } from '../testing/seeded.ts';
@@ -103,6 +106,36 @@ async function compareDividends(sql: Sql): Promise<number> {
   return owed.length;
 }
 
+/** What is computed of everybody in some weeks, as of a block or of the head, and the block. */
+function computedOf(sql: Sql, { epochs, asOf }: { epochs: readonly bigint[]; asOf?: number }) {
+  const { token, wallets } = market;
+  const { contracts } = market.book;
+  const chain = { sql, contracts, chainId: market.chain.chainId };
+  return atBlock({ chain }, asOf, async (transaction, block) => {
+    const source = { sql: transaction, contracts, asOf };
+    const found: unknown[] = [
+      await readStanding(transaction, block, { provider: wallets.provider.address, token }),
+    ];
+    // Without a fund it is what was proposed, or what is free.
+    for (const epoch of epochs) found.push(await epochTree(source, { epoch, token }));
+    for (const { address: account } of Object.values(wallets)) {
+      found.push(await claimableDividends(source, { account }));
+    }
+    return found;
+  });
+}
+
+/** What was computed when a block was the last one is what is computed as of it later. */
+async function compareAsOf(sql: Sql, live: () => Promise<unknown>): Promise<void> {
+  const epochs = [BigInt(Math.floor((await market.now()) / week))];
+  const before = await computedOf(sql, { epochs });
+  await live();
+  const after = await computedOf(sql, { epochs });
+  expect(after.found).not.toEqual(before.found);
+  const then = await computedOf(sql, { epochs, asOf: Number(before.block.number) });
+  expect(then).toMatchObject({ block: { hash: before.block.hash }, found: before.found });
+}
+
 /** The trees of every week in which a job was released, beside those that the chain's events alone give. */
 async function compareEpochs(sql: Sql): Promise<number> {
   const jobs = (await sqlTables(sql).state('jobs')).filter(({ outcome }) => outcome === 'released');
@@ -134,11 +167,19 @@ test('after random deeds and reorgs every table equals a fresh index, the contra
   const fresh = await testDatabase({ service: 'indexer' });
   const first = await startMirror({ chain: market.chain, url: live.url, finality: 1000 });
   try {
+    await putTokens(first.sql, market.book.tokens);
     expect(await liveThrough(seeded(7), 300)).toBeGreaterThan(0);
-    const epoch = await sellAndPropose();
     await first.reachHead();
+    let epoch = -1n;
+    await compareAsOf(first.sql, async () => {
+      epoch = await sellAndPropose();
+      const deed = await randomDeeds(market, seeded(8));
+      for (let count = 0; count < 60; count += 1) await deed();
+      await first.reachHead();
+    });
     const second = await startMirror({ chain: market.chain, url: fresh.url, finality: 1000 });
     try {
+      await putTokens(second.sql, market.book.tokens);
       await second.reachHead();
       expect(await readTables(first.sql)).toEqual(await readTables(second.sql));
       const { mirror, chain } = await factsTwice(market, first.sql);

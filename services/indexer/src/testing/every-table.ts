@@ -11,7 +11,7 @@ async function tableNames(sql: Sql, schema: string): Promise<string[]> {
   const rows = await sql<{ name: string }[]>`
     select relname as name from pg_class
     where relnamespace = ${schema}::regnamespace and relkind in ('r', 'p') and not relispartition
-      and relname <> all(${notMirrored}) order by 1`;
+      and relname <> all(${notMirrored}::text[]) order by 1`;
   return rows.map(({ name }) => name);
 }
 

@@ -39,7 +39,6 @@ export async function startTestService(
     webhookHosts: [],
     port: 0,
     host: '127.0.0.1',
-    allowedOrigins: [],
     logger: createLogger({ name: 'indexer', level: 'silent' }),
     onOpen: (_name, closer) => closers.push(closer),
     ...more,

@@ -61,14 +61,30 @@ export class DocumentNotVerified extends AtollError {
   }
 }
 
-/** Croissant describes datasets; this is something else. */
+/** Croissant and DCAT describe datasets; this is something else. */
 export class NotADataset extends AtollError {
   constructor(input: { assetId: string; kind: string }) {
     super({
       code: 'not_found',
-      message: `${input.assetId} is of kind ${input.kind}, Croissant describes datasets`,
+      message: `${input.assetId} is of kind ${input.kind}, this form describes datasets`,
       hint: 'GET /catalogue/{assetId} has its document',
       data: input,
+    });
+  }
+}
+
+/** The first listing is still being taken in: what could be shown would not be the catalogue. */
+export class CatalogueNotFilled extends AtollError {
+  constructor(input: { assets: number; trouble: string | undefined }) {
+    super({
+      code: 'not_ready',
+      message:
+        input.trouble === undefined
+          ? `the catalogue is being filled: ${input.assets} assets so far`
+          : `the catalogue cannot be filled: ${input.trouble}`,
+      hint: 'try again in a moment; if it stays so, whoever runs the marketplace should check INDEXER_URL, DEPLOYMENT and the indexer',
+      retryable: true,
+      data: { assets: input.assets },
     });
   }
 }

@@ -2,7 +2,7 @@ import { type AssetId } from '@atoll/schemas/ids';
 import { cidOfDigest } from '@atoll/storage/digest';
 import { type MarketplaceContext } from '../context.ts';
 import { DocumentNotVerified, NotADataset } from './errors.ts';
-import { readEntry } from './read-entry.ts';
+import { readEntry } from './read-entries.ts';
 
 /**
  * A dataset's Croissant document, byte for byte as it was published: its sha-256 is the digest on chain. Read from the store,
@@ -11,7 +11,7 @@ import { readEntry } from './read-entry.ts';
  * @throws AssetUnknown, NotADataset, DocumentNotVerified, `content_unavailable` when nobody has it now
  */
 export async function exportCroissant(
-  ctx: Pick<MarketplaceContext, 'indexer' | 'database' | 'storage'>,
+  ctx: Pick<MarketplaceContext, 'catalogue' | 'database' | 'storage'>,
   assetId: AssetId,
 ): Promise<{ bytes: Uint8Array; digest: string }> {
   const asset = await readEntry(ctx, assetId);

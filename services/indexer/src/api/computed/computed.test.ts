@@ -44,6 +44,29 @@ test('providers are ranked page by page, each once', async () => {
   expect(Problem.parse(bent.body).code).toBe('malformed_request');
 });
 
+test('whoever has an answer already is told that nothing changed, and a block that is not kept is refused', async () => {
+  const token = `token=${account(1)}`;
+  for (const path of [
+    `/providers/${account(1)}/standing?${token}`,
+    `/reputations?${token}`,
+    `/reward-epochs/1/tree?${token}`,
+    `/claimable-dividends?account=${account(50)}`,
+  ]) {
+    const { headers, text } = await api.get(path);
+    const tag = headers.get('etag') ?? '';
+    expect(tag, path).toMatch(/^"/);
+    const again = await api.get(path, { 'if-none-match': tag });
+    expect([again.status, again.text]).toEqual([304, '']);
+    const then = await api.get(`${path}&asOf=${api.head - 1}`);
+    expect(then.headers.get('atoll-block')).toBe(`${api.head - 1} ${hash32(api.head - 1)}`);
+    const now = await api.get(`${path}&asOf=${api.head}`);
+    expect([now.text, now.headers.get('etag')]).toEqual([text, tag]);
+    expect(Problem.parse((await api.get(`${path}&asOf=1`)).body).code).toBe('block_not_kept');
+    expect(Problem.parse((await api.get(`${path}&asOf=${api.head + 1}`)).body).code).toBe('block_unknown');
+    expect(Problem.parse((await api.get(`${path}&asOf=-1`)).body).code).toBe('malformed_request');
+  }
+});
+
 test('the tree of an epoch and what can be claimed are computed on request', async () => {
   const tree = await api.get(`/reward-epochs/1/tree?token=${account(1)}`);
   expect(tree.status, tree.text).toBe(200);

@@ -6,19 +6,44 @@ import { pageOf } from '@atoll/schemas/indexer-api';
 import { type App, createRouter } from '@atoll/server-kit/app';
 import { problemResponses } from '@atoll/server-kit/problem';
 import { createRoute, z } from '@hono/zod-openapi';
+import { describedAsOf, headers } from '../describe-routes.ts';
 import { claimableDividends } from '../income/claimable-dividends.ts';
 import { epochTree } from '../income/epoch-tree.ts';
 import { MalformedQuery } from '../resource/errors.ts';
+import { blockForm } from '../resource/request.ts';
 import { chooseReader } from '../resource/readers.ts';
 import { type Reader } from '../resource/reader.ts';
-import { type Block, lastBlock, readRanks, readStanding } from './read-standing.ts';
+import { isFresh } from '../reply.ts';
+import { atBlock, type Block } from './at-block.ts';
+import { readRanks, readStanding } from './read-standing.ts';
 
 const ok = <T extends z.ZodType>(schema: T) => ({
-  200: { description: 'as of the block that the header names', content: { 'application/json': { schema } } },
-  ...problemResponses('malformed_request', 'not_found', 'chain_unknown', 'query_too_costly', 'not_ready'),
+  200: {
+    description: 'as of the block that the header names',
+    headers,
+    content: { 'application/json': { schema } },
+  },
+  304: { description: 'nothing changed' },
+  ...problemResponses(
+    'malformed_request',
+    'not_found',
+    'chain_unknown',
+    'block_unknown',
+    'block_not_kept',
+    'query_too_costly',
+    'not_ready',
+  ),
 });
 
-const chain = { chain: z.string().max(40).optional() };
+const common = {
+  chain: z.string().max(40).optional(),
+  asOf: z
+    .string()
+    .regex(blockForm, 'expected a block number')
+    .transform(Number)
+    .optional()
+    .openapi({ type: 'string', description: describedAsOf }),
+};
 /** A place of a list as a cursor; whoever bends it begins at another place. */
 const placeOf = <T extends z.ZodType>(schema: T, cursor: string | undefined): z.infer<T> | undefined => {
   if (cursor === undefined) return undefined;
@@ -28,7 +53,6 @@ const placeOf = <T extends z.ZodType>(schema: T, cursor: string | undefined): z.
     throw new MalformedQuery('query.cursor', 'expected the `next` of an earlier page');
   }
 };
-const nameOf = ({ number, hash }: Block): string => `${number} 0x${hash}`;
 const cursorOf = (place: object): string => Buffer.from(JSON.stringify(place)).toString('base64url');
 const next = (place: object | undefined): { next?: string } =>
   place === undefined ? {} : { next: cursorOf(place) };
@@ -38,7 +62,7 @@ const standing = createRoute({
   path: '/providers/{provider}/standing',
   tags: ['providers'],
   summary: 'Reputation and release rate of a provider in a token',
-  request: { params: z.object({ provider: Address }), query: z.object({ token: Address, ...chain }) },
+  request: { params: z.object({ provider: Address }), query: z.object({ token: Address, ...common }) },
   responses: ok(StandingView),
 });
 
@@ -52,7 +76,7 @@ const ranks = createRoute({
       token: Address,
       limit: z.coerce.number().int().min(1).max(100).default(20),
       cursor: z.string().max(500).optional(),
-      ...chain,
+      ...common,
     }),
   },
   responses: ok(pageOf(RankView)),
@@ -63,7 +87,7 @@ const tree = createRoute({
   path: '/reward-epochs/{epoch}/tree',
   tags: ['reward-epochs'],
   summary: 'The rewards of an epoch and their Merkle tree, recomputed from indexed, settled value',
-  request: { params: z.object({ epoch: Amount }), query: z.object({ ...RewardTreeQuery.shape, ...chain }) },
+  request: { params: z.object({ epoch: Amount }), query: z.object({ ...RewardTreeQuery.shape, ...common }) },
   responses: ok(RewardTreeView),
 });
 
@@ -72,12 +96,15 @@ const claimable = createRoute({
   path: '/claimable-dividends',
   tags: ['dividends'],
   summary: 'What an account could claim of the income of its shares',
-  request: { query: z.object({ account: Address, cursor: z.string().max(500).optional(), ...chain }) },
+  request: { query: z.object({ account: Address, cursor: z.string().max(500).optional(), ...common }) },
   responses: ok(pageOf(ClaimableDividend)),
 });
 
 const RankPlace = z.object({ time: z.int().nonnegative(), score: z.int(), provider: Address });
 const DividendPlace = z.object({ shareToken: Address, token: Address });
+
+/** An answer as it is tagged. */
+const tagged = ({ number, hash }: Block, found: object) => ({ body: JSON.stringify(found), number, hash });
 
 /** What is computed from several resources, each by its own formula. */
 export function computedRoutes(readers: ReadonlyMap<string, Reader>): App {
@@ -85,33 +112,38 @@ export function computedRoutes(readers: ReadonlyMap<string, Reader>): App {
   const readerOf = (name: string | undefined) =>
     chooseReader(readers, name === undefined ? undefined : [name]);
   router.openapi(standing, async (c) => {
-    const query = c.req.valid('query');
-    const input = { provider: c.req.valid('param').provider, token: query.token };
-    const { block, standing: found } = await readStanding(readerOf(query.chain), input);
-    c.header('atoll-block', nameOf(block));
+    const { chain, asOf, token } = c.req.valid('query');
+    const input = { provider: c.req.valid('param').provider, token };
+    const { block, found } = await atBlock(readerOf(chain), asOf, (sql, at) => readStanding(sql, at, input));
+    if (isFresh(c, tagged(block, found))) return c.body(null, 304);
     return c.json(found, 200);
   });
   router.openapi(ranks, async (c) => {
-    const { token, limit, cursor, chain: name } = c.req.valid('query');
-    const found = await readRanks(readerOf(name), { token, limit, after: placeOf(RankPlace, cursor) });
-    c.header('atoll-block', nameOf(found.block));
-    return c.json({ items: found.items, ...next(found.next) }, 200);
+    const { chain, asOf, token, limit, cursor } = c.req.valid('query');
+    const input = { token, limit, after: placeOf(RankPlace, cursor) };
+    const { block, found } = await atBlock(readerOf(chain), asOf, (sql, at) => readRanks(sql, at, input));
+    const page = { items: found.items, ...next(found.next) };
+    if (isFresh(c, tagged(block, page))) return c.body(null, 304);
+    return c.json(page, 200);
   });
   router.openapi(tree, async (c) => {
-    const { chain: name, ...query } = c.req.valid('query');
-    const reader = readerOf(name);
-    const block = await lastBlock(reader);
-    const found = await epochTree(reader.chain, { epoch: BigInt(c.req.valid('param').epoch), ...query });
-    c.header('atoll-block', nameOf(block));
+    const { chain, asOf, ...query } = c.req.valid('query');
+    const reader = readerOf(chain);
+    const input = { epoch: BigInt(c.req.valid('param').epoch), ...query };
+    const { contracts } = reader.chain;
+    const { block, found } = await atBlock(reader, asOf, (sql) => epochTree({ sql, contracts, asOf }, input));
+    if (isFresh(c, tagged(block, found))) return c.body(null, 304);
     return c.json(found, 200);
   });
   router.openapi(claimable, async (c) => {
-    const { account, cursor, chain: name } = c.req.valid('query');
-    const reader = readerOf(name);
-    const block = await lastBlock(reader);
-    const found = await claimableDividends(reader.chain, { account, after: placeOf(DividendPlace, cursor) });
-    c.header('atoll-block', nameOf(block));
-    return c.json({ items: found.items, ...next(found.next) }, 200);
+    const { chain, asOf, account, cursor } = c.req.valid('query');
+    const input = { account, after: placeOf(DividendPlace, cursor) };
+    const { block, found } = await atBlock(readerOf(chain), asOf, (sql) =>
+      claimableDividends({ sql, asOf }, input),
+    );
+    const page = { items: found.items, ...next(found.next) };
+    if (isFresh(c, tagged(block, page))) return c.body(null, 304);
+    return c.json(page, 200);
   });
   return router;
 }

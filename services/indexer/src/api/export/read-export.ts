@@ -1,3 +1,4 @@
+import { holdSnapshot } from '../../store/hold-snapshot.ts';
 import { answeredRow, type AnsweredRow } from '../resource/read-page.ts';
 import { type Reader, rowOf, translated } from '../resource/reader.ts';
 import { type Resource } from '../resource/compiled.ts';
@@ -30,18 +31,8 @@ export async function openExport(
   columns: readonly ExportColumn[],
 ): Promise<OpenExport> {
   const { chain } = reader;
-  const sql = await chain.sql.reserve();
-  let closing: Promise<void> | undefined;
-  const end = async () => {
-    try {
-      await sql`rollback`;
-    } finally {
-      sql.release();
-    }
-  };
-  const close = () => (closing ??= end());
+  const { sql, close } = await holdSnapshot(chain.sql);
   try {
-    await sql`begin isolation level repeatable read read only`;
     await sql`set local statement_timeout = '60s'`;
     await sql`set local idle_in_transaction_session_timeout = '60s'`;
     const block = answeredRow(await rowOf(sql, headStatement(request.asOf)), request.asOf);

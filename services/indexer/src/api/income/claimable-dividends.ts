@@ -1,7 +1,11 @@
 import { type Address } from '@atoll/schemas/ids';
 import { type ClaimableDividend } from '@atoll/schemas/indexer/claimable-dividends';
 import { owedOf } from '../../project/dividends.ts';
-import { type ChainReader } from '../context.ts';
+import { type Sql, type Transaction } from '../../store/connection.ts';
+import { type Resource } from '../resource/compiled.ts';
+import { rowsOf } from '../resource/relation.ts';
+import { shareHolders, shareTokens } from '../resources/income.ts';
+import { balances } from '../resources/jobs.ts';
 
 interface HoldingRow {
   readonly share_token: Address;
@@ -20,7 +24,7 @@ interface HoldingRow {
 const most = 1_000;
 
 /**
- * What an account could claim now of the income of all shares that it holds or held, in every token that they were credited, nothing left
+ * What an account could claim, now or as of a block, of the income of all shares that it holds or held, in every token that they were credited, nothing left
  * out that is above zero.
  * @param input.after the last item of the page before
  * @example
@@ -28,7 +32,7 @@ const most = 1_000;
  * await claimDividends(ctx, { shareToken: items[0].shareToken, account, tokens: [items[0].token] });
  */
 export async function claimableDividends(
-  { sql }: Pick<ChainReader, 'sql'>,
+  { sql, asOf }: { sql: Sql | Transaction; asOf?: number | undefined },
   {
     account,
     after,
@@ -38,13 +42,15 @@ export async function claimableDividends(
     after === undefined
       ? sql``
       : sql`and (share_token, balances.token) > (${after.shareToken}, ${after.token})`;
+  const scope = { asOf: asOf === undefined ? undefined : `${Math.trunc(asOf)}::bigint` };
+  const from = (resource: Resource) => sql.unsafe(rowsOf(resource, scope));
   const rows = await sql<HoldingRow[]>`
     select share_token, balances.token, balances.credited, balances.spent, holders.shares, shares.supply, shares.heir,
       holders.debts[array_position(shares.tokens, balances.token)] as debt,
       shares.ended[array_position(shares.tokens, balances.token)] as ended
-    from share_holders as holders
-    join share_tokens as shares using (share_token)
-    join balances on balances.account = share_token
+    from ${from(shareHolders)} as holders
+    join ${from(shareTokens)} as shares using (share_token)
+    join ${from(balances)} as balances on balances.account = share_token
     where holders.account = ${account} ${place}
     order by share_token, balances.token limit ${most}`;
   const items = rows.map((row) => ({

@@ -105,6 +105,18 @@ test('an epoch is what its sales’ fees come to: royalties count, disputed sale
   expect(tree).not.toHaveProperty('matches');
 });
 
+test('an epoch of more than an answer may take is refused, with what else there is to do', async () => {
+  const asked = { epoch, token, fund: '1000000' };
+  const few = epochTree(reader(), asked, { payments: 9, entries: 10 });
+  await expect(few).rejects.toMatchObject({
+    code: 'query_too_costly',
+    hint: expect.stringContaining('recomputeEpoch'),
+  });
+  const short = { payments: 100, entries: 2 };
+  await expect(epochTree(reader(), asked, short)).rejects.toThrow('rewards 3 accounts');
+  expect((await epochTree(reader(), { ...asked, account: author }, short)).entries).toHaveLength(1);
+});
+
 test('the weeks beside it have no root', async () => {
   for (const other of [epoch - 1n, epoch + 1n]) {
     const tree = await epochTree(reader(), { epoch: other, token });

@@ -24,6 +24,13 @@ export const hasItems = (resource: Resource): boolean =>
 
 const checks = (type: z.ZodString): boolean => (type.def.checks ?? []).length > 0;
 
+/** The names of the parts of each path that an item has: a last part that may be empty has a path without it as well. */
+export function keyPaths(resource: Resource): readonly (readonly string[])[] {
+  const parts = keyParts(resource);
+  const names = parts.map(({ name }) => name);
+  return parts.at(-1)?.type.safeParse('').success === true ? [names, names.slice(0, -1)] : [names];
+}
+
 /** The text of each key column. @throws MalformedQuery, AssetUnknown */
 export function readKey(resource: Resource, parts: readonly string[], chain: ChainFacts): string[] {
   return keyParts(resource).map(({ name, type }, index) => {

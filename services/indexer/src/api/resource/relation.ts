@@ -4,13 +4,13 @@ import { quoted } from './columns.ts';
 import { type Scope } from './binding.ts';
 
 /** The rows of a state as they were after a block: those that no later block changed, and what undoing the later ones brings back. */
-function stateAsOf(resource: Resource, asOf: string): string {
-  const table = quoted(resource.table);
-  const names = resource.key.map(({ name }) => quoted(name));
-  const later = `from undo where table_name = '${resource.table}' and block_number > ${asOf}`;
-  const keys = names.map((name) => `(jsonb_populate_record(null::${table}, row_key)).${name}`).join(', ');
+export function stateAsOf(name: string, key: readonly string[], asOf: string): string {
+  const table = quoted(name);
+  const names = key.map(quoted);
+  const later = `from undo where table_name = '${name}' and block_number > ${asOf}`;
+  const keys = names.map((each) => `(jsonb_populate_record(null::${table}, row_key)).${each}`).join(', ');
   return `(
-    select s.* from ${table} as s where (${names.map((name) => `s.${name}`).join(', ')}) not in (select ${keys} ${later})
+    select s.* from ${table} as s where (${names.map((each) => `s.${each}`).join(', ')}) not in (select ${keys} ${later})
     union all
     select was.* from (
       select distinct on (key) before ${later} order by key, block_number
@@ -37,12 +37,20 @@ function totalAsOf(resource: Resource, asOf: string): string {
 }
 
 /** What a resource's rows are selected from, as of the scope's block. */
-export function rowsOf(resource: Resource, scope: Scope, branch?: string): string {
+export function rowsOf(
+  resource: Resource,
+  scope: Pick<Scope, 'asOf'> & Partial<Scope>,
+  branch?: string,
+): string {
   const table = branch === undefined ? quoted(resource.table) : `(${branch})`;
   if (scope.asOf === undefined) return table;
   switch (resource.binding.kind) {
     case 'state':
-      return stateAsOf(resource, scope.asOf);
+      return stateAsOf(
+        resource.table,
+        resource.key.map(({ name }) => name),
+        scope.asOf,
+      );
     case 'fact':
       return `(select s.* from ${table} as s where s.block_number <= ${scope.asOf})`;
     case 'total':

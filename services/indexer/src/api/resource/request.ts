@@ -121,7 +121,7 @@ export function fieldsOf(
   return [...resource.fields.keys()].filter((name) => wanted.has(name));
 }
 
-const blockForm = /^(0|[1-9][0-9]{0,14})$/;
+export const blockForm = /^(0|[1-9][0-9]{0,14})$/;
 
 export function asOfOf(parameters: ReadonlyMap<string, readonly string[]>): number | undefined {
   const values = parameters.get('asOf');

@@ -2,6 +2,7 @@ import * as shapes from '@atoll/schemas/indexer/governance';
 import * as tables from '../../store/tables/governance.ts';
 import { bind, byPlace } from '../resource/binding.ts';
 import { compile } from '../resource/compiled.ts';
+import { proposalStanding } from './timed-fields.ts';
 
 export const proposals = compile(
   bind({
@@ -9,6 +10,7 @@ export const proposals = compile(
     table: tables.proposals,
     kind: 'state',
     key: ['proposal_id'],
+    fields: { standing: proposalStanding(() => timelockOperations) },
     sorts: { created: { columns: ['created_block', 'created_log'], block: 'created_block' } },
     relations: { votes: { to: 'votes', on: { proposal_id: 'proposal_id' }, many: true } },
   }),

@@ -3,6 +3,7 @@ import * as tables from '../../store/tables/providers.ts';
 import { bind, byPlace, type FieldSource } from '../resource/binding.ts';
 import { compile } from '../resource/compiled.ts';
 import { nested } from '../resource/nested.ts';
+import { priceCeiling, utilisation } from './timed-fields.ts';
 
 /** The slots that count at the block, and the change that is under way. */
 const slots: FieldSource = {
@@ -22,7 +23,7 @@ export const environments = compile(
     table: tables.environments,
     kind: 'state',
     key: ['provider', 'environment'],
-    fields: { slots, slotsNext },
+    fields: { slots, slotsNext, utilisation, priceCeiling },
     sorts: {
       set: { columns: ['set_block', 'set_log'], block: 'set_block' },
       price: { columns: ['price_per_second', 'provider', 'environment'] },

@@ -1,0 +1,56 @@
+import { type MiddlewareHandler } from 'hono';
+import { cors } from 'hono/cors';
+
+/** A request as far as it matters for who may send it from a browser; `method` is the one that a preflight asks about. */
+export interface AskedRoute {
+  /** Upper case; HEAD counts as GET. */
+  readonly method: string;
+  readonly path: string;
+}
+
+/** Which pages of other origins may use a service from a browser. Nothing of it is about what comes from elsewhere than a browser. */
+export interface CrossOrigin {
+  /**
+   * Routes that any page may use: `access-control-allow-origin: *`, which browsers never combine with cookies. Right for what everybody may
+   * read and for what a header authorises (a key, a signature, a token), since no page can add another's.
+   */
+  readonly open: (route: AskedRoute) => boolean;
+  /** Origins of pages that may use the other routes too, without cookies either; none: `[]`. */
+  readonly origins: readonly string[];
+}
+
+const shared = {
+  allowMethods: ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'],
+  allowHeaders: [
+    'authorization',
+    'content-type',
+    'atoll-signature',
+    'x-request-id',
+    'last-event-id',
+    'if-none-match',
+  ],
+  exposeHeaders: [
+    'x-request-id',
+    'etag',
+    'location',
+    'retry-after',
+    'ratelimit-limit',
+    'ratelimit-remaining',
+    'ratelimit-reset',
+  ],
+  maxAge: 600,
+};
+
+/** Answers preflights and marks replies with who may read them. */
+export function crossOrigin({ open, origins }: CrossOrigin): MiddlewareHandler {
+  const anybody = cors({ ...shared, origin: '*' });
+  const listed = cors({ ...shared, origin: (origin) => (origins.includes(origin) ? origin : null) });
+  return (c, next) => {
+    const asked = c.req.method === 'OPTIONS' ? c.req.header('access-control-request-method') : undefined;
+    const method = asked ?? c.req.method;
+    if (open({ method: method === 'HEAD' ? 'GET' : method, path: c.req.path })) return anybody(c, next);
+    // Neither as an image nor as a script of another page.
+    c.res.headers.set('cross-origin-resource-policy', 'same-origin');
+    return listed(c, next);
+  };
+}

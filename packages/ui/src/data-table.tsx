@@ -1,0 +1,48 @@
+import { type ReactNode } from 'react';
+
+/** A column: its heading and what a row shows in it. */
+export interface Column<Row> {
+  readonly name: string;
+  readonly cell: (row: Row) => ReactNode;
+  /** Figures stand to the right. */
+  readonly number?: boolean;
+}
+
+/** A table with a caption; says in words when there is nothing in it. */
+export function DataTable<Row>(input: {
+  caption: string;
+  columns: readonly Column<Row>[];
+  rows: readonly Row[];
+  keyOf: (row: Row) => string;
+  empty: ReactNode;
+}) {
+  const { caption, columns, rows, keyOf, empty } = input;
+  if (rows.length === 0) return <div className="notice">{empty}</div>;
+  return (
+    <div className="wide" tabIndex={0} role="region" aria-label={caption}>
+      <table>
+        <caption>{caption}</caption>
+        <thead>
+          <tr>
+            {columns.map(({ name, number }) => (
+              <th key={name} scope="col" className={number === true ? 'number' : undefined}>
+                {name}
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {rows.map((row) => (
+            <tr key={keyOf(row)}>
+              {columns.map(({ name, cell, number }) => (
+                <td key={name} className={number === true ? 'number' : undefined}>
+                  {cell(row)}
+                </td>
+              ))}
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
+  );
+}

@@ -1,0 +1,35 @@
+import { WebConfig } from '@atoll/sdk/web-config';
+import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
+import { AtollError } from '@atoll/schemas/error';
+import { type ReactNode, StrictMode } from 'react';
+import { createRoot } from 'react-dom/client';
+import { applyKeptTheme } from './theme-button.tsx';
+import { WalletDoor } from './wallet/wallet-door.tsx';
+
+/** What the page came with, else what the service says. */
+async function readConfig(): Promise<WebConfig> {
+  const block = document.getElementById('atoll-config')?.textContent;
+  if (block !== undefined && block !== null && block.trim() !== '') return WebConfig.parse(JSON.parse(block));
+  return WebConfig.parse(await (await fetch('/config.json')).json());
+}
+
+/** Whether asking again may help, at most twice. */
+function mayRetry(count: number, error: Error): boolean {
+  return count < 2 && (!(error instanceof AtollError) || error.retryable);
+}
+
+/** Starts an app in `#root`. */
+export async function startApp(app: ReactNode): Promise<void> {
+  applyKeptTheme();
+  const root = document.getElementById('root');
+  if (root === null) throw new Error('the page has no #root');
+  const config = await readConfig();
+  const queries = new QueryClient({ defaultOptions: { queries: { retry: mayRetry, staleTime: 5000 } } });
+  createRoot(root).render(
+    <StrictMode>
+      <QueryClientProvider client={queries}>
+        <WalletDoor config={config}>{app}</WalletDoor>
+      </QueryClientProvider>
+    </StrictMode>,
+  );
+}

@@ -1,0 +1,6 @@
+import '@atoll/ui/theme.css';
+import './market.css';
+import { startApp } from '@atoll/ui/start.tsx';
+import { App } from './app.tsx';
+
+await startApp(<App />);

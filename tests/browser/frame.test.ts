@@ -1,0 +1,34 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { type Browser } from 'playwright-core';
+import { leaseStack, type StackLease } from '../support/stack/lease.ts';
+import { expectAccessible } from './support/axe.ts';
+import { connectWallet, openProfile, startBrowser } from './support/browser.ts';
+import { injectWallet } from './support/wallet.ts';
+
+let lease: StackLease;
+let browser: Browser;
+
+beforeAll(async () => {
+  [lease, browser] = await Promise.all([leaseStack(), startBrowser()]);
+}, 120_000);
+
+afterAll(async () => {
+  await browser?.close();
+  await lease?.stop();
+}, 60_000);
+
+test('a wallet that announces itself connects, and stays connected over a reload', async () => {
+  const { stack } = lease;
+  const { context, complaints } = await openProfile(browser);
+  await injectWallet(context, { wallet: stack.wallets.buyer, rpcUrl: stack.anvil.rpcUrl, chainId: 31337 });
+  const page = await context.newPage();
+  await page.goto(stack.services.marketplace.url);
+  await connectWallet(page);
+  const shown = page.getByRole('button', { name: new RegExp(stack.wallets.buyer.address.slice(0, 6), 'i') });
+  await shown.waitFor();
+  await page.reload();
+  await shown.waitFor();
+  await expectAccessible(page);
+  expect(complaints).toEqual([]);
+  await context.close();
+}, 60_000);

@@ -1,0 +1,43 @@
+import { existsSync } from 'node:fs';
+import {
+  type Browser,
+  type BrowserContext,
+  type BrowserContextOptions,
+  chromium,
+  type Page,
+} from 'playwright-core';
+
+/** Where Debian's package and others put Chromium. */
+const places = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];
+
+/** The system's Chromium, or undefined where there is none. */
+export const chromiumPath = places.find((path) => existsSync(path));
+
+/** Starts the system's Chromium without a window. */
+export function startBrowser(): Promise<Browser> {
+  if (chromiumPath === undefined) {
+    throw new Error(`there is no Chromium at ${places.join(', ')}; install it: apt-get install chromium`);
+  }
+  return chromium.launch({ executablePath: chromiumPath, args: ['--no-sandbox', '--disable-dev-shm-usage'] });
+}
+
+/** A fresh profile whose pages must not complain: what the console or the page reports as an error is kept. */
+export async function openProfile(
+  browser: Browser,
+  options: BrowserContextOptions = {},
+): Promise<{ context: BrowserContext; complaints: string[] }> {
+  const context = await browser.newContext({ locale: 'en-GB', timezoneId: 'UTC', ...options });
+  const complaints: string[] = [];
+  context.on('weberror', (error) => complaints.push(String(error.error())));
+  context.on('console', (message) => {
+    if (message.type() === 'error') complaints.push(message.text());
+  });
+  return { context, complaints };
+}
+
+/** Connects the injected wallet through the header. */
+export async function connectWallet(page: Page, name = 'Test wallet'): Promise<void> {
+  await page.getByRole('button', { name: 'Connect wallet' }).first().click();
+  await page.getByRole('dialog').getByRole('button', { name }).click();
+  await page.getByRole('dialog').getByRole('button', { name: 'Close' }).click();
+}
