@@ -33,6 +33,7 @@ async function stage() {
     deployment: local.market.book,
     chain,
     hosted: true,
+    keep: true,
     writesPerMinute: 1_000_000,
     heavyReadsPerMinute: 1_000_000,
   });
