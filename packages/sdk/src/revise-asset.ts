@@ -1,36 +1,30 @@
 import { readAsset } from '@atoll/chain/read-asset';
 import { type ReceiptSummary, simulateThenSend } from '@atoll/chain/write';
 import { assetRegistryAbi } from '@atoll/contracts/generated/assetRegistry';
-import { canonicalJsonBytes } from '@atoll/schemas/canonical-json';
-import { type Bytes32, type Cid } from '@atoll/schemas/ids';
-import { parseDocument } from '@atoll/schemas/metadata/document';
+import { type Bytes32 } from '@atoll/schemas/ids';
 import { zeroHash } from 'viem';
 import { type MarketContext } from './context.ts';
-import { pinDocument } from './pin-document.ts';
 
 /**
- * Gives an asset another version: pins its document and names it on chain, as the asset's owner. Approvals are for exact versions, so a new
- * version of an algorithm is approved anew; open orders keep the version that they named. Doing it again with the same document sends nothing.
+ * Makes another document the current version of an asset, as its owner. Open orders keep the version that they were placed with; approvals
+ * of the old version do not hold for the new one.
  *
- * @param input.commitment of a dataset: what the new snapshot commits to
- * @throws AtollError `stale_version` where somebody published another version meanwhile; ProblemReceived of the marketplace
- * @example await reviseAsset(ctx, { assetId, document, commitment: snapshot.commitment.digest });
+ * @param input.metadataDigest sha-256 of the new document, which is pinned already
+ * @param input.commitment of a dataset's new snapshot; absent for an algorithm or model
+ * @param input.fromVersion the version that this one follows; default the current one. Another owner's edit in between is refused
+ * @throws AtollError `not_allowed` for anyone but the owner, `conflict` where `fromVersion` is not the current one, `asset_retired`
+ * @example await reviseAsset(ctx, { assetId, metadataDigest, commitment: snapshot.commitment.digest });
  */
 export async function reviseAsset(
-  ctx: MarketContext,
-  input: { assetId: bigint; document: unknown; commitment?: Bytes32 },
-): Promise<{ metadata: Cid; metadataDigest: Bytes32; receipt?: ReceiptSummary }> {
-  const bytes = canonicalJsonBytes(input.document);
-  parseDocument(bytes);
-  const { cid, digest } = await pinDocument(ctx, bytes);
-  const { version, metadataDigest } = await readAsset(ctx.chain, input.assetId);
-  const revised = { metadata: cid, metadataDigest: digest };
-  if (metadataDigest === digest) return revised;
-  const receipt = await simulateThenSend(ctx.chain, {
-    address: ctx.chain.addresses.assetRegistry,
+  { chain }: MarketContext,
+  input: { assetId: bigint; metadataDigest: Bytes32; commitment?: Bytes32; fromVersion?: number },
+): Promise<ReceiptSummary> {
+  const { assetId, metadataDigest, commitment = zeroHash } = input;
+  const fromVersion = input.fromVersion ?? (await readAsset(chain, assetId)).version;
+  return simulateThenSend(chain, {
+    address: chain.addresses.assetRegistry,
     abi: assetRegistryAbi,
     functionName: 'update',
-    args: [input.assetId, version, digest, input.commitment ?? zeroHash],
+    args: [assetId, fromVersion, metadataDigest, commitment],
   });
-  return { ...revised, receipt };
 }

@@ -1,7 +1,7 @@
 import { afterAll, beforeEach, expect, test } from 'vitest';
 import { algorithmBytes, assetOf, datasetBytes } from '../../test/documents.ts';
 import { startIndexerStub } from '../../test/indexer-stub.ts';
-import { markets } from '../../test/market.ts';
+import { emptyCatalogue, markets } from '../../test/market.ts';
 
 const openMarket = await markets();
 const indexer = await startIndexerStub();
@@ -9,7 +9,8 @@ afterAll(() => indexer.close());
 beforeEach(() => void Object.assign(indexer, { assets: [], versions: [], broken: undefined }));
 
 async function get(path: string, indexerUrl = indexer.url) {
-  const { app } = await openMarket({ indexerUrl });
+  await emptyCatalogue((await openMarket()).ctx);
+  const { app } = await openMarket({ indexerUrl, keep: indexerUrl === indexer.url });
   const response = await app.request(path);
   return { response, text: await response.text() };
 }
@@ -100,7 +101,7 @@ test('a catalogue that cannot be read leaves the page standing and says so', asy
   const { response, text } = await get('/', 'http://127.0.0.1:9');
   expect(response.status).toBe(503);
   expect(text).toContain('the data stays inside');
-  expect(text).toContain('the catalogue cannot be read');
+  expect(text).toContain('the catalogue is being filled');
 });
 
 test('what is asked for wrongly is explained on a page', async () => {
