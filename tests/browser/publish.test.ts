@@ -35,8 +35,8 @@ const press = (page: Page, name: string | RegExp) => page.getByRole('button', { 
 const shows = (page: Page, text: string | RegExp) => page.getByText(text).first().waitFor();
 const heading = (page: Page, name: string) => page.getByRole('heading', { name, exact: true }).waitFor();
 
-/** The owner's browser on a page of the marketplace, connected. */
-async function enter(path: string) {
+/** The owner's browser on a page of the marketplace or of the provider's desk, connected. */
+async function enter(path: string, service: 'marketplace' | 'compute-provider' = 'marketplace') {
   const { stack } = lease;
   const profile = await openProfile(browser);
   profile.context.setDefaultTimeout(30_000);
@@ -46,7 +46,7 @@ async function enter(path: string) {
     chainId: 31337,
   });
   const page = await profile.context.newPage();
-  await page.goto(`${stack.services.marketplace.url}${path}`);
+  await page.goto(`${stack.services[service].url}${path}`);
   await connectWallet(page);
   return { ...profile, page, wallet };
 }
@@ -78,11 +78,11 @@ async function pairAndRule(page: Page, wallet: { rejectNext(): void }): Promise<
 /** Registers the example's folder and describes it. */
 async function registerAndDescribe(page: Page, name: string): Promise<void> {
   await page.getByLabel('Local name').fill('reef');
-  await page.getByLabel('Path').fill('/etc');
+  await page.getByRole('textbox', { name: 'Path' }).fill('/etc');
   await press(page, 'Register the files');
   // the provider says why, and what was typed is still there
   await page.getByRole('alert').first().waitFor();
-  await page.getByLabel('Path').fill(resolve(examples, 'breast-cancer/data'));
+  await page.getByRole('textbox', { name: 'Path' }).fill(resolve(examples, 'breast-cancer/data'));
   await press(page, 'Register the files');
   await shows(page, /Registered as/);
   await page.reload();
@@ -92,7 +92,7 @@ async function registerAndDescribe(page: Page, name: string): Promise<void> {
   await press(page, 'Continue');
   await shows(page, 'This is not complete yet.');
   await page.getByLabel('Name', { exact: true }).fill(name);
-  await page.getByLabel('Description').fill('Cells of a reef, measured.');
+  await page.getByRole('textbox', { name: 'Description' }).fill('Cells of a reef, measured.');
   await page.getByLabel('Licence').fill('CC-BY-4.0');
   await page.reload();
   expect(await page.getByLabel('Name', { exact: true }).inputValue()).toBe(name);
@@ -125,9 +125,8 @@ async function priceAndPublish(page: Page, wallet: { rejectNext(): void }): Prom
 }
 
 /** Approves the one request that waits at the desk. */
-async function approveAtDesk(page: Page): Promise<void> {
-  await page.goto(`${lease.stack.services['compute-provider'].url}/desk`);
-  await connectWallet(page);
+async function approveAtDesk(): Promise<void> {
+  const { page, context, complaints } = await enter('/desk', 'compute-provider');
   await press(page, 'Sign in');
   await shows(page, 'for our survey of the reef');
   await expectAccessible(page);
@@ -137,7 +136,9 @@ async function approveAtDesk(page: Page): Promise<void> {
   await press(page, 'Approve…');
   await press(page, 'Approve this version');
   await shows(page, 'Nobody waits for an approval.');
-  await shows(page, 'Count rows');
+  await page.getByRole('cell', { name: 'Count rows' }).waitFor();
+  expect(complaints).toEqual([]);
+  await context.close();
 }
 
 /** Orders a run of the pair as the buyer and waits until it is settled. */
@@ -176,7 +177,7 @@ test('a dataset is published in the browser, approved at the desk, run, and what
     metadataDigest: algorithm.metadataDigest,
     message: 'for our survey of the reef',
   });
-  await approveAtDesk(page);
+  await approveAtDesk();
   await runAsBuyer(buyer, tokenId, algorithm);
   await page.goto(`${stack.services.marketplace.url}/owner`);
   await page.getByRole('heading', { name: 'Yours to withdraw' }).waitFor();
