@@ -53,10 +53,11 @@ function signaturesOf(
   account: Address,
   toSign: NonNullable<VerbResult['toSign']>,
 ): PreparedSignature[] {
-  const { order, permit } = toSign;
+  const { order, allowance } = toSign;
   const said = sayOrder(order.message, { deployment, account });
   const signatures = [signatureOf('order', said, order)];
-  if (permit === undefined) return signatures;
+  if (allowance === undefined) return signatures;
+  const { permit } = allowance;
   const amount = formatAmount(
     permit.message.value.toString(),
     permit.domain.verifyingContract,

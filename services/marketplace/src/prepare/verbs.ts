@@ -17,7 +17,7 @@ import { executeProposal } from '@atoll/sdk/execute-proposal';
 import { expireJob } from '@atoll/sdk/expire-job';
 import { mintAsset } from '@atoll/sdk/mint-asset';
 import { orderJob } from '@atoll/sdk/order';
-import { orderToSign } from '@atoll/sdk/order-by-signature';
+import { orderToSign } from '@atoll/sdk/sign-order';
 import { type Proposal } from '@atoll/sdk/proposal';
 import { propose } from '@atoll/sdk/propose';
 import { queueProposal } from '@atoll/sdk/queue-proposal';
