@@ -2,14 +2,18 @@ import { readAsset } from '@atoll/chain/read-asset';
 import { type MarketContext } from '@atoll/sdk/context';
 import { publishAsset } from '@atoll/sdk/publish-asset';
 import { bindDataset } from '@atoll/sdk/publish-dataset';
-import { publishVersion } from '@atoll/sdk/publish-version';
+import { pinDocument } from '@atoll/sdk/pin-document';
+import { reviseAsset } from '@atoll/sdk/revise-asset';
+import { setTerms } from '@atoll/sdk/set-terms';
+import { type TermsInput, termsForChain } from '@atoll/sdk/terms';
+import { canonicalJsonBytes } from '@atoll/schemas/canonical-json';
 import { Button } from '@atoll/ui/button.tsx';
 import { announced } from '@atoll/ui/desk/announced.ts';
 import { ActStatus, useAct } from '@atoll/ui/use-act.tsx';
 import { NeedsWallet } from '@atoll/ui/wallet/needs-wallet.tsx';
 import { useWebConfig } from '@atoll/ui/wallet/wallet-door.tsx';
 import { WalletScope } from '@atoll/ui/wallet/wallet-scope.tsx';
-import { formatAssetId } from '@atoll/schemas/ids';
+import { type Bytes32, formatAssetId } from '@atoll/schemas/ids';
 import { type Draft } from '../draft.ts';
 import { documentOf, termsOf } from '../read-draft.ts';
 import { type StepInput, Wrong } from './step.tsx';
@@ -31,6 +35,27 @@ const says = {
 
 type Published = NonNullable<Draft['published']>;
 
+/** Gives the asset the new version and the terms that differ; what stands on chain already is not sent again. */
+async function revise(
+  market: MarketContext,
+  input: { assetId: bigint; document: unknown; terms: TermsInput; commitment?: Bytes32 },
+): Promise<void> {
+  const { assetId, document, terms, ...commitment } = input;
+  const { digest } = await pinDocument(market, canonicalJsonBytes(document));
+  const asset = await readAsset(market.chain, assetId);
+  if (asset.metadataDigest !== digest)
+    await reviseAsset(market, { assetId, metadataDigest: digest, fromVersion: asset.version, ...commitment });
+  const wanted = termsForChain(terms);
+  const same =
+    wanted.price === asset.terms.price &&
+    wanted.token.toLowerCase() === asset.terms.token &&
+    wanted.beneficiary.toLowerCase() === asset.terms.beneficiary &&
+    wanted.derivativeRoyalty === asset.terms.derivativeRoyalty &&
+    wanted.resaleRoyalty === asset.terms.resaleRoyalty &&
+    wanted.reviewWindow === asset.terms.reviewWindow;
+  if (!same) await setTerms(market, { assetId, terms: { ...terms, provider: asset.terms.provider } });
+}
+
 /** Publishes or revises, as the draft says; both can be repeated. */
 async function mint(market: MarketContext, draft: Draft, tokens: Parameters<typeof termsOf>[1]) {
   const document = documentOf(draft);
@@ -39,7 +64,7 @@ async function mint(market: MarketContext, draft: Draft, tokens: Parameters<type
   const commitment = draft.snapshot === undefined ? {} : { commitment: draft.snapshot.commitment.digest };
   if (draft.revises !== undefined) {
     const assetId = BigInt(draft.revises);
-    await publishVersion(market, { assetId, document: document.value, ...commitment });
+    await revise(market, { assetId, document: document.value, terms: terms.value, ...commitment });
     const { chainId, addresses } = market.chain;
     return { id: formatAssetId(chainId, addresses.assetRegistry, assetId), tokenId: assetId };
   }
