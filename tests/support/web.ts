@@ -9,6 +9,7 @@ const root = resolve(import.meta.dirname, '../..');
 const sources = [
   'packages/ui/src',
   'packages/sdk/src',
+  'packages/storage/src',
   'packages/chain/src',
   'packages/schemas/src',
   'packages/contracts/src',

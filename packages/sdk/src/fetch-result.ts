@@ -1,12 +1,11 @@
-// Node only: the bytes are hashed as a UnixFS DAG by @atoll/storage.
 import { AtollError } from '@atoll/schemas/error';
 import { type Bytes32, type Cid } from '@atoll/schemas/ids';
 import { parseCid } from '@atoll/storage/digest';
+import { readFromGateways } from '@atoll/storage/read-from-gateways';
 import { readSettlement } from '@atoll/chain/read-settlement';
 import { type MarketContext } from './context.ts';
 import { digestOf } from './digest.ts';
 import { ResultRefused } from './errors.ts';
-import { memoryStorage } from './memory-blocks.ts';
 import { readJob } from './read-job.ts';
 import { readBytes, requestRaw } from './request.ts';
 import { providerOf, providerPaths } from './services.ts';
@@ -15,7 +14,11 @@ export interface FetchResultInput {
   jobId: Bytes32;
   /** The result's CID; default: as the provider names it. Its digest has to be the one on chain. */
   cid?: Cid;
-  /** Gateways to ask when the provider does not have it; default: the marketplace. */
+  /**
+   * `gateways`: the provider is not asked for the file, which its buyer would have to sign for, only for the blocks. Default `provider`.
+   */
+  from?: 'provider' | 'gateways';
+  /** Gateways to ask when the provider does not have it; default: the marketplace, and before it the provider with `from: 'gateways'`. */
   gateways?: readonly string[];
   /** Most bytes of the encrypted result. Default 1 GiB. */
   maxBytes?: number;
@@ -29,7 +32,7 @@ export interface FetchResultInput {
  * const { outputs } = await decryptResult(await fetchResult(ctx, { jobId }), me.identity);
  */
 export async function fetchResult(ctx: MarketContext, input: FetchResultInput): Promise<Uint8Array> {
-  const { jobId, maxBytes = 1 << 30 } = input;
+  const { jobId, maxBytes = 1 << 30, from = 'provider' } = input;
   const settlement = await readSettlement(ctx.chain, jobId);
   if (settlement === undefined || settlement.receipt.outcome !== 'released') {
     throw new ResultNotReady(jobId, settlement?.receipt.outcome);
@@ -42,9 +45,14 @@ export async function fetchResult(ctx: MarketContext, input: FetchResultInput): 
       found: digestOf(cid),
     });
   }
-  const direct = await fromProvider(ctx, jobId, maxBytes);
-  if (direct !== undefined && (await cidOfFile(direct)) === cid) return direct;
-  return fromGateways(cid, input.gateways ?? [ctx.marketplaceUrl], maxBytes);
+  if (from === 'provider') {
+    const direct = await fromProvider(ctx, jobId, maxBytes);
+    // The code that lays out UnixFS is loaded only where it is needed.
+    const { cidOfFile } = await import('./cid-of-file.ts');
+    if (direct !== undefined && (await cidOfFile(direct)) === cid) return direct;
+  }
+  const usual = from === 'provider' ? [ctx.marketplaceUrl] : [providerOf(ctx), ctx.marketplaceUrl];
+  return readFromGateways(parseCid(cid), { gateways: input.gateways ?? usual, maxBytes });
 }
 
 /** The provider's bytes, or undefined where it has none to give: IPFS is asked then. */
@@ -67,24 +75,6 @@ async function fromProvider(
     if (error instanceof AtollError) return undefined;
     throw error;
   }
-}
-
-/** The CID that bytes have as a UnixFS file in Atoll's layout. */
-export async function cidOfFile(bytes: Uint8Array): Promise<Cid> {
-  const storage = memoryStorage();
-  const { cid } = await storage.putFile(once(bytes));
-  return cid.toString();
-}
-
-async function* once(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
-  yield bytes;
-}
-
-/** Every block that a gateway gives is verified on the way to the file. */
-async function fromGateways(cid: Cid, gateways: readonly string[], maxBytes: number): Promise<Uint8Array> {
-  const parts: Uint8Array[] = [];
-  for await (const part of memoryStorage(gateways).getFile(parseCid(cid), { maxBytes })) parts.push(part);
-  return new Uint8Array(Buffer.concat(parts));
 }
 
 class ResultNotReady extends AtollError {

@@ -1,4 +1,3 @@
-// Node only: @atoll/storage hashes with node:crypto.
 import { type LocalBlocks } from '@atoll/storage/block-source';
 import { type Storage } from '@atoll/storage/block-source';
 import { gatewayBlocks } from '@atoll/storage/gateway-client';

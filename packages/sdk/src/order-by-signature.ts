@@ -1,13 +1,7 @@
-import { prepaidOf } from '@atoll/chain/maximum-of';
-import { signPermit } from '@atoll/chain/permit';
-import { signOrder } from '@atoll/chain/sign';
-import { RelayedOrder } from '@atoll/schemas/provider-api';
+import { type RelayedOrder } from '@atoll/schemas/provider-api';
 import { type MarketContext } from './context.ts';
-import { missingAllowance } from './missing-allowance.ts';
-import { ServiceUnavailable } from './errors.ts';
 import { type CheckedQuote } from './quote.ts';
-import { request } from './request.ts';
-import { providerOf, providerPaths } from './services.ts';
+import { relaySignedOrder, signQuotedOrder } from './sign-order.ts';
 
 /**
  * Orders a checked quote by two signatures, which the provider sends: the buyer needs no native coin. The permit is for exactly the
@@ -19,29 +13,5 @@ import { providerOf, providerPaths } from './services.ts';
  * const { jobId, transaction } = await orderBySignature(ctx, quote);
  */
 export async function orderBySignature(ctx: MarketContext, quote: CheckedQuote): Promise<RelayedOrder> {
-  const { chain, account } = ctx;
-  const { order, jobId } = quote;
-  const spender = chain.addresses.jobs;
-  const value = await missingAllowance(chain, {
-    token: order.token,
-    buyer: order.buyer,
-    maximum: quote.maximum - prepaidOf(order),
-  });
-  const permit =
-    value === 0n
-      ? '0x'
-      : await signPermit(chain, account, { token: order.token, spender, value, deadline: quote.validUntil });
-  const signature = await signOrder(account, order, { chainId: chain.chainId, jobs: spender });
-  const relayed = await request(ctx, {
-    service: providerOf(ctx),
-    method: 'POST',
-    path: providerPaths.orders,
-    json: { jobId, signature, permit },
-    signed: true,
-    reply: RelayedOrder,
-  });
-  if (relayed.jobId !== jobId) {
-    throw new ServiceUnavailable({ url: providerOf(ctx), reason: `it relayed job ${relayed.jobId}` });
-  }
-  return relayed;
+  return relaySignedOrder(ctx, await signQuotedOrder(ctx, quote));
 }

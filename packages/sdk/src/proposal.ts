@@ -5,9 +5,15 @@ import { atollGovernorAbi } from '@atoll/contracts/generated/atollGovernor';
 import { type Address, type Hex } from '@atoll/schemas/ids';
 import { encodeFunctionData, keccak256, stringToHex } from 'viem';
 
+/** A call whose data is encoded already, such as one of a contract that is not Atoll's. */
+export interface EncodedCall {
+  readonly address: Address;
+  readonly data: Hex;
+}
+
 /** What a vote is about: calls that the timelock makes, and why. Together they are the proposal's id. */
 export interface Proposal {
-  readonly calls: readonly ContractCall[];
+  readonly calls: readonly (ContractCall | EncodedCall)[];
   readonly description: string;
 }
 
@@ -31,7 +37,7 @@ export function stepsOf(proposal: Proposal | MadeProposal) {
   return [
     calls.map(({ address }) => address),
     calls.map(() => 0n),
-    calls.map((call) => encodeFunctionData(call)),
+    calls.map((call) => ('data' in call ? call.data : encodeFunctionData(call))),
   ] as const;
 }
 

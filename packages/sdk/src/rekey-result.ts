@@ -1,9 +1,8 @@
-// Node only: the bytes are hashed as a UnixFS DAG by @atoll/storage.
 import { type Bytes32, type Cid } from '@atoll/schemas/ids';
 import { RekeyedResult } from '@atoll/schemas/provider-api';
 import { parseCid } from '@atoll/storage/digest';
+import { readFromGateways } from '@atoll/storage/read-from-gateways';
 import { type MarketContext } from './context.ts';
-import { memoryStorage } from './memory-blocks.ts';
 import { request } from './request.ts';
 import { providerOf, providerPaths } from './services.ts';
 
@@ -43,8 +42,5 @@ export async function fetchRekeyed(
   input: { cid: Cid; gateways?: readonly string[]; maxBytes?: number },
 ): Promise<Uint8Array> {
   const gateways = input.gateways ?? [providerOf(ctx), ctx.marketplaceUrl];
-  const parts: Uint8Array[] = [];
-  const options = { maxBytes: input.maxBytes ?? 1 << 30 };
-  for await (const part of memoryStorage(gateways).getFile(parseCid(input.cid), options)) parts.push(part);
-  return new Uint8Array(Buffer.concat(parts));
+  return readFromGateways(parseCid(input.cid), { gateways, maxBytes: input.maxBytes ?? 1 << 30 });
 }

@@ -159,11 +159,15 @@ export async function readBytes(response: Response, maxBytes: number): Promise<U
   const parts: Uint8Array[] = [];
   let size = 0;
   try {
-    for await (const part of response.body ?? []) {
-      size += part.byteLength;
-      // leaving the loop cancels the body
-      if (size > maxBytes) break;
-      parts.push(part);
+    // not by `for await`: some browsers cannot walk through a stream
+    const reader = response.body?.getReader();
+    for (let part = await reader?.read(); part?.value !== undefined; part = await reader?.read()) {
+      size += part.value.byteLength;
+      if (size > maxBytes) {
+        await reader?.cancel();
+        break;
+      }
+      parts.push(part.value);
     }
   } catch (cause) {
     throw new ServiceUnavailable({ url: response.url, reason: reasonOf(cause), cause });

@@ -6,7 +6,7 @@ import { type ClearResult, decryptResult } from './decrypt-result.ts';
 import { digestOf, rawCidOf, sha256 } from './digest.ts';
 import { encryptResult } from './encrypt-result.ts';
 import { receiptOf } from './fetch-receipt.ts';
-import { cidOfFile } from './fetch-result.ts';
+import { cidOfFile } from './cid-of-file.ts';
 import { createSalt, outputLeaf, outputProof, outputsRoot, verifyOutput } from './outputs-root.ts';
 import { createIdentity, publicKeyOf, readIdentity, recipientOf } from './recipient.ts';
 import { readTar, writeTar } from './tar.ts';

@@ -1,6 +1,7 @@
 import { bytesReader, readHeader } from '@ipld/car/decoder';
 import { varint } from 'multiformats';
 import { CID } from 'multiformats/cid';
+import { joinBytes } from './bytes.ts';
 import { assertSupportedCid } from './digest.ts';
 import { ContentTooLarge, MalformedCar } from './errors.ts';
 import { MAX_BLOCK_BYTES } from './unixfs-profile.ts';
@@ -122,7 +123,7 @@ class ByteStream {
       parts.push(part);
     }
     if (parts.length === 0) return undefined;
-    return parts.length === 1 ? parts[0] : Buffer.concat(parts);
+    return parts.length === 1 ? parts[0] : joinBytes(parts);
   }
 
   async close(): Promise<void> {

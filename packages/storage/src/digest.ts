@@ -1,6 +1,7 @@
 import { CID } from 'multiformats/cid';
 import * as raw from 'multiformats/codecs/raw';
 import { create as createDigest } from 'multiformats/hashes/digest';
+import { bytesOfHex, hexOf } from './bytes.ts';
 import { UnsupportedCid } from './errors.ts';
 
 /** `0x` and hexadecimal digits, as chains and viem write bytes. */
@@ -15,7 +16,7 @@ export const RAW = raw.code;
 
 /** Bytes as `0x` hexadecimal, lower case. */
 export function toHex(bytes: Uint8Array): Hex {
-  return `0x${Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('hex')}`;
+  return `0x${hexOf(bytes)}`;
 }
 
 /** A CIDv1 from a codec and the 32 bytes of a sha2-256 digest. */
@@ -35,7 +36,7 @@ export function cidOfDigest(digest: string): CID {
   if (!/^0x[0-9a-f]{64}$/i.test(digest)) {
     throw new UnsupportedCid(digest.slice(0, 80), 'a digest is 0x and 64 hexadecimal digits');
   }
-  return cidOfSha256(RAW, new Uint8Array(Buffer.from(digest.slice(2), 'hex')));
+  return cidOfSha256(RAW, bytesOfHex(digest.slice(2)));
 }
 
 /**

@@ -1,3 +1,4 @@
+import { joinBytes } from './bytes.ts';
 import { type RemoteBlocks } from './block-source.ts';
 import { MAX_BLOCK_BYTES } from './unixfs-profile.ts';
 
@@ -51,7 +52,7 @@ async function readBody(response: Response): Promise<{ bytes: Uint8Array } | { r
     if (size > MAX_BLOCK_BYTES) return { reason: `the answer has more than ${MAX_BLOCK_BYTES} bytes` };
     parts.push(part);
   }
-  return { bytes: Buffer.concat(parts) };
+  return { bytes: joinBytes(parts) };
 }
 
 function describeFailure(cause: unknown): string {

@@ -1,6 +1,7 @@
 import { unixfs } from '@helia/unixfs';
 import { type CID } from 'multiformats/cid';
 import { type PinOptions, type ReadOptions, type Storage } from './block-source.ts';
+import { joinBytes } from './bytes.ts';
 import { readCar } from './car-read.ts';
 import { writeCar } from './car-write.ts';
 import { assertSupportedCid, RAW } from './digest.ts';
@@ -127,5 +128,5 @@ async function putFile(
 async function collect(parts: Iterable<Uint8Array> | AsyncIterable<Uint8Array>): Promise<Uint8Array> {
   const all: Uint8Array[] = [];
   for await (const part of parts) all.push(part);
-  return Buffer.concat(all);
+  return joinBytes(all);
 }

@@ -1,13 +1,11 @@
-import { hash } from 'node:crypto';
+import { sha256 } from '#sha256';
 import { type CID } from 'multiformats/cid';
+import { sameBytes } from './bytes.ts';
 import { assertSupportedCid, cidOfSha256, RAW, toHex } from './digest.ts';
 import { type BlockOrigin, ContentTooLarge, DigestMismatch } from './errors.ts';
 import { MAX_BLOCK_BYTES } from './unixfs-profile.ts';
 
-/** sha2-256 of bytes; one native call (2.0 GB/s with SHA extensions, 0.37 GB/s without). */
-export function sha256(bytes: Uint8Array): Uint8Array {
-  return hash('sha256', bytes, 'buffer');
-}
+export { sha256 };
 
 /** The CID of bytes as a raw block. */
 export function rawCidOf(bytes: Uint8Array): CID {
@@ -25,7 +23,7 @@ export function verifyBlock(cid: CID, bytes: Uint8Array, origin: BlockOrigin): U
     throw new ContentTooLarge(`block ${cid.toString()}`, MAX_BLOCK_BYTES, bytes.byteLength);
   }
   const actual = sha256(bytes);
-  if (Buffer.compare(actual, cid.multihash.digest) !== 0) {
+  if (!sameBytes(actual, cid.multihash.digest)) {
     throw new DigestMismatch(cid, toHex(actual), origin);
   }
   return bytes;

@@ -13,7 +13,9 @@ import { CatalogueNotFilled } from './catalogue/errors.ts';
 import { type MarketplaceContext } from './context.ts';
 import { addCatalogue } from './routes/catalogue.ts';
 import { addDrafts } from './routes/drafts.ts';
+import { addCatalogueExports } from './routes/catalogue-exports.ts';
 import { addGateway } from './routes/ipfs.ts';
+import { addPrepare } from './routes/prepare.ts';
 import { addStatements } from './routes/statements.ts';
 import { addPins } from './routes/pins.ts';
 import { addWeb } from './routes/web.ts';
@@ -97,7 +99,9 @@ export function createMarketplaceApp(ctx: MarketplaceContext, parameters: Market
     proxies: parameters.trustedProxies,
   });
   addStatements(app, ctx, { limitRate: limitReads });
+  addPrepare(app, ctx, { limitRate: limitReads });
   addCatalogue(app, ctx);
+  addCatalogueExports(app, ctx, parameters.origins[0]);
   addWeb(app, ctx);
   return app;
 }

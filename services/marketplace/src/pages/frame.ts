@@ -34,7 +34,9 @@ export function headOf(config: WebConfig, facts: PageFacts): Markup {
     ${
       facts.schemaOrg === undefined
         ? ''
-        : html`<script type="application/ld+json">${raw(facts.schemaOrg)}</script>`
+        : html`<script type="application/ld+json">
+            ${raw(facts.schemaOrg)}
+          </script>`
     }
     ${dataBlock('atoll-config', config)}
     ${reply === undefined ? '' : dataBlock('atoll-first-reply', reply.value, reply.path)}`;
@@ -42,7 +44,9 @@ export function headOf(config: WebConfig, facts: PageFacts): Markup {
 
 /** The frame around a page as the app draws it, so that nothing moves when the app takes over. */
 export function frameOf(path: string, content: Markup): Markup {
-  const active = navigation.find(({ href }) => href === path || (href !== '/' && path.startsWith(`${href}/`)));
+  const active = navigation.find(
+    ({ href }) => href === path || (href !== '/' && path.startsWith(`${href}/`)),
+  );
   return html`<a class="skip" href="#main">To the content</a>
     <header class="frame-head">
       <a class="frame-name" href="/"
@@ -51,7 +55,7 @@ export function frameOf(path: string, content: Markup): Markup {
       <nav class="frame-nav" aria-label="Main">
         ${navigation.map(
           ({ href, name }) =>
-            html`<a href="${href}"${href === active?.href ? raw(' aria-current="page"') : ''}>${name}</a>`,
+            html`<a href="${href}" ${href === active?.href ? raw(' aria-current="page"') : ''}>${name}</a>`,
         )}
       </nav>
       <button type="button" class="plain small" disabled aria-label="Colours">◐</button>
@@ -67,7 +71,9 @@ export function frameOf(path: string, content: Markup): Markup {
 /** A page that its script makes. */
 export function waitingPage(): Markup {
   return html`<p class="faint" role="status">Opening the page…</p>
-    <noscript><p class="notice">This page needs JavaScript. The catalogue can be read without.</p></noscript>`;
+    <noscript
+      ><p class="notice">This page needs JavaScript. The catalogue can be read without.</p></noscript
+    >`;
 }
 
 /** A problem for people: the sentence, what to do, and a way back. */

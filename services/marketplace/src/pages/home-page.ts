@@ -44,7 +44,9 @@ function searchForm({ search }: Shown): Markup {
         <option value="">${q === '' ? sortNames.newest : sortNames.relevance}</option>
         ${sorts.map(
           (sort) =>
-            html`<option value="${sort}"${sort === chosen ? raw(' selected') : ''}>${sortNames[sort]}</option>`,
+            html`<option value="${sort}" ${sort === chosen ? raw(' selected') : ''}>
+              ${sortNames[sort]}
+            </option>`,
         )}
       </select></label
     >
@@ -68,7 +70,9 @@ function facet(name: FacetName, { search, tokens, reply }: Shown): Markup | '' {
             ${chosen.includes(value) ? raw('checked') : ''}
           />
           ${foreign(name === 'provider' ? `${value.slice(0, 6)}…${value.slice(-4)}` : facetValueName(name, value, tokens), 40)}
-          <span class="facet-count">${count.toLocaleString('en')}${reply?.exact === false ? '+' : ''}</span></label
+          <span class="facet-count"
+            >${count.toLocaleString('en')}${reply?.exact === false ? '+' : ''}</span
+          ></label
         >`,
     )}
     ${

@@ -33,5 +33,7 @@ const escapeJson = (json: string): string =>
 /** A block of data for the page's own script, which the policy lets no browser run. */
 export function dataBlock(id: string, value: unknown, path?: string): Markup {
   const at = path === undefined ? '' : html` data-path="${path}"`;
-  return html`<script type="application/json" id="${id}"${at}>${raw(jsonText(value))}</script>`;
+  return html`<script type="application/json" id="${id}" ${at}>
+    ${raw(jsonText(value))}
+  </script>`;
 }

@@ -3,9 +3,9 @@ import { markets, origin } from '../../test/market.ts';
 
 const open = await markets();
 
-test('each page of the web app is the same document, under the strict policy', async () => {
+test('pages that their script makes have its data and the strict policy', async () => {
   const { app } = await open();
-  for (const path of ['/', '/assets/x', '/orders', '/governance/1', '/account']) {
+  for (const path of ['/publish', '/explorer/x', '/orders', '/governance/1', '/account']) {
     const page = await app.request(path);
     expect([path, page.status]).toEqual([path, 200]);
     const policy = page.headers.get('content-security-policy');

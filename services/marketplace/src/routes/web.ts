@@ -4,6 +4,7 @@ import { pagePolicy } from '@atoll/server-kit/web/page-policy';
 import { serveWeb } from '@atoll/server-kit/web/serve-web';
 import { createRoute } from '@hono/zod-openapi';
 import { type MarketplaceContext } from '../context.ts';
+import { assetHtml, catalogueHtml, frameHtml } from '../pages/first-html.ts';
 import { connectSources } from '../web/connect-sources.ts';
 
 const readConfig = createRoute({
@@ -15,10 +16,8 @@ const readConfig = createRoute({
   },
 });
 
-/** Paths at which the web app answers; it finds the page itself. */
+/** Paths of pages that their script makes; the catalogue and assets are sent with their content. */
 const pages = [
-  '/',
-  '/assets/:id',
   '/publish',
   '/buy/:id',
   '/orders',
@@ -36,19 +35,20 @@ const pages = [
   '/account',
 ];
 
-/** JSON as it may stand in a page: nothing in it ends the element. */
-const inPage = (value: unknown) => JSON.stringify(value).replaceAll('<', String.raw`\u003c`);
-
 /** The web app: its pages, its files and what it has to know. */
-export function addWeb(app: App, ctx: Pick<MarketplaceContext, 'web'>): void {
+export function addWeb(app: App, ctx: MarketplaceContext): void {
   const { config, built } = ctx.web;
   app.openapi(readConfig, (c) => c.json(config, 200));
   // A service that serves its API alone has no pages.
   if (built === undefined) return;
-  const head = `<title>Atoll</title><script type="application/json" id="atoll-config">${inPage(config)}</script>`;
+  const frame = frameHtml(ctx);
   serveWeb(app, {
     web: built,
     policy: pagePolicy({ origin: config.marketplaceUrl, connect: connectSources(config) }),
-    html: Object.fromEntries(pages.map((path) => [path, () => ({ head, body: '' })])),
+    html: {
+      '/': catalogueHtml(ctx),
+      '/assets/:id': assetHtml(ctx),
+      ...Object.fromEntries(pages.map((path) => [path, frame])),
+    },
   });
 }

@@ -25,8 +25,8 @@ const AccountPage = lazy(() => import('./account/account-page.tsx'));
 
 const foot = (
   <>
-    {footWords}{' '}
-    <a href="/docs">API</a> · <a href="/openapi.json">openapi.json</a> · <a href="/ready">status</a>
+    {footWords} <a href="/docs">API</a> · <a href="/openapi.json">openapi.json</a> ·{' '}
+    <a href="/ready">status</a>
   </>
 );
 

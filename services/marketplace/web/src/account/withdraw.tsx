@@ -1,0 +1,95 @@
+import { RelayTerms } from '@atoll/schemas/act';
+import { readProvider } from '@atoll/chain/read-provider';
+import { request } from '@atoll/sdk/request';
+import { withdraw } from '@atoll/sdk/withdraw';
+import { withdrawBySignature } from '@atoll/sdk/withdraw-by-signature';
+import { Button } from '@atoll/ui/button.tsx';
+import { Money } from '@atoll/ui/money.tsx';
+import { ActStatus, useAct } from '@atoll/ui/use-act.tsx';
+import { useIndexer } from '@atoll/ui/use-indexer.ts';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { type TokenParts } from './balances.tsx';
+
+/** Providers that are asked what relaying costs. */
+const asked = 10;
+
+/** The provider that relays for the least in this token, and its fee. */
+function useRelay({ market, token }: TokenParts) {
+  const indexer = useIndexer();
+  return useQuery({
+    queryKey: ['relay', token],
+    staleTime: 60_000,
+    queryFn: async () => {
+      const { items } = await indexer.providers.list({ draining: 'false', limit: asked });
+      const offers = await Promise.allSettled(
+        items.map(async ({ provider }) => {
+          const { endpoint } = await readProvider(market.chain, provider);
+          const terms = await request(market, {
+            service: endpoint,
+            method: 'GET',
+            path: '/relay',
+            signed: false,
+            reply: RelayTerms,
+            timeoutMs: 10_000,
+          });
+          return terms.fees
+            .filter((fee) => fee.token === token)
+            .map(({ fee }) => ({ endpoint, fee: BigInt(fee) }));
+        }),
+      );
+      const [first] = offers
+        .flatMap((offer) => (offer.status === 'fulfilled' ? offer.value : []))
+        .sort((a, b) => (a.fee < b.fee ? -1 : 1));
+      return first ?? null;
+    },
+  });
+}
+
+/** Takes the whole credit out: by a transaction of one's own, or by a signature that a provider sends for a fee. */
+export function Withdraw(parts: TokenParts & { credit: bigint }) {
+  const { market, token, credit } = parts;
+  const relay = useRelay(parts);
+  const queries = useQueryClient();
+  const done = () => queries.invalidateQueries({ queryKey: ['balance'] });
+  const send = useAct(async (say) => {
+    say('Confirm in your wallet');
+    await withdraw(market, { tokens: [token] });
+    await done();
+  });
+  const sign = useAct(async (say) => {
+    const offer = relay.data;
+    if (offer === undefined || offer === null) return;
+    say('Sign in your wallet; the provider then sends it');
+    const { transaction } = await withdrawBySignature(
+      { ...market, providerUrl: offer.endpoint },
+      { tokens: [token], mostFee: offer.fee },
+    );
+    say('Waiting for the chain');
+    await market.chain.publicClient.waitForTransactionReceipt({ hash: transaction });
+    await done();
+  });
+  const busy = send.act.state === 'running' || sign.act.state === 'running';
+  return (
+    <>
+      <p className="row">
+        <Button
+          look="main"
+          busy={send.act.state === 'running'}
+          disabled={busy}
+          onClick={() => void send.run()}
+        >
+          Withdraw all
+        </Button>
+        {relay.data === undefined || relay.data === null || relay.data.fee >= credit ? null : (
+          <Button busy={sign.act.state === 'running'} disabled={busy} onClick={() => void sign.run()}>
+            <span>
+              Withdraw without gas, for <Money amount={relay.data.fee} token={token} />
+            </span>
+          </Button>
+        )}
+      </p>
+      <ActStatus act={send.act} done="Withdrawn to your wallet." />
+      <ActStatus act={sign.act} done="Withdrawn to your wallet." />
+    </>
+  );
+}
