@@ -133,7 +133,7 @@ const running: readonly Suite[] = [
 
 /**
  * The lanes of each stage run side by side, the suites of a lane one after the other. Compilers of Solidity and linters keep one
- * core busy each, so two lanes take little longer than the slower one. The budgets along the slower lanes add up to seventeen minutes,
+ * core busy each, so two lanes take little longer than the slower one. The budgets along the slower lanes add up to nineteen minutes,
  * more than the whole command takes.
  */
 export const stages: readonly (readonly (readonly Suite[])[])[] = [[sources, solidity], [running]];

@@ -17,7 +17,7 @@ const day = 86_400;
 
 beforeAll(async () => {
   [lease, browser] = await Promise.all([leaseStack(), startBrowser()]);
-}, 120_000);
+}, 180_000);
 
 afterAll(async () => {
   await browser?.close();
@@ -33,6 +33,8 @@ async function enter(wallet: Wallet, path: string) {
     rpcUrl: stack.anvil.rpcUrl,
     chainId: 31337,
   });
+  // A deed is signed, mined and indexed before the page says so, on a machine that may be busy.
+  profile.context.setDefaultTimeout(60_000);
   const page = await profile.context.newPage();
   await page.goto(`${stack.services.marketplace.url}${path}`);
   await connectWallet(page);
@@ -124,7 +126,7 @@ test('holders delegate, propose, vote, queue and execute a change of the fee', a
   await page.getByRole('link', { name: 'Raise the fee' }).waitFor();
   expect(complaints).toEqual([]);
   await context.close();
-}, 150_000);
+}, 200_000);
 
 test('a delegation that a holder only signs counts once somebody else has sent it', async () => {
   const { stack } = lease;
@@ -148,7 +150,7 @@ test('a delegation that a holder only signs counts once somebody else has sent i
   await sender.page.getByText('1,000,000,000 ATOLL').waitFor();
   expect(sender.complaints).toEqual([]);
   await sender.context.close();
-}, 60_000);
+}, 120_000);
 
 test('a bounty is opened, worked for, and its award credited', async () => {
   const { stack } = lease;
@@ -199,4 +201,4 @@ test('a bounty is opened, worked for, and its award credited', async () => {
   expect(items).toMatchObject([{ pot: '300000000', rest: '99750000', awarded: '200250000' }]);
   const { chain } = await contextOf(stack, stranger);
   expect(items[0]?.submitUntil).toBeGreaterThan((await blockTime(chain)) + 29 * day);
-}, 120_000);
+}, 180_000);

@@ -8,3 +8,15 @@ export async function blockTime(chain: Chain): Promise<number> {
   );
   return Number(block.timestamp);
 }
+
+/**
+ * The time that the next block will have at least. A node that builds no pending block answers with the newest one; on a chain where
+ * nothing happens that one may be old.
+ */
+export async function nextBlockTime(chain: Chain): Promise<number> {
+  const [newest, pending] = await Promise.all([
+    blockTime(chain),
+    translated('eth_getBlockByNumber', () => chain.publicClient.getBlock({ blockTag: 'pending' })),
+  ]);
+  return Math.max(newest, Number(pending.timestamp));
+}

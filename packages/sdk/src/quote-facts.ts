@@ -1,5 +1,5 @@
 import { type ChainAsset, readAsset } from '@atoll/chain/read-asset';
-import { blockTime } from '@atoll/chain/read-block-time';
+import { nextBlockTime } from '@atoll/chain/read-block-time';
 import { readCeiling } from '@atoll/chain/read-ceiling';
 import { type ChainEnvironment, readEnvironment } from '@atoll/chain/read-environment';
 import { readFeeRate } from '@atoll/chain/read-fee-rate';
@@ -17,7 +17,7 @@ import { fetchDocument } from './fetch-document.ts';
 export interface QuoteFacts {
   readonly chainId: number;
   readonly jobs: Address;
-  /** Block time in seconds. */
+  /** Time of the next block at least, in seconds. */
   readonly now: number;
   readonly provider: ChainProvider;
   readonly environment: ChainEnvironment;
@@ -44,7 +44,7 @@ export async function readQuoteFacts(
   const ids = [...request.datasets, request.algorithm].map((asset) => BigInt(asset.assetId));
   const [now, registered, environment, ceiling, feeRate, assets, series, parametersDigest, maxSeconds] =
     await Promise.all([
-      blockTime(chain),
+      nextBlockTime(chain),
       readProvider(chain, provider),
       readEnvironment(chain, { provider, environment: request.environment }),
       readCeiling(chain, { provider, environment: request.environment }),

@@ -145,6 +145,7 @@ export async function problemIn(response: Response): Promise<Problem> {
 export interface MarketOptions {
   limits?: Partial<PinLimits>;
   writesPerMinute?: number;
+  heavyReadsPerMinute?: number;
   indexerUrl?: string;
   gateways?: readonly string[];
   clock?: Clock;
@@ -304,6 +305,7 @@ export async function markets() {
       nonces: memoryNonceStore(),
       verifyMessage: isSignedText,
       writesPerMinute: options.writesPerMinute ?? 1000,
+      heavyReadsPerMinute: options.heavyReadsPerMinute ?? 1000,
       trustedProxies: 0,
     });
 

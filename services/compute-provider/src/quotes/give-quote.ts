@@ -15,7 +15,7 @@ import { checkReviewers } from '../desk/check-terms.ts';
 import { checkNotHalted } from '../desk/read-halt.ts';
 import { checkGpus } from '../gpus/check-gpus.ts';
 import { checkBudgets } from '../guard/release-budget.ts';
-import { newestBlock } from '../jobs/newest-block.ts';
+import { newestBlock, nextBlockTime } from '../jobs/newest-block.ts';
 import { needsOf } from '../jobs/resources.ts';
 import { findAnswer } from '../limits/kept-outputs.ts';
 import { repeatKey } from '../limits/repeat-key.ts';
@@ -94,7 +94,8 @@ export async function giveQuote(ctx: Context, request: QuoteRequest): Promise<Qu
   if (!offered.active || offered.token !== legs.token) throw new EnvironmentUnknown(environment.id);
   const maxSeconds = Math.min(request.maxSeconds ?? manifest.maxSeconds, manifest.maxSeconds);
   const deadlines = deadlinesOf({
-    now: block.timestamp,
+    // On a chain that is quiet the newest block may be older than the whole time for which a quote is valid.
+    now: await nextBlockTime(ctx.chain),
     quoteSeconds: ctx.settings.quoteSeconds,
     maxSeconds,
     marginSeconds: ctx.settings.marginSeconds,

@@ -11,3 +11,32 @@ export class DocumentNotPinned extends AtollError {
     });
   }
 }
+
+/** Errors of viem for an address that answers with nothing, or with something that the function does not return. */
+const misanswers: ReadonlySet<string> = new Set([
+  'ContractFunctionZeroDataError',
+  'AbiDecodingZeroDataError',
+  'AbiDecodingDataSizeTooSmallError',
+  'PositionOutOfBoundsError',
+  'InvalidBytesBooleanError',
+]);
+
+/** An address of the request is no contract of the kind that it has to be. */
+export class NoSuchContract extends AtollError {
+  constructor(cause: Error) {
+    super({
+      code: 'not_found',
+      message: 'an address that was named is no such contract on this chain',
+      hint: 'check the addresses of tokens and shares',
+      cause,
+    });
+  }
+}
+
+/** Whether a call failed because whoever was called is something else: the node answered, so asking again helps nobody. */
+export function isOfAnotherContract(error: unknown): error is Error {
+  for (let cause = error; cause instanceof Error; cause = cause.cause) {
+    if (misanswers.has(cause.name)) return true;
+  }
+  return false;
+}

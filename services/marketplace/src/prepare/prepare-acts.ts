@@ -1,3 +1,4 @@
+import { type Chain } from '@atoll/chain/chain';
 import { recordCalls } from '@atoll/chain/record-calls';
 import { type AnyTypedData, forViem } from '@atoll/chain/typed-data';
 import { type Address, Bytes32, ChainId } from '@atoll/schemas/ids';
@@ -14,7 +15,7 @@ import { getTypesForEIP712Domain, serializeTypedData } from 'viem';
 import { type MarketplaceContext } from '../context.ts';
 import { formatAmount } from '../catalogue/format-amount.ts';
 import { describeCall, sayOrder } from './describe-call.ts';
-import { DocumentNotPinned } from './errors.ts';
+import { DocumentNotPinned, isOfAnotherContract, NoSuchContract } from './errors.ts';
 import { type VerbResult, verbs } from './verbs.ts';
 
 export type PrepareContext = Pick<MarketplaceContext, 'chain' | 'storage' | 'deployment'>;
@@ -85,19 +86,7 @@ export async function prepareActs<Verb extends PrepareVerb>(
   const { account } = input;
   const { chainId } = ctx.deployment;
   const recording = recordCalls(ctx.chain, account);
-  const result = await verbs[verb](
-    {
-      market: {
-        chain: recording.chain,
-        account: { address: account, signTypedData: refuseToSign },
-        // Preparing asks no service: what is pinned and what is quoted is there already.
-        marketplaceUrl: '',
-      },
-      account,
-      digestOf: (metadata) => digestOf(ctx, metadata),
-    },
-    input.arguments,
-  );
+  const result = await runVerb(ctx, verb, { ...input, chain: recording.chain });
   const words = { deployment: ctx.deployment, account };
   return {
     account,
@@ -113,4 +102,25 @@ export async function prepareActs<Verb extends PrepareVerb>(
     ...(result?.toSign === undefined ? {} : { signatures: signaturesOf(ctx, account, result.toSign) }),
     ...(result?.makes === undefined ? {} : { makes: result.makes }),
   };
+}
+
+async function runVerb<Verb extends PrepareVerb>(
+  ctx: PrepareContext,
+  verb: Verb,
+  input: { account: Address; arguments: PrepareArguments<Verb>; chain: Chain },
+): Promise<VerbResult | undefined> {
+  const { account, chain } = input;
+  const market = {
+    chain,
+    account: { address: account, signTypedData: refuseToSign },
+    // Preparing asks no service: what is pinned and what is quoted is there already.
+    marketplaceUrl: '',
+  };
+  try {
+    const known = { market, account, digestOf: (metadata: string) => digestOf(ctx, metadata) };
+    return await verbs[verb](known, input.arguments);
+  } catch (error) {
+    if (isOfAnotherContract(error)) throw new NoSuchContract(error);
+    throw error;
+  }
 }

@@ -158,6 +158,11 @@ test('what the contracts would refuse is refused with their reason, before anybo
   expect(await problemIn(await ask('withdraw', poor, { tokens: [token] }))).toMatchObject({
     code: 'conflict',
   });
+  const noToken = { token: poor.account.address, amount: '1' };
+  expect(await problemIn(await ask('deposit', poor, noToken))).toMatchObject({
+    code: 'not_found',
+    hint: expect.stringContaining('addresses'),
+  });
   const { metadataDigest } = offer.pair.algorithm;
   const datasetId = offer.pair.dataset.assetId.toString();
   expect(await problemIn(await ask('approve', poor, { datasetId, metadataDigest }))).toMatchObject({

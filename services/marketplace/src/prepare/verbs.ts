@@ -1,6 +1,6 @@
 import { jobIdOf } from '@atoll/chain/job-id';
 import { maximumOf } from '@atoll/chain/maximum-of';
-import { type Address, Bytes32 } from '@atoll/schemas/ids';
+import { type Address, type Bytes32 } from '@atoll/schemas/ids';
 import { orderFromWire, type OrderWire } from '@atoll/schemas/order';
 import { type PrepareArguments, type PreparedActs, type PrepareVerb } from '@atoll/schemas/prepare-api';
 import { approveOnChain, revokeAlgorithm } from '@atoll/sdk/approve-algorithm';

@@ -209,8 +209,11 @@ test('the API describes itself', async () => {
   expect(Object.keys(document.paths).sort()).toEqual([
     '/assets/{assetId}/croissant',
     '/catalogue',
+    '/catalogue.jsonld',
+    '/catalogue.ttl',
     '/catalogue/suggest',
     '/catalogue/{assetId}',
+    '/catalogue/{assetId}/dcat',
     '/catalogue/{assetId}/price',
     '/catalogue/{assetId}/versions',
     '/health',

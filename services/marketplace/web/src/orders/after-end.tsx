@@ -1,4 +1,3 @@
-import { AtollError } from '@atoll/schemas/error';
 import { type MarketContext } from '@atoll/sdk/context';
 import { sha256 } from '@atoll/sdk/digest';
 import { disputeBond } from '@atoll/sdk/dispute-bond';
@@ -87,14 +86,10 @@ function Rate({ market, job }: { market: MarketContext; job: ChainJob }) {
   );
 }
 
-/** The dispute over a job, where there is one. */
-async function findDispute(indexer: IndexerClient, jobId: ChainJob['jobId']) {
-  try {
-    return await indexer.disputes.get([jobId]);
-  } catch (error) {
-    if (error instanceof AtollError && error.code === 'not_found') return undefined;
-    throw error;
-  }
+/** The dispute over a job, where there is one among its buyer's newest. */
+async function findDispute(indexer: IndexerClient, { buyer, jobId }: ChainJob) {
+  const { items } = await indexer.disputes.list({ buyer, limit: 100 });
+  return items.find((each) => each.jobId === jobId);
 }
 
 function useDispute(market: MarketContext, job: ChainJob) {
@@ -104,7 +99,7 @@ function useDispute(market: MarketContext, job: ChainJob) {
     queryFn: async () => {
       const { chain } = market;
       const [found, window, bond] = await Promise.all([
-        findDispute(indexer, job.jobId),
+        findDispute(indexer, job),
         chain.publicClient.readContract({
           address: chain.addresses.jobs,
           abi: jobsAbi,

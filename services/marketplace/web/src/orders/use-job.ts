@@ -1,4 +1,5 @@
 import { readProvider } from '@atoll/chain/read-provider';
+import { AtollError } from '@atoll/schemas/error';
 import { type Bytes32 } from '@atoll/schemas/ids';
 import { endStates, type JobView } from '@atoll/schemas/job';
 import { type MarketContext } from '@atoll/sdk/context';
@@ -12,6 +13,19 @@ import { useEffect, useRef, useState } from 'react';
 /** How often the mirror is asked while its stream is down, and while it is up, in milliseconds. */
 const poll = { alone: 2000, beside: 15_000 };
 
+/** The order is not in the mirror, or not yet. */
+class NotMirrored extends AtollError {
+  constructor(jobId: Bytes32) {
+    super({
+      code: 'order_unknown',
+      message: `the indexer knows no order ${jobId}`,
+      hint: 'check the address; an order that was just sent appears when its block is indexed',
+      retryable: true,
+      data: { jobId },
+    });
+  }
+}
+
 /** Where what is shown comes from. */
 export type Live = 'stream' | 'polling';
 
@@ -23,7 +37,12 @@ export function useChainJob(jobId: Bytes32) {
   const [live, setLive] = useState<Live>('polling');
   const query = useQuery({
     queryKey: ['chain-job', jobId],
-    queryFn: () => indexer.jobs.get([jobId], { include: ['states'] }),
+    queryFn: async () => {
+      // Asked by a listing, which answers with nothing where `get` would answer with an error.
+      const { items } = await indexer.jobStates.list({ jobId, limit: 1 });
+      if (items.length === 0) throw new NotMirrored(jobId);
+      return indexer.jobs.get([jobId], { include: ['states'] });
+    },
     // A job that was ordered a second ago is not in the mirror yet.
     retry: 20,
     retryDelay: 1000,
