@@ -2,8 +2,7 @@ import { readBalance } from '@atoll/chain/read-balance';
 import { readSettlement } from '@atoll/chain/read-settlement';
 import { type Address } from '@atoll/schemas/ids';
 import { ChainJobView } from '@atoll/schemas/indexer/jobs';
-import { pageOf } from '@atoll/schemas/indexer-api';
-import { CatalogueEntry } from '@atoll/schemas/marketplace-api';
+import { CataloguePage } from '@atoll/schemas/marketplace-api';
 import { decryptResult } from '@atoll/sdk/decrypt-result';
 import { fetchReceipt } from '@atoll/sdk/fetch-receipt';
 import { fetchResult } from '@atoll/sdk/fetch-result';
@@ -196,10 +195,11 @@ async function showMirror({ stack, narrator }: Scene, jobId: `0x${string}`): Pro
     );
     const listed = await waitFor('the catalogue to list both assets', async () => {
       const reply = await fetch(`${marketplace.url}/catalogue?limit=10`);
-      const page = pageOf(CatalogueEntry).parse(await reply.json());
+      if (reply.status === 503) return undefined;
+      const page = CataloguePage.parse(await reply.json());
       return page.items.length >= 2 ? page.items : undefined;
     });
-    for (const entry of listed) report.line(entry.kind, entry.document?.name ?? entry.id);
+    for (const entry of listed) report.line(entry.kind, entry.name ?? entry.id);
   });
 }
 

@@ -94,14 +94,13 @@ create table catalogue_progress (
   listed_at timestamptz (3) not null
 );
 
--- The newest matches of some words, at most `most` of them, as int4 in network order, with the float4 rank of each beside it; `total`
--- counts them all. Up to 1,000 matches are ranked by everything they have, more by name and tags, newest 2,000 of those first. `strict`
+-- The newest matches of some words, at most `most` of them, and the ranks of those that were ranked; `total` counts them all. Up to 1,000 matches are ranked by everything they have, more by name and tags, newest 2,000 of those first. `strict`
 -- differs from `asked` where phrases are asked for: their order of words is looked at in the newest 2,000 matches alone, which `checked`
 -- says. Nothing is found by words that are only stop words or only excluded; `asks` is false then.
 -- Sequential scans are off since they would read the vectors out of line, which the planner does not count.
 create function catalogue_matches(
   asked tsquery, strict tsquery, up_to integer, most integer,
-  out asks boolean, out checked boolean, out total integer, out ordinals bytea, out ranks bytea
+  out asks boolean, out checked boolean, out total integer, out ordinals integer[], out ranked integer[], out ranks real[]
 )
 language plpgsql stable
 set enable_seqscan = off
@@ -121,21 +120,17 @@ begin
     from catalogue_search as s where s.ordinal = any (found[:2000]) and s.body @@ strict;
   end if;
   total := cardinality(found);
+  ordinals := found[:most];
   if total <= 1000 then
-    select string_agg(int4send(s.ordinal), ''::bytea), string_agg(float4send(ts_rank(s.body, asked, 1)), ''::bytea)
-    into ordinals, ranks
+    select coalesce(array_agg(s.ordinal), '{}'), coalesce(array_agg(ts_rank(s.body, asked, 1)), '{}') into ranked, ranks
     from catalogue_search as s where s.ordinal = any (found);
     return;
   end if;
   with heads as materialized (
     select s.ordinal, s.head from catalogue_search as s where s.head @@ asked and s.ordinal <= up_to
-  ), ranked as (
-    select h.ordinal, ts_rank(h.head, asked, 1) as rank
-    from (select * from heads order by heads.ordinal desc limit 2000) as h
   )
-  select string_agg(int4send(m.ordinal), ''::bytea), string_agg(float4send(coalesce(r.rank, 0)), ''::bytea)
-  into ordinals, ranks
-  from unnest(found[:most]) as m (ordinal) left join ranked as r using (ordinal);
+  select coalesce(array_agg(h.ordinal), '{}'), coalesce(array_agg(ts_rank(h.head, asked, 1)), '{}') into ranked, ranks
+  from (select * from heads order by heads.ordinal desc limit 2000) as h;
 end
 $$;
 

@@ -3,8 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { connectChain } from '@atoll/chain/connect';
 import { deploy } from '@atoll/contracts/deploy';
-import { CatalogueEntry, PinView } from '@atoll/schemas/marketplace-api';
-import { pageOf } from '@atoll/schemas/indexer-api';
+import { CataloguePage, PinView } from '@atoll/schemas/marketplace-api';
 import { Cid } from '@atoll/schemas/ids';
 import { pinCar } from '@atoll/sdk/pin-car';
 import { publishAlgorithm } from '@atoll/sdk/publish-algorithm';
@@ -93,9 +92,7 @@ test('what is published is pinned, indexed, found in the catalogue and readable 
   });
   const entry = await waitFor('the asset in the catalogue', async () => {
     const response = await fetch(`${ctx.marketplaceUrl}/catalogue?q=moon&kind=algorithm`);
-    return pageOf(CatalogueEntry)
-      .parse(await response.json())
-      .items.find((item) => item.id === id);
+    return CataloguePage.parse(await response.json()).items.find((item) => item.id === id);
   });
   expect(entry).toMatchObject({ available: true, metadata, owner: ctx.account.address.toLowerCase() });
   const page = await (await fetch(`${ctx.marketplaceUrl}/a/${encodeURIComponent(id)}`)).text();
@@ -119,7 +116,7 @@ test('what is published is pinned, indexed, found in the catalogue and readable 
   expect(await reader.pin(cid)).toMatchObject({ blocks: 6 });
 
   await market.indexer.stop();
-  const problem = await (await fetch(`${ctx.marketplaceUrl}/catalogue`)).json();
-  expect(problem).toMatchObject({ code: 'upstream_unavailable', retryable: true });
+  // The catalogue is the marketplace's own: it is searched also while the indexer is away.
+  expect((await fetch(`${ctx.marketplaceUrl}/catalogue?q=moon`)).status).toBe(200);
   expect((await fetch(`${ctx.marketplaceUrl}/ipfs/${metadata}?format=raw`)).status).toBe(200);
 }, 60_000);

@@ -29,6 +29,17 @@ function stateOf(folders: readonly string[]): string {
   return hash.digest('hex');
 }
 
+/** Builds a web app as it is served: a test's own `NODE_ENV` would give it React for developers. */
+async function buildForUse(folder: string): Promise<void> {
+  const before = process.env['NODE_ENV'];
+  process.env['NODE_ENV'] = 'production';
+  try {
+    await build({ root: folder, logLevel: 'warn' });
+  } finally {
+    process.env['NODE_ENV'] = before;
+  }
+}
+
 /** Builds the web apps of the services unless they stand there already, made of the sources as they are. */
 export async function buildWeb(
   services: readonly ('marketplace' | 'compute-provider')[] = ['marketplace'],
@@ -38,7 +49,7 @@ export async function buildWeb(
     const mark = join(root, web, 'dist/.built-from');
     const state = stateOf([web, ...sources]);
     if (existsSync(mark) && readFileSync(mark, 'utf8') === state) continue;
-    await build({ root: join(root, web), logLevel: 'warn' });
+    await buildForUse(join(root, web));
     writeFileSync(mark, state);
   }
 }

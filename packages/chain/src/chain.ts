@@ -7,6 +7,7 @@ import {
   type WalletClient,
 } from 'viem';
 import { type AddressBook } from '@atoll/contracts/address-book';
+import { type ContractCall, type ReceiptSummary } from './contract-call.ts';
 import { WalletMissing } from './errors.ts';
 
 /** A wallet that signs by itself: a key in memory, or a browser's. */
@@ -28,6 +29,8 @@ export interface Chain {
   readonly confirmations: number;
   /** Milliseconds between two looks at the head. */
   readonly pollingInterval: number;
+  /** Takes calls in the wallet's place: nothing is sent. Set by `recordCalls` alone. */
+  readonly record?: (call: ContractCall) => Promise<ReceiptSummary>;
 }
 
 /** The same connection with another account: what a browser wallet or a second key uses. */

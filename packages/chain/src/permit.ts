@@ -22,10 +22,41 @@ const permitTypes = {
 } as const;
 
 /**
- * Signs an ERC-2612 permit and encodes it as `Jobs.orderBySig` takes it: abi.encode(value, deadline, v, r, s).
+ * The typed data of an ERC-2612 permit, as the owner of the tokens signs it.
  *
  * @param input.value in the token's smallest unit
  * @param input.deadline block time in seconds until which it can be used
+ * @throws ChainUnavailable or `transaction_reverted` where the token has no permit
+ */
+export async function permitTypedData(
+  chain: Chain,
+  input: { owner: Address; token: Address; spender: Address; value: bigint; deadline: number },
+) {
+  const { owner, token, spender, value } = input;
+  const deadline = BigInt(input.deadline);
+  const [domain, nonce] = await Promise.all([
+    tokenDomain(chain, token),
+    translated('nonces', () =>
+      chain.publicClient.readContract({
+        address: token,
+        abi: permitAbi,
+        functionName: 'nonces',
+        args: [owner],
+      }),
+    ),
+  ]);
+  return {
+    domain: { ...domain, chainId: chain.chainId, verifyingContract: token },
+    types: permitTypes,
+    primaryType: 'Permit',
+    message: { owner, spender, value, nonce, deadline },
+  } as const;
+}
+
+/**
+ * Signs an ERC-2612 permit and encodes it as `Jobs.orderBySig` takes it: abi.encode(value, deadline, v, r, s).
+ *
+ * @param input as of {@link permitTypedData}
  * @throws ChainUnavailable or `transaction_reverted` where the token has no permit
  * @example
  * const permit = await signPermit(chain, account, { token, spender: chain.addresses.jobs, value: maximum, deadline });
@@ -35,29 +66,16 @@ export async function signPermit(
   signer: Signer,
   input: { token: Address; spender: Address; value: bigint; deadline: number },
 ): Promise<Hex> {
-  const { token, spender, value } = input;
-  const deadline = BigInt(input.deadline);
-  const [domain, nonce] = await Promise.all([
-    tokenDomain(chain, token),
-    translated('nonces', () =>
-      chain.publicClient.readContract({
-        address: token,
-        abi: permitAbi,
-        functionName: 'nonces',
-        args: [signer.address],
-      }),
-    ),
-  ]);
-  const signature = await signer.signTypedData({
-    domain: { ...domain, chainId: chain.chainId, verifyingContract: token },
-    types: permitTypes,
-    primaryType: 'Permit',
-    message: { owner: signer.address, spender, value, nonce, deadline },
-  });
+  const typedData = await permitTypedData(chain, { ...input, owner: signer.address });
+  return encodePermit(input, await signer.signTypedData(typedData));
+}
+
+/** A signed permit as `Jobs.orderBySig` takes it. */
+export function encodePermit(permit: { value: bigint; deadline: number }, signature: Hex): Hex {
   const { r, s, yParity } = parseSignature(signature);
   return encodeAbiParameters(
     [{ type: 'uint256' }, { type: 'uint256' }, { type: 'uint8' }, { type: 'bytes32' }, { type: 'bytes32' }],
-    [value, deadline, 27 + yParity, r, s],
+    [permit.value, BigInt(permit.deadline), 27 + yParity, r, s],
   );
 }
 

@@ -1,31 +1,20 @@
 import { type Address, Bytes32, type Hex } from '@atoll/schemas/ids';
-import { type Abi, BaseError, encodeFunctionData, WaitForTransactionReceiptTimeoutError } from 'viem';
+import { BaseError, WaitForTransactionReceiptTimeoutError } from 'viem';
 import { type Chain, walletOf } from './chain.ts';
+import { type ContractCall, type ReceiptSummary } from './contract-call.ts';
 import { ChainUnavailable } from './errors.ts';
+import { prepareCall } from './prepare-call.ts';
 import { explainRevert, TransactionReverted } from './reverts.ts';
 import { translated } from './translate.ts';
 
-/** A call of a contract. */
-export interface ContractCall {
-  readonly address: Address;
-  readonly abi: Abi;
-  readonly functionName: string;
-  readonly args: readonly unknown[];
-}
-
-/** What became of a transaction that was mined and did not revert. */
-export interface ReceiptSummary {
-  readonly hash: Bytes32;
-  readonly blockNumber: number;
-  readonly blockHash: Bytes32;
-  readonly gasUsed: bigint;
-}
+export { type ContractCall, type ReceiptSummary } from './contract-call.ts';
 
 /** Milliseconds to wait for a transaction to be mined. */
 const minedWithin = 120_000;
 
 /**
  * Tries a call against the next block and sends it only when it would succeed, from the connection's account. Waits until it is mined.
+ * Through a connection that records (`recordCalls`) it is prepared and not sent.
  * Nothing is sent twice: where the answer is lost, the error says so and carries what is known.
  *
  * @throws AtollError of the contracts' revert (see `explainRevert`), before anything is sent; ChainUnavailable
@@ -33,14 +22,9 @@ const minedWithin = 120_000;
  * const receipt = await simulateThenSend(chain, { address: chain.addresses.jobs, abi: jobsAbi, functionName: 'withdraw', args: [[token], to] });
  */
 export async function simulateThenSend(chain: Chain, call: ContractCall): Promise<ReceiptSummary> {
+  if (chain.record !== undefined) return chain.record(call);
   const wallet = walletOf(chain);
-  const data = encodeFunctionData(call);
-  // against the next block, whose time is what deadlines and durations will be checked with
-  const estimate = await translated(call.functionName, () =>
-    chain.publicClient.estimateGas({ account: wallet.account, to: call.address, data, blockTag: 'pending' }),
-  );
-  // room for storage that others change between estimate and block
-  const gas = estimate + estimate / 4n;
+  const { data, gas } = await prepareCall(chain, call, { from: wallet.account.address });
   const hash = await translated(call.functionName, () =>
     wallet.sendTransaction({ to: call.address, data, gas, account: wallet.account, chain: wallet.chain }),
   );

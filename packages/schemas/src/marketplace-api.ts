@@ -225,7 +225,7 @@ export const CatalogueVersion = AssetVersionView.extend({
 });
 export type CatalogueVersion = z.infer<typeof CatalogueVersion>;
 
-/** Versions of an asset, newest first; `truncated` where there are more than the 100 shown. */
+/** Versions of an asset, newest first; `truncated` where there are more than the 20 shown. */
 export const CatalogueVersions = z.object({
   versions: z.array(CatalogueVersion),
   truncated: z.boolean(),

@@ -7,12 +7,21 @@ export const voteKinds = ['against', 'for', 'abstain'] as const;
 
 /**
  * Votes on a proposal, once, with the votes that the account had when its delay ended.
- * @example await castVote(ctx, { proposalId, vote: 'for' });
+ *
+ * @param input.reason in the voter's words, kept by the chain for everybody to read
+ * @throws AtollError `conflict` where the vote is not open or the account has voted
+ * @example await castVote(ctx, { proposalId, vote: 'for', reason: 'the fee pays for the audits' });
  */
 export function castVote(
   { chain }: MarketContext,
-  input: { proposalId: bigint; vote: (typeof voteKinds)[number] },
+  input: { proposalId: bigint; vote: (typeof voteKinds)[number]; reason?: string },
 ): Promise<ReceiptSummary> {
-  const args = [input.proposalId, voteKinds.indexOf(input.vote)];
-  return simulateThenSend(chain, { ...governorOf(chain), functionName: 'castVote', args });
+  const { proposalId, vote, reason = '' } = input;
+  const args = [proposalId, voteKinds.indexOf(vote)];
+  return simulateThenSend(
+    chain,
+    reason === ''
+      ? { ...governorOf(chain), functionName: 'castVote', args }
+      : { ...governorOf(chain), functionName: 'castVoteWithReason', args: [...args, reason] },
+  );
 }

@@ -23,7 +23,10 @@ export interface OrderedJob {
  * @throws AtollError of the revert (`quote_expired`, `insufficient_escrow`, `stale_version`, …), before money moves
  * @example const { jobId } = await orderJob(ctx, await requestQuote(ctx, { … }));
  */
-export async function orderJob(ctx: MarketContext, quote: CheckedQuote): Promise<OrderedJob> {
+export async function orderJob(
+  ctx: MarketContext,
+  quote: Pick<CheckedQuote, 'jobId' | 'order' | 'maximum' | 'validUntil' | 'signature'>,
+): Promise<OrderedJob> {
   const { chain } = ctx;
   const { order, maximum, validUntil, signature } = quote;
   const payer = walletOf(chain).account.address;

@@ -17,13 +17,14 @@ const uploadMs = 30 * 60_000;
  * Pins a whole DAG at the marketplace, streamed as a CARv1. The signature covers the root, every block is checked against it, so the body
  * needs no signature of its own.
  *
+ * @param input.whole collects the upload before it is sent: browsers stream no request over HTTP/1.1
  * @param input.car the bytes of a CARv1 with exactly this root, e.g. from `storage.exportCar(root)`
  * @throws ProblemReceived (`content_unavailable` when the CAR lacks a block, `payload_too_large`), ServiceUnavailable
  * @example await pinCar(ctx, { root: cid, car: storage.exportCar(CID.parse(cid)) });
  */
 export async function pinCar(
   ctx: MarketContext,
-  input: { root: Cid; car: AsyncIterable<Uint8Array>; signal?: AbortSignal },
+  input: { root: Cid; car: AsyncIterable<Uint8Array>; signal?: AbortSignal; whole?: boolean },
 ): Promise<PinView> {
   const url = new URL(`${marketplacePaths.pins}?root=${input.root}`, ctx.marketplaceUrl);
   const message = {
@@ -50,8 +51,9 @@ export async function pinCar(
           signature,
         }),
       },
-      body: ReadableStream.from(input.car),
-      duplex: 'half',
+      ...(input.whole === true
+        ? { body: await collected(input.car) }
+        : { body: streamOf(input.car), duplex: 'half' }),
       redirect: 'error',
       signal: input.signal === undefined ? patience : AbortSignal.any([input.signal, patience]),
     });
@@ -65,5 +67,26 @@ export async function pinCar(
   throw new ServiceUnavailable({
     url: url.href,
     reason: `it pinned ${pin?.cid ?? 'nothing'} instead of ${input.root}`,
+  });
+}
+
+async function collected(parts: AsyncIterable<Uint8Array>): Promise<Blob> {
+  const kept: Uint8Array<ArrayBuffer>[] = [];
+  for await (const part of parts) kept.push(new Uint8Array(part));
+  return new Blob(kept);
+}
+
+/** `ReadableStream.from`, which browsers lack. */
+function streamOf(parts: AsyncIterable<Uint8Array>): ReadableStream<Uint8Array> {
+  const iterator = parts[Symbol.asyncIterator]();
+  return new ReadableStream({
+    pull: async (controller) => {
+      const next = await iterator.next();
+      if (next.done === true) controller.close();
+      else controller.enqueue(next.value);
+    },
+    cancel: async () => {
+      await iterator.return?.();
+    },
   });
 }

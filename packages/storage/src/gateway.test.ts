@@ -172,6 +172,40 @@ describe('the gateway', () => {
     expect(response.headers.get('content-type')).toContain(`application/vnd.ipld.${wanted}`);
   });
 
+  it('answers the probe of clients with the empty block', async () => {
+    const { storage } = await openStore();
+    const response = await get(storage, '/ipfs/bafkqaaa?format=raw');
+    expect(response.status).toBe(200);
+    expect(response.headers.get('content-type')).toBe('application/vnd.ipld.raw');
+    expect((await response.arrayBuffer()).byteLength).toBe(0);
+    const etag = response.headers.get('etag') ?? '';
+    const again = await get(storage, '/ipfs/bafkqaaa?format=raw', { headers: { 'if-none-match': etag } });
+    expect(again.status).toBe(304);
+  });
+
+  it('serves the CAR that the address describes, or none', async () => {
+    const { storage, cid } = await withFile(10);
+    const car = (more: string) => get(storage, `/ipfs/${cid.toString()}?format=car&${more}`);
+    const served = await car('car-version=1&car-order=unk&car-dups=n');
+    expect(served.headers.get('content-type')).toBe('application/vnd.ipld.car; version=1; order=dfs; dups=n');
+    await served.body?.cancel();
+    for (const more of ['car-version=2', 'car-order=bfs', 'car-dups=y']) {
+      await expectProblem(await car(more), 406, 'unsupported_media_type');
+    }
+  });
+
+  it('says that nobody brought a block in time where it was told to fetch', async () => {
+    const elsewhere = await gatewayOf(() => undefined);
+    const { storage } = await openStore([elsewhere]);
+    const path = `/ipfs/${rawCidOf(text('nowhere')).toString()}?format=raw`;
+    const request = new Request(`http://gateway.test${path}`);
+    await expectProblem(
+      await serveGateway(storage, request, { localOnly: false }),
+      504,
+      'content_unavailable',
+    );
+  });
+
   it('serves no other method', async () => {
     const { storage, cid } = await withFile(10);
     const response = await get(storage, `/ipfs/${cid.toString()}?format=raw`, { method: 'PUT', body: 'x' });

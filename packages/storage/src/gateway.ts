@@ -17,7 +17,7 @@ export interface ServeGatewayOptions {
  * `/ipfs/{cid}` as a raw block or a CAR, chosen by `?format=raw|car` or the `Accept` header; `dag-scope=all|entity|block`
  * for a CAR. Paths below the CID are not resolved: whoever verifies walks the blocks.
  *
- * Errors are Problem JSON: 400 (address, CID), 404 (not kept here), 405, 406 (no such format), 502 and 503 (retryable).
+ * Errors are Problem JSON: 400 (address, CID), 404 (not kept here), 405, 406 (no such format), 503 and 504 (retryable).
  * A fault in the middle of a CAR breaks the connection off, as the specification asks.
  *
  * @example
@@ -45,7 +45,12 @@ export async function serveGateway(
         'ask for /ipfs/{cid}, no path below',
       );
     }
-    const wanted = negotiate(url.searchParams.get('format'), request.headers.get('accept'));
+    const parameter = (name: string) => url.searchParams.get(name) ?? undefined;
+    const wanted = negotiate(url.searchParams.get('format'), request.headers.get('accept'), {
+      version: parameter('car-version'),
+      order: parameter('car-order'),
+      dups: parameter('car-dups'),
+    });
     if (wanted === undefined) {
       return problem(
         406,
@@ -58,11 +63,27 @@ export async function serveGateway(
     if (!isDagScope(scope)) {
       return problem(400, 'malformed_request', `dag-scope ${scope} is unknown`, 'use all, entity or block');
     }
+    if (wanted === 'raw' && text === probeCid) return probe(request, text);
     return await serve(storage, request, { cid: parseCid(text), text, wanted, scope, localOnly });
   } catch (error) {
     if (error instanceof AtollError) return refusal(error, localOnly);
     throw error;
   }
+}
+
+/**
+ * The empty raw block as an identity CID: clients ask for it to learn whether this is a gateway at all.
+ * @see https://specs.ipfs.tech/http-gateways/trustless-gateway/#dedicated-probe-paths
+ */
+const probeCid = 'bafkqaaa';
+
+function probe(request: Request, text: string): Response {
+  const headers = contentHeaders({ root: text, text, wanted: 'raw', scope: 'block' });
+  if (isFresh(request.headers.get('if-none-match'), headers.get('etag'))) {
+    return new Response(null, { status: 304, headers });
+  }
+  headers.set('content-length', '0');
+  return new Response(null, { headers });
 }
 
 interface Asked {
@@ -75,7 +96,7 @@ interface Asked {
 }
 
 async function serve(storage: Storage, request: Request, asked: Asked): Promise<Response> {
-  const headers = contentHeaders(asked);
+  const headers = contentHeaders({ ...asked, root: asked.cid.toString() });
   if (isFresh(request.headers.get('if-none-match'), headers.get('etag'))) {
     return new Response(null, { status: 304, headers });
   }
@@ -97,11 +118,16 @@ async function serve(storage: Storage, request: Request, asked: Asked): Promise<
   return new Response(streamOf(car, first), { headers });
 }
 
-function contentHeaders({ cid, text, wanted, scope }: Asked): Headers {
+function contentHeaders({
+  root,
+  text,
+  wanted,
+  scope,
+}: Pick<Asked, 'text' | 'wanted' | 'scope'> & { readonly root: string }): Headers {
   const name = wanted === 'raw' ? `${text}.raw` : `${text}.car.v1.dfs.n.${scope}`;
   return new Headers({
     'cache-control': 'public, max-age=29030400, immutable',
-    'content-disposition': `attachment; filename="${cid.toString()}.${wanted === 'raw' ? 'bin' : 'car'}"`,
+    'content-disposition': `attachment; filename="${root}.${wanted === 'raw' ? 'bin' : 'car'}"`,
     'content-type':
       wanted === 'raw'
         ? 'application/vnd.ipld.raw'
@@ -111,7 +137,7 @@ function contentHeaders({ cid, text, wanted, scope }: Asked): Headers {
     vary: 'accept',
     'x-content-type-options': 'nosniff',
     'x-ipfs-path': `/ipfs/${text}`,
-    'x-ipfs-roots': cid.toString(),
+    'x-ipfs-roots': root,
     ...(wanted === 'car' ? { 'accept-ranges': 'none' } : {}),
   });
 }
@@ -157,6 +183,10 @@ function refusal(error: AtollError, localOnly: boolean): Response {
       'this gateway does not keep that block',
       'ask a gateway that has pinned the content',
     );
+  }
+  if (error instanceof ContentUnavailable) {
+    // Nobody brought it in time; the same request may find it later.
+    return problem(504, 'content_unavailable', error.message, error.hint);
   }
   switch (error.code) {
     case 'unsupported_cid':

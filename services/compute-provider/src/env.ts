@@ -229,6 +229,26 @@ export const ProviderEnvironment = z.object({
     description: 'a marketplace that pins encrypted results as a second place; none unless set',
     example: 'http://127.0.0.1:4103',
   }).optional(),
+  CHAIN_NAME: z
+    .string()
+    .max(60)
+    .optional()
+    .meta({
+      description: 'name of the chain for people, at the desk; eip155:ID unless set',
+      example: 'Base',
+    }),
+  PUBLIC_RPC_URL: httpUrl({
+    description: "the JSON-RPC endpoint that the desk's pages read the chain from; RPC_URL unless set",
+    example: 'https://rpc.example',
+  }).optional(),
+  PUBLIC_MARKETPLACE_URL: httpUrl({
+    description: 'the marketplace that the desk links to; MARKETPLACE_URL unless set',
+    example: 'https://market.example',
+  }).optional(),
+  BLOCK_EXPLORER_URL: httpUrl({
+    description: 'a block explorer that the desk links transactions and accounts to; no links unless set',
+    example: 'https://explorer.example',
+  }).optional(),
   DOCKER_SOCKET: path({
     description: "the container engine's socket",
     example: '/var/run/docker.sock',

@@ -1,4 +1,5 @@
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
+import { readAddressBook } from '@atoll/contracts/read-address-book';
 import { AtollError } from '@atoll/schemas/error';
 import { systemClock } from '@atoll/server-kit/clock';
 import { EnvironmentInvalid, readEnvironment } from '@atoll/server-kit/environment';
@@ -11,6 +12,10 @@ import { localMachine } from './engine/gpu/machine.ts';
 import { ProviderEnvironment, publicUrl } from './env.ts';
 import { openContext } from './open-context.ts';
 import { createProviderApp, startWork } from './service.ts';
+import { deskConfigOf } from './web/desk-config.ts';
+
+/** Where `npm run build -w services/compute-provider` puts the desk. */
+const webDirectory = resolve(import.meta.dirname, '../web/dist');
 
 function gpuSettings({ GPUS, GPU_CHECK_IMAGE: checkImage }: ProviderEnvironment): GpuSettings | undefined {
   if (GPUS === 'none') return undefined;
@@ -52,6 +57,10 @@ async function start(): Promise<void> {
     deskOrigins: env.DESK_ORIGINS,
     quotesPerMinute: env.QUOTES_PER_MINUTE,
     trustedProxies: env.TRUSTED_PROXIES,
+    web: {
+      config: deskConfigOf(env, await readAddressBook(env.DEPLOYMENT), publicOrigin),
+      directory: webDirectory,
+    },
   });
   shutdown.add('work', await startWork(ctx, queue));
   const server = await serve({ app, port: env.PORT, host: env.HOST, logger });

@@ -30,6 +30,7 @@ import { addRequestRoutes } from './routes/requests.ts';
 import { addLimitRoutes } from './routes/limits.ts';
 import { sweepResults } from './settlement/sweep-results.ts';
 import { addTermsRoutes } from './routes/terms.ts';
+import { addWeb, type DeskWeb } from './routes/web.ts';
 import { addReviewRoutes } from './routes/reviews.ts';
 import { addSampleRunRoutes } from './routes/sample-runs.ts';
 import { addSampleRoutes } from './routes/samples.ts';
@@ -57,6 +58,8 @@ export interface ProviderAppParameters {
   readonly quotesPerMinute: number;
   /** Reverse proxies whose X-Forwarded-For is believed. */
   readonly trustedProxies: number;
+  /** The desk's pages; an API alone without. */
+  readonly web?: DeskWeb;
 }
 
 /** The HTTP application of the provider. */
@@ -130,6 +133,7 @@ export function createProviderApp(ctx: Context, options: ProviderAppParameters):
       proxies: options.trustedProxies,
     }),
   });
+  if (options.web !== undefined) addWeb(app, options.web);
   return app;
 }
 

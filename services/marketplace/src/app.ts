@@ -1,3 +1,4 @@
+import { draftLimits } from '@atoll/schemas/draft';
 import { type App, createApp } from '@atoll/server-kit/app';
 import { addHealth } from '@atoll/server-kit/health';
 import { type Logger } from '@atoll/server-kit/logger';
@@ -5,12 +6,16 @@ import { type NonceStore } from '@atoll/server-kit/nonce-store';
 import { limitRate } from '@atoll/server-kit/rate-limit';
 import { type SignInContext } from '@atoll/server-kit/sign-in/context';
 import { addSignIn } from '@atoll/server-kit/sign-in/routes';
+import { sessionOnly } from '@atoll/server-kit/sign-in/signed-or-session';
 import { sqlSignInStore } from '@atoll/server-kit/sign-in/store';
 import { type SignedRequestParameters } from '@atoll/server-kit/signed-request';
 import { CatalogueNotFilled } from './catalogue/errors.ts';
 import { type MarketplaceContext } from './context.ts';
 import { addCatalogue } from './routes/catalogue.ts';
+import { addDrafts } from './routes/drafts.ts';
+import { addCatalogueExports } from './routes/catalogue-exports.ts';
 import { addGateway } from './routes/ipfs.ts';
+import { addPrepare } from './routes/prepare.ts';
 import { addStatements } from './routes/statements.ts';
 import { addPins } from './routes/pins.ts';
 import { addWeb } from './routes/web.ts';
@@ -48,7 +53,11 @@ export function createMarketplaceApp(ctx: MarketplaceContext, parameters: Market
     logger: parameters.logger,
     clock,
     crossOrigin: { open: ({ path }) => !ownPagesOnly.test(path), origins: [] },
-    bodyLimits: [{ method: 'POST', path: '/pins', maxBytes: ctx.limits.maxBytes }],
+    bodyLimits: [
+      { method: 'POST', path: '/pins', maxBytes: ctx.limits.maxBytes },
+      // The content and what is written around it.
+      { method: 'PUT', path: /^\/drafts\//, maxBytes: 2 * draftLimits.bytes },
+    ],
   });
   const signed = signedFor(parameters.origins, {
     chainId: ctx.chainId,
@@ -73,15 +82,15 @@ export function createMarketplaceApp(ctx: MarketplaceContext, parameters: Market
     verify: parameters.verifyMessage,
   };
   addSignIn(app, signIn, { proxies: parameters.trustedProxies });
-  addPins(app, ctx, {
-    signed,
-    limitRate: limitRate({
+  const limitWrites = () =>
+    limitRate({
       limit: parameters.writesPerMinute,
       windowMs: 60_000,
       clock,
       proxies: parameters.trustedProxies,
-    }),
-  });
+    });
+  addPins(app, ctx, { signed, limitRate: limitWrites() });
+  addDrafts(app, ctx, { session: sessionOnly(signIn), limitRate: limitWrites() });
   addGateway(app, ctx);
   const limitReads = limitRate({
     limit: parameters.heavyReadsPerMinute ?? heavyReadsPerMinute,
@@ -90,7 +99,9 @@ export function createMarketplaceApp(ctx: MarketplaceContext, parameters: Market
     proxies: parameters.trustedProxies,
   });
   addStatements(app, ctx, { limitRate: limitReads });
+  addPrepare(app, ctx, { limitRate: limitReads });
   addCatalogue(app, ctx);
+  addCatalogueExports(app, ctx, parameters.origins[0]);
   addWeb(app, ctx);
   return app;
 }

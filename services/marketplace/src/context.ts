@@ -5,6 +5,7 @@ import { type AddressBook } from '@atoll/contracts/address-book';
 import { type IndexerClient as Mirror } from '@atoll/sdk/indexer/open-indexer';
 import { type Clock } from '@atoll/server-kit/clock';
 import { type Database } from '@atoll/server-kit/database';
+import { type Web } from '@atoll/server-kit/web/read-web';
 import { type Storage } from '@atoll/storage/block-source';
 import { type AcceptedToken } from './catalogue/format-amount.ts';
 import { type IndexerClient } from './catalogue/indexer-client.ts';
@@ -53,8 +54,8 @@ export interface MarketplaceContext {
   /** Tokens of the deployment, for showing prices. */
   readonly tokens: readonly AcceptedToken[];
   readonly chainId: number;
-  /** The web app: what it is told, and the folder that it was built into. */
-  readonly web: { readonly config: WebConfig; readonly directory: string };
+  /** The web app: what it is told, and its files; undefined where it was not built. */
+  readonly web: { readonly config: WebConfig; readonly built: Web | undefined };
   readonly clock: Clock;
   readonly limits: PinLimits;
   /** Where uploads wait until they are known to be complete; emptied at the start. */

@@ -5,6 +5,7 @@ import { deploy } from '@atoll/contracts/deploy';
 import { startAnvil } from '@atoll/tests/support/anvil';
 import { ProcessFailed, startProcess } from '@atoll/tests/support/process';
 import { testDatabase } from '@atoll/tests/support/test-database';
+import { waitFor } from '@atoll/tests/support/wait';
 import { expect, onTestFinished, test } from 'vitest';
 import { startIndexerStub } from '../test/indexer-stub.ts';
 
@@ -51,8 +52,12 @@ test('a service that is configured starts, migrates, answers ready and ends on a
   });
   onTestFinished(async () => void (await service.stop()));
   const url = service.ready ?? '';
-  const ready = await fetch(`${url}/ready`);
-  expect(await ready.json()).toMatchObject({ status: 'ready' });
+  const ready = await waitFor('the catalogue to be filled', async () => {
+    const reply = await fetch(`${url}/ready`);
+    const body: unknown = await reply.json();
+    return reply.status === 200 && body;
+  });
+  expect(ready).toMatchObject({ status: 'ready' });
   expect((await fetch(url)).status).toBe(200);
   expect(await service.stop('SIGTERM')).toMatchObject({ code: 0 });
 });

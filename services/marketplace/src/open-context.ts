@@ -6,6 +6,7 @@ import { ChainId } from '@atoll/schemas/ids';
 import { openIndexer } from '@atoll/sdk/indexer/open-indexer';
 import { type Clock, systemClock } from '@atoll/server-kit/clock';
 import { openDatabase } from '@atoll/server-kit/database';
+import { readWebIfBuilt } from '@atoll/server-kit/web/read-web';
 import { type Storage } from '@atoll/storage/block-source';
 import { openEmbeddedStorage } from '@atoll/storage/embedded';
 import { openKuboStorage } from '@atoll/storage/kubo';
@@ -61,7 +62,10 @@ export async function openContext(
     hosted: env.PINNING_SERVICE_URL === undefined ? undefined : createWakeUp(),
     tokens: deployment.tokens,
     chainId: deployment.chainId,
-    web: { config: webConfigOf(env, deployment, origin), directory: webDirectory },
+    web: {
+      config: webConfigOf(env, deployment, origin),
+      built: await readWebIfBuilt({ directory: webDirectory }),
+    },
     clock,
     limits: {
       maxBytes: env.PIN_MAX_BYTES,

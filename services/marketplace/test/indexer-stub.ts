@@ -112,6 +112,15 @@ function serveEvents(app: Hono, stub: IndexerState, journal: ReturnType<typeof c
   });
 }
 
+/** What the chain knows of an asset beside what tests look at. */
+const onChain = {
+  ownerEpoch: 0,
+  beneficiaryLocked: false,
+  isPublic: false,
+  publishedBlock: 1,
+  publishedLog: 0,
+};
+
 type IndexerState = Omit<IndexerStub, 'url' | 'close' | 'tell' | 'cut' | 'position'>;
 
 function serveResources(app: Hono, stub: IndexerState): void {
@@ -135,7 +144,9 @@ function serveResources(app: Hono, stub: IndexerState): void {
     const id = c.req.param('id');
     const asset = stub.assets.find((each) => each.id === id || each.tokenId === id);
     if (asset === undefined) return c.json(problem(404, 'asset_unknown', `no asset ${id}`), 404);
-    return c.json(c.req.query('fields') === 'versions' ? { versions: stub.versions } : asset);
+    return c.json(
+      c.req.query('fields') === 'versions' ? { versions: stub.versions } : { ...onChain, ...asset },
+    );
   });
   app.get('/:resource', (c) => {
     const items = stub.listings[c.req.param('resource')] ?? [];
@@ -218,6 +229,7 @@ export async function startIndexerStub(): Promise<IndexerStub> {
     url: `http://127.0.0.1:${port}`,
     close: () => {
       cut();
+      if ('closeAllConnections' in server) server.closeAllConnections();
       return new Promise<void>((resolve) => server.close(() => resolve()));
     },
   });

@@ -19,6 +19,7 @@ import {
 import { Address, Bytes32 } from '@atoll/schemas/ids';
 import { type Leg, type Order } from '@atoll/schemas/order';
 import { type MarketContext } from '@atoll/sdk/context';
+import { openEmbeddedStorage } from '@atoll/storage/embedded';
 import { startAnvil } from '@atoll/tests/support/anvil';
 import { choosePort } from '@atoll/tests/support/stack/ports';
 import { defineService } from '@atoll/tests/support/stack/service';
@@ -32,8 +33,17 @@ const Status = z.object({
 });
 
 /** A chain of the test's own with Atoll deployed on it, and an indexer that mirrors it where it is asked for. */
-export async function localChain(input: { databaseUrl?: string } = {}) {
-  const directory = await mkdtemp(join(tmpdir(), 'atoll-statement-'));
+export async function localChain(
+  input: {
+    databaseUrl?: string;
+    /** Documents that the indexer has already. */
+    documents?: readonly Uint8Array[];
+  } = {},
+) {
+  const directory = await mkdtemp(join(tmpdir(), 'atoll-market-chain-'));
+  const storage = await openEmbeddedStorage({ directory: join(directory, 'indexer'), gateways: [] });
+  for (const document of input.documents ?? []) await storage.putDocument(document);
+  await storage.close();
   const anvil = await startAnvil();
   const deployer = anvil.accounts[0];
   if (deployer === undefined) throw new TypeError('the chain has no accounts');

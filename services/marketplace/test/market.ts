@@ -21,7 +21,9 @@ import { type App } from '@atoll/server-kit/app';
 import { type Clock } from '@atoll/server-kit/clock';
 import { openDatabase } from '@atoll/server-kit/database';
 import { createLogger } from '@atoll/server-kit/logger';
+import { readWeb } from '@atoll/server-kit/web/read-web';
 import { memoryNonceStore } from '@atoll/server-kit/nonce-store';
+import { rawCidOf } from '@atoll/storage/verify-block';
 import { openEmbeddedStorage } from '@atoll/storage/embedded';
 import { testDatabase } from '@atoll/tests/support/test-database';
 import { waitFor } from '@atoll/tests/support/wait';
@@ -143,12 +145,15 @@ export async function problemIn(response: Response): Promise<Problem> {
 export interface MarketOptions {
   limits?: Partial<PinLimits>;
   writesPerMinute?: number;
+  heavyReadsPerMinute?: number;
   indexerUrl?: string;
   gateways?: readonly string[];
   clock?: Clock;
   /** Fill the catalogue from the indexer and follow it until the test has finished. */
   keep?: boolean;
   compareEveryMs?: number;
+  /** A block that the store has from the beginning. */
+  document?: Uint8Array;
   readCeiling?: MarketplaceContext['readCeiling'];
   /** What the marketplace believes of the deployment; made-up contracts unless given. */
   deployment?: AddressBook;
@@ -219,7 +224,11 @@ async function testWeb(directory: string): Promise<MarketplaceContext['web']> {
     marketplaceUrl: origin,
     confirmations: 0,
   };
-  return { directory: built, config };
+  return { config, built: await readWeb({ directory: built }) };
+}
+
+async function isSignedText(message: string, address: Hex, signature: Hex): Promise<boolean> {
+  return (await recoverMessageAddress({ message, signature })).toLowerCase() === address;
 }
 
 /** Drops what the catalogue holds, as a new database does. */
@@ -235,6 +244,7 @@ export async function markets() {
   return async (options: MarketOptions = {}) => {
     const directory = await temporaryFolder();
     const storage = await openEmbeddedStorage({ directory, gateways: options.gateways ?? [] });
+    if (options.document !== undefined) await storage.putBlock(rawCidOf(options.document), options.document);
     const database = openDatabase({ url, schema: tables, application: 'marketplace.test', connections: 4 });
     onTestFinished(async () => {
       await database.close();
@@ -293,9 +303,9 @@ export async function markets() {
       origins: [origin, insideOrigin],
       verify: (typedData, address, signature) => isSignedByKey({ address, typedData, signature }),
       nonces: memoryNonceStore(),
-      verifyMessage: async (message, address, signature) =>
-        (await recoverMessageAddress({ message, signature })).toLowerCase() === address,
+      verifyMessage: isSignedText,
       writesPerMinute: options.writesPerMinute ?? 1000,
+      heavyReadsPerMinute: options.heavyReadsPerMinute ?? 1000,
       trustedProxies: 0,
     });
 

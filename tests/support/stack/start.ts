@@ -66,7 +66,7 @@ export const pricePerSecond = 2_000n;
  */
 export async function startStack(parameters: StartStackParameters): Promise<Stack> {
   await clearDeadStacks();
-  await buildWeb();
+  await buildWeb(['marketplace', 'compute-provider']);
   const directory = await mkdtemp(join(tmpdir(), 'atoll-stack-'));
   const closers: (() => Promise<unknown>)[] = [() => rm(directory, { recursive: true, force: true })];
   const stop = async () => {
@@ -182,6 +182,7 @@ async function defineServices(input: {
   const provider = {
     ...common,
     PUBLIC_URL: url(providerPort),
+    DESK_ORIGINS: url(marketplacePort),
     DATABASE_URL: await postgres.createDatabase('compute_provider'),
     OPERATOR_KEY: wallets.operator.privateKey,
     PROVIDER_ADDRESS: wallets.provider.address,

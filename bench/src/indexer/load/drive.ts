@@ -19,14 +19,15 @@ export class ReplyRefused extends Error {
 
 /**
  * As many requests as a number of connections get answered, each asking again at once (a closed loop).
- * @returns answers in a second, and the milliseconds that each took
+ * @returns answers in a second, and the milliseconds that each took, with the path that was asked
  */
 export async function driveHard(
   parameters: LoadParameters,
-): Promise<{ perSecond: number; took: readonly number[] }> {
+): Promise<{ perSecond: number; took: readonly number[]; paths: readonly string[] }> {
   const { url, path, connections, seconds } = parameters;
   const client = openClient(url, connections);
   const took: number[] = [];
+  const paths: string[] = [];
   const start = performance.now();
   const until = start + seconds * 1000;
   const one = async (): Promise<void> => {
@@ -36,6 +37,7 @@ export async function driveHard(
       const { status, body } = await client.get(asked);
       if (status !== 200) throw new ReplyRefused(asked, status, body);
       took.push(performance.now() - sent);
+      paths.push(asked);
     }
   };
   try {
@@ -43,7 +45,7 @@ export async function driveHard(
   } finally {
     client.close();
   }
-  return { perSecond: took.length / ((performance.now() - start) / 1000), took };
+  return { perSecond: took.length / ((performance.now() - start) / 1000), took, paths };
 }
 
 /**

@@ -91,6 +91,7 @@ function marketOf(input: {
   const account: Signer = {
     address,
     signTypedData: (typedData) => wallet.signTypedData({ account: address, ...typedData }),
+    signMessage: ({ message }) => wallet.signMessage({ account: address, message }),
   };
   return { chain: { ...chain, wallet }, account, marketplaceUrl };
 }

@@ -18,9 +18,7 @@ export function WalletDoor({ config, children }: { config: WebConfig; children: 
     return {
       config,
       openWallet: () =>
-        (loading ??= import('./wallet-config.ts').then(({ createWalletConfig }) =>
-          createWalletConfig(config),
-        )),
+        (loading ??= import('./wallet-config.ts').then(({ openWalletConfig }) => openWalletConfig(config))),
     };
   }, [config]);
   return <DoorContext value={door}>{children}</DoorContext>;

@@ -18,7 +18,7 @@ export default function WalletMenu({ open }: { open: boolean }) {
 
 function Menu({ open: openAtFirst }: { open: boolean }) {
   const [open, setOpen] = useState(openAtFirst);
-  const { chainName, addressBook } = useWebConfig();
+  const { chainName, addressBook, marketplaceUrl } = useWebConfig();
   const { address, chainId, status } = useConnection();
   const { mutate: disconnect } = useDisconnect();
   if (status === 'connecting' || status === 'reconnecting') return <Button busy>Connecting</Button>;
@@ -57,7 +57,7 @@ function Menu({ open: openAtFirst }: { open: boolean }) {
           </dd>
         </dl>
         <p className="row">
-          <a className="button" href="/account">
+          <a className="button" href={`${marketplaceUrl}/account`}>
             Account
           </a>
           <Button onClick={() => disconnect()}>Disconnect</Button>

@@ -61,12 +61,12 @@ export class DocumentNotVerified extends AtollError {
   }
 }
 
-/** Croissant describes datasets; this is something else. */
+/** Croissant and DCAT describe datasets; this is something else. */
 export class NotADataset extends AtollError {
   constructor(input: { assetId: string; kind: string }) {
     super({
       code: 'not_found',
-      message: `${input.assetId} is of kind ${input.kind}, Croissant describes datasets`,
+      message: `${input.assetId} is of kind ${input.kind}, this form describes datasets`,
       hint: 'GET /catalogue/{assetId} has its document',
       data: input,
     });

@@ -10,7 +10,9 @@ export interface Catalogue {
   /** Matches of words by revision, newest asset and words. */
   readonly matches: Recent<{ found: WordMatches | undefined }>;
   readonly corrections: Recent<{ corrected: string | undefined }>;
+  /** Counts of searches without words, and of those with words. */
   readonly counts: Recent<Counted>;
+  readonly wordCounts: Recent<Counted>;
   /** How far it was filled; it can be served from `filled` on. */
   readonly progress: { filled: boolean; assets: number; trouble: string | undefined };
 }
@@ -19,9 +21,10 @@ export interface Catalogue {
 export function createCatalogue(): Catalogue {
   return {
     shelf: createShelf(),
-    matches: createRecent(64),
+    matches: createRecent(128),
     corrections: createRecent(1_000),
-    counts: createRecent(32),
+    counts: createRecent(64),
+    wordCounts: createRecent(64),
     progress: { filled: false, assets: 0, trouble: undefined },
   };
 }

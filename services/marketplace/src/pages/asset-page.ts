@@ -1,32 +1,25 @@
-import { type AssetVersionView } from '@atoll/schemas/asset';
 import { type CatalogueEntry } from '@atoll/schemas/marketplace-api';
 import { type AlgorithmDocument } from '@atoll/schemas/metadata/algorithm';
-import { type CroissantField, type DatasetDocument } from '@atoll/schemas/metadata/dataset';
+import { type DatasetDocument } from '@atoll/schemas/metadata/dataset';
 import { html } from 'hono/html';
 import { type AcceptedToken } from '../catalogue/format-amount.ts';
-import { marks, priceOf } from './home-page.ts';
-import { foreign, type Markup, page, plain } from './layout.ts';
-import { algorithmFacts, bytesInWords, datasetRules } from './plain-words.ts';
+import { licenseName } from '../web/words.ts';
+import { marks, priceOf } from './entry-markup.ts';
+import { foreign, type Markup } from './markup.ts';
+import { algorithmFacts, bytesInWords, datasetRules, typeNames } from './plain-words.ts';
 
 /** Rows of one table at most; a document may hold two hundred thousand columns. */
-const maxRows = 200;
+const maxRows = 60;
 
-const typeNames: Readonly<Record<CroissantField['dataType'], string>> = {
-  'sc:Integer': 'whole number',
-  'sc:Float': 'number',
-  'sc:Text': 'text',
-  'sc:Boolean': 'yes or no',
-  'sc:Date': 'date',
-  'sc:DateTime': 'date and time',
-};
-
-function rest(total: number): Markup | '' {
-  return total > maxRows ? html`<p>and ${total - maxRows} more</p>` : '';
+function facts(sentences: readonly string[]): Markup {
+  return html`<ul class="rules card">
+    ${sentences.map((sentence) => html`<li>${sentence}</li>`)}
+  </ul>`;
 }
 
-function columns(document: DatasetDocument): Markup {
+function columns(document: DatasetDocument): Markup | '' {
   const fields = document.recordSet.flatMap((set) => set.field);
-  if (fields.length === 0) return html``;
+  if (fields.length === 0) return '';
   return html`<h2>Columns</h2>
     <div class="wide">
       <table>
@@ -49,18 +42,12 @@ function columns(document: DatasetDocument): Markup {
         </tbody>
       </table>
     </div>
-    ${rest(fields.length)}`;
-}
-
-function facts(sentences: readonly string[]): Markup {
-  return html`<ul class="plain">
-    ${sentences.map((sentence) => html`<li>${sentence}</li>`)}
-  </ul>`;
+    ${fields.length > maxRows ? html`<p>and ${fields.length - maxRows} more</p>` : ''}`;
 }
 
 function outputs({ atoll }: AlgorithmDocument): Markup {
   return html`<h2>What it gives</h2>
-    <ul class="plain">
+    <ul class="rules card">
       ${atoll.manifest.outputs.map(
         (output) =>
           html`<li>
@@ -71,9 +58,9 @@ function outputs({ atoll }: AlgorithmDocument): Markup {
     </ul>`;
 }
 
-function kindSections(entry: CatalogueEntry): Markup {
+function kindSections(entry: CatalogueEntry): Markup | '' {
   const { document } = entry;
-  if (document === undefined) return html``;
+  if (document === undefined) return '';
   if (document['@type'] === 'sc:Dataset') {
     return html`<h2>Rules</h2>
       ${facts(datasetRules(entry, document))} ${columns(document)}`;
@@ -87,20 +74,19 @@ function kindSections(entry: CatalogueEntry): Markup {
     ${facts(algorithmFacts(entry, document.atoll.manifest))} ${outputs(algorithm)}`;
 }
 
-function licence(text: string): Markup {
-  return /^https:\/\/[^\s"<>]+$/.test(text)
-    ? html`<a href="${text}" rel="nofollow noopener noreferrer ugc">${foreign(text, 200)}</a>`
+function license(text: string): Markup {
+  return /^https:\/\/[^\s"<>@]+$/.test(text)
+    ? html`<a href="${text}" rel="nofollow noopener noreferrer ugc">${foreign(licenseName(text), 200)}</a>`
     : foreign(text, 500);
 }
 
-function terms(entry: CatalogueEntry, tokens: readonly AcceptedToken[]): Markup {
+function terms(entry: CatalogueEntry): Markup {
   const { document } = entry;
   const author = document === undefined ? undefined : 'creator' in document ? document.creator : undefined;
-  return html`<dl class="panel">
-    <dt>Price</dt>
-    <dd>${priceOf(entry, tokens)}</dd>
+  const id = encodeURIComponent(entry.id);
+  return html`<dl class="facts card">
     <dt>Licence</dt>
-    <dd>${licence(document?.license ?? 'not known')}</dd>
+    <dd>${entry.license === undefined ? 'not known' : license(entry.license)}</dd>
     ${
       author === undefined
         ? ''
@@ -119,68 +105,49 @@ function terms(entry: CatalogueEntry, tokens: readonly AcceptedToken[]): Markup 
           : html`<code>${entry.metadata}</code> (not pinned here)`
       }
     </dd>
+    <dt>For machines</dt>
+    <dd class="row">
+      <a href="/catalogue/${id}">JSON</a>
+      ${entry.kind === 'dataset' ? html`<a href="/assets/${id}/croissant">Croissant</a>` : ''}
+      <a href="/catalogue/${id}/dcat">DCAT</a>
+    </dd>
   </dl>`;
 }
 
-function versions(list: readonly AssetVersionView[]): Markup {
-  return html`<h2>Versions</h2>
-    <div class="wide">
-      <table>
-        <thead>
-          <tr>
-            <th scope="col">Version</th>
-            <th scope="col">Document</th>
-            <th scope="col">Block</th>
-          </tr>
-        </thead>
-        <tbody>
-          ${list.slice(0, maxRows).map(
-            (version) =>
-              html`<tr>
-                <td>${version.version}</td>
-                <td><code>${version.metadata}</code></td>
-                <td>${version.blockNumber}</td>
-              </tr>`,
-          )}
-        </tbody>
-      </table>
-    </div>
-    ${rest(list.length)}`;
-}
-
-function machineLinks(entry: CatalogueEntry): Markup {
-  const id = encodeURIComponent(entry.id);
-  return html`<p>
-    For machines: <a href="/catalogue/${id}">JSON</a>${
-      entry.kind === 'dataset' ? html` · <a href="/assets/${id}/croissant">Croissant</a>` : ''
-    }
-  </p>`;
+function trouble(entry: CatalogueEntry): Markup | '' {
+  if (entry.documentStatus === 'verified') return '';
+  return html`<div class="notice warn" role="status">
+    Its document is
+    ${entry.documentStatus}${
+      entry.documentProblem === undefined ? '' : html`: ${foreign(entry.documentProblem, 500)}`
+    }.
+    It cannot be ordered until it is verified.
+  </div>`;
 }
 
 /** One asset for people: what it is, what it costs, what may be done with it. */
-export function assetPage(input: {
-  entry: CatalogueEntry;
-  versions: readonly AssetVersionView[];
-  tokens: readonly AcceptedToken[];
-}): Markup {
-  const { entry } = input;
-  const name = entry.document?.name ?? entry.id;
-  return page({
-    title: `${plain(name, 120)} · Atoll`,
-    body: html`<h1>${foreign(name, 200)}</h1>
-      ${marks(entry)}
+export function assetPage(entry: CatalogueEntry, tokens: readonly AcceptedToken[]): Markup {
+  const { rating, runs } = entry;
+  const rated =
+    rating === undefined
+      ? 'not rated yet'
+      : `rated ${(rating.score / 1000).toFixed(1)} of 5 by ${rating.ratings}`;
+  return html`<h1>${foreign(entry.name ?? `Asset ${entry.tokenId}`, 200)}</h1>
+    ${marks(entry)}
+    <section class="card offer" aria-label="Price and next steps">
+      <p class="offer-price">${priceOf(entry, tokens)}</p>
+      <p class="faint">
+        ${rated} · ${runs === 0 ? 'no runs yet' : `${runs} run${runs === 1 ? '' : 's'} released`}
+      </p>
       ${
-        entry.documentStatus === 'verified'
-          ? ''
-          : html`<p class="notice" role="status">
-              Its document is
-              ${entry.documentStatus}${
-                entry.documentProblem === undefined ? '' : html`: ${foreign(entry.documentProblem, 500)}`
-              }.
-              It cannot be ordered until it is verified.
-            </p>`
+        entry.kind === 'dataset' && entry.state === 'active' && entry.documentStatus === 'verified'
+          ? html`<div class="row">
+              <a class="button main" href="/buy/${encodeURIComponent(entry.id)}">Buy a run</a>
+            </div>`
+          : ''
       }
-      <p class="prose">${foreign(entry.document?.description ?? '', 20_000)}</p>
-      ${terms(entry, input.tokens)} ${kindSections(entry)} ${versions(input.versions)} ${machineLinks(entry)}`,
-  });
+    </section>
+    ${trouble(entry)}
+    <p class="prose">${foreign(entry.document?.description ?? '', 20_000)}</p>
+    ${terms(entry)} ${kindSections(entry)}`;
 }

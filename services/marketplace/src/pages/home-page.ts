@@ -1,112 +1,145 @@
-import { assetKinds, assetStates } from '@atoll/schemas/asset';
-import { type CatalogueEntry, type CatalogueQuery } from '@atoll/schemas/marketplace-api';
-import { html } from 'hono/html';
-import { type AcceptedToken, formatAmount } from '../catalogue/format-amount.ts';
-import { queryString } from '../query-string.ts';
-import { foreign, type Markup, page } from './layout.ts';
-import { bytesInWords } from './plain-words.ts';
+import { type CataloguePage, catalogueSorts, type FacetName } from '@atoll/schemas/marketplace-api';
+import { html, raw } from 'hono/html';
+import { type AcceptedToken } from '../catalogue/format-amount.ts';
+import { searchOf } from '../web/catalogue-path.ts';
+import {
+  catalogueLead,
+  catalogueTitle,
+  countInWords,
+  facetOrder,
+  facetTitles,
+  facetValueName,
+  shownOfFacet,
+  sortNames,
+} from '../web/words.ts';
+import { card } from './entry-markup.ts';
+import { foreign, type Markup } from './markup.ts';
 
-const kindNames = { dataset: 'Datasets', algorithm: 'Algorithms', model: 'Models' } as const;
+interface Shown {
+  readonly search: URLSearchParams;
+  readonly tokens: readonly AcceptedToken[];
+  readonly reply: CataloguePage | undefined;
+}
 
-function searchForm(query: CatalogueQuery): Markup {
-  const chosen = (value: string, current: string | undefined) => (value === current ? ' selected' : '');
-  return html`<form method="get" action="/" role="search">
-    <label>Search<input type="search" name="q" maxlength="200" value="${query.q ?? ''}" /></label>
-    <label
-      >Kind<select name="kind">
-        <option value="">All</option>
-        ${assetKinds.map(
-          (kind) =>
-            html`<option value="${kind}" ${chosen(kind, query.kind?.[0])}>${kindNames[kind]}</option>`,
+function searchForm({ search }: Shown): Markup {
+  const q = search.get('q') ?? '';
+  const sorts = catalogueSorts.filter((sort) => sort !== 'relevance' && (q !== '' || sort !== 'newest'));
+  const chosen = search.get('sort') ?? '';
+  const filters = [...search.keys()].filter((name) => name !== 'q' && name !== 'sort').length;
+  return html`<form role="search" class="search" action="/" id="search">
+    <label class="search-words"
+      ><span class="unseen">Search</span
+      ><input
+        type="search"
+        name="q"
+        maxlength="200"
+        placeholder="Names, columns, words of the description"
+        value="${q}"
+    /></label>
+    <button type="submit" class="main">Search</button>
+    <button type="button" class="filters-button">Filters${filters === 0 ? '' : ` (${filters})`}</button>
+    <label class="search-sort"
+      ><span class="unseen">Sort by</span
+      ><select name="sort">
+        <option value="">${q === '' ? sortNames.newest : sortNames.relevance}</option>
+        ${sorts.map(
+          (sort) =>
+            html`<option value="${sort}" ${sort === chosen ? raw(' selected') : ''}>
+              ${sortNames[sort]}
+            </option>`,
         )}
       </select></label
     >
-    <label
-      >State<select name="state">
-        <option value="">Active and paused</option>
-        ${assetStates.map((state) => html`<option ${chosen(state, query.state?.[0])}>${state}</option>`)}
-      </select></label
-    >
-    <button type="submit">Search</button>
   </form>`;
 }
 
-function size(entry: CatalogueEntry): string[] {
-  return [
-    ...(entry.rows === undefined ? [] : [`${entry.rows.toLocaleString('en')} rows`]),
-    ...(entry.bytes === undefined ? [] : [bytesInWords(entry.bytes)]),
-  ];
-}
-
-/** Kind, state and availability as small marks. */
-export function marks(entry: CatalogueEntry): Markup {
-  return html`<div class="marks">
-    <span class="mark">${entry.kind}</span>
-    ${size(entry).map((text) => html`<span class="mark">${text}</span>`)}
-    ${entry.state === 'active' ? '' : html`<span class="mark warn">${entry.state}</span>`}
+function facet(name: FacetName, { search, tokens, reply }: Shown): Markup | '' {
+  const counts = reply?.facets[name] ?? [];
+  const chosen = search.getAll(name);
+  if (counts.length === 0 || (counts.length === 1 && chosen.length === 0 && name !== 'gpu')) return '';
+  return html`<fieldset class="facet">
+    <legend>${facetTitles[name]}</legend>
+    ${counts.slice(0, shownOfFacet).map(
+      ({ value, count }) =>
+        html`<label class="facet-value"
+          ><input
+            type="checkbox"
+            form="search"
+            name="${name}"
+            value="${value}"
+            ${chosen.includes(value) ? raw('checked') : ''}
+          />
+          ${foreign(name === 'provider' ? `${value.slice(0, 6)}…${value.slice(-4)}` : facetValueName(name, value, tokens), 40)}
+          <span class="facet-count"
+            >${count.toLocaleString('en')}${reply?.exact === false ? '+' : ''}</span
+          ></label
+        >`,
+    )}
     ${
-      entry.documentStatus === 'verified'
-        ? ''
-        : html`<span class="mark warn">document ${entry.documentStatus}</span>`
+      counts.length > shownOfFacet
+        ? html`<button type="button" class="plain small">All ${counts.length}</button>`
+        : ''
     }
-  </div>`;
+  </fieldset>`;
 }
 
-/** What one use costs, in words. */
-export function priceOf(entry: CatalogueEntry, tokens: readonly AcceptedToken[]): string {
-  if (entry.terms.price === '0') return 'Free, compute extra';
-  const unit = entry.kind === 'model' ? 'inference' : 'run';
-  return `${formatAmount(entry.terms.price, entry.terms.token, tokens)} per ${unit}`;
+/** The next page for who reads without script. */
+function nextPage({ search, reply }: Shown): Markup | '' {
+  if (reply?.next === undefined) return '';
+  const further = searchOf(search);
+  further.set('cursor', reply.next);
+  return html`<p class="more"><a class="button" rel="next" href="/?${further.toString()}">Load more</a></p>`;
 }
 
-function card(entry: CatalogueEntry, tokens: readonly AcceptedToken[]): Markup {
-  return html`<li class="entry">
-    <h3>
-      <a href="/a/${encodeURIComponent(entry.id)}">${foreign(entry.name ?? entry.id, 120)}</a>
-    </h3>
-    ${marks(entry)}
-    <p>${foreign(entry.summary, 220)}</p>
-    <p class="price">${priceOf(entry, tokens)}</p>
-  </li>`;
-}
-
-function nextPage(query: CatalogueQuery, next: string): string {
-  const { q, kind, state } = query;
-  return `/${queryString({ q, kind, state, cursor: next })}#catalogue`;
-}
-
-/** The landing page: what Atoll is, and the catalogue. `trouble` stands where the listing would, when it cannot be read. */
-export function homePage(input: {
-  query: CatalogueQuery;
-  tokens: readonly AcceptedToken[];
-  listing: { items: readonly CatalogueEntry[]; next?: string | undefined } | undefined;
-  trouble?: string;
-}): Markup {
-  const { query, tokens, listing } = input;
-  const listed = listing?.items ?? [];
-  return page({
-    title: 'Atoll: a data marketplace where the data stays home',
-    body: html`<h1>Use data that never leaves its owner</h1>
-      <p class="lead">
-        An atoll is a ring around calm water: the data stays inside, algorithms come in, and only results that
-        the owner’s rules allow go out. Owners set price and rules, algorithms run sealed beside the data, and
-        one transaction pays everyone.
-      </p>
-      <h2 id="catalogue">Catalogue</h2>
-      ${searchForm(query)}
-      ${input.trouble === undefined ? '' : html`<p class="notice" role="status">${input.trouble}</p>`}
-      ${
-        listed.length > 0
-          ? html`<ul class="entries">
-              ${listed.map((entry) => card(entry, tokens))}
-            </ul>`
-          : input.trouble === undefined
-            ? html`<p class="panel">
-                Nothing here matches.
-                ${query.q === undefined ? 'Publish the first asset.' : 'Try fewer or other words.'}
+/** The catalogue as its first reply shows it: what the app draws, before the app is there. `trouble` stands where the listing would. */
+export function homePage(input: Shown & { trouble?: { detail: string; hint: string } | undefined }): Markup {
+  const { search, tokens, reply, trouble } = input;
+  return html`<h1>${catalogueTitle}</h1>
+    <p class="lead">${catalogueLead}</p>
+    ${searchForm(input)}
+    <div class="with-side">
+      <section class="facets" data-open="false" id="filters" aria-label="Filters">
+        ${facetOrder.map((name) => facet(name, input))}
+      </section>
+      <section aria-label="Results">
+        <h2 class="unseen">Results</h2>
+        <p role="status" class="results-count faint">
+          ${reply === undefined ? '' : countInWords(reply.total, reply.exact)}
+        </p>
+        ${
+          reply?.corrected === undefined
+            ? ''
+            : html`<p class="notice">
+                Nothing has the words “${foreign(search.get('q') ?? '', 200)}”. This is what
+                <strong>${foreign(reply.corrected, 200)}</strong> finds.
               </p>`
+        }
+        ${
+          trouble === undefined
+            ? ''
+            : html`<div class="notice bad" role="alert">
+                <p><strong>${trouble.detail}</strong></p>
+                <p>${trouble.hint}</p>
+              </div>`
+        }
+        ${
+          reply?.items.length === 0
+            ? html`<div class="card">
+                <p><strong>Nothing here matches.</strong></p>
+                <p>
+                  ${
+                    search.size === 0
+                      ? 'Nothing is listed yet. Publish the first asset.'
+                      : 'Try fewer or other words, or fewer filters.'
+                  }
+                </p>
+              </div>`
             : ''
-      }
-      ${listing?.next === undefined ? '' : html`<p><a rel="next" href="${nextPage(query, listing.next)}">More</a></p>`}`,
-  });
+        }
+        <ul class="entries">
+          ${(reply?.items ?? []).map((entry) => card(entry, tokens))}
+        </ul>
+        ${nextPage(input)}
+      </section>
+    </div>`;
 }

@@ -1,6 +1,16 @@
 import { type AssetView } from '@atoll/schemas/asset';
 import { type AlgorithmManifest } from '@atoll/schemas/metadata/algorithm';
-import { type DatasetDocument } from '@atoll/schemas/metadata/dataset';
+import { type CroissantField, type DatasetDocument } from '@atoll/schemas/metadata/dataset';
+
+/** Types of columns as people call them. */
+export const typeNames: Readonly<Record<CroissantField['dataType'], string>> = {
+  'sc:Integer': 'whole number',
+  'sc:Float': 'number',
+  'sc:Text': 'text',
+  'sc:Boolean': 'yes or no',
+  'sc:Date': 'date',
+  'sc:DateTime': 'date and time',
+};
 
 const units = ['bytes', 'KiB', 'MiB', 'GiB', 'TiB'];
 
@@ -36,7 +46,17 @@ function royalty(asset: AssetView): string[] {
 
 /** What a dataset's owner allows, one sentence a rule. */
 export function datasetRules(asset: AssetView, document: DatasetDocument): string[] {
-  const { release, outputTypes, maxOutputBytes, runtime } = document.atoll.rules;
+  const {
+    release,
+    outputTypes,
+    maxOutputBytes,
+    runtime,
+    precision,
+    reviewers,
+    buyers,
+    agreement,
+    runsPerDay,
+  } = document.atoll.rules;
   return [
     'The data stays on its owner’s side. Algorithms come to it, and only declared results go out.',
     'Every version of an algorithm needs the owner’s approval before it may run.',
@@ -46,6 +66,15 @@ export function datasetRules(asset: AssetView, document: DatasetDocument): strin
           asset.terms.reviewWindow > 0 ? `, within ${durationInWords(asset.terms.reviewWindow)}` : ''
         }. No answer means it is withheld, and the price of the data goes back.`,
     `A result may be ${list(outputTypes.map((type) => (type === 'text' ? 'plain text' : type.toUpperCase())))}, at most ${bytesInWords(maxOutputBytes)}.`,
+    ...(precision === undefined ? [] : [`Numbers in it are written with at most ${precision} digits.`]),
+    ...(release === 'review' && reviewers === 2 ? ['Two persons have to agree before it is released.'] : []),
+    ...(buyers === 'listed' ? ['Only buyers whom the owner has listed may order.'] : []),
+    ...(agreement === undefined ? [] : ['A buyer signs a data-use agreement first.']),
+    ...(runsPerDay === undefined
+      ? []
+      : [
+          `At most ${runsPerDay} run${runsPerDay === 1 ? '' : 's'} may start within 24 hours, over all buyers.`,
+        ]),
     ...(runtime === 'gvisor'
       ? ['It is opened only where gVisor keeps algorithms away from the machine.']
       : []),

@@ -1,11 +1,22 @@
 import { AssetId } from '@atoll/schemas/ids';
-import { CatalogueEntry, CataloguePage, CatalogueQuery } from '@atoll/schemas/marketplace-api';
+import {
+  CatalogueEntry,
+  CataloguePage,
+  CataloguePrice,
+  CatalogueQuery,
+  CatalogueVersions,
+  SuggestQuery,
+  Suggestions,
+} from '@atoll/schemas/marketplace-api';
 import { type App } from '@atoll/server-kit/app';
 import { malformedRequest, problemResponses } from '@atoll/server-kit/problem';
 import { createRoute, z } from '@hono/zod-openapi';
 import { exportCroissant } from '../catalogue/export-croissant.ts';
 import { readEntry } from '../catalogue/read-entries.ts';
+import { readPrice } from '../catalogue/read-price.ts';
+import { readVersions } from '../catalogue/read-versions.ts';
 import { searchCatalogue } from '../catalogue/search/search-catalogue.ts';
+import { suggest } from '../catalogue/search/suggest.ts';
 import { type MarketplaceContext } from '../context.ts';
 
 const assetParams = z.object({ assetId: AssetId });
@@ -15,7 +26,8 @@ const search = createRoute({
   path: '/catalogue',
   summary: 'Search assets with verified documents',
   description:
-    'Retired assets are listed only where state asks for them. A page may hold fewer entries than limit.',
+    'Repeated parameters are alternatives, different ones must all hold. Retired assets are listed only where state asks for them. Pages ' +
+    'follow one another as of the first. Counts are exact unless `exact` is false: then there are at least so many.',
   request: { query: CatalogueQuery },
   responses: {
     200: { description: 'a page', content: { 'application/json': { schema: CataloguePage } } },
@@ -31,7 +43,45 @@ const entry = createRoute({
   request: { params: assetParams },
   responses: {
     200: { description: 'the asset', content: { 'application/json': { schema: CatalogueEntry } } },
+    ...problemResponses('malformed_request', 'asset_unknown'),
+  },
+});
+
+const versions = createRoute({
+  method: 'get',
+  path: '/catalogue/{assetId}/versions',
+  summary: 'Its versions, each with its document and what it changed',
+  description:
+    'The newest 20. Changes are operations of RFC 6902 with the value that was there before, at most 500 of a document.',
+  request: { params: assetParams },
+  responses: {
+    200: { description: 'newest first', content: { 'application/json': { schema: CatalogueVersions } } },
     ...problemResponses('malformed_request', 'asset_unknown', 'upstream_unavailable'),
+  },
+});
+
+const price = createRoute({
+  method: 'get',
+  path: '/catalogue/{assetId}/price',
+  summary: 'What it costs now and what it cost before',
+  request: { params: assetParams },
+  responses: {
+    200: { description: 'in smallest units', content: { 'application/json': { schema: CataloguePrice } } },
+    ...problemResponses('malformed_request', 'asset_unknown', 'upstream_unavailable'),
+  },
+});
+
+const suggestions = createRoute({
+  method: 'get',
+  path: '/catalogue/suggest',
+  summary: 'Completions of what is being typed',
+  request: { query: SuggestQuery },
+  responses: {
+    200: {
+      description: 'words to search for and assets to go to',
+      content: { 'application/json': { schema: Suggestions } },
+    },
+    ...problemResponses('malformed_request'),
   },
 });
 
@@ -56,9 +106,18 @@ const croissantPath = {
   },
 };
 
+/** What the routes of the catalogue work with. */
+export type CatalogueRoutesContext = Pick<
+  MarketplaceContext,
+  'database' | 'catalogue' | 'storage' | 'tokens' | 'indexerUrl' | 'chainId' | 'readCeiling'
+>;
+
 /** The catalogue for machines. */
-export function addCatalogue(app: App, ctx: MarketplaceContext): void {
+export function addCatalogue(app: App, ctx: CatalogueRoutesContext): void {
   app.openapi(search, async (c) => c.json(await searchCatalogue(ctx, c.req.valid('query')), 200));
+  app.openapi(suggestions, async (c) => c.json(await suggest(ctx, c.req.valid('query')), 200));
+  app.openapi(versions, async (c) => c.json(await readVersions(ctx, c.req.valid('param').assetId), 200));
+  app.openapi(price, async (c) => c.json(await readPrice(ctx, c.req.valid('param').assetId), 200));
   app.openapi(entry, async (c) => c.json(await readEntry(ctx, c.req.valid('param').assetId), 200));
   // Its bytes are passed on as they are, which a typed JSON reply cannot do.
   app.openAPIRegistry.registerPath(croissantPath);

@@ -1,9 +1,9 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { WebConfig } from '@atoll/sdk/web-config';
 import { type App } from '@atoll/server-kit/app';
+import { pagePolicy } from '@atoll/server-kit/web/page-policy';
+import { serveWeb } from '@atoll/server-kit/web/serve-web';
 import { createRoute } from '@hono/zod-openapi';
-import { type MarketplaceContext } from '../context.ts';
+import { assetHtml, catalogueHtml, frameHtml, type PageContext } from '../pages/first-html.ts';
 import { connectSources } from '../web/connect-sources.ts';
 
 const readConfig = createRoute({
@@ -15,16 +15,8 @@ const readConfig = createRoute({
   },
 });
 
-const types: Readonly<Record<string, string>> = {
-  js: 'text/javascript; charset=utf-8',
-  css: 'text/css; charset=utf-8',
-  svg: 'image/svg+xml',
-};
-
-/** Paths at which the web app answers; it finds the page itself. */
+/** Paths of pages that their script makes; the catalogue and assets are sent with their content. */
 const pages = [
-  '/',
-  '/assets/:id',
   '/publish',
   '/buy/:id',
   '/orders',
@@ -43,48 +35,19 @@ const pages = [
 ];
 
 /** The web app: its pages, its files and what it has to know. */
-export function addWeb(app: App, ctx: Pick<MarketplaceContext, 'web'>): void {
-  const { config, directory } = ctx.web;
+export function addWeb(app: App, ctx: PageContext): void {
+  const { config, built } = ctx.web;
   app.openapi(readConfig, (c) => c.json(config, 200));
   // A service that serves its API alone has no pages.
-  if (!existsSync(join(directory, 'index.html'))) return;
-  const template = readFileSync(join(directory, 'index.html'), 'utf8');
-  const files = new Map(
-    readdirSync(join(directory, 'static')).map((name) => [
-      name,
-      readFileSync(join(directory, 'static', name)),
-    ]),
-  );
-  app.get('/static/:name', (c) => {
-    const name = c.req.param('name');
-    const bytes = files.get(name);
-    if (bytes === undefined) return c.notFound();
-    c.header('cache-control', 'public, max-age=31536000, immutable');
-    return c.body(new Uint8Array(bytes), 200, {
-      'content-type': types[name.split('.').at(-1) ?? ''] ?? 'application/octet-stream',
-    });
+  if (built === undefined) return;
+  const frame = frameHtml(ctx);
+  serveWeb(app, {
+    web: built,
+    policy: pagePolicy({ origin: config.marketplaceUrl, connect: connectSources(config) }),
+    html: {
+      '/': catalogueHtml(ctx),
+      '/assets/:id': assetHtml(ctx),
+      ...Object.fromEntries(pages.map((path) => [path, frame])),
+    },
   });
-  const icon = readFileSync(join(directory, 'icon.svg'), 'utf8');
-  app.get('/icon.svg', (c) => c.body(icon, 200, { 'content-type': 'image/svg+xml' }));
-  const policy = [
-    "default-src 'none'",
-    "script-src 'self'",
-    "style-src 'self'",
-    "img-src 'self' data: blob:",
-    `connect-src ${connectSources(config).join(' ')}`,
-    "form-action 'self'",
-    "base-uri 'none'",
-    "frame-ancestors 'none'",
-  ].join('; ');
-  const block = JSON.stringify(config).replaceAll('<', String.raw`\u003c`);
-  const html = template.replace(
-    '<!--head-->',
-    () => `<title>Atoll</title><script type="application/json" id="atoll-config">${block}</script>`,
-  );
-  for (const path of pages) {
-    app.get(path, (c) => {
-      c.header('content-security-policy', policy);
-      return c.html(html);
-    });
-  }
 }

@@ -3,6 +3,7 @@ import { Loading } from '@atoll/ui/loading.tsx';
 import { Page } from '@atoll/ui/page.tsx';
 import { lazy, Suspense } from 'react';
 import { Link, Route, Switch } from 'wouter';
+import { footWords, navigation, tagline } from '../../src/web/navigation.ts';
 import { CataloguePage } from './catalogue/catalogue-page.tsx';
 
 const AssetPage = lazy(() => import('./asset/asset-page.tsx'));
@@ -22,26 +23,17 @@ const TracePage = lazy(() => import('./explorer/trace-page.tsx'));
 const StatementPage = lazy(() => import('./statement/statement-page.tsx'));
 const AccountPage = lazy(() => import('./account/account-page.tsx'));
 
-const navigation = [
-  { href: '/', name: 'Catalogue' },
-  { href: '/publish', name: 'Publish' },
-  { href: '/orders', name: 'Orders' },
-  { href: '/owner', name: 'Earnings' },
-  { href: '/governance', name: 'Governance' },
-  { href: '/explorer', name: 'Explorer' },
-];
-
 const foot = (
   <>
-    This marketplace holds no keys and no data: ownership, rules and money are on chain, documents on IPFS.{' '}
-    <a href="/docs">API</a> · <a href="/openapi.json">openapi.json</a> · <a href="/ready">status</a>
+    {footWords} <a href="/docs">API</a> · <a href="/openapi.json">openapi.json</a> ·{' '}
+    <a href="/ready">status</a>
   </>
 );
 
 /** The marketplace's web app: one route a page, each loaded when it is first opened, but the catalogue. */
 export function App() {
   return (
-    <Frame home="/" tagline="data that stays home" navigation={navigation} foot={foot}>
+    <Frame home="/" tagline={tagline} navigation={navigation} foot={foot}>
       <Suspense fallback={<Loading what="Opening the page" />}>
         <Switch>
           <Route path="/" component={CataloguePage} />

@@ -1,4 +1,6 @@
 import '@atoll/ui/theme.css';
+import '@atoll/ui/desk/desk.css';
+import './market.css';
 import { startApp } from '@atoll/ui/start.tsx';
 import { App } from './app.tsx';
 

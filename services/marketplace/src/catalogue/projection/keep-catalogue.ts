@@ -228,7 +228,7 @@ async function follow(
   const { ctx, source } = keeper;
   // A journal that was begun anew has not come as far: what it tells is not what comes after.
   if ((await readHead(keeper)).position < after) return { position: after, compare: true };
-  const due = AbortSignal.timeout(Math.max(1, dueMs));
+  const due = AbortSignal.timeout(Math.max(1, Math.ceil(dueMs)));
   let position = after;
   try {
     for await (const batch of followChanges(source.indexer, after, AbortSignal.any([keeper.signal, due]))) {

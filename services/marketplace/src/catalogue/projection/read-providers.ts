@@ -1,47 +1,15 @@
 import { EnvironmentDocument } from '@atoll/schemas/environment';
-import { AtollError } from '@atoll/schemas/error';
 import { type Bytes32 } from '@atoll/schemas/ids';
 import { type Sql } from '@atoll/server-kit/database';
-import { safeFetch } from '@atoll/server-kit/safe-fetch/safe-fetch';
 import { type Logger } from '@atoll/server-kit/logger';
 import { type Storage } from '@atoll/storage/block-source';
-import { cidOfDigest } from '@atoll/storage/digest';
-import { verifyBlock } from '@atoll/storage/verify-block';
+import { fetchDescription } from './fetch-description.ts';
 import { isUnknown, type MarketSource } from './market-source.ts';
 
 /** What is told of an environment beside the chain: of its document, which has the digest that stands there. */
 interface Described {
   readonly name: string;
   readonly gpus: readonly string[];
-}
-
-/** Bytes of a description of resources at most. */
-const maxBytes = 64 * 1024;
-
-/**
- * The document of an environment: kept by the provider itself, else wherever the store finds it. Its bytes are those of the digest.
- * The address is a stranger's and is asked as such.
- */
-async function fetchDescription(
-  storage: Pick<Storage, 'getDocument'>,
-  endpoint: string,
-  digest: Bytes32,
-  signal: AbortSignal,
-): Promise<Uint8Array> {
-  const cid = cidOfDigest(digest);
-  try {
-    const url = new URL(`/ipfs/${cid.toString()}?format=raw`, endpoint).href;
-    const limits = { headersMs: 5_000, stallMs: 5_000 };
-    const response = await safeFetch({ url, maxBytes, redirects: 0, signal, limits });
-    const parts: Uint8Array[] = [];
-    for await (const part of response.body) parts.push(part);
-    const bytes = Buffer.concat(parts);
-    return verifyBlock(cid, bytes, { from: 'gateway', url: endpoint });
-  } catch (error) {
-    signal.throwIfAborted();
-    if (!(error instanceof AtollError || error instanceof TypeError)) throw error;
-    return storage.getDocument(cid, { signal });
-  }
 }
 
 interface ProvidersContext {
@@ -58,7 +26,7 @@ async function describe(
   digest: Bytes32,
 ): Promise<Described | undefined> {
   try {
-    const bytes = await fetchDescription(ctx.storage, endpoint, digest, ctx.signal);
+    const bytes = await fetchDescription(ctx.storage, { endpoint, digest, signal: ctx.signal });
     const { name, gpus } = EnvironmentDocument.parse(JSON.parse(new TextDecoder().decode(bytes)));
     return { name, gpus: [...new Set(gpus.map(({ model }) => model))] };
   } catch (error) {

@@ -9,59 +9,83 @@ export interface Filters {
   readonly others: ((entry: ShelfEntry) => boolean) | undefined;
 }
 
-/** Most values of a facet that are told. */
-const mostValues = 50;
-const stateFacet = facetNames.indexOf('state');
-
-function hasAny(values: readonly number[], wanted: ReadonlySet<number>): boolean {
-  for (const value of values) if (wanted.has(value)) return true;
-  return false;
-}
-
 export interface Counted {
   /** Entries that match every filter, in the order that they came. */
   readonly matches: readonly ShelfEntry[];
   readonly facets: CatalogueFacets;
 }
 
+/** Most values of a facet that are told. */
+const mostValues = 50;
+const stateFacet = facetNames.indexOf('state');
+
+/** For each number of the dictionary the bit of the facet that is filtered by it; 0 for all others. */
+function wantedBits(shelf: Shelf, filters: Filters): { bits: Uint8Array; mask: number } {
+  const bits = new Uint8Array(shelf.values);
+  let mask = 0;
+  for (const [facet, wanted] of filters.facets.entries()) {
+    if (wanted === undefined) continue;
+    mask |= 1 << facet;
+    for (const number of wanted) bits[number] = 1 << facet;
+  }
+  return { bits, mask };
+}
+
 /**
  * Which of some entries match every filter, and how many have which value of each facet. A facet is counted over what matches every filter
  * but its own. One pass; the work grows with the entries and their values.
  */
-export function countFacets(shelf: Shelf, entries: Iterable<ShelfEntry>, filters: Filters): Counted {
-  const counts = facetNames.map(() => new Uint32Array(shelf.values));
+export function countFacets(shelf: Shelf, entries: readonly ShelfEntry[], filters: Filters): Counted {
+  const counts = new Uint32Array(shelf.values);
+  // Where one filter alone is missed, only that facet is counted: by facet.
+  const missedCounts = facetNames.map(() => undefined as Uint32Array | undefined);
   const matches: ShelfEntry[] = [];
-  const filtered = filters.facets.flatMap((wanted, facet) =>
-    wanted === undefined ? [] : [{ wanted, facet }],
-  );
-  const byState = filters.facets[stateFacet] !== undefined;
+  const { bits, mask } = wantedBits(shelf, filters);
+  const { others } = filters;
+  const byState = (mask & (1 << stateFacet)) !== 0;
   for (const entry of entries) {
-    if (!entry.listed || (filters.others !== undefined && !filters.others(entry))) continue;
+    if (!entry.listed || (others !== undefined && !others(entry))) continue;
+    const { values } = entry;
+    let had = 0;
+    if (mask !== 0) for (const value of values) had |= bits[value] ?? 0;
     // Retired ones are left out unless asked for; they count as values of `state` alone, so that people see what they do not see.
-    let missed = !byState && entry.retired ? stateFacet : -1;
-    let missedMore = false;
-    for (const { wanted, facet } of filtered) {
-      if (hasAny(entry.values[facet] ?? [], wanted)) continue;
-      missedMore = missed !== -1;
-      if (missedMore) break;
-      missed = facet;
-    }
-    if (missedMore) continue;
-    if (missed === -1) matches.push(entry);
-    for (let facet = 0; facet < counts.length; facet++) {
-      if (missed !== -1 && missed !== facet) continue;
-      const count = counts[facet];
-      if (count === undefined) continue;
-      for (const value of entry.values[facet] ?? []) count[value] = (count[value] ?? 0) + 1;
+    const missed = (mask & ~had) | (!byState && entry.retired ? 1 << stateFacet : 0);
+    if (missed === 0) {
+      matches.push(entry);
+      for (const value of values) counts[value] = (counts[value] ?? 0) + 1;
+    } else if ((missed & (missed - 1)) === 0) {
+      const facet = 31 - Math.clz32(missed);
+      const count = (missedCounts[facet] ??= new Uint32Array(shelf.values));
+      for (const value of values) count[value] = (count[value] ?? 0) + 1;
     }
   }
-  return { matches, facets: facetsOf(shelf, counts, filters) };
+  return { matches, facets: facetsOf(shelf, counts, missedCounts, filters) };
 }
 
-function facetsOf(shelf: Shelf, counts: readonly Uint32Array[], filters: Filters): CatalogueFacets {
+function facetsOf(
+  shelf: Shelf,
+  counts: Uint32Array,
+  missedCounts: readonly (Uint32Array | undefined)[],
+  filters: Filters,
+): CatalogueFacets {
+  const found: FacetCount[][] = facetNames.map(() => []);
+  for (let number = 0; number < counts.length; number++) {
+    const matched = counts[number] ?? 0;
+    const { facet, value } = shelf.valueOf(number);
+    const count = matched + (missedCounts[facet]?.[number] ?? 0);
+    // What is filtered by is told also where nothing has it.
+    if (count === 0 && filters.facets[facet]?.has(number) !== true) continue;
+    found[facet]?.push({ value, count });
+  }
   const of = (name: (typeof facetNames)[number]): FacetCount[] => {
     const facet = facetNames.indexOf(name);
-    return mostOften(shelf, counts[facet] ?? new Uint32Array(), filters.facets[facet]);
+    const all = (found[facet] ?? []).sort((a, b) => b.count - a.count || (a.value < b.value ? -1 : 1));
+    const chosen = filters.facets[facet];
+    const isChosen = ({ value }: FacetCount) => chosen?.has(shelf.numberOf(name, value) ?? -1) === true;
+    return [
+      ...all.slice(0, mostValues),
+      ...(chosen === undefined ? [] : all.slice(mostValues).filter(isChosen)),
+    ];
   };
   return {
     kind: of('kind'),
@@ -74,28 +98,3 @@ function facetsOf(shelf: Shelf, counts: readonly Uint32Array[], filters: Filters
     tag: of('tag'),
   };
 }
-
-/** The values that most have; those that are filtered by are among them, also where nothing has them. */
-function mostOften(shelf: Shelf, count: Uint32Array, chosen: ReadonlySet<number> | undefined): FacetCount[] {
-  const found: { value: string; count: number; chosen: boolean }[] = [];
-  let least = 0;
-  for (let number = 0; number < count.length; number++) {
-    const times = count[number] ?? 0;
-    const isChosen = chosen?.has(number) === true;
-    if ((times === 0 || times < least) && !isChosen) continue;
-    found.push({ value: shelf.valueOf(number), count: times, chosen: isChosen });
-    // Now and then the list is cut down, so that a facet of many values is not sorted as a whole.
-    if (found.length < mostValues * 20) continue;
-    const cut = ordered(found);
-    found.length = 0;
-    found.push(...cut.slice(0, mostValues), ...cut.slice(mostValues).filter((each) => each.chosen));
-    least = cut[mostValues - 1]?.count ?? 0;
-  }
-  const all = ordered(found);
-  return [...all.slice(0, mostValues), ...all.slice(mostValues).filter((each) => each.chosen)].map(
-    ({ value, count: times }) => ({ value, count: times }),
-  );
-}
-
-const ordered = <T extends FacetCount>(found: readonly T[]): T[] =>
-  found.toSorted((a, b) => b.count - a.count || (a.value < b.value ? -1 : 1));

@@ -15,26 +15,10 @@ export interface Cursor {
 }
 
 const Ordinal = z.int().min(0).max(2_147_483_647);
-const Wire = z.tuple([
-  CatalogueSort,
-  z.union([
-    z.number(),
-    z
-      .string()
-      .regex(/^-?[0-9]{1,30}$/)
-      .transform(BigInt),
-  ]),
-  Ordinal,
-  Ordinal,
-  z.string().max(2000).nullable(),
-]);
-
-/** Keys of prices are whole numbers of any size; all others are numbers. */
-const isPrice = (sort: CatalogueSort): boolean => sort === 'price' || sort === '-price';
+const Wire = z.tuple([CatalogueSort, z.number(), Ordinal, Ordinal, z.string().max(2000).nullable()]);
 
 export function formatCursor({ sort, place, upTo, searched }: Cursor): string {
-  const key = typeof place.key === 'bigint' ? place.key.toString() : place.key;
-  return Buffer.from(JSON.stringify([sort, key, place.ordinal, upTo, searched ?? null])).toString(
+  return Buffer.from(JSON.stringify([sort, place.key, place.ordinal, upTo, searched ?? null])).toString(
     'base64url',
   );
 }
@@ -58,6 +42,6 @@ export function parseCursor(text: string, sort: CatalogueSort): Cursor {
   const wire = Wire.safeParse(parsed(text));
   if (!wire.success) throw malformed(wire.error);
   const [of, key, ordinal, upTo, searched] = wire.data;
-  if (of !== sort || (typeof key === 'bigint') !== isPrice(sort)) throw malformed();
+  if (of !== sort) throw malformed();
   return { sort, place: { key, ordinal }, upTo, ...(searched === null ? {} : { searched }) };
 }

@@ -3,7 +3,7 @@ import { chooseCorrection, nearVariants } from './correct-word.ts';
 import { parseWords, replaceWords, showWords, toQueryText, type Words, wantedWords } from './parse-words.ts';
 
 /** Most matches whose places are read; more are counted. */
-export const mostMatches = 20_000;
+export const mostMatches = 10_000;
 
 export interface WordMatches {
   /** Newest first, at most `mostMatches`. */
@@ -45,6 +45,10 @@ export async function correctWords(sql: Sql, text: string): Promise<string | und
   return replacements.size === 0 ? undefined : showWords(replaceWords(words, replacements));
 }
 
+/** An array of numbers as Postgres writes it; apart from the driver, which reads every element by itself. */
+const numbersIn = (text: string): number[] =>
+  text.length <= 2 ? [] : text.slice(1, -1).split(',').map(Number);
+
 /**
  * The assets that have the words, among those that were there when the asset `upTo` was the newest.
  * @returns undefined where the words ask for nothing: none, stop words alone, or only excluded ones
@@ -52,20 +56,15 @@ export async function correctWords(sql: Sql, text: string): Promise<string | und
 export async function matchWords(sql: Sql, words: Words, upTo: number): Promise<WordMatches | undefined> {
   if (words.length === 0) return undefined;
   const [row] = await sql<
-    { asks: boolean; checked: boolean; total: number; ordinals: Buffer | null; ranks: Buffer | null }[]
+    { asks: boolean; checked: boolean; total: number; ordinals: string; ranked: string; ranks: string }[]
   >`
-    select asks, checked, total, ordinals, ranks from marketplace.catalogue_matches(
+    select asks, checked, total, ordinals::text as ordinals, ranked::text as ranked, ranks::text as ranks
+    from marketplace.catalogue_matches(
       to_tsquery('english', ${toQueryText(words, false)}), to_tsquery('english', ${toQueryText(words, true)}),
       ${upTo}, ${mostMatches})`;
   if (row?.asks !== true) return undefined;
-  const { ordinals: places = null, ranks: ranked = null } = row;
-  const ordinals: number[] = [];
-  const ranks = new Map<number, number>();
-  for (let at = 0; places !== null && ranked !== null && at < places.length; at += 4) {
-    const ordinal = places.readInt32BE(at);
-    const rank = ranked.readFloatBE(at);
-    ordinals.push(ordinal);
-    if (rank > 0) ranks.set(ordinal, rank);
-  }
+  const ordinals = numbersIn(row.ordinals);
+  const places = numbersIn(row.ranked);
+  const ranks = new Map(numbersIn(row.ranks).map((rank, at) => [places[at] ?? 0, rank]));
   return { ordinals, ranks, complete: row.checked && row.total <= mostMatches };
 }

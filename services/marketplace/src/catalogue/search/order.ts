@@ -2,11 +2,11 @@ import { type CatalogueSort } from '@atoll/schemas/marketplace-api';
 import { type ShelfEntry } from './shelf.ts';
 
 /** What entries are ordered by: larger comes first; among equals the newest. */
-export type KeyOf = (entry: ShelfEntry) => bigint | number;
+export type KeyOf = (entry: ShelfEntry) => number;
 
 /** Where a page begins: after the entry with this key. */
 export interface Place {
-  readonly key: bigint | number;
+  readonly key: number;
   readonly ordinal: number;
 }
 
@@ -20,9 +20,9 @@ export function keyOfSort(sort: CatalogueSort, ranks: ReadonlyMap<number, number
     case 'updated':
       return ({ updatedAt }) => updatedAt;
     case 'price':
-      return ({ price }) => -price;
+      return ({ priceKey }) => -priceKey;
     case '-price':
-      return ({ price }) => price;
+      return ({ priceKey }) => priceKey;
     case 'runs':
       return ({ runs }) => runs;
     case 'rating':
@@ -47,11 +47,15 @@ export function firstAfter(
   count: number,
 ): { entry: ShelfEntry; place: Place }[] {
   const first: { entry: ShelfEntry; place: Place }[] = [];
+  // The key and ordinal that an entry has to come before once the page is full, apart: nothing is made for one that does not.
+  let worst = -Infinity;
+  let worstOrdinal = -1;
   for (const entry of entries) {
-    const place = { key: keyOf(entry), ordinal: entry.ordinal };
-    if (after !== undefined && !isBefore(after, place)) continue;
-    const last = first.at(-1);
-    if (first.length === count && last !== undefined && !isBefore(place, last.place)) continue;
+    const key = keyOf(entry);
+    const { ordinal } = entry;
+    if (key < worst || (key === worst && ordinal < worstOrdinal)) continue;
+    if (after !== undefined && (key > after.key || (key === after.key && ordinal >= after.ordinal))) continue;
+    const place = { key, ordinal };
     let low = 0;
     let high = first.length;
     while (low < high) {
@@ -62,6 +66,8 @@ export function firstAfter(
     }
     first.splice(low, 0, { entry, place });
     if (first.length > count) first.pop();
+    const last = first.length === count ? first.at(-1) : undefined;
+    if (last !== undefined) ({ key: worst, ordinal: worstOrdinal } = last.place);
   }
   return first;
 }

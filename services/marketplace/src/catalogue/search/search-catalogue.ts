@@ -2,6 +2,7 @@ import {
   type CataloguePage,
   type CatalogueQuery,
   type CatalogueSort,
+  type FacetName,
   facetNames,
 } from '@atoll/schemas/marketplace-api';
 import { MalformedRequest } from '@atoll/server-kit/problem';
@@ -44,16 +45,16 @@ function tokenOfPrices(ctx: Pick<MarketplaceContext, 'tokens'>, query: Catalogue
 
 function filtersOf(ctx: SearchContext, query: CatalogueQuery, upTo: number): Filters {
   const { shelf } = ctx.catalogue;
-  const setOf = (values: readonly string[] | undefined): ReadonlySet<number> | undefined =>
-    values === undefined ? undefined : new Set(values.flatMap((value) => shelf.numberOf(value) ?? []));
+  const setOf = (facet: FacetName, values: readonly string[] | undefined): ReadonlySet<number> | undefined =>
+    values === undefined ? undefined : new Set(values.flatMap((value) => shelf.numberOf(facet, value) ?? []));
   const token = tokenOfPrices(ctx, query);
   const tags = query.tag?.map((tag) => tag.toLowerCase());
   const formats = query.format?.map((format) => format.toLowerCase());
   const wanted = { ...query, tag: tags, format: formats };
   const facets = facetNames.map((name) =>
-    name === 'token' && token !== undefined ? setOf([token]) : setOf(wanted[name]),
+    setOf(name, name === 'token' && token !== undefined ? [token] : wanted[name]),
   );
-  const owners = setOf(query.owner);
+  const owners = query.owner === undefined ? undefined : new Set<string>(query.owner);
   const least = query.priceMin === undefined ? undefined : BigInt(query.priceMin);
   const most = query.priceMax === undefined ? undefined : BigInt(query.priceMax);
   const others = (entry: ShelfEntry): boolean =>
@@ -93,11 +94,13 @@ async function readAsked(
   return { text: corrected ?? text, corrected, upTo };
 }
 
-function* entriesOf(shelf: Shelf, ordinals: readonly number[]): Generator<ShelfEntry> {
+function entriesOf(shelf: Shelf, ordinals: readonly number[]): ShelfEntry[] {
+  const entries: ShelfEntry[] = [];
   for (const ordinal of ordinals) {
     const entry = shelf.entry(ordinal);
-    if (entry !== undefined) yield entry;
+    if (entry !== undefined) entries.push(entry);
   }
+  return entries;
 }
 
 function counted(
@@ -106,7 +109,9 @@ function counted(
   asked: Asked,
   found: WordMatches | undefined,
 ): Counted {
-  const { shelf, counts } = ctx.catalogue;
+  const { shelf } = ctx.catalogue;
+  // Searches without words are few and go over everything: those with words do not push them out.
+  const counts = found === undefined ? ctx.catalogue.counts : ctx.catalogue.wordCounts;
   const { cursor: _cursor, limit: _limit, sort: _sort, q: _q, ...filters } = query;
   // Prices are filtered by one token where they are sorted by it as well.
   const key = JSON.stringify([shelf.revision, asked.text, asked.upTo, filters, tokenOfPrices(ctx, query)]);
@@ -121,7 +126,7 @@ function counted(
 /**
  * A page of the catalogue: assets with verified documents that have the words and match every filter, with the facets of all of them.
  *
- * Exact are `total` and the facets unless the words match more than 20,000 assets, or a phrase more than 2,000: then the newest of them are
+ * Exact are `total` and the facets unless the words match more than 10,000 assets, or a phrase more than 2,000: then the newest of them are
  * looked at and `exact` is false. Pages follow one another as of the first one: what is published meanwhile is in none of them, and what an
  * entry is sorted by is read anew with each page. Words and ranks come from Postgres, filters and facets from memory.
  *

@@ -1,4 +1,5 @@
 import { type AssetKind, type AssetState } from '@atoll/schemas/asset';
+import { type FacetName, facetNames } from '@atoll/schemas/marketplace-api';
 
 /** What of an asset is filtered, counted and sorted by. */
 export interface ShelvedAsset {
@@ -27,10 +28,12 @@ export interface ShelfEntry {
   readonly assetId: string;
   readonly listed: boolean;
   readonly retired: boolean;
-  readonly owner: number;
-  /** By the facets' order: kind, state, license, token, provider, gpu, format, tag. */
-  readonly values: readonly (readonly number[])[];
+  readonly owner: string;
+  /** Its values of all facets. */
+  readonly values: readonly number[];
   readonly price: bigint;
+  /** The price to sort by: two that differ by less than a part in 2^53 count as equal. */
+  readonly priceKey: number;
   readonly publishedAt: number;
   readonly updatedAt: number;
   readonly runs: number;
@@ -41,7 +44,6 @@ export interface ShelfEntry {
 /** The value of the facet `gpu` for having one at all. */
 export const anyGpu = 'any';
 const noAccount = `0x${'0'.repeat(40)}`;
-const none: readonly number[] = [];
 
 /**
  * The catalogue's facets in memory, one small entry an asset: which assets match a filter, and how many of those that match have which
@@ -56,9 +58,10 @@ export interface Shelf {
   readonly revision: number;
   readonly newest: number;
   readonly size: number;
-  /** The number of a value, or undefined where no asset ever had it. */
-  numberOf(value: string): number | undefined;
-  valueOf(number: number): string;
+  /** The number of a facet's value, or undefined where no asset ever had it. No two facets share a number. */
+  numberOf(facet: FacetName, value: string): number | undefined;
+  /** The facet of a number by its place in `facetNames`, and the value. */
+  valueOf(number: number): { readonly facet: number; readonly value: string };
   /** How many values the dictionary has. */
   readonly values: number;
   put(assets: readonly ShelvedAsset[]): void;
@@ -70,8 +73,8 @@ export interface Shelf {
 
 /** Makes an empty shelf. */
 export function createShelf(): Shelf {
-  const numbers = new Map<string, number>();
-  const texts: string[] = [];
+  const numbers = facetNames.map(() => new Map<string, number>());
+  const texts: { facet: number; value: string }[] = [];
   const byOrdinal = new Map<number, ShelfEntry>();
   const assets = new Map<string, ShelvedAsset>();
   const gpus = new Map<string, readonly string[]>();
@@ -79,32 +82,34 @@ export function createShelf(): Shelf {
   let revision = 0;
   let newest = 0;
 
-  const numbered = (value: string): number => {
-    const known = numbers.get(value);
+  const numbered = (name: FacetName, value: string): number => {
+    const facet = facetNames.indexOf(name);
+    const known = numbers[facet]?.get(value);
     if (known !== undefined) return known;
-    numbers.set(value, texts.length);
-    return texts.push(value) - 1;
+    numbers[facet]?.set(value, texts.length);
+    return texts.push({ facet, value }) - 1;
   };
-  const numberedAll = (values: readonly string[]) => (values.length === 0 ? none : values.map(numbered));
   const entryOf = (asset: ShelvedAsset): ShelfEntry => {
     const models = gpus.get(asset.provider) ?? [];
+    const values = [
+      numbered('kind', asset.kind),
+      numbered('state', asset.state),
+      ...(asset.license === null ? [] : [numbered('license', asset.license)]),
+      numbered('token', asset.token),
+      ...(asset.provider === noAccount ? [] : [numbered('provider', asset.provider)]),
+      ...(models.length === 0 ? [] : [anyGpu, ...models].map((model) => numbered('gpu', model))),
+      ...asset.formats.map((format) => numbered('format', format)),
+      ...asset.tags.map((tag) => numbered('tag', tag)),
+    ];
     return {
       ordinal: asset.ordinal,
       assetId: asset.assetId,
       listed: asset.listed,
       retired: asset.state === 'retired',
-      owner: numbered(asset.owner),
-      values: [
-        [numbered(asset.kind)],
-        [numbered(asset.state)],
-        asset.license === null ? none : [numbered(asset.license)],
-        [numbered(asset.token)],
-        asset.provider === noAccount ? none : [numbered(asset.provider)],
-        models.length === 0 ? none : numberedAll([anyGpu, ...models]),
-        numberedAll(asset.formats),
-        numberedAll(asset.tags),
-      ],
+      owner: asset.owner,
+      values,
       price: asset.price,
+      priceKey: Number(asset.price),
       publishedAt: asset.publishedAt,
       updatedAt: asset.updatedAt,
       runs: asset.runs,
@@ -136,8 +141,8 @@ export function createShelf(): Shelf {
     get size() {
       return byOrdinal.size;
     },
-    numberOf: (value) => numbers.get(value),
-    valueOf: (number) => texts[number] ?? '',
+    numberOf: (facet, value) => numbers[facetNames.indexOf(facet)]?.get(value),
+    valueOf: (number) => texts[number] ?? { facet: -1, value: '' },
     get values() {
       return texts.length;
     },

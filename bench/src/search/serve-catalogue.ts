@@ -1,0 +1,37 @@
+import { mkdtemp } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createCatalogue, loadShelf } from '@atoll/marketplace/catalogue/open-catalogue';
+import { addCatalogue } from '@atoll/marketplace/routes/catalogue';
+import { tables } from '@atoll/marketplace/tables';
+import { createApp } from '@atoll/server-kit/app';
+import { openDatabase } from '@atoll/server-kit/database';
+import { createLogger } from '@atoll/server-kit/logger';
+import { serve } from '@atoll/server-kit/serve';
+import { openEmbeddedStorage } from '@atoll/storage/embedded';
+import { token } from './assets.ts';
+
+/** The marketplace's catalogue as its service mounts it, over a database that is full already: no chain and no indexer is asked by a search. */
+const [databaseUrl = ''] = process.argv.slice(2);
+const logger = createLogger({ name: 'bench', level: 'error' });
+const database = openDatabase({ url: databaseUrl, schema: tables, application: 'bench' });
+const catalogue = createCatalogue();
+const started = performance.now();
+await loadShelf(database, catalogue);
+catalogue.progress.filled = true;
+console.log(`loaded in ${Math.round(performance.now() - started)}`);
+const app = createApp({ name: 'bench', version: '0', description: '', logger });
+addCatalogue(app, {
+  database,
+  catalogue,
+  storage: await openEmbeddedStorage({
+    directory: await mkdtemp(join(tmpdir(), 'atoll-bench-')),
+    gateways: [],
+  }),
+  tokens: [{ address: token, symbol: 'tUSD', decimals: 6 }],
+  indexerUrl: 'http://127.0.0.1:9',
+  chainId: 31337,
+  readCeiling: () => Promise.resolve(0n),
+});
+const server = await serve({ app, port: 0, host: '127.0.0.1', logger });
+console.log(`listening on ${server.url}`);

@@ -1,0 +1,188 @@
+import { CataloguePage } from '@atoll/schemas/marketplace-api';
+import { digestOfCid } from '@atoll/storage/digest';
+import { rawCidOf } from '@atoll/storage/verify-block';
+import { waitFor } from '@atoll/tests/support/wait';
+import { afterAll, beforeEach, expect, test } from 'vitest';
+import { algorithmBytes, assetOf, datasetBytes } from '../../../test/documents.ts';
+import { startIndexerStub } from '../../../test/indexer-stub.ts';
+import { emptyCatalogue, type MarketOptions, markets } from '../../../test/market.ts';
+
+const openMarket = await markets();
+const indexer = await startIndexerStub();
+afterAll(() => indexer.close());
+beforeEach(() => void Object.assign(indexer, { assets: [], broken: undefined, listings: {}, forgotten: 0 }));
+
+async function open(options: MarketOptions = {}) {
+  const market = await openMarket({ indexerUrl: indexer.url, keep: true, ...options });
+  const names = async (query = '') => {
+    const reply = await market.app.request(`/catalogue?sort=newest&${query}`);
+    return CataloguePage.parse(await reply.json()).items.map(({ name }) => name);
+  };
+  const shows = (expected: readonly string[], query = '') =>
+    waitFor(
+      `the catalogue to show ${expected.join(', ')}`,
+      async () => (await names(query)).join() === expected.join(),
+    );
+  return { ...market, names, shows };
+}
+
+async function openEmpty(options: MarketOptions = {}) {
+  await emptyCatalogue((await openMarket()).ctx);
+  return open(options);
+}
+
+const named = (name: string, tokenId: bigint, changes: Partial<ReturnType<typeof assetOf>> = {}) =>
+  assetOf(datasetBytes({ name }), tokenId, { publishedAt: Number(tokenId), ...changes });
+
+test('a database that was dropped shows the same catalogue again', async () => {
+  indexer.assets = Array.from({ length: 95 }, (_, at) => named(`Set ${at}`, BigInt(at + 1)));
+  const first = await openEmpty();
+  const before = await (await first.app.request('/catalogue?q=set&limit=100&sort=newest')).json();
+  await first.stopKeeping();
+  const second = await openEmpty();
+  const after = await (await second.app.request('/catalogue?q=set&limit=100&sort=newest')).json();
+  expect(CataloguePage.parse(after).items).toHaveLength(95);
+  expect(after).toEqual(before);
+});
+
+test('what is published, edited or gone later is told by changes', async () => {
+  indexer.assets = [named('One', 1n)];
+  const market = await openEmpty();
+  indexer.assets = [named('One', 1n), named('Two', 2n)];
+  indexer.tell({ kind: 'asset', assetId: '2' });
+  await market.shows(['Two', 'One']);
+  indexer.assets = [named('Uno', 1n, { version: 2 }), named('Two', 2n)];
+  indexer.tell({
+    kind: 'document',
+    digest: indexer.assets[0]?.metadataDigest,
+    status: 'verified',
+    assets: ['1'],
+  });
+  await market.shows(['Two', 'Uno']);
+  expect(await market.names('q=one')).toEqual([]);
+  indexer.assets = [named('Two', 2n)];
+  indexer.tell({ kind: 'asset', assetId: '1' });
+  await market.shows(['Two']);
+});
+
+test('a service that comes back goes on after the last change that it took in', async () => {
+  indexer.assets = [named('One', 1n)];
+  const first = await openEmpty();
+  indexer.assets.push(named('Two', 2n));
+  const position = indexer.tell({ kind: 'asset', assetId: '2' });
+  await first.shows(['Two', 'One']);
+  await waitFor('the position to be kept', async () => {
+    const [row] = await first.ctx.database.sql<{ position: bigint }[]>`
+      select position from marketplace.catalogue_progress`;
+    return row?.position === BigInt(position);
+  });
+  await first.stopKeeping();
+  indexer.searches.length = 0;
+  indexer.resumed.length = 0;
+  indexer.assets.push(named('Three', 3n));
+  indexer.tell({ kind: 'asset', assetId: '3' });
+  const second = await open();
+  await second.shows(['Three', 'Two', 'One']);
+  expect(indexer.resumed).toEqual([position]);
+  expect(indexer.searches).toEqual([]);
+});
+
+test('a line that is cut is taken up again where it was', async () => {
+  indexer.assets = [named('One', 1n)];
+  const market = await openEmpty();
+  await waitFor('the line', () => indexer.resumed.length > 0);
+  indexer.cut();
+  indexer.assets.push(named('Two', 2n));
+  indexer.tell({ kind: 'asset', assetId: '2' });
+  await market.shows(['Two', 'One']);
+});
+
+test('blocks that are undone take along what they had told', async () => {
+  indexer.assets = [named('One', 1n)];
+  const market = await openEmpty();
+  indexer.assets = [named('One', 1n), named('Two', 2n)];
+  indexer.tell({
+    kind: 'asset',
+    assetId: '2',
+    block: { number: 120, hash: `0x${'11'.repeat(32)}`, time: 2 },
+  });
+  await market.shows(['Two', 'One']);
+  indexer.assets = [named('One', 1n)];
+  indexer.tell({ kind: 'reorg', ancestor: { number: 110, hash: `0x${'12'.repeat(32)}` }, undone: 120 });
+  await market.shows(['One']);
+});
+
+test('what no change told of is found by comparing', async () => {
+  indexer.assets = [named('One', 1n), named('Two', 2n)];
+  const market = await openEmpty({ compareEveryMs: 50 });
+  indexer.assets = [named('One', 1n, { state: 'retired' }), named('Three', 3n)];
+  await market.shows(['Three']);
+  await market.shows(['One'], 'state=retired');
+});
+
+test('a reader that was away for too long compares everything', async () => {
+  indexer.assets = [named('One', 1n)];
+  const first = await openEmpty();
+  await first.stopKeeping();
+  indexer.assets = [named('Two', 2n)];
+  indexer.tell({ kind: 'job', jobId: `0x${'01'.repeat(32)}` });
+  indexer.forgotten = indexer.position;
+  const second = await open();
+  await second.shows(['Two']);
+});
+
+test('runs, ratings and models of GPUs are those that the market tells', async () => {
+  const provider = `0x${'77'.repeat(20)}` as const;
+  const bytes = Buffer.from(
+    JSON.stringify({
+      name: 'large',
+      cpus: 4,
+      memoryBytes: 1,
+      scratchBytes: 1,
+      gpus: [{ model: 'NVIDIA H100', memoryBytes: 1 }],
+      runtime: 'runsc',
+    }),
+  );
+  const asset = assetOf(datasetBytes(), 1n);
+  indexer.assets = [{ ...asset, terms: { ...asset.terms, provider } }, assetOf(algorithmBytes(), 2n)];
+  const jobId = `0x${'0a'.repeat(32)}`;
+  const environment = `0x${'0e'.repeat(32)}`;
+  const cid = rawCidOf(bytes);
+  indexer.listings['asset-days'] = [{ assetId: '1', token: asset.terms.token, day: 1, released: 3 }];
+  indexer.listings['ratings'] = [{ blockNumber: 1, logIndex: 1, jobId, score: 4, counted: true }];
+  indexer.listings['job-datasets'] = [{ blockNumber: 1, logIndex: 0, position: 0, dataset: '1', jobId }];
+  indexer.listings['providers'] = [
+    {
+      provider,
+      operator: provider,
+      payout: provider,
+      endpoint: 'http://127.0.0.1:9',
+      draining: false,
+      registeredAt: 1,
+      registeredBlock: 1,
+      registeredLog: 0,
+      collateral: [],
+      environments: [
+        {
+          id: environment,
+          resourcesDigest: digestOfCid(cid),
+          token: asset.terms.token,
+          pricePerSecond: '5',
+          slots: 1,
+          active: true,
+        },
+      ],
+    },
+  ];
+  const market = await openEmpty({ document: bytes, readCeiling: () => Promise.resolve(12n) });
+  const page = CataloguePage.parse(await (await market.app.request('/catalogue?gpu=any')).json());
+  expect(page.items).toMatchObject([{ runs: 3, rating: { score: 4000, ratings: 1 }, gpus: ['NVIDIA H100'] }]);
+  expect(page.facets.gpu).toEqual([
+    { value: 'NVIDIA H100', count: 1 },
+    { value: 'any', count: 1 },
+  ]);
+  const price = await market.app.request(`/catalogue/${encodeURIComponent(asset.id)}/price`);
+  expect(await price.json()).toMatchObject({
+    environments: [{ id: environment, name: 'large', gpus: ['NVIDIA H100'], ceiling: '12' }],
+  });
+});

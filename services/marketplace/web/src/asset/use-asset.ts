@@ -1,0 +1,72 @@
+import { type AssetId } from '@atoll/schemas/ids';
+import { CatalogueEntry, CataloguePrice, CatalogueVersions } from '@atoll/schemas/marketplace-api';
+import { useIndexer } from '@atoll/ui/use-indexer.ts';
+import { useQuery } from '@tanstack/react-query';
+import { ask } from '../api.ts';
+import { firstReply } from '../first-reply.ts';
+
+const pathOf = (id: AssetId, below = ''): string => `/catalogue/${encodeURIComponent(id)}${below}`;
+
+/** The asset with its document. */
+export function useEntry(id: AssetId) {
+  const path = pathOf(id);
+  return useQuery({
+    queryKey: ['entry', id],
+    queryFn: ({ signal }) => ask(path, CatalogueEntry, signal),
+    initialData: () => firstReply(path, CatalogueEntry),
+    staleTime: 30_000,
+  });
+}
+
+/** Every version with what it changed. */
+export function useVersions(id: AssetId) {
+  return useQuery({
+    queryKey: ['versions', id],
+    queryFn: ({ signal }) => ask(pathOf(id, '/versions'), CatalogueVersions, signal),
+  });
+}
+
+/** What it costs and cost. */
+export function usePrice(id: AssetId) {
+  return useQuery({
+    queryKey: ['price', id],
+    queryFn: ({ signal }) => ask(pathOf(id, '/price'), CataloguePrice, signal),
+  });
+}
+
+/** What the chain knows of it beside its document: lineage, owner's epoch, a royalty to come. */
+export function useLineage(tokenId: string) {
+  const indexer = useIndexer();
+  return useQuery({
+    queryKey: ['lineage', tokenId],
+    queryFn: async () => {
+      const [asset, transfers, derivations] = await Promise.all([
+        indexer.assets.get([tokenId], { include: ['parents', 'children'] }),
+        indexer.transfers.list({ assetId: tokenId, limit: 50 }),
+        indexer.derivations.list({ assetId: tokenId, limit: 1 }),
+      ]);
+      return { asset, transfers: transfers.items, derivation: derivations.items[0] };
+    },
+  });
+}
+
+/** Runs of an asset with how they were rated, the newest first. */
+export function useRuns(asset: Pick<CatalogueEntry, 'tokenId' | 'kind'>) {
+  const indexer = useIndexer();
+  const { tokenId, kind } = asset;
+  return useQuery({
+    queryKey: ['runs', tokenId],
+    queryFn: async () => {
+      const filter = kind === 'dataset' ? { dataset: tokenId } : { algorithm: tokenId };
+      const [jobs, days] = await Promise.all([
+        indexer.jobs.list({ ...filter, limit: 25 }),
+        indexer.assetDays.list({ assetId: tokenId, limit: 100 }),
+      ]);
+      const ratings =
+        jobs.items.length === 0
+          ? []
+          : (await indexer.ratings.list({ jobId: jobs.items.map((job) => job.jobId), limit: 100 })).items;
+      return { jobs: jobs.items, more: jobs.next !== undefined, days: days.items, ratings };
+    },
+  });
+}

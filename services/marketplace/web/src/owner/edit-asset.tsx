@@ -1,0 +1,86 @@
+import { readAsset } from '@atoll/chain/read-asset';
+import { type MarketContext } from '@atoll/sdk/context';
+import { setTerms } from '@atoll/sdk/set-terms';
+import { Button } from '@atoll/ui/button.tsx';
+import { TextField } from '@atoll/ui/desk/fields.tsx';
+import { Dialog } from '@atoll/ui/dialog.tsx';
+import { Money, parseAmount, useToken } from '@atoll/ui/money.tsx';
+import { ActStatus, useAct } from '@atoll/ui/use-act.tsx';
+import { useQueryClient } from '@tanstack/react-query';
+import { useState } from 'react';
+import { useLocation } from 'wouter';
+import { draftOfRevision } from '../publish/draft-of-revision.ts';
+import { keepDraft } from '../publish/draft.ts';
+import { type OwnedAsset } from './use-owned.ts';
+
+/** A price change, and a new version. */
+export function EditButtons({ asset, market }: { asset: OwnedAsset; market: MarketContext }) {
+  const [open, setOpen] = useState(false);
+  return (
+    <div className="row">
+      <Button small onClick={() => setOpen(true)}>
+        Price<span className="unseen"> of {asset.name}</span>
+      </Button>
+      <NewVersion asset={asset} market={market} />
+      <Dialog title={`Price of ${asset.name}`} open={open} onClose={() => setOpen(false)}>
+        <Price asset={asset} market={market} />
+      </Dialog>
+    </div>
+  );
+}
+
+function Price({ asset, market }: { asset: OwnedAsset; market: MarketContext }) {
+  const { symbol, decimals } = useToken(asset.token);
+  const [text, setText] = useState('');
+  const queries = useQueryClient();
+  const read = parseAmount(text, decimals);
+  const changing = useAct(async (say, price: bigint) => {
+    say('Reading the terms as they stand');
+    const assetId = BigInt(asset.tokenId);
+    const { terms } = await readAsset(market.chain, assetId);
+    say('Confirm the new price in your wallet');
+    await setTerms(market, { assetId, terms: { ...terms, price } });
+    await queries.invalidateQueries({ queryKey: ['owned'] });
+  });
+  return (
+    <form
+      onSubmit={(event) => {
+        event.preventDefault();
+        if ('amount' in read) void changing.run(read.amount);
+      }}
+    >
+      <p>
+        Now <Money amount={asset.price} token={asset.token} />. Orders that are open keep the price that they
+        were made at; everything else of the terms stays.
+      </p>
+      <TextField
+        label={`New price, in ${symbol}`}
+        inputMode="decimal"
+        value={text}
+        onValue={setText}
+        wrong={text !== '' && 'wrong' in read ? read.wrong : undefined}
+      />
+      <Button type="submit" look="main" busy={changing.act.state === 'running'} disabled={'wrong' in read}>
+        Change the price
+      </Button>
+      <ActStatus act={changing.act} done="The new price stands on chain." />
+    </form>
+  );
+}
+
+function NewVersion({ asset, market }: { asset: OwnedAsset; market: MarketContext }) {
+  const [, go] = useLocation();
+  const preparing = useAct(async (say) => {
+    say('Reading the version as it stands');
+    keepDraft(await draftOfRevision(market, BigInt(asset.tokenId)));
+    go('/publish');
+  });
+  return (
+    <>
+      <Button small busy={preparing.act.state === 'running'} onClick={() => void preparing.run()}>
+        New version<span className="unseen"> of {asset.name}</span>
+      </Button>
+      {preparing.act.state === 'failed' ? <ActStatus act={preparing.act} /> : null}
+    </>
+  );
+}
