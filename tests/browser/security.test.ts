@@ -206,7 +206,6 @@ const Measured = z.object({
   foreign: z.number(),
 });
 
-/** Waits until a page waits for nothing. */
 async function settle(page: Page): Promise<void> {
   await page.waitForSelector('h1');
   await page.waitForLoadState('networkidle');

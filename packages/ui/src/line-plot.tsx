@@ -40,7 +40,8 @@ export function LinePlot(input: {
       0,
       ys.reduce((a, b) => Math.min(a, b)),
     ),
-    ys.reduce((a, b) => Math.max(a, b)),
+    // a plot of nothing but zeros has room above its line as well
+    ys.reduce((a, b) => Math.max(a, b)) || (ys.every((value) => value === 0) ? 1 : 0),
   ];
   const x = scale(left, right, size.left, size.width - size.right);
   const y = scale(low, high, size.height - size.bottom, size.top);

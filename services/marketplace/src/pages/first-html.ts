@@ -23,10 +23,13 @@ const longestReply = 200_000;
 const pageStatus = (status: number): PageStatus =>
   status === 400 || status === 404 ? status : status === 200 ? 200 : 503;
 
+/** What the pages are made of. */
+export type PageContext = Pick<MarketplaceContext, 'web' | 'database' | 'catalogue' | 'tokens'>;
+
 type Filled = Awaited<ReturnType<PageOf>>;
 
 async function fill(input: {
-  ctx: Pick<MarketplaceContext, 'web'>;
+  ctx: Pick<PageContext, 'web'>;
   path: string;
   facts: PageFacts;
   content: Markup;
@@ -74,7 +77,7 @@ const homeSchema = (origin: string): string =>
   });
 
 /** `/`: the catalogue with the first page of what its address asks for. What Atoll is can be told also while the catalogue cannot be read. */
-export function catalogueHtml(ctx: MarketplaceContext): PageOf {
+export function catalogueHtml(ctx: PageContext): PageOf {
   return async (c) => {
     const asked = new URL(c.req.url).searchParams;
     const search = searchOf(asked);
@@ -118,7 +121,7 @@ function replyOf(entry: CatalogueEntry): PageFacts['reply'] {
 }
 
 /** `/assets/{id}`: an asset with its document. */
-export function assetHtml(ctx: MarketplaceContext): PageOf {
+export function assetHtml(ctx: PageContext): PageOf {
   return async (c) => {
     try {
       const assetId = AssetId.safeParse(c.req.param('id'));
@@ -157,7 +160,7 @@ export function assetHtml(ctx: MarketplaceContext): PageOf {
 }
 
 /** Any other page: its frame, until its script has made it. */
-export function frameHtml(ctx: MarketplaceContext): PageOf {
+export function frameHtml(ctx: Pick<PageContext, 'web'>): PageOf {
   return (c) =>
     fill({
       ctx,

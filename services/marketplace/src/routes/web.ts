@@ -3,8 +3,7 @@ import { type App } from '@atoll/server-kit/app';
 import { pagePolicy } from '@atoll/server-kit/web/page-policy';
 import { serveWeb } from '@atoll/server-kit/web/serve-web';
 import { createRoute } from '@hono/zod-openapi';
-import { type MarketplaceContext } from '../context.ts';
-import { assetHtml, catalogueHtml, frameHtml } from '../pages/first-html.ts';
+import { assetHtml, catalogueHtml, frameHtml, type PageContext } from '../pages/first-html.ts';
 import { connectSources } from '../web/connect-sources.ts';
 
 const readConfig = createRoute({
@@ -36,7 +35,7 @@ const pages = [
 ];
 
 /** The web app: its pages, its files and what it has to know. */
-export function addWeb(app: App, ctx: MarketplaceContext): void {
+export function addWeb(app: App, ctx: PageContext): void {
   const { config, built } = ctx.web;
   app.openapi(readConfig, (c) => c.json(config, 200));
   // A service that serves its API alone has no pages.

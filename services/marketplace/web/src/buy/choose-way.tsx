@@ -1,4 +1,5 @@
 import { usePasses, useMeans } from './use-offer-data.ts';
+import { useSeconds } from './use-seconds.ts';
 import { type PurchaseParts } from './purchase-parts.ts';
 import { Money } from '@atoll/ui/money.tsx';
 
@@ -7,7 +8,7 @@ export function ChooseWay({ market, account, dataset, purchase, change }: Purcha
   const { token } = dataset.terms;
   const means = useMeans(market, account, token);
   const passes = usePasses(account);
-  const now = Date.now() / 1000;
+  const now = useSeconds();
   const usable = (passes.data ?? []).filter(
     ({ assetId, expiresAt }) => purchase.datasets.includes(assetId) && expiresAt > now,
   );

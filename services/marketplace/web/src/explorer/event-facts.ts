@@ -13,6 +13,7 @@ export type Fact =
       readonly amount: string;
       readonly token: string | undefined;
     }
+  | { readonly kind: 'time'; readonly name: string; readonly at: number }
   | { readonly kind: 'words'; readonly name: string; readonly text: string };
 
 const assetNames = new Set(['assetId', 'datasetId', 'ancestorId']);
@@ -32,6 +33,9 @@ const amountNames = new Set([
   'pricePerSecond',
   'value',
 ]);
+/** What the contracts write where a number of runs is not limited. */
+const noLimit = 2 ** 32 - 1;
+
 const isAddress = (value: unknown): value is string =>
   typeof value === 'string' && /^0x[0-9a-fA-F]{40}$/.test(value);
 const isNumber = (value: unknown): value is string => typeof value === 'string' && /^\d+$/.test(value);
@@ -85,6 +89,10 @@ function factOf(name: string, value: unknown, token: string | undefined): Fact |
   if (amountNames.has(name) && isNumber(value)) return { kind: 'amount', name: words, amount: value, token };
   if (isAddress(value))
     return /^0x0{40}$/.test(value) ? undefined : { kind: 'account', name: words, id: value };
+  if (/(At|From|By)$/.test(name) && typeof value === 'number')
+    return { kind: 'time', name: words, at: value };
+  if (typeof value === 'string' && /^0x0*$/.test(value)) return undefined;
+  if (value === noLimit) return { kind: 'words', name: words, text: 'without limit' };
   return isPlain(value) ? { kind: 'words', name: words, text: String(value) } : undefined;
 }
 

@@ -1,6 +1,7 @@
 import { formatAssetId } from '@atoll/schemas/ids';
 import { OnChain, shorten } from '@atoll/ui/account.tsx';
 import { ForeignText } from '@atoll/ui/foreign-text.tsx';
+import { Moment } from '@atoll/ui/moment.tsx';
 import { formatAmount, Money } from '@atoll/ui/money.tsx';
 import { useWebConfig } from '@atoll/ui/wallet/wallet-door.tsx';
 import { Link } from 'wouter';
@@ -47,6 +48,8 @@ function Value({ fact, token }: { fact: Fact; token: string | undefined }) {
         <Money amount={fact.amount} token={of} />
       );
     }
+    case 'time':
+      return <Moment at={fact.at} />;
     case 'words':
       return (
         <code>

@@ -3,6 +3,7 @@ import { NeedsWallet } from '@atoll/ui/wallet/needs-wallet.tsx';
 import { WalletScope } from '@atoll/ui/wallet/wallet-scope.tsx';
 import { Link } from 'wouter';
 import { OrderList } from './order-list.tsx';
+import { VerifySavedReceipt } from './verify-receipt.tsx';
 import '../buy/buy.css';
 
 export default function OrdersPage() {
@@ -18,7 +19,12 @@ export default function OrdersPage() {
     >
       <WalletScope>
         <NeedsWallet purpose="to see your orders">
-          {(_, account) => <OrderList key={account} account={account} />}
+          {(market, account) => (
+            <>
+              <OrderList key={account} account={account} />
+              <VerifySavedReceipt market={market} />
+            </>
+          )}
         </NeedsWallet>
       </WalletScope>
     </Page>

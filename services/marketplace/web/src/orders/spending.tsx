@@ -27,12 +27,8 @@ export function Spending({ account }: { account: Address }) {
 
 function TokenSpending(input: { token: string; paid: readonly { endedAt: number; paid: bigint }[] }) {
   const { symbol, decimals } = useToken(input.token);
-  let sum = 0n;
-  const points = input.paid.map(({ endedAt, paid }) => {
-    sum += paid;
-    // A plot is looked at; the exact sums stand in the orders.
-    return { x: endedAt, y: Number(sum) };
-  });
+  // A plot is looked at; the exact sums stand in the orders.
+  const points = sums(input.paid).map(({ endedAt, sum }) => ({ x: endedAt, y: Number(sum) }));
   return (
     <LinePlot
       title={`Spent in all, ${symbol}`}
@@ -42,4 +38,15 @@ function TokenSpending(input: { token: string; paid: readonly { endedAt: number;
       steps
     />
   );
+}
+
+/** What was paid in all after each order. */
+function sums(paid: readonly { endedAt: number; paid: bigint }[]): { endedAt: number; sum: bigint }[] {
+  const all: { endedAt: number; sum: bigint }[] = [];
+  let sum = 0n;
+  for (const each of paid) {
+    sum += each.paid;
+    all.push({ endedAt: each.endedAt, sum });
+  }
+  return all;
 }

@@ -33,7 +33,7 @@ export const outcomeWords: Readonly<Record<Outcome, string>> = {
 
 export const settlementWords: Readonly<Record<Settlement, string>> = {
   none: 'nothing moved yet',
-  pending: 'on its way to the chain',
+  pending: 'locked in escrow until the run ends',
   settled: 'settled',
   part_refunded: 'settled; the rest came back to you',
   refunded: 'everything came back to you',

@@ -1,0 +1,171 @@
+import { type Browser, type BrowserContextOptions, type Page } from 'playwright-core';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { publishExampleDataset, type PublishedDataset } from '../support/flow/example-dataset.ts';
+import { leaseStack, type StackLease } from '../support/stack/lease.ts';
+import { expectAccessible } from './support/axe.ts';
+import { openProfile, startBrowser } from './support/browser.ts';
+import { describeAgain, waitForEntries } from './support/market.ts';
+import { injectWallet } from './support/wallet.ts';
+
+let lease: StackLease;
+let browser: Browser;
+let dataset: PublishedDataset;
+
+const others = [
+  { name: 'Glacier thickness', description: 'Radar soundings of ice', keywords: ['ice', 'radar'], price: 2n },
+  { name: 'Harbour noise', description: 'Hydrophones at three piers', keywords: ['sound'], price: 40n },
+  ...Array.from({ length: 24 }, (_, index) => ({
+    name: `River gauge ${index + 1}`,
+    description: 'Water level each quarter of an hour',
+    keywords: ['water'],
+    price: 5n,
+  })),
+];
+
+beforeAll(async () => {
+  [lease, browser] = await Promise.all([leaseStack(), startBrowser()]);
+  dataset = await publishExampleDataset(lease.stack);
+  for (const other of others) {
+    await describeAgain(lease.stack, dataset.snapshot, {
+      ...other,
+      license: 'CC0-1.0',
+      price: other.price * 1_000_000n,
+    });
+  }
+  await waitForEntries(lease.stack, others.length + 1);
+}, 180_000);
+
+afterAll(async () => {
+  await browser?.close();
+  await lease?.stop();
+}, 60_000);
+
+const names = (page: Page) => page.locator('.entries h3');
+const url = (path: string) => `${lease.stack.services.marketplace.url}${path}`;
+
+async function open(path: string, options: BrowserContextOptions = {}) {
+  const { context, complaints } = await openProfile(browser, options);
+  const page = await context.newPage();
+  await page.goto(url(path));
+  return { context, page, complaints };
+}
+
+/** Nothing stands beyond the right edge. */
+async function expectNoSideways(page: Page): Promise<void> {
+  expect(
+    await page.evaluate('document.documentElement.scrollWidth - innerWidth'),
+    page.url(),
+  ).toBeLessThanOrEqual(0);
+}
+
+test('what is typed is searched, stands in the address, and the way back leads to what was seen', async () => {
+  const { context, page, complaints } = await open('/');
+  await names(page).nth(23).waitFor();
+  await page.getByRole('searchbox').fill('glacier');
+  await page.waitForURL(/\?q=glacier$/);
+  await page.getByText('1 entry').waitFor();
+  expect(await names(page).allInnerTexts()).toEqual(['Glacier thickness']);
+  await expectAccessible(page);
+  await page.reload();
+  await page.getByText('1 entry').waitFor();
+  await page.goBack();
+  await page.getByText('27 entries').waitFor();
+  expect(new URL(page.url()).search).toBe('');
+  await page.getByRole('searchbox').fill('glaciar thicknes');
+  await page.getByText('This is what').waitFor();
+  expect(await names(page).allInnerTexts()).toEqual(['Glacier thickness']);
+  await page.getByRole('searchbox').fill('"no such words" anywhere');
+  await page.getByText('Nothing here matches').waitFor();
+  expect(complaints).toEqual([]);
+  await context.close();
+}, 60_000);
+
+test('facets and prices narrow down, sorts order, and more is loaded', async () => {
+  const { context, page, complaints } = await open('/');
+  await page.getByRole('button', { name: 'Load more' }).click();
+  await names(page).nth(26).waitFor();
+  await page.getByRole('checkbox', { name: /^water/ }).check();
+  await page.waitForURL(/tag=water/);
+  await page.getByText('24 entries').waitFor();
+  await page.getByRole('checkbox', { name: /^sound/ }).check();
+  await page.getByText('25 entries').waitFor();
+  await page.getByLabel('From').fill('39.5');
+  await page.getByLabel('From').press('Enter');
+  await page.waitForURL(/priceMin=39500000/);
+  await page.getByText('1 entry').waitFor();
+  expect(await names(page).allInnerTexts()).toEqual(['Harbour noise']);
+  await page.getByRole('link', { name: 'Clear filters' }).click();
+  await page.getByLabel('Sort by').selectOption('price');
+  await page.waitForURL(/sort=price$/);
+  await expect.poll(() => names(page).first().innerText()).toBe('Glacier thickness');
+  expect(complaints).toEqual([]);
+  await context.close();
+}, 60_000);
+
+test('the catalogue and an asset can be read without any script', async () => {
+  const { context, page } = await open('/?q=glacier', { javaScriptEnabled: false });
+  expect(await names(page).allInnerTexts()).toEqual(['Glacier thickness']);
+  await names(page).first().getByRole('link').click();
+  await page.getByRole('heading', { name: 'Rules' }).waitFor();
+  expect(await page.locator('body').innerText()).toContain('2 tUSD per run');
+  await context.close();
+}, 30_000);
+
+test('an asset tells columns, rules, price, provider and versions, each at an address of its own', async () => {
+  for (const options of [{}, { viewport: { width: 390, height: 844 } }] satisfies BrowserContextOptions[]) {
+    const { context, page, complaints } = await open(`/assets/${encodeURIComponent(dataset.id)}`, options);
+    await page.getByRole('link', { name: 'Buy a run' }).waitFor();
+    await expectAccessible(page);
+    await expectNoSideways(page);
+    for (const [tab, words] of [
+      ['Columns', 'mean radius'],
+      ['Rules', 'Every version of an algorithm needs the owner’s approval'],
+      ['Price', 'Its price never changed'],
+      ['Runs and ratings', 'Nobody has run it yet'],
+      ['Provider and hardware', 'Free now'],
+      ['Provenance', 'nothing on this market'],
+      ['Versions', 'The first version'],
+    ] as const) {
+      await page.getByRole('tab', { name: tab }).click();
+      await page.getByText(words).first().waitFor();
+      await expectAccessible(page);
+      await expectNoSideways(page);
+    }
+    await page.reload();
+    await page.getByText('The first version').waitFor();
+    await page.goBack();
+    await page.getByText('nothing on this market').waitFor();
+    expect(complaints).toEqual([]);
+    await context.close();
+  }
+}, 120_000);
+
+test('its owner pauses an asset and changes its price, which its page and history then show', async () => {
+  const { stack } = lease;
+  const { context, complaints } = await openProfile(browser);
+  await injectWallet(context, {
+    wallet: stack.wallets.dataOwner,
+    rpcUrl: stack.anvil.rpcUrl,
+    chainId: 31337,
+  });
+  const page = await context.newPage();
+  await page.goto(url(`/assets/${encodeURIComponent(dataset.id)}`));
+  await page.getByRole('button', { name: 'For its owner' }).click();
+  await page.getByRole('button', { name: 'Test wallet' }).click();
+  await page.getByLabel('Price of a run in tUSD').fill('12.75');
+  await page.getByRole('button', { name: 'Change the price' }).click();
+  await page.getByText('Done. The catalogue shows it').waitFor();
+  await page.getByRole('button', { name: 'Pause' }).click();
+  await expect
+    .poll(
+      async () => {
+        await page.goto(url(`/assets/${encodeURIComponent(dataset.id)}#price`));
+        await page.reload();
+        return page.locator('main').innerText();
+      },
+      { timeout: 20_000 },
+    )
+    .toMatch(/12\.75 tUSD per run[\s\S]*Not for sale now[\s\S]*Price of a run in tUSD/);
+  expect(complaints).toEqual([]);
+  await context.close();
+}, 60_000);

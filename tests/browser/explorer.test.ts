@@ -1,0 +1,114 @@
+import { type Browser } from 'playwright-core';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { actAsOwner } from '../support/flow/owner-acts.ts';
+import { leaseStack, type StackLease } from '../support/stack/lease.ts';
+import { expectAccessible } from './support/axe.ts';
+import { openProfile, startBrowser } from './support/browser.ts';
+import { type LivingMarket, openLivingMarket } from './support/market.ts';
+
+let lease: StackLease;
+let browser: Browser;
+let market: LivingMarket;
+
+beforeAll(async () => {
+  [lease, browser] = await Promise.all([leaseStack(), startBrowser()]);
+  market = await openLivingMarket(lease);
+}, 240_000);
+
+afterAll(async () => {
+  await browser?.close();
+  await lease?.stop();
+}, 60_000);
+
+async function open(path: string) {
+  const { context, complaints } = await openProfile(browser);
+  const page = await context.newPage();
+  await page.goto(`${lease.stack.services.marketplace.url}${path}`);
+  return { context, page, complaints };
+}
+
+test('an order is followed from the publication of what it used to who was paid, and its rating', async () => {
+  const { context, page, complaints } = await open(`/explorer/${market.jobId}`);
+  await page.getByRole('heading', { name: 'Who got what' }).waitFor();
+  await page.getByText('● live').waitFor();
+  const steps = await page.locator('.trace > li h3').allInnerTexts();
+  expect(steps).toEqual([
+    'Asset published',
+    'Asset published',
+    'Algorithm approved',
+    'Job ordered',
+    'Job settled',
+    'Rated',
+  ]);
+  const words = await page.locator('main').innerText();
+  expect(words).toContain('released');
+  for (const paid of ['10 tUSD', '5 tUSD', 'for compute', 'back to the buyer']) expect(words).toContain(paid);
+  await expectAccessible(page);
+  expect(complaints).toEqual([]);
+  await context.close();
+}, 60_000);
+
+test('an order that the chain does not know is explained, with what became of its money', async () => {
+  const { context, page } = await open(`/explorer/0x${'ab'.repeat(32)}`);
+  await page.getByText('The chain knows no such order').waitFor();
+  expect(await page.locator('main').innerText()).toContain('its money is where it was before');
+  await expectAccessible(page);
+  await context.close();
+}, 30_000);
+
+test('events are narrowed down by kind, account and asset, and new ones appear by themselves', async () => {
+  const { stack } = lease;
+  const { context, page, complaints } = await open('/explorer');
+  await page.getByText('Collateral deposited').waitFor();
+  await expectAccessible(page);
+  await page.getByLabel('Events of').selectOption('judgements');
+  await page.waitForURL(/type=judgements/);
+  await page.getByRole('cell', { name: 'Rated', exact: true }).waitFor();
+  await page.getByLabel('Events of').selectOption('');
+  await page.getByLabel('Account').fill(stack.wallets.buyer.address);
+  await page.getByRole('button', { name: 'Show' }).click();
+  await page.getByRole('cell', { name: 'Job ordered' }).waitFor();
+  expect(await page.getByText('Collateral deposited').count()).toBe(0);
+  await page.goto(
+    `${stack.services.marketplace.url}/explorer?asset=${encodeURIComponent(market.dataset.tokenId.toString())}`,
+  );
+  await page.getByText('● live').waitFor();
+  await page.getByRole('cell', { name: 'Algorithm approved' }).waitFor();
+  const changed = { assetId: market.dataset.tokenId, state: 'paused' } as const;
+  await actAsOwner(stack, stack.wallets.dataOwner, { act: 'setState', ...changed });
+  await page.getByRole('cell', { name: 'Asset state changed' }).waitFor();
+  await page.getByRole('tab', { name: 'Orders' }).click();
+  await page.getByText('released').waitFor();
+  await expectAccessible(page);
+  expect(complaints).toEqual([]);
+  await context.close();
+}, 60_000);
+
+test('a provider shows what it rents, its stake and a score that the chain confirms', async () => {
+  const { stack } = lease;
+  const { context, page, complaints } = await open(`/provider/${stack.wallets.provider.address}`);
+  await page.getByText('Free now').waitFor();
+  await page.getByText('Ceiling of a second in tUSD').first().waitFor();
+  await page.getByText('100,000 tUSD').first().waitFor();
+  await page.getByText('How it is computed').click();
+  await page.getByRole('button', { name: 'Compute it again from the chain' }).click();
+  await page.getByText('the same as the indexer says').waitFor();
+  await expectAccessible(page);
+  expect(complaints).toEqual([]);
+  await context.close();
+}, 60_000);
+
+test('a provider that is down is said to be, and what stands on chain is shown', async () => {
+  const provider = lease.stack.services['compute-provider'];
+  await provider.stop();
+  try {
+    const { context, page } = await open(`/provider/${lease.stack.wallets.provider.address}`);
+    await page.getByText('The provider does not answer now').waitFor();
+    await page.getByText('it does not answer now', { exact: true }).waitFor();
+    await page.getByText('Environments on chain').waitFor();
+    await expectAccessible(page);
+    await context.close();
+  } finally {
+    await provider.start();
+  }
+}, 60_000);
