@@ -11,6 +11,8 @@ export const shownDatasets: readonly Described[] = [
     license: 'https://creativecommons.org/licenses/by/4.0/',
     keywords: ['ocean', 'time series', 'climate'],
     price: dollars(12.5),
+    rows: 736_000,
+    bytes: 58_000_000,
   },
   {
     name: 'Emergency admissions of three hospitals',
@@ -19,6 +21,8 @@ export const shownDatasets: readonly Described[] = [
     license: 'https://creativecommons.org/licenses/by-nc/4.0/',
     keywords: ['health', 'tabular', 'classification'],
     price: dollars(45),
+    rows: 182_400,
+    bytes: 31_000_000,
   },
   {
     name: 'Machine tool vibrations with tool wear',
@@ -27,6 +31,8 @@ export const shownDatasets: readonly Described[] = [
     license: 'https://creativecommons.org/publicdomain/zero/1.0/',
     keywords: ['industry', 'time series', 'regression'],
     price: dollars(8),
+    rows: 9_600_000,
+    bytes: 2_400_000_000,
   },
   {
     name: 'Card payments of a region, one year',
@@ -35,6 +41,8 @@ export const shownDatasets: readonly Described[] = [
     license: 'https://creativecommons.org/licenses/by/4.0/',
     keywords: ['finance', 'tabular'],
     price: dollars(0),
+    rows: 41_000_000,
+    bytes: 5_100_000_000,
   },
   {
     name: 'Soil samples of 4,200 fields',
@@ -43,6 +51,8 @@ export const shownDatasets: readonly Described[] = [
     license: 'https://creativecommons.org/licenses/by/4.0/',
     keywords: ['agriculture', 'tabular', 'regression'],
     price: dollars(19.99),
+    rows: 4_200,
+    bytes: 1_300_000,
   },
   {
     name: 'Bird calls of a wetland',
@@ -50,5 +60,7 @@ export const shownDatasets: readonly Described[] = [
     license: 'https://creativecommons.org/licenses/by/4.0/',
     keywords: ['sound', 'nature', 'classification'],
     price: dollars(6.25),
+    rows: 27_900,
+    bytes: 12_000_000_000,
   },
 ];

@@ -8,7 +8,7 @@ import { type Browser, type BrowserContextOptions } from 'playwright-core';
 import { leaseStack } from '../../support/stack/lease.ts';
 import { type Stack } from '../../support/stack/start.ts';
 import { buildWeb } from '../../support/web.ts';
-import { openProfile, startBrowser } from '../support/browser.ts';
+import { connectWallet, openProfile, startBrowser } from '../support/browser.ts';
 import { type LivingMarket, describeAgain, openLivingMarket, waitForEntries } from '../support/market.ts';
 import { injectWallet } from '../support/wallet.ts';
 import { shownDatasets } from './content.ts';
@@ -46,9 +46,8 @@ async function take(
     const page = await context.newPage();
     await page.goto(`${stack.services[shot.service].url}${shot.path}`, { waitUntil: 'load' });
     if (shot.as !== undefined) {
-      await page.getByRole('banner').getByRole('button', { name: 'Connect wallet' }).click();
-      await page.getByRole('dialog').getByRole('button', { name: 'Test wallet' }).click();
-      await page.getByRole('dialog').getByRole('button', { name: 'Close' }).click();
+      page.setDefaultTimeout(10_000);
+      await connectWallet(page);
     }
     await page.getByRole('heading', { level: 1 }).waitFor();
     // A page that never comes to rest is pictured as it is, and said so.
@@ -88,7 +87,10 @@ async function main(wanted: readonly string[]): Promise<number> {
     );
     for (const shot of shots) {
       for (const [look, options] of Object.entries(looks)) {
-        const found = await take(browser, stack, { shot, look, options });
+        // A page that cannot be pictured is told of, and does not keep the others from being so.
+        const found = await take(browser, stack, { shot, look, options }).catch((error: unknown) => [
+          `NOT TAKEN: ${String(error)}`,
+        ]);
         remarks += found.length;
         console.log([`${shot.name}-${look}.png`, ...found].join('\n  '));
       }

@@ -27,20 +27,26 @@ export interface Described {
   readonly keywords: readonly string[];
   /** In the test dollar's smallest unit. */
   readonly price: bigint;
+  /** What it says of its size; the snapshot's own unless given. */
+  readonly rows?: number;
+  readonly bytes?: number;
 }
 
 /** Lists another dataset over a snapshot that is registered already. It is shown, and not bound: nobody could run on it. */
 export async function describeAgain(stack: Stack, snapshot: DatasetSnapshot, described: Described) {
   const owner = await contextOf(stack, stack.wallets.dataOwner);
+  const document = datasetDocument(snapshot, {
+    name: described.name,
+    description: described.description,
+    license: described.license,
+    version: '1.0.0',
+    keywords: [...described.keywords],
+  });
+  const { rows, bytes } = described;
+  const size = { ...(rows === undefined ? {} : { rows }), ...(bytes === undefined ? {} : { bytes }) };
   return publishAsset(owner, {
     kind: 'dataset',
-    document: datasetDocument(snapshot, {
-      name: described.name,
-      description: described.description,
-      license: described.license,
-      version: '1.0.0',
-      keywords: [...described.keywords],
-    }),
+    document: { ...document, atoll: { ...document.atoll, ...size } },
     commitment: snapshot.commitment.digest,
     terms: {
       token: stack.token.address,
