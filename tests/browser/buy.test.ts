@@ -40,7 +40,7 @@ interface Profile {
 }
 
 /** A fresh browser profile with the buyer's wallet, connected, on the page that sells runs of the dataset. */
-async function openShop(path = `/buy/${encodeURIComponent(dataset.id)}`): Promise<Profile> {
+async function openShop(path = `/buy/${encodeURIComponent(dataset.id)}`, origin = url): Promise<Profile> {
   const { stack } = lease;
   const { context, complaints } = await openProfile(browser);
   const wallet = await injectWallet(context, {
@@ -49,7 +49,7 @@ async function openShop(path = `/buy/${encodeURIComponent(dataset.id)}`): Promis
     chainId: 31337,
   });
   const page = await context.newPage();
-  await page.goto(`${url}${path}`);
+  await page.goto(`${origin}${path}`);
   await connectWallet(page);
   return { context, page, wallet, complaints };
 }
@@ -181,3 +181,30 @@ test('a key is locked and unlocked, and comes back from its recovery file after 
   expect(complaints).toEqual([]);
   await context.close();
 }, 120_000);
+
+test('a passkey unlocks a key', async () => {
+  // Passkeys are for names, not for addresses.
+  const { context, page, complaints } = await openShop('/keys', url.replace('127.0.0.1', 'localhost'));
+  const debug = await context.newCDPSession(page);
+  await debug.send('WebAuthn.enable');
+  await debug.send('WebAuthn.addVirtualAuthenticator', {
+    options: {
+      protocol: 'ctap2',
+      ctap2Version: 'ctap2_1',
+      transport: 'internal',
+      hasResidentKey: true,
+      hasUserVerification: true,
+      isUserVerified: true,
+      automaticPresenceSimulation: true,
+      hasPrf: true,
+    },
+  });
+  await makeKey(page);
+  await page.getByRole('button', { name: 'Unlock with a passkey from now on' }).click();
+  await page.getByText('passphrase (scrypt) and passkey').waitFor();
+  await page.getByRole('button', { name: 'Lock', exact: true }).click();
+  await page.getByRole('button', { name: 'Unlock with the passkey' }).click();
+  await page.getByText('unlocked', { exact: true }).waitFor();
+  expect(complaints).toEqual([]);
+  await context.close();
+}, 60_000);
