@@ -1,30 +1,40 @@
 import { type Database } from '@atoll/server-kit/database';
 import { createRecent, type Recent } from './recent.ts';
 import { type Counted } from './search/count-facets.ts';
-import { type WordMatches } from './search/match-words.ts';
+import { type Found } from './search/match-words.ts';
 import { createShelf, type Shelf } from './search/shelf.ts';
 
 /** The catalogue in memory: facets and what was computed of it lately. */
 export interface Catalogue {
   readonly shelf: Shelf;
-  /** Matches of words by revision, newest asset and words. */
-  readonly matches: Recent<{ found: WordMatches | undefined }>;
-  readonly corrections: Recent<{ corrected: string | undefined }>;
+  /** What words find, by revision, newest asset and words; those that ask the same at once share one answer. */
+  readonly found: Recent<Promise<Found>>;
   /** Counts of searches without words, and of those with words. */
   readonly counts: Recent<Counted>;
   readonly wordCounts: Recent<Counted>;
+  /** Entries as listings tell them, by ordinal. */
+  readonly entryTexts: Recent<EntryText>;
   /** How far it was filled; it can be served from `filled` on. */
   readonly progress: { filled: boolean; assets: number; trouble: string | undefined };
+}
+
+/** An entry as JSON, the version of the shelf that it was read as of, and when (milliseconds of a monotonic clock). */
+export interface EntryText {
+  readonly version: number;
+  readonly text: string;
+  readonly readAt: number;
 }
 
 /** An empty catalogue; `loadShelf` and `keepCatalogue` fill it. */
 export function createCatalogue(): Catalogue {
   return {
     shelf: createShelf(),
-    matches: createRecent(128),
-    corrections: createRecent(1_000),
+    // Of up to 10,000 matches each: 40 KiB and the ranks. Searches of one word are asked for again most often.
+    found: createRecent(512),
     counts: createRecent(64),
-    wordCounts: createRecent(64),
+    wordCounts: createRecent(512),
+    // About 1.5 KB each.
+    entryTexts: createRecent(20_000),
     progress: { filled: false, assets: 0, trouble: undefined },
   };
 }

@@ -2,6 +2,7 @@
 export interface Recent<T> {
   get(key: string): T | undefined;
   put(key: string, value: T): void;
+  forget(key: string): void;
   clear(): void;
 }
 
@@ -22,6 +23,7 @@ export function createRecent<T>(most: number): Recent<T> {
       const [oldest] = values.keys();
       if (values.size > most && oldest !== undefined) values.delete(oldest);
     },
+    forget: (key) => void values.delete(key),
     clear: () => values.clear(),
   };
 }

@@ -15,14 +15,14 @@ import { exportCroissant } from '../catalogue/export-croissant.ts';
 import { readEntry } from '../catalogue/read-entries.ts';
 import { readPrice } from '../catalogue/read-price.ts';
 import { readVersions } from '../catalogue/read-versions.ts';
-import { searchCatalogue } from '../catalogue/search/search-catalogue.ts';
+import { searchCatalogueText } from '../catalogue/search/search-catalogue.ts';
 import { suggest } from '../catalogue/search/suggest.ts';
 import { type MarketplaceContext } from '../context.ts';
 
 const assetParams = z.object({ assetId: AssetId });
 
-const search = createRoute({
-  method: 'get',
+const search = {
+  method: 'get' as const,
   path: '/catalogue',
   summary: 'Search assets with verified documents',
   description:
@@ -33,7 +33,7 @@ const search = createRoute({
     200: { description: 'a page', content: { 'application/json': { schema: CataloguePage } } },
     ...problemResponses('malformed_request', 'not_ready'),
   },
-});
+};
 
 const entry = createRoute({
   method: 'get',
@@ -112,9 +112,22 @@ export type CatalogueRoutesContext = Pick<
   'database' | 'catalogue' | 'storage' | 'tokens' | 'indexerUrl' | 'chainId' | 'readCeiling'
 >;
 
+/** Parameters as the schemas take them: one that is given once by itself, one that is repeated as a list. */
+const givenQuery = (given: Record<string, string[]>): Record<string, string | string[] | undefined> =>
+  Object.fromEntries(
+    Object.entries(given).map(([name, values]) => [name, values.length === 1 ? values[0] : values]),
+  );
+
 /** The catalogue for machines. */
 export function addCatalogue(app: App, ctx: CatalogueRoutesContext): void {
-  app.openapi(search, async (c) => c.json(await searchCatalogue(ctx, c.req.valid('query')), 200));
+  // Its reply is put together from entries that are JSON already, which a typed JSON reply cannot be.
+  app.openAPIRegistry.registerPath(search);
+  app.get('/catalogue', async (c) => {
+    const query = CatalogueQuery.safeParse(givenQuery(c.req.queries()));
+    if (!query.success) throw malformedRequest('query', query.error);
+    const text = await searchCatalogueText(ctx, query.data);
+    return c.body(text, 200, { 'content-type': 'application/json' });
+  });
   app.openapi(suggestions, async (c) => c.json(await suggest(ctx, c.req.valid('query')), 200));
   app.openapi(versions, async (c) => c.json(await readVersions(ctx, c.req.valid('param').assetId), 200));
   app.openapi(price, async (c) => c.json(await readPrice(ctx, c.req.valid('param').assetId), 200));

@@ -21,7 +21,7 @@ const namespace = 'xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"';
 const listedOf = (shelf: Shelf) =>
   shelf
     .entries()
-    .filter(({ listed, retired }) => listed && !retired)
+    .filter(({ listed, state }) => listed && state !== 'retired')
     .toReversed();
 
 /** The list of sitemaps. */

@@ -31,7 +31,11 @@ async function putRows(sql: Sql, rows: readonly AssetRow[]): Promise<void> {
     order by g."publishedAt", g."assetId"`;
 }
 
-async function putTexts(sql: Sql, rows: readonly AssetRow[]): Promise<void> {
+/** Writes what assets are found by; their rows have to be there. */
+export async function putTexts(
+  sql: Sql,
+  rows: readonly Pick<AssetRow, 'assetId' | 'texts'>[],
+): Promise<void> {
   const wire = rows.map(({ assetId, texts }) => ({ assetId, ...texts }));
   await sql`
     with given as (
@@ -51,7 +55,7 @@ async function putTexts(sql: Sql, rows: readonly AssetRow[]): Promise<void> {
 }
 
 /** Adds to how many assets have a word, or takes from it; a word that none has is forgotten. In order, so that two writers never wait for each other. */
-async function countWords(sql: Sql, changes: ReadonlyMap<string, number>): Promise<void> {
+export async function countWords(sql: Sql, changes: ReadonlyMap<string, number>): Promise<void> {
   const wire = [...changes].filter(([, by]) => by !== 0).map(([word, by]) => ({ word, by }));
   if (wire.length === 0) return;
   await sql`

@@ -45,14 +45,3 @@ export function chooseCorrection(
     .sort((a, b) => a.distance - b.distance || b.uses - a.uses || (a.word < b.word ? -1 : 1));
   return near[0]?.word;
 }
-
-/** A word with one letter less, or with two neighbours swapped. */
-export function nearVariants(word: string): string[] {
-  const letters = [...word];
-  return letters.flatMap((letter, at) => {
-    const before = letters.slice(0, at).join('');
-    const after = letters.slice(at + 1);
-    const [next = ''] = after;
-    return [`${before}${after.join('')}`, `${before}${next}${letter}${after.slice(1).join('')}`];
-  });
-}

@@ -1,8 +1,8 @@
 import { type CatalogueSort } from '@atoll/schemas/marketplace-api';
-import { type ShelfEntry } from './shelf.ts';
+import { type Columns } from './columns.ts';
 
 /** What entries are ordered by: larger comes first; among equals the newest. */
-export type KeyOf = (entry: ShelfEntry) => number;
+export type KeyOf = (ordinal: number) => number;
 
 /** Where a page begins: after the entry with this key. */
 export interface Place {
@@ -11,22 +11,24 @@ export interface Place {
 }
 
 /** @param ranks of matches by ordinal, for `relevance` */
-export function keyOfSort(sort: CatalogueSort, ranks: ReadonlyMap<number, number>): KeyOf {
+export function keyOfSort(sort: CatalogueSort, columns: Columns, ranks: ReadonlyMap<number, number>): KeyOf {
+  const { price, publishedAt, updatedAt, runs, rating } = columns;
+  const by = (column: Float64Array) => (ordinal: number) => column[ordinal] ?? 0;
   switch (sort) {
     case 'relevance':
-      return ({ ordinal }) => ranks.get(ordinal) ?? 0;
+      return ranks.size === 0 ? () => 0 : (ordinal) => ranks.get(ordinal) ?? 0;
     case 'newest':
-      return ({ publishedAt }) => publishedAt;
+      return by(publishedAt);
     case 'updated':
-      return ({ updatedAt }) => updatedAt;
+      return by(updatedAt);
     case 'price':
-      return ({ priceKey }) => -priceKey;
+      return (ordinal) => -(price[ordinal] ?? 0);
     case '-price':
-      return ({ priceKey }) => priceKey;
+      return by(price);
     case 'runs':
-      return ({ runs }) => runs;
+      return by(runs);
     case 'rating':
-      return ({ rating }) => rating;
+      return by(rating);
   }
 }
 
@@ -38,21 +40,21 @@ function isBefore(a: Place, b: Place): boolean {
 
 /**
  * The first entries after a place, in order, without sorting all of them.
- * @example firstAfter(matches, keyOfSort('newest', new Map()), undefined, 20)
+ * @example firstAfter(matches, keyOfSort('newest', shelf.columns, new Map()), undefined, 20)
  */
 export function firstAfter(
-  entries: readonly ShelfEntry[],
+  ordinals: ArrayLike<number>,
   keyOf: KeyOf,
   after: Place | undefined,
   count: number,
-): { entry: ShelfEntry; place: Place }[] {
-  const first: { entry: ShelfEntry; place: Place }[] = [];
+): Place[] {
+  const first: Place[] = [];
   // The key and ordinal that an entry has to come before once the page is full, apart: nothing is made for one that does not.
   let worst = -Infinity;
   let worstOrdinal = -1;
-  for (const entry of entries) {
-    const key = keyOf(entry);
-    const { ordinal } = entry;
+  for (let index = 0; index < ordinals.length; index++) {
+    const ordinal = ordinals[index] ?? 0;
+    const key = keyOf(ordinal);
     if (key < worst || (key === worst && ordinal < worstOrdinal)) continue;
     if (after !== undefined && (key > after.key || (key === after.key && ordinal >= after.ordinal))) continue;
     const place = { key, ordinal };
@@ -61,13 +63,13 @@ export function firstAfter(
     while (low < high) {
       const middle = (low + high) >> 1;
       const at = first[middle];
-      if (at !== undefined && isBefore(at.place, place)) low = middle + 1;
+      if (at !== undefined && isBefore(at, place)) low = middle + 1;
       else high = middle;
     }
-    first.splice(low, 0, { entry, place });
+    first.splice(low, 0, place);
     if (first.length > count) first.pop();
     const last = first.length === count ? first.at(-1) : undefined;
-    if (last !== undefined) ({ key: worst, ordinal: worstOrdinal } = last.place);
+    if (last !== undefined) ({ key: worst, ordinal: worstOrdinal } = last);
   }
   return first;
 }

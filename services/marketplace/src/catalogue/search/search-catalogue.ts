@@ -8,13 +8,12 @@ import {
 import { MalformedRequest } from '@atoll/server-kit/problem';
 import { type MarketplaceContext } from '../../context.ts';
 import { CatalogueNotFilled } from '../errors.ts';
-import { readEntries } from '../read-entries.ts';
+import { readEntries, readEntryTexts } from '../read-entries.ts';
 import { type Counted, countFacets, type Filters } from './count-facets.ts';
 import { type Cursor, formatCursor, parseCursor } from './cursor.ts';
-import { correctWords, matchWords, type WordMatches } from './match-words.ts';
+import { type Found, findWords, matchWords, type WordMatches } from './match-words.ts';
 import { firstAfter, keyOfSort } from './order.ts';
 import { parseWords } from './parse-words.ts';
-import { type Shelf, type ShelfEntry } from './shelf.ts';
 
 type SearchContext = Pick<MarketplaceContext, 'database' | 'catalogue' | 'tokens'>;
 
@@ -23,6 +22,7 @@ interface Asked {
   readonly text: string;
   readonly corrected: string | undefined;
   readonly upTo: number;
+  readonly found: WordMatches | undefined;
 }
 
 const priceSorts = new Set<CatalogueSort>(['price', '-price']);
@@ -54,62 +54,62 @@ function filtersOf(ctx: SearchContext, query: CatalogueQuery, upTo: number): Fil
   const facets = facetNames.map((name) =>
     setOf(name, name === 'token' && token !== undefined ? [token] : wanted[name]),
   );
-  const owners = query.owner === undefined ? undefined : new Set<string>(query.owner);
+  const owners =
+    query.owner === undefined
+      ? undefined
+      : new Set(query.owner.flatMap((owner) => shelf.numberOfOwner(owner) ?? []));
   const least = query.priceMin === undefined ? undefined : BigInt(query.priceMin);
   const most = query.priceMax === undefined ? undefined : BigInt(query.priceMax);
-  const others = (entry: ShelfEntry): boolean =>
-    entry.ordinal <= upTo &&
-    (owners === undefined || owners.has(entry.owner)) &&
-    (least === undefined || entry.price >= least) &&
-    (most === undefined || entry.price <= most);
-  const none = upTo >= shelf.newest && owners === undefined && least === undefined && most === undefined;
+  const bounded = least !== undefined || most !== undefined;
+  const priceFits = (ordinal: number): boolean => {
+    const { price } = shelf.entry(ordinal) ?? {};
+    return (
+      price !== undefined && (least === undefined || price >= least) && (most === undefined || price <= most)
+    );
+  };
+  const { owner } = shelf.columns;
+  const others = (ordinal: number): boolean =>
+    ordinal <= upTo &&
+    (owners === undefined || owners.has(owner[ordinal] ?? -1)) &&
+    (!bounded || priceFits(ordinal));
+  const none = upTo >= shelf.newest && owners === undefined && !bounded;
   return { facets, others: none ? undefined : others };
 }
 
-async function wordMatches(ctx: SearchContext, asked: Asked): Promise<WordMatches | undefined> {
-  const { shelf, matches } = ctx.catalogue;
-  const key = `${shelf.revision} ${asked.upTo} ${asked.text}`;
-  const known = matches.get(key);
-  if (known !== undefined) return known.found;
-  const found = await matchWords(ctx.database.sql, parseWords(asked.text), asked.upTo);
-  matches.put(key, { found });
-  return found;
+/** What words find, shared with those who ask the same meanwhile and kept until the catalogue changes; a failure is not kept. */
+function findOnce(ctx: SearchContext, key: string, find: () => Promise<Found>): Promise<Found> {
+  const { found, shelf } = ctx.catalogue;
+  const at = `${shelf.revision} ${key}`;
+  const known = found.get(at);
+  if (known !== undefined) return known;
+  const asked = find();
+  found.put(at, asked);
+  asked.catch(() => found.forget(at));
+  return asked;
 }
 
-/** What is searched for: the words as they were typed, or corrected where a document has them only then. */
+/** What is searched for: the words as they were typed, or corrected where nothing has them; a later page keeps to what the first one did. */
 async function readAsked(
   ctx: SearchContext,
   query: CatalogueQuery,
   cursor: Cursor | undefined,
 ): Promise<Asked> {
-  const { shelf, corrections } = ctx.catalogue;
-  const text = query.q?.trim() ?? '';
-  const upTo = cursor?.upTo ?? shelf.newest;
-  if (cursor !== undefined) return { text: cursor.searched ?? text, corrected: cursor.searched, upTo };
-  if (text === '') return { text, corrected: undefined, upTo };
-  const key = `${shelf.revision} ${text}`;
-  const known = corrections.get(key);
-  const corrected = known === undefined ? await correctWords(ctx.database.sql, text) : known.corrected;
-  corrections.put(key, { corrected });
-  return { text: corrected ?? text, corrected, upTo };
+  const typed = query.q?.trim() ?? '';
+  const upTo = cursor?.upTo ?? ctx.catalogue.shelf.newest;
+  const text = cursor?.searched ?? typed;
+  if (text === '') return { text, corrected: undefined, upTo, found: undefined };
+  const { sql } = ctx.database;
+  const { matches, corrected } =
+    cursor === undefined
+      ? await findOnce(ctx, `typed ${upTo} ${text}`, () => findWords(sql, text, upTo))
+      : await findOnce(ctx, `as is ${upTo} ${text}`, () => matchWords(sql, parseWords(text), upTo));
+  const instead = cursor === undefined ? corrected : cursor.searched;
+  return { text: instead ?? text, corrected: instead, upTo, found: matches };
 }
 
-function entriesOf(shelf: Shelf, ordinals: readonly number[]): ShelfEntry[] {
-  const entries: ShelfEntry[] = [];
-  for (const ordinal of ordinals) {
-    const entry = shelf.entry(ordinal);
-    if (entry !== undefined) entries.push(entry);
-  }
-  return entries;
-}
-
-function counted(
-  ctx: SearchContext,
-  query: CatalogueQuery,
-  asked: Asked,
-  found: WordMatches | undefined,
-): Counted {
+function counted(ctx: SearchContext, query: CatalogueQuery, asked: Asked): Counted {
   const { shelf } = ctx.catalogue;
+  const { found } = asked;
   // Searches without words are few and go over everything: those with words do not push them out.
   const counts = found === undefined ? ctx.catalogue.counts : ctx.catalogue.wordCounts;
   const { cursor: _cursor, limit: _limit, sort: _sort, q: _q, ...filters } = query;
@@ -117,10 +117,42 @@ function counted(
   const key = JSON.stringify([shelf.revision, asked.text, asked.upTo, filters, tokenOfPrices(ctx, query)]);
   const known = counts.get(key);
   if (known !== undefined) return known;
-  const entries = found === undefined ? shelf.entries() : entriesOf(shelf, found.ordinals);
-  const value = countFacets(shelf, entries, filtersOf(ctx, query, asked.upTo));
+  const ordinals = found?.ordinals ?? shelf.ordinals();
+  const value = countFacets(shelf, ordinals, filtersOf(ctx, query, asked.upTo));
   counts.put(key, value);
   return value;
+}
+
+/** A page by the ordinals of its entries. */
+interface Page extends Omit<CataloguePage, 'items'> {
+  readonly ordinals: readonly number[];
+}
+
+async function findPage(ctx: SearchContext, query: CatalogueQuery): Promise<Page> {
+  const hasWords = parseWords(query.q ?? '').length > 0;
+  const sort =
+    query.sort === 'relevance' && !hasWords ? 'newest' : (query.sort ?? (hasWords ? 'relevance' : 'newest'));
+  const { filled, assets, trouble } = ctx.catalogue.progress;
+  if (!filled) throw new CatalogueNotFilled({ assets, trouble });
+  tokenOfPrices(ctx, query);
+  const cursor = query.cursor === undefined ? undefined : parseCursor(query.cursor, sort);
+  const asked = await readAsked(ctx, query, cursor);
+  const { matches, facets } = counted(ctx, query, asked);
+  const keyOf = keyOfSort(sort, ctx.catalogue.shelf.columns, asked.found?.ranks ?? new Map());
+  const page = firstAfter(matches, keyOf, cursor?.place, query.limit + 1);
+  const shown = page.slice(0, query.limit);
+  const last = shown.at(-1);
+  const goesOn = page.length > query.limit && last !== undefined;
+  return {
+    ordinals: shown.map(({ ordinal }) => ordinal),
+    ...(goesOn
+      ? { next: formatCursor({ sort, place: last, upTo: asked.upTo, searched: asked.corrected }) }
+      : {}),
+    total: matches.length,
+    exact: asked.found?.complete ?? true,
+    facets,
+    ...(asked.corrected === undefined ? {} : { corrected: asked.corrected }),
+  };
 }
 
 /**
@@ -134,33 +166,13 @@ function counted(
  * @example await searchCatalogue(ctx, { q: 'reef', kind: ['dataset'], limit: 20 })
  */
 export async function searchCatalogue(ctx: SearchContext, query: CatalogueQuery): Promise<CataloguePage> {
-  const hasWords = parseWords(query.q ?? '').length > 0;
-  const sort =
-    query.sort === 'relevance' && !hasWords ? 'newest' : (query.sort ?? (hasWords ? 'relevance' : 'newest'));
-  const { filled, assets, trouble } = ctx.catalogue.progress;
-  if (!filled) throw new CatalogueNotFilled({ assets, trouble });
-  tokenOfPrices(ctx, query);
-  const cursor = query.cursor === undefined ? undefined : parseCursor(query.cursor, sort);
-  const asked = await readAsked(ctx, query, cursor);
-  const found = await wordMatches(ctx, asked);
-  const { matches, facets } = counted(ctx, query, asked, found);
-  const keyOf = keyOfSort(sort, found?.ranks ?? new Map());
-  const page = firstAfter(matches, keyOf, cursor?.place, query.limit + 1);
-  const shown = page.slice(0, query.limit);
-  const last = shown.at(-1);
-  const items = await readEntries(
-    ctx,
-    shown.map(({ entry }) => entry.ordinal),
-  );
-  const goesOn = page.length > query.limit && last !== undefined;
-  return {
-    items,
-    ...(goesOn
-      ? { next: formatCursor({ sort, place: last.place, upTo: asked.upTo, searched: asked.corrected }) }
-      : {}),
-    total: matches.length,
-    exact: found?.complete ?? true,
-    facets,
-    ...(asked.corrected === undefined ? {} : { corrected: asked.corrected }),
-  };
+  const { ordinals, ...page } = await findPage(ctx, query);
+  return { items: await readEntries(ctx, ordinals), ...page };
+}
+
+/** The same page as JSON, its entries from memory where they were told lately: what the route answers. */
+export async function searchCatalogueText(ctx: SearchContext, query: CatalogueQuery): Promise<string> {
+  const { ordinals, ...page } = await findPage(ctx, query);
+  const items = await readEntryTexts(ctx, ordinals);
+  return `{"items":[${items.join(',')}],${JSON.stringify(page).slice(1)}`;
 }

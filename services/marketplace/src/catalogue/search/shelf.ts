@@ -1,5 +1,6 @@
 import { type AssetKind, type AssetState } from '@atoll/schemas/asset';
 import { type FacetName, facetNames } from '@atoll/schemas/marketplace-api';
+import { type Columns, createColumns, flag } from './columns.ts';
 
 /** What of an asset is filtered, counted and sorted by. */
 export interface ShelvedAsset {
@@ -22,38 +23,26 @@ export interface ShelvedAsset {
   readonly ratings: number;
 }
 
-/** An asset with its values as numbers of the shelf's dictionary, so that counting is adding to an array. */
-export interface ShelfEntry {
-  readonly ordinal: number;
-  readonly assetId: string;
-  readonly listed: boolean;
-  readonly retired: boolean;
-  readonly owner: string;
-  /** Its values of all facets. */
-  readonly values: readonly number[];
-  readonly price: bigint;
-  /** The price to sort by: two that differ by less than a part in 2^53 count as equal. */
-  readonly priceKey: number;
-  readonly publishedAt: number;
-  readonly updatedAt: number;
-  readonly runs: number;
-  /** Mean score in thousandths; 0 where nobody rated. */
-  readonly rating: number;
-}
-
 /** The value of the facet `gpu` for having one at all. */
 export const anyGpu = 'any';
 const noAccount = `0x${'0'.repeat(40)}`;
 
 /**
- * The catalogue's facets in memory, one small entry an asset: which assets match a filter, and how many of those that match have which
- * value, is answered exactly without reading wide rows. About 400 bytes an asset. It holds what the table `catalogue` holds.
+ * The catalogue's facets in memory: which assets match a filter, and how many of those that match have which value, is answered exactly
+ * without reading wide rows. Counting goes over columns of numbers. It holds what the table `catalogue` holds.
  */
 export interface Shelf {
+  readonly columns: Columns;
   /** Newest first; what was removed is not in it. */
-  entries(): readonly ShelfEntry[];
-  entry(ordinal: number): ShelfEntry | undefined;
+  ordinals(): Uint32Array;
+  /** Newest first. */
+  entries(): readonly ShelvedAsset[];
+  entry(ordinal: number): ShelvedAsset | undefined;
   ordinalOf(assetId: string): number | undefined;
+  /** Another one whenever the asset was put again or what its provider rents changed. */
+  versionOf(ordinal: number): number;
+  /** The number of an owner as `columns.owner` has it, or undefined where nobody of that account ever owned anything. */
+  numberOfOwner(owner: string): number | undefined;
   /** Changes whenever an answer may. */
   readonly revision: number;
   readonly newest: number;
@@ -75,10 +64,13 @@ export interface Shelf {
 export function createShelf(): Shelf {
   const numbers = facetNames.map(() => new Map<string, number>());
   const texts: { facet: number; value: string }[] = [];
-  const byOrdinal = new Map<number, ShelfEntry>();
-  const assets = new Map<string, ShelvedAsset>();
+  const owners = new Map<string, number>();
+  const table = createColumns();
+  const byOrdinal = new Map<number, ShelvedAsset>();
+  const ordinals = new Map<string, number>();
+  const versions = new Map<number, number>();
   const gpus = new Map<string, readonly string[]>();
-  let ordered: ShelfEntry[] | undefined;
+  let ordered: Uint32Array | undefined;
   let revision = 0;
   let newest = 0;
 
@@ -89,7 +81,12 @@ export function createShelf(): Shelf {
     numbers[facet]?.set(value, texts.length);
     return texts.push({ facet, value }) - 1;
   };
-  const entryOf = (asset: ShelvedAsset): ShelfEntry => {
+  const ownerNumber = (owner: string): number => {
+    const number = owners.get(owner) ?? owners.size;
+    owners.set(owner, number);
+    return number;
+  };
+  const write = (asset: ShelvedAsset): void => {
     const models = gpus.get(asset.provider) ?? [];
     const values = [
       numbered('kind', asset.kind),
@@ -101,37 +98,38 @@ export function createShelf(): Shelf {
       ...asset.formats.map((format) => numbered('format', format)),
       ...asset.tags.map((tag) => numbered('tag', tag)),
     ];
-    return {
-      ordinal: asset.ordinal,
-      assetId: asset.assetId,
-      listed: asset.listed,
-      retired: asset.state === 'retired',
-      owner: asset.owner,
-      values,
-      price: asset.price,
-      priceKey: Number(asset.price),
+    table.put(asset.ordinal, {
+      flags: (asset.listed ? flag.listed : 0) | (asset.state === 'retired' ? flag.retired : 0),
+      owner: ownerNumber(asset.owner),
+      price: Number(asset.price),
       publishedAt: asset.publishedAt,
       updatedAt: asset.updatedAt,
       runs: asset.runs,
       rating: asset.ratings === 0 ? 0 : Math.round((asset.ratingSum * 1000) / asset.ratings),
-    };
+      values,
+    });
+    versions.set(asset.ordinal, revision);
   };
-  const put = (asset: ShelvedAsset): void => {
-    const before = assets.get(asset.assetId);
-    if (before !== undefined && before.ordinal !== asset.ordinal) byOrdinal.delete(before.ordinal);
-    assets.set(asset.assetId, asset);
-    byOrdinal.set(asset.ordinal, entryOf(asset));
-    newest = Math.max(newest, asset.ordinal);
+  const takeOut = (ordinal: number): void => {
+    byOrdinal.delete(ordinal);
+    versions.delete(ordinal);
+    table.remove(ordinal);
   };
-  const changed = (): void => {
+  const changes = (): void => {
     revision += 1;
     ordered = undefined;
   };
+  const inOrder = (): Uint32Array => (ordered ??= Uint32Array.from(byOrdinal.keys()).sort().reverse());
 
   return {
-    entries: () => (ordered ??= [...byOrdinal.values()].sort((a, b) => b.ordinal - a.ordinal)),
+    columns: table.columns,
+    ordinals: inOrder,
+    entries: () =>
+      Array.from(inOrder(), (ordinal) => byOrdinal.get(ordinal)).filter((asset) => asset !== undefined),
     entry: (ordinal) => byOrdinal.get(ordinal),
-    ordinalOf: (assetId) => assets.get(assetId)?.ordinal,
+    ordinalOf: (assetId) => ordinals.get(assetId),
+    versionOf: (ordinal) => versions.get(ordinal) ?? -1,
+    numberOfOwner: (owner) => owners.get(owner),
     get revision() {
       return revision;
     },
@@ -148,24 +146,29 @@ export function createShelf(): Shelf {
     },
     put: (added) => {
       if (added.length === 0) return;
-      for (const asset of added) put(asset);
-      changed();
-    },
-    remove: (ordinals) => {
-      for (const ordinal of ordinals) {
-        const entry = byOrdinal.get(ordinal);
-        if (entry === undefined) continue;
-        byOrdinal.delete(ordinal);
-        assets.delete(entry.assetId);
+      changes();
+      for (const asset of added) {
+        const before = ordinals.get(asset.assetId);
+        if (before !== undefined && before !== asset.ordinal) takeOut(before);
+        ordinals.set(asset.assetId, asset.ordinal);
+        byOrdinal.set(asset.ordinal, asset);
+        write(asset);
+        newest = Math.max(newest, asset.ordinal);
       }
-      changed();
+    },
+    remove: (removed) => {
+      changes();
+      for (const ordinal of removed) {
+        const asset = byOrdinal.get(ordinal);
+        if (asset === undefined) continue;
+        ordinals.delete(asset.assetId);
+        takeOut(ordinal);
+      }
     },
     putGpus: (models) => {
+      changes();
       for (const [provider, list] of models) gpus.set(provider, [...list].sort());
-      for (const asset of assets.values()) {
-        if (models.has(asset.provider)) byOrdinal.set(asset.ordinal, entryOf(asset));
-      }
-      changed();
+      for (const asset of byOrdinal.values()) if (models.has(asset.provider)) write(asset);
     },
     gpusOf: (provider) => gpus.get(provider) ?? [],
   };

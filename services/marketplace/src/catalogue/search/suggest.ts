@@ -26,14 +26,14 @@ async function completions(ctx: SuggestContext, words: readonly string[], limit:
 export async function suggest(ctx: SuggestContext, { q, limit }: SuggestQuery): Promise<Suggestions> {
   const { shelf } = ctx.catalogue;
   const words = normalWords(q).slice(0, 8);
-  const [completed, found] = await Promise.all([
+  const [completed, { matches: found }] = await Promise.all([
     completions(ctx, words, limit),
     matchWords(ctx.database.sql, parseWords(words.join(' ')), shelf.newest),
   ]);
-  const ranked = (found?.ordinals ?? [])
+  const ranked = [...(found?.ordinals ?? [])]
     .filter((ordinal) => {
       const entry = shelf.entry(ordinal);
-      return entry?.listed === true && !entry.retired && found?.ranks.has(ordinal) === true;
+      return entry?.listed === true && entry.state !== 'retired' && found?.ranks.has(ordinal) === true;
     })
     .sort((a, b) => (found?.ranks.get(b) ?? 0) - (found?.ranks.get(a) ?? 0) || b - a);
   const entries = await readEntries(ctx, ranked.slice(0, limit));
