@@ -162,6 +162,7 @@ test('its owner pauses an asset and changes its price, which its page and histor
       async () => {
         await page.goto(url(`/assets/${encodeURIComponent(dataset.id)}#price`));
         await page.reload();
+        await page.getByRole('tabpanel').waitFor();
         return page.locator('main').innerText();
       },
       { timeout: 20_000 },
