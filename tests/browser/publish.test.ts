@@ -136,7 +136,7 @@ async function approveAtDesk(): Promise<void> {
   await press(page, 'Approve…');
   await press(page, 'Approve this version');
   await shows(page, 'Nobody waits for an approval.');
-  await page.getByRole('cell', { name: 'Count rows' }).waitFor();
+  await page.getByRole('cell', { name: 'Count rows', exact: true }).waitFor();
   expect(complaints).toEqual([]);
   await context.close();
 }

@@ -1,6 +1,7 @@
 import { type ReactNode, useId, useState } from 'react';
 import { Button } from './button.tsx';
 import { Field } from './field.tsx';
+import { ForeignText } from './foreign-text.tsx';
 import { below, type Fault, isObject } from './json-form-check.ts';
 import { defaultsOf, type FormSchema, type Json, type JsonObject } from './json-form-schema.ts';
 
@@ -112,16 +113,15 @@ const wrongAt = (faults: readonly Fault[], pointer: string): string | undefined 
   faults.find((fault) => fault.pointer === pointer)?.wrong;
 
 function labelOf({ name, needed }: Pick<PartProperties, 'name' | 'needed'>): ReactNode {
-  return needed ? (
-    name
-  ) : (
+  return (
     <>
-      {name} <span className="faint">(optional)</span>
+      <ForeignText text={name} />
+      {needed ? null : <span className="faint"> (optional)</span>}
     </>
   );
 }
 
-function hintOf(schema: FormSchema): string | undefined {
+function hintOf(schema: FormSchema): ReactNode {
   const { minimum, maximum } = schema;
   const bounds =
     minimum !== undefined && maximum !== undefined
@@ -132,7 +132,7 @@ function hintOf(schema: FormSchema): string | undefined {
           ? `at most ${maximum}`
           : undefined;
   const parts = [schema.description, bounds].filter((each) => each !== undefined);
-  return parts.length === 0 ? undefined : parts.join(' · ');
+  return parts.length === 0 ? undefined : <ForeignText text={parts.join(' · ')} most={600} />;
 }
 
 function TextPart(part: PartProperties) {
@@ -183,7 +183,7 @@ function readNumber(text: string): Json | undefined {
 function CheckPart(part: PartProperties) {
   const { schema, value, pointer, faults, onChange } = part;
   return (
-    <Field label={part.name} hint={hintOf(schema)} wrong={wrongAt(faults, pointer)}>
+    <Field label={<ForeignText text={part.name} />} hint={hintOf(schema)} wrong={wrongAt(faults, pointer)}>
       {(control) => (
         <input
           {...control}
@@ -233,7 +233,11 @@ function ListPart(part: PartProperties) {
   return (
     <fieldset aria-describedby={wrong === undefined ? undefined : id}>
       <legend>{labelOf(part)}</legend>
-      {schema.description === undefined ? null : <p className="hint">{schema.description}</p>}
+      {schema.description === undefined ? null : (
+        <p className="hint">
+          <ForeignText text={schema.description} most={600} />
+        </p>
+      )}
       {list.map((each, index) => (
         // Items of a list have no name but their place.
         <div key={index} className="json-item">

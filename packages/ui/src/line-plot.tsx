@@ -66,8 +66,8 @@ export function LinePlot(input: {
           : null}
       </figcaption>
       <svg viewBox={`0 0 ${size.width} ${size.height}`} role="img" aria-labelledby={id}>
-        {levels.map((level) => (
-          <g key={level}>
+        {levels.map((level, index) => (
+          <g key={index}>
             <line className="axis" x1={size.left} x2={size.width - size.right} y1={y(level)} y2={y(level)} />
             <text x={size.left - 6} y={y(level) + 4} textAnchor="end">
               {formatY(level)}

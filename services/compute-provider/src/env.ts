@@ -229,14 +229,10 @@ export const ProviderEnvironment = z.object({
     description: 'a marketplace that pins encrypted results as a second place; none unless set',
     example: 'http://127.0.0.1:4103',
   }).optional(),
-  CHAIN_NAME: z
-    .string()
-    .max(60)
-    .optional()
-    .meta({
-      description: 'name of the chain for people, at the desk; eip155:ID unless set',
-      example: 'Base',
-    }),
+  CHAIN_NAME: z.string().max(60).optional().meta({
+    description: 'name of the chain for people, at the desk; eip155:ID unless set',
+    example: 'Base',
+  }),
   PUBLIC_RPC_URL: httpUrl({
     description: "the JSON-RPC endpoint that the desk's pages read the chain from; RPC_URL unless set",
     example: 'https://rpc.example',

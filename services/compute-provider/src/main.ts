@@ -6,6 +6,7 @@ import { EnvironmentInvalid, readEnvironment } from '@atoll/server-kit/environme
 import { createLogger } from '@atoll/server-kit/logger';
 import { serve } from '@atoll/server-kit/serve';
 import { createShutdown } from '@atoll/server-kit/shutdown';
+import { readWebIfBuilt } from '@atoll/server-kit/web/read-web';
 import { type GpuSettings } from './engine/docker/context.ts';
 import { createDockerEngine } from './engine/docker/create-engine.ts';
 import { localMachine } from './engine/gpu/machine.ts';
@@ -59,7 +60,8 @@ async function start(): Promise<void> {
     trustedProxies: env.TRUSTED_PROXIES,
     web: {
       config: deskConfigOf(env, await readAddressBook(env.DEPLOYMENT), publicOrigin),
-      directory: webDirectory,
+      origin: publicOrigin,
+      built: await readWebIfBuilt({ directory: webDirectory }),
     },
   });
   shutdown.add('work', await startWork(ctx, queue));

@@ -1,9 +1,10 @@
+import { zodWithoutEval } from '@atoll/ui/zod-without-eval.ts';
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vite';
 
 export default defineConfig({
   root: import.meta.dirname,
   base: '/desk/',
-  plugins: [react()],
+  plugins: [react(), zodWithoutEval()],
   build: { outDir: 'dist', assetsDir: 'static', manifest: true, emptyOutDir: true, target: 'es2023' },
 });

@@ -1,12 +1,17 @@
 import { type DatasetSnapshot } from '@atoll/schemas/provider-api';
 import { datasetDocument } from '@atoll/sdk/dataset-document';
+import { makeSample, publishSample } from '@atoll/sdk/make-sample';
 import { publishAsset } from '@atoll/sdk/publish-asset';
 import { approveAlgorithm } from '@atoll/sdk/approve-algorithm';
 import { orderJob } from '@atoll/sdk/order';
 import { rateJob } from '@atoll/sdk/rate-job';
 import { contextOf } from '../../support/flow/context.ts';
 import { publishImage } from '../../support/flow/example-algorithm.ts';
-import { publishExampleDataset, type PublishedDataset } from '../../support/flow/example-dataset.ts';
+import {
+  publishExampleDataset,
+  type PublishedDataset,
+  type PublishedSample,
+} from '../../support/flow/example-dataset.ts';
 import { quotePair, watchToEnd } from '../../support/flow/run.ts';
 import { publishSmallAlgorithm } from '../../support/flow/small-algorithm.ts';
 import { buildSmallImage } from '../../support/images.ts';
@@ -22,20 +27,26 @@ export interface Described {
   readonly keywords: readonly string[];
   /** In the test dollar's smallest unit. */
   readonly price: bigint;
+  /** What it says of its size; the snapshot's own unless given. */
+  readonly rows?: number;
+  readonly bytes?: number;
 }
 
 /** Lists another dataset over a snapshot that is registered already. It is shown, and not bound: nobody could run on it. */
 export async function describeAgain(stack: Stack, snapshot: DatasetSnapshot, described: Described) {
   const owner = await contextOf(stack, stack.wallets.dataOwner);
+  const document = datasetDocument(snapshot, {
+    name: described.name,
+    description: described.description,
+    license: described.license,
+    version: '1.0.0',
+    keywords: [...described.keywords],
+  });
+  const { rows, bytes } = described;
+  const size = { ...(rows === undefined ? {} : { rows }), ...(bytes === undefined ? {} : { bytes }) };
   return publishAsset(owner, {
     kind: 'dataset',
-    document: datasetDocument(snapshot, {
-      name: described.name,
-      description: described.description,
-      license: described.license,
-      version: '1.0.0',
-      keywords: [...described.keywords],
-    }),
+    document: { ...document, atoll: { ...document.atoll, ...size } },
     commitment: snapshot.commitment.digest,
     terms: {
       token: stack.token.address,
@@ -65,10 +76,50 @@ export interface LivingMarket {
   readonly jobId: `0x${string}`;
 }
 
+/** Makes and publishes the synthetic sample of the example dataset, as its custodian would. */
+async function publishExampleSample(stack: Stack, snapshot: DatasetSnapshot): Promise<PublishedSample> {
+  const custodian = await contextOf(stack, stack.wallets.dataOwner);
+  const columns = snapshot.files.flatMap((file) => file.columns ?? []);
+  const [file] = snapshot.files;
+  if (file === undefined) throw new Error('the example has no file');
+  const made = await makeSample(custodian, {
+    name: snapshot.name,
+    epsilon: 4,
+    rows: 200,
+    domains: {
+      [file.path]: Object.fromEntries(
+        columns.map(({ name, type }) => [
+          name,
+          type === 'text'
+            ? { kind: 'categories' as const, values: ['malignant', 'benign'], missing: false }
+            : { kind: 'number' as const, min: 0, max: mostOf(name), missing: false },
+        ]),
+      ),
+    },
+  });
+  const { published } = await publishSample(custodian, { name: snapshot.name, sample: made.sample });
+  if (published === undefined) throw new Error('the sample was not published');
+  return published;
+}
+
+/** What a column of the example reaches at most, about. */
+function mostOf(column: string): number {
+  if (column.startsWith('area')) return 2600;
+  if (column.startsWith('perimeter')) return 200;
+  if (column.startsWith('radius') || column.startsWith('texture')) return 40;
+  return 0.5;
+}
+
 /** A market in which something has happened: a dataset, an algorithm, a run that was paid, released and rated. */
-export async function openLivingMarket(lease: StackLease): Promise<LivingMarket> {
+export async function openLivingMarket(
+  lease: StackLease,
+  options: { sample?: boolean } = {},
+): Promise<LivingMarket> {
   const { stack, socketPath } = lease;
-  const dataset = await publishExampleDataset(stack);
+  const dataset = await publishExampleDataset(
+    stack,
+    options.sample === true ? { sampleOf: (snapshot) => publishExampleSample(stack, snapshot) } : {},
+  );
   const image = await buildSmallImage(lease, { log: () => undefined });
   const algorithm = await publishSmallAlgorithm(stack, await publishImage(stack, { socketPath, image }));
   await approveAlgorithm(await contextOf(stack, stack.wallets.dataOwner), {

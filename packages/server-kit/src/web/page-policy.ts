@@ -19,7 +19,8 @@ const schemes = new Set(['http:', 'https:', 'ws:', 'wss:']);
 function sourceOf(text: string): string {
   if (schemes.has(text) || anyPort.test(text)) return text;
   const url = new URL(text);
-  if (!schemes.has(url.protocol) || !/^[a-z0-9.:[\]-]+$/.test(url.host)) throw new TypeError(`${text} cannot be connected to from a page`);
+  if (!schemes.has(url.protocol) || !/^[a-z0-9.:[\]-]+$/.test(url.host))
+    throw new TypeError(`${text} cannot be connected to from a page`);
   return `${url.protocol}//${url.host}`;
 }
 

@@ -4,16 +4,27 @@ import { request } from '@atoll/sdk/request';
 import { providerOf } from '@atoll/sdk/services';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 
-/** Something of a provider's desk, read anew when the window is looked at again. The account is part of the key: nothing is shown to the next one. */
+/**
+ * Something of a provider's desk, read anew when the window is looked at again. The account is part of the key: nothing is shown to the next
+ * one.
+ *
+ * @param options.fixed it never changes, so it is read once
+ */
 export function useDesk<Data>(
   desk: MarketContext,
   key: readonly unknown[],
   read: (desk: MarketContext) => Promise<Data>,
-  options: { everyMs?: number; enabled?: boolean } = {},
+  options: { everyMs?: number; enabled?: boolean; fixed?: boolean } = {},
 ) {
   return useQuery({
-    queryKey: ['desk', desk.providerUrl, desk.account.address, ...key],
+    queryKey: [
+      options.fixed === true ? 'desk-fixed' : 'desk',
+      desk.providerUrl,
+      desk.account.address,
+      ...key,
+    ],
     queryFn: () => read(desk),
+    ...(options.fixed === true ? { staleTime: Infinity } : {}),
     ...(options.everyMs === undefined ? {} : { refetchInterval: options.everyMs }),
     ...(options.enabled === undefined ? {} : { enabled: options.enabled }),
   });

@@ -206,20 +206,22 @@ test('what is typed is completed by words and assets', async () => {
 test('the API describes itself', async () => {
   const { app } = await open();
   const document = Described.parse(await (await app.request('/openapi.json')).json());
-  expect(Object.keys(document.paths).sort()).toEqual([
-    '/assets/{assetId}/croissant',
-    '/catalogue',
-    '/catalogue.jsonld',
-    '/catalogue.ttl',
-    '/catalogue/suggest',
-    '/catalogue/{assetId}',
-    '/catalogue/{assetId}/dcat',
-    '/catalogue/{assetId}/price',
-    '/catalogue/{assetId}/versions',
-    '/health',
-    '/ipfs/{cid}',
-    '/pins',
-    '/pins/{cid}',
-    '/ready',
-  ]);
+  expect(Object.keys(document.paths)).toEqual(
+    expect.arrayContaining([
+      '/assets/{assetId}/croissant',
+      '/catalogue',
+      '/catalogue.jsonld',
+      '/catalogue.ttl',
+      '/catalogue/suggest',
+      '/catalogue/{assetId}',
+      '/catalogue/{assetId}/dcat',
+      '/catalogue/{assetId}/price',
+      '/catalogue/{assetId}/versions',
+      '/health',
+      '/ipfs/{cid}',
+      '/pins',
+      '/pins/{cid}',
+      '/ready',
+    ]),
+  );
 });

@@ -25,22 +25,27 @@ export function SafeView(input: { job: HeldJob; output: HeldJob['outputs'][numbe
           {open ? 'Close' : 'Look at'} <span className="unseen">{output.name}</span>
         </Button>
       </p>
-      {open ? <Content jobId={job.jobId} name={output.name} session={session} /> : null}
+      {open ? <Content job={job} name={output.name} session={session} /> : null}
     </div>
   );
 }
 
-function Content({ jobId, name, session }: { jobId: string; name: string; session: DeskSession }) {
-  const text = useDesk(session.market, ['output', jobId, name], async (desk) => {
-    const response = await requestRaw(desk, {
-      service: providerOf(desk),
-      method: 'GET',
-      path: `${providerPaths.reviews}/${jobId}/outputs/${encodeURIComponent(name)}?view=safe`,
-      signed: true,
-      accept: 'text/plain',
-    });
-    return new TextDecoder().decode(await readBytes(response, mostBytes));
-  });
+function Content({ job, name, session }: { job: HeldJob; name: string; session: DeskSession }) {
+  const text = useDesk(
+    session.market,
+    ['output', job.outputsDigest, job.jobId, name],
+    async (desk) => {
+      const response = await requestRaw(desk, {
+        service: providerOf(desk),
+        method: 'GET',
+        path: `${providerPaths.reviews}/${job.jobId}/outputs/${encodeURIComponent(name)}?view=safe`,
+        signed: true,
+        accept: 'text/plain',
+      });
+      return new TextDecoder().decode(await readBytes(response, mostBytes));
+    },
+    { fixed: true },
+  );
   return (
     <Loaded query={text} what="Reading the output">
       {(content) => (

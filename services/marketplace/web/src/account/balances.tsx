@@ -64,7 +64,7 @@ function TokenCard(parts: TokenParts & { symbol: string }) {
                 <Money amount={wallet} token={token} />
               </dd>
             </dl>
-            {credit > 0n ? <Withdraw {...parts} credit={credit} /> : null}
+            <Withdraw {...parts} credit={credit} />
             <Deposit {...parts} wallet={wallet} />
           </>
         )}

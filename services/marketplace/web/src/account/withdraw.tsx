@@ -75,16 +75,20 @@ export function Withdraw(parts: TokenParts & { credit: bigint }) {
         <Button
           look="main"
           busy={send.act.state === 'running'}
-          disabled={busy}
+          disabled={busy || credit === 0n}
           onClick={() => void send.run()}
         >
           Withdraw all
         </Button>
         {relay.data === undefined || relay.data === null || relay.data.fee >= credit ? null : (
           <Button busy={sign.act.state === 'running'} disabled={busy} onClick={() => void sign.run()}>
-            <span>
-              Withdraw without gas, for <Money amount={relay.data.fee} token={token} />
-            </span>
+            {relay.data.fee === 0n ? (
+              'Withdraw without gas, for free'
+            ) : (
+              <span>
+                Withdraw without gas, for <Money amount={relay.data.fee} token={token} />
+              </span>
+            )}
           </Button>
         )}
       </p>

@@ -1,5 +1,6 @@
 import { listOwnRequests, requestApproval } from '@atoll/sdk/request-approval';
 import { type ApprovalRequest } from '@atoll/schemas/desk';
+import { ForeignText } from '@atoll/ui/foreign-text.tsx';
 import { Button } from '@atoll/ui/button.tsx';
 import { Field } from '@atoll/ui/field.tsx';
 import { Moment } from '@atoll/ui/moment.tsx';
@@ -53,7 +54,7 @@ export function AskApproval({ market, purchase, algorithm }: PurchaseParts & { a
       <h3>Ask for approval</h3>
       <p>
         The owner decides who may compute what. Your request goes to the owner’s own provider, signed by you;
-        it costs nothing. What is asked for is exactly this version of <bdi>{algorithm.name}</bdi>.
+        it costs nothing. What is asked for is exactly this version of <ForeignText text={algorithm.name} />.
       </p>
       <form
         onSubmit={(event) => {
@@ -94,7 +95,7 @@ export function AskApproval({ market, purchase, algorithm }: PurchaseParts & { a
             {each.reason === undefined ? null : (
               <>
                 {' '}
-                – <bdi>{each.reason}</bdi>
+                – <ForeignText text={each.reason} />
               </>
             )}
           </li>

@@ -1,5 +1,6 @@
 import { type Address } from '@atoll/schemas/ids';
 import { type MarketContext } from '@atoll/sdk/context';
+import { ForeignText } from '@atoll/ui/foreign-text.tsx';
 import { Loaded } from '@atoll/ui/loading.tsx';
 import { Page } from '@atoll/ui/page.tsx';
 import { NeedsWallet } from '@atoll/ui/wallet/needs-wallet.tsx';
@@ -20,8 +21,11 @@ export default function BuyPage({ datasetId }: { datasetId: string }) {
       lead={
         name === undefined ? undefined : (
           <>
-            on <Link href={`/assets/${encodeURIComponent(asset.data?.id ?? '')}`}>{<bdi>{name}</bdi>}</Link>.
-            The algorithm goes to the data; what its owner’s rules allow comes back, encrypted to you.
+            on{' '}
+            <Link href={`/assets/${encodeURIComponent(asset.data?.id ?? '')}`}>
+              <ForeignText text={name} />
+            </Link>
+            . The algorithm goes to the data; what its owner’s rules allow comes back, encrypted to you.
           </>
         )
       }

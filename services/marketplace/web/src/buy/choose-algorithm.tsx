@@ -1,3 +1,4 @@
+import { ForeignText } from '@atoll/ui/foreign-text.tsx';
 import { Field } from '@atoll/ui/field.tsx';
 import { Money } from '@atoll/ui/money.tsx';
 import { duration } from '@atoll/ui/moment.tsx';
@@ -69,12 +70,12 @@ function Option({ candidate, purchase, change }: PurchaseParts & { candidate: Ca
       />
       <span>
         <strong>
-          <bdi>{name}</bdi>
+          <ForeignText text={name} />
         </strong>
         , <Money amount={candidate.price} token={candidate.token} /> a run
         <br />
         <span className="faint">
-          <bdi>{description.slice(0, 200)}</bdi>
+          <ForeignText text={description} most={200} />
           {' · '}at most {duration(manifest.maxSeconds)} · leaves{' '}
           {manifest.outputs.map((output) => output.name).join(', ')}
         </span>

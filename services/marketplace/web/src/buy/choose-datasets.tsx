@@ -1,3 +1,4 @@
+import { ForeignText } from '@atoll/ui/foreign-text.tsx';
 import { Money } from '@atoll/ui/money.tsx';
 import { type Purchase } from './purchase.ts';
 import { type Asset } from './use-offer-data.ts';
@@ -25,7 +26,7 @@ export function ChooseDatasets(input: {
   return (
     <>
       <p>
-        Dataset: <bdi>{dataset.document?.name ?? dataset.tokenId}</bdi>,{' '}
+        Dataset: <ForeignText text={dataset.document?.name ?? dataset.tokenId} />,{' '}
         <Money amount={dataset.terms.price} token={dataset.terms.token} /> a run
       </p>
       {others.length === 0 ? null : (
@@ -42,7 +43,8 @@ export function ChooseDatasets(input: {
                   onChange={({ target }) => toggle(tokenId, target.checked)}
                 />
                 <span>
-                  <bdi>{document?.name ?? tokenId}</bdi>, <Money amount={terms.price} token={terms.token} />
+                  <ForeignText text={document?.name ?? tokenId} />,{' '}
+                  <Money amount={terms.price} token={terms.token} />
                 </span>
               </label>
             );

@@ -1,4 +1,5 @@
 import { type EnvironmentOffer } from '@atoll/schemas/environment';
+import { ForeignText } from '@atoll/ui/foreign-text.tsx';
 import { Field } from '@atoll/ui/field.tsx';
 import { Money } from '@atoll/ui/money.tsx';
 import { duration } from '@atoll/ui/moment.tsx';
@@ -45,7 +46,7 @@ export function ChooseEnvironment(input: {
               />
               <span>
                 <strong>
-                  <bdi>{document.name}</bdi>
+                  <ForeignText text={document.name} />
                 </strong>
                 , <Money amount={offer.pricePerSecond} token={offer.token} /> a second
                 <br />

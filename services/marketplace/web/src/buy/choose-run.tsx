@@ -14,6 +14,7 @@ import { ChooseAlgorithm } from './choose-algorithm.tsx';
 import { ChooseDatasets } from './choose-datasets.tsx';
 import { ChooseEnvironment } from './choose-environment.tsx';
 import { ChooseWay } from './choose-way.tsx';
+import { FailureCap } from './failure-cap.tsx';
 import { Estimate } from './estimate.tsx';
 import { keepQuote } from './purchase.ts';
 import { type PurchaseParts } from './purchase-parts.ts';
@@ -134,6 +135,14 @@ function Details(
         <h2>4. What it costs, and how you pay</h2>
         {environment === undefined ? null : (
           <Estimate {...parts} pricePerSecond={BigInt(environment.pricePerSecond)} maxSeconds={maxSeconds} />
+        )}
+        {environment === undefined ? null : (
+          <FailureCap
+            token={environment.token}
+            compute={BigInt(environment.pricePerSecond) * BigInt(maxSeconds)}
+            failureCap={purchase.failureCap}
+            change={change}
+          />
         )}
         <ChooseWay {...parts} />
         <p>

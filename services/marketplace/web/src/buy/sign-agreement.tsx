@@ -3,6 +3,7 @@ import { digestOf } from '@atoll/sdk/digest';
 import { signAgreement } from '@atoll/sdk/sign-agreement';
 import { parseCid } from '@atoll/storage/digest';
 import { readFromGateways } from '@atoll/storage/read-from-gateways';
+import { ForeignText } from '@atoll/ui/foreign-text.tsx';
 import { Button } from '@atoll/ui/button.tsx';
 import { Loaded } from '@atoll/ui/loading.tsx';
 import { ActStatus, useAct } from '@atoll/ui/use-act.tsx';
@@ -42,14 +43,14 @@ export function SignAgreement(parts: PurchaseParts & { data: unknown; onAgain: (
   return (
     <section className="notice" aria-label="Data-use agreement">
       <h3>
-        <bdi>{told.data?.title ?? 'Data-use agreement'}</bdi>
+        <ForeignText text={told.data?.title ?? 'Data-use agreement'} />
       </h3>
       <p>The owner asks every buyer to sign this text. The provider keeps your signature as evidence.</p>
       <Loaded query={text} what="Fetching the text">
         {(words) => (
           <>
             <div className="card buy-agreement" tabIndex={0} role="region" aria-label="Text of the agreement">
-              <bdi className="prose">{words}</bdi>
+              <ForeignText text={words} most={longestText} lines />
             </div>
             <label className="choice">
               <input type="checkbox" checked={read} onChange={({ target }) => setRead(target.checked)} />I

@@ -1,3 +1,4 @@
+import { ForeignText } from '@atoll/ui/foreign-text.tsx';
 import { OnChain } from '@atoll/ui/account.tsx';
 import { Money } from '@atoll/ui/money.tsx';
 import { duration, Moment } from '@atoll/ui/moment.tsx';
@@ -67,7 +68,7 @@ function AssetName({ id }: { id: string }) {
   if (asset.data === undefined) return <code>{id.slice(0, 12)}…</code>;
   return (
     <Link href={`/assets/${encodeURIComponent(asset.data.id)}`}>
-      <bdi>{name ?? `${id.slice(0, 12)}…`}</bdi>
+      <ForeignText text={name ?? `${id.slice(0, 12)}…`} />
     </Link>
   );
 }

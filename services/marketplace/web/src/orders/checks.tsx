@@ -1,3 +1,4 @@
+import { ForeignText } from '@atoll/ui/foreign-text.tsx';
 import { type ReceiptCheck } from '@atoll/sdk/verify-receipt';
 
 const names: Readonly<Record<ReceiptCheck['check'], string>> = {
@@ -26,7 +27,7 @@ export function Checks({ checks }: { checks: readonly ReceiptCheck[] }) {
           <strong>{names[check]}</strong>: {marksInWords[outcome]}
           <br />
           <span className="faint">
-            <bdi>{why}</bdi>
+            <ForeignText text={why} />
           </span>
         </li>
       ))}

@@ -121,7 +121,7 @@ function Orders({ account, orders }: { account: Address; orders: readonly OrderI
         {
           name: 'State',
           cell: ({ state, outcome }) => (
-            <span className={`badge ${lookOf(outcome)}`}>
+            <span className={`badge whole ${lookOf(outcome)}`}>
               {outcome === undefined
                 ? stateNames[state === 'reported' ? 'reported' : 'open']
                 : outcomeWords[outcome]}

@@ -1,3 +1,4 @@
+import { ForeignText } from '@atoll/ui/foreign-text.tsx';
 import { Button } from '@atoll/ui/button.tsx';
 import { DataTable } from '@atoll/ui/data-table.tsx';
 import { LinePlot } from '@atoll/ui/line-plot.tsx';
@@ -11,7 +12,7 @@ export function Output({ name, bytes }: { name: string; bytes: Uint8Array }) {
   return (
     <section aria-label={name}>
       <h3>
-        <bdi>{name}</bdi> <span className="faint">{bytes.byteLength.toLocaleString()} bytes</span>
+        <ForeignText text={name} /> <span className="faint">{bytes.byteLength.toLocaleString()} bytes</span>
       </h3>
       <Content name={name} shown={shown} />
       <p>
@@ -32,8 +33,8 @@ function Content({ name, shown }: { name: string; shown: Shown }) {
             <DataTable
               caption={`Figures in ${name}`}
               columns={[
-                { name: 'What', cell: ([what]) => <bdi>{what}</bdi> },
-                { name: 'Value', number: true, cell: ([, value]) => <bdi>{value}</bdi> },
+                { name: 'What', cell: ([what]) => <ForeignText text={what} /> },
+                { name: 'Value', number: true, cell: ([, value]) => <ForeignText text={value} /> },
               ]}
               rows={shown.rows}
               keyOf={([what]) => what}
@@ -58,7 +59,7 @@ function Content({ name, shown }: { name: string; shown: Shown }) {
             caption={`Rows of ${name}`}
             columns={shown.head.map((head, column) => ({
               name: head || `column ${column + 1}`,
-              cell: (row: readonly string[]) => <bdi>{row[column] ?? ''}</bdi>,
+              cell: (row: readonly string[]) => <ForeignText text={row[column] ?? ''} />,
             }))}
             rows={shown.rows}
             keyOf={(row) => `${shown.rows.indexOf(row)}`}

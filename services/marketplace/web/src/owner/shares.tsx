@@ -1,4 +1,4 @@
-import { Address } from '@atoll/schemas/ids';
+import { type Address } from '@atoll/schemas/ids';
 import { type MarketContext } from '@atoll/sdk/context';
 import { claimDividends } from '@atoll/sdk/claim-dividends';
 import { createShares } from '@atoll/sdk/create-shares';

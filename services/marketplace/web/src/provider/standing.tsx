@@ -47,7 +47,7 @@ export function Standing({ provider, token }: { provider: Address; token: Addres
           </dl>
           <details>
             <summary>How it is computed</summary>
-            <pre className="formula">
+            <pre className="formula" tabIndex={0}>
               {`w_j   = decay(paid_j, now − endedAt_j, 90 days)      each rated job j
 W_b   = Σ w_j of buyer b        S_b = Σ w_j × score_j / W_b
 score = (100 × 3 + Σ min(W_b, 500) × S_b) / (100 + Σ min(W_b, 500))`}

@@ -7,6 +7,7 @@ import { SelectField, TextField } from '@atoll/ui/desk/fields.tsx';
 import { ActStatus, useAct } from '@atoll/ui/use-act.tsx';
 import { useState } from 'react';
 import { registrationOf } from '../read-draft.ts';
+import { ChooseSample } from './choose-sample.tsx';
 import { type Paired, WithProvider } from './paired.tsx';
 import { SourceFields } from './source-fields.tsx';
 import { type StepInput, Wrong } from './step.tsx';
@@ -51,6 +52,12 @@ function Register({ draft, change, onDone, paired }: StepInput & { paired: Paire
     return (
       <>
         <Registered snapshot={draft.snapshot} />
+        <ChooseSample
+          paired={paired}
+          name={draft.snapshot.name}
+          sample={draft.sample}
+          onSample={(sample) => change({ sample })}
+        />
         <p className="row">
           <Button look="main" onClick={onDone}>
             Continue

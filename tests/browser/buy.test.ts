@@ -1,0 +1,210 @@
+import { readFile } from 'node:fs/promises';
+import { type BrowserContext, type Browser, type Page } from 'playwright-core';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { publishExampleDataset, type PublishedDataset } from '../support/flow/example-dataset.ts';
+import { publishImage, type PublishedAlgorithm } from '../support/flow/example-algorithm.ts';
+import { approvePair } from '../support/flow/run.ts';
+import { countedRows, publishSmallAlgorithm } from '../support/flow/small-algorithm.ts';
+import { buildSmallImage } from '../support/images.ts';
+import { leaseStack, type StackLease } from '../support/stack/lease.ts';
+import { expectAccessible } from './support/axe.ts';
+import { connectWallet, openProfile, startBrowser } from './support/browser.ts';
+import { getPrice, makeKey, passphrase } from './support/buying.ts';
+import { type BrowserWallet, injectWallet } from './support/wallet.ts';
+
+let lease: StackLease;
+let browser: Browser;
+let dataset: PublishedDataset;
+let algorithm: PublishedAlgorithm;
+let url: string;
+
+beforeAll(async () => {
+  [lease, browser] = await Promise.all([leaseStack(), startBrowser()]);
+  const { stack } = lease;
+  url = stack.services.marketplace.url;
+  dataset = await publishExampleDataset(stack);
+  const image = await buildSmallImage(lease, { log: () => undefined });
+  algorithm = await publishSmallAlgorithm(stack, await publishImage(stack, { ...lease, image }));
+}, 240_000);
+
+afterAll(async () => {
+  await browser?.close();
+  await lease?.stop();
+}, 60_000);
+
+interface Profile {
+  readonly context: BrowserContext;
+  readonly page: Page;
+  readonly wallet: BrowserWallet;
+  readonly complaints: string[];
+}
+
+/** A fresh browser profile with the buyer's wallet, connected, on the page that sells runs of the dataset. */
+async function openShop(path = `/buy/${encodeURIComponent(dataset.id)}`, origin = url): Promise<Profile> {
+  const { stack } = lease;
+  const { context, complaints } = await openProfile(browser);
+  const wallet = await injectWallet(context, {
+    wallet: stack.wallets.buyer,
+    rpcUrl: stack.anvil.rpcUrl,
+    chainId: 31337,
+  });
+  const page = await context.newPage();
+  await page.goto(`${origin}${path}`);
+  await connectWallet(page);
+  return { context, page, wallet, complaints };
+}
+
+/** The owner's yes, at the provider and on chain; a second one changes nothing. */
+let approved: Promise<unknown> | undefined;
+const approve = () => (approved ??= approvePair(lease.stack, { dataset, algorithm }));
+
+const chooseAlgorithm = (page: Page) => page.getByRole('radio', { name: /Count rows/ }).check();
+
+test('a buyer asks for approval, orders without gas, follows the run, opens and verifies its result and rates it, over reloads and a refusal', async () => {
+  const { context, page, wallet, complaints } = await openShop();
+  await chooseAlgorithm(page);
+  await page.getByLabel('Message to the owner').fill('for a count of rows');
+  await page.getByRole('button', { name: 'Ask for approval' }).click();
+  await page.getByText('waits for the owner’s answer').waitFor();
+  await expectAccessible(page);
+  await approve();
+  await page.reload();
+  // What was chosen is still chosen, and approved now.
+  const approvals = page.getByRole('group', { name: 'Approved by the data’s owner' });
+  await approvals.getByRole('radio', { checked: true }).waitFor();
+  expect(await readFile(await makeKey(page), 'utf8')).toContain('BEGIN AGE ENCRYPTED FILE');
+  await page.reload();
+  await page.getByRole('button', { name: 'Check everything and get a binding price' }).click();
+  await page.getByText('Fill this in').waitFor();
+  await getPrice(page, '2');
+  const price = page.getByRole('heading', { name: 'Your price' });
+  await price.waitFor();
+  await expectAccessible(page);
+
+  wallet.rejectNext();
+  await page.getByRole('button', { name: 'Sign and order' }).click();
+  await page.getByText('You refused this in your wallet').waitFor();
+  await page.reload();
+  await price.waitFor();
+  const before = wallet.asked.length;
+  await page.getByRole('button', { name: 'Sign and order' }).click();
+  await page.waitForURL(/\/orders\/0x/);
+  expect(wallet.asked.slice(before)).toEqual(['eth_signTypedData_v4 Permit', 'eth_signTypedData_v4 Order']);
+
+  await page.getByRole('button', { name: 'Show live progress' }).click();
+  await page
+    .getByRole('listitem')
+    .filter({ hasText: 'running beside the data' })
+    .and(page.locator('[data-state=now]'))
+    .waitFor();
+  await page.getByRole('heading', { name: 'Result', exact: true }).waitFor();
+  await page.reload();
+  await page.getByLabel('Passphrase of your key').fill(passphrase);
+  await page.getByRole('button', { name: 'Unlock', exact: true }).click();
+  await page.getByRole('button', { name: 'Fetch, decrypt and verify' }).click();
+  await page.getByText('Verified: this is what the provider signed for').waitFor();
+  await page.getByRole('cell', { name: String(countedRows), exact: true }).waitFor();
+  await page.getByText(/What was checked/).click();
+  expect(await page.locator('.checks li').filter({ hasText: ': passed' }).count()).toBe(10);
+  await expectAccessible(page);
+
+  await page.getByRole('radio', { name: '4' }).check();
+  await page.getByRole('button', { name: 'Rate', exact: true }).click();
+  await page.getByText('You rated this run 4 of 5').waitFor();
+  await page.goto(`${url}/orders`);
+  await page.getByRole('cell', { name: 'rated 4 of 5' }).waitFor();
+  await expectAccessible(page);
+  await page.goto(`${url}/keys`);
+  await page.getByText('new orders use it').waitFor();
+  await expectAccessible(page);
+  expect(complaints).toEqual([]);
+  await context.close();
+}, 240_000);
+
+test('a wallet on another chain and a provider that is down are told, and nothing is lost by either', async () => {
+  await approve();
+  const { context, page, wallet, complaints } = await openShop();
+  const provider = `${lease.stack.services['compute-provider'].url}/**`;
+  await wallet.moveToChain(1);
+  await page.getByText('Your wallet is on chain 1').waitFor();
+  await page.getByRole('button', { name: /^Switch to/ }).click();
+  await chooseAlgorithm(page);
+  await makeKey(page);
+  await getPrice(page);
+  const order = page.getByRole('button', { name: 'Sign and order' });
+  await order.waitFor();
+
+  await context.route(provider, (route) => route.abort('connectionrefused'));
+  await order.click();
+  await page.getByText(/did not answer as it should/).waitFor();
+  await page.reload();
+  await page.getByText('You have signed this order').waitFor();
+  await context.unroute(provider);
+  const signatures = wallet.asked.length;
+  await page.getByRole('button', { name: 'Send the signed order again' }).click();
+  await page.waitForURL(/\/orders\/0x/);
+  expect(wallet.asked.length).toBe(signatures);
+
+  await page.goto(`${url}/account`);
+  await page.getByRole('button', { name: 'Withdraw all' }).click();
+  await page.getByText('Withdrawn to your wallet').waitFor();
+  await expectAccessible(page);
+  expect(complaints.filter((each) => !each.includes('ERR_CONNECTION_REFUSED'))).toEqual([]);
+  await context.close();
+}, 180_000);
+
+test('a key is locked and unlocked, and comes back from its recovery file after it was removed', async () => {
+  const { context, page, complaints } = await openShop('/keys');
+  const file = await makeKey(page);
+  const card = page.getByRole('region', { name: /^Key age1/ });
+  await card.getByText('unlocked', { exact: true }).waitFor();
+  const recipient = await card.getByText(/^age1/).last().innerText();
+  await card.getByRole('button', { name: 'Lock', exact: true }).click();
+  await card.getByText('locked', { exact: true }).waitFor();
+  await card.getByLabel('Passphrase of your key').fill('not these words at all');
+  await card.getByRole('button', { name: 'Unlock', exact: true }).click();
+  await card.getByText('This passphrase does not open the key').waitFor();
+  await card.getByLabel('Passphrase of your key').fill(passphrase);
+  await card.getByRole('button', { name: 'Unlock', exact: true }).click();
+  await card.getByText('unlocked', { exact: true }).waitFor();
+  await expectAccessible(page);
+
+  await card.getByRole('button', { name: 'Remove from this browser' }).click();
+  await page.getByRole('button', { name: 'Remove it' }).click();
+  await page.getByRole('heading', { name: 'Make your key' }).waitFor();
+  await page.getByRole('button', { name: 'I have a recovery file' }).click();
+  await page.getByLabel('Recovery file').setInputFiles(file);
+  await page.getByLabel('Its passphrase').fill(passphrase);
+  await page.getByRole('button', { name: 'Restore the key' }).click();
+  await card.getByText('unlocked', { exact: true }).waitFor();
+  expect(await card.getByText(/^age1/).last().innerText()).toBe(recipient);
+  expect(complaints).toEqual([]);
+  await context.close();
+}, 120_000);
+
+test('a passkey unlocks a key', async () => {
+  // Passkeys are for names, not for addresses.
+  const { context, page, complaints } = await openShop('/keys', url.replace('127.0.0.1', 'localhost'));
+  const debug = await context.newCDPSession(page);
+  await debug.send('WebAuthn.enable');
+  await debug.send('WebAuthn.addVirtualAuthenticator', {
+    options: {
+      protocol: 'ctap2',
+      ctap2Version: 'ctap2_1',
+      transport: 'internal',
+      hasResidentKey: true,
+      hasUserVerification: true,
+      isUserVerified: true,
+      automaticPresenceSimulation: true,
+      hasPrf: true,
+    },
+  });
+  await makeKey(page);
+  await page.getByRole('button', { name: 'Unlock with a passkey from now on' }).click();
+  await page.getByText('passphrase (scrypt) and passkey').waitFor();
+  await page.getByRole('button', { name: 'Lock', exact: true }).click();
+  await page.getByRole('button', { name: 'Unlock with the passkey' }).click();
+  await page.getByText('unlocked', { exact: true }).waitFor();
+  expect(complaints).toEqual([]);
+  await context.close();
+}, 60_000);
