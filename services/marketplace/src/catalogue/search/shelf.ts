@@ -60,10 +60,33 @@ export interface Shelf {
   gpusOf(provider: string): readonly string[];
 }
 
-/** Makes an empty shelf. */
-export function createShelf(): Shelf {
+/** Numbers of facet values as they come; no two facets share one. */
+function createDictionary() {
   const numbers = facetNames.map(() => new Map<string, number>());
   const texts: { facet: number; value: string }[] = [];
+  const numbered = (name: FacetName, value: string): number => {
+    const facet = facetNames.indexOf(name);
+    const known = numbers[facet]?.get(value);
+    if (known !== undefined) return known;
+    numbers[facet]?.set(value, texts.length);
+    return texts.push({ facet, value }) - 1;
+  };
+  const valuesOf = (asset: ShelvedAsset, models: readonly string[]): number[] => [
+    numbered('kind', asset.kind),
+    numbered('state', asset.state),
+    ...(asset.license === null ? [] : [numbered('license', asset.license)]),
+    numbered('token', asset.token),
+    ...(asset.provider === noAccount ? [] : [numbered('provider', asset.provider)]),
+    ...(models.length === 0 ? [] : [anyGpu, ...models].map((model) => numbered('gpu', model))),
+    ...asset.formats.map((format) => numbered('format', format)),
+    ...asset.tags.map((tag) => numbered('tag', tag)),
+  ];
+  return { numbers, texts, valuesOf };
+}
+
+/** Makes an empty shelf. */
+export function createShelf(): Shelf {
+  const { numbers, texts, valuesOf } = createDictionary();
   const owners = new Map<string, number>();
   const table = createColumns();
   const byOrdinal = new Map<number, ShelvedAsset>();
@@ -74,30 +97,13 @@ export function createShelf(): Shelf {
   let revision = 0;
   let newest = 0;
 
-  const numbered = (name: FacetName, value: string): number => {
-    const facet = facetNames.indexOf(name);
-    const known = numbers[facet]?.get(value);
-    if (known !== undefined) return known;
-    numbers[facet]?.set(value, texts.length);
-    return texts.push({ facet, value }) - 1;
-  };
   const ownerNumber = (owner: string): number => {
     const number = owners.get(owner) ?? owners.size;
     owners.set(owner, number);
     return number;
   };
   const write = (asset: ShelvedAsset): void => {
-    const models = gpus.get(asset.provider) ?? [];
-    const values = [
-      numbered('kind', asset.kind),
-      numbered('state', asset.state),
-      ...(asset.license === null ? [] : [numbered('license', asset.license)]),
-      numbered('token', asset.token),
-      ...(asset.provider === noAccount ? [] : [numbered('provider', asset.provider)]),
-      ...(models.length === 0 ? [] : [anyGpu, ...models].map((model) => numbered('gpu', model))),
-      ...asset.formats.map((format) => numbered('format', format)),
-      ...asset.tags.map((tag) => numbered('tag', tag)),
-    ];
+    const values = valuesOf(asset, gpus.get(asset.provider) ?? []);
     table.put(asset.ordinal, {
       flags: (asset.listed ? flag.listed : 0) | (asset.state === 'retired' ? flag.retired : 0),
       owner: ownerNumber(asset.owner),
