@@ -20,7 +20,7 @@ import { SignInNonce, signInPaths, signInStatement } from '@atoll/schemas/sign-i
 import { type App } from '@atoll/server-kit/app';
 import { type Clock } from '@atoll/server-kit/clock';
 import { openDatabase } from '@atoll/server-kit/database';
-import { createLogger } from '@atoll/server-kit/logger';
+import { createLogger, type Logger } from '@atoll/server-kit/logger';
 import { readWeb } from '@atoll/server-kit/web/read-web';
 import { memoryNonceStore } from '@atoll/server-kit/nonce-store';
 import { rawCidOf } from '@atoll/storage/verify-block';
@@ -238,6 +238,35 @@ export async function emptyCatalogue(ctx: Pick<MarketplaceContext, 'database'>):
       marketplace.catalogue_ratings, marketplace.catalogue_progress`;
 }
 
+/** Fills the catalogue where the test wants it kept. @returns what ends following the indexer, as a stop of the service does */
+async function keepIfAsked(
+  ctx: MarketplaceContext,
+  options: MarketOptions,
+  logger: Logger,
+): Promise<() => Promise<void>> {
+  const stop = new AbortController();
+  let keeping = Promise.resolve();
+  const stopKeeping = () => {
+    stop.abort();
+    return keeping;
+  };
+  onTestFinished(stopKeeping);
+  if (options.keep !== true) return stopKeeping;
+  keeping = keepCatalogue(ctx, {
+    logger,
+    signal: stop.signal,
+    pauses: { first: 10, longest: 50 },
+    ...(options.compareEveryMs === undefined ? {} : { compareEveryMs: options.compareEveryMs }),
+  });
+  const { progress } = ctx.catalogue;
+  await waitFor(
+    'the catalogue to be filled, or not',
+    () => progress.filled || progress.trouble !== undefined,
+  );
+  if (!progress.filled) throw new TypeError(progress.trouble);
+  return stopKeeping;
+}
+
 /** Makes marketplaces over the file's database, each with a store of its own. Called once, at the top of a test file. */
 export async function markets() {
   const { url } = await testDatabase({ service: 'marketplace' });
@@ -276,28 +305,7 @@ export async function markets() {
       pinLock: createKeyedLock(),
     };
     const logger = createLogger({ name: 'marketplace', level: 'silent' });
-    const stop = new AbortController();
-    let keeping = Promise.resolve();
-    if (options.keep === true) {
-      keeping = keepCatalogue(ctx, {
-        logger,
-        signal: stop.signal,
-        pauses: { first: 10, longest: 50 },
-        ...(options.compareEveryMs === undefined ? {} : { compareEveryMs: options.compareEveryMs }),
-      });
-      const { progress } = ctx.catalogue;
-      await waitFor(
-        'the catalogue to be filled, or not',
-        () => progress.filled || progress.trouble !== undefined,
-      );
-      if (!progress.filled) throw new TypeError(progress.trouble);
-    }
-    /** Ends following the indexer, as a stop of the service does. */
-    const stopKeeping = () => {
-      stop.abort();
-      return keeping;
-    };
-    onTestFinished(stopKeeping);
+    const stopKeeping = await keepIfAsked(ctx, options, logger);
     const app = createMarketplaceApp(ctx, {
       logger,
       origins: [origin, insideOrigin],
