@@ -15,11 +15,13 @@ import { choosePort } from '../support/stack/ports.ts';
 import { defineService } from '../support/stack/service.ts';
 import { testDatabase } from '../support/test-database.ts';
 import { waitFor } from '../support/wait.ts';
+import { buildWeb } from '../support/web.ts';
 
 const database = await testDatabase();
 
 /** A chain, an indexer and a marketplace, each a process of its own, and an author's connection to them. */
 async function startMarket() {
+  await buildWeb(['marketplace']);
   const directory = await mkdtemp(join(tmpdir(), 'atoll-catalogue-'));
   onTestFinished(() => rm(directory, { recursive: true, force: true }));
   const anvil = await startAnvil();
@@ -95,7 +97,7 @@ test('what is published is pinned, indexed, found in the catalogue and readable 
     return CataloguePage.parse(await response.json()).items.find((item) => item.id === id);
   });
   expect(entry).toMatchObject({ available: true, metadata, owner: ctx.account.address.toLowerCase() });
-  const page = await (await fetch(`${ctx.marketplaceUrl}/a/${encodeURIComponent(id)}`)).text();
+  const page = await (await fetch(`${ctx.marketplaceUrl}/assets/${encodeURIComponent(id)}`)).text();
   expect(page).toContain('Tide &lt;b&gt;predictor&lt;/b&gt;');
   expect(page).toContain('1.25 tUSD per run');
   expect((await fetch(`${ctx.marketplaceUrl}/ipfs/${metadata}?format=raw`)).status).toBe(200);

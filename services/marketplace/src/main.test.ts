@@ -6,6 +6,7 @@ import { startAnvil } from '@atoll/tests/support/anvil';
 import { ProcessFailed, startProcess } from '@atoll/tests/support/process';
 import { testDatabase } from '@atoll/tests/support/test-database';
 import { waitFor } from '@atoll/tests/support/wait';
+import { buildWeb } from '@atoll/tests/support/web';
 import { expect, onTestFinished, test } from 'vitest';
 import { startIndexerStub } from '../test/indexer-stub.ts';
 
@@ -31,6 +32,7 @@ test('a service that is not configured says in a sentence each what is missing, 
 });
 
 test('a service that is configured starts, migrates, answers ready and ends on a signal', async () => {
+  await buildWeb(['marketplace']);
   const folder = await mkdtemp(join(tmpdir(), 'atoll-market-'));
   onTestFinished(() => rm(folder, { recursive: true, force: true }));
   const anvil = await startAnvil();
@@ -60,4 +62,4 @@ test('a service that is configured starts, migrates, answers ready and ends on a
   expect(ready).toMatchObject({ status: 'ready' });
   expect((await fetch(url)).status).toBe(200);
   expect(await service.stop('SIGTERM')).toMatchObject({ code: 0 });
-});
+}, 60_000);
