@@ -5,11 +5,15 @@ import { type ViteUserConfig } from 'vitest/config';
  * What every workspace's tests share: two processes, no second try, time-outs that a busy two-core machine keeps.
  *
  * @param input.postgres start one Postgres for the run, for `testDatabase`
+ * @param input.web build the web apps before the run, for stacks
  * @example
  * export default sharedConfig({ postgres: true });
  */
-export function sharedConfig(input: { postgres?: boolean } = {}): ViteUserConfig {
-  const globalPostgres = fileURLToPath(import.meta.resolve('./global-postgres.ts'));
+export function sharedConfig(input: { postgres?: boolean; web?: boolean } = {}): ViteUserConfig {
+  const globalSetup = [
+    ...(input.web === true ? ['./global-web.ts'] : []),
+    ...(input.postgres === true ? ['./global-postgres.ts'] : []),
+  ].map((path) => fileURLToPath(import.meta.resolve(path)));
   return {
     test: {
       pool: 'forks',
@@ -23,7 +27,7 @@ export function sharedConfig(input: { postgres?: boolean } = {}): ViteUserConfig
       teardownTimeout: 10_000,
       include: ['**/*.test.ts'],
       exclude: ['**/node_modules/**', '**/dist/**', '**/out/**'],
-      ...(input.postgres === true ? { globalSetup: [globalPostgres] } : {}),
+      globalSetup,
     },
   };
 }
