@@ -70,15 +70,19 @@ test('an indexer killed during a run mirrors the same end and the same payments 
   );
 });
 
-test('a marketplace killed while it takes a result keeps nobody from the result', async () => {
-  const { marketplace } = market.stack.services;
-  const ordered = await market.buy();
-  await gate.reached(ordered.jobId, 'delivering');
-  await marketplace.stop('SIGKILL');
-  await expectReleased(market, ordered);
-  await marketplace.start();
-  await expectReleased(market, await market.buy());
-});
+test(
+  'a marketplace killed while it takes a result keeps nobody from the result',
+  { timeout: 60_000 },
+  async () => {
+    const { marketplace } = market.stack.services;
+    const ordered = await market.buy();
+    await gate.reached(ordered.jobId, 'delivering');
+    await marketplace.stop('SIGKILL');
+    await expectReleased(market, ordered);
+    await marketplace.start();
+    await expectReleased(market, await market.buy());
+  },
+);
 
 test('a database that crashes during a run and comes back loses no job', { timeout: 60_000 }, async () => {
   const ordered = await market.buy(1);
