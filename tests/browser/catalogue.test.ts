@@ -144,7 +144,7 @@ test('an asset tells columns, rules, price, provider and versions, each at an ad
 test('its owner pauses an asset and changes its price, which its page and history then show', async () => {
   const { stack } = lease;
   const { context, complaints } = await openProfile(browser);
-  await injectWallet(context, {
+  const wallet = await injectWallet(context, {
     wallet: stack.wallets.dataOwner,
     rpcUrl: stack.anvil.rpcUrl,
     chainId: 31337,
@@ -157,6 +157,8 @@ test('its owner pauses an asset and changes its price, which its page and histor
   await page.getByRole('button', { name: 'Change the price' }).click();
   await page.getByText('Done. The catalogue shows it').waitFor();
   await page.getByRole('button', { name: 'Pause' }).click();
+  // From here on the wallet sends it, whether its page stays open or not.
+  await expect.poll(() => wallet.asked).toEqual(['eth_sendTransaction', 'eth_sendTransaction']);
   await expect
     .poll(
       async () => {
