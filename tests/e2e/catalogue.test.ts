@@ -69,61 +69,56 @@ async function startMarket() {
   return { directory, ctx: { chain, marketplaceUrl: marketplace.url, account }, token, indexer, marketplace };
 }
 
-test(
-  'what is published is pinned, indexed, found in the catalogue and readable by any IPFS client',
-  { timeout: 60_000 },
-  async () => {
-    const market = await startMarket();
-    const { ctx } = market;
-    const { id, metadata } = await publishAlgorithm(ctx, {
-      description: {
-        name: 'Tide <b>predictor</b>',
-        description: 'Predicts tides from the moon.',
-        license: 'Apache-2.0',
-        softwareVersion: '1.0.0',
-      },
-      manifest: {
-        version: 1,
-        image: { manifestDigest: `sha256:${'ab'.repeat(32)}`, repository: 'images.example/tide' },
-        entrypoint: ['/predict'],
-        workingDirectory: '/',
-        environment: {},
-        parameters: { type: 'object' },
-        outputs: [{ name: 'tides.csv', type: 'csv', maxBytes: 1_000_000, required: true }],
-        resources: { cpus: 1, memoryBytes: 1 << 28, scratchBytes: 1 << 20, pids: 64, gpus: 0 },
-        maxSeconds: 60,
-      },
-      terms: { token: market.token.address, price: 1_250_000n },
-    });
-    const entry = await waitFor('the asset in the catalogue', async () => {
-      const response = await fetch(`${ctx.marketplaceUrl}/catalogue?q=moon&kind=algorithm`);
-      return CataloguePage.parse(await response.json()).items.find((item) => item.id === id);
-    });
-    expect(entry).toMatchObject({ available: true, metadata, owner: ctx.account.address.toLowerCase() });
-    const page = await (await fetch(`${ctx.marketplaceUrl}/assets/${encodeURIComponent(id)}`)).text();
-    expect(page).toContain('Tide &lt;b&gt;predictor&lt;/b&gt;');
-    expect(page).toContain('1.25 tUSD per run');
-    expect((await fetch(`${ctx.marketplaceUrl}/ipfs/${metadata}?format=raw`)).status).toBe(200);
+test('what is published is pinned, indexed, found in the catalogue and readable by any IPFS client', async () => {
+  const market = await startMarket();
+  const { ctx } = market;
+  const { id, metadata } = await publishAlgorithm(ctx, {
+    description: {
+      name: 'Tide <b>predictor</b>',
+      description: 'Predicts tides from the moon.',
+      license: 'Apache-2.0',
+      softwareVersion: '1.0.0',
+    },
+    manifest: {
+      version: 1,
+      image: { manifestDigest: `sha256:${'ab'.repeat(32)}`, repository: 'images.example/tide' },
+      entrypoint: ['/predict'],
+      workingDirectory: '/',
+      environment: {},
+      parameters: { type: 'object' },
+      outputs: [{ name: 'tides.csv', type: 'csv', maxBytes: 1_000_000, required: true }],
+      resources: { cpus: 1, memoryBytes: 1 << 28, scratchBytes: 1 << 20, pids: 64, gpus: 0 },
+      maxSeconds: 60,
+    },
+    terms: { token: market.token.address, price: 1_250_000n },
+  });
+  const entry = await waitFor('the asset in the catalogue', async () => {
+    const response = await fetch(`${ctx.marketplaceUrl}/catalogue?q=moon&kind=algorithm`);
+    return CataloguePage.parse(await response.json()).items.find((item) => item.id === id);
+  });
+  expect(entry).toMatchObject({ available: true, metadata, owner: ctx.account.address.toLowerCase() });
+  const page = await (await fetch(`${ctx.marketplaceUrl}/assets/${encodeURIComponent(id)}`)).text();
+  expect(page).toContain('Tide &lt;b&gt;predictor&lt;/b&gt;');
+  expect(page).toContain('1.25 tUSD per run');
+  expect((await fetch(`${ctx.marketplaceUrl}/ipfs/${metadata}?format=raw`)).status).toBe(200);
 
-    const own = await openEmbeddedStorage({ directory: join(market.directory, 'author'), gateways: [] });
-    const { cid } = await own.putFile(
-      (async function* () {
-        for (let part = 0; part < 5; part++) yield new Uint8Array(1 << 20).fill(part);
-      })(),
-    );
-    const pin = await pinCar(ctx, { root: Cid.parse(cid.toString()), car: own.exportCar(cid) });
-    expect(PinView.parse(pin).cid).toBe(cid.toString());
-    // Somebody else reads it back, verified, from nothing but the gateway.
-    const reader = await openEmbeddedStorage({
-      directory: join(market.directory, 'reader'),
-      gateways: [ctx.marketplaceUrl],
-    });
-    expect(await reader.pin(cid)).toMatchObject({ blocks: 6 });
+  const own = await openEmbeddedStorage({ directory: join(market.directory, 'author'), gateways: [] });
+  const { cid } = await own.putFile(
+    (async function* () {
+      for (let part = 0; part < 5; part++) yield new Uint8Array(1 << 20).fill(part);
+    })(),
+  );
+  const pin = await pinCar(ctx, { root: Cid.parse(cid.toString()), car: own.exportCar(cid) });
+  expect(PinView.parse(pin).cid).toBe(cid.toString());
+  // Somebody else reads it back, verified, from nothing but the gateway.
+  const reader = await openEmbeddedStorage({
+    directory: join(market.directory, 'reader'),
+    gateways: [ctx.marketplaceUrl],
+  });
+  expect(await reader.pin(cid)).toMatchObject({ blocks: 6 });
 
-    await market.indexer.stop();
-    // The catalogue is the marketplace's own: it is searched also while the indexer is away.
-    expect((await fetch(`${ctx.marketplaceUrl}/catalogue?q=moon`)).status).toBe(200);
-    expect((await fetch(`${ctx.marketplaceUrl}/ipfs/${metadata}?format=raw`)).status).toBe(200);
-  },
-  60_000,
-);
+  await market.indexer.stop();
+  // The catalogue is the marketplace's own: it is searched also while the indexer is away.
+  expect((await fetch(`${ctx.marketplaceUrl}/catalogue?q=moon`)).status).toBe(200);
+  expect((await fetch(`${ctx.marketplaceUrl}/ipfs/${metadata}?format=raw`)).status).toBe(200);
+}, 60_000);
