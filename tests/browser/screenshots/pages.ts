@@ -55,7 +55,7 @@ export function shotsOf(market: LivingMarket, provider: Address): Shot[] {
     page('governance', '/governance', 'buyer'),
     page('bounties', '/bounties', 'buyer'),
     page('rewards', '/rewards', 'buyer'),
-    desk('approvals', '/'),
+    desk('approvals', ''),
     desk('reviews', '/reviews'),
     desk('policy', '/policy'),
     desk('datasets', '/datasets'),
