@@ -149,9 +149,9 @@ describe('markdown of a stranger', () => {
     ['brackets', '['.repeat(20_000)],
     ['images', '!['.repeat(10_000)],
     ['a megabyte', 'word '.repeat(200_000)],
-  ])('of many %s is shown within a second', (_, text) => {
+  ])('of many %s is shown within three seconds of a busy machine', (_, text) => {
     const started = performance.now();
     expect(marked(text).length).toBeLessThan(400_000);
-    expect(performance.now() - started).toBeLessThan(1000);
+    expect(performance.now() - started).toBeLessThan(3000);
   });
 });
