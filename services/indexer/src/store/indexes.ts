@@ -18,6 +18,12 @@ const placed = (table: string, place: string, ...columns: string[]): string[] =>
 const sorted = (table: string, ...columns: string[]): string =>
   `create index if not exists ${table}_by_${columns[0] ?? ''} on ${table} (${columns.join(', ')})`;
 
+/** Tables that are made when the backfill ends, and their indexes after them. */
+const madeLast = ['earnings', 'market_days', 'asset_days', 'provider_days', 'raters', 'reputations'];
+
+/** The table of a statement of `indexes`. */
+export const tableOf = (index: string): string => / on (\w+) /.exec(index)?.[1] ?? '';
+
 /**
  * Secondary indexes of the mirror, built when the backfill has reached the head; `if not exists`, so that later ones are added at a start.
  * Every listing has one for its order, and one for each filter that leaves few rows; what has few values (`kind`, `token`) is filtered
@@ -100,3 +106,12 @@ export const indexes: readonly string[] = [
   // An order is followed by its id, the second topic of its events; who took part stands in the third.
   ...facts('logs', 'topic1', 'topic2', 'transaction_hash', 'event'),
 ];
+
+/** Those of tables whose rows a backfill brings, each table's together, and those of tables that are made from these. */
+export const indexesOfRows: ReadonlyMap<string, readonly string[]> = Map.groupBy(
+  indexes.filter((index) => !madeLast.includes(tableOf(index))),
+  tableOf,
+);
+export const indexesOfTotals: readonly string[] = indexes.filter((index) =>
+  madeLast.includes(tableOf(index)),
+);
