@@ -115,8 +115,8 @@ export async function loadCatalogue(
       from marketplace.catalogue as c left join marketplace.catalogue_texts as t on t.ordinal = c.ordinal
       where c.ordinal > ${after} ${assetIds === undefined ? sql`` : sql`and c.asset_id = any (${[...assetIds]}::text[])`}
       order by c.ordinal limit ${atOnce}`;
-    const texts = rows.map(wordsOf);
-    words.learn(await readStems(sql, words.unknownIn(texts)));
+    const texts = words.read(rows.map(wordsOf));
+    words.learn(await readStems(sql, words.unlearnt()));
     // At once with the shelf: no search sees one of them without the other.
     words.put(texts);
     shelf.put(

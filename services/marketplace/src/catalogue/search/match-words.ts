@@ -128,9 +128,12 @@ export function matchWords(asking: Asking, words: Words): WordMatches | undefine
 
 /** The scores of some matches, which are in the order of all of them. */
 export function scoresOf({ ordinals, scores }: WordMatches, some: Uint32Array): Float32Array {
+  const found = new Float32Array(some.length);
   let at = 0;
-  return Float32Array.from(some, (ordinal) => {
+  for (let index = 0; index < some.length; index++) {
+    const ordinal = some[index];
     while (at < ordinals.length && ordinals[at] !== ordinal) at += 1;
-    return scores[at] ?? 0;
-  });
+    found[index] = scores[at] ?? 0;
+  }
+  return found;
 }

@@ -3,8 +3,12 @@ import { createSpelling } from './spelling.ts';
 
 /** Words that are known, by number from 1. */
 export interface Dictionary {
-  /** The number of a word, or undefined where no document ever had it. */
+  /** The number of a word that was learnt, or undefined where no document ever had it. */
   numberOf(word: string): number | undefined;
+  /** Gives a word a number where it has none; one that is new has to be learnt before it is found. */
+  numbered(word: string): number;
+  /** Words that have a number and were not learnt. */
+  unlearnt(): string[];
   wordAt(number: number): string;
   /** What words of the same stem share, and 0 of a stop word, by the number of a word. */
   stemAt(number: number): number;
@@ -18,7 +22,7 @@ export interface Dictionary {
   beginningWith(prefix: string): Iterable<number>;
   /** Words that some asset has and that differ from this one by at most so many mistakes. */
   near(word: string, mistakes: number): { number: number; distance: number }[];
-  /** Takes a word in. @param stem what it is looked up by; undefined of a stop word */
+  /** Takes a word in that has a number. @param stem what it is looked up by; undefined of a stop word */
   learn(word: string, stem: string | undefined): void;
   readonly size: number;
 }
@@ -86,6 +90,7 @@ export function createDictionary(): Dictionary {
   const wordAt = (number: number) => words[number] ?? '';
   const order = createOrder(wordAt);
   const spelling = createSpelling(wordAt);
+  const waiting = new Set<number>();
   const isUsed = (number: number) => (uses[number] ?? 0) > 0;
 
   const stemNumber = (stem: string | undefined): number => {
@@ -97,7 +102,22 @@ export function createDictionary(): Dictionary {
   };
 
   return {
-    numberOf: (word) => numbers.get(word),
+    numberOf: (word) => {
+      const number = numbers.get(word);
+      return number === undefined || waiting.has(number) ? undefined : number;
+    },
+    numbered: (word) => {
+      const known = numbers.get(word);
+      if (known !== undefined) return known;
+      const number = words.length;
+      numbers.set(word, number);
+      words.push(word);
+      stems.push(0);
+      uses.push(0);
+      waiting.add(number);
+      return number;
+    },
+    unlearnt: () => Array.from(waiting, wordAt),
     wordAt,
     stemAt: (number) => stems[number] ?? 0,
     stemNumberOf: (stem) => stemNumbers.get(stem),
@@ -109,12 +129,9 @@ export function createDictionary(): Dictionary {
     },
     near: (word, mistakes) => spelling.near(word, mistakes).filter(({ number }) => isUsed(number)),
     learn: (word, stem) => {
-      if (numbers.has(word)) return;
-      const number = words.length;
-      numbers.set(word, number);
-      words.push(word);
-      stems.push(stemNumber(stem));
-      uses.push(0);
+      const number = numbers.get(word);
+      if (number === undefined || !waiting.delete(number)) return;
+      stems[number] = stemNumber(stem);
       order.add(number);
       if (stem !== undefined && canBeSpelt(word)) spelling.add(number);
     },
