@@ -10,7 +10,7 @@ const { url } = await testDatabase();
 function cuttable() {
   let socket: Socket | undefined;
   const options = {
-    ...{ max: 1, fetch_types: false, backoff: 0 },
+    ...{ max: 1, fetch_types: false, backoff: () => 0 },
     async socket() {
       const { hostname, port } = new URL(url);
       socket = connect({ host: hostname, port: Number(port), noDelay: true });
