@@ -31,8 +31,8 @@ export const tableOf = (index: string): string => / on (\w+) /.exec(index)?.[1] 
  */
 export const indexes: readonly string[] = [
   ...placed('jobs', 'ordered', 'buyer', 'provider', 'environment', 'algorithm'),
-  // Few jobs are under way at a time, whoever's they are.
-  `create index if not exists jobs_unfinished on jobs (ordered_block, ordered_log) where state <> 'ended'`,
+  // The newest orders are still under way: whoever asks for those that ended would pass them all, thousands of rows.
+  sorted('jobs', 'state', 'ordered_block', 'ordered_log'),
   // How the rare ones ended.
   `create index if not exists jobs_ended_rarely on jobs (outcome, ordered_block, ordered_log) where outcome <> 'released'`,
   'create index if not exists jobs_by_report on jobs (reported_block, reported_log) where reported_block is not null',
@@ -42,8 +42,6 @@ export const indexes: readonly string[] = [
   "create index if not exists jobs_by_release on jobs (token, ended_at) where outcome = 'released'",
   // What a release rate sums.
   'create index if not exists jobs_by_provider on jobs (provider, token) include (outcome, maximum, ended_at, ended_block)',
-  // What an epoch of rewards is recomputed from.
-  "create index if not exists jobs_by_release on jobs (token, ended_at) where outcome = 'released'",
   ...facts('job_datasets', 'dataset', 'job_id'),
   ...facts('payments', 'job_id', 'account', 'asset_id'),
   sorted('balances', 'account', 'token'),

@@ -1,7 +1,7 @@
 import { type PlacedEvent } from '../decode/market-event.ts';
 import { fold, needsOf } from '../project/fold.ts';
 import { type AnyStep } from '../project/projection.ts';
-import { WorkingSet } from '../project/working-set.ts';
+import { type WorkingSet } from '../project/working-set.ts';
 import { type Sql, type Transaction } from './connection.ts';
 import { loadRows } from './load-rows.ts';
 
