@@ -20,7 +20,8 @@ import { keepQuote } from './purchase.ts';
 import { type PurchaseParts } from './purchase-parts.ts';
 import { QuoteRefusal } from './quote-refusal.tsx';
 import { type Candidate, useAlgorithms } from './use-algorithms.ts';
-import { type Asset, useEnvironments, useHosted } from './use-offer-data.ts';
+import { type Asset } from '../asset/indexed-asset.ts';
+import { useEnvironments, useHosted } from './use-offer-data.ts';
 
 /** Everything that is chosen before a price is asked for. */
 export function ChooseRun(parts: PurchaseParts) {

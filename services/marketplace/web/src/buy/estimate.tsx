@@ -2,7 +2,8 @@ import { Loaded } from '@atoll/ui/loading.tsx';
 import { Money } from '@atoll/ui/money.tsx';
 import { type PurchaseParts } from './purchase-parts.ts';
 import { type Candidate } from './use-algorithms.ts';
-import { type Asset, useMeans } from './use-offer-data.ts';
+import { type Asset } from '../asset/indexed-asset.ts';
+import { useMeans } from './use-offer-data.ts';
 
 /** What the order will cost at most by the prices of this moment, and what a failure may cost. The quote makes it binding. */
 export function Estimate(

@@ -10,7 +10,7 @@ import { useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useLocation } from 'wouter';
 import { draftOfRevision } from '../publish/draft-of-revision.ts';
-import { keepDraft } from '../publish/draft.ts';
+import { beginWith } from '../publish/draft.ts';
 import { type OwnedAsset } from './use-owned.ts';
 
 /** A price change, and a new version. */
@@ -72,7 +72,7 @@ function NewVersion({ asset, market }: { asset: OwnedAsset; market: MarketContex
   const [, go] = useLocation();
   const preparing = useAct(async (say) => {
     say('Reading the version as it stands');
-    keepDraft(await draftOfRevision(market, BigInt(asset.tokenId)));
+    beginWith(await draftOfRevision(market, BigInt(asset.tokenId)));
     go('/publish');
   });
   return (
