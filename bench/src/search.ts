@@ -1,121 +1,102 @@
 import { availableParallelism } from 'node:os';
-import { join, resolve } from 'node:path';
-import { CataloguePage } from '@atoll/schemas/marketplace-api';
-import { openDatabase } from '@atoll/server-kit/database';
-import { migrate } from '@atoll/server-kit/migrate';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
 import { startProcess } from '@atoll/tests/support/process';
-import { type Random, seeded } from './economics/random.ts';
-import { driveHard, ReplyRefused } from './indexer/load/drive.ts';
-import { openClient } from './indexer/load/http-client.ts';
-import { indexerUsage, quantile, readOptions } from './indexer/options.ts';
-import { startDatabases } from './indexer/stage.ts';
+import { z } from 'zod';
+import { seeded } from './economics/random.ts';
+import { driveHard } from './indexer/load/drive.ts';
+import { quantile } from './indexer/options.ts';
+import { watchMemory } from './indexer/process-memory.ts';
 import { type Report } from './report.ts';
-import { assetAt } from './search/assets.ts';
-import { fillCatalogue } from './search/fill-catalogue.ts';
-import { offer } from './search/offer.ts';
-import { createQueries, mix, type QueryKind } from './search/queries.ts';
+import { loadFloor, loadSearch, offered, walkBack } from './search/load.ts';
+import { createQueries, type QueryKind } from './search/queries.ts';
+import { startSearchStage } from './search/stage.ts';
 import { makeVocabulary } from './search/words.ts';
 
 export const description =
-  'search of the catalogue with 100,000 assets in Postgres, facets included, under load; beside it the same words as plain SQL, ids only';
-export const usage = indexerUsage;
+  'search of a catalogue of 20,000 and 100,000 assets, facets included, under load; beside it the same words as plain SQL, ids only';
+export const usage = '[--scale FRACTION] [--keep DIRECTORY]';
 
 const seed = 20_260_102;
 const words = 30_000;
-/** Searches that come in a second, answered or not. */
-const offered = 100;
-const connections = 16;
+const sizes = [20_000, 100_000];
 /** Clients that ask again at once, for what the service can at most. */
 const clients = 4;
 const rounded = (value: number) => Math.round(value * 100) / 100;
 
-/** Pages far back of searches that match much: the paths that a reader would come to. */
-async function walkBack(url: string, pages: number): Promise<string[]> {
-  const client = openClient(url, 1);
-  const found: string[] = [];
+/** @throws TypeError for an option that is not known or is no number in its bounds */
+function readSearchOptions(args: readonly string[]): { scale: number; keep: string | undefined } {
+  const { values } = parseArgs({
+    args: [...args],
+    options: { scale: { type: 'string', default: '1' }, keep: { type: 'string' } },
+  });
+  const scale = Number(values.scale);
+  if (!(scale > 0 && scale <= 10)) throw new TypeError('--scale takes a number above 0, at most 10');
+  return { scale, keep: values.keep };
+}
+
+const Loaded = z.object({ milliseconds: z.number(), bytes: z.number(), words: z.int() });
+
+/** The catalogue's routes in a process of their own. */
+async function startService(databaseUrl: string) {
+  let loaded: z.infer<typeof Loaded> | undefined;
+  const service = await startProcess({
+    command: process.execPath,
+    args: ['--expose-gc', join(import.meta.dirname, 'search/serve-catalogue.ts'), databaseUrl],
+    readyWithinMs: 120_000,
+    ready: (line) => {
+      const told = /^loaded (.*)$/.exec(line)?.[1];
+      if (told !== undefined) loaded = Loaded.parse(JSON.parse(told));
+      return /^listening on (.*)$/.exec(line)?.[1];
+    },
+  });
+  if (loaded === undefined) throw new TypeError('the service did not say what it had loaded');
+  return { service, url: service.ready, loaded, memory: watchMemory(service.pid) };
+}
+
+interface Measured {
+  readonly kinds: ReadonlyMap<QueryKind, readonly number[]>;
+  readonly floor: readonly number[];
+  readonly perSecond: number;
+  readonly loaded: z.infer<typeof Loaded>;
+  readonly peak: number;
+}
+
+async function measure(input: {
+  databaseUrl: string;
+  vocabulary: readonly string[];
+  scale: number;
+  report: Report;
+}): Promise<Measured> {
+  const { databaseUrl, vocabulary, scale, report } = input;
+  const seconds = Math.max(5, Math.min(20, 20 * scale));
+  const { service, url, loaded, memory } = await startService(databaseUrl);
   try {
-    for (const query of ['kind=dataset', 'sort=price', 'kind=algorithm&sort=runs']) {
-      let path = `/catalogue?${query}&limit=100`;
-      for (let page = 0; page < pages; page++) {
-        const { status, body } = await client.get(path);
-        if (status !== 200) throw new ReplyRefused(path, status, body);
-        const { next } = CataloguePage.parse(JSON.parse(body.toString('utf8')));
-        if (next === undefined) break;
-        path = `/catalogue?${query}&limit=100&cursor=${next}`;
-        found.push(`/catalogue?${query}&limit=20&cursor=${next}`);
-      }
-    }
-    return found.slice(Math.floor(found.length / 2));
+    report.progress('walking to pages far back');
+    const deep = await walkBack(url, Math.max(5, Math.round(100 * scale)));
+    const queries = createQueries(seeded(seed + 2), vocabulary, deep);
+    report.progress('warming up');
+    await loadSearch({ url, next: queries.next, seconds: Math.max(2, seconds / 2) });
+    report.progress('under load');
+    const kinds = await loadSearch({ url, next: queries.next, seconds });
+    report.progress('the floor');
+    await loadFloor(databaseUrl, seeded(seed + 3), vocabulary, Math.max(1, seconds / 10));
+    const floor = await loadFloor(databaseUrl, seeded(seed + 4), vocabulary, seconds / 2);
+    report.progress('as many as can be answered');
+    const path = () => queries.next().path;
+    const { perSecond } = await driveHard({ url, path, connections: clients, seconds: seconds / 2 });
+    return { kinds, floor, perSecond, loaded, peak: memory.peak() };
   } finally {
-    client.close();
+    memory.stop();
+    await service.stop();
   }
 }
 
-/** The least that a search of these words costs: a prepared statement over a kept connection that gives ids, no rank, no count. */
-async function loadFloor(
-  databaseUrl: string,
-  random: Random,
-  vocabulary: readonly string[],
-  seconds: number,
-): Promise<readonly number[]> {
-  const database = openDatabase({ url: databaseUrl, schema: {}, application: 'floor', connections: 10 });
-  const { next, make } = createQueries(random, vocabulary, []);
-  // Of the same mix those that ask for words, at as many a second as they are of all searches.
-  const words = mix.common + mix.rare + mix.two + mix.misspelt;
-  const one = async (): Promise<void> => {
-    let { kind } = next();
-    while (kind === 'browse' || kind === 'deep') ({ kind } = next());
-    const asked = new URL(make[kind](), 'http://floor').searchParams.get('q') ?? '';
-    const query = asked
-      .split(' ')
-      .map((word) => `'${word}':*`)
-      .join(' & ');
-    await database.sql`
-      select ordinal from marketplace.catalogue_search where body @@ to_tsquery('english', ${query}) limit 20`;
-  };
-  try {
-    const done = await offer({ perSecond: (offered * words) / 100, seconds, one });
-    return done.map(({ took }) => took);
-  } finally {
-    await database.close();
-  }
-}
-
-/** Searches at the offered rate, by kind. */
-async function loadSearch(input: {
-  url: string;
-  next: () => { kind: QueryKind; path: string };
-  seconds: number;
-}): Promise<Map<QueryKind, number[]>> {
-  const { url, next, seconds } = input;
-  const client = openClient(url, connections);
-  const kinds = new Map<QueryKind, number[]>();
-  try {
-    const one = async () => {
-      const { kind, path } = next();
-      const { status, body } = await client.get(path);
-      if (status !== 200) throw new ReplyRefused(path, status, body);
-      return kind;
-    };
-    for (const { took, answer } of await offer({ perSecond: offered, seconds, one })) {
-      const times = kinds.get(answer) ?? [];
-      times.push(took);
-      kinds.set(answer, times);
-    }
-    return kinds;
-  } finally {
-    client.close();
-  }
-}
-
-function tell(
-  report: Report,
-  kinds: ReadonlyMap<QueryKind, readonly number[]>,
-  floor: readonly number[],
-): void {
+function tell(report: Report, count: number, measured: Measured): void {
+  const { kinds, floor, perSecond, loaded, peak } = measured;
   const all = [...kinds.values()].flat();
   report.figure({
-    name: `search, ${offered} a second offered, p99`,
+    name: `${count} assets, ${offered} searches a second offered, p99`,
     value: rounded(quantile(all, 0.99)),
     unit: 'ms',
     bar: 50,
@@ -130,79 +111,42 @@ function tell(
   for (const [kind, took] of kinds) {
     report.figure({ name: `  ${kind}, p99`, value: rounded(quantile(took, 0.99)), unit: 'ms' });
   }
+  report.figure({
+    name: `  most searches, ${clients} clients at once`,
+    value: Math.round(perSecond),
+    unit: 'requests/s',
+  });
+  report.figure({ name: '  catalogue in memory', value: Math.round(loaded.bytes / 1e6), unit: 'MB' });
+  report.figure({ name: '  resident at most, after all of it', value: Math.round(peak / 1e6), unit: 'MB' });
+  report.figure({ name: '  read into memory', value: rounded(loaded.milliseconds / 1000), unit: 's' });
 }
 
 /** Measures the service's routes over HTTP, in a process of their own, by the mix of `search/queries.ts`. */
 export async function run(report: Report, args: readonly string[]): Promise<void> {
-  const { scale } = readOptions(args);
-  const count = Math.max(1_000, Math.round(100_000 * scale));
-  const seconds = Math.max(5, Math.min(20, 20 * scale));
+  const { scale, keep } = readSearchOptions(args);
   const vocabulary = makeVocabulary(seeded(seed), words);
-  const databases = await startDatabases();
+  const stage = await startSearchStage({
+    seed: seed + 1,
+    vocabulary,
+    directory: keep,
+    onProgress: (line) => report.progress(line),
+  });
   try {
-    await databases.withDatabase(async (databaseUrl) => {
-      const database = openDatabase({ url: databaseUrl, schema: {}, application: 'bench', connections: 2 });
-      const started = performance.now();
-      try {
-        const directory = resolve(import.meta.dirname, '../../migrations');
-        await migrate({ sql: database.sql, directory, service: 'marketplace' });
-        const random = seeded(seed + 1);
-        await fillCatalogue({
-          sql: database.sql,
-          assetAt: (number) => assetAt(random, vocabulary, number),
-          count,
-          onProgress: (line) => report.progress(line),
-        });
-      } finally {
-        await database.close();
-      }
-      const filled = (performance.now() - started) / 1000;
-      const service = await startProcess({
-        command: process.execPath,
-        args: [join(import.meta.dirname, 'search/serve-catalogue.ts'), databaseUrl],
-        ready: (line) => /^listening on (.*)$/.exec(line)?.[1],
-      });
-      try {
-        const url = service.ready ?? '';
-        report.progress('walking to pages far back');
-        const deep = await walkBack(url, Math.max(5, Math.round(100 * scale)));
-        const queries = createQueries(seeded(seed + 2), vocabulary, deep);
-        report.progress('warming up');
-        await loadSearch({ url, next: queries.next, seconds: Math.max(2, seconds / 2) });
-        report.progress('under load');
-        const kinds = await loadSearch({ url, next: queries.next, seconds });
-        report.progress('the floor');
-        await loadFloor(databaseUrl, seeded(seed + 3), vocabulary, Math.max(1, seconds / 10));
-        const floor = await loadFloor(databaseUrl, seeded(seed + 4), vocabulary, seconds / 2);
-        report.progress('as many as can be answered');
-        const { perSecond } = await driveHard({
-          url,
-          path: () => queries.next().path,
-          connections: clients,
-          seconds: seconds / 2,
-        });
-        tell(report, kinds, floor);
-        report.figure({
-          name: `  most searches, ${clients} clients at once`,
-          value: Math.round(perSecond),
-          unit: 'requests/s',
-        });
-        report.figure({
-          name: `writing ${count} assets with their words`,
-          value: rounded(filled),
-          unit: 's',
-        });
-      } finally {
-        await service.stop();
-      }
-    });
+    for (const size of sizes) {
+      const count = Math.max(1_000, Math.round(size * scale));
+      const { url, filledIn } = await stage.catalogueOf(count);
+      tell(report, count, await measure({ databaseUrl: url, vocabulary, scale, report }));
+      if (filledIn === undefined) continue;
+      report.figure({ name: '  writing them, and the floor', value: rounded(filledIn), unit: 's' });
+    }
   } finally {
-    await databases.stop();
+    await stage.stop();
   }
   report.note(
     `The ratio is that of the floor: below 1 a search takes longer. Searches: common words, rare ones, two words of which the last is unfinished, ` +
-      `misspelt ones, facets and sorts without words, pages far back; every answer has its facets and counts. ${availableParallelism()} cores are shared ` +
-      `by the service, Postgres and the load. Searches come at a steady rate and are timed from when they were due; the floor is the plain SQL ` +
-      `of those that ask for words, at the rate that they have among them. The catalogue does not change meanwhile.`,
+      `one or two misspelt ones, facets and sorts without words, pages far back; every answer has its facets and counts, exactly. ` +
+      `${availableParallelism()} cores are shared by the service, Postgres and the load. Searches come at a steady rate and are timed from when ` +
+      `they were due; the floor is the plain SQL of those that ask for words, at the rate that they have among them. The catalogue does not ` +
+      `change meanwhile. --keep DIRECTORY keeps what was filled for the next run.`,
   );
 }

@@ -1,67 +1,43 @@
 import { readFile } from 'node:fs/promises';
-import { type BrowserContext, type Browser, type Page } from 'playwright-core';
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import { publishExampleDataset, type PublishedDataset } from '../support/flow/example-dataset.ts';
-import { publishImage, type PublishedAlgorithm } from '../support/flow/example-algorithm.ts';
+import { type Browser, type Page } from 'playwright-core';
+import { expect } from 'vitest';
+import { type PublishedDataset } from '../support/flow/example-dataset.ts';
+import { type PublishedAlgorithm } from '../support/flow/example-algorithm.ts';
 import { approvePair } from '../support/flow/run.ts';
 import { countedRows, publishSmallAlgorithm } from '../support/flow/small-algorithm.ts';
-import { buildSmallImage } from '../support/images.ts';
-import { leaseStack, type StackLease } from '../support/stack/lease.ts';
+import { type Stack } from '../support/stack/start.ts';
 import { expectAccessible } from './support/axe.ts';
-import { connectWallet, openProfile, startBrowser } from './support/browser.ts';
+import { enter, type Visit } from './support/enter.ts';
 import { getPrice, makeKey, passphrase } from './support/buying.ts';
-import { type BrowserWallet, injectWallet } from './support/wallet.ts';
+import { test } from './support/world.ts';
 
-let lease: StackLease;
+let stack: Stack;
 let browser: Browser;
 let dataset: PublishedDataset;
 let algorithm: PublishedAlgorithm;
 let url: string;
 
-beforeAll(async () => {
-  [lease, browser] = await Promise.all([leaseStack(), startBrowser()]);
-  const { stack } = lease;
+test.beforeAll(async ({ world, market, countImage }) => {
+  ({ stack, browser } = world);
   url = stack.services.marketplace.url;
-  dataset = await publishExampleDataset(stack);
-  const image = await buildSmallImage(lease, { log: () => undefined });
-  algorithm = await publishSmallAlgorithm(stack, await publishImage(stack, { ...lease, image }));
+  ({ dataset } = market);
+  // Nobody has approved this one yet.
+  algorithm = await publishSmallAlgorithm(stack, countImage, { name: 'Count for a survey' });
 }, 240_000);
 
-afterAll(async () => {
-  await browser?.close();
-  await lease?.stop();
-}, 60_000);
-
-interface Profile {
-  readonly context: BrowserContext;
-  readonly page: Page;
-  readonly wallet: BrowserWallet;
-  readonly complaints: string[];
-}
-
-/** A fresh browser profile with the buyer's wallet, connected, on the page that sells runs of the dataset. */
-async function openShop(path = `/buy/${encodeURIComponent(dataset.id)}`, origin = url): Promise<Profile> {
-  const { stack } = lease;
-  const { context, complaints } = await openProfile(browser);
-  const wallet = await injectWallet(context, {
-    wallet: stack.wallets.buyer,
-    rpcUrl: stack.anvil.rpcUrl,
-    chainId: 31337,
-  });
-  const page = await context.newPage();
-  await page.goto(`${origin}${path}`);
-  await connectWallet(page);
-  return { context, page, wallet, complaints };
-}
+/** The buyer's browser on the page that sells runs of the dataset, or on another one. */
+const openShop = (path = `/buy/${encodeURIComponent(dataset.id)}`, origin = url): Promise<Visit> =>
+  enter({ stack, browser }, { as: stack.wallets.buyer, path, origin });
 
 /** The owner's yes, at the provider and on chain; a second one changes nothing. */
 let approved: Promise<unknown> | undefined;
-const approve = () => (approved ??= approvePair(lease.stack, { dataset, algorithm }));
+const approve = () => (approved ??= approvePair(stack, { dataset, algorithm }));
 
-const chooseAlgorithm = (page: Page) => page.getByRole('radio', { name: /Count rows/ }).check();
+const chooseAlgorithm = (page: Page) => page.getByRole('radio', { name: /Count for a survey/ }).check();
 
 test('a buyer asks for approval, orders without gas, follows the run, opens and verifies its result and rates it, over reloads and a refusal', async () => {
   const { context, page, wallet, complaints } = await openShop();
+  await page.getByText(/more that need approval first/).click();
   await chooseAlgorithm(page);
   await page.getByLabel('Message to the owner').fill('for a count of rows');
   await page.getByRole('button', { name: 'Ask for approval' }).click();
@@ -124,7 +100,7 @@ test('a buyer asks for approval, orders without gas, follows the run, opens and 
 test('a wallet on another chain and a provider that is down are told, and nothing is lost by either', async () => {
   await approve();
   const { context, page, wallet, complaints } = await openShop();
-  const provider = `${lease.stack.services['compute-provider'].url}/**`;
+  const provider = `${stack.services['compute-provider'].url}/**`;
   await wallet.moveToChain(1);
   await page.getByText('Your wallet is on chain 1').waitFor();
   await page.getByRole('button', { name: /^Switch to/ }).click();

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { finished } from 'node:stream/promises';
 import { type AssetRow } from '@atoll/marketplace/catalogue/projection/asset-facts';
-import { countWords, putTexts } from '@atoll/marketplace/catalogue/projection/put-assets';
+import { putTexts } from '@atoll/marketplace/catalogue/projection/put-assets';
 import { type Sql } from '@atoll/server-kit/database';
 import { providerRows } from './assets.ts';
 
@@ -42,7 +42,6 @@ function lineOf(row: AssetRow): string {
     row.ratings,
     JSON.stringify(row.entry),
     row.document === null ? null : JSON.stringify(row.document),
-    list(row.words),
     row.stamp,
     row.digest,
   ];
@@ -53,7 +52,7 @@ async function copyRows(sql: Sql, rows: readonly AssetRow[]): Promise<void> {
   const into = await sql`
     copy marketplace.catalogue (
       asset_id, kind, state, listed, owner, provider, token, price, license, formats, tags, version, published_at, updated_at, runs,
-      rating_sum, ratings, entry, document, words, stamp, digest)
+      rating_sum, ratings, entry, document, stamp, digest)
     from stdin`.writable();
   const done = finished(into);
   if (!into.write(rows.map(lineOf).join(''))) await once(into, 'drain');
@@ -62,8 +61,7 @@ async function copyRows(sql: Sql, rows: readonly AssetRow[]): Promise<void> {
 }
 
 /**
- * Fills an empty catalogue as `putAssets` would, in a fraction of the time: rows by COPY, indexes of words built at the end, words counted
- * once.
+ * Fills an empty catalogue as `putAssets` would, in a fraction of the time: rows by COPY.
  * @param sql of two connections, so that the next rows are made while Postgres reads the words of the last ones
  */
 export async function fillCatalogue(input: {
@@ -77,30 +75,15 @@ export async function fillCatalogue(input: {
     insert into marketplace.catalogue_providers (provider, endpoint, environments, gpus, documents)
     select g.provider, '', '[]', g.gpus, '{}'
     from jsonb_to_recordset(${JSON.stringify(providerRows())}::text::jsonb) as g (provider text, gpus text[])`;
-  const indexes = await sql<{ name: string; definition: string }[]>`
-    select indexname as name, indexdef as definition from pg_indexes
-    where schemaname = 'marketplace' and tablename like 'catalogue%' and indexdef like '%USING gin%'`;
-  for (const { name } of indexes) await sql.unsafe(`drop index marketplace.${name}`);
-  const words = new Map<string, number>();
   let texts = Promise.resolve();
   for (let at = 0; at < count; at += batch) {
     const rows = Array.from({ length: Math.min(batch, count - at) }, (_, index) => assetAt(at + index + 1));
-    for (const word of rows.flatMap((row) => row.words)) words.set(word, (words.get(word) ?? 0) + 1);
     await Promise.all([copyRows(sql, rows), texts]);
     texts = putTexts(sql, rows);
     if ((at / batch) % 10 === 0) onProgress(`${at} of ${count} assets written`);
   }
-  await Promise.all([texts, countWords(sql, words)]);
-  onProgress('indexes are built');
-  await Promise.all(
-    indexes.map(({ definition }) =>
-      sql.begin(async (inside) => {
-        await inside`set local maintenance_work_mem = '512MB'`;
-        await inside.unsafe(definition);
-      }),
-    ),
-  );
-  for (const table of ['catalogue', 'catalogue_search', 'catalogue_vocabulary']) {
+  await texts;
+  for (const table of ['catalogue', 'catalogue_texts']) {
     await sql.unsafe(`vacuum (analyze) marketplace.${table}`);
   }
 }

@@ -31,7 +31,10 @@ export function createQueries(random: Random, vocabulary: readonly string[], dee
     common: () => `/catalogue?q=${common()}${random() < 0.4 ? `&${facet()}` : ''}`,
     rare: () => `/catalogue?q=${rare()}`,
     two: () => `/catalogue?q=${encode(`${common()} ${rare().slice(0, 4)}`)}`,
-    misspelt: () => `/catalogue?q=${misspell(random, long())}`,
+    misspelt: () => {
+      const first = misspell(random, long());
+      return `/catalogue?q=${random() < 0.6 ? first : encode(`${first} ${misspell(random, long())}`)}`;
+    },
     browse: () => `/catalogue?${facet()}${random() < 0.5 ? `&${oneOf(sorts)}` : ''}`,
     deep: () => deep[Math.floor(random() * deep.length)] ?? '/catalogue',
   };

@@ -1,7 +1,7 @@
 import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createCatalogue, loadShelf } from '@atoll/marketplace/catalogue/open-catalogue';
+import { createCatalogue, loadCatalogue } from '@atoll/marketplace/catalogue/open-catalogue';
 import { addCatalogue } from '@atoll/marketplace/routes/catalogue';
 import { tables } from '@atoll/marketplace/tables';
 import { createApp } from '@atoll/server-kit/app';
@@ -16,10 +16,19 @@ const [databaseUrl = ''] = process.argv.slice(2);
 const logger = createLogger({ name: 'bench', level: 'error' });
 const database = openDatabase({ url: databaseUrl, schema: tables, application: 'bench' });
 const catalogue = createCatalogue();
+/** Bytes that are in use once everything else is collected; needs --expose-gc. */
+function bytesInUse(): number {
+  globalThis.gc?.();
+  const { heapUsed, external } = process.memoryUsage();
+  return heapUsed + external;
+}
+const before = bytesInUse();
 const started = performance.now();
-await loadShelf(database, catalogue);
+await loadCatalogue(database, catalogue);
 catalogue.progress.filled = true;
-console.log(`loaded in ${Math.round(performance.now() - started)}`);
+const milliseconds = Math.round(performance.now() - started);
+const loaded = { milliseconds, bytes: bytesInUse() - before, words: catalogue.words.dictionary.size };
+console.log(`loaded ${JSON.stringify(loaded)}`);
 const app = createApp({ name: 'bench', version: '0', description: '', logger });
 addCatalogue(app, {
   database,

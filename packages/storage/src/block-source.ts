@@ -29,6 +29,15 @@ export interface ReadOptions {
   readonly localOnly?: boolean;
 }
 
+export interface ExportOptions extends ReadOptions {
+  /** As the trustless gateway's `dag-scope`; default `all`. */
+  readonly scope?: DagScope;
+  /** Only the blocks that hold these bytes of a file, both ends included, in place of a scope. */
+  readonly range?: { readonly from: number; readonly to: number } | undefined;
+  /** Blocks that are written first: those on the way to the root. */
+  readonly way?: readonly { readonly cid: CID; readonly bytes: Uint8Array }[];
+}
+
 export interface PinProgress {
   readonly cid: CID;
   /** Blocks and bytes so far, each distinct block once. */
@@ -78,8 +87,8 @@ export interface Storage {
   unpin(root: CID): Promise<void>;
   /** Roots that are pinned, in no order. */
   listPins(): AsyncIterable<CID>;
-  /** The DAG as CARv1: depth first, each block once. `scope` as in the trustless gateway's `dag-scope`; default `all`. */
-  exportCar(root: CID, options?: ReadOptions & { scope?: DagScope }): AsyncIterable<Uint8Array>;
+  /** The DAG as CARv1: depth first, each block once. */
+  exportCar(root: CID, options?: ExportOptions): AsyncIterable<Uint8Array>;
   /**
    * Stores the blocks of a CARv1, each verified before it is kept; gives the roots that the header names.
    * `malformed_request` when cut off or malformed, `digest_mismatch`, `payload_too_large` above `maxBytes` (the whole CAR).

@@ -2,7 +2,8 @@ import { createWriter, headerLength } from '@ipld/car/buffer-writer';
 import { varint } from 'multiformats';
 import { type CID } from 'multiformats/cid';
 
-function carHeader(root: CID): Uint8Array {
+/** The header of a CARv1 with one root. */
+export function carHeader(root: CID): Uint8Array {
   const roots = [root];
   return createWriter(new ArrayBuffer(headerLength({ roots })), { roots }).close();
 }

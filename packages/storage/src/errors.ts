@@ -63,6 +63,19 @@ export class MalformedDag extends AtollError {
   }
 }
 
+/** A path below a CID that leads nowhere. */
+export class PathNotFound extends AtollError {
+  constructor(path: string, reason: string, cause?: unknown) {
+    super({
+      code: 'not_found',
+      message: `nothing is at ${path}: ${reason}`,
+      hint: 'ask for the CID alone with dag-scope=entity to see what names it has',
+      data: { path, reason },
+      cause,
+    });
+  }
+}
+
 /** Bytes that are not what their CID says. */
 export class DigestMismatch extends AtollError {
   readonly origin: BlockOrigin;

@@ -149,7 +149,9 @@ describe('the gateway', () => {
     ['/ipfs/CID/below?format=raw', 400, 'malformed_request'],
     ['/ipfs/CID?format=car&dag-scope=most', 400, 'malformed_request'],
     ['/ipfs/CID?format=tar', 406, 'unsupported_media_type'],
-    ['/ipfs/CID', 406, 'unsupported_media_type'],
+    ['/ipfs/CID', 400, 'malformed_request'],
+    ['/ipfs/CID?format=car&entity-bytes=1-2', 400, 'malformed_request'],
+    ['/ipfs/CID?format=car&entity-bytes=*:2', 400, 'malformed_request'],
   ])('refuses %s with %i', async (path, status, code) => {
     const { storage, cid } = await withFile(10);
     await expectProblem(await get(storage, path.replace('CID', cid.toString())), status, code);
@@ -164,12 +166,21 @@ describe('the gateway', () => {
     ['application/vnd.ipld.car; dups=y', undefined],
     ['application/vnd.ipld.car; dups=y, application/vnd.ipld.raw', 'raw'],
     ['application/vnd.ipld.raw;q=0', undefined],
+    ['application/vnd.ipld.raw;q=0.1, application/vnd.ipld.car;q=0.9', 'car'],
     ['*/*', undefined],
   ])('understands Accept: %s as %s', async (accept, wanted) => {
     const { storage, cid } = await withFile(10);
     const response = await get(storage, `/ipfs/${cid.toString()}`, { headers: { accept } });
     if (wanted === undefined) return expectProblem(response, 406, 'unsupported_media_type');
     expect(response.headers.get('content-type')).toContain(`application/vnd.ipld.${wanted}`);
+  });
+
+  it('answers the probe of clients with a CAR that has the empty block as its root', async () => {
+    const { storage } = await openStore();
+    const response = await get(storage, '/ipfs/bafkqaaa?format=car');
+    const reader = await CarReader.fromBytes(new Uint8Array(await response.arrayBuffer()));
+    expect((await reader.getRoots()).map(String)).toEqual(['bafkqaaa']);
+    expect(await gather(reader.cids())).toHaveLength(0);
   });
 
   it('answers the probe of clients with the empty block', async () => {

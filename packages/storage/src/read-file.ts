@@ -6,7 +6,7 @@ import { decodeNode, decodeUnixfs, type ReadBlock } from './walk-dag.ts';
 /** Leaves asked for ahead of the consumer: at most 4 MiB held per level of the tree. */
 const READ_AHEAD = 4;
 /** 1024 links a level hold 2^60 chunks in six levels; a deeper tree only costs its reader time. */
-const MAX_DEPTH = 16;
+export const MAX_DEPTH = 16;
 
 interface FileNode {
   readonly cid: CID;
@@ -16,7 +16,8 @@ interface FileNode {
   readonly size: number;
 }
 
-function decodeFile(cid: CID, bytes: Uint8Array): FileNode {
+/** A node of a file's tree. @throws MalformedDag for a directory, and for sizes that do not go with its links */
+export function decodeFile(cid: CID, bytes: Uint8Array): FileNode {
   if (cid.code === RAW) return { cid, data: bytes, children: [], size: bytes.byteLength };
   const node = decodeNode(cid, bytes);
   const unixfs = decodeUnixfs(cid, node);

@@ -1,6 +1,6 @@
 import { unixfs } from '@helia/unixfs';
 import { type CID } from 'multiformats/cid';
-import { type PinOptions, type ReadOptions, type Storage } from './block-source.ts';
+import { type ExportOptions, type PinOptions, type ReadOptions, type Storage } from './block-source.ts';
 import { joinBytes } from './bytes.ts';
 import { readCar } from './car-read.ts';
 import { writeCar } from './car-write.ts';
@@ -11,6 +11,7 @@ import { readFile } from './read-file.ts';
 import { MAX_DOCUMENT_BYTES, unixfsProfile } from './unixfs-profile.ts';
 import { rawCidOf, verifyBlock } from './verify-block.ts';
 import { type ReadBlock, walkDag } from './walk-dag.ts';
+import { walkRange } from './walk-range.ts';
 
 /** {@link Storage} over any place that keeps blocks and any others that may have them. */
 export function createStorage(sources: BlockSources): Storage {
@@ -58,7 +59,7 @@ export function createStorage(sources: BlockSources): Storage {
     unpin: (root) => local.removePin(root),
     listPins: () => local.listPins(),
 
-    exportCar: (root, options = {}) => writeCar(root, walkDag(reader(options), root, options)),
+    exportCar: (root, options = {}) => writeCar(root, carBlocks(reader(options), root, options)),
 
     async importCar(source, { maxBytes, signal }) {
       const { roots, blocks } = await readCar(source, maxBytes);
@@ -71,6 +72,16 @@ export function createStorage(sources: BlockSources): Storage {
 
     close: () => local.close(),
   };
+}
+
+async function* carBlocks(
+  read: ReadBlock,
+  root: CID,
+  options: ExportOptions,
+): AsyncGenerator<{ cid: CID; bytes: Uint8Array }> {
+  const { way = [], range, signal = new AbortController().signal } = options;
+  yield* way;
+  yield* range === undefined ? walkDag(read, root, options) : walkRange(read, root, range, signal);
 }
 
 async function pin(

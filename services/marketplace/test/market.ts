@@ -234,7 +234,7 @@ async function isSignedText(message: string, address: Hex, signature: Hex): Prom
 /** Drops what the catalogue holds, as a new database does. */
 export async function emptyCatalogue(ctx: Pick<MarketplaceContext, 'database'>): Promise<void> {
   await ctx.database.sql`
-    truncate marketplace.catalogue, marketplace.catalogue_search, marketplace.catalogue_vocabulary, marketplace.catalogue_providers,
+    truncate marketplace.catalogue, marketplace.catalogue_texts, marketplace.catalogue_providers,
       marketplace.catalogue_ratings, marketplace.catalogue_progress`;
 }
 

@@ -5,6 +5,8 @@
 import { mkdir } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { type Browser, type BrowserContextOptions } from 'playwright-core';
+import { publishImage } from '../../support/flow/example-algorithm.ts';
+import { buildSmallImage } from '../../support/images.ts';
 import { leaseStack } from '../../support/stack/lease.ts';
 import { type Stack } from '../../support/stack/start.ts';
 import { buildWeb } from '../../support/web.ts';
@@ -79,8 +81,10 @@ async function main(wanted: readonly string[]): Promise<number> {
   const browser = await startBrowser();
   let remarks = 0;
   try {
-    const { stack } = lease;
-    const market = await openLivingMarket(lease, { sample: true });
+    const { stack, socketPath } = lease;
+    const built = await buildSmallImage(lease, { log: () => undefined });
+    const image = await publishImage(stack, { socketPath, image: built });
+    const market = await openLivingMarket(stack, { image, sample: true });
     await fillMarket(stack, market);
     const shots = shotsOf(market, stack.wallets.provider.address).filter(
       ({ name }) => wanted.length === 0 || wanted.some((start) => name.startsWith(start)),

@@ -1,3 +1,4 @@
+import { type OciImage } from '@atoll/schemas/metadata/image';
 import { type DatasetSnapshot } from '@atoll/schemas/provider-api';
 import { datasetDocument } from '@atoll/sdk/dataset-document';
 import { makeSample, publishSample } from '@atoll/sdk/make-sample';
@@ -5,8 +6,8 @@ import { publishAsset } from '@atoll/sdk/publish-asset';
 import { approveAlgorithm } from '@atoll/sdk/approve-algorithm';
 import { orderJob } from '@atoll/sdk/order';
 import { rateJob } from '@atoll/sdk/rate-job';
+import { z } from 'zod';
 import { contextOf } from '../../support/flow/context.ts';
-import { publishImage } from '../../support/flow/example-algorithm.ts';
 import {
   publishExampleDataset,
   type PublishedDataset,
@@ -14,8 +15,6 @@ import {
 } from '../../support/flow/example-dataset.ts';
 import { quotePair, watchToEnd } from '../../support/flow/run.ts';
 import { publishSmallAlgorithm } from '../../support/flow/small-algorithm.ts';
-import { buildSmallImage } from '../../support/images.ts';
-import { type StackLease } from '../../support/stack/lease.ts';
 import { type Stack } from '../../support/stack/start.ts';
 import { waitFor } from '../../support/wait.ts';
 
@@ -56,17 +55,17 @@ export async function describeAgain(stack: Stack, snapshot: DatasetSnapshot, des
   });
 }
 
+/** How many entries the catalogue shows now. */
+export async function countEntries(stack: Stack): Promise<number> {
+  const reply = await fetch(`${stack.services.marketplace.url}/catalogue?limit=1`);
+  return z.object({ total: z.number() }).parse(await reply.json()).total;
+}
+
 /** Waits until the catalogue shows so many entries. */
 export async function waitForEntries(stack: Stack, count: number): Promise<void> {
-  await waitFor(
-    `${count} entries in the catalogue`,
-    async () => {
-      const reply = await fetch(`${stack.services.marketplace.url}/catalogue?limit=1`);
-      const { total }: { total?: unknown } = Object(await reply.json());
-      return typeof total === 'number' && total >= count;
-    },
-    { deadlineMs: 60_000 },
-  );
+  await waitFor(`${count} entries in the catalogue`, async () => (await countEntries(stack)) >= count, {
+    deadlineMs: 60_000,
+  });
 }
 
 export interface LivingMarket {
@@ -110,18 +109,20 @@ function mostOf(column: string): number {
   return 0.5;
 }
 
-/** A market in which something has happened: a dataset, an algorithm, a run that was paid, released and rated. */
+/**
+ * A market in which something has happened: a dataset, an algorithm, a run that was paid, released and rated.
+ *
+ * @param input.image the counting algorithm's, on IPFS
+ */
 export async function openLivingMarket(
-  lease: StackLease,
-  options: { sample?: boolean } = {},
+  stack: Stack,
+  input: { image: OciImage; sample?: boolean },
 ): Promise<LivingMarket> {
-  const { stack, socketPath } = lease;
   const dataset = await publishExampleDataset(
     stack,
-    options.sample === true ? { sampleOf: (snapshot) => publishExampleSample(stack, snapshot) } : {},
+    input.sample === true ? { sampleOf: (snapshot) => publishExampleSample(stack, snapshot) } : {},
   );
-  const image = await buildSmallImage(lease, { log: () => undefined });
-  const algorithm = await publishSmallAlgorithm(stack, await publishImage(stack, { socketPath, image }));
+  const algorithm = await publishSmallAlgorithm(stack, input.image);
   await approveAlgorithm(await contextOf(stack, stack.wallets.dataOwner), {
     datasetId: dataset.tokenId,
     algorithmId: algorithm.tokenId,

@@ -19,6 +19,7 @@ beforeAll(async () => {
   sql = connectTo({ url, chainId: 1, application: 'test', connections: 1 });
   await migrateChain(sql, 1);
   await claimMirror(sql, { chainId: 1, startBlock: 1, contracts });
+  await sql`update mirror set phase = 'live'`;
   store = await openStore({ sql, chainId: 1, contracts, finality: 10 });
 });
 afterAll(() => sql.end());

@@ -1,7 +1,7 @@
 import { type RawLog } from '@atoll/chain/follow-types';
 import { logCodec } from './codecs.ts';
 import { readSchema, type Transaction } from './connection.ts';
-import { copyRows } from './copy-rows.ts';
+import { Spool } from './spool.ts';
 
 /** Blocks of one partition of `logs`. */
 export const partitionBlocks = 1_000_000;
@@ -12,7 +12,7 @@ export interface NamedLog {
   readonly name: string | undefined;
 }
 
-function lineOf({ log, name }: NamedLog): string {
+function copyLine({ log, name }: NamedLog): string {
   const [topic0, topic1, topic2, topic3] = log.topics;
   return logCodec.copyLine({
     block_number: log.blockNumber,
@@ -28,8 +28,34 @@ function lineOf({ log, name }: NamedLog): string {
   });
 }
 
-function* linesOf(logs: readonly NamedLog[]): Generator<string> {
-  for (const log of logs) yield lineOf(log);
+const codec = { columns: logCodec.columns, copyLine };
+
+const partitionOf = (chainId: number, partition: number): string =>
+  `${readSchema(chainId)}.logs_${partition}`;
+
+/** Puts logs into a spool, each into the partition of its block. @returns the partitions, for `makePartitions` */
+export function spoolLogs(spool: Spool, chainId: number, logs: readonly NamedLog[]): number[] {
+  const byPartition = Map.groupBy(logs, ({ log }) => Math.floor(log.blockNumber / partitionBlocks));
+  for (const [partition, own] of byPartition) spool.add(partitionOf(chainId, partition), codec, own);
+  return [...byPartition.keys()];
+}
+
+/** Makes partitions where they are missing. */
+export async function makePartitions(
+  transaction: Transaction,
+  chainId: number,
+  partitions: Iterable<number>,
+): Promise<void> {
+  for (const partition of partitions) {
+    const table = partitionOf(chainId, partition);
+    const [from, to] = [partition * partitionBlocks, (partition + 1) * partitionBlocks];
+    const [there] = await transaction<{ there: boolean }[]>`
+      select to_regclass(${table}) is not null as there`;
+    if (there?.there === true) continue;
+    await transaction`
+      create table ${transaction(table)} partition of ${transaction(`${readSchema(chainId)}.logs`)}
+      for values from (${transaction.unsafe(String(from))}) to (${transaction.unsafe(String(to))})`;
+  }
 }
 
 /**
@@ -41,17 +67,7 @@ export async function insertLogs(
   chainId: number,
   logs: readonly NamedLog[],
 ): Promise<void> {
-  const byPartition = Map.groupBy(logs, ({ log }) => Math.floor(log.blockNumber / partitionBlocks));
-  for (const [partition, ofPartition] of byPartition) {
-    const table = `${readSchema(chainId)}.logs_${partition}`;
-    const [from, to] = [partition * partitionBlocks, (partition + 1) * partitionBlocks];
-    const [there] = await transaction<{ there: boolean }[]>`
-      select to_regclass(${table}) is not null as there`;
-    if (there?.there !== true) {
-      await transaction`
-        create table ${transaction(table)} partition of ${transaction(`${readSchema(chainId)}.logs`)}
-        for values from (${transaction.unsafe(String(from))}) to (${transaction.unsafe(String(to))})`;
-    }
-    await copyRows(transaction, table, logCodec.columns, linesOf(ofPartition));
-  }
+  const spool = new Spool();
+  await makePartitions(transaction, chainId, spoolLogs(spool, chainId, logs));
+  await spool.copy(transaction);
 }

@@ -1,14 +1,19 @@
 import { type Database } from '@atoll/server-kit/database';
 import { createRecent, type Recent } from './recent.ts';
 import { type Counted } from './search/count-facets.ts';
-import { type Found } from './search/match-words.ts';
+import { type Found } from './search/find-words.ts';
+import { readStems } from './search/index/read-stems.ts';
+import { createWordIndex, type WordIndex } from './search/index/word-index.ts';
 import { createShelf, type Shelf } from './search/shelf.ts';
 
-/** The catalogue in memory: facets and what was computed of it lately. */
+/** The catalogue in memory: facets, words and what was computed of them lately. */
 export interface Catalogue {
   readonly shelf: Shelf;
-  /** What words find, by revision, newest asset and words; those that ask the same at once share one answer. */
-  readonly found: Recent<Promise<Found>>;
+  readonly words: WordIndex;
+  /** What words that no document has are looked up by; undefined of stop words. */
+  readonly stems: Recent<{ readonly stem: string | undefined }>;
+  /** What words find, by revision, newest asset and words. */
+  readonly found: Recent<Found>;
   /** Counts of searches without words, and of those with words. */
   readonly counts: Recent<Counted>;
   readonly wordCounts: Recent<Counted>;
@@ -25,21 +30,37 @@ export interface EntryText {
   readonly readAt: number;
 }
 
-/** An empty catalogue; `loadShelf` and `keepCatalogue` fill it. */
+const MiB = 1024 * 1024;
+/** An entry of an answer's list: its ordinal and its score. */
+const bytesOfMatch = 8;
+
+/** An empty catalogue; `loadCatalogue` and `keepCatalogue` fill it. What was computed lately takes at most 130 MiB of it. */
 export function createCatalogue(): Catalogue {
   return {
     shelf: createShelf(),
-    // Of up to 10,000 matches each: 40 KiB and the ranks. Searches of one word are asked for again most often.
-    found: createRecent(512),
-    counts: createRecent(64),
-    wordCounts: createRecent(512),
-    // About 1.5 KB each.
-    entryTexts: createRecent(20_000),
+    words: createWordIndex(),
+    stems: createRecent({ most: 10_000 }),
+    found: createRecent({
+      most: 2_000,
+      mostBytes: 32 * MiB,
+      bytesOf: ({ matches }) => 200 + bytesOfMatch * (matches?.ordinals.length ?? 0),
+    }),
+    counts: createRecent({ most: 64, mostBytes: 32 * MiB, bytesOf: bytesOfCounted }),
+    wordCounts: createRecent({ most: 2_000, mostBytes: 32 * MiB, bytesOf: bytesOfCounted }),
+    entryTexts: createRecent({
+      most: 20_000,
+      mostBytes: 32 * MiB,
+      bytesOf: ({ text }) => 100 + text.length,
+    }),
     progress: { filled: false, assets: 0, trouble: undefined },
   };
 }
 
-interface ShelfRow {
+/** Facets have at most 50 values and those that were asked for. */
+const bytesOfCounted = ({ matches, facets }: Counted): number =>
+  4 * matches.length + 100 * Object.values(facets).reduce((sum, values) => sum + values.length, 0);
+
+interface CatalogueRow {
   ordinal: number;
   assetId: string;
   kind: 'dataset' | 'algorithm' | 'model';
@@ -50,37 +71,58 @@ interface ShelfRow {
   token: string;
   license: string | null;
   formats: string[];
-  tags: string[];
+  keywords: string[];
   price: string;
   publishedAt: bigint;
   updatedAt: bigint;
   runs: number;
   ratingSum: bigint;
   ratings: number;
+  name: string | null;
+  tags: string | null;
+  columns: string | null;
+  description: string | null;
 }
 
-/** Reads what facets need of the table: of some assets, or of all of them. */
-export async function loadShelf(
+/** Assets that are read at once: about 10 MB of text. */
+const atOnce = 10_000;
+
+/** An asset's words by their fields, as `rankedFields` has them. */
+const wordsOf = ({ ordinal, name, tags, columns, description }: CatalogueRow) => ({
+  ordinal,
+  fields: [name, tags, columns, description].map((text) =>
+    text === null || text === '' ? [] : text.split(' '),
+  ),
+});
+
+/** Reads what facets and words need of the tables: of some assets, or of all of them. */
+export async function loadCatalogue(
   database: Pick<Database<Record<string, unknown>>, 'sql'>,
   catalogue: Catalogue,
   assetIds?: readonly string[],
 ): Promise<void> {
   const { sql } = database;
-  const { shelf } = catalogue;
+  const { shelf, words } = catalogue;
   const providers = await sql<{ provider: string; gpus: string[] }[]>`
     select provider, gpus from marketplace.catalogue_providers`;
   if (assetIds === undefined) shelf.putGpus(new Map(providers.map(({ provider, gpus }) => [provider, gpus])));
   let after = 0;
   for (;;) {
-    const rows = await sql<ShelfRow[]>`
-      select ordinal, asset_id as "assetId", kind, state, listed, owner, provider, token, license, formats, tags, price::text as price,
-        published_at as "publishedAt", updated_at as "updatedAt", runs, rating_sum as "ratingSum", ratings
-      from marketplace.catalogue
-      where ordinal > ${after} ${assetIds === undefined ? sql`` : sql`and asset_id = any (${[...assetIds]}::text[])`}
-      order by ordinal limit 10000`;
+    const rows = await sql<CatalogueRow[]>`
+      select c.ordinal, c.asset_id as "assetId", c.kind, c.state, c.listed, c.owner, c.provider, c.token, c.license, c.formats,
+        c.tags as keywords, c.price::text as price, c.published_at as "publishedAt", c.updated_at as "updatedAt", c.runs,
+        c.rating_sum as "ratingSum", c.ratings, t.name, t.tags, t.columns, t.description
+      from marketplace.catalogue as c left join marketplace.catalogue_texts as t on t.ordinal = c.ordinal
+      where c.ordinal > ${after} ${assetIds === undefined ? sql`` : sql`and c.asset_id = any (${[...assetIds]}::text[])`}
+      order by c.ordinal limit ${atOnce}`;
+    const texts = words.read(rows.map(wordsOf));
+    words.learn(await readStems(sql, words.unlearnt()));
+    // At once with the shelf: no search sees one of them without the other.
+    words.put(texts);
     shelf.put(
-      rows.map((row) => ({
+      rows.map(({ name: _name, columns: _columns, description: _description, keywords, ...row }) => ({
         ...row,
+        tags: keywords,
         price: BigInt(row.price),
         publishedAt: Number(row.publishedAt),
         updatedAt: Number(row.updatedAt),
@@ -88,7 +130,13 @@ export async function loadShelf(
       })),
     );
     after = rows.at(-1)?.ordinal ?? after;
-    if (rows.length < 10_000) break;
+    if (rows.length < atOnce) break;
   }
   catalogue.progress.assets = shelf.size;
+}
+
+/** Takes assets out of memory, by their ordinals. */
+export function takeOut({ shelf, words }: Catalogue, ordinals: readonly number[]): void {
+  shelf.remove(ordinals);
+  words.remove(ordinals);
 }

@@ -6,9 +6,23 @@ export interface Recent<T> {
   clear(): void;
 }
 
-/** @param most values that are kept */
-export function createRecent<T>(most: number): Recent<T> {
+/** How much is kept: values, and bytes of all of them by what each is said to take. */
+export interface RecentLimits<T> {
+  readonly most: number;
+  readonly mostBytes?: number;
+  readonly bytesOf?: (value: T) => number;
+}
+
+export function createRecent<T>(limits: RecentLimits<T>): Recent<T> {
+  const { most, mostBytes = Infinity, bytesOf = () => 0 } = limits;
   const values = new Map<string, T>();
+  let bytes = 0;
+  const forget = (key: string): void => {
+    const value = values.get(key);
+    if (value === undefined) return;
+    values.delete(key);
+    bytes -= bytesOf(value);
+  };
   return {
     get: (key) => {
       const value = values.get(key);
@@ -18,12 +32,18 @@ export function createRecent<T>(most: number): Recent<T> {
       return value;
     },
     put: (key, value) => {
-      values.delete(key);
+      forget(key);
       values.set(key, value);
-      const [oldest] = values.keys();
-      if (values.size > most && oldest !== undefined) values.delete(oldest);
+      bytes += bytesOf(value);
+      for (const oldest of values.keys()) {
+        if (values.size <= most && bytes <= mostBytes) break;
+        forget(oldest);
+      }
     },
-    forget: (key) => void values.delete(key),
-    clear: () => values.clear(),
+    forget,
+    clear: () => {
+      values.clear();
+      bytes = 0;
+    },
   };
 }

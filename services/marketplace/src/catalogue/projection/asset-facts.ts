@@ -40,8 +40,7 @@ export interface AssetRow {
   readonly ratings: number;
   readonly entry: Omit<CatalogueEntry, Elsewhere>;
   readonly document: MetadataDocument | null;
-  /** Distinct words of the texts. */
-  readonly words: readonly string[];
+  /** Words in lower case, a space between two. */
   readonly texts: { name: string; tags: string; columns: string; description: string };
   readonly stamp: string;
   readonly digest: string;
@@ -50,8 +49,8 @@ export interface AssetRow {
 /** Most columns that an entry shows, and most whose names it is found by. */
 const mostColumns = { shown: 200, searched: 5_000 };
 const summaryLength = 300;
-/** Fewer letters are no word to be corrected to; longer ones are none that people type. */
-const vocabularyWord = { shortest: 3, longest: 40 };
+/** Most words of each field that an asset is found by: what a stranger's document may take of memory. */
+const mostWords = { name: 64, tags: 256, columns: 4_000, description: 4_000 };
 
 const distinct = (values: readonly string[]): string[] => [...new Set(values)];
 
@@ -104,23 +103,20 @@ const nothing = { summary: '', formats: [], tags: [], columns: [], sample: false
 function textsOf(document: MetadataDocument | undefined): AssetRow['texts'] {
   if (document === undefined) return { name: '', tags: '', columns: '', description: '' };
   const columns = columnsOf(document).slice(0, mostColumns.searched);
-  const text = (parts: readonly string[]) => normalWords(parts.join(' ')).join(' ');
+  const text = (parts: readonly string[], most: number) =>
+    normalWords(parts.join(' ')).slice(0, most).join(' ');
   return {
-    name: text([document.name]),
-    tags: text(document.keywords),
-    columns: text(columns.map(({ name }) => name)),
+    name: text([document.name], mostWords.name),
+    tags: text(document.keywords, mostWords.tags),
+    columns: text(
+      columns.map(({ name }) => name),
+      mostWords.columns,
+    ),
     description: text(
       [document.description, ...columns.map(({ description }) => description)].slice(0, 1_000),
+      mostWords.description,
     ),
   };
-}
-
-function vocabularyOf(texts: AssetRow['texts']): string[] {
-  const { shortest, longest } = vocabularyWord;
-  const words = Object.values(texts).flatMap((text) => text.split(' '));
-  return distinct(words)
-    .filter((word) => word.length >= shortest && word.length <= longest && /\p{L}/u.test(word))
-    .sort();
 }
 
 /** What a listing without documents tells of an asset: two that are equal need not be read again. */
@@ -162,7 +158,7 @@ export function rowOf({ asset, updatedAt, runs, ratingSum, ratings }: ReadAsset)
     stamp: stampOf(asset),
   };
   const digest = createHash('sha256').update(JSON.stringify(row)).digest('hex');
-  return { ...row, words: vocabularyOf(texts), texts, digest };
+  return { ...row, texts, digest };
 }
 
 /** The mean of ratings as it travels; undefined where there is none. */

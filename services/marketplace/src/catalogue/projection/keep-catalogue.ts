@@ -4,7 +4,7 @@ import { AssetId } from '@atoll/schemas/ids';
 import { type Logger } from '@atoll/server-kit/logger';
 import { type MarketplaceContext } from '../../context.ts';
 import { IndexerMismatch } from '../errors.ts';
-import { loadShelf } from '../open-catalogue.ts';
+import { loadCatalogue, takeOut } from '../open-catalogue.ts';
 import { type AssetRow, type ReadAsset, rowOf, stampOf } from './asset-facts.ts';
 import { followChanges, isForgotten } from './follow-changes.ts';
 import { type MarketSource, openMarketSource } from './market-source.ts';
@@ -43,7 +43,7 @@ async function put(keeper: Keeper, read: readonly ReadAsset[]): Promise<number> 
   // Another process may have written what this one has not in memory.
   const missing = rows.filter(({ assetId }) => catalogue.shelf.ordinalOf(assetId) === undefined);
   const ids = [...new Set([...changed, ...missing.map(({ assetId }) => assetId)])];
-  if (ids.length > 0) await loadShelf(database, catalogue, ids);
+  if (ids.length > 0) await loadCatalogue(database, catalogue, ids);
   return changed.length;
 }
 
@@ -60,7 +60,10 @@ async function rereadAssets(keeper: Keeper, assetIds: readonly string[]): Promis
     );
     const gone = ids.filter((_, index) => read[index] === undefined);
     await removeAssets(database.sql, gone);
-    catalogue.shelf.remove(gone.flatMap((id) => catalogue.shelf.ordinalOf(id) ?? []));
+    takeOut(
+      catalogue,
+      gone.flatMap((id) => catalogue.shelf.ordinalOf(id) ?? []),
+    );
   }
   catalogue.progress.assets = catalogue.shelf.size;
 }
@@ -130,7 +133,10 @@ async function reconcile(keeper: Keeper): Promise<number> {
   const missing = [...kept.keys()];
   const foreign = missing.filter((id) => !id.startsWith(source.prefix));
   await removeAssets(ctx.database.sql, foreign);
-  ctx.catalogue.shelf.remove(foreign.flatMap((id) => ctx.catalogue.shelf.ordinalOf(id) ?? []));
+  takeOut(
+    ctx.catalogue,
+    foreign.flatMap((id) => ctx.catalogue.shelf.ordinalOf(id) ?? []),
+  );
   await rereadAssets(keeper, [...differing, ...missing.filter((id) => id.startsWith(source.prefix))]);
   await saveProgress(keeper, head);
   logger.info(
@@ -251,7 +257,7 @@ async function resume(keeper: Keeper): Promise<number | undefined> {
   const { database, catalogue } = keeper.ctx;
   const [progress] = await database.sql<{ position: bigint }[]>`
     select position from marketplace.catalogue_progress where registry = ${keeper.source.prefix}`;
-  await loadShelf(database, catalogue);
+  await loadCatalogue(database, catalogue);
   if (progress === undefined) {
     const foreign = catalogue.shelf
       .entries()
@@ -260,7 +266,10 @@ async function resume(keeper: Keeper): Promise<number | undefined> {
       database.sql,
       foreign.map(({ assetId }) => assetId),
     );
-    catalogue.shelf.remove(foreign.map(({ ordinal }) => ordinal));
+    takeOut(
+      catalogue,
+      foreign.map(({ ordinal }) => ordinal),
+    );
     return undefined;
   }
   return Number(progress.position);

@@ -1,3 +1,5 @@
+import { createLists, grown, type Lists, wholes } from './lists.ts';
+
 /** Numbers of assets by ordinal. An array is replaced by a longer one as the catalogue grows: take it anew for each pass. */
 export interface Columns {
   /** `there`, `listed` and `retired` together; 0 where no asset has the ordinal. */
@@ -10,10 +12,8 @@ export interface Columns {
   readonly runs: Float64Array;
   /** Mean score in thousandths; 0 where nobody rated. */
   readonly rating: Float64Array;
-  /** The numbers of an asset's facet values are those of `values` from `from`, as many as `count` says. */
-  readonly values: Uint32Array;
-  readonly from: Uint32Array;
-  readonly count: Uint32Array;
+  /** The numbers of the assets' facet values. */
+  readonly facets: Lists;
 }
 
 export const flag = { there: 1, listed: 2, retired: 4 } as const;
@@ -36,23 +36,12 @@ export interface ColumnTable {
   remove(ordinal: number): void;
 }
 
-type Growing = Uint8Array | Uint32Array | Float64Array;
-const smallest = 1_024;
-
-/** The same numbers with room for more. */
-function grown<T extends Growing>(before: T, make: (length: number) => T, length: number): T {
-  if (length <= before.length) return before;
-  const after = make(Math.max(smallest, length, before.length * 2));
-  after.set(before);
-  return after;
-}
-
 const bytes = (length: number) => new Uint8Array(length);
-const wholes = (length: number) => new Uint32Array(length);
 const floats = (length: number) => new Float64Array(length);
 
 /** An empty table of columns: about 60 bytes an asset and 4 for each of its facet values. */
 export function createColumns(): ColumnTable {
+  const facets = createLists();
   const columns = {
     flags: bytes(0),
     owner: wholes(0),
@@ -61,51 +50,15 @@ export function createColumns(): ColumnTable {
     updatedAt: floats(0),
     runs: floats(0),
     rating: floats(0),
-    values: wholes(0),
-    from: wholes(0),
-    count: wholes(0),
+    facets: facets.lists,
   };
-  let end = 0;
-  let abandoned = 0;
 
   const growTo = (length: number): void => {
     columns.flags = grown(columns.flags, bytes, length);
-    for (const name of ['owner', 'from', 'count'] as const)
-      columns[name] = grown(columns[name], wholes, length);
+    columns.owner = grown(columns.owner, wholes, length);
     for (const name of ['price', 'publishedAt', 'updatedAt', 'runs', 'rating'] as const) {
       columns[name] = grown(columns[name], floats, length);
     }
-  };
-  /** Writes the values that are in use side by side; what changed assets had before is left out. */
-  const gather = (): void => {
-    const values = wholes(Math.max(smallest, (end - abandoned) * 2));
-    let at = 0;
-    for (let ordinal = 0; ordinal < columns.count.length; ordinal++) {
-      const from = columns.from[ordinal] ?? 0;
-      const count = columns.count[ordinal] ?? 0;
-      values.set(columns.values.subarray(from, from + count), at);
-      columns.from[ordinal] = at;
-      at += count;
-    }
-    columns.values = values;
-    end = at;
-    abandoned = 0;
-  };
-  const putValues = (ordinal: number, values: readonly number[]): void => {
-    const before = columns.count[ordinal] ?? 0;
-    let from = columns.from[ordinal] ?? 0;
-    if (values.length > before) {
-      from = end;
-      abandoned += before;
-      columns.values = grown(columns.values, wholes, end + values.length);
-      end += values.length;
-    } else {
-      abandoned += before - values.length;
-    }
-    columns.values.set(values, from);
-    columns.from[ordinal] = from;
-    columns.count[ordinal] = values.length;
-    if (abandoned > smallest && abandoned > end / 2) gather();
   };
 
   return {
@@ -119,12 +72,12 @@ export function createColumns(): ColumnTable {
       columns.updatedAt[ordinal] = row.updatedAt;
       columns.runs[ordinal] = row.runs;
       columns.rating[ordinal] = row.rating;
-      putValues(ordinal, row.values);
+      facets.put(ordinal, row.values);
     },
     remove: (ordinal) => {
       if (ordinal >= columns.flags.length) return;
       columns.flags[ordinal] = 0;
-      putValues(ordinal, []);
+      facets.put(ordinal, []);
     },
   };
 }

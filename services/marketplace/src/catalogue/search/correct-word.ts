@@ -1,47 +1,44 @@
+/** Counts the mistakes between two words; where they are more than `most`, any greater number is answered. */
+export type EditDistance = (a: string, b: string, most?: number) => number;
+
 /**
- * Insertions, deletions, replacements and swaps of neighbours between two words (optimal string alignment).
+ * Insertions, deletions, replacements and swaps of neighbours between two words (optimal string alignment), counted in UTF-16 units. What is
+ * made keeps the rows of its table for the next two words.
  * @see https://en.wikipedia.org/wiki/Damerau%E2%80%93Levenshtein_distance
- * @example editDistance('temprature', 'temperature') // 1
+ * @example createEditDistance()('temprature', 'temperature') // 1
  */
-export function editDistance(left: string, right: string): number {
-  const a = [...left];
-  const b = [...right];
-  let before: number[] = [];
-  let last = Array.from({ length: b.length + 1 }, (_, at) => at);
-  for (let row = 1; row <= a.length; row++) {
-    const current = [row];
-    for (let column = 1; column <= b.length; column++) {
-      const same = a[row - 1] === b[column - 1] ? 0 : 1;
-      let least = Math.min(
-        (last[column] ?? 0) + 1,
-        (current[column - 1] ?? 0) + 1,
-        (last[column - 1] ?? 0) + same,
-      );
-      if (row > 1 && column > 1 && a[row - 1] === b[column - 2] && a[row - 2] === b[column - 1]) {
-        least = Math.min(least, (before[column - 2] ?? 0) + 1);
+export function createEditDistance(): EditDistance {
+  const makeRows = (length: number) =>
+    [new Uint16Array(length), new Uint16Array(length), new Uint16Array(length)] as const;
+  let rows = makeRows(64);
+  return (a, b, most = Infinity) => {
+    if (b.length >= rows[0].length) rows = makeRows(2 * b.length + 1);
+    let [before, last, current] = rows;
+    for (let column = 0; column <= b.length; column++) last[column] = column;
+    for (let row = 1; row <= a.length; row++) {
+      const letter = a.charCodeAt(row - 1);
+      current[0] = row;
+      let leastOfRow = row;
+      for (let column = 1; column <= b.length; column++) {
+        const other = b.charCodeAt(column - 1);
+        let least = Math.min(
+          (last[column] ?? 0) + 1,
+          (current[column - 1] ?? 0) + 1,
+          (last[column - 1] ?? 0) + (letter === other ? 0 : 1),
+        );
+        const swapped =
+          row > 1 && column > 1 && letter === b.charCodeAt(column - 2) && a.charCodeAt(row - 2) === other;
+        if (swapped) least = Math.min(least, (before[column - 2] ?? 0) + 1);
+        current[column] = least;
+        if (least < leastOfRow) leastOfRow = least;
       }
-      current.push(least);
+      // No row is more than one above the row before, so that a swap, which reaches two rows back, gets below no more either.
+      if (leastOfRow > most) return leastOfRow;
+      [before, last, current] = [last, current, before];
     }
-    before = last;
-    last = current;
-  }
-  return last[b.length] ?? 0;
+    return last[b.length] ?? 0;
+  };
 }
 
 /** Mistakes that a word of this length may hold and still be taken for another. */
-const mistakes = (length: number): number => (length < 4 ? 0 : length < 8 ? 1 : 2);
-
-/**
- * The word that was most likely meant: with the fewest mistakes, then the most used one. Undefined where none is near.
- * @example chooseCorrection('temprature', [{ word: 'temperature', uses: 12 }, { word: 'literature', uses: 900 }]) // 'temperature'
- */
-export function chooseCorrection(
-  word: string,
-  alike: readonly { word: string; uses: number }[],
-): string | undefined {
-  const near = alike
-    .map((each) => ({ ...each, distance: editDistance(word, each.word) }))
-    .filter(({ distance }) => distance <= mistakes([...word].length))
-    .sort((a, b) => a.distance - b.distance || b.uses - a.uses || (a.word < b.word ? -1 : 1));
-  return near[0]?.word;
-}
+export const mistakesIn = (length: number): number => (length < 4 ? 0 : length < 8 ? 1 : 2);

@@ -45,7 +45,8 @@ export function countFacets(shelf: Shelf, ordinals: ArrayLike<number>, filters: 
   let matched = 0;
   const { bits, mask } = wantedBits(shelf, filters);
   const { others } = filters;
-  const { flags, values, from, count } = shelf.columns;
+  const { flags, facets: lists } = shelf.columns;
+  const { values, from, count } = lists;
   const retired = (mask & (1 << stateFacet)) === 0 ? flag.retired : 0;
   for (let at = 0; at < ordinals.length; at++) {
     const ordinal = ordinals[at] ?? 0;

@@ -2,7 +2,7 @@ import { type CatalogueSort } from '@atoll/schemas/marketplace-api';
 import { type Columns } from './columns.ts';
 
 /** What entries are ordered by: larger comes first; among equals the newest. */
-export type KeyOf = (ordinal: number) => number;
+export type KeyOf = (ordinal: number, index: number) => number;
 
 /** Where a page begins: after the entry with this key. */
 export interface Place {
@@ -10,13 +10,13 @@ export interface Place {
   readonly ordinal: number;
 }
 
-/** @param ranks of matches by ordinal, for `relevance` */
-export function keyOfSort(sort: CatalogueSort, columns: Columns, ranks: ReadonlyMap<number, number>): KeyOf {
+/** @param scores of the matches, by their index, for `relevance` */
+export function keyOfSort(sort: CatalogueSort, columns: Columns, scores: ArrayLike<number>): KeyOf {
   const { price, publishedAt, updatedAt, runs, rating } = columns;
   const by = (column: Float64Array) => (ordinal: number) => column[ordinal] ?? 0;
   switch (sort) {
     case 'relevance':
-      return ranks.size === 0 ? () => 0 : (ordinal) => ranks.get(ordinal) ?? 0;
+      return (_, index) => scores[index] ?? 0;
     case 'newest':
       return by(publishedAt);
     case 'updated':
@@ -40,7 +40,7 @@ function isBefore(a: Place, b: Place): boolean {
 
 /**
  * The first entries after a place, in order, without sorting all of them.
- * @example firstAfter(matches, keyOfSort('newest', shelf.columns, new Map()), undefined, 20)
+ * @example firstAfter(matches, keyOfSort('newest', shelf.columns, []), undefined, 20)
  */
 export function firstAfter(
   ordinals: ArrayLike<number>,
@@ -54,7 +54,7 @@ export function firstAfter(
   let worstOrdinal = -1;
   for (let index = 0; index < ordinals.length; index++) {
     const ordinal = ordinals[index] ?? 0;
-    const key = keyOf(ordinal);
+    const key = keyOf(ordinal, index);
     if (key < worst || (key === worst && ordinal < worstOrdinal)) continue;
     if (after !== undefined && (key > after.key || (key === after.key && ordinal >= after.ordinal))) continue;
     const place = { key, ordinal };

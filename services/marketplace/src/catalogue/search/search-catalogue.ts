@@ -11,7 +11,8 @@ import { CatalogueNotFilled } from '../errors.ts';
 import { readEntries, readEntryTexts } from '../read-entries.ts';
 import { type Counted, countFacets, type Filters } from './count-facets.ts';
 import { type Cursor, formatCursor, parseCursor } from './cursor.ts';
-import { type Found, findWords, matchWords, type WordMatches } from './match-words.ts';
+import { type Found, findExactly, findWords } from './find-words.ts';
+import { scoresOf, type WordMatches } from './match-words.ts';
 import { firstAfter, keyOfSort } from './order.ts';
 import { parseWords } from './parse-words.ts';
 
@@ -76,16 +77,15 @@ function filtersOf(ctx: SearchContext, query: CatalogueQuery, upTo: number): Fil
   return { facets, others: none ? undefined : others };
 }
 
-/** What words find, shared with those who ask the same meanwhile and kept until the catalogue changes; a failure is not kept. */
-function findOnce(ctx: SearchContext, key: string, find: () => Promise<Found>): Promise<Found> {
+/** What words find, kept until the catalogue changes. */
+async function findOnce(ctx: SearchContext, key: string, find: () => Promise<Found>): Promise<Found> {
   const { found, shelf } = ctx.catalogue;
   const at = `${shelf.revision} ${key}`;
   const known = found.get(at);
   if (known !== undefined) return known;
-  const asked = find();
-  found.put(at, asked);
-  asked.catch(() => found.forget(at));
-  return asked;
+  const value = await find();
+  found.put(at, value);
+  return value;
 }
 
 /** What is searched for: the words as they were typed, or corrected where nothing has them; a later page keeps to what the first one did. */
@@ -98,11 +98,10 @@ async function readAsked(
   const upTo = cursor?.upTo ?? ctx.catalogue.shelf.newest;
   const text = cursor?.searched ?? typed;
   if (text === '') return { text, corrected: undefined, upTo, found: undefined };
-  const { sql } = ctx.database;
   const { matches, corrected } =
     cursor === undefined
-      ? await findOnce(ctx, `typed ${upTo} ${text}`, () => findWords(sql, text, upTo))
-      : await findOnce(ctx, `as is ${upTo} ${text}`, () => matchWords(sql, parseWords(text), upTo));
+      ? await findOnce(ctx, `typed ${upTo} ${text}`, () => findWords(ctx, text, upTo))
+      : await findOnce(ctx, `as is ${upTo} ${text}`, () => findExactly(ctx, text, upTo));
   const instead = cursor === undefined ? corrected : cursor.searched;
   return { text: instead ?? text, corrected: instead, upTo, found: matches };
 }
@@ -138,7 +137,8 @@ async function findPage(ctx: SearchContext, query: CatalogueQuery): Promise<Page
   const cursor = query.cursor === undefined ? undefined : parseCursor(query.cursor, sort);
   const asked = await readAsked(ctx, query, cursor);
   const { matches, facets } = counted(ctx, query, asked);
-  const keyOf = keyOfSort(sort, ctx.catalogue.shelf.columns, asked.found?.ranks ?? new Map());
+  const scores = sort === 'relevance' && asked.found !== undefined ? scoresOf(asked.found, matches) : [];
+  const keyOf = keyOfSort(sort, ctx.catalogue.shelf.columns, scores);
   const page = firstAfter(matches, keyOf, cursor?.place, query.limit + 1);
   const shown = page.slice(0, query.limit);
   const last = shown.at(-1);
@@ -149,7 +149,7 @@ async function findPage(ctx: SearchContext, query: CatalogueQuery): Promise<Page
       ? { next: formatCursor({ sort, place: last, upTo: asked.upTo, searched: asked.corrected }) }
       : {}),
     total: matches.length,
-    exact: asked.found?.complete ?? true,
+    exact: true,
     facets,
     ...(asked.corrected === undefined ? {} : { corrected: asked.corrected }),
   };
@@ -158,9 +158,8 @@ async function findPage(ctx: SearchContext, query: CatalogueQuery): Promise<Page
 /**
  * A page of the catalogue: assets with verified documents that have the words and match every filter, with the facets of all of them.
  *
- * Exact are `total` and the facets unless the words match more than 10,000 assets, or a phrase more than 2,000: then the newest of them are
- * looked at and `exact` is false. Pages follow one another as of the first one: what is published meanwhile is in none of them, and what an
- * entry is sorted by is read anew with each page. Words and ranks come from Postgres, filters and facets from memory.
+ * Words, filters and facets are answered from memory, exactly; Postgres tells of the entries that are shown. Pages follow one another as of
+ * the first one: what is published meanwhile is in none of them, and what an entry is sorted by is read anew with each page.
  *
  * @throws CatalogueNotFilled; MalformedRequest for a cursor of another search, or prices of several tokens
  * @example await searchCatalogue(ctx, { q: 'reef', kind: ['dataset'], limit: 20 })

@@ -2,21 +2,28 @@ import { AssetId } from '@atoll/schemas/ids';
 import { type SuggestQuery, type Suggestions } from '@atoll/schemas/marketplace-api';
 import { type MarketplaceContext } from '../../context.ts';
 import { readEntries } from '../read-entries.ts';
-import { matchWords } from './match-words.ts';
+import { findExactly } from './find-words.ts';
+import { canBeSpelt } from './index/dictionary.ts';
 import { normalWords } from './normal-words.ts';
-import { parseWords } from './parse-words.ts';
+import { firstAfter } from './order.ts';
 
 type SuggestContext = Pick<MarketplaceContext, 'database' | 'catalogue'>;
 
 /** Words that begin like the last one typed, the most used ones first, each after the words before it. */
-async function completions(ctx: SuggestContext, words: readonly string[], limit: number): Promise<string[]> {
+function completions(ctx: SuggestContext, words: readonly string[], limit: number): string[] {
   const last = words.at(-1);
   if (last === undefined) return [];
-  const found = await ctx.database.sql<{ word: string }[]>`
-    select word from marketplace.catalogue_vocabulary
-    where word ~>=~ ${last} and word ~<~ (${last} || chr(1114111))
-    order by uses desc, word limit ${limit}`;
-  return found.map(({ word }) => [...words.slice(0, -1), word].join(' '));
+  const { dictionary } = ctx.catalogue.words;
+  const found: { word: string; uses: number }[] = [];
+  for (const number of dictionary.beginningWith(last)) {
+    const word = dictionary.wordAt(number);
+    const isStopWord = dictionary.stemAt(number) === 0;
+    if (!isStopWord && canBeSpelt(word)) found.push({ word, uses: dictionary.usesAt(number) });
+  }
+  return found
+    .sort((a, b) => b.uses - a.uses || (a.word < b.word ? -1 : 1))
+    .slice(0, limit)
+    .map(({ word }) => [...words.slice(0, -1), word].join(' '));
 }
 
 /**
@@ -26,17 +33,17 @@ async function completions(ctx: SuggestContext, words: readonly string[], limit:
 export async function suggest(ctx: SuggestContext, { q, limit }: SuggestQuery): Promise<Suggestions> {
   const { shelf } = ctx.catalogue;
   const words = normalWords(q).slice(0, 8);
-  const [completed, { matches: found }] = await Promise.all([
-    completions(ctx, words, limit),
-    matchWords(ctx.database.sql, parseWords(words.join(' ')), shelf.newest),
-  ]);
-  const ranked = [...(found?.ordinals ?? [])]
-    .filter((ordinal) => {
-      const entry = shelf.entry(ordinal);
-      return entry?.listed === true && entry.state !== 'retired' && found?.ranks.has(ordinal) === true;
-    })
-    .sort((a, b) => (found?.ranks.get(b) ?? 0) - (found?.ranks.get(a) ?? 0) || b - a);
-  const entries = await readEntries(ctx, ranked.slice(0, limit));
+  const { matches } = await findExactly(ctx, words.join(' '), shelf.newest);
+  const isShown = (ordinal: number): boolean => {
+    const entry = shelf.entry(ordinal);
+    return entry?.listed === true && entry.state !== 'retired';
+  };
+  const scoreOf = (ordinal: number, index: number) =>
+    isShown(ordinal) ? (matches?.scores[index] ?? 0) : -Infinity;
+  const ranked = firstAfter(matches?.ordinals ?? [], scoreOf, undefined, limit)
+    .filter(({ key }) => key > -Infinity)
+    .map(({ ordinal }) => ordinal);
+  const entries = await readEntries(ctx, ranked);
   const assets = entries.map(({ id, name, kind }) => ({ id: AssetId.parse(id), name: name ?? id, kind }));
-  return { words: completed, assets };
+  return { words: completions(ctx, words, limit), assets };
 }
