@@ -2,6 +2,7 @@ import { type MarketContext } from '@atoll/sdk/context';
 import { sha256 } from '@atoll/sdk/digest';
 import { disputeBond } from '@atoll/sdk/dispute-bond';
 import { disputeJob } from '@atoll/sdk/dispute-job';
+import { lapseDispute } from '@atoll/sdk/lapse-dispute';
 import { endOfJob } from '@atoll/sdk/job-end';
 import { rateJob } from '@atoll/sdk/rate-job';
 import { jobsAbi } from '@atoll/contracts/generated/jobs';
@@ -124,6 +125,11 @@ function Dispute({ market, job }: { market: MarketContext; job: ChainJob }) {
     await disputeJob(market, { jobId: job.jobId, evidence: digest });
     await queries.invalidateQueries({ queryKey: ['dispute', job.jobId] });
   });
+  const lapse = useAct(async (say) => {
+    say('Confirm in your wallet');
+    await lapseDispute(market, { jobId: job.jobId });
+    await queries.invalidateQueries({ queryKey: ['dispute', job.jobId] });
+  });
   return (
     <details className="card">
       <summary>Something is wrong with this run</summary>
@@ -131,11 +137,25 @@ function Dispute({ market, job }: { market: MarketContext; job: ChainJob }) {
         {({ dispute, closes, bond }) => {
           if (dispute !== undefined)
             return (
-              <p role="status">
-                Disputed <Moment at={dispute.openedAt} />: {dispute.state}. Ruled until{' '}
-                <Moment at={dispute.ruleBy} />; your bond is{' '}
-                <Money amount={dispute.bond} token={dispute.token} />.
-              </p>
+              <>
+                <p role="status">
+                  Disputed <Moment at={dispute.openedAt} />: {dispute.state}. Ruled until{' '}
+                  <Moment at={dispute.ruleBy} />; your bond is{' '}
+                  <Money amount={dispute.bond} token={dispute.token} />.
+                </p>
+                {dispute.state === 'open' && now > dispute.ruleBy ? (
+                  <>
+                    <p>
+                      <strong>The arbiter stayed silent.</strong> Whoever says so on chain ends the dispute:
+                      your bond comes back, and nobody is slashed.
+                    </p>
+                    <Button busy={lapse.act.state === 'running'} onClick={() => void lapse.run()}>
+                      End the dispute
+                    </Button>
+                    <ActStatus act={lapse.act} done="It is ended; your bond is credited." />
+                  </>
+                ) : null}
+              </>
             );
           if (now > closes)
             return (
