@@ -126,8 +126,7 @@ function Dispute({ market, job }: { market: MarketContext; job: ChainJob }) {
   });
   const lapse = useAct(async (say) => {
     say('Confirm in your wallet');
-    await lapseDispute(market, { jobId: job.jobId });
-    await queries.invalidateQueries({ queryKey: ['dispute', job.jobId] });
+    await indexed(say, await lapseDispute(market, { jobId: job.jobId }));
   });
   return (
     <details className="card">
