@@ -31,7 +31,7 @@ export interface BackfillLimits {
 
 export type OnCommit = (committed: Committed, after: Cursor | undefined, seconds: number) => void;
 
-export const backfillLimits: BackfillLimits = { logs: 2500, spool: 16e6, rows: 12_000, ms: 10_000 };
+export const backfillLimits: BackfillLimits = { logs: 1500, spool: 8e6, rows: 12_000, ms: 10_000 };
 
 /** What was taken in since the last commit. */
 interface Gathered {
