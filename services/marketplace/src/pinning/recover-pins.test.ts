@@ -61,6 +61,6 @@ test("a document whose record was lost is kept, recorded as nobody's, and cannot
   expect(listed).toMatchObject({
     items: [{ cid, bytes: bytes.byteLength, pinnedBy: `0x${'0'.repeat(40)}` }],
   });
-  expect((await market.remove(owner, cid)).status).toBe(404);
+  expect((await market.remove(owner, cid)).status).toBe(403);
   expect((await market.app.request(`/ipfs/${cid}?format=raw`)).status).toBe(200);
 });
