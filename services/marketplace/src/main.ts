@@ -56,7 +56,7 @@ async function start(): Promise<void> {
     directory: migrations,
     service: 'marketplace',
   });
-  const cleared = await recoverPins(ctx);
+  const pins = await recoverPins(ctx);
   const { PINNING_SERVICE_URL: url, PINNING_SERVICE_TOKEN: token } = env;
   if (url !== undefined && token !== undefined && ctx.hosted !== undefined) {
     const origins = env.PINNING_ORIGINS.length > 0 ? env.PINNING_ORIGINS : [originMultiaddr(origin)];
@@ -64,7 +64,7 @@ async function start(): Promise<void> {
     const hosting = runHosting(ctx, { service, wakeUp: ctx.hosted, logger });
     shutdown.add('hosting', () => hosting.close());
   }
-  logger.info({ applied, cleared, origin }, 'ready to listen');
+  logger.info({ applied, pins, origin }, 'ready to listen');
   const stopped = new AbortController();
   const keeping = keepCatalogue(ctx, { logger, signal: stopped.signal });
   shutdown.add('catalogue', () => {

@@ -1,7 +1,7 @@
+import { type CataloguePage } from '@atoll/schemas/marketplace-api';
 import { type Database } from '@atoll/server-kit/database';
 import { createRecent, type Recent } from './recent.ts';
 import { type Counted } from './search/count-facets.ts';
-import { type Found } from './search/find-words.ts';
 import { readStems } from './search/index/read-stems.ts';
 import { createWordIndex, type WordIndex } from './search/index/word-index.ts';
 import { createShelf, type Shelf } from './search/shelf.ts';
@@ -12,15 +12,19 @@ export interface Catalogue {
   readonly words: WordIndex;
   /** What words that no document has are looked up by; undefined of stop words. */
   readonly stems: Recent<{ readonly stem: string | undefined }>;
-  /** What words find, by revision, newest asset and words. */
-  readonly found: Recent<Found>;
-  /** Counts of searches without words, and of those with words. */
+  /** Pages that were asked for, by revision and search: what everybody asks for again takes no second look. */
+  readonly pages: Recent<FoundPage>;
+  /** Counts of searches without words, which go over everything. */
   readonly counts: Recent<Counted>;
-  readonly wordCounts: Recent<Counted>;
   /** Entries as listings tell them, by ordinal. */
   readonly entryTexts: Recent<EntryText>;
   /** How far it was filled; it can be served from `filled` on. */
   readonly progress: { filled: boolean; assets: number; trouble: string | undefined };
+}
+
+/** A page by the ordinals of its entries. */
+export interface FoundPage extends Omit<CataloguePage, 'items'> {
+  readonly ordinals: readonly number[];
 }
 
 /** An entry as JSON, the version of the shelf that it was read as of, and when (milliseconds of a monotonic clock). */
@@ -31,22 +35,16 @@ export interface EntryText {
 }
 
 const MiB = 1024 * 1024;
-/** An entry of an answer's list: its ordinal and its score. */
-const bytesOfMatch = 8;
 
-/** An empty catalogue; `loadCatalogue` and `keepCatalogue` fill it. What was computed lately takes at most 130 MiB of it. */
+/** An empty catalogue; `loadCatalogue` and `keepCatalogue` fill it. What was computed lately takes at most 80 MiB of it. */
 export function createCatalogue(): Catalogue {
   return {
     shelf: createShelf(),
     words: createWordIndex(),
     stems: createRecent({ most: 10_000 }),
-    found: createRecent({
-      most: 2_000,
-      mostBytes: 32 * MiB,
-      bytesOf: ({ matches }) => 200 + bytesOfMatch * (matches?.ordinals.length ?? 0),
-    }),
+    // Of facets and places alone, a few KB each. Lists of matches are not kept: made anew in a millisecond, they would fill the memory.
+    pages: createRecent({ most: 2_000 }),
     counts: createRecent({ most: 64, mostBytes: 32 * MiB, bytesOf: bytesOfCounted }),
-    wordCounts: createRecent({ most: 2_000, mostBytes: 32 * MiB, bytesOf: bytesOfCounted }),
     entryTexts: createRecent({
       most: 20_000,
       mostBytes: 32 * MiB,

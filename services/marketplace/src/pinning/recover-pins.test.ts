@@ -26,10 +26,10 @@ test('what a killed process left half done is taken back, and what others keep s
   await mkdir(join(ctx.uploadDirectory, 'upload-abc'), { recursive: true });
   await writeFile(join(ctx.uploadDirectory, 'upload-abc', 'block'), 'bytes');
 
-  expect(await recoverPins(ctx)).toBe(2);
+  expect(await recoverPins(ctx)).toEqual({ cleared: 2, adopted: 0 });
   expect(await market.storedPins()).toEqual([shared.toString()]);
   expect((await market.leftovers()).uploads).toBe(0);
-  expect(await recoverPins(ctx)).toBe(0);
+  expect(await recoverPins(ctx)).toEqual({ cleared: 0, adopted: 0 });
   expect((await market.app.request(`/pins?account=${first}`)).status).toBe(200);
   expect(await (await market.app.request(`/pins?account=${first}`)).json()).toEqual({ items: [] });
 });
@@ -46,4 +46,21 @@ test('a store that fails while pinning leaves neither record nor quota used', as
   await expect(pinBlock(failing, { account: owner.address, bytes })).rejects.toThrow('disk full');
   expect(await (await market.app.request(`/pins?account=${owner.address}`)).json()).toEqual({ items: [] });
   expect((await pinBlock(ctx, { account: owner.address, bytes })).pinnedBy).toBe(owner.address);
+});
+
+test("a document whose record was lost is kept, recorded as nobody's, and cannot be removed by who pinned it", async () => {
+  const market = await openMarket();
+  const { ctx } = market;
+  const owner = wallet();
+  const bytes = new TextEncoder().encode(`kept for ${owner.address}`);
+  const { cid } = await pinBlock(ctx, { account: owner.address, bytes });
+  await ctx.database.sql`delete from marketplace.pins`;
+  expect(await recoverPins(ctx)).toEqual({ cleared: 0, adopted: 1 });
+  expect(await recoverPins(ctx)).toEqual({ cleared: 0, adopted: 0 });
+  const listed = await (await market.app.request('/pins')).json();
+  expect(listed).toMatchObject({
+    items: [{ cid, bytes: bytes.byteLength, pinnedBy: `0x${'0'.repeat(40)}` }],
+  });
+  expect((await market.remove(owner, cid)).status).toBe(403);
+  expect((await market.app.request(`/ipfs/${cid}?format=raw`)).status).toBe(200);
 });

@@ -1,3 +1,4 @@
+import { inflateSync } from 'node:zlib';
 import { Statement, type StatementLine } from '@atoll/schemas/statement';
 import { expect, test } from 'vitest';
 import { oneLine } from './assets-of.ts';
@@ -86,6 +87,65 @@ test('money is made smaller to fit and never cut; a name is cut', () => {
   const width = (text: string) => text.length;
   expect(fitted('1234567890', 5, width, { cut: false })).toEqual({ text: '1234567890', scale: 0.5 });
   expect(fitted('1234567890', 5, width, { cut: true })).toEqual({ text: '1234…', scale: 1 });
+});
+
+interface Placed {
+  readonly text: string;
+  readonly x: number;
+  readonly y: number;
+  readonly size: number;
+}
+
+/** The texts of each page with their places, as the content streams of a PDF set them. */
+async function placedTexts(lines: StatementLine[]): Promise<Placed[][]> {
+  const parts: Uint8Array[] = [];
+  for await (const part of statementPdf(statement(lines))) parts.push(part);
+  const file = Buffer.concat(parts).toString('latin1');
+  const streams = [...file.matchAll(/stream\n([\s\S]*?)\nendstream/g)].map(([, stream = '']) =>
+    inflateSync(Buffer.from(stream, 'latin1')).toString('latin1'),
+  );
+  return streams.map((stream) =>
+    [...stream.matchAll(/1 0 0 1 ([\d.]+) ([\d.]+) Tm\n\/F\d+ ([\d.]+) Tf\n\[(.*?)\] TJ/gs)].map(
+      ([, x = '', y = '', size = '', shown = '']) => ({
+        x: Number(x),
+        y: Number(y),
+        size: Number(size),
+        text: [...shown.matchAll(/<([0-9a-f]*)>/g)]
+          .map(([, hex = '']) => Buffer.from(hex, 'hex').toString('latin1'))
+          .join(''),
+      }),
+    ),
+  );
+}
+
+test('a PDF has the whole of every amount, in and out apart and each on its right edge, and numbers its lines and pages', async () => {
+  const huge = `${2n ** 196n}.123456789012345678`;
+  const pages = await placedTexts([
+    line(),
+    line({
+      direction: 'out',
+      section: 'withdrawal',
+      event: 'withdrawal',
+      money: { units: '5', amount: '0.000005' },
+    }),
+    line({ money: { units: '1', amount: huge } }),
+    ...Array.from({ length: 30 }, () => line()),
+  ]);
+  expect(pages).toHaveLength(4);
+  const [, second = [], third = []] = pages;
+  const at = (text: string) => second.find((each) => each.text === text);
+  const number = (text: string) => at(text)?.x ?? 0;
+  expect(at(`${huge} tUSD`)?.size).toBeLessThan(8);
+  expect(number('0.000005 tUSD')).toBeGreaterThan(number('10 tUSD'));
+  expect(number('In')).toBeLessThan(number('Out'));
+  const footers = pages.map((page) => page.find(({ text }) => text.startsWith('Page '))?.text);
+  expect(footers).toEqual(['Page 1 of 4', 'Page 2 of 4', 'Page 3 of 4', 'Page 4 of 4']);
+  // The table's head stands on every page, and the lines go on counting.
+  for (const page of pages.slice(1)) expect(page.map(({ text }) => text)).toContain('Value at receipt');
+  const first = second.filter(({ text }) => /^\d{1,2}$/.test(text)).map(({ text }) => Number(text));
+  const next = third.filter(({ text }) => /^\d{1,2}$/.test(text)).map(({ text }) => Number(text));
+  expect(first[0]).toBe(1);
+  expect(next[0]).toBe((first.at(-1) ?? 0) + 1);
 });
 
 async function pagesOf(lines: StatementLine[]): Promise<number> {

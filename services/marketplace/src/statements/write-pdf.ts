@@ -14,15 +14,35 @@ const bottom = page.height - margin - 16;
 const rowsOnPage = Math.floor((bottom - tableTop - 14) / rowHeight);
 const grey = '#555555';
 
-/** Columns of the table: left edge and width. */
-const columns = [
-  { name: 'Time (UTC)', at: 0, width: 84, align: 'left' },
-  { name: 'Event', at: 88, width: 78, align: 'left' },
-  { name: 'Asset', at: 170, width: 190, align: 'left' },
-  { name: 'Amount', at: 364, width: 178, align: 'right' },
-  { name: 'Protocol fee', at: 546, width: 100, align: 'right' },
-  { name: 'Value at receipt', at: 650, width: inner - 650, align: 'right' },
-] as const;
+interface Column {
+  readonly name: string;
+  /** Left edge and width. */
+  readonly at: number;
+  readonly width: number;
+  readonly align: 'left' | 'right';
+}
+
+/** Columns of the lines: what came in and what went out apart, as books have it. */
+const columns: readonly Column[] = [
+  { name: 'No.', at: 0, width: 30, align: 'right' },
+  { name: 'Time (UTC)', at: 36, width: 80, align: 'left' },
+  { name: 'Event', at: 120, width: 76, align: 'left' },
+  { name: 'Asset', at: 200, width: 142, align: 'left' },
+  { name: 'In', at: 346, width: 112, align: 'right' },
+  { name: 'Out', at: 462, width: 112, align: 'right' },
+  { name: 'Protocol fee', at: 578, width: 92, align: 'right' },
+  { name: 'Value at receipt', at: 674, width: inner - 674, align: 'right' },
+];
+
+/** Columns of the totals. */
+const totalColumns: readonly Column[] = [
+  { name: 'Section', at: 0, width: 66, align: 'left' },
+  { name: 'Asset', at: 70, width: 246, align: 'left' },
+  { name: 'Lines', at: 320, width: 44, align: 'right' },
+  { name: 'In', at: 370, width: 128, align: 'right' },
+  { name: 'Out', at: 504, width: 128, align: 'right' },
+  { name: 'Value at receipt', at: 638, width: inner - 638, align: 'right' },
+];
 
 const amountText = (
   money: { units: string; amount?: string | undefined },
@@ -34,8 +54,7 @@ const amountText = (
 
 const words = (event: string): string => event.replaceAll('_', ' ');
 
-function cell(document: Document, index: number, y: number, text: string, size = 8): void {
-  const column = columns[index];
+function cell(document: Document, column: Column | undefined, y: number, text: string, size = 8): void {
   if (column === undefined) return;
   const shown = fitted(latin(text), column.width, (part) => document.fontSize(size).widthOfString(part), {
     // money is never cut: it is made smaller instead
@@ -46,26 +65,41 @@ function cell(document: Document, index: number, y: number, text: string, size =
     .text(shown.text, margin + column.at, y, { width: column.width, align: column.align, lineBreak: false });
 }
 
-function drawTable(document: Document, lines: readonly StatementLine[]): void {
-  document.font('Helvetica-Bold').fillColor('black');
-  for (const [index, { name }] of columns.entries()) cell(document, index, tableTop, name);
+function rule(document: Document, y: number, weight: number): void {
   document
-    .moveTo(margin, tableTop + 12)
-    .lineTo(page.width - margin, tableTop + 12)
-    .lineWidth(0.5)
-    .stroke(grey);
-  for (const [index, line] of lines.entries()) drawLine(document, line, tableTop + 16 + index * rowHeight);
+    .moveTo(margin, y)
+    .lineTo(page.width - margin, y)
+    .lineWidth(weight)
+    .stroke(weight < 0.5 ? '#bbbbbb' : grey);
 }
 
-function drawLine(document: Document, line: StatementLine, y: number): void {
-  const { token, fiat, protocolFee, relayFee, asset, reference } = line;
+/** @param first number of the first line among all of the statement */
+function drawTable(document: Document, lines: readonly StatementLine[], first: number): void {
+  document.font('Helvetica-Bold').fontSize(10).fillColor('black').text('Lines', margin, margin);
+  for (const column of columns) cell(document, column, tableTop, column.name);
+  rule(document, tableTop + 12, 0.5);
+  for (const [index, line] of lines.entries()) {
+    const y = tableTop + 16 + index * rowHeight;
+    drawLine(document, line, y, first + index);
+    rule(document, y + rowHeight - 4, 0.25);
+  }
+}
+
+function drawLine(document: Document, line: StatementLine, y: number, number: number): void {
+  const { token, fiat, protocolFee, relayFee, asset, reference, direction } = line;
   document.font('Helvetica').fillColor('black');
-  cell(document, 0, y, line.at.slice(0, 19).replace('T', ' '));
-  cell(document, 1, y, words(line.event));
-  cell(document, 2, y, asset?.name ?? (asset === undefined ? '' : 'unnamed asset'));
-  cell(document, 3, y, `${line.direction === 'out' ? 'out ' : ''}${amountText(line.money, token)}`);
-  cell(document, 4, y, protocolFee === undefined ? '' : amountText(protocolFee, token));
-  cell(document, 5, y, fiat === undefined ? '' : `${fiat.value} ${fiat.currency}`);
+  const amount = amountText(line.money, token);
+  const cells = [
+    String(number),
+    line.at.slice(0, 19).replace('T', ' '),
+    words(line.event),
+    asset?.name ?? (asset === undefined ? '' : 'unnamed asset'),
+    direction === 'in' ? amount : '',
+    direction === 'out' ? amount : '',
+    protocolFee === undefined ? '' : amountText(protocolFee, token),
+    fiat === undefined ? '' : `${fiat.value} ${fiat.currency}`,
+  ];
+  for (const [index, text] of cells.entries()) cell(document, columns[index], y, text);
   document.fillColor(grey);
   small(
     document,
@@ -125,23 +159,41 @@ function drawHeading(document: Document, statement: Statement): void {
 /** A page's worth of totals and notes. */
 const summaryRows = 22;
 
-function summaryOf(statement: Statement): readonly (readonly [string, 'bold' | 'plain'])[] {
-  const total = (each: StatementTotal): string => {
-    const fiat =
-      each.fiat === undefined
-        ? ''
-        : `; ${each.fiat.value} ${each.fiat.currency} at receipt${each.fiat.missing === 0 ? '' : `, ${each.fiat.missing} lines without a value left out`}`;
-    const asset = each.asset === undefined ? '' : `${each.asset.name ?? 'unnamed asset'}: `;
-    return `${asset}${each.section}, ${each.direction}: ${amountText(each.money, each.token)} in ${each.lines} lines${fiat}`;
+/** A row of the summary: a heading, a row of the totals' table, or a sentence. */
+type SummaryRow =
+  | { readonly kind: 'heading'; readonly text: string }
+  | { readonly kind: 'names' }
+  | { readonly kind: 'total'; readonly cells: readonly string[] }
+  | { readonly kind: 'sentence'; readonly text: string };
+
+function totalRow(each: StatementTotal): SummaryRow {
+  const amount = amountText(each.money, each.token);
+  const value = each.fiat === undefined ? '' : `${each.fiat.value} ${each.fiat.currency}`;
+  const missing = each.fiat?.missing ?? 0;
+  return {
+    kind: 'total',
+    cells: [
+      words(each.section),
+      each.asset === undefined ? 'all' : (each.asset.name ?? `unnamed asset ${each.asset.id}`),
+      String(each.lines),
+      each.direction === 'in' ? amount : '',
+      each.direction === 'out' ? amount : '',
+      missing === 0 ? value : `${value} (without ${missing} unvalued)`,
+    ],
   };
+}
+
+function summaryOf({ totals, notes }: Statement): readonly SummaryRow[] {
+  const heading = (text: string): SummaryRow => ({ kind: 'heading', text });
+  const sentence = (text: string): SummaryRow => ({ kind: 'sentence', text });
+  const tableOf = (some: readonly StatementTotal[]): SummaryRow[] =>
+    some.length === 0 ? [sentence('nothing in this period')] : [{ kind: 'names' }, ...some.map(totalRow)];
   return [
-    ['Totals by token', 'bold'],
-    ...(statement.totals.byToken.length === 0 ? [['nothing in this period', 'plain'] as const] : []),
-    ...statement.totals.byToken.map((each) => [total(each), 'plain'] as const),
-    ['Totals by asset', 'bold'],
-    ...statement.totals.byAsset.map((each) => [total(each), 'plain'] as const),
-    ['Notes', 'bold'],
-    ...statement.notes.map((note) => [note, 'plain'] as const),
+    heading('Totals by token'),
+    ...tableOf(totals.byToken),
+    ...(totals.byAsset.length === 0 ? [] : [heading('Totals by asset'), ...tableOf(totals.byAsset)]),
+    heading('Notes'),
+    ...notes.map(sentence),
   ];
 }
 
@@ -169,6 +221,8 @@ export async function* statementPdf(statement: Statement): AsyncGenerator<Uint8A
     size: [page.width, page.height],
     margin: 0,
     autoFirstPage: false,
+    lang: 'en',
+    displayTitle: true,
     info: {
       Title: `Earnings statement ${statement.period.from} to ${statement.period.to}`,
       Author: '',
@@ -190,7 +244,7 @@ export async function* statementPdf(statement: Statement): AsyncGenerator<Uint8A
       drawSummary(document, summary.slice((number - 1) * summaryRows, number * summaryRows));
     } else {
       const from = (number - summaryPages - 1) * rowsOnPage;
-      drawTable(document, statement.lines.slice(from, from + rowsOnPage));
+      drawTable(document, statement.lines.slice(from, from + rowsOnPage), from + 1);
     }
     drawFooter(document, number, pages, statement);
     await setImmediate();
@@ -201,13 +255,22 @@ export async function* statementPdf(statement: Statement): AsyncGenerator<Uint8A
   yield* ready.splice(0);
 }
 
-function drawSummary(document: Document, rows: ReturnType<typeof summaryOf>): void {
+function drawSummary(document: Document, rows: readonly SummaryRow[]): void {
   const top = margin + 120;
-  for (const [index, [text, weight]] of rows.entries()) {
-    document.font(weight === 'bold' ? 'Helvetica-Bold' : 'Helvetica').fillColor('black');
-    const shown = fitted(latin(text), inner, (part) => document.fontSize(8.5).widthOfString(part), {
+  for (const [index, row] of rows.entries()) {
+    const y = top + index * 17;
+    const isHead = row.kind === 'heading' || row.kind === 'names';
+    document.font(isHead ? 'Helvetica-Bold' : 'Helvetica').fillColor('black');
+    if (row.kind === 'names' || row.kind === 'total') {
+      const cells = row.kind === 'names' ? totalColumns.map(({ name }) => name) : row.cells;
+      for (const [at, text] of cells.entries()) cell(document, totalColumns[at], y, text, 8.5);
+      rule(document, y + 12, row.kind === 'names' ? 0.5 : 0.25);
+      continue;
+    }
+    const size = row.kind === 'heading' ? 10 : 8.5;
+    const shown = fitted(latin(row.text), inner, (part) => document.fontSize(size).widthOfString(part), {
       cut: false,
     });
-    document.fontSize(8.5 * shown.scale).text(shown.text, margin, top + index * 17, { lineBreak: false });
+    document.fontSize(size * shown.scale).text(shown.text, margin, y, { lineBreak: false });
   }
 }

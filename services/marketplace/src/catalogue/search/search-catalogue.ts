@@ -8,10 +8,11 @@ import {
 import { MalformedRequest } from '@atoll/server-kit/problem';
 import { type MarketplaceContext } from '../../context.ts';
 import { CatalogueNotFilled } from '../errors.ts';
+import { type FoundPage } from '../open-catalogue.ts';
 import { readEntries, readEntryTexts } from '../read-entries.ts';
 import { type Counted, countFacets, type Filters } from './count-facets.ts';
 import { type Cursor, formatCursor, parseCursor } from './cursor.ts';
-import { type Found, findExactly, findWords } from './find-words.ts';
+import { findExactly, findWords } from './find-words.ts';
 import { scoresOf, type WordMatches } from './match-words.ts';
 import { firstAfter, keyOfSort } from './order.ts';
 import { parseWords } from './parse-words.ts';
@@ -77,17 +78,6 @@ function filtersOf(ctx: SearchContext, query: CatalogueQuery, upTo: number): Fil
   return { facets, others: none ? undefined : others };
 }
 
-/** What words find, kept until the catalogue changes. */
-async function findOnce(ctx: SearchContext, key: string, find: () => Promise<Found>): Promise<Found> {
-  const { found, shelf } = ctx.catalogue;
-  const at = `${shelf.revision} ${key}`;
-  const known = found.get(at);
-  if (known !== undefined) return known;
-  const value = await find();
-  found.put(at, value);
-  return value;
-}
-
 /** What is searched for: the words as they were typed, or corrected where nothing has them; a later page keeps to what the first one did. */
 async function readAsked(
   ctx: SearchContext,
@@ -99,35 +89,38 @@ async function readAsked(
   const text = cursor?.searched ?? typed;
   if (text === '') return { text, corrected: undefined, upTo, found: undefined };
   const { matches, corrected } =
-    cursor === undefined
-      ? await findOnce(ctx, `typed ${upTo} ${text}`, () => findWords(ctx, text, upTo))
-      : await findOnce(ctx, `as is ${upTo} ${text}`, () => findExactly(ctx, text, upTo));
+    cursor === undefined ? await findWords(ctx, text, upTo) : await findExactly(ctx, text, upTo);
   const instead = cursor === undefined ? corrected : cursor.searched;
   return { text: instead ?? text, corrected: instead, upTo, found: matches };
 }
 
 function counted(ctx: SearchContext, query: CatalogueQuery, asked: Asked): Counted {
-  const { shelf } = ctx.catalogue;
-  const { found } = asked;
-  // Searches without words are few and go over everything: those with words do not push them out.
-  const counts = found === undefined ? ctx.catalogue.counts : ctx.catalogue.wordCounts;
+  const { shelf, counts } = ctx.catalogue;
+  if (asked.found !== undefined) {
+    return countFacets(shelf, asked.found.ordinals, filtersOf(ctx, query, asked.upTo));
+  }
   const { cursor: _cursor, limit: _limit, sort: _sort, q: _q, ...filters } = query;
   // Prices are filtered by one token where they are sorted by it as well.
-  const key = JSON.stringify([shelf.revision, asked.text, asked.upTo, filters, tokenOfPrices(ctx, query)]);
+  const key = JSON.stringify([shelf.revision, asked.upTo, filters, tokenOfPrices(ctx, query)]);
   const known = counts.get(key);
   if (known !== undefined) return known;
-  const ordinals = found?.ordinals ?? shelf.ordinals();
-  const value = countFacets(shelf, ordinals, filtersOf(ctx, query, asked.upTo));
+  const value = countFacets(shelf, shelf.ordinals(), filtersOf(ctx, query, asked.upTo));
   counts.put(key, value);
   return value;
 }
 
-/** A page by the ordinals of its entries. */
-interface Page extends Omit<CataloguePage, 'items'> {
-  readonly ordinals: readonly number[];
+/** A page as it was found when it was asked for last, unless the catalogue has changed since. */
+async function findPageOnce(ctx: SearchContext, query: CatalogueQuery): Promise<FoundPage> {
+  const { pages, shelf } = ctx.catalogue;
+  const key = JSON.stringify([shelf.revision, Object.entries(query).sort()]);
+  const known = pages.get(key);
+  if (known !== undefined) return known;
+  const page = await findPage(ctx, query);
+  pages.put(key, page);
+  return page;
 }
 
-async function findPage(ctx: SearchContext, query: CatalogueQuery): Promise<Page> {
+async function findPage(ctx: SearchContext, query: CatalogueQuery): Promise<FoundPage> {
   const hasWords = parseWords(query.q ?? '').length > 0;
   const sort =
     query.sort === 'relevance' && !hasWords ? 'newest' : (query.sort ?? (hasWords ? 'relevance' : 'newest'));
@@ -165,13 +158,13 @@ async function findPage(ctx: SearchContext, query: CatalogueQuery): Promise<Page
  * @example await searchCatalogue(ctx, { q: 'reef', kind: ['dataset'], limit: 20 })
  */
 export async function searchCatalogue(ctx: SearchContext, query: CatalogueQuery): Promise<CataloguePage> {
-  const { ordinals, ...page } = await findPage(ctx, query);
+  const { ordinals, ...page } = await findPageOnce(ctx, query);
   return { items: await readEntries(ctx, ordinals), ...page };
 }
 
 /** The same page as JSON, its entries from memory where they were told lately: what the route answers. */
 export async function searchCatalogueText(ctx: SearchContext, query: CatalogueQuery): Promise<string> {
-  const { ordinals, ...page } = await findPage(ctx, query);
+  const { ordinals, ...page } = await findPageOnce(ctx, query);
   const items = await readEntryTexts(ctx, ordinals);
   return `{"items":[${items.join(',')}],${JSON.stringify(page).slice(1)}`;
 }

@@ -127,11 +127,11 @@ export function createWordIndex(most = mostWords): WordIndex {
     },
     put: (assets) => {
       for (const { ordinal, numbers } of assets) {
-        if (ordinal >= ordinalsEnd)
-          throw new RangeError(`the index of words ends at ${ordinalsEnd} assets`);
+        if (ordinal >= ordinalsEnd) throw new RangeError(`the index of words ends at ${ordinalsEnd} assets`);
         const before = texts.of(ordinal);
         newest = Math.max(newest, ordinal);
-        if (before.length === numbers.length && numbers.every((number, at) => before[at] === number)) continue;
+        if (before.length === numbers.length && numbers.every((number, at) => before[at] === number))
+          continue;
         if (before.length > 0) takeOut(ordinal);
         write(ordinal, numbers);
       }
