@@ -1,7 +1,11 @@
+import { resolve } from 'node:path';
+import { type DatasetRules } from '@atoll/schemas/metadata/dataset';
 import { type OciImage } from '@atoll/schemas/metadata/image';
 import { type DatasetSnapshot } from '@atoll/schemas/provider-api';
 import { datasetDocument } from '@atoll/sdk/dataset-document';
 import { makeSample, publishSample } from '@atoll/sdk/make-sample';
+import { bindDataset } from '@atoll/sdk/publish-dataset';
+import { registerDataset } from '@atoll/sdk/register-dataset';
 import { publishAsset } from '@atoll/sdk/publish-asset';
 import { approveAlgorithm } from '@atoll/sdk/approve-algorithm';
 import { orderJob } from '@atoll/sdk/order';
@@ -9,6 +13,7 @@ import { rateJob } from '@atoll/sdk/rate-job';
 import { z } from 'zod';
 import { contextOf } from '../../support/flow/context.ts';
 import {
+  examples,
   publishExampleDataset,
   type PublishedDataset,
   type PublishedSample,
@@ -135,4 +140,26 @@ export async function openLivingMarket(
   await watchToEnd(stack, jobId);
   await rateJob(buyer, { jobId, score: 5 });
   return { dataset, algorithm, jobId };
+}
+
+/** Registers the example's files under rules, lists them under a name of their own and binds them: runs on them can be ordered. */
+export async function listDataset(
+  stack: Stack,
+  input: { name: string; localName: string; price: bigint; rules?: Partial<DatasetRules> },
+): Promise<PublishedDataset> {
+  const owner = await contextOf(stack, stack.wallets.dataOwner);
+  const snapshot = await registerDataset(owner, {
+    name: input.localName,
+    source: { kind: 'folder', path: resolve(examples, 'breast-cancer/data') },
+    rules: { release: 'auto', outputTypes: ['json'], maxOutputBytes: 1 << 16, ...input.rules },
+  });
+  const published = await describeAgain(stack, snapshot, {
+    name: input.name,
+    description: 'Cells, measured',
+    license: 'CC-BY-4.0',
+    keywords: ['cells'],
+    price: input.price,
+  });
+  await bindDataset(owner, { snapshot: snapshot.snapshot, assetId: published.tokenId.toString() });
+  return { ...published, snapshot };
 }

@@ -15,10 +15,12 @@ import { buildIndexes, goLive } from './go-live.ts';
 import { makePartitions, spoolLogs } from './insert-logs.ts';
 import { projectEvents } from './project-events.ts';
 import { Changed, spoolFacts } from './save-rows.ts';
-import { Spool } from './spool.ts';
+import { Chunks, Spool } from './spool.ts';
 import { addToTotals } from './totals.ts';
 
 export interface BackfillLimits {
+  /** Logs of a span: what is read, decoded and folded at once. */
+  readonly logs: number;
   /** Characters of rows that are gathered before they are committed. */
   readonly spool: number;
   /** Rows of states in memory of which those that were not touched of late are dropped. */
@@ -29,7 +31,7 @@ export interface BackfillLimits {
 
 export type OnCommit = (committed: Committed, after: Cursor | undefined, seconds: number) => void;
 
-export const backfillLimits: BackfillLimits = { spool: 24e6, rows: 40_000, ms: 10_000 };
+export const backfillLimits: BackfillLimits = { logs: 2500, spool: 16e6, rows: 12_000, ms: 10_000 };
 
 /** What was taken in since the last commit. */
 interface Gathered {
@@ -59,6 +61,7 @@ export class Backfill {
   readonly #limits: BackfillLimits;
   readonly #onCommit: OnCommit;
   readonly #rows: WorkingSet;
+  readonly #chunks = new Chunks();
   #gathered: Gathered | undefined;
   /** The commit that is under way; never rejects. */
   #writing: Promise<{ readonly error?: unknown }> = Promise.resolve({});
@@ -141,7 +144,7 @@ export class Backfill {
     const { events, named, cursor } = decodeBatch(emitters, batch);
     const final = Math.max(this.#finalized, batch.head.number - finality);
     const dangling = await projectEvents(this.#reader, this.#rows, { steps, events, final });
-    const gathered = (this.#gathered ??= startGathering(cursor));
+    const gathered = (this.#gathered ??= startGathering(cursor, new Spool(this.#chunks)));
     spoolFacts(this.#rows, gathered.spool);
     for (const partition of spoolLogs(gathered.spool, chainId, named)) gathered.partitions.add(partition);
     for (const digest of documentsOf(events)) gathered.documents.add(digest);
@@ -220,9 +223,9 @@ export class Backfill {
   }
 }
 
-const startGathering = (cursor: Cursor): Gathered => ({
+const startGathering = (cursor: Cursor, spool: Spool): Gathered => ({
   since: performance.now(),
-  spool: new Spool(),
+  spool,
   partitions: new Set(),
   documents: new Set(),
   blocks: [],

@@ -25,8 +25,8 @@ export type MirrorCommit =
     }
   | { readonly kind: 'reorg'; readonly blocks: number };
 
-/** Small enough that three spans in memory, as text, logs and rows, stay within the memory that the service promises. */
-const spans = { spanLogs: 2500, inFlight: 3 };
+/** Spans that are read at once: as many as wait in memory, as text and logs. */
+const inFlight = 3;
 
 export interface MirrorContext {
   readonly chain: Chain;
@@ -36,7 +36,7 @@ export interface MirrorContext {
   readonly sql: Sql;
   /** Further connections to the same database. */
   readonly reader: Sql;
-  /** How much a backfill keeps in memory. */
+  /** How much a backfill takes in at once. */
   readonly limits?: BackfillLimits;
   readonly contracts: Contracts;
   /** Blocks on top of a block before it counts as final. */
@@ -181,7 +181,8 @@ export async function mirrorChain(ctx: MirrorContext, signal: AbortSignal): Prom
     discover: (logs) => store.emitters.sharesIn(logs),
     signal,
     finality,
-    ...spans,
+    inFlight,
+    spanLogs: (ctx.limits ?? backfillLimits).logs,
     knownBlock: (number) => knownBlock(ctx.sql, number),
     onFailure: ({ error, attempt, retryInMs }) => {
       ctx.logger.warn({ err: error, attempt, retryInMs }, 'the chain could not be read');

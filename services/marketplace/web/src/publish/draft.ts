@@ -72,6 +72,8 @@ export const Draft = z.object({
     })
     .prefault({}),
   snapshot: DatasetSnapshot.optional(),
+  /** The provider has begun to take the snapshot. */
+  registering: z.boolean().default(false),
   sample: z.object({ sample: z.string(), statistics: z.string() }).optional(),
   about: z
     .object({
