@@ -1,21 +1,8 @@
 import { type MarketContext, type Session } from '@atoll/sdk/context';
 import { readSession } from '@atoll/sdk/read-session';
 import { maySignIn, signIn } from '@atoll/sdk/sign-in';
-import { z } from 'zod';
 import { type Say } from '../use-act.tsx';
-
-const KeptSession = z.object({ token: z.string(), page: z.string() });
-const keyOf = (service: string, address: string) => `atoll-session ${service} ${address}`;
-
-/**
- * The session with a service: the browser's cookie where the page is the service's own. The token for a service elsewhere lives as long
- * as the tab, so that a reload asks for nothing again; it reads and moves nothing.
- */
-function keptSession(service: string, address: string): Session | undefined {
-  if (service === globalThis.location.origin) return 'cookie';
-  const kept = globalThis.sessionStorage.getItem(keyOf(service, address));
-  return kept === null ? undefined : KeptSession.parse(JSON.parse(kept));
-}
+import { keepSession, keptSession } from './kept-session.ts';
 
 const addressOf = ({ account }: MarketContext): string => account.address.toLowerCase();
 
@@ -38,8 +25,7 @@ export async function keptReader(market: MarketContext, url: string): Promise<Ma
 export async function enter(market: MarketContext, url: string): Promise<MarketContext> {
   const service = new URL(url).origin;
   const { session } = await signIn(market, service);
-  if (session !== 'cookie')
-    globalThis.sessionStorage.setItem(keyOf(service, addressOf(market)), JSON.stringify(session));
+  keepSession(service, addressOf(market), session);
   return withSession(market, service, session);
 }
 
