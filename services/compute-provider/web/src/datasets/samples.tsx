@@ -45,8 +45,12 @@ function Make({ session, name }: Part) {
   const changed = useDeskChanged();
   const making = useAct(async (say) => {
     say('Sign in your wallet; the provider then reads the tables and makes the sample');
-    await makeSample(session.market, { name, epsilon: Number(epsilon), rowsPerPerson: Number(perPerson) });
-    await changed();
+    try {
+      await makeSample(session.market, { name, epsilon: Number(epsilon), rowsPerPerson: Number(perPerson) });
+    } finally {
+      // What a refused sample has cost is spent, too.
+      await changed();
+    }
   });
   return (
     <form
