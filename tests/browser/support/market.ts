@@ -81,14 +81,18 @@ export interface LivingMarket {
 }
 
 /** Makes a draft of the synthetic sample of the example dataset, whose domains its custodian knows. Answers its digest. */
-export async function makeExampleSample(stack: Stack, snapshot: DatasetSnapshot): Promise<string> {
+export async function makeExampleSample(
+  stack: Stack,
+  snapshot: DatasetSnapshot,
+  epsilon = 4,
+): Promise<string> {
   const custodian = await contextOf(stack, stack.wallets.dataOwner);
   const columns = snapshot.files.flatMap((file) => file.columns ?? []);
   const [file] = snapshot.files;
   if (file === undefined) throw new Error('the example has no file');
   const made = await makeSample(custodian, {
     name: snapshot.name,
-    epsilon: 4,
+    epsilon,
     rows: 200,
     domains: {
       [file.path]: Object.fromEntries(
