@@ -1,8 +1,13 @@
+import { spawnSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
+import { readTokenBalance } from '@atoll/chain/read-balance';
+import { armor, Decrypter, identityToRecipient } from 'age-encryption';
 import { type Browser, type Page } from 'playwright-core';
 import { expect } from 'vitest';
 import { type PublishedDataset } from '../support/flow/example-dataset.ts';
 import { type PublishedAlgorithm } from '../support/flow/example-algorithm.ts';
+import { contextOf } from '../support/flow/context.ts';
 import { approvePair } from '../support/flow/run.ts';
 import { countedRows, publishSmallAlgorithm } from '../support/flow/small-algorithm.ts';
 import { type Stack } from '../support/stack/start.ts';
@@ -10,6 +15,9 @@ import { expectAccessible } from './support/axe.ts';
 import { enter, type Visit } from './support/enter.ts';
 import { getPrice, makeKey, passphrase } from './support/buying.ts';
 import { test } from './support/world.ts';
+
+/** Where Debian’s package puts it. */
+const agePath = '/usr/bin/age';
 
 let stack: Stack;
 let browser: Browser;
@@ -73,6 +81,9 @@ test('a buyer asks for approval, orders without gas, follows the run, opens and 
     .filter({ hasText: 'running beside the data' })
     .and(page.locator('[data-state=now]'))
     .waitFor();
+  // In the middle of the run: the order is found again, and the live view opens anew.
+  await page.reload();
+  await page.getByRole('button', { name: /^Show (live progress|what happened)$/ }).click();
   await page.getByRole('heading', { name: 'Result', exact: true }).waitFor();
   await page.reload();
   await page.getByLabel('Passphrase of your key').fill(passphrase);
@@ -85,8 +96,23 @@ test('a buyer asks for approval, orders without gas, follows the run, opens and 
   await expectAccessible(page);
 
   await page.getByRole('radio', { name: '4' }).check();
+  wallet.rejectNext();
+  await page.getByRole('button', { name: 'Rate', exact: true }).click();
+  await page.getByText('You refused this in your wallet').waitFor();
+  await page.reload();
+  await page.getByRole('radio', { name: '4' }).check();
   await page.getByRole('button', { name: 'Rate', exact: true }).click();
   await page.getByText('You rated this run 4 of 5').waitFor();
+  await expect
+    .poll(
+      async () => {
+        await page.reload();
+        await page.getByRole('region', { name: 'Rating' }).getByText('You rated this run 4 of 5').waitFor();
+        return page.getByRole('button', { name: 'Rate', exact: true }).count();
+      },
+      { timeout: 30_000 },
+    )
+    .toBe(0);
   await page.goto(`${url}/orders`);
   await page.getByRole('cell', { name: 'rated 4 of 5' }).waitFor();
   await expectAccessible(page);
@@ -122,8 +148,17 @@ test('a wallet on another chain and a provider that is down are told, and nothin
   expect(wallet.asked.length).toBe(signatures);
 
   await page.goto(`${url}/account`);
+  wallet.rejectNext();
+  await page.getByRole('button', { name: 'Withdraw all' }).click();
+  await page.getByText('You refused this in your wallet').waitFor();
+  await page.reload();
+  const { chain } = await contextOf(stack, stack.wallets.buyer);
+  const purse = () =>
+    readTokenBalance(chain, { token: stack.token.address, account: stack.wallets.buyer.address });
+  const before = await purse();
   await page.getByRole('button', { name: 'Withdraw all' }).click();
   await page.getByText('Withdrawn to your wallet').waitFor();
+  expect(await purse()).toBeGreaterThan(before);
   await expectAccessible(page);
   expect(complaints.filter((each) => !each.includes('ERR_CONNECTION_REFUSED'))).toEqual([]);
   await context.close();
@@ -154,9 +189,38 @@ test('a key is locked and unlocked, and comes back from its recovery file after 
   await page.getByRole('button', { name: 'Restore the key' }).click();
   await card.getByText('unlocked', { exact: true }).waitFor();
   expect(await card.getByText(/^age1/).last().innerText()).toBe(recipient);
+
+  // What the file holds without a line of the app: the passphrase and the format are enough.
+  const recovery = await readFile(file, 'utf8');
+  const opener = new Decrypter();
+  opener.addPassphrase(passphrase);
+  const [identity = ''] =
+    /AGE-SECRET-KEY-1\w+/.exec(await opener.decrypt(armor.decode(recovery), 'text')) ?? [];
+  expect(await identityToRecipient(identity)).toBe(recipient);
   expect(complaints).toEqual([]);
   await context.close();
 }, 120_000);
+
+test('the age program opens the recovery file with the passphrase', async ({ skip }) => {
+  if (!existsSync(agePath)) skip(`there is no ${agePath}; apt-get install age brings it`);
+  const { context, page } = await openShop('/keys');
+  const file = await makeKey(page);
+  const recipient = await page
+    .getByRole('region', { name: /^Key age1/ })
+    .getByText(/^age1/)
+    .last()
+    .innerText();
+  await context.close();
+  // age asks a terminal for the passphrase, and script is one.
+  const opened = spawnSync('script', ['-qec', `${agePath} --decrypt ${file}`, '/dev/null'], {
+    input: `${passphrase}\n`,
+    encoding: 'utf8',
+    timeout: 30_000,
+  });
+  const [identity = ''] = /AGE-SECRET-KEY-1\w+/.exec(opened.stdout) ?? [];
+  expect(identity, opened.stdout + opened.stderr).not.toBe('');
+  expect(await identityToRecipient(identity)).toBe(recipient);
+}, 60_000);
 
 test('a passkey unlocks a key', async () => {
   // Passkeys are for names, not for addresses.

@@ -97,18 +97,3 @@ test('a provider shows what it rents, its stake and a score that the chain confi
   expect(complaints).toEqual([]);
   await context.close();
 }, 60_000);
-
-test('a provider that is down is said to be, and what stands on chain is shown', async () => {
-  const provider = stack.services['compute-provider'];
-  await provider.stop();
-  try {
-    const { context, page } = await open(`/provider/${stack.wallets.provider.address}`);
-    await page.getByText('The provider does not answer now').waitFor();
-    await page.getByText('it does not answer now', { exact: true }).waitFor();
-    await page.getByText('Environments on chain').waitFor();
-    await expectAccessible(page);
-    await context.close();
-  } finally {
-    await provider.start();
-  }
-}, 60_000);

@@ -80,15 +80,19 @@ export interface LivingMarket {
   readonly jobId: `0x${string}`;
 }
 
-/** Makes and publishes the synthetic sample of the example dataset, as its custodian would. */
-async function publishExampleSample(stack: Stack, snapshot: DatasetSnapshot): Promise<PublishedSample> {
+/** Makes a draft of the synthetic sample of the example dataset, whose domains its custodian knows. Answers its digest. */
+export async function makeExampleSample(
+  stack: Stack,
+  snapshot: DatasetSnapshot,
+  epsilon = 4,
+): Promise<string> {
   const custodian = await contextOf(stack, stack.wallets.dataOwner);
   const columns = snapshot.files.flatMap((file) => file.columns ?? []);
   const [file] = snapshot.files;
   if (file === undefined) throw new Error('the example has no file');
   const made = await makeSample(custodian, {
     name: snapshot.name,
-    epsilon: 4,
+    epsilon,
     rows: 200,
     domains: {
       [file.path]: Object.fromEntries(
@@ -101,7 +105,14 @@ async function publishExampleSample(stack: Stack, snapshot: DatasetSnapshot): Pr
       ),
     },
   });
-  const { published } = await publishSample(custodian, { name: snapshot.name, sample: made.sample });
+  return made.sample;
+}
+
+/** Makes and publishes the synthetic sample of the example dataset, as its custodian would. */
+async function publishExampleSample(stack: Stack, snapshot: DatasetSnapshot): Promise<PublishedSample> {
+  const sample = await makeExampleSample(stack, snapshot);
+  const custodian = await contextOf(stack, stack.wallets.dataOwner);
+  const { published } = await publishSample(custodian, { name: snapshot.name, sample });
   if (published === undefined) throw new Error('the sample was not published');
   return published;
 }
@@ -132,6 +143,8 @@ export async function openLivingMarket(
     datasetId: dataset.tokenId,
     algorithmId: algorithm.tokenId,
     metadataDigest: algorithm.metadataDigest,
+    // Some tests let weeks pass.
+    validFor: 365 * 86_400,
   });
   const pair = { dataset, algorithm };
   const { quote } = await quotePair(stack, pair, { parameters: { seconds: 0 } });

@@ -54,13 +54,17 @@ function Make({ session, name, files }: Part & { files: DatasetSnapshot['files']
     setWrong('wrong' in read ? read.wrong : []);
     if ('wrong' in read) return false;
     say('Sign in your wallet; the provider then reads the tables and makes the sample');
-    await makeSample(session.market, {
-      name,
-      epsilon: Number(epsilon),
-      rowsPerPerson: Number(perPerson),
-      domains: read.domains,
-    });
-    await changed();
+    try {
+      await makeSample(session.market, {
+        name,
+        epsilon: Number(epsilon),
+        rowsPerPerson: Number(perPerson),
+        domains: read.domains,
+      });
+    } finally {
+      // What a refused sample has cost is spent, too.
+      await changed();
+    }
     return true;
   });
   return (
