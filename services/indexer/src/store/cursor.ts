@@ -40,9 +40,11 @@ export interface LockedMirror {
  * The lock is the row that is always there; the cursor is not, before the first batch.
  */
 export async function lockCursor(transaction: Transaction): Promise<LockedMirror> {
-  const [mirror] = await transaction<{ finalized: bigint; phase: Phase }[]>`
-    select finalized, phase from mirror for update`;
-  const [row] = await transaction<CursorRow[]>`select number, hash, timestamp from cursor`;
+  // Sent at once and done in this order: the second statement sees what is there once the first has the lock.
+  const [[mirror], [row]] = await Promise.all([
+    transaction<{ finalized: bigint; phase: Phase }[]>`select finalized, phase from mirror for update`,
+    transaction<CursorRow[]>`select number, hash, timestamp from cursor`,
+  ]);
   return {
     cursor: cursorOf(row),
     finalized: Number(mirror?.finalized ?? 0n),

@@ -12,9 +12,12 @@ export interface NamedLog {
   readonly name: string | undefined;
 }
 
-function copyLine({ log, name }: NamedLog): string {
+/** Logs up to which one statement takes less time than COPY, whose every step is waited for. */
+const fewLogs = 1_000;
+
+function rowOf({ log, name }: NamedLog) {
   const [topic0, topic1, topic2, topic3] = log.topics;
-  return logCodec.copyLine({
+  return {
     block_number: log.blockNumber,
     log_index: log.logIndex,
     block_hash: log.blockHash,
@@ -25,17 +28,19 @@ function copyLine({ log, name }: NamedLog): string {
     ...{ topic0, topic1, topic2, topic3 },
     data: log.data,
     event: name ?? null,
-  });
+  };
 }
 
-const codec = { columns: logCodec.columns, copyLine };
+const codec = { columns: logCodec.columns, copyLine: (log: NamedLog) => logCodec.copyLine(rowOf(log)) };
+
+const numberOfPartition = ({ log }: NamedLog): number => Math.floor(log.blockNumber / partitionBlocks);
 
 const partitionOf = (chainId: number, partition: number): string =>
   `${readSchema(chainId)}.logs_${partition}`;
 
 /** Puts logs into a spool, each into the partition of its block. @returns the partitions, for `makePartitions` */
 export function spoolLogs(spool: Spool, chainId: number, logs: readonly NamedLog[]): number[] {
-  const byPartition = Map.groupBy(logs, ({ log }) => Math.floor(log.blockNumber / partitionBlocks));
+  const byPartition = Map.groupBy(logs, numberOfPartition);
   for (const [partition, own] of byPartition) spool.add(partitionOf(chainId, partition), codec, own);
   return [...byPartition.keys()];
 }
@@ -67,7 +72,15 @@ export async function insertLogs(
   chainId: number,
   logs: readonly NamedLog[],
 ): Promise<void> {
-  const spool = new Spool();
-  await makePartitions(transaction, chainId, spoolLogs(spool, chainId, logs));
-  await spool.copy(transaction);
+  if (logs.length > fewLogs) {
+    const spool = new Spool();
+    await makePartitions(transaction, chainId, spoolLogs(spool, chainId, logs));
+    return spool.copy(transaction);
+  }
+  await makePartitions(transaction, chainId, new Set(logs.map(numberOfPartition)));
+  const columns = transaction([...logCodec.columns]);
+  const json = `[${logs.map((log) => logCodec.json(rowOf(log))).join(',')}]`;
+  await transaction`
+    insert into logs (${columns})
+    select ${columns} from jsonb_populate_recordset(null::logs, (${json}::text)::jsonb)`;
 }

@@ -49,8 +49,9 @@ export function translated(error: unknown): unknown {
 export async function rowOf(
   sql: Pick<Transaction, 'unsafe'>,
   { text, values }: Statement,
+  prepare = false,
 ): Promise<Row | undefined> {
-  const [row] = await sql.unsafe<Row[]>(text, [...values]);
+  const [row] = await sql.unsafe<Row[]>(text, [...values], { prepare });
   return row;
 }
 
