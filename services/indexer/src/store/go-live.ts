@@ -25,6 +25,8 @@ export async function buildIndexes(sql: Sql): Promise<void> {
     for (let next = tables.shift(); next !== undefined; next = tables.shift()) {
       const statements = next;
       await sql.begin(async (transaction) => {
+        // The commit that makes the mirror live waits for the disk for all of them.
+        await transaction`set local synchronous_commit = off`;
         await transaction`select set_config('maintenance_work_mem', ${memory}, true)`;
         for (const statement of statements) await transaction.unsafe(statement);
       });
