@@ -21,7 +21,7 @@ import { repeat } from './jobs/repeat.ts';
 import { wakeQueue } from './jobs/wake-queue.ts';
 import { addApprovalRoutes } from './routes/approvals.ts';
 import { addHaltRoutes } from './routes/desk.ts';
-import { addDatasetRoutes, addGuardRoutes } from './routes/datasets.ts';
+import { addDatasetRoutes, addGuardRoutes, addStagingRoutes } from './routes/datasets.ts';
 import { addJobRoutes } from './routes/jobs.ts';
 import { addMarketRoutes } from './routes/market.ts';
 import { isOpenRoute } from './routes/open-routes.ts';
@@ -116,6 +116,7 @@ export function createProviderApp(ctx: Context, options: ProviderAppParameters):
   addRequestRoutes(app, ctx, guarded);
   addTermsRoutes(app, ctx, guarded);
   addDatasetRoutes(app, ctx, access);
+  addStagingRoutes(app, ctx, access);
   addGuardRoutes(app, ctx, access);
   addSampleRoutes(app, ctx, access);
   addSampleRunRoutes(app, ctx, access);

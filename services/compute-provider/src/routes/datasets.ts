@@ -85,6 +85,30 @@ export function addDatasetRoutes(app: App, ctx: Context, signed: MiddlewareHandl
       ...problemResponses(...refusals, 'dataset_unknown', 'asset_unknown', 'conflict', 'chain_unavailable'),
     },
   });
+  const check = createRoute({
+    method: 'post',
+    path: '/datasets/check',
+    summary: 'Read a snapshot in full now and compare it with its commitment',
+    middleware,
+    request: { body: { required: true, content: { 'application/json': { schema: CheckDataset } } } },
+    responses: {
+      200: snapshot('the snapshot with what was found'),
+      ...problemResponses(...refusals, 'dataset_unknown'),
+    },
+  });
+  app.openapi(register, async (c) => {
+    const waitMs = c.req.valid('query').wait * 1000;
+    const reply = await ctx.registrations.join(ctx, c.req.valid('json'), { waitMs });
+    return 'snapshot' in reply ? c.json(reply, 201) : c.json(reply, 202);
+  });
+  app.openapi(check, async (c) => c.json(await checkDataset(ctx, c.req.valid('json').snapshot), 200));
+  app.openapi(list, async (c) => c.json(await listDatasets(ctx), 200));
+  app.openapi(bind, async (c) => c.json(await bindDataset(ctx, c.req.valid('json')), 200));
+}
+
+/** Registrations that are under way: the custodian's alone. */
+export function addStagingRoutes(app: App, ctx: Context, signed: MiddlewareHandler<AppEnv>): void {
+  const middleware = [signed, custodianOnly(ctx)];
   const look = createRoute({
     method: 'get',
     path: '/datasets/{name}/staging',
@@ -109,22 +133,6 @@ export function addDatasetRoutes(app: App, ctx: Context, signed: MiddlewareHandl
     request: { params: z.object({ name: RegisterDataset.shape.name }) },
     responses: { 204: { description: 'it is stopped' }, ...problemResponses(...refusals, 'not_found') },
   });
-  const check = createRoute({
-    method: 'post',
-    path: '/datasets/check',
-    summary: 'Read a snapshot in full now and compare it with its commitment',
-    middleware,
-    request: { body: { required: true, content: { 'application/json': { schema: CheckDataset } } } },
-    responses: {
-      200: snapshot('the snapshot with what was found'),
-      ...problemResponses(...refusals, 'dataset_unknown'),
-    },
-  });
-  app.openapi(register, async (c) => {
-    const waitMs = c.req.valid('query').wait * 1000;
-    const reply = await ctx.registrations.join(ctx, c.req.valid('json'), { waitMs });
-    return 'snapshot' in reply ? c.json(reply, 201) : c.json(reply, 202);
-  });
   app.openapi(look, async (c) => {
     const { name } = c.req.valid('param');
     const found = await ctx.registrations.look(name);
@@ -136,9 +144,6 @@ export function addDatasetRoutes(app: App, ctx: Context, signed: MiddlewareHandl
     if (!(await ctx.registrations.stop(name))) throw new StagingUnknown(name);
     return c.body(null, 204);
   });
-  app.openapi(check, async (c) => c.json(await checkDataset(ctx, c.req.valid('json').snapshot), 200));
-  app.openapi(list, async (c) => c.json(await listDatasets(ctx), 200));
-  app.openapi(bind, async (c) => c.json(await bindDataset(ctx, c.req.valid('json')), 200));
 }
 
 /** How outputs over a dataset are guarded: the custodian's alone, a buyer is told nothing of it. */

@@ -10,7 +10,7 @@ import { NeedsKey } from '@atoll/ui/keys/needs-key.tsx';
 import { Loaded } from '@atoll/ui/loading.tsx';
 import { useAct } from '@atoll/ui/use-act.tsx';
 import { useMemo, useState } from 'react';
-import { useQueueLengths } from '../provider/queue-lengths.ts';
+import { type QueueLength, useQueueLengths } from '../provider/queue-lengths.ts';
 import { ChooseAlgorithm } from './choose-algorithm.tsx';
 import { ChooseDatasets } from './choose-datasets.tsx';
 import { ChooseEnvironment } from './choose-environment.tsx';
@@ -70,6 +70,34 @@ export function ChooseRun(parts: PurchaseParts) {
 }
 
 type Legs = readonly Pick<Asset, 'tokenId' | 'metadataDigest' | 'terms' | 'document'>[];
+
+/** What a run in an environment costs at most, and how much of it where it fails. */
+function Costs(
+  parts: PurchaseParts & {
+    environment: EnvironmentOffer;
+    maxSeconds: number;
+    lengths: readonly QueueLength[];
+  },
+) {
+  const { environment, maxSeconds, lengths, purchase, change } = parts;
+  const pricePerSecond = BigInt(environment.pricePerSecond);
+  return (
+    <>
+      <Estimate
+        {...parts}
+        pricePerSecond={pricePerSecond}
+        maxSeconds={maxSeconds}
+        starts={lengths.find((each) => each.environment === environment.id)}
+      />
+      <FailureCap
+        token={environment.token}
+        compute={pricePerSecond * BigInt(maxSeconds)}
+        failureCap={purchase.failureCap}
+        change={change}
+      />
+    </>
+  );
+}
 
 /** Parameters, environment, price and the way of paying, once it is known what runs. */
 function Details(
@@ -138,20 +166,7 @@ function Details(
       <section className="card">
         <h2>4. What it costs, and how you pay</h2>
         {environment === undefined ? null : (
-          <Estimate
-            {...parts}
-            pricePerSecond={BigInt(environment.pricePerSecond)}
-            maxSeconds={maxSeconds}
-            starts={lengths.find((each) => each.environment === environment.id)}
-          />
-        )}
-        {environment === undefined ? null : (
-          <FailureCap
-            token={environment.token}
-            compute={BigInt(environment.pricePerSecond) * BigInt(maxSeconds)}
-            failureCap={purchase.failureCap}
-            change={change}
-          />
+          <Costs {...parts} environment={environment} maxSeconds={maxSeconds} lengths={lengths} />
         )}
         <ChooseWay {...parts} />
         <p>

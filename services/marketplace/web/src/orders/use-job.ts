@@ -124,7 +124,9 @@ export function useToldJob(market: MarketContext, jobId: Bytes32) {
     queryFn: async () => (await keptReader(market, providerOf(market))) !== undefined,
   });
   const beginSoon = useRef(begin);
-  beginSoon.current = begin;
+  useEffect(() => {
+    beginSoon.current = begin;
+  });
   useEffect(() => {
     if (signedIn.data === true) beginSoon.current();
   }, [signedIn.data]);

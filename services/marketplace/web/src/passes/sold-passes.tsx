@@ -2,6 +2,7 @@ import { type CatalogueEntry } from '@atoll/schemas/marketplace-api';
 import { Loaded } from '@atoll/ui/loading.tsx';
 import { lazy, Suspense, useState } from 'react';
 import { Button } from '@atoll/ui/button.tsx';
+import { useSeconds } from '../buy/use-seconds.ts';
 import { SeriesTable } from './series-table.tsx';
 import { unitsLeft, useSeries } from './use-series.ts';
 
@@ -10,12 +11,12 @@ const BuyPass = lazy(() => import('./buy-pass.tsx'));
 /** Passes that a dataset's owner sells; the wallet's code is loaded when somebody wants one. */
 export function SoldPasses({ asset }: { asset: Pick<CatalogueEntry, 'tokenId'> }) {
   const [chosen, setChosen] = useState<string>();
+  const now = useSeconds();
   const series = useSeries(asset.tokenId);
   return (
     <Loaded query={series} what="Looking for passes">
       {(found) => {
         const wanted = found.find(({ passId }) => passId === chosen);
-        const now = Date.now() / 1000;
         if (found.length === 0)
           return <p className="faint">Its owner sells no passes: each run is paid for by itself.</p>;
         return (
