@@ -74,6 +74,8 @@ type Legs = readonly Pick<Asset, 'tokenId' | 'metadataDigest' | 'terms' | 'docum
 /** What a run in an environment costs at most, and how much of it where it fails. */
 function Costs(
   parts: PurchaseParts & {
+    algorithm: Candidate;
+    datasets: Legs;
     environment: EnvironmentOffer;
     maxSeconds: number;
     lengths: readonly QueueLength[];
