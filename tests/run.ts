@@ -22,9 +22,11 @@ async function runSuite(suite: Suite, env: NodeJS.ProcessEnv, scratch: string): 
     suite.counts === 'vitest'
       ? [...rest, '--reporter=default', '--reporter=json', `--outputFile.json=${report}`]
       : rest;
-  const child = spawn(program, args, {
+  const [command, ...given] =
+    suite.yields === true ? ['nice', '-n', '10', program, ...args] : [program, ...args];
+  const child = spawn(command, given, {
     cwd: join(root, suite.folder ?? '.'),
-    env,
+    env: suite.files === undefined ? env : { ...env, VITEST_MAX_WORKERS: String(suite.files) },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   const stdout: Buffer[] = [];

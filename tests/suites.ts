@@ -9,6 +9,10 @@ export interface Suite {
   counts: 'vitest' | 'forge' | 'exit';
   /** Whether what it prints is shown also where it passed. */
   shown?: true;
+  /** How many of vitest's files run at a time; two where left out. */
+  files?: number;
+  /** Leaves the processors to whatever else wants them: for what only computes and meets no deadline. */
+  yields?: true;
 }
 
 /** Runs the files of some workspaces whose paths contain one of the words; all of them where no word is given. */
@@ -21,81 +25,60 @@ const vitest = (projects: readonly string[], words: readonly string[] = []): Sui
   ...words,
 ];
 
-/** Reads the sources, and runs what needs no container. */
-const sources: readonly Suite[] = [
-  {
-    name: 'format',
-    budgetSeconds: 30,
-    command: ['prettier', '--check', '--log-level', 'warn', '.'],
-    counts: 'exit',
-  },
-  {
-    name: 'lint',
-    budgetSeconds: 250,
-    // the types of every contract at once take more than the four gigabytes that node allows itself
-    command: ['npm', 'run', '--silent', 'lint'],
-    counts: 'exit',
-  },
-  {
-    name: 'types',
-    budgetSeconds: 60,
-    // all workspaces as one program, for they share most of their files; turbo checks one at a time
-    command: ['node', 'node_modules/typescript-native/bin/tsc', '-p', 'tsconfig.all.json'],
-    counts: 'exit',
-  },
-  {
-    name: 'types of the web apps',
-    budgetSeconds: 20,
-    // apart, because the browser's own types contradict those of Node
-    command: ['node', 'node_modules/typescript-native/bin/tsc', '-p', 'tsconfig.web.json'],
-    counts: 'exit',
-  },
-  {
-    name: 'packages',
-    budgetSeconds: 80,
-    command: vitest([
-      'schemas',
-      'contracts',
-      'chain',
-      'storage',
-      'server-kit',
-      'sdk',
-      'cli',
-      'onnx-runner',
-      'bench',
-    ]),
-    counts: 'vitest',
-  },
-];
-
-/** Compiles and runs Solidity; forge looks for its compiler where it was started. Then what else has no container and one core. */
-const solidity: readonly Suite[] = [
+/** Reads and compiles: what meets no deadline and fills the time in which tests wait for blocks and containers. */
+const computing: readonly Suite[] = [
   {
     name: 'contracts',
-    budgetSeconds: 200,
+    budgetSeconds: 400,
     command: ['npm', 'run', '--silent', 'forge-test', '--', '--json'],
+    // forge looks for its compiler where it was started
     folder: 'packages/contracts',
     counts: 'forge',
+    yields: true,
   },
   {
     name: 'coverage',
-    budgetSeconds: 60,
+    budgetSeconds: 150,
     command: ['node', 'script/coverage.ts'],
     folder: 'packages/contracts',
     counts: 'exit',
     shown: true,
+    yields: true,
   },
-  // one mirror, one chain and no container: it keeps one core busy as well
-  { name: 'reorgs', budgetSeconds: 60, command: vitest(['tests'], ['tests/reorgs']), counts: 'vitest' },
+  {
+    name: 'format',
+    budgetSeconds: 80,
+    command: ['prettier', '--check', '--log-level', 'warn', '.'],
+    counts: 'exit',
+    yields: true,
+  },
+  { name: 'lint', budgetSeconds: 120, command: ['oxlint'], counts: 'exit', yields: true },
+  {
+    name: 'types',
+    budgetSeconds: 150,
+    // all workspaces as one program, for they share most of their files; turbo checks one at a time
+    command: ['node', 'node_modules/typescript-native/bin/tsc', '-p', 'tsconfig.all.json'],
+    counts: 'exit',
+    yields: true,
+  },
+  {
+    name: 'types of the web apps',
+    budgetSeconds: 50,
+    // apart, because the browser's own types contradict those of Node
+    command: ['node', 'node_modules/typescript-native/bin/tsc', '-p', 'tsconfig.web.json'],
+    counts: 'exit',
+    yields: true,
+  },
 ];
 
-/** Keeps both cores busy, so that side by side none would be faster and deadlines would be missed. */
+/** Runs the services, beside {@link computing}, which yields to it. Three files at a time where each waits for blocks and containers. */
 const running: readonly Suite[] = [
   {
     name: 'services',
     budgetSeconds: 360,
     command: vitest(['indexer', 'marketplace', 'compute-provider']),
     counts: 'vitest',
+    files: 3,
   },
   {
     name: 'whole flows',
@@ -113,6 +96,7 @@ const running: readonly Suite[] = [
       ],
     ),
     counts: 'vitest',
+    files: 3,
   },
   {
     name: 'browser',
@@ -121,8 +105,35 @@ const running: readonly Suite[] = [
     command: vitest(['tests'], ['tests/browser', '--no-file-parallelism']),
     counts: 'vitest',
   },
-  { name: 'faults', budgetSeconds: 150, command: vitest(['tests'], ['tests/faults']), counts: 'vitest' },
+  { name: 'reorgs', budgetSeconds: 60, command: vitest(['tests'], ['tests/reorgs']), counts: 'vitest' },
+  {
+    name: 'faults',
+    budgetSeconds: 150,
+    command: vitest(['tests'], ['tests/faults']),
+    counts: 'vitest',
+    files: 3,
+  },
   { name: 'attacks', budgetSeconds: 95, command: vitest(['tests'], ['tests/attacks/']), counts: 'vitest' },
+];
+
+/** What needs the compiled contracts, and what looks for whatever a run leaves on the machine. */
+const last: readonly Suite[] = [
+  {
+    name: 'packages',
+    budgetSeconds: 80,
+    command: vitest([
+      'schemas',
+      'contracts',
+      'chain',
+      'storage',
+      'server-kit',
+      'sdk',
+      'cli',
+      'onnx-runner',
+      'bench',
+    ]),
+    counts: 'vitest',
+  },
   {
     // one file after another, because these look for whatever a run leaves on the machine, or take images away
     name: 'alone',
@@ -133,8 +144,7 @@ const running: readonly Suite[] = [
 ];
 
 /**
- * The lanes of each stage run side by side, the suites of a lane one after the other. Compilers of Solidity and linters keep one
- * core busy each, so two lanes take little longer than the slower one. The budgets along the slower lanes add up to twenty-six minutes,
- * more than the whole command takes.
+ * The lanes of each stage run side by side, the suites of a lane one after the other. Tests wait about a third of their time; compilers
+ * and linters take that third, at a priority that keeps no test from its deadline.
  */
-export const stages: readonly (readonly (readonly Suite[])[])[] = [[sources, solidity], [running]];
+export const stages: readonly (readonly (readonly Suite[])[])[] = [[computing, running], [last]];

@@ -1,67 +1,51 @@
+import { spawnSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
-import { type BrowserContext, type Browser, type Page } from 'playwright-core';
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import { publishExampleDataset, type PublishedDataset } from '../support/flow/example-dataset.ts';
-import { publishImage, type PublishedAlgorithm } from '../support/flow/example-algorithm.ts';
+import { readTokenBalance } from '@atoll/chain/read-balance';
+import { armor, Decrypter, identityToRecipient } from 'age-encryption';
+import { type Browser, type Page } from 'playwright-core';
+import { expect } from 'vitest';
+import { type PublishedDataset } from '../support/flow/example-dataset.ts';
+import { type PublishedAlgorithm } from '../support/flow/example-algorithm.ts';
+import { contextOf } from '../support/flow/context.ts';
 import { approvePair } from '../support/flow/run.ts';
 import { countedRows, publishSmallAlgorithm } from '../support/flow/small-algorithm.ts';
-import { buildSmallImage } from '../support/images.ts';
-import { leaseStack, type StackLease } from '../support/stack/lease.ts';
+import { type Stack } from '../support/stack/start.ts';
 import { expectAccessible } from './support/axe.ts';
-import { connectWallet, openProfile, startBrowser } from './support/browser.ts';
+import { enter, type Visit } from './support/enter.ts';
 import { getPrice, makeKey, passphrase } from './support/buying.ts';
-import { type BrowserWallet, injectWallet } from './support/wallet.ts';
+import { test } from './support/world.ts';
 
-let lease: StackLease;
+/** Where Debian’s package puts it. */
+const agePath = '/usr/bin/age';
+
+let stack: Stack;
 let browser: Browser;
 let dataset: PublishedDataset;
 let algorithm: PublishedAlgorithm;
 let url: string;
 
-beforeAll(async () => {
-  [lease, browser] = await Promise.all([leaseStack(), startBrowser()]);
-  const { stack } = lease;
+test.beforeAll(async ({ world, market, countImage }) => {
+  ({ stack, browser } = world);
   url = stack.services.marketplace.url;
-  dataset = await publishExampleDataset(stack);
-  const image = await buildSmallImage(lease, { log: () => undefined });
-  algorithm = await publishSmallAlgorithm(stack, await publishImage(stack, { ...lease, image }));
+  ({ dataset } = market);
+  // Nobody has approved this one yet.
+  algorithm = await publishSmallAlgorithm(stack, countImage, { name: 'Count for a survey' });
 }, 240_000);
 
-afterAll(async () => {
-  await browser?.close();
-  await lease?.stop();
-}, 60_000);
-
-interface Profile {
-  readonly context: BrowserContext;
-  readonly page: Page;
-  readonly wallet: BrowserWallet;
-  readonly complaints: string[];
-}
-
-/** A fresh browser profile with the buyer's wallet, connected, on the page that sells runs of the dataset. */
-async function openShop(path = `/buy/${encodeURIComponent(dataset.id)}`, origin = url): Promise<Profile> {
-  const { stack } = lease;
-  const { context, complaints } = await openProfile(browser);
-  const wallet = await injectWallet(context, {
-    wallet: stack.wallets.buyer,
-    rpcUrl: stack.anvil.rpcUrl,
-    chainId: 31337,
-  });
-  const page = await context.newPage();
-  await page.goto(`${origin}${path}`);
-  await connectWallet(page);
-  return { context, page, wallet, complaints };
-}
+/** The buyer's browser on the page that sells runs of the dataset, or on another one. */
+const openShop = (path = `/buy/${encodeURIComponent(dataset.id)}`, origin = url): Promise<Visit> =>
+  enter({ stack, browser }, { as: stack.wallets.buyer, path, origin });
 
 /** The owner's yes, at the provider and on chain; a second one changes nothing. */
 let approved: Promise<unknown> | undefined;
-const approve = () => (approved ??= approvePair(lease.stack, { dataset, algorithm }));
+const approve = () => (approved ??= approvePair(stack, { dataset, algorithm }));
 
-const chooseAlgorithm = (page: Page) => page.getByRole('radio', { name: /Count rows/ }).check();
+const chooseAlgorithm = (page: Page) => page.getByRole('radio', { name: /Count for a survey/ }).check();
 
 test('a buyer asks for approval, orders without gas, follows the run, opens and verifies its result and rates it, over reloads and a refusal', async () => {
   const { context, page, wallet, complaints } = await openShop();
+  await page.getByText(/more that need approval first/).click();
   await chooseAlgorithm(page);
   await page.getByLabel('Message to the owner').fill('for a count of rows');
   await page.getByRole('button', { name: 'Ask for approval' }).click();
@@ -97,6 +81,9 @@ test('a buyer asks for approval, orders without gas, follows the run, opens and 
     .filter({ hasText: 'running beside the data' })
     .and(page.locator('[data-state=now]'))
     .waitFor();
+  // In the middle of the run: the order is found again, and the live view opens anew.
+  await page.reload();
+  await page.getByRole('button', { name: /^Show (live progress|what happened)$/ }).click();
   await page.getByRole('heading', { name: 'Result', exact: true }).waitFor();
   await page.reload();
   await page.getByLabel('Passphrase of your key').fill(passphrase);
@@ -109,8 +96,23 @@ test('a buyer asks for approval, orders without gas, follows the run, opens and 
   await expectAccessible(page);
 
   await page.getByRole('radio', { name: '4' }).check();
+  wallet.rejectNext();
+  await page.getByRole('button', { name: 'Rate', exact: true }).click();
+  await page.getByText('You refused this in your wallet').waitFor();
+  await page.reload();
+  await page.getByRole('radio', { name: '4' }).check();
   await page.getByRole('button', { name: 'Rate', exact: true }).click();
   await page.getByText('You rated this run 4 of 5').waitFor();
+  await expect
+    .poll(
+      async () => {
+        await page.reload();
+        await page.getByRole('region', { name: 'Rating' }).getByText('You rated this run 4 of 5').waitFor();
+        return page.getByRole('button', { name: 'Rate', exact: true }).count();
+      },
+      { timeout: 30_000 },
+    )
+    .toBe(0);
   await page.goto(`${url}/orders`);
   await page.getByRole('cell', { name: 'rated 4 of 5' }).waitFor();
   await expectAccessible(page);
@@ -124,7 +126,7 @@ test('a buyer asks for approval, orders without gas, follows the run, opens and 
 test('a wallet on another chain and a provider that is down are told, and nothing is lost by either', async () => {
   await approve();
   const { context, page, wallet, complaints } = await openShop();
-  const provider = `${lease.stack.services['compute-provider'].url}/**`;
+  const provider = `${stack.services['compute-provider'].url}/**`;
   await wallet.moveToChain(1);
   await page.getByText('Your wallet is on chain 1').waitFor();
   await page.getByRole('button', { name: /^Switch to/ }).click();
@@ -146,8 +148,17 @@ test('a wallet on another chain and a provider that is down are told, and nothin
   expect(wallet.asked.length).toBe(signatures);
 
   await page.goto(`${url}/account`);
+  wallet.rejectNext();
+  await page.getByRole('button', { name: 'Withdraw all' }).click();
+  await page.getByText('You refused this in your wallet').waitFor();
+  await page.reload();
+  const { chain } = await contextOf(stack, stack.wallets.buyer);
+  const purse = () =>
+    readTokenBalance(chain, { token: stack.token.address, account: stack.wallets.buyer.address });
+  const before = await purse();
   await page.getByRole('button', { name: 'Withdraw all' }).click();
   await page.getByText('Withdrawn to your wallet').waitFor();
+  expect(await purse()).toBeGreaterThan(before);
   await expectAccessible(page);
   expect(complaints.filter((each) => !each.includes('ERR_CONNECTION_REFUSED'))).toEqual([]);
   await context.close();
@@ -178,9 +189,38 @@ test('a key is locked and unlocked, and comes back from its recovery file after 
   await page.getByRole('button', { name: 'Restore the key' }).click();
   await card.getByText('unlocked', { exact: true }).waitFor();
   expect(await card.getByText(/^age1/).last().innerText()).toBe(recipient);
+
+  // What the file holds without a line of the app: the passphrase and the format are enough.
+  const recovery = await readFile(file, 'utf8');
+  const opener = new Decrypter();
+  opener.addPassphrase(passphrase);
+  const [identity = ''] =
+    /AGE-SECRET-KEY-1\w+/.exec(await opener.decrypt(armor.decode(recovery), 'text')) ?? [];
+  expect(await identityToRecipient(identity)).toBe(recipient);
   expect(complaints).toEqual([]);
   await context.close();
 }, 120_000);
+
+test('the age program opens the recovery file with the passphrase', async ({ skip }) => {
+  if (!existsSync(agePath)) skip(`there is no ${agePath}; apt-get install age brings it`);
+  const { context, page } = await openShop('/keys');
+  const file = await makeKey(page);
+  const recipient = await page
+    .getByRole('region', { name: /^Key age1/ })
+    .getByText(/^age1/)
+    .last()
+    .innerText();
+  await context.close();
+  // age asks a terminal for the passphrase, and script is one.
+  const opened = spawnSync('script', ['-qec', `${agePath} --decrypt ${file}`, '/dev/null'], {
+    input: `${passphrase}\n`,
+    encoding: 'utf8',
+    timeout: 30_000,
+  });
+  const [identity = ''] = /AGE-SECRET-KEY-1\w+/.exec(opened.stdout) ?? [];
+  expect(identity, opened.stdout + opened.stderr).not.toBe('');
+  expect(await identityToRecipient(identity)).toBe(recipient);
+}, 60_000);
 
 test('a passkey unlocks a key', async () => {
   // Passkeys are for names, not for addresses.

@@ -1,29 +1,25 @@
 import { type Browser } from 'playwright-core';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { expect } from 'vitest';
 import { actAsOwner } from '../support/flow/owner-acts.ts';
-import { leaseStack, type StackLease } from '../support/stack/lease.ts';
+import { type Stack } from '../support/stack/start.ts';
 import { expectAccessible } from './support/axe.ts';
-import { openProfile, startBrowser } from './support/browser.ts';
-import { type LivingMarket, openLivingMarket } from './support/market.ts';
+import { openProfile } from './support/browser.ts';
+import { describeAgain, type LivingMarket } from './support/market.ts';
+import { test } from './support/world.ts';
 
-let lease: StackLease;
+let stack: Stack;
 let browser: Browser;
 let market: LivingMarket;
 
-beforeAll(async () => {
-  [lease, browser] = await Promise.all([leaseStack(), startBrowser()]);
-  market = await openLivingMarket(lease);
+test.beforeAll(({ world, market: shared }) => {
+  ({ stack, browser } = world);
+  market = shared;
 }, 240_000);
-
-afterAll(async () => {
-  await browser?.close();
-  await lease?.stop();
-}, 60_000);
 
 async function open(path: string) {
   const { context, complaints } = await openProfile(browser);
   const page = await context.newPage();
-  await page.goto(`${lease.stack.services.marketplace.url}${path}`);
+  await page.goto(`${stack.services.marketplace.url}${path}`);
   return { context, page, complaints };
 }
 
@@ -56,36 +52,40 @@ test('an order that the chain does not know is explained, with what became of it
   await context.close();
 }, 30_000);
 
+const eventsOf = (asset: bigint) =>
+  `${stack.services.marketplace.url}/explorer?asset=${encodeURIComponent(asset.toString())}`;
+
 test('events are narrowed down by kind, account and asset, and new ones appear by themselves', async () => {
-  const { stack } = lease;
   const { context, page, complaints } = await open('/explorer');
-  await page.getByText('Collateral deposited').waitFor();
+  await page.getByRole('row').nth(2).waitFor();
   await expectAccessible(page);
   await page.getByLabel('Events of').selectOption('judgements');
   await page.waitForURL(/type=judgements/);
-  await page.getByRole('cell', { name: 'Rated', exact: true }).waitFor();
+  await page.getByRole('cell', { name: 'Rated', exact: true }).first().waitFor();
   await page.getByLabel('Events of').selectOption('');
   await page.getByLabel('Account').fill(stack.wallets.buyer.address);
   await page.getByRole('button', { name: 'Show' }).click();
-  await page.getByRole('cell', { name: 'Job ordered' }).waitFor();
+  await page.getByRole('cell', { name: 'Job ordered' }).first().waitFor();
   expect(await page.getByText('Collateral deposited').count()).toBe(0);
-  await page.goto(
-    `${stack.services.marketplace.url}/explorer?asset=${encodeURIComponent(market.dataset.tokenId.toString())}`,
-  );
+  await page.goto(eventsOf(market.dataset.tokenId));
+  await page.getByRole('cell', { name: 'Algorithm approved' }).first().waitFor();
+  const { tokenId } = await describeAgain(stack, market.dataset.snapshot, {
+    ...{ name: 'Tide gauge', description: 'To be paused', license: 'CC0-1.0', keywords: ['tide'], price: 3n },
+  });
+  await page.goto(eventsOf(tokenId));
+  await page.getByRole('cell', { name: 'Asset published' }).waitFor();
   await page.getByText('● live').waitFor();
-  await page.getByRole('cell', { name: 'Algorithm approved' }).waitFor();
-  const changed = { assetId: market.dataset.tokenId, state: 'paused' } as const;
+  const changed = { assetId: tokenId, state: 'paused' } as const;
   await actAsOwner(stack, stack.wallets.dataOwner, { act: 'setState', ...changed });
   await page.getByRole('cell', { name: 'Asset state changed' }).waitFor();
   await page.getByRole('tab', { name: 'Orders' }).click();
-  await page.getByText('released').waitFor();
+  await page.getByText('released').first().waitFor();
   await expectAccessible(page);
   expect(complaints).toEqual([]);
   await context.close();
 }, 60_000);
 
 test('a provider shows what it rents, its stake and a score that the chain confirms', async () => {
-  const { stack } = lease;
   const { context, page, complaints } = await open(`/provider/${stack.wallets.provider.address}`);
   await page.getByText('Free now').waitFor();
   await page.getByText('Ceiling of a second in tUSD').first().waitFor();
@@ -96,19 +96,4 @@ test('a provider shows what it rents, its stake and a score that the chain confi
   await expectAccessible(page);
   expect(complaints).toEqual([]);
   await context.close();
-}, 60_000);
-
-test('a provider that is down is said to be, and what stands on chain is shown', async () => {
-  const provider = lease.stack.services['compute-provider'];
-  await provider.stop();
-  try {
-    const { context, page } = await open(`/provider/${lease.stack.wallets.provider.address}`);
-    await page.getByText('The provider does not answer now').waitFor();
-    await page.getByText('it does not answer now', { exact: true }).waitFor();
-    await page.getByText('Environments on chain').waitFor();
-    await expectAccessible(page);
-    await context.close();
-  } finally {
-    await provider.start();
-  }
 }, 60_000);

@@ -1,24 +1,19 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { expect } from 'vitest';
 import { type Browser } from 'playwright-core';
-import { leaseStack, type StackLease } from '../support/stack/lease.ts';
+import { type Stack } from '../support/stack/start.ts';
 import { expectAccessible } from './support/axe.ts';
-import { connectWallet, openProfile, startBrowser } from './support/browser.ts';
+import { connectWallet, openProfile } from './support/browser.ts';
 import { injectWallet } from './support/wallet.ts';
+import { test } from './support/world.ts';
 
-let lease: StackLease;
+let stack: Stack;
 let browser: Browser;
 
-beforeAll(async () => {
-  [lease, browser] = await Promise.all([leaseStack(), startBrowser()]);
+test.beforeAll(async ({ world }) => {
+  ({ stack, browser } = world);
 }, 120_000);
 
-afterAll(async () => {
-  await browser?.close();
-  await lease?.stop();
-}, 60_000);
-
 test('a wallet that announces itself connects, and stays connected over a reload', async () => {
-  const { stack } = lease;
   const { context, complaints } = await openProfile(browser);
   await injectWallet(context, { wallet: stack.wallets.buyer, rpcUrl: stack.anvil.rpcUrl, chainId: 31337 });
   const page = await context.newPage();

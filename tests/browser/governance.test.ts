@@ -1,64 +1,29 @@
 import { blockTime } from '@atoll/chain/read-block-time';
 import { readFeeRate } from '@atoll/chain/read-fee-rate';
 import { openIndexer } from '@atoll/sdk/indexer/open-indexer';
-import { waitUntilIndexed } from '@atoll/sdk/indexer/wait-until-indexed';
-import { type Browser, type Page } from 'playwright-core';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { type Browser } from 'playwright-core';
+import { expect } from 'vitest';
 import { contextOf } from '../support/flow/context.ts';
-import { leaseStack, type StackLease } from '../support/stack/lease.ts';
+import { type Stack } from '../support/stack/start.ts';
 import { type Wallet } from '../support/wallets.ts';
 import { expectAccessible } from './support/axe.ts';
-import { connectWallet, openProfile, startBrowser } from './support/browser.ts';
-import { injectWallet } from './support/wallet.ts';
+import { enter, shows, type Visit } from './support/enter.ts';
+import { passTime } from './support/pass-time.ts';
+import { test } from './support/world.ts';
 
-let lease: StackLease;
+let stack: Stack;
 let browser: Browser;
 const day = 86_400;
 
-beforeAll(async () => {
-  [lease, browser] = await Promise.all([leaseStack(), startBrowser()]);
+test.beforeAll(async ({ world }) => {
+  ({ stack, browser } = world);
 }, 180_000);
 
-afterAll(async () => {
-  await browser?.close();
-  await lease?.stop();
-}, 60_000);
-
 /** A browser of somebody with this wallet, connected, on a page of the app. */
-async function enter(wallet: Wallet, path: string) {
-  const { stack } = lease;
-  const profile = await openProfile(browser);
-  const injected = await injectWallet(profile.context, {
-    wallet,
-    rpcUrl: stack.anvil.rpcUrl,
-    chainId: 31337,
-  });
-  // A deed is signed, mined and indexed before the page says so, on a machine that may be busy.
-  profile.context.setDefaultTimeout(60_000);
-  const page = await profile.context.newPage();
-  await page.goto(`${stack.services.marketplace.url}${path}`);
-  await connectWallet(page);
-  return { ...profile, page, asked: injected.asked };
-}
-
-/** Lets time pass on the chain, and waits until the indexer has seen it. */
-async function pass(seconds: number): Promise<void> {
-  const { chain } = await contextOf(lease.stack, lease.stack.wallets.stranger);
-  await chain.publicClient.request({
-    // Guarantee: anvil knows the method, which viem's types do not.
-    method: 'evm_increaseTime' as 'eth_chainId',
-    params: [seconds] as unknown as undefined,
-  });
-  await chain.publicClient.request({ method: 'evm_mine' as 'eth_chainId' });
-  const block = Number(await chain.publicClient.getBlockNumber({ cacheTime: 0 }));
-  expect(await waitUntilIndexed({ url: lease.stack.services.indexer.url }, { block })).toBe(true);
-}
-
-const shows = (page: Page, text: string | RegExp) => page.getByText(text).first().waitFor();
+const visit = (as: Wallet, path: string): Promise<Visit> => enter({ stack, browser }, { as, path });
 
 test('holders delegate, propose, vote, queue and execute a change of the fee', async () => {
-  const { stack } = lease;
-  const { context, page, complaints } = await enter(stack.wallets.deployer, '/governance');
+  const { context, page, complaints } = await visit(stack.wallets.deployer, '/governance');
   await shows(page, 'Nothing was proposed yet');
   await expectAccessible(page);
 
@@ -92,7 +57,7 @@ test('holders delegate, propose, vote, queue and execute a change of the fee', a
   await shows(page, 'Set the protocol fee');
   await page.getByText('The exact call 1').click();
   await shows(page, 'setFeeRate(uint16)');
-  await pass(day + 60);
+  await passTime(stack, day + 60);
   await page.reload();
   await shows(page, 'active: vote now');
   await page.getByLabel('For', { exact: true }).check();
@@ -103,11 +68,11 @@ test('holders delegate, propose, vote, queue and execute a change of the fee', a
   await shows(page, 'quorum reached');
   await shows(page, 'Audits are cheaper than losses');
 
-  await pass(5 * day + 60);
+  await passTime(stack, 5 * day + 60);
   await page.reload();
   await page.getByRole('button', { name: 'Queue it in the timelock' }).click();
   await shows(page, /It can be executed from/);
-  await pass(2 * day + 60);
+  await passTime(stack, 2 * day + 60);
   await page.reload();
   await page.getByRole('button', { name: 'Execute it' }).click();
   await shows(page, 'executed');
@@ -129,16 +94,15 @@ test('holders delegate, propose, vote, queue and execute a change of the fee', a
 }, 200_000);
 
 test('a delegation that a holder only signs counts once somebody else has sent it', async () => {
-  const { stack } = lease;
   const { deployer, stranger } = stack.wallets;
-  const holder = await enter(deployer, '/governance#votes');
+  const holder = await visit(deployer, '/governance#votes');
   await holder.page.getByLabel('To another account').fill(stranger.address);
   await holder.page.getByRole('button', { name: 'Sign only, without gas' }).click();
   const signed = await holder.page.getByLabel('Signed delegation', { exact: true }).inputValue();
-  expect(holder.asked).toEqual(['eth_signTypedData_v4 Delegation']);
+  expect(holder.wallet.asked).toEqual(['eth_signTypedData_v4 Delegation']);
   await holder.context.close();
 
-  const sender = await enter(stranger, '/governance#votes');
+  const sender = await visit(stranger, '/governance#votes');
   await sender.page.getByText('Send a delegation that somebody signed').click();
   const field = sender.page.getByLabel('Signed delegation of another account');
   await field.fill(signed.replace(stranger.address.toLowerCase(), stack.wallets.buyer.address.toLowerCase()));
@@ -153,9 +117,8 @@ test('a delegation that a holder only signs counts once somebody else has sent i
 }, 120_000);
 
 test('a bounty is opened, worked for, and its award credited', async () => {
-  const { stack } = lease;
   const { buyer, stranger, dataOwner } = stack.wallets;
-  const funder = await enter(buyer, '/bounties');
+  const funder = await visit(buyer, '/bounties');
   await shows(funder.page, 'There is no bounty yet');
   await expectAccessible(funder.page);
   await funder.page.getByRole('link', { name: 'Open a bounty' }).click();
@@ -175,7 +138,7 @@ test('a bounty is opened, worked for, and its award credited', async () => {
   await funder.context.close();
 
   const path = link.slice(stack.services.marketplace.url.length);
-  const worker = await enter(stranger, path);
+  const worker = await visit(stranger, path);
   await worker.page.getByLabel('What you offer').fill('All ten, under [this](https://tides.example/)');
   await worker.page.getByRole('button', { name: 'Hand it in' }).click();
   await shows(worker.page, 'Handed in.');
@@ -184,14 +147,11 @@ test('a bounty is opened, worked for, and its award credited', async () => {
   expect(worker.complaints).toEqual([]);
   await worker.context.close();
 
-  const judge = await enter(dataOwner, path);
+  const judge = await visit(dataOwner, path);
   await judge.page.getByLabel('Award, in tUSD').fill('200.25');
   await judge.page.getByRole('button', { name: 'Award' }).click();
   await shows(judge.page, 'Awarded.');
   await judge.page.getByText('awarded 200.25 tUSD').waitFor();
-  await expectAccessible(judge.page);
-  await judge.page.goto(`${stack.services.marketplace.url}/rewards`);
-  await shows(judge.page, 'No epoch of rewards was proposed yet.');
   await expectAccessible(judge.page);
   expect(judge.complaints).toEqual([]);
   await judge.context.close();

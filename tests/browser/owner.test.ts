@@ -1,61 +1,39 @@
 import { type Hex } from '@atoll/schemas/ids';
+import { type OciImage } from '@atoll/schemas/metadata/image';
 import { orderJob } from '@atoll/sdk/order';
 import { readJob } from '@atoll/sdk/read-job';
-import { type Browser, type Page } from 'playwright-core';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { type Browser } from 'playwright-core';
+import { expect } from 'vitest';
 import { contextOf } from '../support/flow/context.ts';
-import { publishImage } from '../support/flow/example-algorithm.ts';
 import { publishExampleDataset } from '../support/flow/example-dataset.ts';
 import { approvePair, quotePair } from '../support/flow/run.ts';
 import { publishSmallAlgorithm } from '../support/flow/small-algorithm.ts';
-import { buildSmallImage } from '../support/images.ts';
-import { leaseStack, type StackLease } from '../support/stack/lease.ts';
+import { type Stack } from '../support/stack/start.ts';
 import { waitFor } from '../support/wait.ts';
 import { type Wallet } from '../support/wallets.ts';
 import { expectAccessible } from './support/axe.ts';
-import { connectWallet, openProfile, startBrowser } from './support/browser.ts';
-import { injectWallet } from './support/wallet.ts';
+import { enter, press, shows, type Visit } from './support/enter.ts';
+import { test } from './support/world.ts';
 
-let lease: StackLease;
+let stack: Stack;
 let browser: Browser;
 
-beforeAll(async () => {
-  [lease, browser] = await Promise.all([leaseStack(), startBrowser()]);
+test.beforeAll(async ({ world }) => {
+  ({ stack, browser } = world);
 }, 180_000);
 
-afterAll(async () => {
-  await browser?.close();
-  await lease?.stop();
-}, 60_000);
-
-const press = (page: Page, name: string | RegExp) => page.getByRole('button', { name, exact: true }).click();
-const shows = (page: Page, text: string | RegExp) => page.getByText(text).first().waitFor();
-
-/** Somebody's browser on a page of the desk, connected. */
-async function atDesk(who: Wallet, path: string) {
-  const { stack } = lease;
-  const profile = await openProfile(browser);
-  profile.context.setDefaultTimeout(30_000);
-  const wallet = await injectWallet(profile.context, {
-    wallet: who,
-    rpcUrl: stack.anvil.rpcUrl,
-    chainId: 31337,
-  });
-  const page = await profile.context.newPage();
-  await page.goto(`${stack.services['compute-provider'].url}${path}`);
-  await connectWallet(page);
-  return { ...profile, page, wallet };
-}
+/** Somebody's browser on a page of the desk. */
+const atDesk = (as: Wallet, path: string): Promise<Visit> =>
+  enter({ stack, browser }, { as, path, service: 'compute-provider' });
 
 /** A run whose output is held for review. */
-async function heldRun(): Promise<Hex> {
-  const { stack, socketPath } = lease;
-  const image = await buildSmallImage(lease, { log: () => undefined });
+async function heldRun(image: OciImage): Promise<Hex> {
   const dataset = await publishExampleDataset(stack, {
+    name: 'held',
     rules: { release: 'review', outputTypes: ['json'], maxOutputBytes: 1 << 16 },
     reviewWindow: 86_400,
   });
-  const algorithm = await publishSmallAlgorithm(stack, await publishImage(stack, { socketPath, image }));
+  const algorithm = await publishSmallAlgorithm(stack, image, { name: 'Count what is held' });
   await approvePair(stack, { dataset, algorithm });
   const buyer = await contextOf(stack, stack.wallets.buyer);
   const { quote } = await quotePair(stack, { dataset, algorithm }, { parameters: { seconds: 0 } });
@@ -68,7 +46,6 @@ async function heldRun(): Promise<Hex> {
 }
 
 test('the desk says who may come in, and shows a stranger nothing', async () => {
-  const { stack } = lease;
   const { context, complaints, page } = await atDesk(stack.wallets.stranger, '/desk');
   await shows(page, 'This page is for the custodian of this provider.');
   await shows(page, stack.wallets.dataOwner.address);
@@ -82,9 +59,10 @@ test('the desk says who may come in, and shows a stranger nothing', async () => 
   await context.close();
 }, 60_000);
 
-test('a held output is looked at and withheld, and the policy and the kill switch work from the desk', async () => {
-  const { stack } = lease;
-  const jobId = await heldRun();
+test('a held output is looked at and withheld, and the policy and the kill switch work from the desk', async ({
+  countImage,
+}) => {
+  const jobId = await heldRun(countImage);
   const { context, complaints, page, wallet } = await atDesk(stack.wallets.dataOwner, '/desk/reviews');
   await press(page, 'Sign in');
   await shows(page, 'The guard found nothing.');

@@ -13,14 +13,15 @@ import { type Browser, type Page } from 'playwright-core';
 import { keccak256, stringToHex } from 'viem';
 import { privateKeyToAccount } from 'viem/accounts';
 import { createSiweMessage } from 'viem/siwe';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { expect } from 'vitest';
 import { z } from 'zod';
 import { contextOf } from '../support/flow/context.ts';
-import { leaseStack, type StackLease } from '../support/stack/lease.ts';
+import { type Stack } from '../support/stack/start.ts';
 import { waitFor } from '../support/wait.ts';
-import { openProfile, startBrowser } from './support/browser.ts';
+import { openProfile } from './support/browser.ts';
+import { test } from './support/world.ts';
 
-let lease: StackLease;
+let stack: Stack;
 let browser: Browser;
 let evil: { readonly server: Server; readonly url: string };
 /** CAIP-19 ids of what the attacker has published. */
@@ -93,7 +94,6 @@ function hostileDocument(name: string): DatasetDocument {
 
 /** Publishes what no honest client would: the document is not looked at before it is minted. */
 async function publishUnread(bytes: Uint8Array): Promise<void> {
-  const { stack } = lease;
   const attacker = await contextOf(stack, stack.wallets.stranger);
   const { digest } = await pinDocument(attacker, bytes);
   const terms = termsForChain({
@@ -111,7 +111,6 @@ async function publishUnread(bytes: Uint8Array): Promise<void> {
 }
 
 async function publishHostile(): Promise<string[]> {
-  const { stack } = lease;
   const attacker = await contextOf(stack, stack.wallets.stranger);
   const ids: string[] = [];
   for (const name of [breakout, turned, styled, 'W'.repeat(200)]) {
@@ -140,9 +139,9 @@ async function publishHostile(): Promise<string[]> {
   return all;
 }
 
-beforeAll(async () => {
-  [lease, browser] = await Promise.all([leaseStack(), startBrowser()]);
-  const market = lease.stack.services.marketplace.url;
+test.beforeAll(async ({ world }) => {
+  ({ stack, browser } = world);
+  const market = stack.services.marketplace.url;
   const server = createServer((request, response) => {
     response.setHeader('content-type', 'text/html');
     response.end(
@@ -158,11 +157,9 @@ beforeAll(async () => {
   hostile = await publishHostile();
 }, 180_000);
 
-afterAll(async () => {
-  await browser?.close();
+test.afterAll(() => {
   evil?.server.close();
-  await lease?.stop();
-}, 60_000);
+});
 
 /** Every page of the app that shows what strangers wrote, and every other one. */
 function routes(): string[] {
@@ -174,7 +171,7 @@ function routes(): string[] {
       '/explorer',
       `/explorer?asset=${wild}`,
       `/explorer/${wild}`,
-      `/provider/${lease.stack.wallets.stranger.address}`,
+      `/provider/${stack.wallets.stranger.address}`,
     ],
     ...['/publish', '/orders', `/orders/${wild}`, '/keys', '/owner', '/governance', `/governance/${wild}`],
     ...['/bounties', '/rewards', '/statement', '/account'],
@@ -217,7 +214,6 @@ test.each([
 ])(
   'hostile metadata runs nothing, fetches nothing and moves nothing on %s',
   async (_, width) => {
-    const { stack } = lease;
     const { context, complaints } = await openProfile(browser, { viewport: { width, height: 800 } });
     const own = [
       stack.services.marketplace.url,
@@ -284,7 +280,7 @@ test('no page has an inline script, whatever strangers wrote, and every policy i
   const { context } = await openProfile(browser);
   const page = await context.newPage();
   for (const path of routes()) {
-    const reply = await fetch(`${lease.stack.services.marketplace.url}${path}`, {
+    const reply = await fetch(`${stack.services.marketplace.url}${path}`, {
       headers: { accept: 'text/html' },
     });
     expect(reply.headers.get('content-type'), path).toContain('text/html');
@@ -329,7 +325,6 @@ test('no page of another site can hold one of ours in a frame', async () => {
 }, 30_000);
 
 test('a page of another site changes nothing with a cookie that comes along', async () => {
-  const { stack } = lease;
   const { url } = stack.services.marketplace;
   const account = privateKeyToAccount(stack.wallets.buyer.privateKey);
   const nonce = SignInNonce.parse(await (await fetch(`${url}/sign-in/nonce`)).json());

@@ -34,6 +34,10 @@ const started = performance.now();
 const { tally, seconds, failure } = await fuzz({
   ...{ runs: options.runs, seed: options.seed, ownProcess: options.own },
   ...(options.path === undefined ? {} : { path: options.path }),
+  wrong: (error, runs) => {
+    console.log(`after ${runs} runs that ended well, one did not; it is made shorter now`);
+    console.log(error instanceof Error ? (error.stack ?? error.message) : String(error));
+  },
   progress: (now) => {
     if (now.runs % 10 === 0)
       console.log(`${((performance.now() - started) / 1000).toFixed(0)} s: ${summary(now)}`);

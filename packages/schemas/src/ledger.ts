@@ -22,11 +22,28 @@ export const LedgerEntry = z.object({
 });
 export type LedgerEntry = z.infer<typeof LedgerEntry>;
 
+/** Bytes of outputs by what became of them. The first four make up what counts against the budget. */
+export const ReleasedParts = z.object({
+  /** Of results that their buyers were given. */
+  left: z.int().nonnegative(),
+  /** Of runs whose outputs are checked, encrypted or settled now. */
+  underWay: z.int().nonnegative(),
+  /** Of outputs that are held for review. */
+  held: z.int().nonnegative(),
+  /** Encrypted to a buyer, and not served when the job ended otherwise than released. */
+  unserved: z.int().nonnegative(),
+  /** Withheld, or never encrypted: it counts no more. */
+  keptBack: z.int().nonnegative(),
+});
+export type ReleasedParts = z.infer<typeof ReleasedParts>;
+
 /** What has left a dataset, newest first, and how much still may. For its custodian. */
 export const LedgerPage = z.object({
   name: z.string(),
   budget: z.object({
+    /** What counts: all that has left or may be about to. */
     releasedBytes: z.int().nonnegative(),
+    parts: ReleasedParts,
     /** Absent where the custodian set no budget. */
     maxReleasedBytes: z.int().nonnegative().optional(),
     leftBytes: z.int().nonnegative().optional(),

@@ -89,9 +89,14 @@ export type DatasetSnapshot = z.infer<typeof DatasetSnapshot>;
 export const RegistrationProgress = z.object({
   registering: z.string(),
   startedAt: z.iso.datetime(),
-  /** What has been staged so far. */
+  /** Files are fetched from the source, hashed for the commitment, read for their columns, and fingerprinted, in this order. */
+  phase: z.enum(['staging', 'committing', 'profiling', 'fingerprinting']),
+  /** What this phase is through with. */
   files: z.int().nonnegative(),
   bytes: z.int().nonnegative(),
+  /** What there is of it; absent while the source is still being read, which may not say how much it has. */
+  totalFiles: z.int().nonnegative().optional(),
+  totalBytes: z.int().nonnegative().optional(),
 });
 export type RegistrationProgress = z.infer<typeof RegistrationProgress>;
 

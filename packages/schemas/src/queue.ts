@@ -52,6 +52,23 @@ export const QueueView = z.object({
 });
 export type QueueView = z.infer<typeof QueueView>;
 
+/** How long the queue of each environment is, for everybody: numbers, and nobody's order. */
+export const QueueLengths = z.array(
+  z.object({
+    environment: Bytes32,
+    slots: z.int().nonnegative(),
+    running: z.int().nonnegative(),
+    /** Orders that wait; of those that are on their way nothing is told. */
+    waiting: z.int().nonnegative(),
+    /**
+     * Seconds after which a run that is ordered now has started for certain: behind all that runs, waits and was quoted, if each takes as
+     * long as it may. 0: at once. Absent where the machine could not hold it.
+     */
+    startsWithin: z.int().nonnegative().optional(),
+  }),
+);
+export type QueueLengths = z.infer<typeof QueueLengths>;
+
 const Share = z.number().min(0).max(1);
 
 /** How busy a provider was in each of the last 168 whole hours, oldest first, as shares of what it offers now, in whole percents. */

@@ -27,6 +27,8 @@ export const SignInNonce = z.object({
   /** The service's own origin: what `URI` has to say. */
   uri: z.string(),
   statement: z.string(),
+  /** What a sign-in from the asking page would get: its own page a cookie, a listed one a token, any other nothing. */
+  session: z.enum(['cookie', 'bearer']).nullable(),
 });
 export type SignInNonce = z.infer<typeof SignInNonce>;
 

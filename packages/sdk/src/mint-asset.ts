@@ -28,7 +28,7 @@ export interface PublishedAsset {
  * @param input.metadataDigest sha-256 of the document
  * @throws AtollError of the registry's revert
  */
-export async function mintAsset(
+export function mintAsset(
   ctx: MarketContext,
   input: {
     kind: AssetKind;
@@ -39,12 +39,37 @@ export async function mintAsset(
   },
 ): Promise<PublishedAsset> {
   const { chain } = ctx;
+  return mintOnce(ctx, input, (publication, nonce) =>
+    simulateThenSend(chain, {
+      address: chain.addresses.assetRegistry,
+      abi: assetRegistryAbi,
+      functionName: 'publish',
+      args: [publication, nonce],
+    }),
+  );
+}
+
+/** A publication as `AssetRegistry` takes it. */
+export interface Publication {
+  readonly kind: number;
+  readonly metadataDigest: Bytes32;
+  readonly commitment: Bytes32;
+  readonly terms: ReturnType<typeof termsForChain>;
+}
+
+/** Finds the asset of a publisher, a digest and a nonce, or has it minted by `send`. */
+export async function mintOnce(
+  ctx: MarketContext,
+  input: Parameters<typeof mintAsset>[1],
+  send: (publication: Publication, nonce: bigint) => Promise<ReceiptSummary>,
+): Promise<PublishedAsset> {
+  const { chain } = ctx;
   const { metadataDigest: digest, nonce = 0n } = input;
-  const registry = { address: chain.addresses.assetRegistry, abi: assetRegistryAbi } as const;
   const publisher = walletOf(chain).account.address;
   const tokenId = await translated('AssetRegistry.assetIdOf', () =>
     chain.publicClient.readContract({
-      ...registry,
+      address: chain.addresses.assetRegistry,
+      abi: assetRegistryAbi,
       functionName: 'assetIdOf',
       args: [publisher, digest, nonce],
     }),
@@ -62,12 +87,7 @@ export async function mintAsset(
     commitment: input.commitment ?? zeroHash,
     terms: termsForChain(input.terms),
   };
-  const receipt = await simulateThenSend(chain, {
-    ...registry,
-    functionName: 'publish',
-    args: [publication, nonce],
-  });
-  return { ...asset, receipt };
+  return { ...asset, receipt: await send(publication, nonce) };
 }
 
 async function isPublished(ctx: MarketContext, tokenId: bigint): Promise<boolean> {

@@ -45,6 +45,18 @@ export function outputProof(outputs: readonly OutputCommitment[], name: string):
   return proof;
 }
 
+/** One output with what proves it against the root, and nothing of the others but hashes. */
+export interface OpenedOutput extends OutputCommitment {
+  readonly proof: readonly Bytes32[];
+}
+
+/** Opens one output of a run: what is told of it when an asset is published that is made of it. */
+export function openOutput(outputs: readonly OutputCommitment[], name: string): OpenedOutput {
+  const output = outputs.find((each) => each.name === name);
+  if (output === undefined) throw new RangeError(`there is no output ${name}`);
+  return { ...output, proof: outputProof(outputs, name) };
+}
+
 /** Whether a leaf and its proof lead to the root, as `MerkleProof.verify` computes it. */
 export function verifyOutput(root: Bytes32, leaf: Bytes32, proof: readonly Bytes32[]): boolean {
   return proof.reduce(parentOf, leaf) === root;

@@ -9,6 +9,7 @@ export const marketplacePaths = {
 
 export const providerPaths = {
   datasets: '/datasets',
+  staging: (name: string) => `/datasets/${name}/staging`,
   bind: '/datasets/bind',
   guard: (name: string) => `/datasets/${name}/guard`,
   approvals: '/approvals',

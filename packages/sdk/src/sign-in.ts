@@ -50,16 +50,10 @@ export async function signIn(
   const { origin } = new URL(service);
   const page = input.page ?? pageOrigin() ?? origin;
   const signal = input.signal === undefined ? {} : { signal: input.signal };
-  const given = await readJson(
-    await requestRaw(ctx, {
-      service: origin,
-      method: 'GET',
-      path: signInPaths.nonce,
-      signed: false,
-      ...signal,
-    }),
-    SignInNonce,
-  );
+  const given = await readNonce(ctx, { origin, page, ...signal });
+  // a page's own service is told of it by some browsers only where something is changed
+  if (given.session === null && pageOrigin() !== undefined && page !== origin)
+    throw new PageNotListed(origin, page);
   // The wallet's owner is shown what this code expects, whatever the service would have liked to be signed.
   if (given.chainId !== chain.chainId || given.uri !== origin || given.statement !== signInStatement)
     throw new SignInMismatch(origin);
@@ -86,6 +80,41 @@ export async function signIn(
   });
   const { address, expires, token } = await readJson(response, SignedIn);
   return { address, expires, session: token === undefined ? 'cookie' : { token, page } };
+}
+
+/** A fresh nonce, with what a sign-in from this page would get. */
+async function readNonce(
+  ctx: MarketContext,
+  { origin, page, signal }: { origin: string; page: string; signal?: AbortSignal },
+): Promise<SignInNonce> {
+  const response = await requestRaw(ctx, {
+    service: origin,
+    method: 'GET',
+    path: signInPaths.nonce,
+    signed: false,
+    page,
+    ...(signal === undefined ? {} : { signal }),
+  });
+  return readJson(response, SignInNonce);
+}
+
+/** Whether this page may sign in at a service: its own pages and those that it lists may. Nothing is signed for the answer. */
+export async function maySignIn(ctx: MarketContext, service: string): Promise<boolean> {
+  const { origin } = new URL(service);
+  const page = pageOrigin() ?? origin;
+  return page === origin || (await readNonce(ctx, { origin, page })).session !== null;
+}
+
+/** The service would refuse the sign-in, so the wallet is not asked for one. */
+class PageNotListed extends AtollError {
+  constructor(service: string, page: string) {
+    super({
+      code: 'not_allowed',
+      message: `${service} takes no sign-in from ${page}`,
+      hint: `whoever runs it lists the page with DESK_ORIGINS=${page}; its own pages need no listing`,
+      data: { service, page },
+    });
+  }
 }
 
 /** The account signs typed data alone. */

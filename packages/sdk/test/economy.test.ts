@@ -23,7 +23,7 @@ import { disputeJob } from '../src/dispute-job.ts';
 import { executeProposal } from '../src/execute-proposal.ts';
 import { openChannel } from '../src/open-channel.ts';
 import { openSeries } from '../src/open-series.ts';
-import { createSalt, outputsRoot } from '../src/outputs-root.ts';
+import { createSalt, openOutput, outputsRoot } from '../src/outputs-root.ts';
 import { propose } from '../src/propose.ts';
 import { publishDerived } from '../src/publish-derived.ts';
 import { queueProposal } from '../src/queue-proposal.ts';
@@ -164,17 +164,22 @@ test('the buyer of a run publishes what it made, by the salts of the result', as
   const { buyer, jobId } = await paidRun({ root: outputsRoot(outputs) });
   const wanted = {
     jobId,
-    outputs,
-    output: 'model.onnx',
+    output: openOutput(outputs, 'model.onnx'),
     kind: 'model',
     terms: { token, price: 5n },
   } as const;
   const metadataDigest = Bytes32.parse(generatePrivateKey());
   const { tokenId } = await publishDerived(buyer.ctx, { ...wanted, metadataDigest });
   expect(await readAsset(buyer.ctx.chain, tokenId)).toMatchObject({ kind: 'model', owner: buyer.address });
-  const forged = outputs.map((each) => ({ ...each, salt: createSalt() }));
+  const again = await publishDerived(buyer.ctx, { ...wanted, metadataDigest });
+  expect(again).toMatchObject({ tokenId });
+  expect(again).not.toHaveProperty('receipt');
+  const forged = openOutput(
+    outputs.map((each) => ({ ...each, salt: createSalt() })),
+    'model.onnx',
+  );
   await expect(
-    publishDerived(buyer.ctx, { ...wanted, outputs: forged, metadataDigest, nonce: 1n }),
+    publishDerived(buyer.ctx, { ...wanted, output: forged, metadataDigest, nonce: 1n }),
   ).rejects.toMatchObject({ code: 'invalid_order' });
 });
 

@@ -41,16 +41,33 @@ const shared = {
   maxAge: 600,
 };
 
-/** Answers preflights and marks replies with who may read them. */
+/**
+ * Answers preflights and marks replies with who may read them. Replies are marked when they are there: a header that is set on a reply not yet
+ * made is merged into the real one, which costs more than all else that this service's stack does for a request.
+ */
 export function crossOrigin({ open, origins }: CrossOrigin): MiddlewareHandler {
   const anybody = cors({ ...shared, origin: '*' });
   const listed = cors({ ...shared, origin: (origin) => (origins.includes(origin) ? origin : null) });
-  return (c, next) => {
-    const asked = c.req.method === 'OPTIONS' ? c.req.header('access-control-request-method') : undefined;
-    const method = asked ?? c.req.method;
-    if (open({ method: method === 'HEAD' ? 'GET' : method, path: c.req.path })) return anybody(c, next);
-    // Neither as an image nor as a script of another page.
-    c.res.headers.set('cross-origin-resource-policy', 'same-origin');
-    return listed(c, next);
+  const exposed = shared.exposeHeaders.join(',');
+  return async (c, next) => {
+    const preflight = c.req.method === 'OPTIONS';
+    const method = (preflight ? c.req.header('access-control-request-method') : undefined) ?? c.req.method;
+    const isOpen = open({ method: method === 'HEAD' ? 'GET' : method, path: c.req.path });
+    if (preflight) {
+      // Neither as an image nor as a script of another page.
+      if (!isOpen) c.header('cross-origin-resource-policy', 'same-origin');
+      return (isOpen ? anybody : listed)(c, next);
+    }
+    await next();
+    const { headers } = c.res;
+    headers.set('access-control-expose-headers', exposed);
+    if (isOpen) {
+      headers.set('access-control-allow-origin', '*');
+      return;
+    }
+    headers.set('cross-origin-resource-policy', 'same-origin');
+    headers.append('vary', 'Origin');
+    const origin = c.req.header('origin') ?? '';
+    if (origins.includes(origin)) headers.set('access-control-allow-origin', origin);
   };
 }

@@ -18,12 +18,16 @@ function mayRetry(count: number, error: Error): boolean {
   return count < 2 && (!(error instanceof AtollError) || error.retryable);
 }
 
-/** Starts an app in `#root`. */
-export async function startApp(app: ReactNode): Promise<void> {
+/**
+ * Starts an app in `#root`. Until `ready` the page's first HTML, which the service sent, stays as it is.
+ *
+ * @param ready of the code of the page that is open; where that does not come, the app itself tells
+ */
+export async function startApp(app: ReactNode, ready?: Promise<unknown>): Promise<void> {
   applyKeptTheme();
   const root = document.getElementById('root');
   if (root === null) throw new Error('the page has no #root');
-  const config = await readConfig();
+  const [config] = await Promise.all([readConfig(), Promise.allSettled([ready])]);
   const queries = new QueryClient({ defaultOptions: { queries: { retry: mayRetry, staleTime: 5000 } } });
   createRoot(root).render(
     <StrictMode>

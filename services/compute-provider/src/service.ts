@@ -123,7 +123,7 @@ export function createProviderApp(ctx: Context, options: ProviderAppParameters):
   addHaltRoutes(app, ctx, access);
   addReviewRoutes(app, ctx, access);
   addJobRoutes(app, ctx, access);
-  addQueueRoutes(app, ctx, access);
+  addQueueRoutes(app, ctx, { signed: access, limitReads: guarded.limitRate() });
   addLimitRoutes(app, ctx, {
     signed: access,
     limitRate: limitRate({

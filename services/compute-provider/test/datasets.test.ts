@@ -109,7 +109,9 @@ test('a registration is joined by the same request, kept from another one of its
   const slow = createRegistrations({ waitMs: 0 });
   const input = { name: 'slow', source: folder('large'), rules, integrity: 'sampled' as const };
   const first = RegistrationProgress.parse(await slow.join(market.ctx, input));
-  expect(first.registering).toBe('slow');
+  expect(first).toMatchObject({ registering: 'slow', phase: 'staging' });
+  expect(await slow.look('slow')).toMatchObject({ registering: 'slow' });
+  expect(await slow.look('another')).toBeUndefined();
   await expect(slow.join(market.ctx, { ...input, integrity: 'full' })).rejects.toMatchObject({
     code: 'conflict',
   });
@@ -125,6 +127,18 @@ test('a registration is joined by the same request, kept from another one of its
   });
   expect(end).toMatchObject({ name: 'slow', state: 'unbound', source: { kind: 'folder' } });
   expect((await listDatasets(market.ctx)).filter(({ name }) => name === 'slow')).toHaveLength(1);
+  // What was looked at is read again and again, and asking for the same then means another version.
+  await slow.join(market.ctx, { ...input, name: 'looked' });
+  const seen: (DatasetSnapshot | RegistrationProgress)[] = [];
+  await waitFor('the snapshot to be seen', async () => {
+    const found = await slow.look('looked');
+    if (found !== undefined) seen.push(found);
+    return found !== undefined && 'snapshot' in found;
+  });
+  expect(await slow.look('looked')).toEqual(seen.at(-1));
+  const next = await slow.join(market.ctx, { ...input, name: 'looked' }, { waitMs: 60_000 });
+  expect(next).toMatchObject({ name: 'looked', state: 'unbound' });
+  expect(next).not.toEqual(seen.at(-1));
   // One that has ended unasked stands in nobody's way.
   await slow.join(market.ctx, input);
   await waitFor('the next version', async () => {

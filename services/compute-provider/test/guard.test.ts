@@ -9,6 +9,7 @@ import { setGuardPolicy } from '@atoll/sdk/set-guard-policy';
 import { privateKeyToAccount } from 'viem/accounts';
 import { findSnapshot } from '../src/datasets/find-snapshot.ts';
 import { policyDigestOf } from '../src/guard/policy-digest.ts';
+import { releasedParts } from '../src/guard/release-budget.ts';
 import { setPolicy } from '../src/guard/set-policy.ts';
 
 import { readFindings } from '../src/jobs/read-findings.ts';
@@ -129,10 +130,14 @@ test('what would go over the budget is held, and where nothing is left no quote 
   expect(await readFindings(market.ctx, second.jobId)).toMatchObject({
     findings: [{ kind: 'budget', released: 17, asked: 17, most: 30 }],
   });
+  const datasetId = own.datasetId.toString();
+  const parts = { left: 17, underWay: 0, held: 17, unserved: 0, keptBack: 0 };
+  expect(await releasedParts(market.ctx, datasetId)).toEqual(parts);
   // While the second may still go, nothing is left for a third.
   await expect(giveQuote(market.ctx, requestFor(market, own))).rejects.toMatchObject({ code: 'not_allowed' });
   await decide(market, second.jobId, 'withhold');
   await reaches(market, second.jobId, 'withheld');
+  expect(await releasedParts(market.ctx, datasetId)).toEqual({ ...parts, held: 0, keptBack: 17 });
   await giveQuote(market.ctx, requestFor(market, own));
 });
 

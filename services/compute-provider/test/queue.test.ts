@@ -1,5 +1,5 @@
 import { type Bytes32 } from '@atoll/schemas/ids';
-import { QueueView, ResourceUsage, Utilisation } from '@atoll/schemas/queue';
+import { QueueLengths, QueueView, ResourceUsage, Utilisation } from '@atoll/schemas/queue';
 import { testDatabase } from '@atoll/tests/support/test-database';
 import { waitFor } from '@atoll/tests/support/wait';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
@@ -59,6 +59,14 @@ async function orderInTurn(count: number): Promise<Bytes32[]> {
   return jobs;
 }
 
+/** What anybody may know of the queue, word for word: no order and no account stands in it. */
+async function lengthsOf(): Promise<QueueLengths> {
+  const text = await (await ask(market, 'GET', '/queue/lengths')).text();
+  for (const secret of ['buyer', 'jobId', market.wallets.buyer.address.toLowerCase()])
+    expect(text.toLowerCase()).not.toContain(secret.toLowerCase());
+  return QueueLengths.parse(JSON.parse(text));
+}
+
 const timeOf = async (jobId: Bytes32, state: string) => {
   const { timeline } = await viewOf(market, jobId);
   return Date.parse(timeline.findLast((each) => each.state === state)?.at ?? '');
@@ -89,8 +97,15 @@ test('a job waits for a processor though a slot is free, is told its place, and 
   const ends = view.running.map(({ endsBy }) => Date.parse(endsBy)).toSorted();
   expect(Math.abs(Date.parse(view.waiting[0]?.startsBy ?? '') - (ends[0] ?? 0))).toBeLessThan(2000);
 
+  const [lengths] = await lengthsOf();
+  expect(lengths).toMatchObject({ running: 2, waiting: 2 });
+  // Behind both that wait, each of which may take as long as those that run.
+  const untilThird = (Date.parse(view.waiting[0]?.startsBy ?? '') - Date.now()) / 1000;
+  expect(lengths?.startsWithin).toBeGreaterThan(untilThird + 1);
+
   hold.resolve();
   for (const jobId of jobs) await reaches(market, jobId, 'released');
+  expect(await lengthsOf()).toMatchObject([{ running: 0, waiting: 0, startsWithin: 0 }]);
   const freed = Math.min(await timeOf(first, 'delivering'), await timeOf(second, 'delivering'));
   expect((await timeOf(third, 'provisioning')) - freed).toBeLessThan(3000);
 });

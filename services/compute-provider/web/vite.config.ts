@@ -1,3 +1,4 @@
+import { cssTarget } from '@atoll/ui/css-target.ts';
 import { zodWithoutEval } from '@atoll/ui/zod-without-eval.ts';
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vite';
@@ -6,5 +7,12 @@ export default defineConfig({
   root: import.meta.dirname,
   base: '/desk/',
   plugins: [react(), zodWithoutEval()],
-  build: { outDir: 'dist', assetsDir: 'static', manifest: true, emptyOutDir: true, target: 'es2023' },
+  build: {
+    outDir: 'dist',
+    assetsDir: 'static',
+    manifest: true,
+    emptyOutDir: true,
+    target: 'es2023',
+    cssTarget,
+  },
 });

@@ -4,7 +4,9 @@
  */
 import { mkdir } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
-import { type Browser, type BrowserContextOptions } from 'playwright-core';
+import { type Browser, type BrowserContextOptions, type Page } from 'playwright-core';
+import { publishImage } from '../../support/flow/example-algorithm.ts';
+import { buildSmallImage } from '../../support/images.ts';
 import { leaseStack } from '../../support/stack/lease.ts';
 import { type Stack } from '../../support/stack/start.ts';
 import { buildWeb } from '../../support/web.ts';
@@ -30,6 +32,19 @@ async function fillMarket(stack: Stack, market: LivingMarket): Promise<void> {
   await waitForEntries(stack, shownDatasets.length + 2);
 }
 
+/** Whether a page has stopped waiting within a while. One that never does is pictured as it is, and said so. */
+function comesToRest(page: Page): Promise<boolean> {
+  return page
+    .locator(waiting)
+    .first()
+    .waitFor({ state: 'detached', timeout: 8000 })
+    .then(() => true)
+    .catch((error: unknown) => {
+      if (error instanceof Error && error.name === 'TimeoutError') return false;
+      throw error;
+    });
+}
+
 /** One page in one look; says when it reaches beyond the right edge or complains. */
 async function take(
   browser: Browser,
@@ -48,18 +63,16 @@ async function take(
     if (shot.as !== undefined) {
       page.setDefaultTimeout(10_000);
       await connectWallet(page);
+      // The desk shows nothing to who is not signed in.
+      if (shot.service === 'compute-provider')
+        await page.getByRole('button', { name: 'Sign in', exact: true }).click();
     }
     await page.getByRole('heading', { level: 1 }).waitFor();
-    // A page that never comes to rest is pictured as it is, and said so.
-    const rested = await page
-      .locator(waiting)
-      .first()
-      .waitFor({ state: 'detached', timeout: 8000 })
-      .then(() => true)
-      .catch((error: unknown) => {
-        if (error instanceof Error && error.name === 'TimeoutError') return false;
-        throw error;
-      });
+    let rested = await comesToRest(page);
+    if (shot.press !== undefined) {
+      await page.getByText(shot.press).first().click();
+      rested = await comesToRest(page);
+    }
     const beyond = Number(await page.evaluate('document.documentElement.scrollWidth - innerWidth'));
     await page.screenshot({ path: join(folder, `${shot.name}-${look}.png`), fullPage: true });
     return [
@@ -79,8 +92,10 @@ async function main(wanted: readonly string[]): Promise<number> {
   const browser = await startBrowser();
   let remarks = 0;
   try {
-    const { stack } = lease;
-    const market = await openLivingMarket(lease, { sample: true });
+    const { stack, socketPath } = lease;
+    const built = await buildSmallImage(lease, { log: () => undefined });
+    const image = await publishImage(stack, { socketPath, image: built });
+    const market = await openLivingMarket(stack, { image, sample: true });
     await fillMarket(stack, market);
     const shots = shotsOf(market, stack.wallets.provider.address).filter(
       ({ name }) => wanted.length === 0 || wanted.some((start) => name.startsWith(start)),

@@ -9,6 +9,8 @@ export interface Shot {
   readonly service: 'marketplace' | 'compute-provider';
   /** Whose wallet is connected; nobody's unless given. */
   readonly as?: 'buyer' | 'owner';
+  /** What is pressed before the picture is taken, by its text. */
+  readonly press?: RegExp;
 }
 
 /** Every page of both apps. */
@@ -55,10 +57,13 @@ export function shotsOf(market: LivingMarket, provider: Address): Shot[] {
     page('governance', '/governance', 'buyer'),
     page('bounties', '/bounties', 'buyer'),
     page('rewards', '/rewards', 'buyer'),
+    { ...page('owner-passes', '/owner', 'owner'), press: /^Passes/ },
+    { ...page('order-dispute', `/orders/${market.jobId}`, 'buyer'), press: /^Something is wrong/ },
     desk('approvals', ''),
     desk('reviews', '/reviews'),
     desk('policy', '/policy'),
     desk('datasets', '/datasets'),
+    { ...desk('datasets-domains', '/datasets'), press: /^What the \d+ columns/ },
     desk('runs', '/runs'),
     desk('environments', '/environments'),
     desk('queue', '/queue'),

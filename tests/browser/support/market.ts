@@ -1,21 +1,25 @@
+import { resolve } from 'node:path';
+import { type DatasetRules } from '@atoll/schemas/metadata/dataset';
+import { type OciImage } from '@atoll/schemas/metadata/image';
 import { type DatasetSnapshot } from '@atoll/schemas/provider-api';
 import { datasetDocument } from '@atoll/sdk/dataset-document';
 import { makeSample, publishSample } from '@atoll/sdk/make-sample';
+import { bindDataset } from '@atoll/sdk/publish-dataset';
+import { registerDataset } from '@atoll/sdk/register-dataset';
 import { publishAsset } from '@atoll/sdk/publish-asset';
 import { approveAlgorithm } from '@atoll/sdk/approve-algorithm';
 import { orderJob } from '@atoll/sdk/order';
 import { rateJob } from '@atoll/sdk/rate-job';
+import { z } from 'zod';
 import { contextOf } from '../../support/flow/context.ts';
-import { publishImage } from '../../support/flow/example-algorithm.ts';
 import {
+  examples,
   publishExampleDataset,
   type PublishedDataset,
   type PublishedSample,
 } from '../../support/flow/example-dataset.ts';
 import { quotePair, watchToEnd } from '../../support/flow/run.ts';
 import { publishSmallAlgorithm } from '../../support/flow/small-algorithm.ts';
-import { buildSmallImage } from '../../support/images.ts';
-import { type StackLease } from '../../support/stack/lease.ts';
 import { type Stack } from '../../support/stack/start.ts';
 import { waitFor } from '../../support/wait.ts';
 
@@ -56,17 +60,17 @@ export async function describeAgain(stack: Stack, snapshot: DatasetSnapshot, des
   });
 }
 
+/** How many entries the catalogue shows now. */
+export async function countEntries(stack: Stack): Promise<number> {
+  const reply = await fetch(`${stack.services.marketplace.url}/catalogue?limit=1`);
+  return z.object({ total: z.number() }).parse(await reply.json()).total;
+}
+
 /** Waits until the catalogue shows so many entries. */
 export async function waitForEntries(stack: Stack, count: number): Promise<void> {
-  await waitFor(
-    `${count} entries in the catalogue`,
-    async () => {
-      const reply = await fetch(`${stack.services.marketplace.url}/catalogue?limit=1`);
-      const { total }: { total?: unknown } = Object(await reply.json());
-      return typeof total === 'number' && total >= count;
-    },
-    { deadlineMs: 60_000 },
-  );
+  await waitFor(`${count} entries in the catalogue`, async () => (await countEntries(stack)) >= count, {
+    deadlineMs: 60_000,
+  });
 }
 
 export interface LivingMarket {
@@ -76,15 +80,19 @@ export interface LivingMarket {
   readonly jobId: `0x${string}`;
 }
 
-/** Makes and publishes the synthetic sample of the example dataset, as its custodian would. */
-async function publishExampleSample(stack: Stack, snapshot: DatasetSnapshot): Promise<PublishedSample> {
+/** Makes a draft of the synthetic sample of the example dataset, whose domains its custodian knows. Answers its digest. */
+export async function makeExampleSample(
+  stack: Stack,
+  snapshot: DatasetSnapshot,
+  epsilon = 4,
+): Promise<string> {
   const custodian = await contextOf(stack, stack.wallets.dataOwner);
   const columns = snapshot.files.flatMap((file) => file.columns ?? []);
   const [file] = snapshot.files;
   if (file === undefined) throw new Error('the example has no file');
   const made = await makeSample(custodian, {
     name: snapshot.name,
-    epsilon: 4,
+    epsilon,
     rows: 200,
     domains: {
       [file.path]: Object.fromEntries(
@@ -97,7 +105,14 @@ async function publishExampleSample(stack: Stack, snapshot: DatasetSnapshot): Pr
       ),
     },
   });
-  const { published } = await publishSample(custodian, { name: snapshot.name, sample: made.sample });
+  return made.sample;
+}
+
+/** Makes and publishes the synthetic sample of the example dataset, as its custodian would. */
+async function publishExampleSample(stack: Stack, snapshot: DatasetSnapshot): Promise<PublishedSample> {
+  const sample = await makeExampleSample(stack, snapshot);
+  const custodian = await contextOf(stack, stack.wallets.dataOwner);
+  const { published } = await publishSample(custodian, { name: snapshot.name, sample });
   if (published === undefined) throw new Error('the sample was not published');
   return published;
 }
@@ -110,22 +125,26 @@ function mostOf(column: string): number {
   return 0.5;
 }
 
-/** A market in which something has happened: a dataset, an algorithm, a run that was paid, released and rated. */
+/**
+ * A market in which something has happened: a dataset, an algorithm, a run that was paid, released and rated.
+ *
+ * @param input.image the counting algorithm's, on IPFS
+ */
 export async function openLivingMarket(
-  lease: StackLease,
-  options: { sample?: boolean } = {},
+  stack: Stack,
+  input: { image: OciImage; sample?: boolean },
 ): Promise<LivingMarket> {
-  const { stack, socketPath } = lease;
   const dataset = await publishExampleDataset(
     stack,
-    options.sample === true ? { sampleOf: (snapshot) => publishExampleSample(stack, snapshot) } : {},
+    input.sample === true ? { sampleOf: (snapshot) => publishExampleSample(stack, snapshot) } : {},
   );
-  const image = await buildSmallImage(lease, { log: () => undefined });
-  const algorithm = await publishSmallAlgorithm(stack, await publishImage(stack, { socketPath, image }));
+  const algorithm = await publishSmallAlgorithm(stack, input.image);
   await approveAlgorithm(await contextOf(stack, stack.wallets.dataOwner), {
     datasetId: dataset.tokenId,
     algorithmId: algorithm.tokenId,
     metadataDigest: algorithm.metadataDigest,
+    // Some tests let weeks pass.
+    validFor: 365 * 86_400,
   });
   const pair = { dataset, algorithm };
   const { quote } = await quotePair(stack, pair, { parameters: { seconds: 0 } });
@@ -134,4 +153,26 @@ export async function openLivingMarket(
   await watchToEnd(stack, jobId);
   await rateJob(buyer, { jobId, score: 5 });
   return { dataset, algorithm, jobId };
+}
+
+/** Registers the example's files under rules, lists them under a name of their own and binds them: runs on them can be ordered. */
+export async function listDataset(
+  stack: Stack,
+  input: { name: string; localName: string; price: bigint; rules?: Partial<DatasetRules> },
+): Promise<PublishedDataset> {
+  const owner = await contextOf(stack, stack.wallets.dataOwner);
+  const snapshot = await registerDataset(owner, {
+    name: input.localName,
+    source: { kind: 'folder', path: resolve(examples, 'breast-cancer/data') },
+    rules: { release: 'auto', outputTypes: ['json'], maxOutputBytes: 1 << 16, ...input.rules },
+  });
+  const published = await describeAgain(stack, snapshot, {
+    name: input.name,
+    description: 'Cells, measured',
+    license: 'CC-BY-4.0',
+    keywords: ['cells'],
+    price: input.price,
+  });
+  await bindDataset(owner, { snapshot: snapshot.snapshot, assetId: published.tokenId.toString() });
+  return { ...published, snapshot };
 }

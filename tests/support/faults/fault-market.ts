@@ -84,7 +84,13 @@ export async function openFaultMarket(parameters: FaultMarketParameters = {}): P
       return { ...rerouted, ...proxies.variables, ...(await variables?.(rerouted.STATE_DIRECTORY ?? '')) };
     },
   });
-  const close = () => stop().finally(() => proxies?.close());
+  const close = async () => {
+    try {
+      await stop();
+    } finally {
+      await proxies?.close();
+    }
+  };
   try {
     if (proxies === undefined) throw new TypeError('the provider was started without proxies');
     const works = await publishWorks(stack, socketPath);

@@ -11,8 +11,10 @@ export interface FuzzInput {
   readonly ownProcess: number;
   /** Repeats a run that failed: the path that a report names. */
   readonly path?: string;
-  /** Told after each run. */
+  /** Told after each run that ended well. */
   readonly progress?: (tally: Tally) => void;
+  /** Told what went wrong, at once: making the run shorter takes long. */
+  readonly wrong?: (error: unknown, runs: number) => void;
 }
 
 export interface FuzzReport {
@@ -50,6 +52,9 @@ export function fuzz(input: FuzzInput): Promise<FuzzReport> {
       try {
         await fc.asyncModelRun(() => ({ model: { own: setup.own }, real: run }), steps);
         await run.check();
+      } catch (error) {
+        input.wrong?.(error, stage.tally.runs);
+        throw error;
       } finally {
         await run.close();
       }

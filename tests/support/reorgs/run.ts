@@ -60,8 +60,10 @@ export class MirrorWrong extends Error {
   }
 }
 
+/** Of a run to its database. */
+const connections = 3;
 const connect = (url: string, chainId: number): Sql =>
-  connectTo({ url, chainId, application: 'reorgs', connections: 3 });
+  connectTo({ url, chainId, application: 'reorgs', connections });
 
 /** A database with the tables of a chain, to copy. */
 export async function prepareDatabases({
@@ -129,6 +131,11 @@ export class Run {
   async restartDatabase(): Promise<void> {
     await this.stage.postgres.restart();
     this.stage.tally.databaseRestarts += 1;
+    // A connection that the old server left is told so by the first question to it.
+    await waitFor('every connection being of the new server', async () => {
+      const asked = await Promise.allSettled(Array.from({ length: connections }, () => this.#sql`select 1`));
+      return asked.every(({ status }) => status === 'fulfilled');
+    });
   }
 
   /** Begins to rebuild the projections beside the live ones; the last one that began has ended. */

@@ -37,6 +37,15 @@ export async function openWorld() {
     if ((await rpc('evm_revert', [id])) !== true)
       throw new Error(`the node does not go back to block ${block}`);
   };
+  /** Whether the node has the state of a block: one that was told to go back has forgotten some, and would go on without any contract. */
+  const remembers = async (block: number): Promise<boolean> => {
+    try {
+      return (await rpc('eth_getCode', [market.book.contracts.jobs, toQuantity(block)])) !== '0x';
+    } catch (error) {
+      if (error instanceof Error && error.message.includes('BlockOutOfRangeError')) return false;
+      throw error;
+    }
+  };
   let base = await takeSnapshot();
   let snapshots: Snapshot[] = [];
   /** The highest head that anybody may have seen. */
@@ -90,9 +99,7 @@ export async function openWorld() {
       const { number } = await head();
       const replaced = Math.min(depth, number - lowest(number));
       if (replaced < 1) return 0;
-      // A node that was told to go back has forgotten the state of some blocks, and would go on without any contract.
-      const at = toQuantity(number - replaced);
-      if ((await rpc('eth_getCode', [market.book.contracts.jobs, at])) === '0x') return 0;
+      if (!(await remembers(number - replaced))) return 0;
       await rpc('anvil_reorg', [replaced, []]);
       // Snapshots of what went are worth nothing any more.
       snapshots = snapshots.filter(({ block }) => block < number - replaced);

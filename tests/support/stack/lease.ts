@@ -24,7 +24,13 @@ export async function leaseStack(
       stack,
       socketPath: engine.socketPath,
       onnxRunner,
-      stop: () => stack.stop().finally(() => engine.stop()),
+      stop: async () => {
+        try {
+          await stack.stop();
+        } finally {
+          await engine.stop();
+        }
+      },
     };
   } catch (error) {
     await engine.stop();

@@ -187,6 +187,8 @@ async function defineServices(input: {
     OPERATOR_KEY: wallets.operator.privateKey,
     PROVIDER_ADDRESS: wallets.provider.address,
     CUSTODIAN_ADDRESS: wallets.dataOwner.address,
+    // The second person that some datasets ask for.
+    REVIEWERS: wallets.algorithmAuthor.address,
     DATA_ROOTS: [examples, ...(parameters.dataRoots ?? [])].join(','),
     STATE_DIRECTORY: await folder('provider'),
     IPFS_GATEWAYS: url(marketplacePort),

@@ -5,6 +5,9 @@ import { deployment } from '../history/deployment.ts';
 export const openMirror = (databaseUrl: string, connections = 2): Sql =>
   connectTo({ url: databaseUrl, chainId: deployment.chainId, application: 'bench', connections });
 
+/** Ids of added assets follow this one. */
+const firstAsset = 1_000_000;
+
 /** Log indexes of what was put in begin here: far above those of the history, in the same blocks. */
 const firstLog = 1_000_000;
 
@@ -37,10 +40,26 @@ async function inTurns(sql: Sql, table: string, condition: string, count: number
 
 const digest = (what: string): string => `decode(md5('${what}' || i) || md5(i || '${what}'), 'hex')`;
 
-/** Adds orders that are like those of the history, spread over the same blocks: other ids, the same accounts, assets and ends. */
+/** How many accounts and datasets the added orders are of: a few have many orders, most have few. */
+const many = { buyers: 50_000, providers: 500, datasets: 20_000 };
+
+/** A number below `count` for row `i`; low ones come up more often, the more so the higher the power. */
+const skewed = (what: string, count: number, power: number): string =>
+  `floor(${count} * power((hashtextextended('${what}' || i, 0) & 1073741823) / 1073741824.0, ${power}))::bigint`;
+
+const address = (what: string, number: string): string =>
+  `substr(sha256(('${what}' || ${number})::bytea), 1, 20)`;
+
+/**
+ * Adds orders that are like those of the history, spread over the same blocks: other ids, 50,000 buyers, 500 providers and 20,000 datasets, the
+ * same ends. The largest buyer has some 27,000 of 1,000,000, half of all buyers fewer than 7.
+ */
 export async function addOrders(sql: Sql, count: number): Promise<void> {
   const { names, values } = await copied(sql, 'jobs', {
     job_id: digest('job'),
+    buyer: address('buyer', skewed('buyer', many.buyers, 3)),
+    provider: address('provider', skewed('provider', many.providers, 2)),
+    datasets: `array[${firstAsset} + 1 + ${skewed('dataset', many.datasets, 2)}]::numeric[]`,
     ordered_log: `${firstLog} + i`,
     ended_log: `case when t.ended_log is not null then ${firstLog} + i end`,
   });
@@ -62,7 +81,7 @@ export async function addAssets(sql: Sql, count: number): Promise<void> {
     `(select string_agg('word' || (hashint8(i * 1000 + ${from} + w)::bigint & 2147483647) % ${vocabularySize}, ' ')
       from generate_series(1, ${many}) as w)`;
   const { names, values } = await copied(sql, 'assets', {
-    asset_id: `1000000 + i`,
+    asset_id: `${firstAsset} + i`,
     kind: `'dataset'`,
     metadata_digest: digest('document'),
     commitment: digest('commitment'),
@@ -92,25 +111,18 @@ export async function settleDown(sql: Sql): Promise<void> {
   }
 }
 
-/** What listings are asked to filter by. */
-export interface Filters {
-  readonly buyers: readonly string[];
-  readonly providers: readonly string[];
-  readonly datasets: readonly string[];
+/** What orders can be found by. */
+export interface OrderedBy {
+  readonly buyer: string;
+  readonly provider: string;
+  readonly dataset: string;
 }
 
-export async function readFilters(sql: Sql): Promise<Filters> {
-  const hex = (column: string) =>
-    sql.unsafe<{ value: string }[]>(`select distinct ${column} as value from jobs order by 1 limit 500`);
-  const datasets = await sql.unsafe<{ value: string }[]>(
-    'select distinct dataset::text as value from job_datasets order by 1 limit 500',
-  );
-  const values = (rows: readonly { value: string }[]) => rows.map(({ value }) => value);
-  return {
-    buyers: values(await hex('buyer')),
-    providers: values(await hex('provider')),
-    datasets: values(datasets),
-  };
+/** Some of the orders, drawn from all of them alike: who has many is among them more often. */
+export async function drawOrders(sql: Sql, count: number): Promise<readonly OrderedBy[]> {
+  return sql.unsafe<OrderedBy[]>(`
+    select buyer, provider, datasets[1]::text as dataset
+    from (select * from jobs order by hashtextextended(job_id::text, 7) limit ${count}) as drawn`);
 }
 
 /** Two words that some documents have. */

@@ -1,13 +1,23 @@
+import { readFileSync } from 'node:fs';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { freePort } from '@atoll/tests/support/ports';
 import { startProcess } from '@atoll/tests/support/process';
+import { z } from 'zod';
 import { deployment } from '../history/deployment.ts';
 import { isReady } from '../is-ready.ts';
 import { type MemoryWatch, watchMemory } from '../process-memory.ts';
 
-const program = resolve(import.meta.dirname, '../../../../services/indexer/src/main.ts');
+const service = resolve(import.meta.dirname, '../../../../services/indexer');
+
+/** What `npm start` of the service gives to node: the same as everybody who runs it. */
+const startArgs = z
+  .object({ scripts: z.object({ start: z.string().startsWith('node ') }) })
+  .parse(JSON.parse(readFileSync(join(service, 'package.json'), 'utf8')))
+  .scripts.start.split(' ')
+  .slice(1)
+  .map((each) => (each.endsWith('.ts') ? join(service, each) : each));
 
 /** All load comes from one address here: what one visitor may ask for is no part of what is measured. */
 const unlimited = { ANONYMOUS_REQUESTS_PER_MINUTE: '1000000000', ANONYMOUS_STREAMS: '10000' };
@@ -47,8 +57,8 @@ export async function startIndexer(parameters: IndexerParameters): Promise<Runni
   const start = performance.now();
   const running = await startProcess({
     ...(cores === undefined
-      ? { command: process.execPath, args: [program] }
-      : { command: 'taskset', args: ['--cpu-list', cores, process.execPath, program] }),
+      ? { command: process.execPath, args: startArgs }
+      : { command: 'taskset', args: ['--cpu-list', cores, process.execPath, ...startArgs] }),
     cwd: folder,
     env: {
       PORT: String(port),

@@ -111,7 +111,7 @@ export function addSignIn(app: App, ctx: SignInContext, input: { proxies: number
       proxies: input.proxies,
     });
   app.openapi(nonceRoute([limit(signInLimits.nonces), prepare]), async (c) =>
-    c.json(await giveNonce(ctx), 200),
+    c.json(await giveNonce(ctx, provenanceOf(c)), 200),
   );
   app.openapi(signInRoute([limit(signInLimits.signIns), prepare]), async (c) => {
     const page = signingPage(ctx, provenanceOf(c));

@@ -1,5 +1,5 @@
 import { Problem } from '@atoll/schemas/problem';
-import { sessionSeconds, SessionView, SignedIn } from '@atoll/schemas/sign-in';
+import { sessionSeconds, SessionView, SignedIn, signInPaths } from '@atoll/schemas/sign-in';
 import { testDatabase } from '@atoll/tests/support/test-database';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { openDatabase } from '../database.ts';
@@ -107,6 +107,15 @@ describe('what is refused', () => {
   ])('a message with %s', async (_what, say) => {
     const service = setUp();
     expect(await codeOf(await service.signIn({ say }))).toEqual([401, 'invalid_signature']);
+  });
+
+  test.each([
+    ['its own page', origin, 'cookie'],
+    ['a listed page', desk, 'bearer'],
+    ['a page that is not listed', 'https://evil.example', null],
+  ])('a nonce tells %s what its sign-in would get', async (_page, from, session) => {
+    const response = await setUp().request(signInPaths.nonce, { headers: { origin: from } });
+    expect(await response.json()).toMatchObject({ session });
   });
 
   test('a nonce works once, and not when 10 minutes have passed', async () => {

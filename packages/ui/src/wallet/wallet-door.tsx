@@ -11,16 +11,18 @@ export interface Door {
 
 const DoorContext = createContext<Door | undefined>(undefined);
 
+function doorOf(config: WebConfig): Door {
+  let loading: Promise<Config> | undefined;
+  return {
+    config,
+    openWallet: () =>
+      (loading ??= import('./wallet-config.ts').then(({ openWalletConfig }) => openWalletConfig(config))),
+  };
+}
+
 /** Makes the deployment known to everything below it. Stands once at the root. */
 export function WalletDoor({ config, children }: { config: WebConfig; children: ReactNode }) {
-  const door = useMemo<Door>(() => {
-    let loading: Promise<Config> | undefined;
-    return {
-      config,
-      openWallet: () =>
-        (loading ??= import('./wallet-config.ts').then(({ openWalletConfig }) => openWalletConfig(config))),
-    };
-  }, [config]);
+  const door = useMemo(() => doorOf(config), [config]);
   return <DoorContext value={door}>{children}</DoorContext>;
 }
 

@@ -3,6 +3,7 @@ import { useConnection, useDisconnect } from 'wagmi';
 import { Button } from '../button.tsx';
 import { Dialog } from '../dialog.tsx';
 import { shorten } from '../account.tsx';
+import { forgetSessions } from '../sign-in/kept-session.ts';
 import { useWebConfig } from './wallet-door.tsx';
 import { WalletList } from './wallet-list.tsx';
 import { WalletScope } from './wallet-scope.tsx';
@@ -60,7 +61,14 @@ function Menu({ open: openAtFirst }: { open: boolean }) {
           <a className="button" href={`${marketplaceUrl}/account`}>
             Account
           </a>
-          <Button onClick={() => disconnect()}>Disconnect</Button>
+          <Button
+            onClick={() => {
+              forgetSessions(address);
+              disconnect();
+            }}
+          >
+            Disconnect
+          </Button>
         </p>
       </Dialog>
     </>

@@ -5,6 +5,7 @@ import {
   type DatasetSnapshot,
   RegisterDataset,
   type RegisterDatasetInput,
+  type RegistrationProgress,
 } from '@atoll/schemas/provider-api';
 import { commitFolder, SALT_BYTES } from '@atoll/storage/commitment';
 import { collectLeaves } from '@atoll/storage/sample-folder';
@@ -19,6 +20,9 @@ import { snapshotView, type StoredFile } from './snapshot.ts';
 import { describeSource, stageSource } from './sources/stage-source.ts';
 import { openStaging, type Staging } from './sources/staging.ts';
 
+/** How far a registration is. */
+export type Progress = Omit<RegistrationProgress, 'registering' | 'startedAt'>;
+
 const reportEveryMs = 10_000;
 
 /**
@@ -27,13 +31,14 @@ const reportEveryMs = 10_000;
  * has been checked to be the custodian. Nothing is left where it fails or is stopped.
  *
  * @param options.signal stops it
+ * @param options.onProgress told of each phase, and in a phase perhaps again; what it is given answers how far that is at any time
  * @returns the snapshot with its commitment, which the asset is minted or updated with
  * @throws PathNotAllowed, SourceRefused, SourceUnavailable, FetchRefused, FetchFailed; what `commitFolder` throws
  */
 export async function registerDataset(
   ctx: Context,
   input: RegisterDatasetInput,
-  options: { signal?: AbortSignal; onProgress?: (progress: Staging['progress']) => void } = {},
+  options: { signal?: AbortSignal; onProgress?: (progress: () => Progress) => void } = {},
 ): Promise<DatasetSnapshot> {
   const { name, source, rules, integrity } = RegisterDataset.parse(input);
   const signal = options.signal ?? new AbortController().signal;
@@ -47,18 +52,29 @@ export async function registerDataset(
       maxBytes: ctx.settings.sources.maxBytes,
       signal,
     });
-    options.onProgress?.(staging.progress);
+    const tell = (progress: () => Progress) => options.onProgress?.(progress);
+    tell(() => ({ phase: 'staging', ...staging.progress }));
     await reported(ctx, { snapshot, staging }, () =>
       stageSource(staging, source, { ...ctx.settings.sources, dataRoots: ctx.settings.dataRoots }),
     );
     const salt = randomBytes(SALT_BYTES);
     const leaves = collectLeaves();
-    const commitment = await commitFolder({ path: partial, salt, onLeaf: leaves.onLeaf, signal });
+    const commitment = await commitFolder({
+      path: partial,
+      salt,
+      onLeaf: leaves.onLeaf,
+      onProgress: (done) => tell(() => ({ phase: 'committing', ...done })),
+      signal,
+    });
     if (commitment.files.length === 0) throw new PathNotAllowed('it holds no file');
+    const whole = { totalFiles: commitment.files.length, totalBytes: commitment.bytes };
     const files: StoredFile[] = [];
+    const bytesOf = () => files.reduce((sum, file) => sum + file.bytes, 0);
+    tell(() => ({ phase: 'profiling', files: files.length, bytes: bytesOf(), ...whole }));
     for (const file of commitment.files)
       files.push(await describeFile(partial, { ...file, leaves: leaves.of(file.path) }, signal));
     await rename(partial, directory);
+    tell(() => ({ phase: 'fingerprinting', files: 0, bytes: 0, ...whole }));
     const prints = await writeFingerprints(ctx, { snapshot, directory, files });
     signal.throwIfAborted();
     const row: typeof snapshots.$inferSelect = {

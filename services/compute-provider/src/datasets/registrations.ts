@@ -8,7 +8,7 @@ import {
   type RegistrationProgress,
 } from '@atoll/schemas/provider-api';
 import { type Context } from '../context.ts';
-import { registerDataset } from './register-dataset.ts';
+import { type Progress, registerDataset } from './register-dataset.ts';
 
 /** How long one request waits for the end of a registration. */
 const waitMs = 20_000;
@@ -18,8 +18,10 @@ interface Registration {
   readonly startedAt: Date;
   readonly stop: AbortController;
   readonly done: Promise<DatasetSnapshot>;
-  progress: { files: number; bytes: number };
+  progress: () => Progress;
   hasEnded: boolean;
+  /** Whether its outcome was given to somebody who looked: asking for the same again then means another version. */
+  wasSeen: boolean;
 }
 
 /** The dataset of that name is being registered from something else. */
@@ -43,7 +45,18 @@ export interface Registrations {
    *
    * @throws AtollError `conflict`; what `registerDataset` throws
    */
-  join(ctx: Context, input: RegisterDataset): Promise<DatasetSnapshot | RegistrationProgress>;
+  join(
+    ctx: Context,
+    input: RegisterDataset,
+    options?: { waitMs?: number },
+  ): Promise<DatasetSnapshot | RegistrationProgress>;
+  /**
+   * How far the one of a name is, or its outcome, which can be read until the next one of the name begins.
+   *
+   * @returns undefined where there is none
+   * @throws what `registerDataset` threw
+   */
+  look(name: string): Promise<DatasetSnapshot | RegistrationProgress | undefined>;
   /** Stops the one of a name; nothing is left of it. @returns whether there was one */
   stop(name: string): Promise<boolean>;
   close(): Promise<void>;
@@ -57,13 +70,14 @@ export function createRegistrations(options: { waitMs?: number } = {}): Registra
     byName.delete(name);
   };
   return {
-    async join(ctx, input) {
+    async join(ctx, input, joining = {}) {
       const digest = createHash('sha256').update(canonicalJson(input)).digest('hex');
       const found = byName.get(input.name);
       // One that has ended without anybody asking for its outcome is in nobody's way: its snapshot, if any, is listed.
       if (found !== undefined && found.digest !== digest && !found.hasEnded)
         throw new RegistrationUnderWay(input.name);
-      const registration = found?.digest === digest ? found : begin(ctx, input, digest);
+      const isSame = found?.digest === digest && !found.wasSeen;
+      const registration = isSame ? found : begin(ctx, input, digest);
       byName.set(input.name, registration);
       const waiting = new AbortController();
       const ended = registration.done.then(
@@ -72,18 +86,20 @@ export function createRegistrations(options: { waitMs?: number } = {}): Registra
       );
       const first = await Promise.race([
         ended,
-        pause(options.waitMs ?? waitMs, undefined, { signal: waiting.signal }),
+        pause(joining.waitMs ?? options.waitMs ?? waitMs, undefined, { signal: waiting.signal }),
       ]);
       waiting.abort();
-      if (first === undefined)
-        return {
-          registering: input.name,
-          startedAt: registration.startedAt.toISOString(),
-          ...registration.progress,
-        };
+      if (first === undefined) return shown(input.name, registration);
       if (byName.get(input.name) === registration) byName.delete(input.name);
       if ('error' in first) throw first.error;
       return first.snapshot;
+    },
+    async look(name) {
+      const registration = byName.get(name);
+      if (registration === undefined) return undefined;
+      if (!registration.hasEnded) return shown(name, registration);
+      registration.wasSeen = true;
+      return registration.done;
     },
     async stop(name) {
       const registration = byName.get(name);
@@ -97,15 +113,21 @@ export function createRegistrations(options: { waitMs?: number } = {}): Registra
   };
 }
 
+const shown = (name: string, { startedAt, progress }: Registration): RegistrationProgress => ({
+  registering: name,
+  startedAt: startedAt.toISOString(),
+  ...progress(),
+});
+
 function begin(ctx: Context, input: RegisterDataset, digest: string): Registration {
   const stop = new AbortController();
-  const progress = { files: 0, bytes: 0 };
   const registration: Registration = {
     digest,
     startedAt: ctx.clock.now(),
     stop,
-    progress,
+    progress: () => ({ phase: 'staging', files: 0, bytes: 0 }),
     hasEnded: false,
+    wasSeen: false,
     done: registerDataset(ctx, input, {
       signal: stop.signal,
       onProgress: (own) => (registration.progress = own),

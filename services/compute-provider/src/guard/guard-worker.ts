@@ -1,3 +1,4 @@
+import { flushCompileCache } from 'node:module';
 import type { GuardReply, GuardTask } from './guard-task.ts';
 
 /** Only `run-guard.ts` starts this process, and sends it one task of this type. */
@@ -5,18 +6,21 @@ function taskOf(message: unknown): GuardTask {
   return message as GuardTask;
 }
 
+/** What was compiled is kept before anything that an enemy wrote is read: the process is killed once it has answered, and keeps nothing then. */
 async function answer(given: GuardTask): Promise<GuardReply> {
   switch (given.task) {
     case 'check':
       return check(given.input);
     case 'build': {
       const { buildFingerprints } = await import('./build-fingerprints.ts');
+      flushCompileCache();
       return { task: 'build', result: await buildFingerprints(given.input) };
     }
     case 'model':
       return { task: 'model', reason: await checkModel(given.input.path) };
     case 'scan': {
       const { scanOutputs } = await import('./scan-outputs.ts');
+      flushCompileCache();
       return { task: 'scan', result: await scanOutputs(given.input) };
     }
   }
@@ -26,6 +30,7 @@ async function check(input: Extract<GuardTask, { task: 'check' }>['input']): Pro
   const { checkOutputs } = await import('./check-outputs.ts');
   const { AtollError } = await import('@atoll/schemas/error');
   const { refusalOf } = await import('./problems.ts');
+  flushCompileCache();
   try {
     return { task: 'check', result: await checkOutputs(input) };
   } catch (error) {
@@ -38,6 +43,7 @@ async function check(input: Extract<GuardTask, { task: 'check' }>['input']): Pro
 async function checkModel(path: string): Promise<string | undefined> {
   const { readFile } = await import('node:fs/promises');
   const { rewriteOnnx, whyRefused } = await import('./check-onnx.ts');
+  flushCompileCache();
   const bytes = await readFile(path);
   try {
     rewriteOnnx(bytes);

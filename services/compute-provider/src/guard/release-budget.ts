@@ -4,6 +4,7 @@ import { type BoundSnapshot } from '../datasets/find-snapshot.ts';
 import { ReleaseBudgetSpent } from '../datasets/problems.ts';
 import { type Finding } from '@atoll/schemas/guard';
 import { type GuardPolicy } from '@atoll/schemas/guard';
+import { type ReleasedParts } from '@atoll/schemas/ledger';
 import { readPolicy } from './policy.ts';
 
 /**
@@ -20,6 +21,31 @@ export async function releasedBytes(
     where released.dataset_id = ${input.datasetId} and released.job_id <> ${input.but ?? ''}
       and (jobs.result_digest is not null or jobs.state in ('running', 'output_review', 'delivering'))`;
   return Number(row?.bytes ?? 0);
+}
+
+/** The same bytes by what became of them, and what was kept back beside them. */
+export async function releasedParts(
+  ctx: Pick<Context, 'database'>,
+  datasetId: string,
+): Promise<ReleasedParts> {
+  const rows = await ctx.database.sql<{ part: keyof ReleasedParts; bytes: string }[]>`
+    select case
+        when jobs.state = 'output_review' then 'held'
+        when jobs.state in ('running', 'delivering', 'settling') then 'underWay'
+        when jobs.result_digest is null then 'keptBack'
+        when jobs.state in ('released', 'disputed', 'ruled') then 'left'
+        else 'unserved' end as part,
+      sum(released.bytes) as bytes
+    from compute_provider.released_bytes released join compute_provider.jobs using (job_id)
+    where released.dataset_id = ${datasetId} group by 1`;
+  const bytesOf = (part: keyof ReleasedParts) => Number(rows.find((row) => row.part === part)?.bytes ?? 0);
+  return {
+    left: bytesOf('left'),
+    underWay: bytesOf('underWay'),
+    held: bytesOf('held'),
+    unserved: bytesOf('unserved'),
+    keptBack: bytesOf('keptBack'),
+  };
 }
 
 /**

@@ -1,13 +1,13 @@
 import { AtollError } from '@atoll/schemas/error';
 import { Address, Bytes32 } from '@atoll/schemas/ids';
 import { JobState } from '@atoll/schemas/job';
-import { type LedgerPage } from '@atoll/schemas/ledger';
+import { type LedgerPage, type ReleasedParts } from '@atoll/schemas/ledger';
 import { OrderWire } from '@atoll/schemas/order';
 import { and, desc, eq, lt } from 'drizzle-orm';
 import { type Context } from '../context.ts';
 import { DatasetUnknown } from '../datasets/problems.ts';
 import { readPolicy } from '../guard/policy.ts';
-import { releasedBytes } from '../guard/release-budget.ts';
+import { releasedParts } from '../guard/release-budget.ts';
 import { releases } from '../store/limit-tables.ts';
 import { jobs, quotes, snapshots } from '../store/tables.ts';
 import { Outputs } from './book-release.ts';
@@ -73,6 +73,8 @@ export async function readLedger(
   };
 }
 
+const nothing: ReleasedParts = { left: 0, underWay: 0, held: 0, unserved: 0, keptBack: 0 };
+
 /** A name can stand for several assets; the budget holds for each, so what is left is what the one with the most releases has left. */
 async function budgetOf(
   ctx: Context,
@@ -80,8 +82,11 @@ async function budgetOf(
   assetIds: readonly string[],
 ): Promise<LedgerPage['budget']> {
   const { maxReleasedBytes } = await readPolicy(ctx, name);
-  const released = await Promise.all(assetIds.map((datasetId) => releasedBytes(ctx, { datasetId })));
-  const most = Math.max(0, ...released);
-  if (maxReleasedBytes === undefined) return { releasedBytes: most };
-  return { releasedBytes: most, maxReleasedBytes, leftBytes: Math.max(0, maxReleasedBytes - most) };
+  const all = await Promise.all(assetIds.map((datasetId) => releasedParts(ctx, datasetId)));
+  const counted = (parts: ReleasedParts) => parts.left + parts.underWay + parts.held + parts.unserved;
+  const [parts = nothing] = all.toSorted((a, b) => counted(b) - counted(a));
+  const released = counted(parts);
+  if (maxReleasedBytes === undefined) return { releasedBytes: released, parts };
+  const leftBytes = Math.max(0, maxReleasedBytes - released);
+  return { releasedBytes: released, parts, maxReleasedBytes, leftBytes };
 }

@@ -39,11 +39,23 @@ export function addDatasetRoutes(app: App, ctx: Context, signed: MiddlewareHandl
     path: '/datasets',
     summary: 'Take an immutable snapshot of a source, with its salted commitment',
     middleware,
-    request: { body: { required: true, content: { 'application/json': { schema: RegisterDataset } } } },
+    request: {
+      query: z.object({
+        wait: z.coerce
+          .number()
+          .int()
+          .min(0)
+          .max(20)
+          .default(20)
+          .describe('seconds that this request waits for the end'),
+      }),
+      body: { required: true, content: { 'application/json': { schema: RegisterDataset } } },
+    },
     responses: {
       201: snapshot('the snapshot'),
       202: {
-        description: 'it is under way: the same request, signed anew, waits on',
+        description:
+          'it is under way: the same request, signed anew, waits on; GET /datasets/{name}/staging tells how far it is',
         content: { 'application/json': { schema: RegistrationProgress } },
       },
       ...problemResponses(...refusals, 'conflict', 'source_refused', 'source_unavailable'),
@@ -73,6 +85,22 @@ export function addDatasetRoutes(app: App, ctx: Context, signed: MiddlewareHandl
       ...problemResponses(...refusals, 'dataset_unknown', 'asset_unknown', 'conflict', 'chain_unavailable'),
     },
   });
+  const look = createRoute({
+    method: 'get',
+    path: '/datasets/{name}/staging',
+    summary: 'How far the newest registration of a name is, or what came of it',
+    description:
+      'A session covers it, so a page follows a long registration without asking the wallet again.',
+    middleware,
+    request: { params: z.object({ name: RegisterDataset.shape.name }) },
+    responses: {
+      200: {
+        description: 'how far it is while it is under way, then the snapshot',
+        content: { 'application/json': { schema: z.union([RegistrationProgress, DatasetSnapshot]) } },
+      },
+      ...problemResponses(...refusals, 'not_found', 'conflict', 'source_refused', 'source_unavailable'),
+    },
+  });
   const stop = createRoute({
     method: 'delete',
     path: '/datasets/{name}/staging',
@@ -93,8 +121,15 @@ export function addDatasetRoutes(app: App, ctx: Context, signed: MiddlewareHandl
     },
   });
   app.openapi(register, async (c) => {
-    const reply = await ctx.registrations.join(ctx, c.req.valid('json'));
+    const waitMs = c.req.valid('query').wait * 1000;
+    const reply = await ctx.registrations.join(ctx, c.req.valid('json'), { waitMs });
     return 'snapshot' in reply ? c.json(reply, 201) : c.json(reply, 202);
+  });
+  app.openapi(look, async (c) => {
+    const { name } = c.req.valid('param');
+    const found = await ctx.registrations.look(name);
+    if (found === undefined) throw new StagingUnknown(name);
+    return c.json(found, 200);
   });
   app.openapi(stop, async (c) => {
     const { name } = c.req.valid('param');

@@ -16,6 +16,7 @@ test.each([
   ['POST', `/jobs/${id}/cancel`],
   ['GET', '/sample-runs/x/outputs/y'],
   ['GET', '/ipfs/bafy'],
+  ['GET', '/queue/lengths'],
   ['POST', '/sign-in'],
 ])('%s %s is any page’s', (method, path) => expect(isOpenRoute({ method, path })).toBe(true));
 
@@ -23,6 +24,7 @@ test.each([
   ['GET', '/requests'],
   ['POST', `/requests/${id}/reject`],
   ['GET', '/reviews'],
+  ['GET', '/queue'],
   ['GET', `/reviews/${id}/outputs/a`],
   ['POST', `/jobs/${id}/review`],
   ['POST', `/jobs/${id}/cancel/agree`],

@@ -6,7 +6,7 @@ const request = '/requests/0x[0-9a-fA-F]{64}';
 /** What any web page may use, by method: what everybody may read, and what buyers do, each act signed by their wallet. */
 const open: Readonly<Record<string, RegExp>> = {
   GET: new RegExp(
-    `^(/identity|/provider|/environments|/relay|/halt|/utilisation|/ipfs/.+|/health|/ready|/openapi\\.json|/sign-in(/nonce)?|/requests/mine|${request}|${job}(/(events|result|receipt))?|/sample-runs/.+)$`,
+    `^(/identity|/provider|/environments|/relay|/halt|/utilisation|/queue/lengths|/ipfs/.+|/health|/ready|/openapi\\.json|/sign-in(/nonce)?|/requests/mine|${request}|${job}(/(events|result|receipt))?|/sample-runs/.+)$`,
   ),
   POST: new RegExp(
     `^(/quotes|/orders|/relay|/agreements|/requests|/sample-runs|/sign-in|${job}/(cancel|rekey))$`,

@@ -1,4 +1,4 @@
-import { QueueView, ResourceUsage, Utilisation } from '@atoll/schemas/queue';
+import { QueueLengths, QueueView, ResourceUsage, Utilisation } from '@atoll/schemas/queue';
 import { type App, type AppEnv } from '@atoll/server-kit/app';
 import { problemResponses } from '@atoll/server-kit/problem';
 import { createRoute } from '@hono/zod-openapi';
@@ -6,6 +6,7 @@ import { type MiddlewareHandler } from 'hono';
 import { type Context } from '../context.ts';
 import { readQueue } from '../jobs/read-queue.ts';
 import { readUsage, readUtilisation } from '../jobs/read-usage.ts';
+import { queueLengths } from '../quotes/queue-lengths.ts';
 import { custodianOnly } from './custodian-only.ts';
 
 const refusals = [
@@ -16,9 +17,13 @@ const refusals = [
   'not_allowed',
 ] as const;
 
-/** The queue and what was used: the custodian's; how busy the provider is: everybody's. */
-export function addQueueRoutes(app: App, ctx: Context, signed: MiddlewareHandler<AppEnv>): void {
-  const middleware = [signed, custodianOnly(ctx)];
+/** The queue and what was used: the custodian's; how long the queue is and how busy the provider was: everybody's. */
+export function addQueueRoutes(
+  app: App,
+  ctx: Context,
+  handlers: { signed: MiddlewareHandler<AppEnv>; limitReads: MiddlewareHandler<AppEnv> },
+): void {
+  const middleware = [handlers.signed, custodianOnly(ctx)];
   const queue = createRoute({
     method: 'get',
     path: '/queue',
@@ -47,6 +52,18 @@ export function addQueueRoutes(app: App, ctx: Context, signed: MiddlewareHandler
       200: { description: 'the hours', content: { 'application/json': { schema: Utilisation } } },
     },
   });
+  const lengths = createRoute({
+    method: 'get',
+    path: '/queue/lengths',
+    summary:
+      'How many run and wait in each environment, and when a run that is ordered now starts at the latest',
+    middleware: [handlers.limitReads],
+    responses: {
+      200: { description: 'the environments', content: { 'application/json': { schema: QueueLengths } } },
+      ...problemResponses('too_many_requests', 'chain_unavailable'),
+    },
+  });
+  app.openapi(lengths, async (c) => c.json(await queueLengths(ctx), 200));
   app.openapi(queue, async (c) => c.json(await readQueue(ctx), 200));
   app.openapi(usage, async (c) => c.json(await readUsage(ctx), 200));
   app.openapi(utilisation, async (c) => c.json(await readUtilisation(ctx), 200));

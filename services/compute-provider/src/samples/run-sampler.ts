@@ -10,7 +10,7 @@ const heapMiB = 4096;
  * Makes a sample in a thread of its own: counting a large table must not keep the service from answering.
  * @throws what `makeSampleFolder` throws
  */
-export function runSampler(task: SampleTask): Promise<MadeFolder> {
+export async function runSampler(task: SampleTask): Promise<MadeFolder> {
   const worker = new Worker(new URL('./sample-worker.ts', import.meta.url), {
     workerData: task,
     resourceLimits: { maxOldGenerationSizeMb: heapMiB },
@@ -24,7 +24,11 @@ export function runSampler(task: SampleTask): Promise<MadeFolder> {
   worker.once('exit', (code) =>
     reject(new Error(`the sampler's thread ended with ${code} before it answered`)),
   );
-  return promise.finally(() => worker.terminate());
+  try {
+    return await promise;
+  } finally {
+    await worker.terminate();
+  }
 }
 
 /** A refusal as the thread gave it. */

@@ -17,8 +17,9 @@ export function openReadConnections(input: { url: string; chainId: number; conne
     settings: {
       default_transaction_read_only: 'on',
       statement_timeout: String(statementTimeoutMs),
-      // Compiling a plan costs more than any listing takes.
+      // Compiling a plan, or starting workers for it, costs more than any listing takes: 10 to 400 ms for one of 20 rows.
       jit: 'off',
+      max_parallel_workers_per_gather: '0',
     },
   });
 }

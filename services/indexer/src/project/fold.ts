@@ -9,11 +9,11 @@ type Steps = ReadonlyMap<string, readonly AnyStep[]>;
 
 const none: readonly AnyStep[] = [];
 
-/** Collects keys, those of rows that are loaded left out. */
-function reader(needs: Needs, rows?: WorkingSet): Read {
+/** Collects keys, those of which is known what the database has left out. */
+function reader(needs: Needs, rows: WorkingSet): Read {
   return (table, key) => {
     const text = keyText(table, key);
-    if (rows?.has(table, text) !== true) needs.add(table, key, text);
+    if (!rows.has(table, text)) needs.add(table, key, text);
   };
 }
 
@@ -22,16 +22,17 @@ function reader(needs: Needs, rows?: WorkingSet): Read {
  */
 export function needsOf(
   steps: Steps,
+  rows: WorkingSet,
   events: readonly PlacedEvent[],
-): { first: Needs; then: (rows: WorkingSet) => Needs } {
+): { first: Needs; then: () => Needs } {
   const first = new Needs();
-  const readFirst = reader(first);
+  const readFirst = reader(first, rows);
   const ordered = new Map<Bytes32, JobTraits>();
   for (const event of events) {
     if (event.name === 'jobs.JobOrdered') ordered.set(event.jobId, event.order);
     for (const step of steps.get(event.name) ?? none) step.readsFirst?.(event, readFirst);
   }
-  const then = (rows: WorkingSet): Needs => {
+  const then = (): Needs => {
     const needs = new Needs();
     const read = reader(needs, rows);
     const loaded: Loaded = (table, key) => rows.loaded(table, key);

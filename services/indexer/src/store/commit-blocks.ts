@@ -2,18 +2,14 @@ import { type BlockReference, type FollowedBlock, type RawLog } from '@atoll/cha
 import { decodeLog } from '../decode/decode-log.ts';
 import { type Contracts, Emitters } from '../decode/emitters.ts';
 import { type PlacedEvent } from '../decode/market-event.ts';
-import { fold, needsOf } from '../project/fold.ts';
 import { type AnyStep } from '../project/projection.ts';
 import { projectionsOf } from '../project/projections.ts';
 import { WorkingSet } from '../project/working-set.ts';
 import { blockCodec } from './codecs.ts';
 import { type Sql, type Transaction } from './connection.ts';
-import { copyRows } from './copy-rows.ts';
-import { type Cursor, lockCursor, moveCursor } from './cursor.ts';
-import { CursorMoved } from './errors.ts';
-import { goLive } from './go-live.ts';
-import { insertLogs } from './insert-logs.ts';
-import { loadRows } from './load-rows.ts';
+import { type Cursor, lockAt, moveCursor } from './cursor.ts';
+import { insertLogs, type NamedLog } from './insert-logs.ts';
+import { projectEvents } from './project-events.ts';
 import { changesOf, publishChanges } from './publish-changes.ts';
 import { rateFrom } from './reputations.ts';
 import { saveRows } from './save-rows.ts';
@@ -61,45 +57,63 @@ export async function openStore(input: {
   return { sql, chainId, emitters, steps: projectionsOf(contracts), finality };
 }
 
-/** Loads what the events read, applies them block by block, and writes what changed. */
-export async function projectEvents(
+/** A batch, read as events of the market. */
+export function decodeBatch(
+  emitters: Emitters,
+  { blocks, logs }: Batch,
+): { cursor: Cursor; events: PlacedEvent[]; named: NamedLog[] } {
+  const last = blocks.at(-1);
+  if (last === undefined) throw new TypeError('a batch holds at least its last block');
+  emitters.discover(logs);
+  const events: PlacedEvent[] = [];
+  const named = logs.map((log): NamedLog => {
+    const event = decodeLog(emitters, log);
+    if (event !== undefined) events.push(event);
+    return { log, name: event?.name };
+  });
+  return { cursor: { number: last.number, hash: last.hash, timestamp: last.timestamp }, events, named };
+}
+
+/** Writes down blocks above finality, and how far the mirror is. The last final block stays as the anchor below which nothing is undone. */
+export async function moveTo(
   transaction: Transaction,
-  steps: Store['steps'],
-  events: readonly PlacedEvent[],
-  final: number,
-): Promise<number> {
-  const rows = new WorkingSet();
-  const { first, then } = needsOf(steps, events);
-  await loadRows(transaction, rows, first);
-  await loadRows(transaction, rows, then(rows));
-  const dangling = fold(steps, rows, events, final);
-  await saveRows(transaction, rows);
-  return dangling;
+  input: { blocks: readonly FollowedBlock[]; cursor: Cursor; final: number },
+): Promise<void> {
+  const { blocks, cursor } = input;
+  const final = Math.min(input.final, cursor.number);
+  const rows = blocks.filter(({ number }) => number >= final);
+  const json = `[${rows
+    .map(({ number, hash, parentHash: parent_hash, timestamp }) =>
+      blockCodec.json({ number, hash, parent_hash, timestamp }),
+    )
+    .join(',')}]`;
+  await Promise.all([
+    transaction`
+      insert into blocks (number, hash, parent_hash, timestamp)
+      select number, hash, parent_hash, timestamp from jsonb_populate_recordset(null::blocks, (${json}::text)::jsonb)`,
+    moveCursor(transaction, cursor),
+    transaction`update mirror set finalized = greatest(finalized, ${final})`,
+  ]);
 }
 
-async function insertBlocks(transaction: Transaction, blocks: readonly FollowedBlock[]): Promise<void> {
-  if (blocks.length === 0) return;
-  const lines = blocks.map(({ number, hash, parentHash: parent_hash, timestamp }) =>
-    blockCodec.copyLine({ number, hash, parent_hash, timestamp }),
-  );
-  await copyRows(transaction, 'blocks', blockCodec.columns, lines);
-}
-
-/** Documents that new versions name, to be fetched; those known already stay as they are. */
-async function expectDocuments(transaction: Transaction, events: readonly PlacedEvent[]): Promise<void> {
-  const digests = events.flatMap((event) =>
+/** The digests of documents that events name. */
+export const documentsOf = (events: readonly PlacedEvent[]): string[] =>
+  events.flatMap((event) =>
     event.name === 'assetRegistry.AssetPublished' || event.name === 'assetRegistry.AssetVersioned'
-      ? [`\\x${event.metadataDigest.slice(2)}`]
+      ? [event.metadataDigest]
       : [],
   );
+
+/** Documents that new versions name, to be fetched; those known already stay as they are. */
+export async function expectDocuments(transaction: Transaction, digests: readonly string[]): Promise<void> {
   if (digests.length === 0) return;
+  const bytes = digests.map((digest) => `\\x${digest.slice(2)}`);
   await transaction`
-    insert into documents (digest) select distinct unnest(${digests}::text[]::bytea[]) on conflict do nothing`;
+    insert into documents (digest) select distinct unnest(${bytes}::text[]::bytea[]) on conflict do nothing`;
 }
 
 /**
- * Commits a span of blocks: raw logs, projections, totals, blocks above finality, cursor and undo, all or nothing. The batch that reaches
- * the head ends the backfill: totals and secondary indexes are made in the same transaction.
+ * Commits a span of blocks to a mirror that is live: raw logs, projections, totals, blocks above finality, cursor and undo, all or nothing.
  *
  * @param input.after the cursor that the span follows; another one in the database refuses the batch
  * @throws CursorMoved
@@ -109,44 +123,25 @@ export async function commitBlocks(
   input: { batch: Batch; after: Cursor | undefined },
 ): Promise<Committed> {
   const { batch, after } = input;
-  const last = batch.blocks.at(-1);
-  if (last === undefined) throw new TypeError('a batch holds at least its last block');
-  store.emitters.discover(batch.logs);
-  const decoded = batch.logs.map((log) => ({ log, event: decodeLog(store.emitters, log) }));
-  const events = decoded.flatMap(({ event }) => (event === undefined ? [] : [event]));
-  const named = decoded.map(({ log, event }) => ({ log, name: event?.name }));
-  const cursor = { number: last.number, hash: last.hash, timestamp: last.timestamp };
+  const { cursor, events, named } = decodeBatch(store.emitters, batch);
 
   return store.sql.begin(async (transaction) => {
-    const found = await lockCursor(transaction);
-    if (found.cursor?.hash !== after?.hash || found.cursor?.number !== after?.number) {
-      throw new CursorMoved({ expected: after?.number, found: found.cursor?.number });
-    }
+    const found = await lockAt(transaction, after);
     const final = Math.max(found.finalized, batch.head.number - store.finality);
-    // What a crash of the database forgets of a backfill is read again: cursor and rows are forgotten together.
-    if (found.phase === 'backfill') await transaction`set local synchronous_commit = off`;
     await insertLogs(transaction, store.chainId, named);
-    const dangling = await projectEvents(transaction, store.steps, events, final);
+    const rows = new WorkingSet();
+    const dangling = await projectEvents(transaction, rows, { steps: store.steps, events, final });
+    await saveRows(transaction, rows);
     const from = after?.number ?? -1;
-    if (found.phase === 'live') {
-      await addToTotals(transaction, from, last.number, 1);
-      if (events.some(({ name }) => name === 'ratings.Rated')) await rateFrom(transaction, from);
-    }
-    await expectDocuments(transaction, events);
-    // The last final block is kept as the anchor below which nothing is undone.
-    await insertBlocks(
-      transaction,
-      batch.blocks.filter(({ number }) => number >= Math.min(final, last.number)),
-    );
-    await moveCursor(transaction, cursor);
-    await transaction`update mirror set finalized = greatest(finalized, ${Math.min(final, last.number)})`;
-    if (found.phase === 'live') {
-      const blocks = batch.logs.map(({ blockNumber, blockHash }) => ({
-        number: blockNumber,
-        hash: blockHash,
-      }));
-      await publishChanges(transaction, changesOf(events, blocks));
-    } else if (last.number >= batch.head.number) await goLive(transaction, last.number);
+    // Sent without waiting for each answer: on a busy machine that is what a block at the head waits for.
+    await Promise.all([
+      addToTotals(transaction, from, cursor.number, 1),
+      events.some(({ name }) => name === 'ratings.Rated') ? rateFrom(transaction, from) : undefined,
+      expectDocuments(transaction, documentsOf(events)),
+      moveTo(transaction, { blocks: batch.blocks, cursor, final }),
+    ]);
+    const blocks = batch.logs.map(({ blockNumber, blockHash }) => ({ number: blockNumber, hash: blockHash }));
+    await publishChanges(transaction, changesOf(events, blocks));
     return { cursor, events: events.length, undecoded: named.length - events.length, dangling };
   });
 }

@@ -1,5 +1,6 @@
 import { type Bytes32 } from '@atoll/schemas/ids';
 import { type Sql, type Transaction } from './connection.ts';
+import { CursorMoved } from './errors.ts';
 
 /** The last committed block. */
 export interface Cursor {
@@ -28,21 +29,39 @@ export async function readCursor(sql: Sql): Promise<Cursor | undefined> {
   return cursorOf(row);
 }
 
+export interface LockedMirror {
+  readonly cursor: Cursor | undefined;
+  readonly finalized: number;
+  readonly phase: Phase;
+}
+
 /**
  * Locks the mirror for the rest of the transaction and reads its cursor. Whoever else writes waits here, then sees the cursor moved.
  * The lock is the row that is always there; the cursor is not, before the first batch.
  */
-export async function lockCursor(
-  transaction: Transaction,
-): Promise<{ cursor: Cursor | undefined; finalized: number; phase: Phase }> {
-  const [mirror] = await transaction<{ finalized: bigint; phase: Phase }[]>`
-    select finalized, phase from mirror for update`;
-  const [row] = await transaction<CursorRow[]>`select number, hash, timestamp from cursor`;
+export async function lockCursor(transaction: Transaction): Promise<LockedMirror> {
+  // Sent at once and done in this order: the second statement sees what is there once the first has the lock.
+  const [[mirror], [row]] = await Promise.all([
+    transaction<{ finalized: bigint; phase: Phase }[]>`select finalized, phase from mirror for update`,
+    transaction<CursorRow[]>`select number, hash, timestamp from cursor`,
+  ]);
   return {
     cursor: cursorOf(row),
     finalized: Number(mirror?.finalized ?? 0n),
     phase: mirror?.phase ?? 'backfill',
   };
+}
+
+/**
+ * Locks the mirror, if it stands where a batch begins.
+ * @throws CursorMoved
+ */
+export async function lockAt(transaction: Transaction, after: Cursor | undefined): Promise<LockedMirror> {
+  const found = await lockCursor(transaction);
+  if (found.cursor?.hash !== after?.hash || found.cursor?.number !== after?.number) {
+    throw new CursorMoved({ expected: after?.number, found: found.cursor?.number });
+  }
+  return found;
 }
 
 export async function moveCursor(transaction: Transaction, to: Cursor): Promise<void> {

@@ -18,6 +18,12 @@ const placed = (table: string, place: string, ...columns: string[]): string[] =>
 const sorted = (table: string, ...columns: string[]): string =>
   `create index if not exists ${table}_by_${columns[0] ?? ''} on ${table} (${columns.join(', ')})`;
 
+/** Tables that are made when the backfill ends, and their indexes after them. */
+const madeLast = ['earnings', 'market_days', 'asset_days', 'provider_days', 'raters', 'reputations'];
+
+/** The table of a statement of `indexes`. */
+export const tableOf = (index: string): string => / on (\w+) /.exec(index)?.[1] ?? '';
+
 /**
  * Secondary indexes of the mirror, built when the backfill has reached the head; `if not exists`, so that later ones are added at a start.
  * Every listing has one for its order, and one for each filter that leaves few rows; what has few values (`kind`, `token`) is filtered
@@ -25,8 +31,8 @@ const sorted = (table: string, ...columns: string[]): string =>
  */
 export const indexes: readonly string[] = [
   ...placed('jobs', 'ordered', 'buyer', 'provider', 'environment', 'algorithm'),
-  // Few jobs are under way at a time, whoever's they are.
-  `create index if not exists jobs_unfinished on jobs (ordered_block, ordered_log) where state <> 'ended'`,
+  // The newest orders are still under way: whoever asks for those that ended would pass them all, thousands of rows.
+  sorted('jobs', 'state', 'ordered_block', 'ordered_log'),
   // How the rare ones ended.
   `create index if not exists jobs_ended_rarely on jobs (outcome, ordered_block, ordered_log) where outcome <> 'released'`,
   'create index if not exists jobs_by_report on jobs (reported_block, reported_log) where reported_block is not null',
@@ -36,8 +42,6 @@ export const indexes: readonly string[] = [
   "create index if not exists jobs_by_release on jobs (token, ended_at) where outcome = 'released'",
   // What a release rate sums.
   'create index if not exists jobs_by_provider on jobs (provider, token) include (outcome, maximum, ended_at, ended_block)',
-  // What an epoch of rewards is recomputed from.
-  "create index if not exists jobs_by_release on jobs (token, ended_at) where outcome = 'released'",
   ...facts('job_datasets', 'dataset', 'job_id'),
   ...facts('payments', 'job_id', 'account', 'asset_id'),
   sorted('balances', 'account', 'token'),
@@ -100,3 +104,12 @@ export const indexes: readonly string[] = [
   // An order is followed by its id, the second topic of its events; who took part stands in the third.
   ...facts('logs', 'topic1', 'topic2', 'transaction_hash', 'event'),
 ];
+
+/** Those of tables whose rows a backfill brings, each table's together, and those of tables that are made from these. */
+export const indexesOfRows: ReadonlyMap<string, readonly string[]> = Map.groupBy(
+  indexes.filter((index) => !madeLast.includes(tableOf(index))),
+  tableOf,
+);
+export const indexesOfTotals: readonly string[] = indexes.filter((index) =>
+  madeLast.includes(tableOf(index)),
+);

@@ -1,7 +1,7 @@
 import { type RawLog } from '@atoll/chain/follow-types';
 import { logCodec } from './codecs.ts';
 import { readSchema, type Transaction } from './connection.ts';
-import { copyRows } from './copy-rows.ts';
+import { Spool } from './spool.ts';
 
 /** Blocks of one partition of `logs`. */
 export const partitionBlocks = 1_000_000;
@@ -12,9 +12,12 @@ export interface NamedLog {
   readonly name: string | undefined;
 }
 
-function lineOf({ log, name }: NamedLog): string {
+/** Logs up to which one statement takes less time than COPY, whose every step is waited for. */
+const fewLogs = 1_000;
+
+function rowOf({ log, name }: NamedLog) {
   const [topic0, topic1, topic2, topic3] = log.topics;
-  return logCodec.copyLine({
+  return {
     block_number: log.blockNumber,
     log_index: log.logIndex,
     block_hash: log.blockHash,
@@ -25,11 +28,39 @@ function lineOf({ log, name }: NamedLog): string {
     ...{ topic0, topic1, topic2, topic3 },
     data: log.data,
     event: name ?? null,
-  });
+  };
 }
 
-function* linesOf(logs: readonly NamedLog[]): Generator<string> {
-  for (const log of logs) yield lineOf(log);
+const codec = { columns: logCodec.columns, copyLine: (log: NamedLog) => logCodec.copyLine(rowOf(log)) };
+
+const numberOfPartition = ({ log }: NamedLog): number => Math.floor(log.blockNumber / partitionBlocks);
+
+const partitionOf = (chainId: number, partition: number): string =>
+  `${readSchema(chainId)}.logs_${partition}`;
+
+/** Puts logs into a spool, each into the partition of its block. @returns the partitions, for `makePartitions` */
+export function spoolLogs(spool: Spool, chainId: number, logs: readonly NamedLog[]): number[] {
+  const byPartition = Map.groupBy(logs, numberOfPartition);
+  for (const [partition, own] of byPartition) spool.add(partitionOf(chainId, partition), codec, own);
+  return [...byPartition.keys()];
+}
+
+/** Makes partitions where they are missing. */
+export async function makePartitions(
+  transaction: Transaction,
+  chainId: number,
+  partitions: Iterable<number>,
+): Promise<void> {
+  for (const partition of partitions) {
+    const table = partitionOf(chainId, partition);
+    const [from, to] = [partition * partitionBlocks, (partition + 1) * partitionBlocks];
+    const [there] = await transaction<{ there: boolean }[]>`
+      select to_regclass(${table}) is not null as there`;
+    if (there?.there === true) continue;
+    await transaction`
+      create table ${transaction(table)} partition of ${transaction(`${readSchema(chainId)}.logs`)}
+      for values from (${transaction.unsafe(String(from))}) to (${transaction.unsafe(String(to))})`;
+  }
 }
 
 /**
@@ -41,17 +72,15 @@ export async function insertLogs(
   chainId: number,
   logs: readonly NamedLog[],
 ): Promise<void> {
-  const byPartition = Map.groupBy(logs, ({ log }) => Math.floor(log.blockNumber / partitionBlocks));
-  for (const [partition, ofPartition] of byPartition) {
-    const table = `${readSchema(chainId)}.logs_${partition}`;
-    const [from, to] = [partition * partitionBlocks, (partition + 1) * partitionBlocks];
-    const [there] = await transaction<{ there: boolean }[]>`
-      select to_regclass(${table}) is not null as there`;
-    if (there?.there !== true) {
-      await transaction`
-        create table ${transaction(table)} partition of ${transaction(`${readSchema(chainId)}.logs`)}
-        for values from (${transaction.unsafe(String(from))}) to (${transaction.unsafe(String(to))})`;
-    }
-    await copyRows(transaction, table, logCodec.columns, linesOf(ofPartition));
+  if (logs.length > fewLogs) {
+    const spool = new Spool();
+    await makePartitions(transaction, chainId, spoolLogs(spool, chainId, logs));
+    return spool.copy(transaction);
   }
+  await makePartitions(transaction, chainId, new Set(logs.map(numberOfPartition)));
+  const columns = transaction([...logCodec.columns]);
+  const json = `[${logs.map((log) => logCodec.json(rowOf(log))).join(',')}]`;
+  await transaction`
+    insert into logs (${columns})
+    select ${columns} from jsonb_populate_recordset(null::logs, (${json}::text)::jsonb)`;
 }

@@ -2,10 +2,10 @@ import { type Needs } from '../project/needs.ts';
 import { keys, type StateName } from '../project/tables.ts';
 import { type AnyRow, type WorkingSet } from '../project/working-set.ts';
 import { codecOf } from './codecs.ts';
-import { type Transaction } from './connection.ts';
+import { type Sql, type Transaction } from './connection.ts';
 
 async function loadTable(
-  transaction: Transaction,
+  transaction: Sql | Transaction,
   rows: WorkingSet,
   table: StateName,
   needed: ReadonlyMap<string, AnyRow>,
@@ -27,7 +27,11 @@ async function loadTable(
 }
 
 /** Loads the rows that a batch needs and does not have yet, one query a table. */
-export async function loadRows(transaction: Transaction, rows: WorkingSet, needs: Needs): Promise<void> {
+export async function loadRows(
+  transaction: Sql | Transaction,
+  rows: WorkingSet,
+  needs: Needs,
+): Promise<void> {
   // Sent without waiting for each answer.
   await Promise.all(
     [...needs.byTable()].map(([table, needed]) => loadTable(transaction, rows, table, needed)),

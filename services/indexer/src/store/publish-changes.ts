@@ -41,22 +41,21 @@ export function changesOf(
  */
 export async function publishChanges(transaction: Transaction, changes: readonly Change[]): Promise<void> {
   if (changes.length === 0) return;
-  const [mirror] = await transaction<{ phase: string }[]>`select phase from mirror`;
+  const [[mirror], newest] = await Promise.all([
+    transaction<{ phase: string }[]>`select phase from mirror`,
+    nameParties(transaction, changes.slice(-keptChanges)),
+  ]);
   if (mirror?.phase !== 'live') return;
-  const newest = await nameParties(transaction, changes.slice(-keptChanges));
-  await transaction`select pg_advisory_xact_lock(${publishing}, 'changes'::regclass::oid::integer)`;
   const rows = JSON.stringify(newest.map((change) => ({ kind: change.kind, body: change })));
-  const [last] = await transaction<{ id: bigint }[]>`
-    with written as (
+  // Sent without waiting for each answer, and done in their order: with the lock, the highest id is the one just given out.
+  await Promise.all([
+    transaction`select pg_advisory_xact_lock(${publishing}, 'changes'::regclass::oid::integer)`,
+    transaction`
       insert into changes (kind, body)
-      select kind, body
-      from jsonb_to_recordset((${rows}::text)::jsonb) as change (kind text, body jsonb)
-      returning id
-    )
-    select max(id) as id from written`;
-  const id = last?.id ?? 0n;
-  await transaction`delete from changes where id <= ${id} - ${keptChanges}::bigint`;
-  await transaction`
-    select pg_notify('atoll.changes.' || nspname, ${id.toString()})
-    from pg_class join pg_namespace on pg_namespace.oid = relnamespace where pg_class.oid = 'changes'::regclass`;
+      select kind, body from jsonb_to_recordset((${rows}::text)::jsonb) as change (kind text, body jsonb)`,
+    transaction`delete from changes where id <= (select max(id) from changes) - ${keptChanges}::bigint`,
+    transaction`
+      select pg_notify('atoll.changes.' || nspname, (select max(id)::text from changes))
+      from pg_class join pg_namespace on pg_namespace.oid = relnamespace where pg_class.oid = 'changes'::regclass`,
+  ]);
 }

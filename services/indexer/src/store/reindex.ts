@@ -3,7 +3,11 @@ import { type Address, type Bytes32, type Hex } from '@atoll/schemas/ids';
 import { decodeLog } from '../decode/decode-log.ts';
 import { type Contracts, Emitters } from '../decode/emitters.ts';
 import { projectionsOf } from '../project/projections.ts';
-import { projectEvents } from './commit-blocks.ts';
+import { projectEvents } from './project-events.ts';
+import { Changed, spoolFacts } from './save-rows.ts';
+import { Spool } from './spool.ts';
+import { backfillLimits } from './backfill.ts';
+import { WorkingSet } from '../project/working-set.ts';
 import { connectTo, marketSchema, readSchema, type Transaction } from './connection.ts';
 import { lockCursor } from './cursor.ts';
 import { NothingToReindex, ReindexRunning } from './errors.ts';
@@ -76,6 +80,8 @@ class Rebuild {
   readonly #emitters: Emitters;
   readonly #batch: number;
   readonly #onApplied: (logs: number, block: number) => void;
+  readonly #rows = new WorkingSet({ empty: true });
+  #spool = new Spool();
   #block = -1;
 
   constructor(contracts: Contracts, batch: number, onApplied: (logs: number, block: number) => void) {
@@ -94,13 +100,23 @@ class Rebuild {
     for (;;) {
       const logs = await readLogs(transaction, this.#block, block, this.#batch);
       const last = logs.at(-1);
-      if (last === undefined) return;
+      if (last === undefined) break;
       this.#emitters.discover(logs);
       const events = logs.flatMap((log) => decodeLog(this.#emitters, log) ?? []);
-      await projectEvents(transaction, this.#steps, events, final);
+      await projectEvents(transaction, this.#rows, { steps: this.#steps, events, final });
+      spoolFacts(this.#rows, this.#spool);
+      if (this.#spool.size >= backfillLimits.spool) await this.#write(transaction);
       this.#block = last.blockNumber;
       this.#onApplied(logs.length, last.blockNumber);
     }
+    await this.#write(transaction);
+  }
+
+  async #write(transaction: Transaction): Promise<void> {
+    await new Changed(this.#rows, this.#spool).write(transaction);
+    this.#spool = new Spool();
+    this.#rows.written();
+    this.#rows.forget(backfillLimits.rows);
   }
 }
 

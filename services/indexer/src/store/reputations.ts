@@ -17,29 +17,34 @@ async function rate(
 ): Promise<void> {
   const dayEnd = '(max(r.rated_at) / 86400 + 1) * 86400';
   const touched = `
-    select t.provider, t.token, t.as_of, case when t.as_of = p.as_of then ${from} else -1 end as after, ${Number.MAX_SAFE_INTEGER} as until
+    select t.provider, t.token, t.as_of, case when t.as_of = p.as_of then $${values.length + 1}::bigint else -1 end as after, ${Number.MAX_SAFE_INTEGER} as until
     from (
       select r.provider, r.token, ${dayEnd} as as_of from ratings r join tokens using (token)
       where r.counted and ${which} group by 1, 2
     ) as t left join reputations p on p.provider = t.provider and p.token = t.token`;
-  const run = (statement: string) => transaction.unsafe(statement, [...values]);
-  // A process that starts may describe tokens while the writer writes.
-  await transaction`lock table reputations in share row exclusive mode`;
-  await run(`
-    delete from raters using (${touched}) a
-    where raters.provider = a.provider and raters.token = a.token and a.after < 0`);
-  await run(`
-    insert into raters (provider, token, buyer, weight, scored, ratings) ${weighedSql(touched)}
-    on conflict (token, provider, buyer) do update set weight = raters.weight + excluded.weight,
-      scored = raters.scored + excluded.scored, ratings = raters.ratings + excluded.ratings`);
+  // Prepared: what is not, and has parameters, waits for its description and cannot be sent behind another one.
+  const run = (statement: string) =>
+    transaction.unsafe(statement, [...values, String(from)], { prepare: true });
   const pairs = `select a.provider, a.token from (${touched}) a`;
   const scores = scoresSql(`(select * from raters where (provider, token) in (${pairs}))`);
-  await run(`
+  // Sent without waiting for each answer, and done in their order.
+  await Promise.all([
+    // A process that starts may describe tokens while the writer writes.
+    transaction`lock table reputations in share row exclusive mode`,
+    run(`
+    delete from raters using (${touched}) a
+    where raters.provider = a.provider and raters.token = a.token and a.after < 0`),
+    run(`
+    insert into raters (provider, token, buyer, weight, scored, ratings) ${weighedSql(touched)}
+    on conflict (token, provider, buyer) do update set weight = raters.weight + excluded.weight,
+      scored = raters.scored + excluded.scored, ratings = raters.ratings + excluded.ratings`),
+    run(`
     insert into reputations (provider, token, as_of, score, weight, scored, buyers, ratings)
     select a.provider, a.token, a.as_of, s.score, s.weight, s.scored, s.buyers, s.ratings
     from (${touched}) a join (${scores}) s on s.provider = a.provider and s.token = a.token
     on conflict (token, provider) do update set as_of = excluded.as_of, score = excluded.score, weight = excluded.weight,
-      scored = excluded.scored, buyers = excluded.buyers, ratings = excluded.ratings`);
+      scored = excluded.scored, buyers = excluded.buyers, ratings = excluded.ratings`),
+  ]);
 }
 
 /** After facts of the blocks `from` < block were written: whoever they rate. At the end of a backfill `from` is -1. */

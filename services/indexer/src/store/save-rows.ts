@@ -2,28 +2,20 @@ import { type FactName, keys, type StateName } from '../project/tables.ts';
 import { type AnyRow, type UndoRow, type WorkingSet } from '../project/working-set.ts';
 import { codecOf, undoCodec } from './codecs.ts';
 import { type Transaction } from './connection.ts';
-import { copyRows } from './copy-rows.ts';
+import { type LineCodec, Spool } from './spool.ts';
 
 /** Rows up to which statements that are sent without waiting for each answer are faster than COPY, whose every step is waited for. */
 const fewRows = 1_000;
 
-function* linesOf(codec: { copyLine(row: AnyRow): string }, rows: readonly AnyRow[]): Generator<string> {
-  for (const row of rows) yield codec.copyLine(row);
-}
-
 /** Replaces rows that are there: they are copied into a stage and taken over as one set. */
-async function replaceRows(
-  transaction: Transaction,
-  table: StateName,
-  rows: readonly AnyRow[],
-): Promise<void> {
+async function replaceRows(transaction: Transaction, table: StateName, rows: Spool): Promise<void> {
   const codec = codecOf(table);
   const stage = `stage_${table}`;
   await transaction`
     create temp table if not exists ${transaction(stage)} (like ${transaction(table)}) on commit delete rows`;
   // A transaction may save several batches, and what an earlier one staged is not this one's.
   await transaction`delete from ${transaction(stage)}`;
-  await copyRows(transaction, stage, codec.columns, linesOf(codec, rows));
+  await rows.copyTable(transaction, table, stage);
   const own: readonly string[] = keys[table];
   const assignments = codec.columns
     .filter((column) => !own.includes(column))
@@ -101,28 +93,43 @@ async function saveFew(transaction: Transaction, rows: WorkingSet): Promise<void
   await Promise.all(sent);
 }
 
-/** What a span of a backfill changed: each table by COPY. */
-async function saveMany(transaction: Transaction, rows: WorkingSet): Promise<void> {
-  for (const [table, added] of rows.facts()) {
-    const codec = codecOf(table);
-    await copyRows(transaction, table, codec.columns, linesOf(codec, added));
+/** How undo rows are copied. */
+const undoLines: LineCodec<UndoRow> = { columns: undoCodec.columns, copyLine: undoLine };
+
+/** Puts the facts so far into a spool, and forgets them. */
+export function spoolFacts(rows: WorkingSet, spool: Spool): void {
+  for (const [table, added] of rows.takeFacts()) spool.add(table, codecOf(table), added);
+}
+
+/** What is to be written of a working set: rows that are new, and rows in the place of those that are there. */
+export class Changed {
+  readonly #added: Spool;
+  readonly #replaced = new Map<StateName, Spool>();
+
+  /** @param added where rows already are that are new, such as facts */
+  constructor(rows: WorkingSet, added = new Spool()) {
+    this.#added = added;
+    spoolFacts(rows, added);
+    for (const { table, added: fresh, changed } of rows.changes()) {
+      const codec = codecOf(table);
+      if (fresh.length > 0) added.add(table, codec, fresh);
+      if (changed.length === 0) continue;
+      const replaced = new Spool();
+      replaced.add(table, codec, changed);
+      this.#replaced.set(table, replaced);
+    }
+    const undo = rows.undo();
+    if (undo.length > 0) added.add('undo', undoLines, undo);
   }
-  for (const { table, added, changed } of rows.changes()) {
-    const codec = codecOf(table);
-    if (added.length > 0) await copyRows(transaction, table, codec.columns, linesOf(codec, added));
-    if (changed.length > 0) await replaceRows(transaction, table, changed);
+
+  /** Each table by COPY. */
+  async write(transaction: Transaction): Promise<void> {
+    await this.#added.copy(transaction);
+    for (const [table, rows] of this.#replaced) await replaceRows(transaction, table, rows);
   }
-  const undo = rows.undo();
-  if (undo.length === 0) return;
-  await copyRows(
-    transaction,
-    'undo',
-    undoCodec.columns,
-    undo.map((each) => undoLine(each)),
-  );
 }
 
 /** Writes what a batch changed, and what undoing it will need: a few statements for each table, however many rows. */
 export async function saveRows(transaction: Transaction, rows: WorkingSet): Promise<void> {
-  await (rows.size() <= fewRows ? saveFew(transaction, rows) : saveMany(transaction, rows));
+  await (rows.size() <= fewRows ? saveFew(transaction, rows) : new Changed(rows).write(transaction));
 }

@@ -31,9 +31,31 @@ const earnings: Total = {
 
 export const totals: readonly Total[] = [earnings, marketDays, assetDays, providerDays];
 
+/** The statements by which a span's facts are added to a total, or taken out of it: `$1` < block <= `$2`. */
+function statementsOf(
+  { table, keys, sums, delta }: Total,
+  sign: 1 | -1,
+): { add: string; clear: string | undefined } {
+  const signed = sums.map((sum) => (sign === 1 ? sum : `-${sum}`));
+  const added = sums.map((sum) => `${sum} = ${table}.${sum} + excluded.${sum}`);
+  return {
+    add: `
+      insert into ${table} (${[...keys, ...sums].join(', ')})
+      select ${[...keys, ...signed].join(', ')} from (${delta('$1::bigint', '$2::bigint')}) as delta
+      on conflict (${keys.join(', ')}) do update set ${added.join(', ')}`,
+    clear:
+      sign === 1 ? undefined : `delete from ${table} where ${sums.map((sum) => `${sum} = 0`).join(' and ')}`,
+  };
+}
+
+const statements = {
+  [1]: totals.map((total) => statementsOf(total, 1)),
+  [-1]: totals.map((total) => statementsOf(total, -1)),
+};
+
 /**
  * Adds the facts of a span of blocks to every total, or takes them out again before they are deleted: after the same facts, the sums are
- * the same however they came about.
+ * the same however they came about. Sent without waiting for each answer.
  * @param from the last block before the span
  * @param sign 1 after facts were written, -1 before they are deleted
  */
@@ -43,26 +65,10 @@ export async function addToTotals(
   to: number,
   sign: 1 | -1,
 ): Promise<void> {
-  for (const { table, keys, sums, delta } of totals) {
-    const name = transaction(table);
-    const columns = transaction([...keys, ...sums]);
-    const signed = sums.flatMap((sum) => [
-      transaction`, `,
-      sign === 1 ? transaction`${transaction(sum)}` : transaction`-${transaction(sum)}`,
-    ]);
-    const added = sums.flatMap((sum, index) => [
-      index === 0 ? transaction`` : transaction`, `,
-      transaction`${transaction(sum)} = ${name}.${transaction(sum)} + excluded.${transaction(sum)}`,
-    ]);
-    await transaction`
-      insert into ${name} (${columns})
-      select ${transaction([...keys])} ${signed} from (${transaction.unsafe(delta(String(from), String(to)))}) as delta
-      on conflict (${transaction([...keys])}) do update set ${added}`;
-    if (sign === 1) continue;
-    const empty = sums.flatMap((sum, index) => [
-      index === 0 ? transaction`` : transaction` and `,
-      transaction`${transaction(sum)} = 0`,
-    ]);
-    await transaction`delete from ${name} where ${empty}`;
-  }
+  await Promise.all(
+    statements[sign].flatMap(({ add, clear }) => [
+      transaction.unsafe(add, [String(from), String(to)], { prepare: true }),
+      ...(clear === undefined ? [] : [transaction.unsafe(clear)]),
+    ]),
+  );
 }

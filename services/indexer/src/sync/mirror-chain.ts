@@ -7,9 +7,10 @@ import { contractNames } from '@atoll/contracts/address-book';
 import { type Address, type Bytes32 } from '@atoll/schemas/ids';
 import { type Logger } from '@atoll/server-kit/logger';
 import { type Contracts } from '../decode/emitters.ts';
-import { commitBlocks, openStore, type Store } from '../store/commit-blocks.ts';
+import { Backfill, backfillLimits, type BackfillLimits, type OnCommit } from '../store/backfill.ts';
+import { commitBlocks, type Committed, openStore, type Store } from '../store/commit-blocks.ts';
 import { type Sql } from '../store/connection.ts';
-import { type Cursor, readCursor } from '../store/cursor.ts';
+import { type Cursor, type Phase, readCursor } from '../store/cursor.ts';
 import { finalizeBlocks } from '../store/finalize-blocks.ts';
 import { undoBlocks } from '../store/undo-blocks.ts';
 
@@ -24,8 +25,8 @@ export type MirrorCommit =
     }
   | { readonly kind: 'reorg'; readonly blocks: number };
 
-/** Small enough that three spans in memory, as text, logs and rows, stay within the memory that the service promises. */
-const spans = { spanLogs: 2500, inFlight: 3 };
+/** Spans that are read at once: as many as wait in memory, as text and logs. */
+const inFlight = 3;
 
 export interface MirrorContext {
   readonly chain: Chain;
@@ -33,12 +34,18 @@ export interface MirrorContext {
   readonly endpoints?: readonly EndpointAddress[];
   /** The connection that holds the writer's lock. */
   readonly sql: Sql;
+  /** Further connections to the same database. */
+  readonly reader: Sql;
+  /** How much a backfill takes in at once. */
+  readonly limits?: BackfillLimits;
   readonly contracts: Contracts;
   /** Blocks on top of a block before it counts as final. */
   readonly finality: number;
   readonly logger: Logger;
   /** Called after each commit, which may have brought new documents. */
   readonly onCommit: (commit: MirrorCommit) => void;
+  /** Called once the backfill is over, or was before. */
+  readonly onLive: () => void;
   /** Called after each look at the head. */
   readonly onHead: (head: BlockReference) => void;
   /** Called when a read of the chain failed and will be tried again. */
@@ -61,12 +68,29 @@ async function sharesMade(sql: Sql): Promise<Discovered[]> {
   return made.map(({ share_token: address, created_block: block }) => ({ address, block: Number(block) }));
 }
 
-async function startOf(ctx: MirrorContext): Promise<{ cursor: Cursor | undefined; finalized: number }> {
-  const cursor = await readCursor(ctx.sql);
-  const [mirror] = await ctx.sql<{ finalized: bigint }[]>`select finalized from mirror`;
-  return { cursor, finalized: Number(mirror?.finalized ?? 0n) };
+interface Start {
+  readonly cursor: Cursor | undefined;
+  readonly finalized: number;
+  readonly phase: Phase;
 }
 
+async function startOf(ctx: MirrorContext): Promise<Start> {
+  const cursor = await readCursor(ctx.sql);
+  const [mirror] = await ctx.sql<{ finalized: bigint; phase: Phase }[]>`select finalized, phase from mirror`;
+  return { cursor, finalized: Number(mirror?.finalized ?? 0n), phase: mirror?.phase ?? 'backfill' };
+}
+
+/** Tells of a commit whoever listens. */
+function tell(ctx: MirrorContext, committed: Committed, after: Cursor | undefined, seconds: number): void {
+  const { cursor, events, undecoded, dangling } = committed;
+  const fields = { block: cursor.number, events, undecoded, dangling };
+  if (dangling > 0) ctx.logger.warn(fields, 'events speak of what was never announced');
+  else ctx.logger.debug(fields, 'blocks committed');
+  const blocks = cursor.number - (after?.number ?? ctx.chain.startBlock - 1);
+  ctx.onCommit({ kind: 'blocks', blocks, events, undecoded, seconds });
+}
+
+/** What happens on the chain while the mirror is live: each event is committed before the next is asked for. */
 async function apply(
   ctx: MirrorContext,
   store: Store,
@@ -78,13 +102,7 @@ async function apply(
     case 'blocks': {
       const started = performance.now();
       const committed = await commitBlocks(store, { batch: event, after: cursor });
-      const { events, undecoded, dangling } = committed;
-      const fields = { block: committed.cursor.number, head: event.head.number, events, undecoded, dangling };
-      if (dangling > 0) logger.warn(fields, 'events speak of what was never announced');
-      else logger.debug(fields, 'blocks committed');
-      const blocks = committed.cursor.number - (cursor?.number ?? ctx.chain.startBlock - 1);
-      const seconds = (performance.now() - started) / 1000;
-      ctx.onCommit({ kind: 'blocks', blocks, events, undecoded, seconds });
+      tell(ctx, committed, cursor, (performance.now() - started) / 1000);
       return committed.cursor;
     }
     case 'reorg': {
@@ -99,9 +117,48 @@ async function apply(
   }
 }
 
+/** Takes events into the mirror in their order: a long past by way of a backfill, then each by itself. */
+async function applyAll(
+  ctx: MirrorContext,
+  store: Store,
+  start: Start,
+  events: AsyncIterable<FollowEvent>,
+): Promise<void> {
+  let { cursor } = start;
+  let { finalized } = start;
+  const begin = () => {
+    const { reader, limits = backfillLimits } = ctx;
+    const onCommit: OnCommit = (...of) => tell(ctx, ...of);
+    return new Backfill({ store, reader, cursor, finalized, limits, onCommit });
+  };
+  let backfill = start.phase === 'live' ? undefined : begin();
+  if (backfill === undefined) ctx.onLive();
+  try {
+    for await (const event of events) {
+      if (backfill === undefined) {
+        cursor = await apply(ctx, store, cursor, event);
+      } else if (event.type === 'blocks') {
+        await backfill.add(event);
+        if (!backfill.live) continue;
+        cursor = backfill.cursor;
+        backfill = undefined;
+        ctx.onLive();
+      } else if (event.type === 'reorg') {
+        // Only what is committed can be undone; the rows in memory are those of the branch that is gone.
+        await backfill.flush();
+        cursor = await apply(ctx, store, backfill.cursor, event);
+        ({ finalized } = backfill);
+        backfill = begin();
+      }
+    }
+  } finally {
+    await backfill?.settle();
+  }
+}
+
 /**
- * Mirrors the chain from where the database stands, until the signal aborts. Each event of the chain is committed before the next is
- * asked for, so that a kill at any point loses nothing and repeats nothing.
+ * Mirrors the chain from where the database stands, until the signal aborts. What was read is committed with how far it goes, at the
+ * head each block before the next is asked for, so that a kill at any point loses nothing and repeats nothing.
  *
  * Where the chain contradicts what was final, the mirror stands still until it agrees again; `onPause` is told.
  *
@@ -111,7 +168,7 @@ export async function mirrorChain(ctx: MirrorContext, signal: AbortSignal): Prom
   const { chain, contracts, finality } = ctx;
   const store = await openStore({ sql: ctx.sql, chainId: chain.chainId, contracts, finality });
   const start = await startOf(ctx);
-  let { cursor } = start;
+  const { cursor } = start;
   const events = follow({
     chain,
     ...(ctx.endpoints === undefined ? {} : { endpoints: ctx.endpoints }),
@@ -124,7 +181,8 @@ export async function mirrorChain(ctx: MirrorContext, signal: AbortSignal): Prom
     discover: (logs) => store.emitters.sharesIn(logs),
     signal,
     finality,
-    ...spans,
+    inFlight,
+    spanLogs: (ctx.limits ?? backfillLimits).logs,
     knownBlock: (number) => knownBlock(ctx.sql, number),
     onFailure: ({ error, attempt, retryInMs }) => {
       ctx.logger.warn({ err: error, attempt, retryInMs }, 'the chain could not be read');
@@ -145,7 +203,5 @@ export async function mirrorChain(ctx: MirrorContext, signal: AbortSignal): Prom
       else ctx.logger.warn({ endpoint, err: error }, 'an endpoint is left alone for a while');
     },
   });
-  for await (const event of events) {
-    cursor = await apply(ctx, store, cursor, event);
-  }
+  await applyAll(ctx, store, start, events);
 }

@@ -48,11 +48,12 @@ function count({ measures, chain }: WriterContext, commit: MirrorCommit): void {
 async function mirrorWith(
   ctx: WriterContext,
   connection: WriterConnection,
-  documents: DocumentWorker,
+  working: { stop(): Promise<void> }[],
   signal: AbortSignal,
 ): Promise<void> {
   const { state, logger, chain, contracts, finality } = ctx;
   let looks = 0;
+  let documents: DocumentWorker | undefined;
   await mirrorChain(
     {
       chain,
@@ -65,10 +66,16 @@ async function mirrorWith(
       finality,
       logger,
       sql: connection.sql,
+      reader: ctx.documents.sql,
       onCommit: (commit) => {
         state.stopped = undefined;
         count(ctx, commit);
-        documents.wake();
+        documents?.wake();
+      },
+      // Before, the cores and the database are the chain's alone: thousands of documents take longer than all that is behind them.
+      onLive: () => {
+        documents = startDocumentWorker(ctx.documents);
+        working.push(documents);
       },
       onHead: (head) => {
         state.head = head;
@@ -93,13 +100,12 @@ async function writeOnce(ctx: WriterContext, signal: AbortSignal): Promise<void>
   const connection = await becomeWriter({ url: ctx.databaseUrl, chainId: ctx.chain.chainId }, signal);
   if (connection === undefined) return;
   const ending = AbortSignal.any([signal, connection.lost]);
-  const documents = startDocumentWorker(ctx.documents);
   state.role = 'writer';
   logger.info('this process writes the mirror');
-  const working: { stop(): Promise<void> }[] = [documents];
+  const working: { stop(): Promise<void> }[] = [];
   try {
     for (const work of ctx.sideWork) working.push(await work.start());
-    await mirrorWith(ctx, connection, documents, ending);
+    await mirrorWith(ctx, connection, working, ending);
   } finally {
     state.role = 'standby';
     state.head = undefined;

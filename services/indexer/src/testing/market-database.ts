@@ -1,7 +1,7 @@
 import { testDatabase } from '@atoll/tests/support/test-database';
 import { codecOf } from '../store/codecs.ts';
 import { connectTo, type Sql } from '../store/connection.ts';
-import { copyRows } from '../store/copy-rows.ts';
+import { copyChunks } from '../store/copy-rows.ts';
 import { indexes } from '../store/indexes.ts';
 import { migrateChain } from '../store/migrate-chain.ts';
 import { type FactName, type FactRow, type StateName, type StateRow } from '../project/tables.ts';
@@ -23,7 +23,7 @@ export async function writeRows<Name extends FactName | StateName>(
 ): Promise<void> {
   const codec = codecOf(table);
   await sql.begin((transaction) =>
-    copyRows(
+    copyChunks(
       transaction,
       table,
       codec.columns,

@@ -3,6 +3,7 @@ import { type FollowPause } from '@atoll/chain/follow-types';
 import { createLogger } from '@atoll/server-kit/logger';
 import { waitFor } from '@atoll/tests/support/wait';
 import { derived, factNames, stateNames, totals } from '../project/tables.ts';
+import { type BackfillLimits } from '../store/backfill.ts';
 import { claimMirror } from '../store/claim-mirror.ts';
 import { connectTo, type Sql } from '../store/connection.ts';
 import { readCursor } from '../store/cursor.ts';
@@ -10,7 +11,12 @@ import { migrateChain } from '../store/migrate-chain.ts';
 import { mirrorChain } from '../sync/mirror-chain.ts';
 
 /** Mirrors a chain into a database until told to stop. */
-export async function startMirror(input: { chain: Chain; url: string; finality: number }) {
+export async function startMirror(input: {
+  chain: Chain;
+  url: string;
+  finality: number;
+  limits?: BackfillLimits;
+}) {
   const { chain, finality } = input;
   const { treasury: _treasury, ...contracts } = chain.addresses;
   const database = { url: input.url, chainId: chain.chainId, application: 'test', connections: 1 };
@@ -25,10 +31,13 @@ export async function startMirror(input: { chain: Chain; url: string; finality: 
     {
       chain,
       sql,
+      reader,
       contracts,
       finality,
+      ...(input.limits === undefined ? {} : { limits: input.limits }),
       logger: createLogger({ name: 'test', level: 'silent' }),
       onCommit: () => undefined,
+      onLive: () => undefined,
       onHead: () => undefined,
       onFailure: () => undefined,
       onPause: (told) => {
@@ -58,8 +67,9 @@ export async function startMirror(input: { chain: Chain; url: string; finality: 
     stop: async () => {
       stopping.abort();
       await running;
-      await sql.end();
-      await reader.end();
+      // A connection that was lost never says that it has ended.
+      await sql.end({ timeout: 1 });
+      await reader.end({ timeout: 1 });
     },
   };
 }

@@ -17,7 +17,7 @@ export default function DatasetsPage() {
             {(name, snapshots) => (
               <div key={name}>
                 <Snapshots session={session} snapshots={snapshots} />
-                <Samples session={session} name={name} />
+                <Samples session={session} name={name} files={snapshots[0]?.files ?? []} />
                 <Privacy session={session} name={name} />
               </div>
             )}

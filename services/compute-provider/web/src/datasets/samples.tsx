@@ -1,3 +1,4 @@
+import { type DatasetSnapshot } from '@atoll/schemas/provider-api';
 import { type SampleView } from '@atoll/schemas/sample-api';
 import { deleteSample, listSamples, makeSample, publishSample } from '@atoll/sdk/make-sample';
 import { Button } from '@atoll/ui/button.tsx';
@@ -9,6 +10,9 @@ import { Moment } from '@atoll/ui/moment.tsx';
 import { ActStatus, useAct } from '@atoll/ui/use-act.tsx';
 import { useState } from 'react';
 import { type DeskSession } from '../desk/desk.tsx';
+import { ColumnDomains } from './column-domains.tsx';
+import { readDomains, type TypedDomains } from './read-domains.ts';
+import { UsedDomains } from './used-domains.tsx';
 
 interface Part {
   session: DeskSession;
@@ -16,7 +20,7 @@ interface Part {
 }
 
 /** Synthetic samples: drafts that nobody else sees, and what was published. */
-export function Samples({ session, name }: Part) {
+export function Samples({ session, name, files }: Part & { files: DatasetSnapshot['files'] }) {
   const samples = useDesk(session.market, ['samples', name], (desk) => listSamples(desk, name));
   return (
     <section aria-labelledby="samples">
@@ -34,19 +38,34 @@ export function Samples({ session, name }: Part) {
           )
         }
       </Loaded>
-      <Make session={session} name={name} />
+      <Make session={session} name={name} files={files} />
     </section>
   );
 }
 
-function Make({ session, name }: Part) {
+function Make({ session, name, files }: Part & { files: DatasetSnapshot['files'] }) {
   const [epsilon, setEpsilon] = useState('1');
   const [perPerson, setPerPerson] = useState('1');
+  const [typed, setTyped] = useState<TypedDomains>({});
+  const [wrong, setWrong] = useState<readonly string[]>([]);
   const changed = useDeskChanged();
   const making = useAct(async (say) => {
+    const read = readDomains(typed);
+    setWrong('wrong' in read ? read.wrong : []);
+    if ('wrong' in read) return false;
     say('Sign in your wallet; the provider then reads the tables and makes the sample');
-    await makeSample(session.market, { name, epsilon: Number(epsilon), rowsPerPerson: Number(perPerson) });
-    await changed();
+    try {
+      await makeSample(session.market, {
+        name,
+        epsilon: Number(epsilon),
+        rowsPerPerson: Number(perPerson),
+        domains: read.domains,
+      });
+    } finally {
+      // What a refused sample has cost is spent, too.
+      await changed();
+    }
+    return true;
   });
   return (
     <form
@@ -57,9 +76,9 @@ function Make({ session, name }: Part) {
     >
       <h3>Make a sample</h3>
       <p>
-        Made-up rows that resemble yours, with differential privacy. Bounds of numbers are found with noise;
-        for domains that you know yourself use the command line. What it costs is booked for good, also if you
-        delete the draft.
+        Made-up rows that resemble yours, with differential privacy. What you say of a column below costs
+        nothing and makes the sample better; bounds that you leave out are found with noise. What it costs is
+        booked for good, also if you delete the draft.
       </p>
       <div className="grid">
         <TextField
@@ -77,10 +96,25 @@ function Make({ session, name }: Part) {
           onValue={setPerPerson}
         />
       </div>
+      <ColumnDomains files={files} typed={typed} onTyped={setTyped} />
+      {wrong.length === 0 ? null : (
+        <div className="notice bad" role="alert">
+          <ul>
+            {wrong.map((each) => (
+              <li key={each}>{each}</li>
+            ))}
+          </ul>
+        </div>
+      )}
       <Button type="submit" busy={making.act.state === 'running'}>
         Make a draft
       </Button>
-      <ActStatus act={making.act} done="The draft is made: look at it before you publish it." />
+      <ActStatus
+        act={making.act}
+        {...(making.act.state === 'done' && making.act.result
+          ? { done: 'The draft is made: look at it before you publish it.' }
+          : {})}
+      />
     </form>
   );
 }
@@ -104,6 +138,7 @@ function SampleCard({ session, name, sample }: Part & { sample: SampleView }) {
         {sample.resembling.records} of its rows resemble records of the dataset; chance explains{' '}
         {sample.resembling.chance}.
       </p>
+      <UsedDomains statistics={sample.statistics} />
       {sample.preview.map((table) => (
         <DataTable
           key={table.path}

@@ -9,6 +9,7 @@ import { useDesk, useDeskChanged } from '@atoll/ui/desk/use-desk.ts';
 import { Loaded } from '@atoll/ui/loading.tsx';
 import { ActStatus, useAct } from '@atoll/ui/use-act.tsx';
 import { useState } from 'react';
+import { Link } from 'wouter';
 import { type DeskSession } from '../desk/desk.tsx';
 
 interface Typed {
@@ -63,8 +64,9 @@ export function Guard({ session, name }: { session: DeskSession; name: string })
         {({ policy, snapshots }) => (
           <>
             <p className="faint">
-              {bytesInWords(snapshots.reduce((sum, { releasedBytes }) => sum + releasedBytes, 0))} have left
-              this dataset so far.
+              {bytesInWords(snapshots.reduce((sum, { releasedBytes }) => sum + releasedBytes, 0))} count
+              against the budget so far: what has left, what is under way and what is held.{' '}
+              <Link href="/desk/runs">How it divides</Link>
             </p>
             <PolicyForm key={JSON.stringify(policy)} session={session} name={name} policy={policy} />
           </>

@@ -7,7 +7,8 @@ import { LinePlot } from '@atoll/ui/line-plot.tsx';
 import { Loaded } from '@atoll/ui/loading.tsx';
 import { Moment } from '@atoll/ui/moment.tsx';
 import { Page } from '@atoll/ui/page.tsx';
-import { type LedgerPage } from '@atoll/schemas/ledger';
+import { type LedgerEntry, type LedgerPage } from '@atoll/schemas/ledger';
+import { Fragment } from 'react';
 import { ChooseDataset } from '../desk/choose-dataset.tsx';
 import { Desk, type DeskSession } from '../desk/desk.tsx';
 import { Usage } from './usage.tsx';
@@ -43,7 +44,7 @@ function Ledger({ session, name }: { session: DeskSession; name: string }) {
   );
   return (
     <section aria-labelledby="ledger">
-      <h2 id="ledger">What left</h2>
+      <h2 id="ledger">What has left, and what may</h2>
       <Loaded query={ledger} what="Reading the ledger">
         {(page) => (
           <>
@@ -52,7 +53,7 @@ function Ledger({ session, name }: { session: DeskSession; name: string }) {
               caption={`Releases, newest first${page.next === undefined ? '' : `, the last ${most}`}`}
               rows={page.releases}
               keyOf={({ id }) => String(id)}
-              empty={<p>Nothing has left this dataset.</p>}
+              empty={<p>Nothing of this dataset was encrypted to anybody yet.</p>}
               columns={[
                 { name: 'When', cell: ({ at }) => <Moment at={at} /> },
                 { name: 'Run', cell: ({ jobId }) => <code title={jobId}>{shorten(jobId)}</code> },
@@ -66,7 +67,8 @@ function Ledger({ session, name }: { session: DeskSession; name: string }) {
                 { name: 'Outputs', cell: ({ outputs }) => outputs.map((output) => output.name).join(', ') },
                 {
                   name: 'State',
-                  cell: ({ state, repeated }) => (repeated ? `${state}, the same as before` : state),
+                  cell: ({ state, repeated }) =>
+                    `${releaseWords(state)}${repeated ? ', the same as before' : ''}`,
                 },
                 { name: 'Size', number: true, cell: ({ bytes }) => bytesInWords(bytes) },
               ]}
@@ -78,8 +80,24 @@ function Ledger({ session, name }: { session: DeskSession; name: string }) {
   );
 }
 
+const partWords: readonly (readonly [keyof LedgerPage['budget']['parts'], string])[] = [
+  ['left', 'Has left'],
+  ['underWay', 'Under way now'],
+  ['held', 'Held for review'],
+  ['unserved', 'Encrypted, and never served'],
+  ['keptBack', 'Kept back; counts no more'],
+];
+
+/** What became of an entry: it is written before the encryption, so not each of them left. */
+function releaseWords(state: LedgerEntry['state']): string {
+  if (state === 'released' || state === 'disputed' || state === 'ruled') return 'has left';
+  if (state === 'running' || state === 'delivering' || state === 'settling') return 'under way';
+  if (state === 'output_review') return 'held for review';
+  return `never served: the run ended ${state}`;
+}
+
 function Budget({ page }: { page: LedgerPage }) {
-  const { releasedBytes, maxReleasedBytes, leftBytes } = page.budget;
+  const { releasedBytes, maxReleasedBytes, leftBytes, parts } = page.budget;
   const inOrder = page.releases.toReversed();
   const counted = inOrder.map(({ at, bytes, repeated }) => ({ at, bytes: repeated ? 0 : bytes }));
   const before = releasedBytes - counted.reduce((sum, { bytes }) => sum + bytes, 0);
@@ -90,15 +108,25 @@ function Budget({ page }: { page: LedgerPage }) {
   return (
     <>
       <p>
-        {bytesInWords(releasedBytes)} have left
+        {bytesInWords(releasedBytes)} count against your budget
         {maxReleasedBytes === undefined
-          ? '; you set no budget.'
-          : ` of at most ${bytesInWords(maxReleasedBytes)}; ${bytesInWords(leftBytes ?? 0)} are left.`}
+          ? '; you set none.'
+          : ` of ${bytesInWords(maxReleasedBytes)}; ${bytesInWords(leftBytes ?? 0)} more may leave.`}
       </p>
+      <dl className="facts">
+        {partWords.map(([part, words]) =>
+          parts[part] === 0 && part !== 'left' ? null : (
+            <Fragment key={part}>
+              <dt>{words}</dt>
+              <dd>{bytesInWords(parts[part])}</dd>
+            </Fragment>
+          ),
+        )}
+      </dl>
       <LinePlot
-        title="Bytes that have left"
+        title="Bytes that were encrypted to buyers"
         series={[
-          { name: 'left the data', points },
+          { name: 'encrypted to buyers', points },
           ...(maxReleasedBytes === undefined
             ? []
             : [{ name: 'budget', points: points.map(({ x }) => ({ x, y: maxReleasedBytes })) }]),

@@ -27,7 +27,7 @@ function nestedText({ origin, first, selection }: Nested, scope: Scope, t: strin
     return `coalesce((select ${selectedText(selection, scope, n, depth)} from ${rows} limit 1), 'null')`;
   }
   const sort = resource.sorts.get(resource.shape.sorts[0]);
-  const order = (sort?.columns ?? []).map((name) => `${n}.${quoted(name)} desc`).join(', ');
+  const order = (sort?.columns ?? []).map(({ name }) => `${n}.${quoted(name)} desc`).join(', ');
   return `(select '[' || coalesce(string_agg(m.item, ',' order by m.o), '') || ']' from (
     select ${selectedText(selection, scope, n, depth)} as item, row_number() over (order by ${order}) as o
     from ${rows} order by ${order} limit ${first}

@@ -61,7 +61,8 @@ export function jsonText(column: Column, t: string, plain: boolean): string {
     case 'byteList':
       return `(select '[' || coalesce(string_agg('"0x' || encode(x, 'hex') || '"', ',' order by o), '') || ']' from unnest(${value}) with ordinality as u (x, o))`;
     case 'amountList':
-      return `(select '[' || coalesce(string_agg('"' || x::text || '"', ',' order by o), '') || ']' from unnest(${value}) with ordinality as u (x, o))`;
+      // Not by a query of its elements, as above, which doubles the time of a row.
+      return `case when ${value} = '{}' then '[]' else '["' || array_to_string(${value}, '","') || '"]' end`;
   }
 }
 

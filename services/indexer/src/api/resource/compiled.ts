@@ -3,6 +3,12 @@ import { z } from 'zod';
 import { type Binding, type ChainFacts, type FieldSource, type Scope, type SortSource } from './binding.ts';
 import { type Column, columnsOf, jsonText, tableNameOf } from './columns.ts';
 
+/** A sort with its columns. */
+export interface ResourceSort {
+  readonly source: SortSource;
+  readonly columns: readonly Column[];
+}
+
 /** A resource of which everything is known: each field's expression, each filter's and sort's columns. */
 export interface Resource {
   readonly shape: Shape;
@@ -12,7 +18,7 @@ export interface Resource {
   readonly fields: ReadonlyMap<string, FieldSource>;
   /** Fields that show one column and nothing else: what exports have. */
   readonly plain: ReadonlyMap<string, Column>;
-  readonly sorts: ReadonlyMap<string, SortSource>;
+  readonly sorts: ReadonlyMap<string, ResourceSort>;
   readonly key: readonly Column[];
   /** Fields of a listing and of a single item where nothing else is asked for. */
   readonly listed: readonly string[];
@@ -64,8 +70,7 @@ export function compile(binding: Binding): Resource {
       shape.sorts.map((name) => {
         const sort = binding.sorts[name];
         if (sort === undefined) throw new DeclarationWrong(`${shape.path} has no sort ${name}`);
-        for (const each of sort.columns) column(each);
-        return [name, sort];
+        return [name, { source: sort, columns: sort.columns.map(column) }];
       }),
     ),
     key: binding.key.map(column),
@@ -74,8 +79,20 @@ export function compile(binding: Binding): Resource {
   };
 }
 
+/** Texts of items that were put together, by the list of their fields: the usual ones are asked for with nearly every request. */
+const itemTexts = new WeakMap<readonly string[], Map<string, string>>();
+
 /** The JSON text of an item with these fields, as an SQL expression over the row `t`. */
 export function itemText(resource: Resource, fields: readonly string[], scope: Scope, t: string): string {
+  let texts = itemTexts.get(fields);
+  if (texts === undefined) itemTexts.set(fields, (texts = new Map<string, string>()));
+  const key = `${resource.shape.path} ${scope.chainId} ${scope.asOf ?? ''} ${scope.now} ${t}`;
+  let text = texts.get(key);
+  if (text === undefined) texts.set(key, (text = writeItem(resource, fields, scope, t)));
+  return text;
+}
+
+function writeItem(resource: Resource, fields: readonly string[], scope: Scope, t: string): string {
   const sources = fields.flatMap((name) => {
     const source = resource.fields.get(name);
     return source === undefined ? [] : [{ name, source }];

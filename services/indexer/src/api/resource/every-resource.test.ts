@@ -32,7 +32,7 @@ for (const [name, resource] of Object.entries(allResources)) {
         for (const item of page(body).items) seen.add(JSON.stringify(shape.key.map((key) => item[key])));
         next = page(body).next;
       }
-      const where = resource.sorts.get(sort.replace('-', ''))?.where;
+      const where = resource.sorts.get(sort.replace('-', ''))?.source.where;
       const [rows] = await api.writer.unsafe<{ total: bigint }[]>(
         `select count(*) as total from ${resource.table} as t where ${where ?? 'true'}`,
       );

@@ -16,11 +16,14 @@ async function firstPage(
   tries: readonly Try[],
 ): Promise<Row | undefined> {
   let row: Row | undefined;
+  // Nothing of the text comes from who asks; what else was asked for would make ever new ones.
+  const usual = request.usual && request.asOf === undefined && request.conditions.length === 1;
   for (const { items, condition } of tries) {
     const end = items === undefined ? undefined : await endOfWalk(sql, resource, request, from, items, chain);
     row = await rowOf(
       sql,
       listStatement(resource, request, from, chain, { condition, ...(end === undefined ? {} : { end }) }),
+      usual,
     );
     if (row === undefined || row.place !== null || end === undefined) return row;
     row = { ...row, place: end.values.map((value) => JSON.stringify(value)).join(',') };

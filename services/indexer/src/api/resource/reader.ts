@@ -1,6 +1,9 @@
 import { type Transaction } from '../../store/connection.ts';
 import { type ChainReader } from '../context.ts';
 import { QueryTooCostly } from './errors.ts';
+import { RowCache } from './row-cache.ts';
+import { SnapshotGate } from './snapshot-gate.ts';
+import { stampColumn } from './stamp.ts';
 import { type Statement } from './statement.ts';
 
 /** What a statement of a page or an item answers. */
@@ -15,6 +18,8 @@ export interface Row {
   readonly ancestor: string | null;
   readonly items: string | null;
   readonly place: string | null;
+  /** The snapshot that it was read in; null on a replica, which cannot tell. */
+  readonly stamp: string | null;
 }
 
 /** Reads one chain's tables. */
@@ -44,23 +49,44 @@ export function translated(error: unknown): unknown {
 export async function rowOf(
   sql: Pick<Transaction, 'unsafe'>,
   { text, values }: Statement,
+  prepare = false,
 ): Promise<Row | undefined> {
-  const [row] = await sql.unsafe<Row[]>(text, [...values]);
+  const [row] = await sql.unsafe<Row[]>(text, [...values], { prepare });
   return row;
 }
 
+const sizeOf = ({ items, place }: Row) => (items?.length ?? 0) + (place?.length ?? 0) + 500;
+
+/** Reads a chain's tables: the usual statements are prepared, and their answers kept for as long as nothing is written. */
 export function openReader(chain: ChainReader): Reader {
-  const prepared = new Set<string>();
+  /** Numbers of the statements that are prepared, by their texts. */
+  const prepared = new Map<string, number>();
+  const gate = new SnapshotGate(async () => {
+    const [row] = await chain.sql.unsafe<{ stamp: string | null }[]>(`select ${stampColumn}`, [], {
+      prepare: true,
+    });
+    return row?.stamp ?? null;
+  });
+  const cache = new RowCache<Row>(gate, sizeOf);
+  const read = async ({ text, values }: Statement, prepare: boolean): Promise<Row | undefined> => {
+    try {
+      const [row] = await chain.sql.unsafe<Row[]>(text, [...values], { prepare });
+      return row;
+    } catch (error) {
+      throw translated(error);
+    }
+  };
   return {
     chain,
-    run: async ({ text, values }, { prepare }) => {
-      if (prepare && prepared.size < mostPrepared) prepared.add(text);
-      try {
-        const [row] = await chain.sql.unsafe<Row[]>(text, [...values], { prepare: prepared.has(text) });
-        return row;
-      } catch (error) {
-        throw translated(error);
+    run: (statement, { prepare }) => {
+      const { text, values } = statement;
+      if (!prepare) return read(statement, false);
+      let number = prepared.get(text);
+      if (number === undefined) {
+        if (prepared.size >= mostPrepared) return read(statement, false);
+        prepared.set(text, (number = prepared.size));
       }
+      return cache.get(JSON.stringify([number, values]), () => read(statement, true));
     },
   };
 }

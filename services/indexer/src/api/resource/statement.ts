@@ -1,10 +1,11 @@
 import { type Scope, type SortSource, type ThroughFilter } from './binding.ts';
 import { type Column, jsonText, parameterType, quoted } from './columns.ts';
-import { itemText, type Resource } from './compiled.ts';
+import { itemText, type Resource, type ResourceSort } from './compiled.ts';
 import { conditionText } from './conditions.ts';
 import { type Place } from './cursor.ts';
 import { type Parameter, Parameters } from './parameters.ts';
 import { rowsOf } from './relation.ts';
+import { stampColumn } from './stamp.ts';
 import { type ListRequest } from './request.ts';
 
 export interface Statement {
@@ -26,7 +27,8 @@ export function headText(asOf: string | undefined): string {
 
 /** What every answer tells of its block, and the last reorg. */
 export const headColumns = `h.number::text as number, encode(h.hash, 'hex') as hash, h.oldest::text as oldest,
-  h.newest::text as newest, (select coalesce(max(id), 0) from reorgs)::text as reorg`;
+  h.newest::text as newest, (select coalesce(max(id), 0) from reorgs)::text as reorg,
+  ${stampColumn}`;
 
 interface From {
   readonly text: string;
@@ -92,20 +94,11 @@ export interface Window {
   readonly end?: Place;
 }
 
-/** The columns of a sort. */
-export function sortColumns(
-  resource: Resource,
-  sort: string,
-): { source: SortSource; columns: readonly Column[] } {
-  const source = resource.sorts.get(sort);
-  if (source === undefined) throw new TypeError(`no sort ${sort}`);
-  return {
-    source,
-    columns: source.columns.flatMap((name) => {
-      const column = resource.columns.get(name);
-      return column === undefined ? [] : [column];
-    }),
-  };
+/** A sort with its columns. */
+export function sortColumns(resource: Resource, sort: string): ResourceSort {
+  const found = resource.sorts.get(sort);
+  if (found === undefined) throw new TypeError(`no sort ${sort}`);
+  return found;
 }
 
 /** Rows that a page may read: a few sizes, so that few statements are prepared. */

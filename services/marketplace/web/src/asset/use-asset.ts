@@ -45,7 +45,9 @@ export function useLineage(tokenId: string) {
         indexer.transfers.list({ assetId: tokenId, limit: 50 }),
         indexer.derivations.list({ assetId: tokenId, limit: 1 }),
       ]);
-      return { asset, transfers: transfers.items, derivation: derivations.items[0] };
+      const derivation = derivations.items[0];
+      const run = derivation === undefined ? undefined : await indexer.jobs.get([derivation.jobId]);
+      return { asset, transfers: transfers.items, derivation, run };
     },
   });
 }

@@ -4,7 +4,10 @@ import { ForeignText } from '@atoll/ui/foreign-text.tsx';
 import { Button } from '@atoll/ui/button.tsx';
 import { Field } from '@atoll/ui/field.tsx';
 import { Moment } from '@atoll/ui/moment.tsx';
+import { providerOf } from '@atoll/sdk/services';
+import { keptReader, readerAt } from '@atoll/ui/sign-in/reader.ts';
 import { ActStatus, useAct } from '@atoll/ui/use-act.tsx';
+import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { type PurchaseParts } from './purchase-parts.ts';
 import { type Candidate } from './use-algorithms.ts';
@@ -46,9 +49,17 @@ export function AskApproval({ market, purchase, algorithm }: PurchaseParts & { a
     setRequests(asked);
   });
   const look = useAct(async (say) => {
-    say('Sign in your wallet to read your requests at the provider');
-    setRequests(mine(await listOwnRequests(market)));
+    const reader = await readerAt(market, providerOf(market), say);
+    setRequests(mine(await listOwnRequests(reader)));
   });
+  const known = useQuery({
+    queryKey: ['own-requests', market.providerUrl, market.account.address],
+    queryFn: async () => {
+      const reader = await keptReader(market, providerOf(market));
+      return reader === undefined ? [] : listOwnRequests(reader);
+    },
+  });
+  const shown = requests.length > 0 ? requests : mine(known.data ?? []);
   return (
     <section className="notice" aria-label="Ask for approval">
       <h3>Ask for approval</h3>
@@ -86,10 +97,10 @@ export function AskApproval({ market, purchase, algorithm }: PurchaseParts & { a
       <ActStatus act={ask.act} done="Asked. You may leave this page: it remembers what you chose." />
       <ActStatus
         act={look.act}
-        {...(requests.length === 0 ? { done: 'You have asked nothing of this yet.' } : {})}
+        {...(shown.length === 0 ? { done: 'You have asked nothing of this yet.' } : {})}
       />
       <ul>
-        {requests.map((each) => (
+        {shown.map((each) => (
           <li key={each.id}>
             Asked <Moment at={each.createdAt} />: {stateWords[each.state]}
             {each.reason === undefined ? null : (

@@ -10,7 +10,8 @@ import './buy.css';
 import { ChooseRun } from './choose-run.tsx';
 import { OrderQuote } from './order-quote.tsx';
 import { usePurchase } from './purchase.ts';
-import { type Asset, useAsset, useProvider } from './use-offer-data.ts';
+import { type Asset, useAsset } from '../asset/indexed-asset.ts';
+import { useProvider } from './use-offer-data.ts';
 
 export default function BuyPage({ datasetId }: { datasetId: string }) {
   const asset = useAsset(datasetId);

@@ -3,6 +3,7 @@ import { ForeignText } from '@atoll/ui/foreign-text.tsx';
 import { Field } from '@atoll/ui/field.tsx';
 import { Money } from '@atoll/ui/money.tsx';
 import { duration } from '@atoll/ui/moment.tsx';
+import { type QueueLength, startInWords } from '../provider/queue-lengths.ts';
 import { type Purchase } from './purchase.ts';
 import { type Candidate } from './use-algorithms.ts';
 
@@ -23,9 +24,10 @@ export function ChooseEnvironment(input: {
   selected: string | undefined;
   algorithm: Candidate;
   maxSeconds: number;
+  lengths: readonly QueueLength[];
   change: (changes: Partial<Purchase>) => void;
 }) {
-  const { offers, selected, algorithm, maxSeconds, change } = input;
+  const { offers, selected, algorithm, maxSeconds, lengths, change } = input;
   if (offers.length === 0)
     return <p className="notice warn">The provider rents nothing in this token now. Ask again later.</p>;
   return (
@@ -35,6 +37,7 @@ export function ChooseEnvironment(input: {
         {offers.map((offer) => {
           const { document, engine } = offer;
           const wrong = misfit(offer, algorithm);
+          const length = lengths.find(({ environment }) => environment === offer.id);
           return (
             <label className="choice" key={offer.id}>
               <input
@@ -59,6 +62,9 @@ export function ChooseEnvironment(input: {
                   {engine.runtime === 'runsc' ? 'gVisor' : engine.runtime} {engine.runtimeVersion}
                   {' · '}
                   {offer.slotsFree} of {offer.slots} slots free now
+                  {length === undefined
+                    ? ''
+                    : ` · ${length.waiting === 0 ? 'nobody waits' : `${length.waiting} wait`}, a run ${startInWords(length)}`}
                   {wrong === undefined ? '' : ` · ${wrong}`}
                 </span>
               </span>

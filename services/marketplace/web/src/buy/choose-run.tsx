@@ -10,6 +10,7 @@ import { NeedsKey } from '@atoll/ui/keys/needs-key.tsx';
 import { Loaded } from '@atoll/ui/loading.tsx';
 import { useAct } from '@atoll/ui/use-act.tsx';
 import { useMemo, useState } from 'react';
+import { useQueueLengths } from '../provider/queue-lengths.ts';
 import { ChooseAlgorithm } from './choose-algorithm.tsx';
 import { ChooseDatasets } from './choose-datasets.tsx';
 import { ChooseEnvironment } from './choose-environment.tsx';
@@ -20,7 +21,8 @@ import { keepQuote } from './purchase.ts';
 import { type PurchaseParts } from './purchase-parts.ts';
 import { QuoteRefusal } from './quote-refusal.tsx';
 import { type Candidate, useAlgorithms } from './use-algorithms.ts';
-import { type Asset, useEnvironments, useHosted } from './use-offer-data.ts';
+import { type Asset } from '../asset/indexed-asset.ts';
+import { useEnvironments, useHosted } from './use-offer-data.ts';
 
 /** Everything that is chosen before a price is asked for. */
 export function ChooseRun(parts: PurchaseParts) {
@@ -84,6 +86,7 @@ function Details(
   const parameters: JsonObject = purchase.parameters ?? (isObject(defaults) ? defaults : {});
   const [faults, setFaults] = useState<readonly Fault[]>([]);
   const environment = offers.find(({ id }) => id === purchase.environment) ?? offers[0];
+  const lengths = useQueueLengths(market.providerUrl ?? '').data ?? [];
   const maxSeconds = purchase.maxSeconds ?? algorithm.manifest.maxSeconds;
   const ask = useAct(async (say) => {
     const found = checkJson(schema, parameters);
@@ -128,13 +131,19 @@ function Details(
           selected={environment?.id}
           algorithm={algorithm}
           maxSeconds={maxSeconds}
+          lengths={lengths}
           change={change}
         />
       </section>
       <section className="card">
         <h2>4. What it costs, and how you pay</h2>
         {environment === undefined ? null : (
-          <Estimate {...parts} pricePerSecond={BigInt(environment.pricePerSecond)} maxSeconds={maxSeconds} />
+          <Estimate
+            {...parts}
+            pricePerSecond={BigInt(environment.pricePerSecond)}
+            maxSeconds={maxSeconds}
+            starts={lengths.find((each) => each.environment === environment.id)}
+          />
         )}
         {environment === undefined ? null : (
           <FailureCap

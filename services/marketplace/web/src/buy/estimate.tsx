@@ -1,8 +1,10 @@
 import { Loaded } from '@atoll/ui/loading.tsx';
 import { Money } from '@atoll/ui/money.tsx';
+import { type QueueLength, startInWords } from '../provider/queue-lengths.ts';
 import { type PurchaseParts } from './purchase-parts.ts';
 import { type Candidate } from './use-algorithms.ts';
-import { type Asset, useMeans } from './use-offer-data.ts';
+import { type Asset } from '../asset/indexed-asset.ts';
+import { useMeans } from './use-offer-data.ts';
 
 /** What the order will cost at most by the prices of this moment, and what a failure may cost. The quote makes it binding. */
 export function Estimate(
@@ -11,6 +13,8 @@ export function Estimate(
     algorithm: Candidate;
     pricePerSecond: bigint;
     maxSeconds: number;
+    /** The queue that it would stand in, where the provider says. */
+    starts: QueueLength | undefined;
   },
 ) {
   const { datasets, algorithm, dataset, purchase, market, account } = parts;
@@ -52,6 +56,12 @@ export function Estimate(
                   <Money amount={maximum} token={token} />
                 </strong>
               </dd>
+              {parts.starts === undefined ? null : (
+                <>
+                  <dt>When it runs</dt>
+                  <dd>it {startInWords(parts.starts)}</dd>
+                </>
+              )}
               <dt>If the run fails</dt>
               <dd>
                 at most <Money amount={purchase.failureCap ?? compute} token={token} />, and only where the

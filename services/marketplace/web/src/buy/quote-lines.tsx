@@ -3,7 +3,7 @@ import { DataTable } from '@atoll/ui/data-table.tsx';
 import { Money } from '@atoll/ui/money.tsx';
 import { duration, Moment } from '@atoll/ui/moment.tsx';
 import { type KeptQuote } from './purchase.ts';
-import { type Asset } from './use-offer-data.ts';
+import { type Asset } from '../asset/indexed-asset.ts';
 
 const roleWords: Record<KeptQuote['lines'][number]['role'], string> = {
   data: 'Data',

@@ -4,30 +4,10 @@ import { readProvider } from '@atoll/chain/read-provider';
 import { EnvironmentOffer } from '@atoll/schemas/environment';
 import { type Address } from '@atoll/schemas/ids';
 import { type MarketContext } from '@atoll/sdk/context';
-import { type IndexerClient } from '@atoll/sdk/indexer/open-indexer';
 import { request } from '@atoll/sdk/request';
 import { useIndexer } from '@atoll/ui/use-indexer.ts';
 import { useQuery } from '@tanstack/react-query';
 import { z } from 'zod';
-
-/** An asset as the indexer has it, with its document. */
-export type Asset = Awaited<ReturnType<IndexerClient['assets']['get']>>;
-
-/** The token id at the end of a token id or CAIP-19 id, as it stands in an address or as it is. */
-export function tokenIdOf(id: string): string {
-  const plain = id.includes('%') ? decodeURIComponent(id) : id;
-  return plain.slice(plain.lastIndexOf('/') + 1);
-}
-
-/** One asset by token id or CAIP-19 id. */
-export function useAsset(id: string) {
-  const indexer = useIndexer();
-  const tokenId = tokenIdOf(id);
-  return useQuery({
-    queryKey: ['asset', tokenId],
-    queryFn: () => indexer.assets.get([tokenId]),
-  });
-}
 
 /** Datasets that one provider hosts, at most 100. */
 export function useHosted(provider: Address) {

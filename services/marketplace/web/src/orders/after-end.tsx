@@ -2,6 +2,7 @@ import { type MarketContext } from '@atoll/sdk/context';
 import { sha256 } from '@atoll/sdk/digest';
 import { disputeBond } from '@atoll/sdk/dispute-bond';
 import { disputeJob } from '@atoll/sdk/dispute-job';
+import { lapseDispute } from '@atoll/sdk/lapse-dispute';
 import { endOfJob } from '@atoll/sdk/job-end';
 import { rateJob } from '@atoll/sdk/rate-job';
 import { jobsAbi } from '@atoll/contracts/generated/jobs';
@@ -12,8 +13,9 @@ import { Loaded } from '@atoll/ui/loading.tsx';
 import { Money } from '@atoll/ui/money.tsx';
 import { duration, Moment } from '@atoll/ui/moment.tsx';
 import { ActStatus, useAct } from '@atoll/ui/use-act.tsx';
+import { useIndexed } from '@atoll/ui/use-indexed.ts';
 import { useIndexer } from '@atoll/ui/use-indexer.ts';
-import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useSeconds } from '../buy/use-seconds.ts';
 import { type ChainJob } from './order-page.tsx';
@@ -31,7 +33,7 @@ export function AfterEnd({ market, job }: { market: MarketContext; job: ChainJob
 
 function Rate({ market, job }: { market: MarketContext; job: ChainJob }) {
   const indexer = useIndexer();
-  const queries = useQueryClient();
+  const indexed = useIndexed();
   const [score, setScore] = useState<number>();
   const given = useQuery({
     queryKey: ['rating', job.jobId],
@@ -40,8 +42,7 @@ function Rate({ market, job }: { market: MarketContext; job: ChainJob }) {
   const rate = useAct(async (say) => {
     if (score === undefined) return;
     say('Confirm in your wallet');
-    await rateJob(market, { jobId: job.jobId, score });
-    await queries.invalidateQueries({ queryKey: ['rating', job.jobId] });
+    await indexed(say, await rateJob(market, { jobId: job.jobId, score }));
   });
   return (
     <section className="card" aria-label="Rating">
@@ -114,15 +115,18 @@ function useDispute(market: MarketContext, job: ChainJob) {
 
 function Dispute({ market, job }: { market: MarketContext; job: ChainJob }) {
   const now = useSeconds();
-  const queries = useQueryClient();
+  const indexed = useIndexed();
   const [evidence, setEvidence] = useState<File>();
   const state = useDispute(market, job);
   const open = useAct(async (say) => {
     if (evidence === undefined) return;
     const digest = await sha256(new Uint8Array(await evidence.arrayBuffer()));
     say('Confirm in your wallet: the allowance for the bond, where it is missing, then the dispute');
-    await disputeJob(market, { jobId: job.jobId, evidence: digest });
-    await queries.invalidateQueries({ queryKey: ['dispute', job.jobId] });
+    await indexed(say, await disputeJob(market, { jobId: job.jobId, evidence: digest }));
+  });
+  const lapse = useAct(async (say) => {
+    say('Confirm in your wallet');
+    await indexed(say, await lapseDispute(market, { jobId: job.jobId }));
   });
   return (
     <details className="card">
@@ -131,11 +135,25 @@ function Dispute({ market, job }: { market: MarketContext; job: ChainJob }) {
         {({ dispute, closes, bond }) => {
           if (dispute !== undefined)
             return (
-              <p role="status">
-                Disputed <Moment at={dispute.openedAt} />: {dispute.state}. Ruled until{' '}
-                <Moment at={dispute.ruleBy} />; your bond is{' '}
-                <Money amount={dispute.bond} token={dispute.token} />.
-              </p>
+              <>
+                <p role="status">
+                  Disputed <Moment at={dispute.openedAt} />: {dispute.state}. Ruled until{' '}
+                  <Moment at={dispute.ruleBy} />; your bond is{' '}
+                  <Money amount={dispute.bond} token={dispute.token} />.
+                </p>
+                {dispute.state === 'open' && now > dispute.ruleBy ? (
+                  <>
+                    <p>
+                      <strong>The arbiter stayed silent.</strong> Whoever says so on chain ends the dispute:
+                      your bond comes back, and nobody is slashed.
+                    </p>
+                    <Button busy={lapse.act.state === 'running'} onClick={() => void lapse.run()}>
+                      End the dispute
+                    </Button>
+                    <ActStatus act={lapse.act} done="It is ended; your bond is credited." />
+                  </>
+                ) : null}
+              </>
             );
           if (now > closes)
             return (

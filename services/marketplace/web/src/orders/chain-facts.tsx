@@ -1,10 +1,9 @@
-import { ForeignText } from '@atoll/ui/foreign-text.tsx';
 import { OnChain } from '@atoll/ui/account.tsx';
 import { Money } from '@atoll/ui/money.tsx';
 import { duration, Moment } from '@atoll/ui/moment.tsx';
 import { Link } from 'wouter';
 import { useSeconds } from '../buy/use-seconds.ts';
-import { useAsset } from '../buy/use-offer-data.ts';
+import { AssetLink, AssetLinks } from '../asset/asset-link.tsx';
 import { type ChainJob } from './order-page.tsx';
 import { lookOf, outcomeWords } from './state-words.ts';
 import { type Live } from './use-job.ts';
@@ -31,16 +30,11 @@ export function ChainFacts({ job, live }: { job: ChainJob; live: Live }) {
       <dl className="facts">
         <dt>Data</dt>
         <dd>
-          {job.datasets.map((id, index) => (
-            <span key={id}>
-              {index === 0 ? '' : ', '}
-              <AssetName id={id} />
-            </span>
-          ))}
+          <AssetLinks ids={job.datasets} />
         </dd>
         <dt>Algorithm</dt>
         <dd>
-          <AssetName id={job.algorithm} />
+          <AssetLink id={job.algorithm} />
         </dd>
         <dt>Provider</dt>
         <dd>
@@ -59,17 +53,6 @@ export function ChainFacts({ job, live }: { job: ChainJob; live: Live }) {
         {ended ? <Ended job={job} /> : <Deadline job={job} />}
       </dl>
     </section>
-  );
-}
-
-function AssetName({ id }: { id: string }) {
-  const asset = useAsset(id);
-  const name = asset.data?.document?.name;
-  if (asset.data === undefined) return <code>{id.slice(0, 12)}…</code>;
-  return (
-    <Link href={`/assets/${encodeURIComponent(asset.data.id)}`}>
-      <ForeignText text={name ?? `${id.slice(0, 12)}…`} />
-    </Link>
   );
 }
 

@@ -10,6 +10,8 @@ import { type AgeIdentity } from '@atoll/sdk/recipient';
 import { fetchRekeyed, rekeyResult } from '@atoll/sdk/rekey-result';
 import { type ReceiptCheck, verifyReceipt } from '@atoll/sdk/verify-receipt';
 import { verifyResult } from '@atoll/sdk/verify-result';
+import { providerOf } from '@atoll/sdk/services';
+import { readerAt } from '@atoll/ui/sign-in/reader.ts';
 import { type Say } from '@atoll/ui/use-act.tsx';
 import { type JsonObject } from '@atoll/ui/json-form-schema.ts';
 
@@ -22,7 +24,7 @@ export interface OpenedResult {
 }
 
 /**
- * Fetches, opens and verifies a result. One signature, for the receipt: the encrypted file is fetched by its CID, block by block, and each
+ * Fetches, opens and verifies a result. The session at the provider is enough, else one signature, for the receipt: the encrypted file is fetched by its CID, block by block, and each
  * block is held against it.
  *
  * @throws AtollError of whatever does not hold
@@ -33,8 +35,8 @@ export async function openResult(
   say: Say,
 ): Promise<OpenedResult> {
   const { jobId, identity, parameters } = input;
-  say('Sign in your wallet to get the receipt from the provider');
-  const signed = await fetchReceipt(market, jobId);
+  const reader = await readerAt(market, providerOf(market), say);
+  const signed = await fetchReceipt(reader, jobId);
   say('Fetching the encrypted result, every block checked against its CID and the CID against the chain');
   const cid = resultOf(signed);
   const bytes = await fetchResult(market, { jobId, from: 'gateways', ...(cid === undefined ? {} : { cid }) });

@@ -17,8 +17,8 @@ export function Progress({ market, job }: { market: MarketContext; job: ChainJob
       {told.state === 'unasked' ? (
         <>
           <p>
-            The provider tells the steps of a run to its buyer alone. One signature opens the live view; it
-            costs nothing.
+            The provider tells the steps of a run to its buyer alone. One signature opens the live view, and
+            the receipt and your other orders there while this tab is open; it costs nothing.
           </p>
           <Button look={job.state === 'ended' ? 'default' : 'main'} onClick={begin}>
             {job.state === 'ended' ? 'Show what happened' : 'Show live progress'}
@@ -27,8 +27,7 @@ export function Progress({ market, job }: { market: MarketContext; job: ChainJob
       ) : null}
       {told.state === 'signing' ? (
         <p role="status">
-          <span className="spinner" aria-hidden="true" /> Sign in your wallet to read your job at the
-          provider…
+          <span className="spinner" aria-hidden="true" /> {told.says}…
         </p>
       ) : null}
       {seen === undefined ? null : <Steps job={seen} live={told.state === 'live'} />}

@@ -12,6 +12,7 @@ import { Checks } from './checks.tsx';
 import { openForAnotherKey, openResult, type OpenedResult } from './open-result.ts';
 import { Output } from './output.tsx';
 import { type ChainJob } from './order-page.tsx';
+import { PublishOutput } from './publish-output.tsx';
 
 /** The result: fetched, decrypted and verified here, shown and saved. */
 export function Result({ market, account, job }: { market: MarketContext; account: Address; job: ChainJob }) {
@@ -41,7 +42,7 @@ export function Result({ market, account, job }: { market: MarketContext; accoun
           )}
         </>
       ) : (
-        <Opened job={job} opened={opened} />
+        <Opened market={market} job={job} opened={opened} />
       )}
     </section>
   );
@@ -70,7 +71,7 @@ function Open(input: {
   );
 }
 
-function Opened({ job, opened }: { job: ChainJob; opened: OpenedResult }) {
+function Opened({ market, job, opened }: { market: MarketContext; job: ChainJob; opened: OpenedResult }) {
   const { result, signed, statement, checks } = opened;
   const bad = checks.filter(({ outcome }) => outcome === 'failed').length;
   const { usage, engine, run } = statement.predicate;
@@ -88,6 +89,7 @@ function Opened({ job, opened }: { job: ChainJob; opened: OpenedResult }) {
       {[...result.outputs].map(([name, bytes]) => (
         <Output key={name} name={name} bytes={bytes} />
       ))}
+      {bad === 0 ? <PublishOutput market={market} job={job} result={result} /> : null}
       <details>
         <summary>What was checked ({checks.length})</summary>
         <Checks checks={checks} />

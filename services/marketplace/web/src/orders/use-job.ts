@@ -5,6 +5,8 @@ import { endStates, type JobView } from '@atoll/schemas/job';
 import { type MarketContext } from '@atoll/sdk/context';
 import { followJob } from '@atoll/sdk/follow-job';
 import { readEvents } from '@atoll/sdk/read-events';
+import { providerOf } from '@atoll/sdk/services';
+import { keptReader, readerAt } from '@atoll/ui/sign-in/reader.ts';
 import { useIndexer } from '@atoll/ui/use-indexer.ts';
 import { useWebConfig } from '@atoll/ui/wallet/wallet-door.tsx';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
@@ -84,14 +86,14 @@ async function followChanges(
 /** A job as its provider tells it to its buyer; the wallet signs once for all of it. */
 export type Told =
   | { readonly state: 'unasked' }
-  | { readonly state: 'signing' }
+  | { readonly state: 'signing'; readonly says: string }
   | { readonly state: 'live'; readonly job: JobView | undefined }
   | { readonly state: 'over'; readonly job: JobView }
   | { readonly state: 'failed'; readonly error: unknown; readonly job: JobView | undefined };
 
 const ends: readonly string[] = endStates;
 
-/** Follows a job at its provider from when `begin` is called. The stream goes on as long as the page is open. */
+/** Follows a job at its provider from when `begin` is called, and at once where the account is signed in there. The stream goes on as long as the page is open. */
 export function useToldJob(market: MarketContext, jobId: Bytes32) {
   const [told, setTold] = useState<Told>({ state: 'unasked' });
   const running = useRef<AbortController>(undefined);
@@ -100,11 +102,14 @@ export function useToldJob(market: MarketContext, jobId: Bytes32) {
     running.current?.abort();
     const stop = new AbortController();
     running.current = stop;
-    setTold({ state: 'signing' });
+    setTold({ state: 'signing', says: 'Asking the provider' });
     void (async () => {
       let last: JobView | undefined;
       try {
-        for await (const job of followJob(market, jobId, { signal: stop.signal })) {
+        const reader = await readerAt(market, providerOf(market), (says) =>
+          setTold({ state: 'signing', says }),
+        );
+        for await (const job of followJob(reader, jobId, { signal: stop.signal })) {
           last = job;
           setTold({ state: 'live', job });
         }
@@ -114,6 +119,15 @@ export function useToldJob(market: MarketContext, jobId: Bytes32) {
       }
     })();
   };
+  const signedIn = useQuery({
+    queryKey: ['signed-in', market.providerUrl, market.account.address],
+    queryFn: async () => (await keptReader(market, providerOf(market))) !== undefined,
+  });
+  const beginSoon = useRef(begin);
+  beginSoon.current = begin;
+  useEffect(() => {
+    if (signedIn.data === true) beginSoon.current();
+  }, [signedIn.data]);
   return { told, begin };
 }
 

@@ -10,18 +10,28 @@ import { useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useLocation } from 'wouter';
 import { draftOfRevision } from '../publish/draft-of-revision.ts';
-import { keepDraft } from '../publish/draft.ts';
+import { beginWith } from '../publish/draft.ts';
+import { OwnerPasses } from '../passes/owner-passes.tsx';
 import { type OwnedAsset } from './use-owned.ts';
 
-/** A price change, and a new version. */
+/** A price change, a new version, passes. */
 export function EditButtons({ asset, market }: { asset: OwnedAsset; market: MarketContext }) {
   const [open, setOpen] = useState(false);
+  const [passes, setPasses] = useState(false);
   return (
     <div className="row">
       <Button small onClick={() => setOpen(true)}>
         Price<span className="unseen"> of {asset.name}</span>
       </Button>
       <NewVersion asset={asset} market={market} />
+      {asset.kind === 'dataset' ? (
+        <Button small onClick={() => setPasses(true)}>
+          Passes<span className="unseen"> of {asset.name}</span>
+        </Button>
+      ) : null}
+      <Dialog title={`Passes of ${asset.name}`} open={passes} onClose={() => setPasses(false)}>
+        <OwnerPasses asset={asset} market={market} />
+      </Dialog>
       <Dialog title={`Price of ${asset.name}`} open={open} onClose={() => setOpen(false)}>
         <Price asset={asset} market={market} />
       </Dialog>
@@ -72,7 +82,7 @@ function NewVersion({ asset, market }: { asset: OwnedAsset; market: MarketContex
   const [, go] = useLocation();
   const preparing = useAct(async (say) => {
     say('Reading the version as it stands');
-    keepDraft(await draftOfRevision(market, BigInt(asset.tokenId)));
+    beginWith(await draftOfRevision(market, BigInt(asset.tokenId)));
     go('/publish');
   });
   return (

@@ -6,12 +6,13 @@ import { ForeignText } from '@atoll/ui/foreign-text.tsx';
 import { Loading } from '@atoll/ui/loading.tsx';
 import { Money } from '@atoll/ui/money.tsx';
 import { bytesInWords } from '../../../src/pages/plain-words.ts';
+import { startInWords, useQueueLengths } from './queue-lengths.ts';
 import { type Provider, useOffers } from './use-provider.ts';
 
 /** What a provider rents: as it says now where it answers, else as it stands on chain. */
 export function OfferList({ provider }: { provider: Provider }) {
   const offers = useOffers(provider.endpoint);
-  if (offers.data !== undefined) return <Live offers={offers.data} />;
+  if (offers.data !== undefined) return <Live offers={offers.data} endpoint={provider.endpoint} />;
   return (
     <>
       {offers.isError ? (
@@ -60,7 +61,9 @@ function gpuWords({ document }: EnvironmentOffer): string {
   return document.gpus.map(({ model, memoryBytes }) => `${model}, ${bytesInWords(memoryBytes)}`).join('; ');
 }
 
-function Live({ offers }: { offers: readonly EnvironmentOffer[] }) {
+function Live({ offers, endpoint }: { offers: readonly EnvironmentOffer[]; endpoint: string }) {
+  const lengths = useQueueLengths(endpoint);
+  const lengthOf = ({ id }: EnvironmentOffer) => lengths.data?.find(({ environment }) => environment === id);
   return (
     <DataTable
       caption="Environments, as the provider says now"
@@ -79,6 +82,15 @@ function Live({ offers }: { offers: readonly EnvironmentOffer[] }) {
           cell: ({ pricePerSecond, token }) => <Money amount={pricePerSecond} token={token} />,
         },
         { name: 'Free now', number: true, cell: ({ slotsFree, slots }) => `${slotsFree} of ${slots}` },
+        { name: 'Running', number: true, cell: (offer) => lengthOf(offer)?.running ?? '—' },
+        { name: 'Waiting', number: true, cell: (offer) => lengthOf(offer)?.waiting ?? '—' },
+        {
+          name: 'A run ordered now',
+          cell: (offer) => {
+            const length = lengthOf(offer);
+            return length === undefined ? '—' : startInWords(length);
+          },
+        },
       ]}
     />
   );

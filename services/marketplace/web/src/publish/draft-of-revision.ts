@@ -5,6 +5,7 @@ import { fetchDocument } from '@atoll/sdk/fetch-document';
 import { formatAmount } from '@atoll/ui/money.tsx';
 import { zeroAddress } from 'viem';
 import { Draft } from './draft.ts';
+import { typedRules } from './typed-rules.ts';
 
 /** A draft that makes a new version of an asset: filled in from the version as it stands on chain and its verified document. */
 export async function draftOfRevision(market: MarketContext, assetId: bigint): Promise<Draft> {
@@ -42,19 +43,7 @@ export async function draftOfRevision(market: MarketContext, assetId: bigint): P
         providerUrl: new URL(endpoint).origin,
         providerAddress: provider,
         about: { ...draft.about, ...('creator' in document ? { creator: document.creator ?? '' } : {}) },
-        rules: {
-          ...draft.rules,
-          release: rules.release,
-          outputTypes: rules.outputTypes,
-          maxOutput: `${rules.maxOutputBytes} B`,
-          precision: String(rules.precision ?? ''),
-          reviewers: rules.reviewers === 2 ? '2' : '1',
-          gvisor: rules.runtime === 'gvisor',
-          listed: rules.buyers === 'listed',
-          agreementTitle: rules.agreement?.title ?? '',
-          agreementCid: rules.agreement?.text ?? '',
-          runsPerDay: String(rules.runsPerDay ?? ''),
-        },
+        rules: { ...draft.rules, ...typedRules(rules) },
       };
     }
     case 'algorithm': {

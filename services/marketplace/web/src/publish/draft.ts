@@ -1,3 +1,4 @@
+import { Amount, Bytes32 } from '@atoll/schemas/ids';
 import { OciImage } from '@atoll/schemas/metadata/image';
 import { DatasetSnapshot } from '@atoll/schemas/provider-api';
 import { useCallback, useState } from 'react';
@@ -8,12 +9,32 @@ export const kinds = ['dataset', 'algorithm', 'model'] as const;
 
 const text = z.string().default('');
 
+/** What an asset is made of: an output of a run of the publisher's own, and what the run worked with. */
+export const Derived = z.object({
+  jobId: Bytes32,
+  /** What proves the output against the receipt; published with the asset. Of the run's other outputs it holds hashes alone. */
+  output: z.object({ name: z.string(), sha256: Bytes32, salt: Bytes32, proof: z.array(Bytes32) }),
+  parents: z.array(
+    z.object({
+      kind: z.enum(['dataset', 'algorithm']),
+      assetId: Amount,
+      name: z.string(),
+      license: z.string(),
+      /** Basis points of the income. */
+      rate: z.int().nonnegative(),
+    }),
+  ),
+});
+export type Derived = z.infer<typeof Derived>;
+
 /** The fields of the wizard as they were typed: a draft may be wrong and half done, and is kept all the same. */
 export const Draft = z.object({
   step: text,
   kind: z.enum(kinds).default('dataset'),
   /** Of an edit: token id of the asset that gets another version. */
   revises: z.string().optional(),
+  /** Of an asset that is made of what a run left. */
+  derived: Derived.optional(),
   /** Makes a publication that was interrupted find itself again instead of minting twice. */
   nonce: z.string().default(() => String(crypto.getRandomValues(new Uint32Array(1))[0] ?? 0)),
   datePublished: z.string().default(() => new Date().toISOString().slice(0, 10)),
@@ -51,6 +72,8 @@ export const Draft = z.object({
     })
     .prefault({}),
   snapshot: DatasetSnapshot.optional(),
+  /** The provider has begun to take the snapshot. */
+  registering: z.boolean().default(false),
   sample: z.object({ sample: z.string(), statistics: z.string() }).optional(),
   about: z
     .object({
@@ -101,13 +124,31 @@ export const Draft = z.object({
 export type Draft = z.infer<typeof Draft>;
 
 const key = 'atoll-publish-draft';
+const asideKey = 'atoll-publish-draft-aside';
+
+function readKept(at: string): Draft | undefined {
+  const kept = globalThis.localStorage.getItem(at);
+  if (kept === null) return undefined;
+  const parsed = Draft.safeParse(JSON.parse(kept));
+  return parsed.success ? parsed.data : undefined;
+}
 
 /** The draft that this browser keeps; a fresh one where there is none or where it is of an earlier form. */
-export function readDraft(): Draft {
-  const kept = globalThis.localStorage.getItem(key);
-  if (kept === null) return Draft.parse({});
-  const parsed = Draft.safeParse(JSON.parse(kept));
-  return parsed.success ? parsed.data : Draft.parse({});
+export const readDraft = (): Draft => readKept(key) ?? Draft.parse({});
+
+/** The draft that another one took the place of before it was published. */
+export const readAside = (): Draft | undefined => readKept(asideKey);
+
+/** Whether somebody would miss it. */
+const holdsWork = ({ about, snapshot, program, published }: Draft): boolean =>
+  published === undefined && (about.name !== '' || snapshot !== undefined || program.onnxCid !== '');
+
+/** Begins with another draft. The one so far is set aside where something was typed into it; there is room for one. */
+export function beginWith(draft: Draft): void {
+  const before = readDraft();
+  if (holdsWork(before)) globalThis.localStorage.setItem(asideKey, JSON.stringify(before));
+  else if (readAside()?.nonce === draft.nonce) globalThis.localStorage.removeItem(asideKey);
+  keepDraft(draft);
 }
 
 export function keepDraft(draft: Draft): void {

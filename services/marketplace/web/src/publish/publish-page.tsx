@@ -3,7 +3,9 @@ import { Loading } from '@atoll/ui/loading.tsx';
 import { Page } from '@atoll/ui/page.tsx';
 import { Suspense } from 'react';
 import { type Draft, Draft as DraftSchema, type DraftState, useDraft } from './draft.ts';
+import { SetAside } from './set-aside.tsx';
 import { KeptDrafts } from './kept-drafts.tsx';
+import { MadeFrom } from './made-from.tsx';
 import { AboutStep } from './steps/about-step.tsx';
 import { FilesStep } from './steps/files-step.tsx';
 import { KindStep } from './steps/kind-step.tsx';
@@ -87,6 +89,7 @@ export default function PublishPage() {
               Start afresh
             </Button>
           </p>
+          <SetAside state={state} />
           <Suspense fallback={<Loading what="Opening your drafts" />}>
             <KeptDrafts state={state} />
           </Suspense>
@@ -95,6 +98,7 @@ export default function PublishPage() {
           <h2 id="step" tabIndex={-1}>
             {step.name}
           </h2>
+          {draft.derived === undefined ? null : <MadeFrom derived={draft.derived} />}
           <StepContent step={step} state={state} onDone={() => go(at + 1)} />
         </section>
       </div>

@@ -7,6 +7,7 @@ import { formatAmount, Money, useToken } from '@atoll/ui/money.tsx';
 import { duration } from '@atoll/ui/moment.tsx';
 import { shortDay } from '../../dates.ts';
 import { Price } from '../../catalogue/entry-card.tsx';
+import { SoldPasses } from '../../passes/sold-passes.tsx';
 import { usePrice } from '../use-asset.ts';
 
 /** What a run costs now and cost before, and what a second of compute may cost. */
@@ -36,6 +37,7 @@ export function PriceTab({ asset }: { asset: CatalogueEntry }) {
         {(price) => (
           <>
             <History price={price} />
+            {asset.kind === 'dataset' ? <SoldPasses asset={asset} /> : null}
             <Compute price={price} />
           </>
         )}

@@ -3,37 +3,23 @@ import { OnChain, shorten } from '@atoll/ui/account.tsx';
 import { DataTable } from '@atoll/ui/data-table.tsx';
 import { Loaded } from '@atoll/ui/loading.tsx';
 import { Moment } from '@atoll/ui/moment.tsx';
-import { formatAssetId, parseAssetId } from '@atoll/schemas/ids';
 import { Link } from 'wouter';
-import { assetAddress } from '../../catalogue/entry-card.tsx';
+import { AssetLink, AssetLinks } from '../asset-link.tsx';
+import { FileOfRun } from '../file-of-run.tsx';
 import { useLineage } from '../use-asset.ts';
 
 /** What it was made of, what was made of it, and who owned it. */
 export function ProvenanceTab({ asset }: { asset: CatalogueEntry }) {
-  const { chainId, registry } = parseAssetId(asset.id);
-  const linkTo = (tokenId: string) => (
-    <Link href={assetAddress(formatAssetId(chainId, registry, BigInt(tokenId)))}>
-      <code>{tokenId.length > 14 ? `${tokenId.slice(0, 6)}…${tokenId.slice(-4)}` : tokenId}</code>
-    </Link>
-  );
+  const linkTo = (tokenId: string) => <AssetLink id={tokenId} />;
   return (
     <Loaded query={useLineage(asset.tokenId)} what="Reading where it comes from">
-      {({ asset: found, transfers, derivation }) => (
+      {({ asset: found, transfers, derivation, run }) => (
         <>
           <dl className="facts card">
-            <dt>Made from</dt>
-            <dd>
-              {derivation === undefined ? (
-                'nothing on this market: it was published as it is'
-              ) : (
-                <>
-                  an output of the run{' '}
-                  <Link href={`/explorer/${derivation.jobId}`}>
-                    <code>{shorten(derivation.jobId)}</code>
-                  </Link>
-                </>
-              )}
-            </dd>
+            <MadeFrom derivation={derivation} run={run} />
+            {derivation === undefined || asset.document === undefined ? null : (
+              <FileOfRun document={asset.document} outputDigest={derivation.outputDigest} />
+            )}
             <dt>Commitment to the data</dt>
             <dd>
               <code>{asset.commitment}</code>
@@ -85,5 +71,41 @@ export function ProvenanceTab({ asset }: { asset: CatalogueEntry }) {
         </>
       )}
     </Loaded>
+  );
+}
+
+type Lineage = NonNullable<ReturnType<typeof useLineage>['data']>;
+
+/** The run that it came out of, with the data and the algorithm of that run. */
+function MadeFrom({ derivation, run }: Pick<Lineage, 'derivation' | 'run'>) {
+  return (
+    <>
+      <dt>Made from</dt>
+      <dd>
+        {derivation === undefined ? (
+          'nothing on this market: it was published as it is'
+        ) : (
+          <>
+            an output of the run{' '}
+            <Link href={`/explorer/${derivation.jobId}`}>
+              <code>{shorten(derivation.jobId)}</code>
+            </Link>
+            , which the registry proved against its receipt
+          </>
+        )}
+      </dd>
+      {run === undefined ? null : (
+        <>
+          <dt>That run worked</dt>
+          <dd>
+            on <AssetLinks ids={run.datasets} />
+          </dd>
+          <dt>by</dt>
+          <dd>
+            <AssetLink id={run.algorithm} />
+          </dd>
+        </>
+      )}
+    </>
   );
 }

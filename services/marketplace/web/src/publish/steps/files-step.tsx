@@ -1,16 +1,15 @@
 import { type DatasetSnapshot } from '@atoll/schemas/provider-api';
-import { registerDataset } from '@atoll/sdk/register-dataset';
 import { Button } from '@atoll/ui/button.tsx';
 import { DataTable } from '@atoll/ui/data-table.tsx';
 import { bytesInWords } from '@atoll/ui/desk/bytes.ts';
 import { SelectField, TextField } from '@atoll/ui/desk/fields.tsx';
-import { ActStatus, useAct } from '@atoll/ui/use-act.tsx';
-import { useState } from 'react';
-import { registrationOf } from '../read-draft.ts';
+import { ActStatus } from '@atoll/ui/use-act.tsx';
 import { ChooseSample } from './choose-sample.tsx';
+import { HowFar } from './how-far.tsx';
 import { type Paired, WithProvider } from './paired.tsx';
 import { SourceFields } from './source-fields.tsx';
 import { type StepInput, Wrong } from './step.tsx';
+import { useRegistration } from './use-registration.ts';
 
 /** Has the provider take a snapshot of the files. They go from their source to the provider and nowhere else. */
 export function FilesStep(input: StepInput) {
@@ -29,24 +28,9 @@ const kinds = [
   ['postgres', 'a query of a Postgres database'],
 ] as const;
 
-function Register({ draft, change, onDone, paired }: StepInput & { paired: Paired }) {
-  const [wrong, setWrong] = useState<readonly string[]>([]);
-  const registering = useAct(async (say) => {
-    const registration = registrationOf(draft);
-    if ('wrong' in registration) {
-      setWrong(registration.wrong);
-      return;
-    }
-    setWrong([]);
-    say('Sign the registration in your wallet');
-    const snapshot = await registerDataset(paired.market, registration.value, {
-      onProgress: ({ files, bytes }) =>
-        say(
-          `The provider has taken ${files} files, ${bytesInWords(bytes)}; sign again in your wallet to wait on`,
-        ),
-    });
-    change({ snapshot });
-  });
+function Register(input: StepInput & { paired: Paired }) {
+  const { draft, change, onDone, paired } = input;
+  const { registering, wrong, progress } = useRegistration(input);
   const { source } = draft;
   if (draft.snapshot !== undefined) {
     return (
@@ -95,7 +79,7 @@ function Register({ draft, change, onDone, paired }: StepInput & { paired: Paire
       <Button type="submit" look="main" busy={registering.act.state === 'running'}>
         Register the files
       </Button>
-      <ActStatus act={registering.act} />
+      {progress === undefined ? <ActStatus act={registering.act} /> : <HowFar progress={progress} />}
     </form>
   );
 }

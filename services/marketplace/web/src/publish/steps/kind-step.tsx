@@ -10,13 +10,19 @@ const meanings: Readonly<Record<Draft['kind'], readonly [string, string]>> = {
   model: ['A model', 'An ONNX file that is paid for each inference.'],
 };
 
+/** What it can be: of an edit what it is, of an output what was made of it. */
+function kindsFor({ kind, revises, derived }: Draft): readonly Draft['kind'][] {
+  return revises === undefined && derived === undefined ? kinds : [kind];
+}
+
 /** What is published. */
 export function KindStep({ draft, change, onDone }: StepInput) {
+  const choices = kindsFor(draft);
   return (
     <StepForm read={() => ({ value: draft.kind })} onDone={onDone}>
       <fieldset>
         <legend>I publish</legend>
-        {kinds.map((kind) => (
+        {choices.map((kind) => (
           <label key={kind} className="choice field">
             <input
               type="radio"

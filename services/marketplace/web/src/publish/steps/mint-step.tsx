@@ -3,6 +3,7 @@ import { type MarketContext } from '@atoll/sdk/context';
 import { publishAsset } from '@atoll/sdk/publish-asset';
 import { bindDataset } from '@atoll/sdk/publish-dataset';
 import { pinDocument } from '@atoll/sdk/pin-document';
+import { publishDerived } from '@atoll/sdk/publish-derived';
 import { reviseAsset } from '@atoll/sdk/revise-asset';
 import { setTerms } from '@atoll/sdk/set-terms';
 import { type TermsInput, termsForChain } from '@atoll/sdk/terms';
@@ -68,13 +69,16 @@ async function mint(market: MarketContext, draft: Draft, tokens: Parameters<type
     const { chainId, addresses } = market.chain;
     return { id: formatAssetId(chainId, addresses.assetRegistry, assetId), tokenId: assetId };
   }
-  return publishAsset(market, {
+  const publication = {
     kind: draft.kind,
-    document: document.value,
     terms: terms.value,
     nonce: BigInt(draft.nonce),
     ...commitment,
-  });
+  };
+  if (draft.derived === undefined) return publishAsset(market, { ...publication, document: document.value });
+  const { jobId, output } = draft.derived;
+  const { digest } = await pinDocument(market, canonicalJsonBytes(document.value));
+  return publishDerived(market, { ...publication, jobId, output, metadataDigest: digest });
 }
 
 function Mint({ draft, change, onDone, market }: StepInput & { market: MarketContext }) {

@@ -26,6 +26,12 @@ export function PreviewStep({ draft, onDone }: StepInput) {
       </p>
       <h3>Terms</h3>
       <Terms terms={terms.value} />
+      {draft.derived === undefined ? null : (
+        <p>
+          Beside them the registry keeps the run, the digest of <code>{draft.derived.output.name}</code> and
+          the salt that hid it until now. The run’s other outputs stay hidden.
+        </p>
+      )}
       <h3>Document</h3>
       <pre className="wide" tabIndex={0} aria-label="The document">
         {JSON.stringify(document.value, null, 2)}

@@ -6,12 +6,12 @@ import { StepForm, type StepInput } from './step.tsx';
 
 /** What runs: a container image by digest, or an ONNX file. */
 export function ProgramStep({ draft, change, onDone }: StepInput) {
-  const { program, kind } = draft;
+  const { program, kind, derived } = draft;
   const set = (part: Partial<Draft['program']>) => change({ program: { ...program, ...part } });
   const isModel = kind === 'model';
   return (
     <StepForm read={() => check(draft)} onDone={onDone}>
-      {isModel ? null : (
+      {isModel || derived !== undefined ? null : (
         <SelectField
           label="It is"
           value={program.form}
@@ -23,7 +23,12 @@ export function ProgramStep({ draft, change, onDone }: StepInput) {
           ]}
         />
       )}
-      {isModel || program.form === 'onnx' ? (
+      {derived !== undefined && (isModel || program.form === 'onnx') ? (
+        <p className="notice good">
+          The ONNX file is <code>{derived.output.name}</code> of your run, {program.onnxSize} bytes:{' '}
+          <code>{program.onnxCid}</code>
+        </p>
+      ) : isModel || program.form === 'onnx' ? (
         <OnnxUpload
           cid={program.onnxCid}
           size={program.onnxSize}

@@ -1,0 +1,93 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { expect, test } from 'vitest';
+import { RowCache } from './row-cache.ts';
+import { SnapshotGate } from './snapshot-gate.ts';
+
+interface Row {
+  readonly stamp: string | null;
+  readonly value: number;
+}
+
+/** A database of one value: every write makes another snapshot. */
+function openValue(most?: number) {
+  const state = { value: 0, snapshot: 0, looks: 0, reads: 0, replica: false, broken: false };
+  const stamp = () => (state.replica ? null : String(state.snapshot));
+  const gate = new SnapshotGate(async () => {
+    state.looks += 1;
+    const seen = stamp();
+    await pause(2);
+    return seen;
+  });
+  const cache = new RowCache<Row>(gate, () => 100, most);
+  const read = (key = 'key') =>
+    cache.get(key, async () => {
+      state.reads += 1;
+      const row = { stamp: stamp(), value: state.value };
+      await pause(2);
+      if (state.broken) throw new Error('the connection is lost');
+      return row;
+    });
+  const write = () => {
+    state.value += 1;
+    state.snapshot += 1;
+  };
+  return { state, read, write };
+}
+
+test('while nothing is written, one read and a shared look answer everybody', async () => {
+  const { state, read } = openValue();
+  await read();
+  const rows = await Promise.all(Array.from({ length: 50 }, () => read()));
+  expect(rows.every((row) => row?.value === 0)).toBe(true);
+  expect(state.reads).toBe(1);
+  expect(state.looks).toBe(1);
+});
+
+test('who asks while the same is read shares it, unless something was written meanwhile', async () => {
+  const { state, read, write } = openValue();
+  const [first, second] = await Promise.all([read(), read()]);
+  expect([first, second, state.reads]).toEqual([first, first, 1]);
+  const before = read('other');
+  write();
+  const after = await Promise.all([read('other'), read('other'), read('other')]);
+  expect((await before)?.value).toBe(0);
+  expect(after.map((row) => row?.value)).toEqual([1, 1, 1]);
+  expect(state.reads).toBe(3);
+});
+
+test('an answer is never older than its question, however reads and writes fall together', async () => {
+  const { state, read, write } = openValue();
+  const asking: Promise<void>[] = [];
+  for (let turn = 0; turn < 400; turn += 1) {
+    if (turn % 25 === 0) write();
+    const least = state.value;
+    asking.push(read(`key ${turn % 3}`).then((row) => expect(row?.value).toBeGreaterThanOrEqual(least)));
+    if (turn % 5 === 0) await pause(turn % 4);
+  }
+  await Promise.all(asking);
+  // Else nothing was kept, and nothing is shown.
+  expect(state.reads).toBeLessThan(300);
+});
+
+test('a database that cannot tell how it stands is read each time, and a failed read is not kept', async () => {
+  const { state, read } = openValue();
+  state.replica = true;
+  await read();
+  await read();
+  expect(state.reads).toBe(2);
+  state.replica = false;
+  state.broken = true;
+  await expect(read()).rejects.toThrow('lost');
+  state.broken = false;
+  expect((await read())?.value).toBe(0);
+});
+
+test('what was used longest ago goes when the room is full', async () => {
+  const { state, read } = openValue(350);
+  for (const key of ['a', 'b', 'c', 'a', 'd']) await read(key);
+  const reads = state.reads;
+  await read('a');
+  expect(state.reads).toBe(reads);
+  await read('b');
+  expect(state.reads).toBe(reads + 1);
+});

@@ -1,0 +1,235 @@
+import { type FollowedBlock } from '@atoll/chain/follow-types';
+import { WorkingSet } from '../project/working-set.ts';
+import {
+  type Batch,
+  type Committed,
+  decodeBatch,
+  documentsOf,
+  expectDocuments,
+  moveTo,
+  type Store,
+} from './commit-blocks.ts';
+import { type Sql, type Transaction } from './connection.ts';
+import { type Cursor, lockAt } from './cursor.ts';
+import { buildIndexes, goLive } from './go-live.ts';
+import { makePartitions, spoolLogs } from './insert-logs.ts';
+import { projectEvents } from './project-events.ts';
+import { Changed, spoolFacts } from './save-rows.ts';
+import { Chunks, Spool } from './spool.ts';
+import { addToTotals } from './totals.ts';
+
+export interface BackfillLimits {
+  /** Logs of a span: what is read, decoded and folded at once. */
+  readonly logs: number;
+  /** Characters of rows that are gathered before they are committed. */
+  readonly spool: number;
+  /** Rows of states in memory of which those that were not touched of late are dropped. */
+  readonly rows: number;
+  /** Milliseconds after which what was gathered is committed however little it is. */
+  readonly ms: number;
+}
+
+export type OnCommit = (committed: Committed, after: Cursor | undefined, seconds: number) => void;
+
+export const backfillLimits: BackfillLimits = { logs: 1500, spool: 8e6, rows: 12_000, ms: 10_000 };
+
+/** What was taken in since the last commit. */
+interface Gathered {
+  readonly since: number;
+  readonly spool: Spool;
+  readonly partitions: Set<number>;
+  readonly documents: Set<string>;
+  blocks: readonly FollowedBlock[];
+  cursor: Cursor;
+  final: number;
+  events: number;
+  undecoded: number;
+  dangling: number;
+}
+
+/**
+ * The way of a long past into the mirror. Spans are taken in and folded over rows that stay in memory from one to the next; what they come
+ * to is committed now and then, each row once and as it then stands, with the cursor, all or nothing: a kill between two commits repeats
+ * what followed the first and nothing else. While Postgres writes the one, the next is gathered.
+ *
+ * Totals, keys and secondary indexes are made when the head is reached (`goLive`), and later spans are committed one by one
+ * (`commitBlocks`).
+ */
+export class Backfill {
+  readonly #store: Store;
+  readonly #reader: Sql;
+  readonly #limits: BackfillLimits;
+  readonly #onCommit: OnCommit;
+  readonly #rows: WorkingSet;
+  readonly #chunks = new Chunks();
+  #gathered: Gathered | undefined;
+  /** The commit that is under way; never rejects. */
+  #writing: Promise<{ readonly error?: unknown }> = Promise.resolve({});
+  /** The last block that is committed, or is being. */
+  #cursor: Cursor | undefined;
+  #finalized: number;
+  #live = false;
+
+  /**
+   * @param input.reader a further connection to the same database, for rows that were dropped from memory: the writer's own is busy
+   * @param input.cursor the last committed block; undefined where the mirror is empty
+   */
+  constructor(input: {
+    store: Store;
+    reader: Sql;
+    cursor: Cursor | undefined;
+    finalized: number;
+    limits: BackfillLimits;
+    onCommit: OnCommit;
+  }) {
+    this.#store = input.store;
+    this.#reader = input.reader;
+    this.#limits = input.limits;
+    this.#onCommit = input.onCommit;
+    this.#cursor = input.cursor;
+    this.#finalized = input.finalized;
+    this.#rows = new WorkingSet({ empty: input.cursor === undefined });
+  }
+
+  /** Whether the head was reached, and all is committed. */
+  get live(): boolean {
+    return this.#live;
+  }
+
+  /** The last block that is committed, or is being. */
+  get cursor(): Cursor | undefined {
+    return this.#cursor;
+  }
+
+  /** The last block that was final. */
+  get finalized(): number {
+    return this.#finalized;
+  }
+
+  /**
+   * Takes in the next span. Where it reaches blocks that may still be reorganised away it is committed before this returns, and where it
+   * reaches the head, the mirror is live.
+   *
+   * @throws CursorMoved, CopyRefused; whatever the database throws, also about the span before
+   */
+  async add(batch: Batch): Promise<void> {
+    const atHead = (batch.blocks.at(-1)?.number ?? -1) >= batch.head.number;
+    // What the last span does not bring is committed before, and indexed while its totals are made.
+    if (atHead) await this.flush();
+    const gathered = await this.#gather(batch);
+    const { spool, ms } = this.#limits;
+    const settled = gathered.cursor.number > gathered.final;
+    if (atHead) {
+      await this.#goLive(gathered);
+    } else if (settled) {
+      await this.flush();
+    } else if (gathered.spool.size >= spool || performance.now() - gathered.since >= ms) {
+      await this.#commit(gathered);
+    }
+  }
+
+  /** Resolves when everything that was taken in is committed. @throws whatever the database throws */
+  async flush(): Promise<void> {
+    if (this.#gathered !== undefined) await this.#commit(this.#gathered);
+    await this.#written();
+  }
+
+  /** Resolves when nothing is under way any more, whatever became of it. */
+  async settle(): Promise<void> {
+    await this.#writing;
+  }
+
+  async #gather(batch: Batch): Promise<Gathered> {
+    const { emitters, finality, steps, chainId } = this.#store;
+    const { events, named, cursor } = decodeBatch(emitters, batch);
+    const final = Math.max(this.#finalized, batch.head.number - finality);
+    const dangling = await projectEvents(this.#reader, this.#rows, { steps, events, final });
+    const gathered = (this.#gathered ??= startGathering(cursor, new Spool(this.#chunks)));
+    spoolFacts(this.#rows, gathered.spool);
+    for (const partition of spoolLogs(gathered.spool, chainId, named)) gathered.partitions.add(partition);
+    for (const digest of documentsOf(events)) gathered.documents.add(digest);
+    // The block before those above finality is the anchor below which nothing is undone.
+    gathered.blocks = [...gathered.blocks.slice(-1), ...batch.blocks];
+    gathered.cursor = cursor;
+    gathered.final = final;
+    gathered.events += events.length;
+    gathered.undecoded += named.length - events.length;
+    gathered.dangling += dangling;
+    return gathered;
+  }
+
+  async #written(): Promise<void> {
+    const { error } = await this.#writing;
+    if (error !== undefined) throw error;
+  }
+
+  /** Begins to commit what was gathered once the commit before has ended: what is dropped from memory here is in the database. */
+  async #commit(gathered: Gathered): Promise<void> {
+    await this.#written();
+    const after = this.#cursor;
+    const changed = this.#take(gathered);
+    const committed = this.#store.sql.begin(async (transaction) => {
+      await lockAt(transaction, after);
+      // What a crash of the database forgets of a backfill is read again: cursor and rows are forgotten together.
+      await transaction`set local synchronous_commit = off`;
+      await this.#write(transaction, gathered, changed);
+    });
+    this.#writing = this.#tell(gathered, after, committed).then(
+      () => ({}),
+      (error: unknown) => ({ error }),
+    );
+  }
+
+  /** Commits the span that reaches the head with all that a backfill left out. */
+  async #goLive(gathered: Gathered): Promise<void> {
+    const after = this.#cursor;
+    const before = after?.number ?? -1;
+    const changed = this.#take(gathered);
+    const committed = this.#store.sql.begin(async (transaction) => {
+      await lockAt(transaction, after);
+      await Promise.all([buildIndexes(this.#reader), addToTotals(transaction, -1, before, 1)]);
+      await this.#write(transaction, gathered, changed);
+      await addToTotals(transaction, before, gathered.cursor.number, 1);
+      await goLive(transaction);
+    });
+    await this.#tell(gathered, after, committed);
+    this.#live = true;
+  }
+
+  /** What is to be written, which from here on counts as written. */
+  #take(gathered: Gathered): Changed {
+    const changed = new Changed(this.#rows, gathered.spool);
+    this.#rows.written();
+    this.#rows.forget(this.#limits.rows);
+    this.#gathered = undefined;
+    this.#cursor = gathered.cursor;
+    this.#finalized = Math.max(this.#finalized, Math.min(gathered.final, gathered.cursor.number));
+    return changed;
+  }
+
+  async #write(transaction: Transaction, gathered: Gathered, changed: Changed): Promise<void> {
+    await makePartitions(transaction, this.#store.chainId, gathered.partitions);
+    await changed.write(transaction);
+    await expectDocuments(transaction, [...gathered.documents]);
+    await moveTo(transaction, gathered);
+  }
+
+  async #tell(gathered: Gathered, after: Cursor | undefined, commit: Promise<unknown>): Promise<void> {
+    const started = performance.now();
+    await commit;
+    const { cursor, events, undecoded, dangling } = gathered;
+    const seconds = (performance.now() - started) / 1000;
+    this.#onCommit({ cursor, events, undecoded, dangling }, after, seconds);
+  }
+}
+
+const startGathering = (cursor: Cursor, spool: Spool): Gathered => ({
+  since: performance.now(),
+  spool,
+  partitions: new Set(),
+  documents: new Set(),
+  blocks: [],
+  cursor,
+  final: 0,
+  ...{ events: 0, undecoded: 0, dangling: 0 },
+});

@@ -1,0 +1,82 @@
+import { testDatabase } from '@atoll/tests/support/test-database';
+import { waitFor } from '@atoll/tests/support/wait';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { readCursor } from '../store/cursor.ts';
+import { connectTo, marketSchema } from '../store/connection.ts';
+import { randomDeeds } from '../testing/deeds.ts';
+import { type Market, startMarket } from '../testing/market.ts';
+import { readTables, startMirror } from '../testing/mirror.ts';
+import { seeded } from '../testing/seeded.ts';
+
+/** Final blocks, and some above finality that have to be undoable. */
+const finality = 8;
+/** Every span is committed by itself, and no row stays in memory for longer than the next one. */
+const tiny = { logs: 20, spool: 1, rows: 0, ms: 0 };
+/** One commit for all that is final. */
+const wide = { logs: 20, spool: 1e9, rows: 1e9, ms: 1e9 };
+
+let market: Market;
+let expected: Record<string, string[]>;
+beforeAll(async () => {
+  market = await startMarket();
+  const deed = await randomDeeds(market, seeded(7));
+  for (let count = 0; count < 90; count += 1) {
+    await deed();
+    // A span is at least 32 blocks at first: room for several.
+    await market.anvil.mine(3);
+  }
+  expected = await mirrored(wide);
+}, 120_000);
+afterAll(() => market.stop());
+
+async function mirrored(limits: typeof tiny): Promise<Record<string, string[]>> {
+  const { url } = await testDatabase();
+  const mirror = await startMirror({ chain: market.chain, url, finality, limits });
+  await mirror.reachHead();
+  const tables = await readTables(mirror.sql);
+  await mirror.stop();
+  return tables;
+}
+
+test('rows that were dropped from memory and loaded again come to the same as rows that stayed', async () => {
+  expect(await mirrored(tiny)).toEqual(expected);
+}, 60_000);
+
+test('killed between two commits of a backfill it goes on after the first, and comes to the same rows', async () => {
+  const { url } = await testDatabase();
+  const { chainId } = market.chain;
+  const sql = connectTo({ url, chainId, application: 'test', connections: 2 });
+  const stands: number[] = [];
+  for (let kills = 0; kills < 4; kills += 1) {
+    const before = stands.at(-1) ?? 0;
+    const mirror = await startMirror({ chain: market.chain, url, finality, limits: tiny });
+    const beyond = async () => ((await readCursor(sql))?.number ?? 0) > before + 10;
+    await waitFor('a few commits', beyond, { everyMs: 2 });
+    // Whoever writes waits here with a commit half done, while the spans behind it are being folded.
+    await sql.begin(async (transaction) => {
+      await transaction.unsafe(`lock table ${marketSchema(chainId)}.balances in access exclusive mode`);
+      const waits = async () => {
+        const found = await sql<{ pid: number }[]>`
+          select pid from pg_locks where not granted and relation = to_regclass('balances')
+            and database = (select oid from pg_database where datname = current_database())`;
+        return found.length > 0;
+      };
+      await waitFor('a commit that waits', waits, { everyMs: 5, deadlineMs: 30_000 });
+      stands.push((await readCursor(sql))?.number ?? 0);
+      await sql`select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database()
+        and pid in (select pid from pg_locks where not granted)`;
+    });
+    await waitFor('the mirror noticing', () => mirror.failure() !== undefined, { deadlineMs: 30_000 });
+    await mirror.stop();
+  }
+  const head = await market.chain.publicClient.getBlockNumber();
+  // It was killed in the middle, at another place each time.
+  expect(new Set(stands).size).toBeGreaterThan(2);
+  expect(Math.max(...stands)).toBeLessThan(Number(head));
+  const mirror = await startMirror({ chain: market.chain, url, finality, limits: tiny });
+  await mirror.reachHead();
+  expect(await readTables(mirror.sql)).toEqual(expected);
+  await mirror.stop();
+  process.stdout.write(`killed at ${stands.join(', ')} of ${head}\n`);
+  await sql.end({ timeout: 1 });
+}, 120_000);
