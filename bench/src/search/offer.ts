@@ -23,7 +23,8 @@ export async function offer<T>(input: {
   };
   const send = async (): Promise<void> => {
     while (acts.length < total) {
-      const dueNow = Math.min(total, Math.floor(((performance.now() - start) / 1000) * perSecond));
+      // The first is due at once, each other one a period after the one before.
+      const dueNow = Math.min(total, 1 + Math.floor(((performance.now() - start) / 1000) * perSecond));
       while (acts.length < dueNow) {
         const acting = act(start + (acts.length / perSecond) * 1000);
         acting.catch(failed.reject);

@@ -10,6 +10,7 @@ import { createLogger } from '@atoll/server-kit/logger';
 import { serve } from '@atoll/server-kit/serve';
 import { openEmbeddedStorage } from '@atoll/storage/embedded';
 import { token } from './assets.ts';
+import { nobodyElse } from './nobody-else.ts';
 
 /** The marketplace's catalogue as its service mounts it, over a database that is full already: no chain and no indexer is asked by a search. */
 const [databaseUrl = ''] = process.argv.slice(2);
@@ -37,10 +38,7 @@ addCatalogue(app, {
     directory: await mkdtemp(join(tmpdir(), 'atoll-bench-')),
     gateways: [],
   }),
-  tokens: [{ address: token, symbol: 'tUSD', decimals: 6 }],
-  indexerUrl: 'http://127.0.0.1:9',
-  chainId: 31337,
-  readCeiling: () => Promise.resolve(0n),
+  ...nobodyElse([{ address: token, symbol: 'tUSD', decimals: 6 }]),
 });
 const server = await serve({ app, port: 0, host: '127.0.0.1', logger });
 console.log(`listening on ${server.url}`);

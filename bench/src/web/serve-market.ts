@@ -1,7 +1,6 @@
 import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { contractNames } from '@atoll/contracts/address-book';
 import { createCatalogue, loadCatalogue } from '@atoll/marketplace/catalogue/open-catalogue';
 import { addCatalogue } from '@atoll/marketplace/routes/catalogue';
 import { addWeb } from '@atoll/marketplace/routes/web';
@@ -14,6 +13,7 @@ import { serve } from '@atoll/server-kit/serve';
 import { readWeb } from '@atoll/server-kit/web/read-web';
 import { openEmbeddedStorage } from '@atoll/storage/embedded';
 import { token } from '../search/assets.ts';
+import { nobodyElse } from '../search/nobody-else.ts';
 
 /** The marketplace's catalogue and its web app as the service mounts them, over a database that is full already. */
 const [databaseUrl = '', port = ''] = process.argv.slice(2);
@@ -23,18 +23,10 @@ const catalogue = createCatalogue();
 await loadCatalogue(database, catalogue);
 catalogue.progress.filled = true;
 const tokens = [{ address: token, symbol: 'tUSD', decimals: 6 }];
-const someone = `0x${'01'.repeat(20)}`;
+const others = nobodyElse(tokens);
 const config = WebConfig.parse({
   chainName: 'bench',
-  addressBook: {
-    chainId: 31337,
-    startBlock: 1,
-    contracts: Object.fromEntries(
-      contractNames.map((name, index) => [name, `0x${(index + 1).toString(16).padStart(40, '0')}`]),
-    ),
-    ...{ governance: someone, treasury: someone, arbiter: someone },
-    tokens,
-  },
+  addressBook: others.deployment,
   rpcUrl: 'http://127.0.0.1:9',
   indexerUrl: 'http://127.0.0.1:9',
   marketplaceUrl: `http://127.0.0.1:${port}`,
@@ -48,12 +40,14 @@ addCatalogue(app, {
     directory: await mkdtemp(join(tmpdir(), 'atoll-bench-')),
     gateways: [],
   }),
-  tokens,
-  indexerUrl: 'http://127.0.0.1:9',
-  chainId: 31337,
-  readCeiling: () => Promise.resolve(0n),
+  ...others,
 });
 const directory = resolve(import.meta.dirname, '../../../services/marketplace/web/dist');
-addWeb(app, { database, catalogue, tokens, web: { config, built: await readWeb({ directory }) } });
+addWeb(app, {
+  database,
+  catalogue,
+  deployment: others.deployment,
+  web: { config, built: await readWeb({ directory }) },
+});
 const server = await serve({ app, port: Number(port), host: '127.0.0.1', logger });
 console.log(`listening on ${server.url}`);

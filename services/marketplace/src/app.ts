@@ -60,7 +60,7 @@ export function createMarketplaceApp(ctx: MarketplaceContext, parameters: Market
     ],
   });
   const signed = signedFor(parameters.origins, {
-    chainId: ctx.chainId,
+    chainId: ctx.deployment.chainId,
     verify: parameters.verify,
     nonces: parameters.nonces,
     clock,
@@ -76,7 +76,7 @@ export function createMarketplaceApp(ctx: MarketplaceContext, parameters: Market
   const signIn: SignInContext = {
     store: sqlSignInStore({ sql: ctx.database.sql, schema: 'marketplace' }),
     clock,
-    chainId: ctx.chainId,
+    chainId: ctx.deployment.chainId,
     origin: new URL(parameters.origins[0]).origin,
     deskOrigins: [],
     verify: parameters.verifyMessage,

@@ -1,14 +1,11 @@
 import { type WebConfig } from '@atoll/sdk/web-config';
-import { type Address, type Bytes32 } from '@atoll/schemas/ids';
 import { type Chain } from '@atoll/chain/chain';
 import { type AddressBook } from '@atoll/contracts/address-book';
-import { type IndexerClient as Mirror } from '@atoll/sdk/indexer/open-indexer';
 import { type Clock } from '@atoll/server-kit/clock';
 import { type Database } from '@atoll/server-kit/database';
 import { type Web } from '@atoll/server-kit/web/read-web';
 import { type Storage } from '@atoll/storage/block-source';
-import { type AcceptedToken } from './catalogue/format-amount.ts';
-import { type IndexerClient } from './catalogue/indexer-client.ts';
+import { type Indexer } from './catalogue/indexer.ts';
 import { type Catalogue } from './catalogue/open-catalogue.ts';
 import { type WakeUp } from './pinning/hosting/wake-up.ts';
 import { type KeyedLock } from './pinning/keyed-lock.ts';
@@ -33,16 +30,10 @@ export interface PinLimits {
 export interface MarketplaceContext {
   readonly database: Database<typeof tables>;
   readonly storage: Storage;
-  readonly indexer: IndexerClient;
   readonly catalogue: Catalogue;
-  /** The asset registry of the deployment. */
-  readonly registry: Address;
-  /** Most that a quote may ask for a second in an environment now. */
-  readonly readCeiling: (input: { provider: Address; environment: Bytes32 }) => Promise<bigint>;
-  /** Everything that the same indexer serves, by resource. */
-  readonly mirror: Mirror;
-  readonly indexerUrl: string;
-  /** The deployment's contracts, tokens and treasury. */
+  /** The indexer that the market is read from. */
+  readonly indexer: Indexer;
+  /** The deployment's chain, contracts, tokens and treasury. */
   readonly deployment: AddressBook;
   /** Reads the chain and tries calls; it signs and sends nothing. */
   readonly chain: Chain;
@@ -51,9 +42,6 @@ export interface MarketplaceContext {
   readonly statements: StatementSlots;
   /** Wakes the loop that has a remote pinning service keep every pin as well; absent where none is configured. */
   readonly hosted: WakeUp | undefined;
-  /** Tokens of the deployment, for showing prices. */
-  readonly tokens: readonly AcceptedToken[];
-  readonly chainId: number;
   /** The web app: what it is told, and its files; undefined where it was not built. */
   readonly web: { readonly config: WebConfig; readonly built: Web | undefined };
   readonly clock: Clock;

@@ -1,9 +1,6 @@
 import { join, resolve } from 'node:path';
 import { type Chain } from '@atoll/chain/chain';
-import { readCeiling } from '@atoll/chain/read-ceiling';
 import { type AddressBook } from '@atoll/contracts/address-book';
-import { ChainId } from '@atoll/schemas/ids';
-import { openIndexer } from '@atoll/sdk/indexer/open-indexer';
 import { type Clock, systemClock } from '@atoll/server-kit/clock';
 import { openDatabase } from '@atoll/server-kit/database';
 import { readWebIfBuilt } from '@atoll/server-kit/web/read-web';
@@ -11,7 +8,7 @@ import { type Storage } from '@atoll/storage/block-source';
 import { openEmbeddedStorage } from '@atoll/storage/embedded';
 import { openKuboStorage } from '@atoll/storage/kubo';
 import { createCatalogue } from './catalogue/open-catalogue.ts';
-import { openIndexerClient } from './catalogue/indexer-client.ts';
+import { openMarketIndexer } from './catalogue/indexer.ts';
 import { type MarketplaceContext } from './context.ts';
 import { type MarketplaceEnvironment } from './env.ts';
 import { createWakeUp } from './pinning/hosting/wake-up.ts';
@@ -49,19 +46,13 @@ export async function openContext(
   return {
     storage: await openStorage(env),
     database,
-    indexer: openIndexerClient({ url: env.INDEXER_URL }),
+    indexer: openMarketIndexer({ url: env.INDEXER_URL, chainId: deployment.chainId }),
     catalogue: createCatalogue(),
-    registry: deployment.contracts.assetRegistry,
-    readCeiling: (input) => readCeiling(chain, input),
-    mirror: openIndexer({ url: env.INDEXER_URL, chain: ChainId.parse(`eip155:${deployment.chainId}`) }),
-    indexerUrl: env.INDEXER_URL,
     deployment,
     chain,
     prices: openPrices({ database, clock }, { currency: env.FIAT_CURRENCY, source: env.PRICE_SOURCE }),
     statements: createStatementSlots(statementSlots),
     hosted: env.PINNING_SERVICE_URL === undefined ? undefined : createWakeUp(),
-    tokens: deployment.tokens,
-    chainId: deployment.chainId,
     web: {
       config: webConfigOf(env, deployment, origin),
       built: await readWebIfBuilt({ directory: webDirectory }),

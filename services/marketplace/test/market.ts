@@ -6,8 +6,7 @@ import { type Chain } from '@atoll/chain/chain';
 import { isSignedByKey } from '@atoll/chain/verify-signature';
 import { type WebConfig } from '@atoll/sdk/web-config';
 import { type AddressBook } from '@atoll/contracts/address-book';
-import { openIndexer } from '@atoll/sdk/indexer/open-indexer';
-import { createPublicClient, defineChain, http } from 'viem';
+import { createPublicClient, custom, defineChain, http, numberToHex } from 'viem';
 import { type Hex } from '@atoll/schemas/ids';
 import { Problem } from '@atoll/schemas/problem';
 import {
@@ -34,7 +33,7 @@ import { expect, onTestFinished } from 'vitest';
 import { createMarketplaceApp } from '../src/app.ts';
 import { createCatalogue } from '../src/catalogue/open-catalogue.ts';
 import { keepCatalogue } from '../src/catalogue/projection/keep-catalogue.ts';
-import { openIndexerClient } from '../src/catalogue/indexer-client.ts';
+import { openMarketIndexer } from '../src/catalogue/indexer.ts';
 import { type MarketplaceContext, type PinLimits } from '../src/context.ts';
 import { createWakeUp } from '../src/pinning/hosting/wake-up.ts';
 import { type PriceSource } from '../src/statements/prices/price-source.ts';
@@ -154,7 +153,8 @@ export interface MarketOptions {
   compareEveryMs?: number;
   /** A block that the store has from the beginning. */
   document?: Uint8Array;
-  readCeiling?: MarketplaceContext['readCeiling'];
+  /** What the chain answers to every call of a contract; a node that does not answer unless given. */
+  answer?: bigint;
   /** What the marketplace believes of the deployment; made-up contracts unless given. */
   deployment?: AddressBook;
   chain?: Chain;
@@ -181,8 +181,15 @@ export const madeUpDeployment: AddressBook = {
   tokens: [{ address: dollar, symbol: 'tUSD', decimals: 6 }],
 };
 
-/** A connection to a node that does not answer. */
-function unreachableChain({ chainId, contracts, treasury, tokens }: AddressBook): Chain {
+/** A connection to a node that answers every call with one number, or not at all. */
+function chainThatAnswers(
+  { chainId, contracts, treasury, tokens }: AddressBook,
+  answer: bigint | undefined,
+): Chain {
+  const transport =
+    answer === undefined
+      ? http(undefined, { retryCount: 0 })
+      : custom({ request: () => Promise.resolve(numberToHex(answer, { size: 32 })) });
   const definition = defineChain({
     id: chainId,
     name: 'nowhere',
@@ -190,7 +197,7 @@ function unreachableChain({ chainId, contracts, treasury, tokens }: AddressBook)
     rpcUrls: { default: { http: ['http://127.0.0.1:9'] } },
   });
   return {
-    publicClient: createPublicClient({ chain: definition, transport: http(undefined, { retryCount: 0 }) }),
+    publicClient: createPublicClient({ chain: definition, transport }),
     chainId,
     addresses: { ...contracts, treasury },
     tokens,
@@ -285,17 +292,15 @@ export async function markets() {
       storage,
       database,
       clock,
-      indexer: openIndexerClient({ url: options.indexerUrl ?? 'http://127.0.0.1:9', timeoutMs: 2000 }),
-      indexerUrl: options.indexerUrl ?? 'http://127.0.0.1:9',
+      indexer: openMarketIndexer({
+        url: options.indexerUrl ?? 'http://127.0.0.1:9',
+        chainId: deployment.chainId,
+        timeoutMs: 2000,
+      }),
       catalogue: createCatalogue(),
-      registry,
-      readCeiling: options.readCeiling ?? (() => Promise.resolve(0n)),
       web: await testWeb(directory),
-      tokens: deployment.tokens,
-      chainId: deployment.chainId,
-      mirror: openIndexer({ url: options.indexerUrl ?? 'http://127.0.0.1:9', timeoutMs: 2000 }),
       deployment,
-      chain: options.chain ?? unreachableChain(deployment),
+      chain: options.chain ?? chainThatAnswers(deployment, options.answer),
       prices: options.prices?.(database),
       statements: createStatementSlots(2),
       hosted: options.hosted === true ? createWakeUp() : undefined,

@@ -1,15 +1,13 @@
+import { readCeiling } from '@atoll/chain/read-ceiling';
 import { AtollError } from '@atoll/schemas/error';
 import { Address, type AssetId, type Bytes32 } from '@atoll/schemas/ids';
 import { type ProviderView } from '@atoll/schemas/indexer/providers';
 import { type CataloguePrice } from '@atoll/schemas/marketplace-api';
 import { type MarketplaceContext } from '../context.ts';
 import { readEntry } from './read-entries.ts';
-import { indexerOf, readTerms, type TermsItem } from './read-versions.ts';
+import { readTerms, type TermsItem } from './read-versions.ts';
 
-type PriceContext = Pick<
-  MarketplaceContext,
-  'database' | 'catalogue' | 'indexerUrl' | 'chainId' | 'readCeiling'
->;
+type PriceContext = Pick<MarketplaceContext, 'database' | 'catalogue' | 'indexer' | 'chain'>;
 
 /** Prices from when on they stood, newest first; changes of other terms are no changes of the price. Pure. */
 export function priceHistory(terms: readonly TermsItem[]): CataloguePrice['history'] {
@@ -28,7 +26,7 @@ async function ceilingOf(
   environment: Bytes32,
 ): Promise<string | undefined> {
   try {
-    return (await ctx.readCeiling({ provider, environment })).toString();
+    return (await readCeiling(ctx.chain, { provider, environment })).toString();
   } catch (error) {
     if (error instanceof AtollError) return undefined;
     throw error;
@@ -67,7 +65,7 @@ async function environmentsOf(ctx: PriceContext, provider: Address): Promise<Cat
 export async function readPrice(ctx: PriceContext, assetId: AssetId): Promise<CataloguePrice> {
   const { terms } = await readEntry(ctx, assetId);
   const [history, environments] = await Promise.all([
-    readTerms(indexerOf(ctx), assetId),
+    readTerms(ctx.indexer.resources, assetId),
     environmentsOf(ctx, Address.parse(terms.provider)),
   ]);
   return { token: terms.token, price: terms.price, history: priceHistory(history), environments };

@@ -2,7 +2,7 @@ import { type AssetView, type TermsWire } from '@atoll/schemas/asset';
 import { type AssetId, parseAssetId } from '@atoll/schemas/ids';
 import { type Item, type Listed } from '@atoll/schemas/indexer/resources';
 import { type CatalogueVersion, type CatalogueVersions } from '@atoll/schemas/marketplace-api';
-import { type IndexerClient, openIndexer } from '@atoll/sdk/indexer/open-indexer';
+import { type IndexerClient } from '@atoll/sdk/indexer/open-indexer';
 import { cidOfDigest } from '@atoll/storage/digest';
 import { parseCid, toHex } from '@atoll/storage/digest';
 import { type MarketplaceContext } from '../context.ts';
@@ -10,7 +10,7 @@ import { diffJson, mostChanges } from './diff-json.ts';
 import { isUnknown } from './projection/market-source.ts';
 import { readEntry } from './read-entries.ts';
 
-type VersionContext = Pick<MarketplaceContext, 'database' | 'catalogue' | 'indexerUrl' | 'chainId'>;
+type VersionContext = Pick<MarketplaceContext, 'database' | 'catalogue' | 'indexer'>;
 type VersionItem = Listed<'assetVersions'>;
 export type TermsItem = Listed<'assetTerms'>;
 
@@ -20,10 +20,6 @@ const mostVersions = 20;
 const mostTerms = 200;
 /** Documents that are read at once. */
 const readAtOnce = 4;
-
-/** The indexer of the marketplace's chain. */
-export const indexerOf = (ctx: Pick<MarketplaceContext, 'indexerUrl' | 'chainId'>): IndexerClient =>
-  openIndexer({ url: ctx.indexerUrl, chain: `eip155:${ctx.chainId}`, timeoutMs: 10_000 });
 
 /** The first of a listing. */
 async function firstOf<T>(items: AsyncIterable<T>, most: number): Promise<T[]> {
@@ -100,7 +96,7 @@ export function changesOf(before: Shown, now: Shown): NonNullable<CatalogueVersi
  */
 export async function readVersions(ctx: VersionContext, assetId: AssetId): Promise<CatalogueVersions> {
   const { kind, terms: termsNow } = await readEntry(ctx, assetId);
-  const client = indexerOf(ctx);
+  const client = ctx.indexer.resources;
   const [found, terms] = await Promise.all([
     // One more than is shown: the oldest one shown is compared with it.
     firstOf(client.assetVersions.every({ assetId: parseAssetId(assetId).tokenId }), mostVersions + 1),

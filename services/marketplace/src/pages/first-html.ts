@@ -24,7 +24,7 @@ const pageStatus = (status: number): PageStatus =>
   status === 400 || status === 404 ? status : status === 200 ? 200 : 503;
 
 /** What the pages are made of. */
-export type PageContext = Pick<MarketplaceContext, 'web' | 'database' | 'catalogue' | 'tokens'>;
+export type PageContext = Pick<MarketplaceContext, 'web' | 'database' | 'catalogue' | 'deployment'>;
 
 type Filled = Awaited<ReturnType<PageOf>>;
 
@@ -81,7 +81,7 @@ export function catalogueHtml(ctx: PageContext): PageOf {
   return async (c) => {
     const asked = new URL(c.req.url).searchParams;
     const search = searchOf(asked);
-    const shown = { search, tokens: ctx.tokens };
+    const shown = { search, tokens: ctx.deployment.tokens };
     const q = search.get('q');
     const facts: PageFacts = {
       title: q === null ? 'Atoll: a data marketplace where the data stays home' : `${plain(q, 80)} · Atoll`,
@@ -138,11 +138,11 @@ export function assetHtml(ctx: PageContext): PageOf {
           canonical: entry.documentStatus === 'verified' ? path : undefined,
           schemaOrg:
             entry.documentStatus === 'verified'
-              ? schemaOrgOf(entry, { url: `${origin}${path}`, tokens: ctx.tokens })
+              ? schemaOrgOf(entry, { url: `${origin}${path}`, tokens: ctx.deployment.tokens })
               : undefined,
           reply: replyOf(entry),
         },
-        content: assetPage(entry, ctx.tokens),
+        content: assetPage(entry, ctx.deployment.tokens),
       });
     } catch (error) {
       const problem = problemIn(c, error);

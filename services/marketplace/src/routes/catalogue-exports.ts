@@ -14,7 +14,7 @@ import { searchCatalogue } from '../catalogue/search/search-catalogue.ts';
 import { type MarketplaceContext } from '../context.ts';
 import { queryString } from '../query-string.ts';
 
-type ExportContext = Pick<MarketplaceContext, 'database' | 'catalogue' | 'tokens'>;
+type ExportContext = Pick<MarketplaceContext, 'database' | 'catalogue' | 'deployment'>;
 
 const PageQuery = z.object({ cursor: z.string().max(6000).optional() });
 const datasetsOfPage = 100;

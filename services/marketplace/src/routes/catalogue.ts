@@ -109,7 +109,7 @@ const croissantPath = {
 /** What the routes of the catalogue work with. */
 export type CatalogueRoutesContext = Pick<
   MarketplaceContext,
-  'database' | 'catalogue' | 'storage' | 'tokens' | 'indexerUrl' | 'chainId' | 'readCeiling'
+  'database' | 'catalogue' | 'storage' | 'deployment' | 'indexer' | 'chain'
 >;
 
 /** Parameters as the schemas take them: one that is given once by itself, one that is repeated as a list. */

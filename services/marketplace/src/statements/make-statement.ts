@@ -15,7 +15,7 @@ import { valueLines } from './value-lines.ts';
 
 export type StatementContext = Pick<
   MarketplaceContext,
-  'indexer' | 'mirror' | 'indexerUrl' | 'deployment' | 'prices' | 'clock' | 'statements'
+  'indexer' | 'deployment' | 'prices' | 'clock' | 'statements'
 >;
 
 /** What every statement says of itself. */
@@ -58,7 +58,7 @@ export async function makeStatement(
   const chain = status.chains.find(({ chainId }) => chainId === deployment.chainId);
   if (chain?.phase !== 'live' || chain.indexed === undefined) throw new MirrorIncomplete();
   const { number: block, hash, time } = chain.indexed;
-  const reading = await readLedger(ctx.mirror, {
+  const reading = await readLedger(ctx.indexer.resources, {
     account,
     period,
     token: query.token,
@@ -66,7 +66,7 @@ export async function makeStatement(
     most: query.format === 'pdf' ? mostPdfLines : mostStatementLines,
     format: query.format,
   });
-  const placed = await linesOf(ctx.mirror, reading, { deployment, indexerUrl: ctx.indexerUrl });
+  const placed = await linesOf(ctx.indexer.resources, reading, { deployment, indexerUrl: ctx.indexer.url });
   const lines = await valueLines(placed, prices);
   const digits = prices?.digits;
   return {

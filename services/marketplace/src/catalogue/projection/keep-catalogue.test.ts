@@ -174,7 +174,7 @@ test('runs, ratings and models of GPUs are those that the market tells', async (
       ],
     },
   ];
-  const market = await openEmpty({ document: bytes, readCeiling: () => Promise.resolve(12n) });
+  const market = await openEmpty({ document: bytes, answer: 12n });
   const page = CataloguePage.parse(await (await market.app.request('/catalogue?gpu=any')).json());
   expect(page.items).toMatchObject([{ runs: 3, rating: { score: 4000, ratings: 1 }, gpus: ['NVIDIA H100'] }]);
   expect(page.facets.gpu).toEqual([

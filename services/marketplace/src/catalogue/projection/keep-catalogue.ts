@@ -14,7 +14,7 @@ import { readAllRatings, readRatingsOf } from './read-ratings.ts';
 
 export type KeeperContext = Pick<
   MarketplaceContext,
-  'database' | 'storage' | 'catalogue' | 'indexer' | 'indexerUrl' | 'chainId' | 'registry' | 'clock'
+  'database' | 'storage' | 'catalogue' | 'indexer' | 'deployment' | 'clock'
 >;
 
 export interface KeepOptions {
@@ -80,9 +80,10 @@ const providersOf = (keeper: Keeper) => ({
 async function readHead(keeper: Keeper): Promise<{ position: number; block: number }> {
   const { ctx } = keeper;
   const { chains } = await ctx.indexer.readStatus(keeper.signal);
-  const status = chains.find(({ chainId }) => chainId === ctx.chainId);
+  const expected = ctx.deployment.chainId;
+  const status = chains.find(({ chainId }) => chainId === expected);
   if (status === undefined) {
-    throw new IndexerMismatch({ expected: ctx.chainId, found: chains.map(({ chainId }) => chainId) });
+    throw new IndexerMismatch({ expected, found: chains.map(({ chainId }) => chainId) });
   }
   return { position: status.position, block: status.indexed?.number ?? 0 };
 }
@@ -285,9 +286,9 @@ export async function keepCatalogue(ctx: KeeperContext, options: KeepOptions): P
   const { logger, signal, pauses = defaultPauses } = options;
   const { progress } = ctx.catalogue;
   const source = openMarketSource({
-    indexer: { url: ctx.indexerUrl, chain: `eip155:${ctx.chainId}` },
+    indexer: ctx.indexer,
     sql: ctx.database.sql,
-    prefix: `eip155:${ctx.chainId}/erc721:${ctx.registry}/`,
+    prefix: `eip155:${ctx.deployment.chainId}/erc721:${ctx.deployment.contracts.assetRegistry}/`,
   });
   const keeper: Keeper = { ...options, ctx, source };
   let position: number | undefined;

@@ -1,10 +1,9 @@
 import { AssetView } from '@atoll/schemas/asset';
 import { AtollError } from '@atoll/schemas/error';
 import { type AssetId, parseAssetId } from '@atoll/schemas/ids';
-import { type IndexerContext } from '@atoll/sdk/indexer/context';
-import { openIndexer } from '@atoll/sdk/indexer/open-indexer';
 import { type Sql } from '@atoll/server-kit/database';
 import { IndexerUnavailable } from '../errors.ts';
+import { type Indexer } from '../indexer.ts';
 import { type ReadAsset } from './asset-facts.ts';
 
 /** Assets whose versions, terms and runs are asked for at once: their ids have to fit a URL. */
@@ -17,8 +16,8 @@ export interface MarketSource {
   everyAsset(): AsyncGenerator<Omit<AssetView, 'document'>, void, undefined>;
   /** One asset, or undefined where the chain has none. */
   readAsset(assetId: AssetId): Promise<ReadAsset | undefined>;
-  readonly client: ReturnType<typeof openIndexer>;
-  readonly indexer: IndexerContext;
+  readonly client: Indexer['resources'];
+  readonly indexer: Indexer;
   /** `eip155:<chain>/erc721:<registry>/`: what every id begins with. */
   readonly prefix: string;
 }
@@ -41,9 +40,9 @@ async function readRatings(sql: Sql, tokenIds: readonly string[]) {
  * The market as an indexer tells of it. Its replies have passed their schemas; ids of another market are refused, so that nothing is shown
  * here under an id that the chain knows differently.
  */
-export function openMarketSource(input: { indexer: IndexerContext; sql: Sql; prefix: string }): MarketSource {
+export function openMarketSource(input: { indexer: Indexer; sql: Sql; prefix: string }): MarketSource {
   const { indexer, sql, prefix } = input;
-  const client = openIndexer(indexer);
+  const client = indexer.resources;
 
   const checked = <T extends { id: string; tokenId: string }>(asset: T): T => {
     if (asset.id !== `${prefix}${asset.tokenId}`) {

@@ -17,7 +17,7 @@ import { scoresOf, type WordMatches } from './match-words.ts';
 import { firstAfter, keyOfSort } from './order.ts';
 import { parseWords } from './parse-words.ts';
 
-type SearchContext = Pick<MarketplaceContext, 'database' | 'catalogue' | 'tokens'>;
+type SearchContext = Pick<MarketplaceContext, 'database' | 'catalogue' | 'deployment'>;
 
 /** What of a search decides which entries match. */
 interface Asked {
@@ -30,12 +30,15 @@ interface Asked {
 const priceSorts = new Set<CatalogueSort>(['price', '-price']);
 
 /** The one token that prices are compared in. @throws MalformedRequest where it is not clear which */
-function tokenOfPrices(ctx: Pick<MarketplaceContext, 'tokens'>, query: CatalogueQuery): string | undefined {
+function tokenOfPrices(
+  ctx: Pick<MarketplaceContext, 'deployment'>,
+  query: CatalogueQuery,
+): string | undefined {
   const { priceMin, priceMax, sort } = query;
   const compares =
     priceMin !== undefined || priceMax !== undefined || (sort !== undefined && priceSorts.has(sort));
   if (!compares) return undefined;
-  const tokens = query.token ?? ctx.tokens.map(({ address }) => address);
+  const tokens = query.token ?? ctx.deployment.tokens.map(({ address }) => address);
   const [token] = tokens;
   if (token !== undefined && tokens.length === 1) return token;
   throw new MalformedRequest({
