@@ -27,6 +27,8 @@ export interface ReadOptions {
   readonly signal?: AbortSignal | undefined;
   /** Ask no gateway and no peer: only what is kept here. Default false. */
   readonly localOnly?: boolean;
+  /** Blocks that count as kept nowhere, wherever in a DAG they stand. */
+  readonly except?: ((cid: CID) => Promise<boolean>) | undefined;
 }
 
 export interface ExportOptions extends ReadOptions {

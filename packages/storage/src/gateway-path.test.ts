@@ -227,3 +227,14 @@ it('does not follow sizes that a file only claims', async () => {
   const response = await get(storage, `${root.toString()}?format=car&entity-bytes=0:*`);
   await expect(response.arrayBuffer()).rejects.toThrow('12 bytes, not 1000000');
 });
+
+it('serves no block that is excepted, whatever links to it', async () => {
+  const { storage, root, file, other } = await withTree(2);
+  const except = (cid: CID) => Promise.resolve(cid.equals(file));
+  const ask = (where: string) =>
+    serveGateway(storage, new Request(`http://gateway.test/ipfs/${where}`), { except });
+  expect((await ask(`${file.toString()}?format=raw`)).status).toBe(404);
+  expect((await ask(`${root.toString()}/${path}?format=car`)).status).toBe(404);
+  await expect((await ask(`${root.toString()}?format=car`)).arrayBuffer()).rejects.toThrow();
+  expect((await ask(`${other.toString()}?format=raw`)).status).toBe(200);
+});

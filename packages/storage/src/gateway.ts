@@ -16,6 +16,8 @@ import { decodeNode, decodeUnixfs, type DagScope } from './walk-dag.ts';
 export interface ServeGatewayOptions {
   /** Serve only what is kept here. False makes this an open proxy to every configured gateway. Default true. */
   readonly localOnly?: boolean;
+  /** Blocks that are not served, wherever in a DAG they stand: whoever links to one does not open it. */
+  readonly except?: (cid: CID) => Promise<boolean>;
 }
 
 /**
@@ -40,7 +42,9 @@ export async function serveGateway(
   try {
     const asked = readRequest(request, localOnly || onlyCached);
     if (asked instanceof Response) return asked;
-    return asked.text === probeCid ? await probe(request, asked) : await serve(storage, request, asked);
+    return asked.text === probeCid
+      ? await probe(request, asked)
+      : await serve(storage, request, asked, options);
   } catch (error) {
     if (onlyCached && error instanceof ContentUnavailable) {
       return problem(
@@ -144,12 +148,17 @@ interface Asked {
   readonly location: string | undefined;
 }
 
-async function serve(storage: Storage, request: Request, asked: Asked): Promise<Response> {
+async function serve(
+  storage: Storage,
+  request: Request,
+  asked: Asked,
+  { except }: ServeGatewayOptions,
+): Promise<Response> {
   const { cid, localOnly, names } = asked;
   if (isFresh(request.headers.get('if-none-match'), etagOf(asked))) {
     return new Response(null, { status: 304, headers: contentHeaders(asked, [cid]) });
   }
-  const reading = { localOnly, signal: request.signal };
+  const reading = { localOnly, except, signal: request.signal };
   const headOnly = request.method === 'HEAD';
   if (asked.wanted === 'raw') {
     const bytes = await storage.getBlock(cid, reading);
@@ -157,7 +166,7 @@ async function serve(storage: Storage, request: Request, asked: Asked): Promise<
     headers.set('content-length', String(bytes.byteLength));
     return new Response(headOnly ? null : new Uint8Array(bytes), { headers });
   }
-  const read = (each: CID, signal: AbortSignal) => storage.getBlock(each, { localOnly, signal });
+  const read = (each: CID, signal: AbortSignal) => storage.getBlock(each, { localOnly, except, signal });
   const { way, end, roots } = await resolvePath(read, cid, names, request.signal);
   // Read before the first part is given out, so that what is not here is a 404 and no broken stream.
   const last = await storage.getBlock(end, reading);

@@ -23,6 +23,9 @@ export async function readBlock(
 ): Promise<Uint8Array> {
   assertSupportedCid(cid);
   options.signal?.throwIfAborted();
+  if ((await options.except?.(cid)) === true) {
+    throw new ContentUnavailable(cid, [{ source: 'this store', reason: 'not here' }]);
+  }
   let mismatch: DigestMismatch | undefined;
   const kept = await sources.local.read(cid, options.signal);
   if (kept !== undefined) {

@@ -1,3 +1,4 @@
+import { hash } from 'node:crypto';
 import { join } from 'node:path';
 import { signOrder } from '@atoll/chain/sign';
 import { Problem } from '@atoll/schemas/problem';
@@ -70,6 +71,15 @@ test('the result goes to the buyer alone, the log to the custodian alone', async
   expect((await ask('GET', `/jobs/${jobId}/events`, { as: 'stranger' })).status).toBe(404);
 });
 
+/** Keeps a folder with one entry, as whoever gets an image fetched here can; dag-pb by hand. */
+async function keepFolder(name: string, { bytes }: { bytes: Uint8Array }) {
+  const link = [0x0a, bytes.length, ...bytes, 0x12, name.length, ...Buffer.from(name), 0x18, 1];
+  const node = Uint8Array.from([0x12, link.length, ...link, 0x0a, 2, 0x08, 1]);
+  const cid = cidOfSha256(DAG_PB, hash('sha256', node, 'buffer'));
+  await market.ctx.storage.putBlock(cid, node);
+  return cid;
+}
+
 test('the gateway keeps a result shut until its job is released, under each of its CIDs', async () => {
   const { result } = await readJob(market.ctx, { jobId, reader: market.wallets.buyer.address });
   const cid = parseCid(result?.cid ?? '');
@@ -82,8 +92,15 @@ test('the gateway keeps a result shut until its job is released, under each of i
   const { sql } = market.ctx.database;
   await sql`update compute_provider.jobs set state = 'orphaned' where job_id = ${jobId}`;
   expect(await statuses()).toEqual([404, 404]);
+  const folder = await keepFolder('leak', cid);
+  const opened = () => ask('GET', `/ipfs/${folder.toString()}/leak?format=car`);
+  expect((await opened()).status).toBe(404);
+  await expect(
+    ask('GET', `/ipfs/${folder.toString()}?format=car`).then((reply) => reply.arrayBuffer()),
+  ).rejects.toThrow();
   await sql`update compute_provider.jobs set state = 'released' where job_id = ${jobId}`;
   expect((await statuses())[0]).toBe(200);
+  expect((await opened()).status).toBe(200);
 });
 
 test('the events of a job that has ended are its state, and the stream ends', async () => {
