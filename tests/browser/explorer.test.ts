@@ -78,6 +78,7 @@ test('events are narrowed down by kind, account and asset, and new ones appear b
   const changed = { assetId: tokenId, state: 'paused' } as const;
   await actAsOwner(stack, stack.wallets.dataOwner, { act: 'setState', ...changed });
   await page.getByRole('cell', { name: 'Asset state changed' }).waitFor();
+  await page.goto(`${stack.services.marketplace.url}/explorer`);
   await page.getByRole('tab', { name: 'Orders' }).click();
   await page.getByText('released').first().waitFor();
   await expectAccessible(page);

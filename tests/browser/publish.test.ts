@@ -174,7 +174,7 @@ test('a dataset is published in the browser, approved at the desk, run, and what
   await page.goto(`${stack.services.marketplace.url}/statement`);
   await press(page, 'Take my account');
   // The chain's clock may be ahead: other tests let time pass on it.
-  await page.getByLabel('To').fill(await chainDay());
+  await page.getByLabel('To', { exact: true }).fill(await chainDay());
   await press(page, 'Show the statement');
   await page.getByRole('cell', { name: 'withdrawal', exact: true }).first().waitFor();
   await expectAccessible(page);

@@ -19,7 +19,7 @@ type Service = keyof typeof apps;
 async function routesOf(service: Service): Promise<string[]> {
   const { source, base } = apps[service];
   const text = await readFile(resolve(import.meta.dirname, '../..', source), 'utf8');
-  return [...text.matchAll(/<Route path="([^"]+)"/g)].map(([, path = '']) =>
+  return [...text.matchAll(/(?:<Route path=|\{ path: )["'](\/[^"']*)["']/g)].map(([, path = '']) =>
     path === '/' && base !== '' ? base : base + path,
   );
 }

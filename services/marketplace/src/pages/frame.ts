@@ -59,7 +59,7 @@ export function frameOf(path: string, content: Markup): Markup {
         )}
       </nav>
       <button type="button" class="plain small" disabled aria-label="Colours">◐</button>
-      <button type="button">Connect wallet</button>
+      <button type="button" disabled>Connect wallet</button>
     </header>
     <main class="frame-main" id="main" tabindex="-1">${content}</main>
     <footer class="frame-foot">
