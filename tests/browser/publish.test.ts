@@ -1,3 +1,4 @@
+import { stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { AssetId, parseAssetId } from '@atoll/schemas/ids';
 import { blockTime } from '@atoll/chain/read-block-time';
@@ -171,11 +172,15 @@ test('a dataset is published in the browser, approved at the desk, run, and what
   await expectAccessible(page);
   await press(page, 'Withdraw by signature, without gas');
   await shows(page, /Withdrawn to your wallet/);
+  await page.reload();
+  await shows(page, 'Nothing waits for you.');
   await page.goto(`${stack.services.marketplace.url}/statement`);
   await press(page, 'Take my account');
   // The chain's clock may be ahead: other tests let time pass on it.
   await page.getByLabel('To', { exact: true }).fill(await chainDay());
   await press(page, 'Show the statement');
+  await page.getByRole('cell', { name: 'withdrawal', exact: true }).first().waitFor();
+  await page.reload();
   await page.getByRole('cell', { name: 'withdrawal', exact: true }).first().waitFor();
   await expectAccessible(page);
   const files = await Promise.all(
@@ -184,9 +189,14 @@ test('a dataset is published in the browser, approved at the desk, run, and what
   const [csv, pdf] = await Promise.all(
     files.map(async (href) => (await fetch(new URL(href ?? '', stack.services.marketplace.url))).text()),
   );
+  const saved = page.waitForEvent('download');
+  await page.getByRole('link', { name: 'Save as PDF' }).click();
+  expect((await stat(await (await saved).path())).size).toBeGreaterThan(2000);
   expect(csv).toContain('A reef');
   expect(csv).toContain('12.5');
   expect(pdf?.slice(0, 5)).toBe('%PDF-');
+  expect(pdf).toMatch(/\/Type \/Page\b/);
+  expect(pdf?.trimEnd().slice(-5)).toBe('%%EOF');
   expect(complaints.filter((text) => !/status of 4\d\d/.test(text))).toEqual([]);
   await context.close();
 }, 240_000);
