@@ -26,7 +26,7 @@ async function runSuite(suite: Suite, env: NodeJS.ProcessEnv, scratch: string): 
     suite.yields === true ? ['nice', '-n', '10', program, ...args] : [program, ...args];
   const child = spawn(command, given, {
     cwd: join(root, suite.folder ?? '.'),
-    env: suite.files === undefined ? env : { ...env, VITEST_MAX_WORKERS: String(suite.files) },
+    env,
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   const stdout: Buffer[] = [];

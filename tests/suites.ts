@@ -9,8 +9,6 @@ export interface Suite {
   counts: 'vitest' | 'forge' | 'exit';
   /** Whether what it prints is shown also where it passed. */
   shown?: true;
-  /** How many of vitest's files run at a time; two where left out. */
-  files?: number;
   /** Leaves the processors to whatever else wants them: for what only computes and meets no deadline. */
   yields?: true;
 }
@@ -71,14 +69,13 @@ const computing: readonly Suite[] = [
   },
 ];
 
-/** Runs the services, beside {@link computing}, which yields to it. Three files at a time where each waits for blocks and containers. */
+/** Runs the services, beside {@link computing}, which yields to it. */
 const running: readonly Suite[] = [
   {
     name: 'services',
     budgetSeconds: 360,
     command: vitest(['indexer', 'marketplace', 'compute-provider']),
     counts: 'vitest',
-    files: 3,
   },
   {
     name: 'whole flows',
@@ -96,7 +93,6 @@ const running: readonly Suite[] = [
       ],
     ),
     counts: 'vitest',
-    files: 3,
   },
   {
     name: 'browser',
@@ -111,7 +107,6 @@ const running: readonly Suite[] = [
     budgetSeconds: 150,
     command: vitest(['tests'], ['tests/faults']),
     counts: 'vitest',
-    files: 3,
   },
   { name: 'attacks', budgetSeconds: 95, command: vitest(['tests'], ['tests/attacks/']), counts: 'vitest' },
 ];
