@@ -1,5 +1,6 @@
 import { type Shape } from '@atoll/schemas/indexer/shape';
 import { z } from 'zod';
+import { type Contracts } from '../../decode/emitters.ts';
 import { type Binding, type ChainFacts, type FieldSource, type Scope, type SortSource } from './binding.ts';
 import { type Column, columnsOf, jsonText, tableNameOf } from './columns.ts';
 
@@ -79,13 +80,20 @@ export function compile(binding: Binding): Resource {
   };
 }
 
-/** Texts of items that were put together, by the list of their fields: the usual ones are asked for with nearly every request. */
-const itemTexts = new WeakMap<readonly string[], Map<string, string>>();
+/** Texts of items that were put together, by deployment and by the list of their fields: the usual ones are asked for with nearly every request. */
+const itemTexts = new WeakMap<Contracts, WeakMap<readonly string[], Map<string, string>>>();
+
+function textsOf(contracts: Contracts, fields: readonly string[]): Map<string, string> {
+  let byFields = itemTexts.get(contracts);
+  if (byFields === undefined) itemTexts.set(contracts, (byFields = new WeakMap()));
+  let texts = byFields.get(fields);
+  if (texts === undefined) byFields.set(fields, (texts = new Map()));
+  return texts;
+}
 
 /** The JSON text of an item with these fields, as an SQL expression over the row `t`. */
 export function itemText(resource: Resource, fields: readonly string[], scope: Scope, t: string): string {
-  let texts = itemTexts.get(fields);
-  if (texts === undefined) itemTexts.set(fields, (texts = new Map<string, string>()));
+  const texts = textsOf(scope.contracts, fields);
   const key = `${resource.shape.path} ${scope.chainId} ${scope.asOf ?? ''} ${scope.now} ${t}`;
   let text = texts.get(key);
   if (text === undefined) texts.set(key, (text = writeItem(resource, fields, scope, t)));
