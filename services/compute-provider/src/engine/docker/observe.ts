@@ -2,6 +2,7 @@ import { type RunObservation, type RunOutcome } from '../engine.ts';
 import { call, parseReply } from './call.ts';
 import { type DockerContext } from './context.ts';
 import { holderName, runName, timedOutName } from './names.ts';
+import { ranOutOfMemory } from './out-of-memory.ts';
 import { ContainerState } from './replies.ts';
 
 /** Says where a job's run stands, from what the engine knows; nothing that this process remembers takes part. */
@@ -22,7 +23,7 @@ export async function observe(context: DockerContext, jobId: string): Promise<Ru
   return {
     kind: 'ended',
     end: {
-      outcome: kept || neverStarted ? outcomeOf(run, jobId) : { kind: 'lost' },
+      outcome: kept || neverStarted ? await outcomeOf(context, run, jobId) : { kind: 'lost' },
       usage: { wallSeconds, cpuSeconds: 0, peakMemoryBytes: 0 },
       startedAt: neverStarted ? context.clock.now() : State.StartedAt,
       endedAt: neverStarted ? context.clock.now() : State.FinishedAt,
@@ -30,12 +31,15 @@ export async function observe(context: DockerContext, jobId: string): Promise<Ru
   };
 }
 
-function outcomeOf(run: ContainerState, jobId: string): RunOutcome {
+async function outcomeOf(
+  context: DockerContext,
+  run: ContainerState,
+  jobId: string,
+): Promise<RunOutcome> {
   const { State } = run;
   // A run that ended in the moment between renaming and killing it was over its time all the same.
   if (run.Name === `/${timedOutName(jobId)}`) return { kind: 'timed_out' };
-  // Docker notes a kill of any process of the run; a run that got over it and ended well is a good one.
-  if (State.OOMKilled && State.ExitCode !== 0) return { kind: 'out_of_memory' };
+  if (await ranOutOfMemory(context, run)) return { kind: 'out_of_memory' };
   return { kind: 'exited', code: State.ExitCode };
 }
 
