@@ -169,8 +169,6 @@ export const CataloguePage = z.object({
   next: z.string().optional(),
   /** How many entries match. */
   total: z.int().nonnegative(),
-  /** Whether `total` and the counts are exact; else there are at least so many. */
-  exact: z.boolean(),
   facets: CatalogueFacets,
   /** What was searched instead, where a word that no document has was corrected. */
   corrected: z.string().optional(),

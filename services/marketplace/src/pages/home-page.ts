@@ -70,9 +70,7 @@ function facet(name: FacetName, { search, tokens, reply }: Shown): Markup | '' {
             ${chosen.includes(value) ? raw('checked') : ''}
           />
           ${foreign(name === 'provider' ? `${value.slice(0, 6)}…${value.slice(-4)}` : facetValueName(name, value, tokens), 40)}
-          <span class="facet-count"
-            >${count.toLocaleString('en')}${reply?.exact === false ? '+' : ''}</span
-          ></label
+          <span class="facet-count">${count.toLocaleString('en')}</span></label
         >`,
     )}
     ${
@@ -104,7 +102,7 @@ export function homePage(input: Shown & { trouble?: { detail: string; hint: stri
       <section aria-label="Results">
         <h2 class="unseen">Results</h2>
         <p role="status" class="results-count faint">
-          ${reply === undefined ? '' : countInWords(reply.total, reply.exact)}
+          ${reply === undefined ? '' : countInWords(reply.total)}
         </p>
         ${
           reply?.corrected === undefined

@@ -105,8 +105,6 @@ export const catalogueTitle = 'Use data that never leaves its owner';
 export const catalogueLead =
   'Data stays inside, algorithms come in, and only results that the owner’s rules allow go out. One transaction pays everyone.';
 
-/** @example countInWords(1000, false) // 'at least 1,000 entries' */
-export function countInWords(total: number, exact: boolean): string {
-  const count = `${total.toLocaleString('en')} ${total === 1 ? 'entry' : 'entries'}`;
-  return exact ? count : `at least ${count}`;
-}
+/** @example countInWords(1000) // '1,000 entries' */
+export const countInWords = (total: number): string =>
+  `${total.toLocaleString('en')} ${total === 1 ? 'entry' : 'entries'}`;

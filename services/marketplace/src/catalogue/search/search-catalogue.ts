@@ -145,7 +145,6 @@ async function findPage(ctx: SearchContext, query: CatalogueQuery): Promise<Foun
       ? { next: formatCursor({ sort, place: last, upTo: asked.upTo, searched: asked.corrected }) }
       : {}),
     total: matches.length,
-    exact: true,
     facets,
     ...(asked.corrected === undefined ? {} : { corrected: asked.corrected }),
   };

@@ -36,7 +36,6 @@ export function CataloguePage() {
         <section className="facets" data-open={filtering} id="filters" aria-label="Filters">
           <Facets
             facets={first?.facets}
-            exact={first?.exact ?? true}
             search={search}
             onToggle={(name: FacetName, value) => show(toggled(search, name, value))}
           />
@@ -148,7 +147,7 @@ function Summary({
     <>
       <h2 className="unseen">Results</h2>
       <p role="status" className="results-count faint">
-        {waiting ? 'Searching…' : first === undefined ? '' : countInWords(first.total, first.exact)}
+        {waiting ? 'Searching…' : first === undefined ? '' : countInWords(first.total)}
       </p>
       {corrected === undefined || waiting ? null : (
         <p className="notice">

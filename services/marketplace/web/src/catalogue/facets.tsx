@@ -15,10 +15,9 @@ function Facet(input: {
   name: FacetName;
   counts: readonly FacetCount[];
   chosen: readonly string[];
-  exact: boolean;
   onToggle: (value: string) => void;
 }) {
-  const { name, counts, chosen, exact, onToggle } = input;
+  const { name, counts, chosen, onToggle } = input;
   const { tokens } = useWebConfig().addressBook;
   const [all, setAll] = useState(false);
   const values = withChosen(counts, chosen);
@@ -44,10 +43,7 @@ function Facet(input: {
               most={40}
             />
           </span>
-          <span className="facet-count">
-            {count.toLocaleString('en')}
-            {exact ? '' : '+'}
-          </span>
+          <span className="facet-count">{count.toLocaleString('en')}</span>
         </label>
       ))}
       {values.length > shown.length || all ? (
@@ -62,11 +58,10 @@ function Facet(input: {
 /** What the catalogue can be narrowed down by, with how many entries each choice has. */
 export function Facets(input: {
   facets: CatalogueFacets | undefined;
-  exact: boolean;
   search: URLSearchParams;
   onToggle: (name: FacetName, value: string) => void;
 }) {
-  const { facets, exact, search, onToggle } = input;
+  const { facets, search, onToggle } = input;
   return (
     <>
       {facetOrder.map((name) => (
@@ -74,7 +69,6 @@ export function Facets(input: {
           key={name}
           name={name}
           counts={facets?.[name] ?? []}
-          exact={exact}
           chosen={search.getAll(name)}
           onToggle={(value) => onToggle(name, value)}
         />
