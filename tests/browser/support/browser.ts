@@ -30,7 +30,8 @@ export async function openProfile(
   const complaints: string[] = [];
   context.on('weberror', (error) => complaints.push(String(error.error())));
   context.on('console', (message) => {
-    if (message.type() === 'error') complaints.push(message.text());
+    // What failed to load is told by its place alone.
+    if (message.type() === 'error') complaints.push(`${message.text()} ${message.location().url}`.trim());
   });
   return { context, complaints };
 }
