@@ -70,7 +70,10 @@ test('an order of a provider that is down is waited for, ended by its buyer, ref
     await page.getByRole('heading', { name: 'Job ended' }).waitFor();
     await shows(page, 'expired, refunded');
     const shares = page.getByRole('table', { name: /^Credits of the settlement/ }).getByRole('row');
-    await shares.filter({ hasText: 'back to the buyer' }).getByText(`${formatAmount(maximum, 6)} tUSD`, { exact: true }).waitFor();
+    await shares
+      .filter({ hasText: 'back to the buyer' })
+      .getByText(`${formatAmount(maximum, 6)} tUSD`, { exact: true })
+      .waitFor();
     expect(await shares.filter({ hasText: 'from the provider’s stake' }).count()).toBeGreaterThan(1);
     await expectAccessible(page);
     await context.close();

@@ -31,11 +31,7 @@ export async function observe(context: DockerContext, jobId: string): Promise<Ru
   };
 }
 
-async function outcomeOf(
-  context: DockerContext,
-  run: ContainerState,
-  jobId: string,
-): Promise<RunOutcome> {
+async function outcomeOf(context: DockerContext, run: ContainerState, jobId: string): Promise<RunOutcome> {
   const { State } = run;
   // A run that ended in the moment between renaming and killing it was over its time all the same.
   if (run.Name === `/${timedOutName(jobId)}`) return { kind: 'timed_out' };
