@@ -12,7 +12,10 @@ export async function makeKey(page: Page): Promise<string> {
   await page.getByRole('button', { name: 'Save the recovery file', exact: true }).click({ timeout: 60_000 });
   const file = await (await saved).path();
   await page.getByLabel('I saved the file').check();
-  await page.getByRole('button', { name: 'The file is safe' }).click();
+  const safe = page.getByRole('button', { name: 'The file is safe' });
+  await safe.click();
+  // It goes once that is written down: who leaves the page before has to say it again.
+  await safe.waitFor({ state: 'detached' });
   return file;
 }
 

@@ -21,7 +21,7 @@ function columns(document: DatasetDocument): Markup | '' {
   const fields = document.recordSet.flatMap((set) => set.field);
   if (fields.length === 0) return '';
   return html`<h2>Columns</h2>
-    <div class="wide">
+    <div class="wide" tabindex="0" role="region" aria-label="Columns">
       <table>
         <thead>
           <tr>
