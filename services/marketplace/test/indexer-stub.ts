@@ -1,4 +1,5 @@
 import { type AssetVersionView, type AssetView } from '@atoll/schemas/asset';
+import { mostFilterValues } from '@atoll/schemas/indexer/shape';
 import { type IndexerStatus } from '@atoll/schemas/indexer-api';
 import { type Problem } from '@atoll/schemas/problem';
 import { serve } from '@hono/node-server';
@@ -149,6 +150,10 @@ function serveResources(app: Hono, stub: IndexerState): void {
     );
   });
   app.get('/:resource', (c) => {
+    // As the indexer does.
+    for (const [name, values] of Object.entries(c.req.queries()))
+      if (values.length > mostFilterValues)
+        return c.json(problem(400, 'malformed_request', `query.${name}: too many`), 400);
     const items = stub.listings[c.req.param('resource')] ?? [];
     const found = items.filter((item) =>
       Object.entries(c.req.queries()).every(

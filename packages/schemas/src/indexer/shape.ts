@@ -1,6 +1,9 @@
 import { z } from 'zod';
 import { AssetReference, Count } from './values.ts';
 
+/** Most values that one filter takes in a request. */
+export const mostFilterValues = 20;
+
 /** A filter by equality: the parameter may be given several times and then means any of the values. */
 export interface EqualFilter<T extends z.ZodType = z.ZodType> {
   readonly kind: 'equal';

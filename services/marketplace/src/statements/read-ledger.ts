@@ -1,5 +1,6 @@
 import { Address, type Bytes32 } from '@atoll/schemas/ids';
 import { type Listed } from '@atoll/schemas/indexer/resources';
+import { inParts } from '@atoll/sdk/indexer/in-parts';
 import { type IndexerClient } from '@atoll/sdk/indexer/open-indexer';
 import { type Announcement, announcing } from './classify.ts';
 import { StatementTooLong } from './errors.ts';
@@ -31,33 +32,10 @@ export interface RelayedAct {
 export const placeText = (at: { blockNumber: number; logIndex: number }): string =>
   `${at.blockNumber}/${at.logIndex}`;
 
-/** Values of one request: 74 characters each, within the 8,192 of a URL. */
-const atOnce = 80;
-/** Requests that run at the same time. */
-const lanes = 4;
-
 const topicOf = (account: Address): `0x${string}` => `0x${'0'.repeat(24)}${account.slice(2)}`;
 
 const jobEvents = ['jobs.JobSettled', 'jobs.JobEnded', 'jobs.RoyaltyPaid', 'jobs.OrderRelayed'];
 const moveEvents = ['jobs.Deposited', 'jobs.CreditTransferred', 'jobs.Withdrawn'];
-
-/** Pieces of a list, several at a time. */
-async function inPieces<T, R>(
-  values: readonly T[],
-  work: (piece: readonly T[]) => Promise<readonly R[]>,
-): Promise<R[]> {
-  const pieces = Array.from({ length: Math.ceil(values.length / atOnce) }, (_, index) =>
-    values.slice(index * atOnce, (index + 1) * atOnce),
-  );
-  const results: R[] = [];
-  const next = pieces.values();
-  await Promise.all(
-    Array.from({ length: lanes }, async () => {
-      for (const piece of next) results.push(...(await work(piece)));
-    }),
-  );
-  return results;
-}
 
 async function all<T>(items: AsyncIterable<T>): Promise<T[]> {
   const found: T[] = [];
@@ -102,7 +80,7 @@ export async function readLedger(
     counted(indexer.creditMoves.every({ ...moved, counterparty: account, kind: 'transferred' })),
   ]);
   const jobs = [...new Set(payments.map(({ jobId }) => jobId))];
-  const fees = await inPieces(jobs, (jobId) =>
+  const fees = await inParts(jobs, (jobId) =>
     all(indexer.payments.every({ jobId, role: ['fee', 'relay'], blockNumberTo: upTo, limit: 100 })),
   );
   const told = await readTransactions(indexer, {
@@ -126,7 +104,7 @@ async function readTransactions(
   } as const;
   const topic = topicOf(account);
   const [ofJobs, asFirst, asSecond, executed] = await Promise.all([
-    inPieces(input.jobs, (topic1) =>
+    inParts(input.jobs, (topic1) =>
       all(indexer.logs.every({ ...when, topic1, event: jobEvents, limit: 100 })),
     ),
     input.hasMoves ? all(indexer.logs.every({ ...when, topic1: topic, event: moveEvents, limit: 100 })) : [],
@@ -158,7 +136,7 @@ async function readAnnouncements(
       return hash === undefined ? [] : [hash];
     }),
   );
-  const logs = await inPieces([...hashes], (transactionHash) =>
+  const logs = await inParts([...hashes], (transactionHash) =>
     all(indexer.logs.every({ transactionHash, event: announcing, limit: 100 })),
   );
   return logs.map((log) => ({

@@ -10,6 +10,7 @@ import { relayAbi } from '@atoll/contracts/generated/relay';
 import { shareTokenAbi } from '@atoll/contracts/generated/shareToken';
 import { dollars, fund, type MarketProvider, openProvider } from '@atoll/contracts/testing/market';
 import { Address, Bytes32 } from '@atoll/schemas/ids';
+import { mostFilterValues } from '@atoll/schemas/indexer/shape';
 import { Statement, type StatementLine } from '@atoll/schemas/statement';
 import { awardBounty } from '@atoll/sdk/award-bounty';
 import { claimDividends } from '@atoll/sdk/claim-dividends';
@@ -333,3 +334,16 @@ test('what cannot be answered is told with a hint', async () => {
     retryable: true,
   });
 });
+
+test('a statement over more orders than the indexer takes in one request is still what the chain holds', async () => {
+  const { account, chain } = relayer;
+  await fund(local.market, buyer.account, provider.account.address, dollars(1000));
+  for (let sold = 0; sold <= mostFilterValues; sold += 1) await sellRelayed();
+  await local.indexed();
+  const { lines } = await read(account.address);
+  const sent = lines.filter(({ direction }) => direction === 'in');
+  expect(sent.length).toBeGreaterThan(mostFilterValues);
+  expect(sum(lines, 'in') - sum(lines, 'out')).toBe(
+    await readBalance(chain, { token, account: Address.parse(account.address) }),
+  );
+}, 60_000);

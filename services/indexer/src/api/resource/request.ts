@@ -1,4 +1,4 @@
-import { type Filter } from '@atoll/schemas/indexer/shape';
+import { type Filter, mostFilterValues } from '@atoll/schemas/indexer/shape';
 import { AssetReference } from '@atoll/schemas/indexer/values';
 import { tokenIdOf } from './asset-reference.ts';
 import { type ChainFacts, type Scope } from './binding.ts';
@@ -27,8 +27,6 @@ export interface ListRequest {
   readonly item?: (scope: Scope, t: string) => string;
 }
 
-/** Most values of one filter. */
-const mostValues = 20;
 const defaultLimit = 20;
 const mostLimit = 100;
 
@@ -73,8 +71,8 @@ function conditionOf(
   const own = Object.hasOwn(filters, name) ? filters[name] : undefined;
   if (own?.kind === 'words') return { name, kind: 'words', values: [wordsOf(name, only(name, values))] };
   if (own?.kind === 'equal') {
-    if (values.length > mostValues)
-      throw new MalformedQuery(`query.${name}`, `expected at most ${mostValues} values`);
+    if (values.length > mostFilterValues)
+      throw new MalformedQuery(`query.${name}`, `expected at most ${mostFilterValues} values`);
     return {
       name,
       kind: 'equal',

@@ -1,3 +1,4 @@
+import { mostFilterValues } from '@atoll/schemas/indexer/shape';
 import { CataloguePage } from '@atoll/schemas/marketplace-api';
 import { digestOfCid } from '@atoll/storage/digest';
 import { rawCidOf } from '@atoll/storage/verify-block';
@@ -145,12 +146,18 @@ test('runs, ratings and models of GPUs are those that the market tells', async (
   );
   const asset = assetOf(datasetBytes(), 1n);
   indexer.assets = [{ ...asset, terms: { ...asset.terms, provider } }, assetOf(algorithmBytes(), 2n)];
-  const jobId = `0x${'0a'.repeat(32)}`;
   const environment = `0x${'0e'.repeat(32)}`;
   const cid = rawCidOf(bytes);
   indexer.listings['asset-days'] = [{ assetId: '1', token: asset.terms.token, day: 1, released: 3 }];
-  indexer.listings['ratings'] = [{ blockNumber: 1, logIndex: 1, jobId, score: 4, counted: true }];
-  indexer.listings['job-datasets'] = [{ blockNumber: 1, logIndex: 0, position: 0, dataset: '1', jobId }];
+  // More than the indexer is asked about at once.
+  const rated = Array.from({ length: 2 * mostFilterValues + 1 }, (_, at) => ({
+    ...{ blockNumber: at + 1, logIndex: 1, score: 4, counted: true },
+    jobId: `0x${String(at).padStart(64, '0')}`,
+  }));
+  indexer.listings['ratings'] = rated;
+  indexer.listings['job-datasets'] = rated.map(({ jobId, blockNumber }) => ({
+    ...{ blockNumber, logIndex: 0, position: 0, dataset: '1', jobId },
+  }));
   indexer.listings['providers'] = [
     {
       provider,
@@ -176,7 +183,9 @@ test('runs, ratings and models of GPUs are those that the market tells', async (
   ];
   const market = await openEmpty({ document: bytes, answer: 12n });
   const page = CataloguePage.parse(await (await market.app.request('/catalogue?gpu=any')).json());
-  expect(page.items).toMatchObject([{ runs: 3, rating: { score: 4000, ratings: 1 }, gpus: ['NVIDIA H100'] }]);
+  expect(page.items).toMatchObject([
+    { runs: 3, rating: { score: 4000, ratings: rated.length }, gpus: ['NVIDIA H100'] },
+  ]);
   expect(page.facets.gpu).toEqual([
     { value: 'NVIDIA H100', count: 1 },
     { value: 'any', count: 1 },

@@ -1,8 +1,6 @@
+import { mostFilterValues } from '@atoll/schemas/indexer/shape';
 import { type Sql } from '@atoll/server-kit/database';
 import { type MarketSource } from './market-source.ts';
-
-/** Jobs whose datasets are asked for at once. */
-const jobsAtOnce = 50;
 
 interface Rating {
   readonly jobId: string;
@@ -37,7 +35,7 @@ export async function readAllRatings(source: MarketSource, sql: Sql): Promise<vo
     if (!counted) continue;
     seen.push(jobId);
     batch.push({ jobId, score, blockNumber });
-    if (batch.length < jobsAtOnce) continue;
+    if (batch.length < mostFilterValues) continue;
     await putRatings(source, sql, batch);
     batch = [];
   }
@@ -51,8 +49,8 @@ export async function readRatingsOf(
   sql: Sql,
   jobIds: readonly string[],
 ): Promise<void> {
-  for (let at = 0; at < jobIds.length; at += jobsAtOnce) {
-    const jobId = jobIds.slice(at, at + jobsAtOnce);
+  for (let at = 0; at < jobIds.length; at += mostFilterValues) {
+    const jobId = jobIds.slice(at, at + mostFilterValues);
     const ratings: Rating[] = [];
     for await (const rating of source.client.ratings.every({ jobId }))
       if (rating.counted) ratings.push(rating);

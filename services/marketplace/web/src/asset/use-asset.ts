@@ -1,5 +1,6 @@
 import { type AssetId } from '@atoll/schemas/ids';
 import { CatalogueEntry, CataloguePrice, CatalogueVersions } from '@atoll/schemas/marketplace-api';
+import { inParts } from '@atoll/sdk/indexer/in-parts';
 import { useIndexer } from '@atoll/ui/use-indexer.ts';
 import { useQuery } from '@tanstack/react-query';
 import { ask } from '../api.ts';
@@ -64,10 +65,10 @@ export function useRuns(asset: Pick<CatalogueEntry, 'tokenId' | 'kind'>) {
         indexer.jobs.list({ ...filter, limit: 25 }),
         indexer.assetDays.list({ assetId: tokenId, limit: 100 }),
       ]);
-      const ratings =
-        jobs.items.length === 0
-          ? []
-          : (await indexer.ratings.list({ jobId: jobs.items.map((job) => job.jobId), limit: 100 })).items;
+      const ratings = await inParts(
+        jobs.items.map((job) => job.jobId),
+        async (jobId) => (await indexer.ratings.list({ jobId, limit: 100 })).items,
+      );
       return { jobs: jobs.items, more: jobs.next !== undefined, days: days.items, ratings };
     },
   });

@@ -1,3 +1,4 @@
+import { inParts } from '@atoll/sdk/indexer/in-parts';
 import { DataTable } from '@atoll/ui/data-table.tsx';
 import { Loaded } from '@atoll/ui/loading.tsx';
 import { Moment } from '@atoll/ui/moment.tsx';
@@ -12,12 +13,17 @@ const shown = 50;
 /** Assets that others derived from the account's, and what share of their income they owe. */
 export function Royalties({ account, owned }: OwnerView) {
   const indexer = useIndexer();
-  const ids = (owned.data ?? []).map(({ id }) => id).slice(0, shown);
+  const ids = (owned.data ?? []).map(({ id }) => id);
   const derived = useQuery({
     queryKey: ['royalties', account, ids],
     enabled: owned.data !== undefined,
-    queryFn: async () =>
-      ids.length === 0 ? [] : (await indexer.lineage.list({ ancestorId: ids, limit: shown })).items,
+    queryFn: async () => {
+      const found = await inParts(
+        ids,
+        async (ancestorId) => (await indexer.lineage.list({ ancestorId, limit: shown })).items,
+      );
+      return found.toSorted((a, b) => b.derivedAt - a.derivedAt).slice(0, shown);
+    },
   });
   return (
     <section aria-labelledby="royalties">
@@ -25,7 +31,7 @@ export function Royalties({ account, owned }: OwnerView) {
       <Loaded query={derived} what="Reading what was derived">
         {(found) => (
           <DataTable
-            caption="Assets that were derived from yours"
+            caption={`The newest assets that were derived from yours, at most ${shown}`}
             rows={found}
             keyOf={({ assetId, ancestorId }) => `${assetId} ${ancestorId}`}
             empty={<p>Nothing was derived from your assets. What is, pays the royalty of your terms.</p>}

@@ -1,3 +1,4 @@
+import { inParts } from '@atoll/sdk/indexer/in-parts';
 import { OnChain, shorten } from '@atoll/ui/account.tsx';
 import { DataTable } from '@atoll/ui/data-table.tsx';
 import { Loaded } from '@atoll/ui/loading.tsx';
@@ -8,32 +9,22 @@ import { useQuery } from '@tanstack/react-query';
 import { Link } from 'wouter';
 import { nameOf, type OwnerView } from './use-owned.ts';
 
-/** Runs that are shown, and assets that they are looked up for in one request. */
+/** Runs that are shown. */
 const shown = 50;
 
 /** Who ran what of the account's assets, newest first. */
 export function Runs({ account, owned }: OwnerView) {
   const indexer = useIndexer();
   const assets = owned.data ?? [];
-  const datasets = assets
-    .filter(({ kind }) => kind === 'dataset')
-    .map(({ id }) => id)
-    .slice(0, shown);
-  const programs = assets
-    .filter(({ kind }) => kind !== 'dataset')
-    .map(({ id }) => id)
-    .slice(0, shown);
+  const datasets = assets.filter(({ kind }) => kind === 'dataset').map(({ id }) => id);
+  const programs = assets.filter(({ kind }) => kind !== 'dataset').map(({ id }) => id);
   const runs = useQuery({
     queryKey: ['runs', account, datasets, programs],
     enabled: owned.data !== undefined,
     queryFn: async () => {
       const lists = await Promise.all([
-        datasets.length === 0
-          ? []
-          : indexer.jobs.list({ dataset: datasets, limit: shown }).then(({ items }) => items),
-        programs.length === 0
-          ? []
-          : indexer.jobs.list({ algorithm: programs, limit: shown }).then(({ items }) => items),
+        inParts(datasets, async (dataset) => (await indexer.jobs.list({ dataset, limit: shown })).items),
+        inParts(programs, async (algorithm) => (await indexer.jobs.list({ algorithm, limit: shown })).items),
       ]);
       const byId = new Map(lists.flat().map((job) => [job.jobId, job]));
       return [...byId.values()].toSorted((a, b) => b.orderedAt - a.orderedAt).slice(0, shown);
