@@ -28,6 +28,8 @@ export async function buildIndexes(sql: Sql): Promise<void> {
         // The commit that makes the mirror live waits for the disk for all of them.
         await transaction`set local synchronous_commit = off`;
         await transaction`select set_config('maintenance_work_mem', ${memory}, true)`;
+        // Each builder is one core's work already: helpers of its own took half as much again (6.8 s in place of 4.4 s for 200,000 events).
+        await transaction`set local max_parallel_maintenance_workers = 0`;
         for (const statement of statements) await transaction.unsafe(statement);
       });
     }

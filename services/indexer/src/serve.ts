@@ -1,0 +1,68 @@
+import { readAddressBook } from '@atoll/contracts/read-address-book';
+import { AtollError } from '@atoll/schemas/error';
+import { createLogger } from '@atoll/server-kit/logger';
+import { createShutdown } from '@atoll/server-kit/shutdown';
+import { type Storage } from '@atoll/storage/block-source';
+import { openEmbeddedStorage } from '@atoll/storage/embedded';
+import { chainsOf } from './chains-of.ts';
+import { type Environment, pollingIntervalOf, readEnv } from './env.ts';
+import { startService } from './service.ts';
+
+async function openStorage(env: Environment): Promise<Storage> {
+  if (env.KUBO_URL === undefined) {
+    return openEmbeddedStorage({ directory: env.IPFS_DIRECTORY, gateways: env.IPFS_GATEWAYS });
+  }
+  // A fifth of what the process loads, for those alone who run a node of their own.
+  const { openKuboStorage } = await import('@atoll/storage/kubo');
+  return openKuboStorage({ url: env.KUBO_URL, gateways: env.IPFS_GATEWAYS });
+}
+
+async function main(): Promise<void> {
+  const env = readEnv(process.env);
+  const logger = createLogger({ name: 'indexer', level: env.LOG_LEVEL });
+  const shutdown = createShutdown({ logger, process, exitWithParent: env.ATOLL_EXIT_WITH_PARENT });
+  try {
+    const books = await Promise.all(env.DEPLOYMENT.map(readAddressBook));
+    const chains = chainsOf(books, env.RPC_URL);
+    const storage = await openStorage(env);
+    shutdown.add('storage', () => storage.close());
+    await startService({
+      databaseUrl: env.DATABASE_URL,
+      ...(env.READ_DATABASE_URL === undefined ? {} : { readDatabaseUrl: env.READ_DATABASE_URL }),
+      role: env.ROLE,
+      chains: chains.map((chain) => ({
+        ...chain,
+        pollingInterval: pollingIntervalOf(env, chain.addressBook.chainId),
+      })),
+      storage,
+      finality: env.FINALITY,
+      readyLag: env.READY_LAG,
+      access: {
+        proxies: env.TRUSTED_PROXIES,
+        anonymous: {
+          requestsPerMinute: env.ANONYMOUS_REQUESTS_PER_MINUTE,
+          streams: env.ANONYMOUS_STREAMS,
+          exportRows: env.ANONYMOUS_EXPORT_ROWS,
+        },
+        streams: env.MAX_STREAMS,
+        connections: env.MAX_CONNECTIONS,
+      },
+      webhookHosts: env.WEBHOOK_HOSTS,
+      port: env.PORT,
+      host: env.HOST,
+      logger,
+      onOpen: (name, close) => shutdown.add(name, close),
+    });
+  } catch (error) {
+    await shutdown.run('the service could not start');
+    throw error;
+  }
+}
+
+try {
+  await main();
+} catch (error) {
+  if (!(error instanceof AtollError)) throw error;
+  process.stderr.write(`${error.message}\n${error.hint}\n`);
+  process.exitCode = 1;
+}
