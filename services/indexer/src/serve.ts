@@ -18,7 +18,7 @@ async function openStorage(env: Environment): Promise<Storage> {
 }
 
 async function main(): Promise<void> {
-  const env = readEnv(process.env);
+  const env = readEnv();
   const logger = createLogger({ name: 'indexer', level: env.LOG_LEVEL });
   const shutdown = createShutdown({ logger, process, exitWithParent: env.ATOLL_EXIT_WITH_PARENT });
   try {

@@ -10,18 +10,19 @@ import {
   type Store,
 } from './commit-blocks.ts';
 import { type Sql, type Transaction } from './connection.ts';
+import { Chunks } from './copy-bytes.ts';
 import { type Cursor, lockAt } from './cursor.ts';
 import { buildIndexes, goLive } from './go-live.ts';
 import { makePartitions, spoolLogs } from './insert-logs.ts';
 import { projectEvents } from './project-events.ts';
 import { Changed, spoolFacts } from './save-rows.ts';
-import { Chunks, Spool } from './spool.ts';
+import { Spool } from './spool.ts';
 import { addToTotals } from './totals.ts';
 
 export interface BackfillLimits {
   /** Logs of a span: what is read, decoded and folded at once. */
   readonly logs: number;
-  /** Characters of rows that are gathered before they are committed. */
+  /** Bytes of rows that are gathered before they are committed. */
   readonly spool: number;
   /** Rows of states in memory of which those that were not touched of late are dropped. */
   readonly rows: number;
@@ -31,7 +32,7 @@ export interface BackfillLimits {
 
 export type OnCommit = (committed: Committed, after: Cursor | undefined, seconds: number) => void;
 
-export const backfillLimits: BackfillLimits = { logs: 1500, spool: 8e6, rows: 12_000, ms: 10_000 };
+export const backfillLimits: BackfillLimits = { logs: 1500, spool: 6e6, rows: 12_000, ms: 10_000 };
 
 /** What was taken in since the last commit. */
 interface Gathered {

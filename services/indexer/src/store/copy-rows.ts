@@ -8,17 +8,17 @@ import { CopyRefused } from './errors.ts';
  * The driver never tells of a COPY that the database refuses at its end (porsager/postgres#1173), so a query of no consequence follows:
  * it is answered after the COPY, and where that failed the transaction is aborted and so is the query.
  * @param table its name, qualified where the search path does not find it
- * @param chunks rows in COPY's text format, each with its line end
+ * @param chunks rows in COPY's binary format
  * @throws CopyRefused
  */
 export async function copyChunks(
   transaction: Transaction,
   table: string,
   columns: readonly string[],
-  chunks: Iterable<string | Buffer>,
+  chunks: Iterable<Buffer>,
 ): Promise<void> {
   const stream = await transaction`
-    copy ${transaction(table)} (${transaction([...columns])}) from stdin`.writable();
+    copy ${transaction(table)} (${transaction([...columns])}) from stdin with (format binary)`.writable();
   let failure: Error | undefined;
   stream.on('error', (error: Error) => {
     failure = error;

@@ -1,7 +1,7 @@
 import { type RawLog } from '@atoll/chain/follow-types';
 import { logCodec } from './codecs.ts';
 import { readSchema, type Transaction } from './connection.ts';
-import { Spool } from './spool.ts';
+import { type RowWriter, Spool } from './spool.ts';
 
 /** Blocks of one partition of `logs`. */
 export const partitionBlocks = 1_000_000;
@@ -31,7 +31,10 @@ function rowOf({ log, name }: NamedLog) {
   };
 }
 
-const codec = { columns: logCodec.columns, copyLine: (log: NamedLog) => logCodec.copyLine(rowOf(log)) };
+const writer: RowWriter<NamedLog> = {
+  columns: logCodec.columns,
+  writeRow: (bytes, log) => logCodec.writeRow(bytes, rowOf(log)),
+};
 
 const numberOfPartition = ({ log }: NamedLog): number => Math.floor(log.blockNumber / partitionBlocks);
 
@@ -41,7 +44,7 @@ const partitionOf = (chainId: number, partition: number): string =>
 /** Puts logs into a spool, each into the partition of its block. @returns the partitions, for `makePartitions` */
 export function spoolLogs(spool: Spool, chainId: number, logs: readonly NamedLog[]): number[] {
   const byPartition = Map.groupBy(logs, numberOfPartition);
-  for (const [partition, own] of byPartition) spool.add(partitionOf(chainId, partition), codec, own);
+  for (const [partition, own] of byPartition) spool.add(partitionOf(chainId, partition), writer, own);
   return [...byPartition.keys()];
 }
 

@@ -1,4 +1,6 @@
 import { getTableColumns, type Table } from 'drizzle-orm';
+import { type CopyBytes } from './copy-bytes.ts';
+import { numericField, numericLength } from './copy-numeric.ts';
 
 /** How the values of a column are written and read. */
 type Kind = 'hex' | 'hexList' | 'count' | 'uint256' | 'uint256List' | 'boolean' | 'text' | 'json';
@@ -6,7 +8,7 @@ type Kind = 'hex' | 'hexList' | 'count' | 'uint256' | 'uint256List' | 'boolean' 
 interface Column {
   readonly name: string;
   readonly kind: Kind;
-  readonly write: (value: unknown) => string;
+  readonly write: (bytes: CopyBytes, value: unknown) => void;
 }
 
 function kindOf(sqlType: string): Kind {
@@ -24,30 +26,77 @@ function kindOf(sqlType: string): Kind {
 /** A row of any table, by the names of its columns. */
 export type Row = Readonly<Record<string, unknown>>;
 
-const special = /[\\\n\r\t]/;
-const escapes: Readonly<Record<string, string>> = { '\\': '\\\\', '\n': '\\n', '\r': '\\r', '\t': '\\t' };
-
-/** Text as COPY reads it: https://www.postgresql.org/docs/current/sql-copy.html#SQL-COPY-FILE-FORMATS */
-const escaped = (text: string): string =>
-  special.test(text) ? text.replaceAll(/[\\\n\r\t]/g, (mark) => escapes[mark] ?? mark) : text;
-
 const withoutBigint = (_key: string, value: unknown): unknown =>
   typeof value === 'bigint' ? value.toString() : value;
 
-/** How a value that is there is written, by the kind of its column. */
-const copyForms: Readonly<Record<Kind, (value: unknown) => string>> = {
-  hex: (value) => `\\\\x${String(value).slice(2)}`,
-  hexList: (value) =>
-    `{${listOf(value)
-      .map((hex) => `"\\\\\\\\x${String(hex).slice(2)}"`)
-      .join(',')}}`,
-  count: String,
-  uint256: String,
-  uint256List: (value) => `{${listOf(value).join(',')}}`,
-  boolean: (value) => (value === true ? 't' : 'f'),
-  json: (value) => escaped(JSON.stringify(value, withoutBigint)),
-  text: (value) => escaped(String(value)),
-};
+/** JSON that is text already. */
+export class JsonText {
+  readonly text: string;
+
+  constructor(text: string) {
+    this.text = text;
+  }
+}
+
+/** The length of a field that is null. */
+const none = -1;
+/** The numbers by which PostgreSQL knows the types of a list's elements (`pg_type.dat`). */
+const bytea = 17;
+const numeric = 1700;
+/** The version of what follows, before a `jsonb`. */
+const jsonbVersion = 1;
+
+/** A list of one dimension, as `array_send` of PostgreSQL's `arrayfuncs.c` has it: its length is known before it is written. */
+function listField(
+  bytes: CopyBytes,
+  values: readonly unknown[],
+  type: number,
+  lengthOf: (value: unknown) => number,
+  write: (bytes: CopyBytes, value: unknown) => void,
+): void {
+  const lengths = values.reduce<number>((sum, value) => sum + 4 + lengthOf(value), 0);
+  bytes.int32(values.length === 0 ? 12 : 20 + lengths);
+  bytes.int32(values.length === 0 ? 0 : 1);
+  bytes.int32(0);
+  bytes.int32(type);
+  if (values.length === 0) return;
+  bytes.int32(values.length);
+  bytes.int32(1);
+  for (const value of values) write(bytes, value);
+}
+
+const writeHex = (bytes: CopyBytes, value: unknown): void => bytes.hexField(String(value));
+const writeUint256 = (bytes: CopyBytes, value: unknown): void => numericField(bytes, bigintOf(value));
+
+/** How a value that is there is written, by the type of its column. */
+function writerOf(sqlType: string): Column['write'] {
+  switch (kindOf(sqlType)) {
+    case 'hex':
+      return writeHex;
+    case 'hexList':
+      return (bytes, value) =>
+        listField(bytes, listOf(value), bytea, (hex) => (String(hex).length - 2) / 2, writeHex);
+    case 'count':
+      if (sqlType === 'bigint') return (bytes, value) => bytes.int64Field(Number(value));
+      if (sqlType === 'integer') return (bytes, value) => bytes.int32Field(Number(value));
+      return (bytes, value) => bytes.int16Field(Number(value));
+    case 'uint256':
+      return writeUint256;
+    case 'uint256List':
+      return (bytes, value) =>
+        listField(bytes, listOf(value), numeric, (each) => numericLength(bigintOf(each)), writeUint256);
+    case 'boolean':
+      return (bytes, value) => bytes.byteField(value === true ? 1 : 0);
+    case 'json':
+      return (bytes, value) =>
+        bytes.textField(
+          value instanceof JsonText ? value.text : JSON.stringify(value, withoutBigint),
+          jsonbVersion,
+        );
+    case 'text':
+      return (bytes, value) => bytes.textField(String(value));
+  }
+}
 
 /** A value as `jsonb_populate_record` reads it back. */
 function jsonValue(kind: Kind, value: unknown): unknown {
@@ -66,6 +115,11 @@ function memoryValue(kind: Kind, value: unknown): unknown {
   return value;
 }
 
+function bigintOf(value: unknown): bigint {
+  if (typeof value !== 'bigint') throw new TypeError('a whole number was expected');
+  return value;
+}
+
 const listOf = (value: unknown): readonly unknown[] => {
   if (!Array.isArray(value)) throw new TypeError('a list was expected');
   return value;
@@ -79,31 +133,21 @@ export class RowCodec {
 
   constructor(table: Table) {
     this.#columns = Object.values(getTableColumns(table)).map((column) => {
-      const kind = kindOf(column.getSQLType());
-      return { name: column.name, kind, write: copyForms[kind] };
+      const type = column.getSQLType();
+      return { name: column.name, kind: kindOf(type), write: writerOf(type) };
     });
     this.columns = this.#columns.map(({ name }) => name);
     this.#kinds = new Map(this.#columns.map(({ name, kind }) => [name, kind]));
   }
 
-  /** One line of COPY's text format, with its line end. */
-  copyLine(row: Row): string {
-    let line = '';
+  /** Writes a row as COPY reads it in binary: how many fields, then each with its length. */
+  writeRow(bytes: CopyBytes, row: Row): void {
+    bytes.int16(this.#columns.length);
     for (const { name, write } of this.#columns) {
-      if (line !== '') line += '\t';
       const value = row[name];
-      line += value === null || value === undefined ? '\\N' : write(value);
+      if (value === null || value === undefined) bytes.int32(none);
+      else write(bytes, value);
     }
-    return `${line}\n`;
-  }
-
-  /** The same of values that are text already, each as Postgres reads it. */
-  copyLineOf(texts: Readonly<Record<string, string | null>>): string {
-    const cells = this.#columns.map(({ name }) => {
-      const text = texts[name] ?? null;
-      return text === null ? '\\N' : escaped(text);
-    });
-    return `${cells.join('\t')}\n`;
   }
 
   /** The named columns of a row, or all of them, as JSON text. */

@@ -2,7 +2,8 @@ import { type FactName, keys, type StateName } from '../project/tables.ts';
 import { type AnyRow, type UndoRow, type WorkingSet } from '../project/working-set.ts';
 import { codecOf, undoCodec } from './codecs.ts';
 import { type Transaction } from './connection.ts';
-import { type LineCodec, Spool } from './spool.ts';
+import { JsonText } from './row-codec.ts';
+import { type RowWriter, Spool } from './spool.ts';
 
 /** Rows up to which statements that are sent without waiting for each answer are faster than COPY, whose every step is waited for. */
 const fewRows = 1_000;
@@ -28,17 +29,20 @@ async function replaceRows(transaction: Transaction, table: StateName, rows: Spo
     where ${matches.flatMap((each, index) => (index === 0 ? [each] : [transaction` and `, each]))}`;
 }
 
-function undoLine(undo: UndoRow): string {
-  const codec = codecOf(undo.table);
-  // Already JSON text: the codec of the undo table would quote it again.
-  return undoCodec.copyLineOf({
-    block_number: String(undo.block_number),
-    table_name: undo.table,
-    key: undo.key,
-    row_key: codec.json(undo.row, keys[undo.table]),
-    before: undo.before === undefined ? null : codec.json(undo.before),
-  });
-}
+/** How undo rows are copied. */
+const undoWriter: RowWriter<UndoRow> = {
+  columns: undoCodec.columns,
+  writeRow: (bytes, undo) => {
+    const codec = codecOf(undo.table);
+    undoCodec.writeRow(bytes, {
+      block_number: undo.block_number,
+      table_name: undo.table,
+      key: undo.key,
+      row_key: new JsonText(codec.json(undo.row, keys[undo.table])),
+      before: undo.before === undefined ? null : new JsonText(codec.json(undo.before)),
+    });
+  },
+};
 
 /** One statement that adds rows, or replaces those whose keys are there. */
 function upsert(
@@ -93,9 +97,6 @@ async function saveFew(transaction: Transaction, rows: WorkingSet): Promise<void
   await Promise.all(sent);
 }
 
-/** How undo rows are copied. */
-const undoLines: LineCodec<UndoRow> = { columns: undoCodec.columns, copyLine: undoLine };
-
 /** Puts the facts so far into a spool, and forgets them. */
 export function spoolFacts(rows: WorkingSet, spool: Spool): void {
   for (const [table, added] of rows.takeFacts()) spool.add(table, codecOf(table), added);
@@ -119,7 +120,7 @@ export class Changed {
       this.#replaced.set(table, replaced);
     }
     const undo = rows.undo();
-    if (undo.length > 0) added.add('undo', undoLines, undo);
+    if (undo.length > 0) added.add('undo', undoWriter, undo);
   }
 
   /** Each table by COPY. */

@@ -1,9 +1,9 @@
 import { testDatabase } from '@atoll/tests/support/test-database';
 import { codecOf } from '../store/codecs.ts';
 import { connectTo, type Sql } from '../store/connection.ts';
-import { copyChunks } from '../store/copy-rows.ts';
 import { indexes } from '../store/indexes.ts';
 import { migrateChain } from '../store/migrate-chain.ts';
+import { Spool } from '../store/spool.ts';
 import { type FactName, type FactRow, type StateName, type StateRow } from '../project/tables.ts';
 
 /** The tables of a chain in a database of the test's own, indexes and all, without anything in them. */
@@ -21,13 +21,7 @@ export async function writeRows<Name extends FactName | StateName>(
   table: Name,
   rows: readonly (Name extends FactName ? FactRow<Name> : Name extends StateName ? StateRow<Name> : never)[],
 ): Promise<void> {
-  const codec = codecOf(table);
-  await sql.begin((transaction) =>
-    copyChunks(
-      transaction,
-      table,
-      codec.columns,
-      rows.map((row) => codec.copyLine(row)),
-    ),
-  );
+  const spool = new Spool();
+  spool.add<FactRow<FactName> | StateRow<StateName>>(table, codecOf(table), rows);
+  await sql.begin((transaction) => spool.copy(transaction));
 }
