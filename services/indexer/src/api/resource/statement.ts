@@ -104,6 +104,9 @@ export function sortColumns(resource: Resource, sort: string): ResourceSort {
 /** Rows that a page may read: a few sizes, so that few statements are prepared. */
 const pageSizes = [20, 50, 100];
 
+export const pageSizeOf = ({ limit }: Pick<ListRequest, 'limit'>): number =>
+  pageSizes.find((each) => each >= limit) ?? limit;
+
 /** The rows of a listing: where they come from, what they fulfil, how they are sorted. */
 interface Selected {
   readonly rows: string;
@@ -239,7 +242,7 @@ const mostPageBytes = 4 << 20;
  * come in the listing's order and stay in it, for nothing joins or sorts them any more.
  */
 function shownText(resource: Resource, request: ListRequest, parameters: Parameters) {
-  const size = pageSizes.find((each) => each >= request.limit) ?? request.limit;
+  const size = pageSizeOf(request);
   const limit = parameters.add(request.limit, 'bigint');
   const items = "string_agg(x.item, ',')";
   const { weight } = resource.binding;
