@@ -23,6 +23,8 @@ export interface StartPostgresParameters {
   directory?: string;
   /** Gives up durability for speed; for tests, whose data nobody misses after a power cut. */
   fast?: boolean;
+  /** Further settings, by name. */
+  settings?: Readonly<Record<string, string>>;
   log?: (line: string) => void;
 }
 
@@ -148,6 +150,7 @@ async function launch(
     'max_connections=200',
     'shared_buffers=64MB',
     ...(parameters.fast === true ? fastSettings : []),
+    ...Object.entries(parameters.settings ?? {}).map(([name, value]) => `${name}=${value}`),
   ];
   for (let attempt = 1; ; attempt++) {
     const port = samePort ?? (await freePort());

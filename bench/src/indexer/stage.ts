@@ -41,15 +41,16 @@ export async function writeChain(scenario: Scenario, report: Report): Promise<Ma
   }
 }
 
-/** A database server with the settings that it comes with, durable, shared by all that are compared. */
+/** A durable database server, shared by all that are compared. */
 export interface Databases {
   /** An empty database; gone when the work is done. */
   withDatabase<T>(work: (url: string) => Promise<T>): Promise<T>;
   stop(): Promise<void>;
 }
 
-export async function startDatabases(): Promise<Databases> {
-  const server: RunningPostgres = await startPostgres();
+/** @param settings what is not as the server comes with it */
+export async function startDatabases(settings: Readonly<Record<string, string>> = {}): Promise<Databases> {
+  const server: RunningPostgres = await startPostgres({ settings });
   let number = 0;
   return {
     withDatabase: async (work) => {

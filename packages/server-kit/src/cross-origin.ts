@@ -1,5 +1,6 @@
 import { type MiddlewareHandler } from 'hono';
 import { cors } from 'hono/cors';
+import { replyHeaders } from './reply-headers.ts';
 
 /** A request as far as it matters for who may send it from a browser; `method` is the one that a preflight asks about. */
 export interface AskedRoute {
@@ -49,6 +50,10 @@ export function crossOrigin({ open, origins }: CrossOrigin): MiddlewareHandler {
   const anybody = cors({ ...shared, origin: '*' });
   const listed = cors({ ...shared, origin: (origin) => (origins.includes(origin) ? origin : null) });
   const exposed = shared.exposeHeaders.join(',');
+  const forAnybody = replyHeaders(() => ({
+    'access-control-expose-headers': exposed,
+    'access-control-allow-origin': '*',
+  }));
   return async (c, next) => {
     const preflight = c.req.method === 'OPTIONS';
     const method = (preflight ? c.req.header('access-control-request-method') : undefined) ?? c.req.method;
@@ -58,13 +63,10 @@ export function crossOrigin({ open, origins }: CrossOrigin): MiddlewareHandler {
       if (!isOpen) c.header('cross-origin-resource-policy', 'same-origin');
       return (isOpen ? anybody : listed)(c, next);
     }
+    if (isOpen) return forAnybody(c, next);
     await next();
     const { headers } = c.res;
     headers.set('access-control-expose-headers', exposed);
-    if (isOpen) {
-      headers.set('access-control-allow-origin', '*');
-      return;
-    }
     headers.set('cross-origin-resource-policy', 'same-origin');
     headers.append('vary', 'Origin');
     const origin = c.req.header('origin') ?? '';

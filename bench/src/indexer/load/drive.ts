@@ -1,5 +1,5 @@
-import { setTimeout as pause } from 'node:timers/promises';
 import { openClient } from './http-client.ts';
+import { beatSteadily } from './metronome.ts';
 
 export interface LoadParameters {
   readonly url: string;
@@ -59,10 +59,9 @@ export async function driveSteadily(
   const { url, path, connections, seconds, perSecond } = parameters;
   const client = openClient(url, connections);
   const took: number[] = [];
-  const start = performance.now();
   const total = Math.max(1, Math.floor(perSecond * seconds));
-  let stopped = false;
   const over = Promise.withResolvers<void>();
+  const stopping = new AbortController();
   const one = async (due: number): Promise<void> => {
     const asked = path();
     const { status, body } = await client.get(asked);
@@ -70,18 +69,15 @@ export async function driveSteadily(
     took.push(performance.now() - due);
     if (took.length === total) over.resolve();
   };
-  const send = async (): Promise<void> => {
-    for (let sent = 0; sent < total && !stopped; await pause(1)) {
-      const dueNow = Math.min(total, Math.floor(((performance.now() - start) / 1000) * perSecond));
-      // the first failure ends the measurement, whoever is still under way
-      for (; sent < dueNow; sent++) one(start + (sent / perSecond) * 1000).catch(over.reject);
-    }
-    await over.promise;
-  };
+  // the first failure ends the measurement, whoever is still under way
+  const beat = (_number: number, due: number) => void one(due).catch(over.reject);
+  const beats = beatSteadily({ perSecond, total, beat, signal: stopping.signal });
+  beats.catch(over.reject);
   try {
-    await Promise.race([send(), over.promise]);
+    await over.promise;
   } finally {
-    stopped = true;
+    stopping.abort();
+    await beats;
     client.close();
   }
   return took;

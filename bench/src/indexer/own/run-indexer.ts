@@ -11,13 +11,17 @@ import { type MemoryWatch, watchMemory } from '../process-memory.ts';
 
 const service = resolve(import.meta.dirname, '../../../../services/indexer');
 
-/** What `npm start` of the service gives to node: the same as everybody who runs it. */
-const startArgs = z
-  .object({ scripts: z.object({ start: z.string().startsWith('node ') }) })
-  .parse(JSON.parse(readFileSync(join(service, 'package.json'), 'utf8')))
-  .scripts.start.split(' ')
-  .slice(1)
-  .map((each) => (each.endsWith('.ts') ? join(service, each) : each));
+const scripts = z
+  .object({ scripts: z.record(z.string(), z.string()) })
+  .parse(JSON.parse(readFileSync(join(service, 'package.json'), 'utf8'))).scripts;
+
+/** What a script of the service (`npm start`, `npm run start:api`) gives to node: the same as everybody who runs it. */
+function argumentsOf(script: 'start' | 'start:api'): string[] {
+  const words = (scripts[script] ?? '').split(' ');
+  return words
+    .slice(words.indexOf('node') + 1)
+    .map((each) => (each.endsWith('.ts') ? join(service, each) : each));
+}
 
 /** All load comes from one address here: what one visitor may ask for is no part of what is measured. */
 const unlimited = { ANONYMOUS_REQUESTS_PER_MINUTE: '1000000000', ANONYMOUS_STREAMS: '10000' };
@@ -55,6 +59,7 @@ export async function startIndexer(parameters: IndexerParameters): Promise<Runni
   parameters.onStart?.(url);
   let watch: MemoryWatch | undefined;
   const start = performance.now();
+  const startArgs = argumentsOf(parameters.env?.['ROLE'] === 'api' ? 'start:api' : 'start');
   const running = await startProcess({
     ...(cores === undefined
       ? { command: process.execPath, args: startArgs }

@@ -2,6 +2,7 @@ import { type AppEnv } from '@atoll/server-kit/app';
 import { type Caller, type Quota } from '@atoll/server-kit/caller';
 import { type Bytes32 } from '@atoll/schemas/ids';
 import { remoteAddress, senderOf } from '@atoll/server-kit/rate-limit';
+import { markReply } from '@atoll/server-kit/reply-headers';
 import { type Context, type MiddlewareHandler } from 'hono';
 import { digestOf, isApiKey } from './api-key.ts';
 import { InvalidKey, KeyRequired, QuotaSpent } from './errors.ts';
@@ -46,11 +47,13 @@ export function admit(ctx: AccessContext): MiddlewareHandler<AppEnv> {
     const caller = whoAsks(ctx, c);
     const limit = caller.quota.requestsPerMinute;
     const standing = ctx.meter.take(caller.id, 'requests', 1, limit);
-    c.header('ratelimit-limit', String(limit));
-    c.header('ratelimit-remaining', String(standing.remaining));
-    c.header('ratelimit-reset', String(standing.resetSeconds));
+    markReply(c, {
+      'ratelimit-limit': String(limit),
+      'ratelimit-remaining': String(standing.remaining),
+      'ratelimit-reset': String(standing.resetSeconds),
+    });
     if (standing.retryAfterSeconds > 0) {
-      c.header('retry-after', String(standing.retryAfterSeconds));
+      markReply(c, { 'retry-after': String(standing.retryAfterSeconds) });
       throw new QuotaSpent({
         measure: 'requests',
         limit,

@@ -1,5 +1,6 @@
 import { hash } from 'node:crypto';
 import { type AppEnv } from '@atoll/server-kit/app';
+import { markReply, replyWith } from '@atoll/server-kit/reply-headers';
 import { type Context } from 'hono';
 import { type Answer } from './resource/read-page.ts';
 
@@ -10,17 +11,28 @@ function isKnown(condition: string | undefined, tag: string): boolean {
   return condition.split(',').some((each) => each.trim().replace(/^W\//, '') === tag);
 }
 
+/** The block that an answer is as of, and the tag of its body. */
+const headersOf = ({ number, hash: blockHash }: Answer, tag: string) => ({
+  'atoll-block': `${number} 0x${blockHash}`,
+  etag: tag,
+  'cache-control': 'no-cache',
+});
+
+const tagOf = (body: string | Uint8Array): string => `"${hash('sha1', body, 'base64url')}"`;
+
 /** Sets the block that an answer is as of and the tag of its body. Tells whether the reader has that body already. */
-export function isFresh(c: Context<AppEnv>, { body, number, hash: blockHash }: Answer): boolean {
-  const tag = `"${hash('sha1', body, 'base64url')}"`;
-  c.header('atoll-block', `${number} 0x${blockHash}`);
-  c.header('etag', tag);
-  c.header('cache-control', 'no-cache');
+export function isFresh(c: Context<AppEnv>, answer: Answer): boolean {
+  const tag = tagOf(answer.body);
+  markReply(c, headersOf(answer, tag));
   return isKnown(c.req.header('if-none-match'), tag);
 }
 
 /** Sends an answer with the block that it is as of, or says that the reader has it already. */
 export function reply(c: Context<AppEnv>, answer: Answer): Response {
-  if (isFresh(c, answer)) return c.body(null, 304);
-  return c.body(answer.body, 200, { 'content-type': 'application/json' });
+  // Once, for the tag and for the connection.
+  const body = Buffer.from(answer.body);
+  const tag = tagOf(body);
+  const headers = headersOf(answer, tag);
+  if (isKnown(c.req.header('if-none-match'), tag)) return replyWith(c, null, headers);
+  return replyWith(c, body, { ...headers, 'content-type': 'application/json' });
 }

@@ -112,8 +112,14 @@ function writeItem(resource: Resource, fields: readonly string[], scope: Scope, 
     const text = `'${index === 0 ? '' : ','}"${name}":' || ${source.json(scope, t)}`;
     return source.nullable ? `coalesce(${text}, '')` : text;
   });
-  return `'{' || ${texts.join(' || ')} || '}'`;
+  return joinedLiterals(`'{' || ${texts.join(' || ')} || '}'`);
 }
+
+/**
+ * Literals that follow one another as one: a third of what is put together for an item. No literal of an item's text holds a quote or the
+ * operator, so one that ends before it is followed by one that begins after it.
+ */
+const joinedLiterals = (text: string): string => text.replaceAll(`' || '`, '');
 
 /** Whether items with these fields have to be finished after Postgres. */
 export const needsFinish = (resource: Resource, fields: readonly string[]): boolean =>

@@ -5,7 +5,8 @@ import { BlockNotKept, BlockUnknown, CursorReorganised, NothingIndexed } from '.
 import { readSearch } from './read-search.ts';
 import { type Reader, type Row } from './reader.ts';
 import { type ListRequest, listingOf } from './request.ts';
-import { listStatement, sortColumns } from './statement.ts';
+import { keptStatement } from './kept-statement.ts';
+import { sortColumns } from './statement.ts';
 
 /** An answer as it is sent: the body, and the block that it is as of. */
 export interface Answer {
@@ -107,7 +108,7 @@ export async function readPage(reader: Reader, resource: Resource, request: List
   const prepare = request.usual && request.asOf === undefined;
   const found =
     words === undefined
-      ? await reader.run(listStatement(resource, request, place, chain), { prepare })
+      ? await reader.run(keptStatement(resource, request, place, chain), { prepare })
       : await readSearch(reader, resource, request, words, place);
   const row = answeredRow(found, request.asOf);
   const page = pageOfRow(resource, request, start, row);

@@ -4,6 +4,7 @@ import { QueryTooCostly } from './errors.ts';
 import { RowCache } from './row-cache.ts';
 import { SnapshotGate } from './snapshot-gate.ts';
 import { stampColumn } from './stamp.ts';
+import { batchText, type BatchText, StatementBatches } from './statement-batches.ts';
 import { type Statement } from './statement.ts';
 
 /** What a statement of a page or an item answers. */
@@ -57,10 +58,15 @@ export async function rowOf(
 
 const sizeOf = ({ items, place }: Row) => (items?.length ?? 0) + (place?.length ?? 0) + 500;
 
-/** Reads a chain's tables: the usual statements are prepared, and their answers kept for as long as nothing is written. */
+/** A statement that is prepared: its number, and how several are asked together where they can be. */
+interface Prepared {
+  readonly number: number;
+  readonly batch: BatchText | undefined;
+}
+
+/** Reads a chain's tables: the usual statements are prepared, put together, and their answers kept for as long as nothing is written. */
 export function openReader(chain: ChainReader): Reader {
-  /** Numbers of the statements that are prepared, by their texts. */
-  const prepared = new Map<string, number>();
+  const prepared = new Map<string, Prepared>();
   const gate = new SnapshotGate(async () => {
     const [row] = await chain.sql.unsafe<{ stamp: string | null }[]>(`select ${stampColumn}`, [], {
       prepare: true,
@@ -68,10 +74,24 @@ export function openReader(chain: ChainReader): Reader {
     return row?.stamp ?? null;
   });
   const cache = new RowCache<Row>(gate, sizeOf);
+  const batches = new StatementBatches<Row>({
+    run: (text, arrays) =>
+      chain.sql.unsafe<(Row & { asker: bigint })[]>(text, [...arrays], { prepare: true }),
+  });
   const read = async ({ text, values }: Statement, prepare: boolean): Promise<Row | undefined> => {
     try {
-      const [row] = await chain.sql.unsafe<Row[]>(text, [...values], { prepare });
-      return row;
+      return await rowOf(chain.sql, { text, values }, prepare);
+    } catch (error) {
+      throw translated(error);
+    }
+  };
+  const readTogether = async (
+    { text, values }: Statement,
+    batch: BatchText | undefined,
+  ): Promise<Row | undefined> => {
+    if (batch === undefined) return read({ text, values }, true);
+    try {
+      return await batches.ask(batch, values, (each) => rowOf(chain.sql, { text, values: each }, true));
     } catch (error) {
       throw translated(error);
     }
@@ -81,12 +101,13 @@ export function openReader(chain: ChainReader): Reader {
     run: (statement, { prepare }) => {
       const { text, values } = statement;
       if (!prepare) return read(statement, false);
-      let number = prepared.get(text);
-      if (number === undefined) {
+      let known = prepared.get(text);
+      if (known === undefined) {
         if (prepared.size >= mostPrepared) return read(statement, false);
-        prepared.set(text, (number = prepared.size));
+        prepared.set(text, (known = { number: prepared.size, batch: batchText(text) }));
       }
-      return cache.get(JSON.stringify([number, values]), () => read(statement, true));
+      const { number, batch } = known;
+      return cache.get(JSON.stringify([number, values]), () => readTogether(statement, batch));
     },
   };
 }

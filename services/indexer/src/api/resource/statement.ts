@@ -104,6 +104,9 @@ export function sortColumns(resource: Resource, sort: string): ResourceSort {
 /** Rows that a page may read: a few sizes, so that few statements are prepared. */
 const pageSizes = [20, 50, 100];
 
+export const pageSizeOf = ({ limit }: Pick<ListRequest, 'limit'>): number =>
+  pageSizes.find((each) => each >= limit) ?? limit;
+
 /** The rows of a listing: where they come from, what they fulfil, how they are sorted. */
 interface Selected {
   readonly rows: string;
@@ -170,17 +173,16 @@ export function listStatement(
       ? 'null'
       : `(select min(ancestor) from reorgs where id > ${parameters.add(place.reorg, 'bigint')})::text`;
   const item = request.item?.(scope, 'q') ?? itemText(resource, request.fields, scope, 'q');
-  const { size, ...shown } = shownText(resource, request, parameters);
+  const shown = shownText(resource, request, parameters);
   return {
     text: `select ${headColumns}, ${since} as ancestor, p.items, p.place
       from ${headText(asOf)} left join lateral (
-        select string_agg(x.item, ',' order by x.n) as items,
-          case when bool_or(not x.shown) then (array_agg(x.place order by x.n desc) filter (where x.shown))[1] end as place
+        select ${shown.items} as items, ${shown.place} as place
         from (
           select q.n, q.shown, case when q.shown then ${item} end as item,
             case when ${shown.last} then ${placeText(columns)} end as place
           from (
-            select r.*, ${shown.columns} from (${firstRows(parts, size + 1)}) as r
+            select r.*, ${shown.columns} from (${firstRows(parts, shown.size + 1)}) as r
           ) as q
         ) as x
       ) as p on true`,
@@ -235,19 +237,27 @@ const placeText = (columns: readonly Column[]) =>
 /** Bytes of heavy fields after which a page ends early: a hundred of the largest would be 100 MiB. */
 const mostPageBytes = 4 << 20;
 
-/** Which of the rows read a page shows: as many as asked for, fewer where their heavy field would make it too large, at least one. */
+/**
+ * Which of the rows read a page shows: as many as asked for, fewer where their heavy field would make it too large, at least one. The rows
+ * come in the listing's order and stay in it, for nothing joins or sorts them any more.
+ */
 function shownText(resource: Resource, request: ListRequest, parameters: Parameters) {
-  const size = pageSizes.find((each) => each >= request.limit) ?? request.limit;
+  const size = pageSizeOf(request);
   const limit = parameters.add(request.limit, 'bigint');
+  const items = "string_agg(x.item, ',')";
   const { weight } = resource.binding;
   if (weight === undefined || !request.fields.includes(weight.field)) {
     const columns = `row_number() over () as n, row_number() over () <= ${limit} as shown`;
-    return { size, columns, last: `q.n = ${limit}` };
+    // One row alone has a place.
+    const place = `case when count(*) > ${limit} then max(x.place) end`;
+    return { size, columns, last: `q.n = ${limit}`, items, place };
   }
   const bytes = `sum(${weight.bytes('r')}) over (rows unbounded preceding)`;
   const columns = `row_number() over () as n,
     row_number() over () <= ${limit} and (row_number() over () = 1 or ${bytes} <= ${mostPageBytes}) as shown`;
-  return { size, columns, last: 'q.shown' };
+  const place =
+    'case when bool_or(not x.shown) then (array_agg(x.place order by x.n desc) filter (where x.shown))[1] end';
+  return { size, columns, last: 'q.shown', items, place };
 }
 
 /** One item by its key. */
