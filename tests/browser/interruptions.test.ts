@@ -2,7 +2,7 @@ import { readBalance } from '@atoll/chain/read-balance';
 import { openIndexer } from '@atoll/sdk/indexer/open-indexer';
 import { orderJob } from '@atoll/sdk/order';
 import { createIdentity } from '@atoll/sdk/recipient';
-import { formatAmount } from '@atoll/ui/money.tsx';
+import { formatUnits } from 'viem';
 import { expect } from 'vitest';
 import { contextOf } from '../support/flow/context.ts';
 import { quotePair } from '../support/flow/run.ts';
@@ -72,7 +72,7 @@ test('an order of a provider that is down is waited for, ended by its buyer, ref
     const shares = page.getByRole('table', { name: /^Credits of the settlement/ }).getByRole('row');
     await shares
       .filter({ hasText: 'back to the buyer' })
-      .getByText(`${formatAmount(maximum, 6)} tUSD`, { exact: true })
+      .getByText(`${formatUnits(maximum, 6)} tUSD`, { exact: true })
       .waitFor();
     expect(await shares.filter({ hasText: 'from the provider’s stake' }).count()).toBeGreaterThan(1);
     await expectAccessible(page);
