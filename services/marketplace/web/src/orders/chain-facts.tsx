@@ -66,7 +66,9 @@ function Ended({ job }: { job: ChainJob }) {
       <dt>Paid</dt>
       <dd>
         <Money amount={job.paid} token={job.token} />
-        {job.computeSeconds === undefined ? '' : ` for ${duration(job.computeSeconds)} of compute`}
+        {job.computeSeconds === undefined
+          ? ''
+          : ` in all, ${duration(job.computeSeconds)} of compute among it`}
       </dd>
       <dt>Came back to you</dt>
       <dd>
