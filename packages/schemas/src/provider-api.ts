@@ -108,6 +108,14 @@ export type CheckDataset = z.infer<typeof CheckDataset>;
 export const BindDataset = z.object({ snapshot: z.string(), assetId: Amount });
 export type BindDataset = z.infer<typeof BindDataset>;
 
+/** Puts the files of a snapshot under other rules; what is read before runs stays as it is unless given. */
+export const ReviseRules = z.object({
+  snapshot: z.string(),
+  rules: DatasetRules,
+  integrity: z.enum(['sampled', 'full']).optional(),
+});
+export type ReviseRules = z.infer<typeof ReviseRules>;
+
 /** The custodian's approval: necessary beside the one on chain. The image is fetched, verified and loaded now. */
 export const ApproveAlgorithm = z.object({ datasetId: Amount, algorithmId: Amount, metadataDigest: Bytes32 });
 export type ApproveAlgorithm = z.infer<typeof ApproveAlgorithm>;

@@ -11,6 +11,7 @@ export const providerPaths = {
   datasets: '/datasets',
   staging: (name: string) => `/datasets/${name}/staging`,
   bind: '/datasets/bind',
+  rules: '/datasets/rules',
   guard: (name: string) => `/datasets/${name}/guard`,
   approvals: '/approvals',
   requests: '/requests',

@@ -8,9 +8,7 @@ import { Money, parseAmount, useToken } from '@atoll/ui/money.tsx';
 import { ActStatus, useAct } from '@atoll/ui/use-act.tsx';
 import { useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
-import { useLocation } from 'wouter';
-import { draftOfRevision } from '../publish/draft-of-revision.ts';
-import { beginWith } from '../publish/draft.ts';
+import { NewVersion } from '../publish/new-version.tsx';
 import { OwnerPasses } from '../passes/owner-passes.tsx';
 import { type OwnedAsset } from './use-owned.ts';
 
@@ -23,7 +21,7 @@ export function EditButtons({ asset, market }: { asset: OwnedAsset; market: Mark
       <Button small onClick={() => setOpen(true)}>
         Price<span className="unseen"> of {asset.name}</span>
       </Button>
-      <NewVersion asset={asset} market={market} />
+      <NewVersion small asset={asset} market={market} />
       {asset.kind === 'dataset' ? (
         <Button small onClick={() => setPasses(true)}>
           Passes<span className="unseen"> of {asset.name}</span>
@@ -75,22 +73,5 @@ function Price({ asset, market }: { asset: OwnedAsset; market: MarketContext }) 
       </Button>
       <ActStatus act={changing.act} done="The new price stands on chain." />
     </form>
-  );
-}
-
-function NewVersion({ asset, market }: { asset: OwnedAsset; market: MarketContext }) {
-  const [, go] = useLocation();
-  const preparing = useAct(async (say) => {
-    say('Reading the version as it stands');
-    beginWith(await draftOfRevision(market, BigInt(asset.tokenId)));
-    go('/publish');
-  });
-  return (
-    <>
-      <Button small busy={preparing.act.state === 'running'} onClick={() => void preparing.run()}>
-        New version<span className="unseen"> of {asset.name}</span>
-      </Button>
-      {preparing.act.state === 'failed' ? <ActStatus act={preparing.act} /> : null}
-    </>
   );
 }
