@@ -6,7 +6,7 @@ import { TextField } from '@atoll/ui/desk/fields.tsx';
 import { Dialog } from '@atoll/ui/dialog.tsx';
 import { Money, parseAmount, useToken } from '@atoll/ui/money.tsx';
 import { ActStatus, useAct } from '@atoll/ui/use-act.tsx';
-import { useQueryClient } from '@tanstack/react-query';
+import { useIndexed } from '@atoll/ui/use-indexed.ts';
 import { useState } from 'react';
 import { NewVersion } from '../publish/new-version.tsx';
 import { OwnerPasses } from '../passes/owner-passes.tsx';
@@ -40,15 +40,14 @@ export function EditButtons({ asset, market }: { asset: OwnedAsset; market: Mark
 function Price({ asset, market }: { asset: OwnedAsset; market: MarketContext }) {
   const { symbol, decimals } = useToken(asset.token);
   const [text, setText] = useState('');
-  const queries = useQueryClient();
+  const indexed = useIndexed();
   const read = parseAmount(text, decimals);
   const changing = useAct(async (say, price: bigint) => {
     say('Reading the terms as they stand');
     const assetId = BigInt(asset.tokenId);
     const { terms } = await readAsset(market.chain, assetId);
     say('Confirm the new price in your wallet');
-    await setTerms(market, { assetId, terms: { ...terms, price } });
-    await queries.invalidateQueries({ queryKey: ['owned'] });
+    await indexed(say, await setTerms(market, { assetId, terms: { ...terms, price } }));
   });
   return (
     <form
