@@ -120,6 +120,19 @@ export type ReviseRules = z.infer<typeof ReviseRules>;
 export const ApproveAlgorithm = z.object({ datasetId: Amount, algorithmId: Amount, metadataDigest: Bytes32 });
 export type ApproveAlgorithm = z.infer<typeof ApproveAlgorithm>;
 
+/** How far the provider is with what an approval asks of it: the document read, the image fetched and checked, then given to the engine. */
+export const ApprovalPreparation = z.object({
+  startedAt: z.iso.datetime(),
+  phase: z.enum(['document', 'model', 'image']),
+  /** Of model and image together that were fetched and checked. */
+  bytes: z.int().nonnegative(),
+});
+export type ApprovalPreparation = z.infer<typeof ApprovalPreparation>;
+
+/** Of an approval that may be under way: absent before it has begun and once it is over. */
+export const ApprovalProgress = z.object({ preparation: ApprovalPreparation.optional() });
+export type ApprovalProgress = z.infer<typeof ApprovalProgress>;
+
 export const CustodianApproval = ApproveAlgorithm.extend({
   algorithmName: z.string(),
   /** What runs; of an ONNX algorithm the runner's image. A runner that the engine had already is named by its id in both. */

@@ -14,6 +14,7 @@ export const providerPaths = {
   rules: '/datasets/rules',
   guard: (name: string) => `/datasets/${name}/guard`,
   approvals: '/approvals',
+  preparation: (metadataDigest: string) => `/approvals/${metadataDigest}/preparation`,
   requests: '/requests',
   request: (id: string) => `/requests/${id}`,
   agreements: '/agreements',

@@ -71,17 +71,8 @@ export function OrderQuote(parts: PurchaseParts & { quote: KeptQuote; finish: ()
             </>
           ) : (
             <>
-              The provider is bound to this offer{' '}
-              {left === undefined ? (
-                <>
-                  until <Moment at={quote.validUntil} />
-                </>
-              ) : (
-                <>
-                  for another <strong>{duration(left)}</strong>
-                </>
-              )}{' '}
-              and keeps a slot free for it.
+              The provider is bound to this offer <HowLong left={left} until={quote.validUntil} /> and keeps a
+              slot free for it.
             </>
           )}
         </p>
@@ -124,6 +115,19 @@ export function OrderQuote(parts: PurchaseParts & { quote: KeptQuote; finish: ()
         {onChain.isError ? <ErrorNotice error={onChain.error} /> : null}
       </section>
     </div>
+  );
+}
+
+/** For how long something holds; until when, where the chain's time is not known yet. */
+function HowLong({ left, until }: { left: number | undefined; until: number }) {
+  return left === undefined ? (
+    <>
+      until <Moment at={until} />
+    </>
+  ) : (
+    <>
+      for another <strong>{duration(left)}</strong>
+    </>
   );
 }
 
