@@ -116,6 +116,8 @@ export const prepareArguments = {
   deposit: z.object({ token: Address, amount: Amount, to: Address.optional() }),
   rate: z.object({ jobId: Bytes32, score: z.int().min(1).max(5), comment: Bytes32.optional() }),
   dispute: z.object({ jobId: Bytes32, evidence: Bytes32 }),
+  'answer-dispute': z.object({ jobId: Bytes32, evidence: Bytes32 }),
+  'rule-dispute': z.object({ jobId: Bytes32, slashed: Amount96, bondForfeited: z.boolean() }),
   vote: z.object({ proposalId: Amount, vote: z.enum(['against', 'for', 'abstain']) }),
   propose: Proposal,
   queue: Proposal,

@@ -108,9 +108,30 @@ export type CheckDataset = z.infer<typeof CheckDataset>;
 export const BindDataset = z.object({ snapshot: z.string(), assetId: Amount });
 export type BindDataset = z.infer<typeof BindDataset>;
 
+/** Puts the files of a snapshot under other rules; what is read before runs stays as it is unless given. */
+export const ReviseRules = z.object({
+  snapshot: z.string(),
+  rules: DatasetRules,
+  integrity: z.enum(['sampled', 'full']).optional(),
+});
+export type ReviseRules = z.infer<typeof ReviseRules>;
+
 /** The custodian's approval: necessary beside the one on chain. The image is fetched, verified and loaded now. */
 export const ApproveAlgorithm = z.object({ datasetId: Amount, algorithmId: Amount, metadataDigest: Bytes32 });
 export type ApproveAlgorithm = z.infer<typeof ApproveAlgorithm>;
+
+/** How far the provider is with what an approval asks of it: the document read, the image fetched and checked, then given to the engine. */
+export const ApprovalPreparation = z.object({
+  startedAt: z.iso.datetime(),
+  phase: z.enum(['document', 'model', 'image']),
+  /** Of model and image together that were fetched and checked. */
+  bytes: z.int().nonnegative(),
+});
+export type ApprovalPreparation = z.infer<typeof ApprovalPreparation>;
+
+/** Of an approval that may be under way: absent before it has begun and once it is over. */
+export const ApprovalProgress = z.object({ preparation: ApprovalPreparation.optional() });
+export type ApprovalProgress = z.infer<typeof ApprovalProgress>;
 
 export const CustodianApproval = ApproveAlgorithm.extend({
   algorithmName: z.string(),

@@ -8,6 +8,9 @@ export interface Column<Row> {
   readonly number?: boolean;
 }
 
+/** How many columns a phone shows one below the other; fewer fit beside each other, more are a matrix and are scrolled. */
+const stacked = { least: 4, most: 10 };
+
 /** A table with a caption; says in words when there is nothing in it. */
 export function DataTable<Row>(input: {
   caption: string;
@@ -18,9 +21,10 @@ export function DataTable<Row>(input: {
 }) {
   const { caption, columns, rows, keyOf, empty } = input;
   if (rows.length === 0) return <div className="notice">{empty}</div>;
+  const stacks = columns.length >= stacked.least && columns.length <= stacked.most;
   return (
     <div className="wide" tabIndex={0} role="region" aria-label={caption}>
-      <table>
+      <table className={stacks ? 'stacks' : undefined}>
         <caption>{caption}</caption>
         <thead>
           <tr>
@@ -35,7 +39,7 @@ export function DataTable<Row>(input: {
           {rows.map((row) => (
             <tr key={keyOf(row)}>
               {columns.map(({ name, cell, number }) => (
-                <td key={name} className={number === true ? 'number' : undefined}>
+                <td key={name} data-name={name} className={number === true ? 'number' : undefined}>
                   {cell(row)}
                 </td>
               ))}

@@ -1,4 +1,6 @@
 import { useId } from 'react';
+import { plotLevels } from './plot-levels.ts';
+import { useWidth } from './use-width.ts';
 
 export interface Series {
   readonly name: string;
@@ -6,8 +8,9 @@ export interface Series {
   readonly points: readonly { readonly x: number; readonly y: number }[];
 }
 
-const size = { width: 640, height: 220, left: 56, right: 12, top: 12, bottom: 28 };
-const ticks = 4;
+const size = { width: 640, height: 240, right: 12, top: 12, bottom: 28 };
+/** Of a letter at the size of the axes' labels, at most. */
+const letterWidth = 7.2;
 
 /** A scale from a domain to pixels; a domain of one value stands in the middle. */
 function scale(from: number, to: number, start: number, end: number): (value: number) => number {
@@ -30,20 +33,24 @@ export function LinePlot(input: {
 }) {
   const { title, series, formatX, formatY, steps = false } = input;
   const id = useId();
+  const [drawing, width] = useWidth<HTMLDivElement>(size.width);
   const points = series.flatMap((each) => each.points);
   if (points.length === 0) return <p className="notice">{title}: nothing to plot yet.</p>;
   const xs = points.map(({ x }) => x);
   const ys = points.map(({ y }) => y);
   const [left, right] = [xs.reduce((a, b) => Math.min(a, b)), xs.reduce((a, b) => Math.max(a, b))];
-  const [low, high] = [
+  const levels = plotLevels(
     Math.min(
       0,
       ys.reduce((a, b) => Math.min(a, b)),
     ),
     // a plot of nothing but zeros has room above its line as well
     ys.reduce((a, b) => Math.max(a, b)) || (ys.every((value) => value === 0) ? 1 : 0),
-  ];
-  const x = scale(left, right, size.left, size.width - size.right);
+  );
+  const [low = 0, high = 0] = [levels[0], levels.at(-1)];
+  const from = 10 + letterWidth * Math.max(...levels.map((level) => formatY(level).length));
+  const to = width - size.right;
+  const x = scale(left, right, from, to);
   const y = scale(low, high, size.height - size.bottom, size.top);
   const path = (each: Series) =>
     each.points
@@ -52,7 +59,6 @@ export function LinePlot(input: {
         return steps ? `H${x(point.x)}V${y(point.y)}` : `L${x(point.x)},${y(point.y)}`;
       })
       .join('');
-  const levels = Array.from({ length: ticks + 1 }, (_, index) => low + ((high - low) * index) / ticks);
   return (
     <figure className="plot card">
       <figcaption id={id}>
@@ -65,34 +71,44 @@ export function LinePlot(input: {
             ))
           : null}
       </figcaption>
-      <svg viewBox={`0 0 ${size.width} ${size.height}`} role="img" aria-labelledby={id}>
-        {levels.map((level, index) => (
-          <g key={index}>
-            <line className="axis" x1={size.left} x2={size.width - size.right} y1={y(level)} y2={y(level)} />
-            <text x={size.left - 6} y={y(level) + 4} textAnchor="end">
-              {formatY(level)}
+      <div ref={drawing}>
+        <svg viewBox={`0 0 ${width} ${size.height}`} role="img" aria-labelledby={id}>
+          {levels.map((level) => (
+            <g key={level}>
+              <line className="axis" x1={from} x2={to} y1={y(level)} y2={y(level)} />
+              <text x={from - 6} y={y(level) + 4} textAnchor="end">
+                {formatY(level)}
+              </text>
+            </g>
+          ))}
+          {left === right ? (
+            <text x={x(left)} y={size.height - 8} textAnchor="middle">
+              {formatX(left)}
             </text>
-          </g>
-        ))}
-        <text x={size.left} y={size.height - 8}>
-          {formatX(left)}
-        </text>
-        <text x={size.width - size.right} y={size.height - 8} textAnchor="end">
-          {formatX(right)}
-        </text>
-        {series.map((each, index) => (
-          <g key={each.name} className={`plot-line plot-line-${(index % 4) + 1}`}>
-            <path d={path(each)} fill="none" />
-            {each.points.length <= 40
-              ? each.points.map((point) => (
-                  <circle key={`${point.x} ${point.y}`} cx={x(point.x)} cy={y(point.y)} r="3">
-                    <title>{`${each.name}, ${formatX(point.x)}: ${formatY(point.y)}`}</title>
-                  </circle>
-                ))
-              : null}
-          </g>
-        ))}
-      </svg>
+          ) : (
+            <>
+              <text x={from} y={size.height - 8}>
+                {formatX(left)}
+              </text>
+              <text x={to} y={size.height - 8} textAnchor="end">
+                {formatX(right)}
+              </text>
+            </>
+          )}
+          {series.map((each, index) => (
+            <g key={each.name} className={`plot-line plot-line-${(index % 4) + 1}`}>
+              <path d={path(each)} fill="none" />
+              {each.points.length <= 40
+                ? each.points.map((point) => (
+                    <circle key={`${point.x} ${point.y}`} cx={x(point.x)} cy={y(point.y)} r="3">
+                      <title>{`${each.name}, ${formatX(point.x)}: ${formatY(point.y)}`}</title>
+                    </circle>
+                  ))
+                : null}
+            </g>
+          ))}
+        </svg>
+      </div>
       <PlotTable title={title} series={series} formatX={formatX} formatY={formatY} />
     </figure>
   );

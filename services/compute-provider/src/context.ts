@@ -7,6 +7,7 @@ import { type Clock } from '@atoll/server-kit/clock';
 import { type Database } from '@atoll/server-kit/database';
 import { type Logger } from '@atoll/server-kit/logger';
 import { type Storage } from '@atoll/storage/block-source';
+import { type Preparations } from './approvals/preparations.ts';
 import { type Registrations } from './datasets/registrations.ts';
 import { type SourceSettings } from './datasets/sources/stage-source.ts';
 import { type Engine, type GetFromRegistry } from './engine/engine.ts';
@@ -91,4 +92,5 @@ export interface Context {
   readonly news: JobNews;
   readonly runs: Runs;
   readonly registrations: Registrations;
+  readonly preparations: Preparations;
 }

@@ -18,6 +18,7 @@ import { type Storage } from '@atoll/storage/block-source';
 import postgres from 'postgres';
 import { privateKeyToAccount } from 'viem/accounts';
 import { type Context, type OfferedEnvironment, type Settings } from './context.ts';
+import { createPreparations } from './approvals/preparations.ts';
 import { createRegistrations } from './datasets/registrations.ts';
 import { readCredentials } from './datasets/sources/credentials.ts';
 import { type Engine, type EngineDescription } from './engine/engine.ts';
@@ -122,6 +123,7 @@ export async function openContext(input: {
       news: createJobNews(),
       runs,
       registrations,
+      preparations: createPreparations(),
     };
     return { ctx, queue, close };
   } catch (error) {

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { simulateThenSend } from '@atoll/chain/write';
 import { readAsset } from '@atoll/chain/read-asset';
 import { assetRegistryAbi } from '@atoll/contracts/generated/assetRegistry';
-import { DatasetSnapshot, RegistrationProgress } from '@atoll/schemas/provider-api';
+import { DatasetSnapshot, RegistrationProgress, ReviseRules } from '@atoll/schemas/provider-api';
 import { testDatabase } from '@atoll/tests/support/test-database';
 import { waitFor } from '@atoll/tests/support/wait';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -14,6 +14,7 @@ import { listDatasets } from '../src/datasets/list-datasets.ts';
 import { checkDataset } from '../src/datasets/record-check.ts';
 import { registerDataset } from '../src/datasets/register-dataset.ts';
 import { createRegistrations } from '../src/datasets/registrations.ts';
+import { reviseRules } from '../src/datasets/revise-rules.ts';
 import { retireSnapshots } from '../src/datasets/retire-snapshots.ts';
 import { giveQuote } from '../src/quotes/give-quote.ts';
 import { ask, codeOf, type Market, openMarket, orderPair, reaches, requestFor } from './market.ts';
@@ -206,6 +207,40 @@ test('an old version stays for the jobs that were ordered on it and goes when no
   await approveOnChain(market, edited.pair);
   const { jobId } = await orderPair(market, edited.pair);
   await reaches(market, jobId, 'released');
+});
+
+test('files stay registered under other rules: the same commitment, used once bound, while older quotes keep their rules', async () => {
+  const pair = await publishPair(market);
+  const old = await currentOf(pair);
+  const quoted = await giveQuote(market.ctx, requestFor(market, pair));
+  const json = { snapshot: old, rules: { ...rules, release: 'review', precision: 4 } };
+  expect(await codeOf(await ask(market, 'POST', '/datasets/rules', { as: 'buyer', json }))).toBe(
+    'not_allowed',
+  );
+  const response = await ask(market, 'POST', '/datasets/rules', { as: 'dataOwner', json });
+  const revised = DatasetSnapshot.parse(await response.json());
+  expect([response.status, revised.state, revised.rules]).toEqual([201, 'unbound', json.rules]);
+  const { commitment } = (await viewOf(old)) ?? {};
+  expect([revised.commitment, revised.snapshot === old]).toEqual([commitment, false]);
+  // Asked again, after an answer that was lost, it is the same one.
+  expect((await reviseRules(market.ctx, ReviseRules.parse(json))).snapshot).toBe(revised.snapshot);
+
+  // Until it is bound the rules from before hold.
+  expect(await currentOf(pair)).toBe(old);
+  await bindDataset(market.ctx, { snapshot: revised.snapshot, assetId: pair.datasetId.toString() });
+  expect(await currentOf(pair)).toBe(revised.snapshot);
+  expect((await checkDataset(market.ctx, revised.snapshot)).integrity?.state).toBe('intact');
+  expect(await retireSnapshots(market.ctx, { graceMs: 0 })).toEqual([]);
+  await pass(quoted.validUntil - Math.floor(Date.now() / 1000) + 2 * 3600);
+  expect(await retireSnapshots(market.ctx, { graceMs: 0 })).toContain(old);
+  // The files are those of the newer one as well.
+  expect(await isThere(snapshotPath(revised.snapshot, 'reef.csv'))).toBe(true);
+  await approveOnChain(market, pair);
+  const { jobId } = await orderPair(market, pair);
+  await reaches(market, jobId, 'output_review');
+  expect(await codeOf(await ask(market, 'POST', '/datasets/rules', { as: 'dataOwner', json }))).toBe(
+    'conflict',
+  );
 });
 
 test('a removal that a crash cut short is finished at the start, and folders without a row go', async () => {

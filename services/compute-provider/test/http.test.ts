@@ -119,6 +119,7 @@ test('datasets, approvals and reviews take the custodian alone', async () => {
     ],
     ['POST', '/datasets/bind', { snapshot: 'x', assetId: '1' }],
     ['GET', '/approvals', undefined],
+    ['GET', `/approvals/${jobId}/preparation`, undefined],
     ['PUT', '/approvals', { datasetId: '1', algorithmId: '1', metadataDigest: jobId }],
     ['DELETE', `/approvals/1/${jobId}`, undefined],
     ['POST', `/jobs/${jobId}/review`, { decision: 'withhold' }],

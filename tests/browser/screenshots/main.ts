@@ -32,17 +32,32 @@ async function fillMarket(stack: Stack, market: LivingMarket): Promise<void> {
   await waitForEntries(stack, shownDatasets.length + 2);
 }
 
-/** Whether a page has stopped waiting within a while. One that never does is pictured as it is, and said so. */
-function comesToRest(page: Page): Promise<boolean> {
-  return page
-    .locator(waiting)
-    .first()
-    .waitFor({ state: 'detached', timeout: 8000 })
-    .then(() => true)
-    .catch((error: unknown) => {
-      if (error instanceof Error && error.name === 'TimeoutError') return false;
-      throw error;
-    });
+/** For so long nothing may be waited for: one wait often begins where another one ends. */
+const restMs = 600;
+
+/**
+ * Whether a page has stopped waiting within a while. One that never does is pictured as it is, and said so. What the service sent before the
+ * app was there waits for nothing, and is no rest: its buttons do nothing yet.
+ */
+async function comesToRest(page: Page): Promise<boolean> {
+  await page.locator('.frame-head button:enabled').first().waitFor();
+  return page.evaluate(
+    ({ selector, quietMs, mostMs }) =>
+      new Promise<boolean>((resolve) => {
+        // Guarantee: this function is sent to a page, whose global object is its window.
+        const { document } = globalThis as unknown as { document: { querySelector(of: string): unknown } };
+        const began = performance.now();
+        let quietSince = began;
+        const look = () => {
+          const now = performance.now();
+          if (document.querySelector(selector) !== null) quietSince = now;
+          if (now - quietSince < quietMs && now - began < mostMs) return setTimeout(look, 50);
+          return resolve(now - quietSince >= quietMs);
+        };
+        look();
+      }),
+    { selector: waiting, quietMs: restMs, mostMs: 15_000 },
+  );
 }
 
 /** One page in one look; says when it reaches beyond the right edge or complains. */
@@ -63,9 +78,7 @@ async function take(
     if (shot.as !== undefined) {
       page.setDefaultTimeout(10_000);
       await connectWallet(page);
-      // The desk shows nothing to who is not signed in.
-      if (shot.service === 'compute-provider')
-        await page.getByRole('button', { name: 'Sign in', exact: true }).click();
+      if (shot.signsIn === true) await page.getByRole('button', { name: 'Sign in', exact: true }).click();
     }
     await page.getByRole('heading', { level: 1 }).waitFor();
     let rested = await comesToRest(page);
@@ -97,7 +110,7 @@ async function main(wanted: readonly string[]): Promise<number> {
     const image = await publishImage(stack, { socketPath, image: built });
     const market = await openLivingMarket(stack, { image, sample: true });
     await fillMarket(stack, market);
-    const shots = shotsOf(market, stack.wallets.provider.address).filter(
+    const shots = shotsOf(market, stack.wallets.provider.address, stack.wallets.dataOwner.address).filter(
       ({ name }) => wanted.length === 0 || wanted.some((start) => name.startsWith(start)),
     );
     for (const shot of shots) {

@@ -9,12 +9,15 @@ export interface Shot {
   readonly service: 'marketplace' | 'compute-provider';
   /** Whose wallet is connected; nobody's unless given. */
   readonly as?: 'buyer' | 'owner';
+  /** Whether the page shows nothing to who is not signed in. */
+  readonly signsIn?: boolean;
   /** What is pressed before the picture is taken, by its text. */
   readonly press?: RegExp;
 }
 
-/** Every page of both apps. */
-export function shotsOf(market: LivingMarket, provider: Address): Shot[] {
+/** Every page of both apps. `owner` is whose statement is shown. */
+export function shotsOf(market: LivingMarket, provider: Address, owner = provider): Shot[] {
+  const today = new Date().toISOString().slice(0, 10);
   const dataset = encodeURIComponent(market.dataset.id);
   const algorithm = encodeURIComponent(market.algorithm.id);
   const page = (name: string, path: string, as?: 'buyer' | 'owner'): Shot => ({
@@ -23,12 +26,13 @@ export function shotsOf(market: LivingMarket, provider: Address): Shot[] {
     service: 'marketplace',
     ...(as === undefined ? {} : { as }),
   });
-  const desk = (name: string, path: string): Shot => ({
+  const openDesk = (name: string, path: string): Shot => ({
     name: `desk-${name}`,
     path: `/desk${path}`,
     service: 'compute-provider',
     as: 'owner',
   });
+  const desk = (name: string, path: string): Shot => ({ ...openDesk(name, path), signsIn: true });
   return [
     page('catalogue', '/'),
     page('catalogue-search', '/?q=tempratures&kind=dataset'),
@@ -54,7 +58,10 @@ export function shotsOf(market: LivingMarket, provider: Address): Shot[] {
     page('publish', '/publish', 'owner'),
     page('owner', '/owner', 'owner'),
     page('statement', '/statement', 'owner'),
+    page('statement-shown', `/statement?account=${owner}&from=2020-01-01&to=${today}`, 'owner'),
     page('governance', '/governance', 'buyer'),
+    page('governance-parameters', '/governance#parameters', 'buyer'),
+    page('governance-treasury', '/governance#treasury', 'buyer'),
     page('bounties', '/bounties', 'buyer'),
     page('rewards', '/rewards', 'buyer'),
     { ...page('owner-passes', '/owner', 'owner'), press: /^Passes/ },
@@ -65,7 +72,8 @@ export function shotsOf(market: LivingMarket, provider: Address): Shot[] {
     desk('datasets', '/datasets'),
     { ...desk('datasets-domains', '/datasets'), press: /^What the \d+ columns/ },
     desk('runs', '/runs'),
-    desk('environments', '/environments'),
+    // All of it is public: nobody is asked to sign in there.
+    openDesk('environments', '/environments'),
     desk('queue', '/queue'),
   ];
 }

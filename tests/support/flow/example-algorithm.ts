@@ -66,7 +66,12 @@ export async function publishImage(
 export async function publishExampleAlgorithm(
   stack: Stack,
   image: OciImage,
-  changes: { name?: string; manifest?: Readonly<Record<string, unknown>>; price?: bigint } = {},
+  changes: {
+    name?: string;
+    description?: string;
+    manifest?: Readonly<Record<string, unknown>>;
+    price?: bigint;
+  } = {},
 ): Promise<PublishedAlgorithm> {
   const author = await contextOf(stack, stack.wallets.algorithmAuthor);
   const recipe = Recipe.parse(
@@ -75,7 +80,7 @@ export async function publishExampleAlgorithm(
   const published = await publishAlgorithm(author, {
     description: {
       name: changes.name ?? recipe.name,
-      description: recipe.description,
+      description: changes.description ?? recipe.description,
       license: recipe.license,
       softwareVersion: recipe.softwareVersion,
       keywords: recipe.keywords,

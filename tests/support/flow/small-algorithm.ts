@@ -27,5 +27,9 @@ export function publishSmallAlgorithm(
   changes: { name?: string; entrypoint?: readonly string[] } = {},
 ): Promise<PublishedAlgorithm> {
   const { name = 'Count rows', entrypoint = smallManifest.entrypoint } = changes;
-  return publishExampleAlgorithm(stack, image, { name, manifest: { ...smallManifest, entrypoint } });
+  return publishExampleAlgorithm(stack, image, {
+    name,
+    description: 'Counts the rows of every file, and says how many there are in all.',
+    manifest: { ...smallManifest, entrypoint },
+  });
 }

@@ -1,11 +1,11 @@
 import { type Chain, type ChainWallet } from '@atoll/chain/chain';
-import { connectChain } from '@atoll/chain/connect';
 import { type Signer } from '@atoll/chain/sign';
 import { Address } from '@atoll/schemas/ids';
 import { type MarketContext } from '@atoll/sdk/context';
 import { useQuery } from '@tanstack/react-query';
 import { createWalletClient, custom, type EIP1193Provider } from 'viem';
 import { useConfig, useConnection } from 'wagmi';
+import { pollingInterval, useChain } from './use-chain.ts';
 import { useWebConfig } from './wallet-door.tsx';
 
 /** Where the wallet stands. `ready` alone can sign. */
@@ -15,26 +15,6 @@ export type WalletState =
   | { readonly state: 'wrong-chain'; readonly address: Address; readonly chainId: number }
   | { readonly state: 'failed'; readonly address: Address; readonly error: Error }
   | { readonly state: 'ready'; readonly address: Address; readonly market: MarketContext };
-
-/** How often the head is looked at while a transaction is waited for, in milliseconds. */
-const pollingInterval = 1000;
-
-/** A connection to the deployment for reading; checked against the address book once and shared. */
-export function useChain() {
-  const config = useWebConfig();
-  return useQuery({
-    queryKey: ['chain', config.addressBook.chainId, config.rpcUrl],
-    queryFn: () =>
-      connectChain({
-        rpcUrl: config.rpcUrl,
-        addressBook: config.addressBook,
-        confirmations: config.confirmations,
-        pollingInterval,
-      }),
-    staleTime: Infinity,
-    gcTime: Infinity,
-  });
-}
 
 /** What the SDK's verbs work with, signed by the connected wallet. `providerUrl` names the provider that a verb is for. */
 export function useWallet(): WalletState {

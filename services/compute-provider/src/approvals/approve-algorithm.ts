@@ -11,6 +11,7 @@ import { approvals } from '../store/tables.ts';
 import { approvalView } from './list-approvals.ts';
 import { algorithmOf } from './find-approval.ts';
 import { compileParameters } from './parameters.ts';
+import { type Told } from './preparations.ts';
 import { prepareProgram } from './prepare-program.ts';
 
 /**
@@ -22,7 +23,11 @@ import { prepareProgram } from './prepare-program.ts';
  * @throws AtollError `dataset_unknown`, `asset_unknown`, `stale_version`, `malformed_metadata`, `content_unavailable`,
  * `image_unavailable`, `image_invalid`
  */
-export async function approveAlgorithm(ctx: Context, input: ApproveAlgorithm): Promise<CustodianApproval> {
+export function approveAlgorithm(ctx: Context, input: ApproveAlgorithm): Promise<CustodianApproval> {
+  return ctx.preparations.track(input.metadataDigest, ctx.clock.now(), (told) => approve(ctx, input, told));
+}
+
+async function approve(ctx: Context, input: ApproveAlgorithm, told: Told): Promise<CustodianApproval> {
   const dataset = await readAsset(ctx.chain, BigInt(input.datasetId));
   if (dataset.kind !== 'dataset') throw new DatasetUnknown(`with asset ${input.datasetId}`);
   await findSnapshot(ctx, { assetId: input.datasetId, commitment: dataset.commitment });
@@ -35,8 +40,10 @@ export async function approveAlgorithm(ctx: Context, input: ApproveAlgorithm): P
   const parsed = algorithmOf(document);
   const { manifest } = parsed.atoll;
   compileParameters(manifest.parameters);
+  if (manifest.onnx !== undefined) told.enter('model');
   const model = manifest.onnx === undefined ? undefined : await keepModel(ctx, manifest.onnx, manifest);
-  const image = await prepareProgram(ctx, manifest);
+  told.enter('image');
+  const image = await prepareProgram(ctx, manifest, undefined, told.came);
 
   const row = {
     datasetId: input.datasetId,

@@ -12,12 +12,13 @@ export async function prepareProgram(
   ctx: Pick<Context, 'engine' | 'storage' | 'getFromRegistry' | 'settings'>,
   manifest: Pick<AlgorithmManifest, 'image'>,
   maxBytes: number = ctx.settings.maxImageBytes,
+  came?: (bytes: number) => void,
 ): Promise<PreparedImage> {
-  if (manifest.image !== undefined) return prepareImage(ctx, manifest.image, maxBytes);
+  if (manifest.image !== undefined) return prepareImage(ctx, manifest.image, maxBytes, came);
   const { onnxRunner } = ctx.settings;
   if (onnxRunner === undefined) throw new OnnxNotRunnable();
   // The operator chose it, so the bound on images of strangers is not its bound.
   return onnxRunner.kind === 'image'
-    ? prepareImage(ctx, onnxRunner.image)
+    ? prepareImage(ctx, onnxRunner.image, undefined, came)
     : ctx.engine.find(onnxRunner.imageId);
 }

@@ -43,6 +43,7 @@ async function findSuperseded(ctx: Context, grace: number): Promise<string[]> {
       snapshot: snapshots.snapshot,
       assetId: snapshots.assetId,
       commitment: snapshots.commitmentDigest,
+      createdAt: snapshots.createdAt,
       supersededAt: snapshotStates.supersededAt,
     })
     .from(snapshots)
@@ -53,9 +54,12 @@ async function findSuperseded(ctx: Context, grace: number): Promise<string[]> {
   for (const [assetId, versions] of Map.groupBy(rows, (row) => row.assetId)) {
     if (assetId === null || versions.length < 2) continue;
     const { commitment } = await readAsset(ctx.chain, BigInt(assetId));
-    const hasCurrent = versions.some((version) => version.commitment === commitment);
-    for (const { snapshot, supersededAt, ...version } of versions) {
-      const isLeft = hasCurrent && version.commitment !== commitment;
+    // Of the same files under several rules the newest one is quoted.
+    const [current] = versions
+      .filter((version) => version.commitment === commitment)
+      .toSorted((a, b) => b.createdAt.getTime() - a.createdAt.getTime());
+    for (const { snapshot, supersededAt } of versions) {
+      const isLeft = current !== undefined && snapshot !== current.snapshot;
       if (isLeft !== (supersededAt !== null)) await setSuperseded(ctx, snapshot, isLeft ? now : null);
       if (isLeft && now.getTime() - (supersededAt ?? now).getTime() >= grace) due.push(snapshot);
     }

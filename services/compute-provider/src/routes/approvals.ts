@@ -1,5 +1,5 @@
 import { Amount, Bytes32 } from '@atoll/schemas/ids';
-import { ApproveAlgorithm, CustodianApproval } from '@atoll/schemas/provider-api';
+import { ApprovalProgress, ApproveAlgorithm, CustodianApproval } from '@atoll/schemas/provider-api';
 import { type App, type AppEnv } from '@atoll/server-kit/app';
 import { problemResponses } from '@atoll/server-kit/problem';
 import { createRoute, z } from '@hono/zod-openapi';
@@ -62,6 +62,20 @@ export function addApprovalRoutes(app: App, ctx: Context, signed: MiddlewareHand
       ...problemResponses(...refusals),
     },
   });
+  const preparation = createRoute({
+    method: 'get',
+    path: '/approvals/{metadataDigest}/preparation',
+    summary: 'How far the approval of a version is that is under way',
+    middleware,
+    request: { params: z.object({ metadataDigest: Bytes32 }) },
+    responses: {
+      200: {
+        description: 'how far it is',
+        content: { 'application/json': { schema: ApprovalProgress } },
+      },
+      ...problemResponses(...refusals),
+    },
+  });
   const revoke = createRoute({
     method: 'delete',
     path: '/approvals/{datasetId}/{metadataDigest}',
@@ -76,5 +90,10 @@ export function addApprovalRoutes(app: App, ctx: Context, signed: MiddlewareHand
   app.openapi(approve('post'), async (c) => c.json(await approveAlgorithm(ctx, c.req.valid('json')), 200));
   app.openapi(approve('put'), async (c) => c.json(await approveAlgorithm(ctx, c.req.valid('json')), 200));
   app.openapi(list, async (c) => c.json(await listApprovals(ctx), 200));
+  app.openapi(preparation, (c) => {
+    const { metadataDigest } = c.req.valid('param');
+    const found = ctx.preparations.look(metadataDigest);
+    return c.json(found === undefined ? {} : { preparation: found }, 200);
+  });
   app.openapi(revoke, async (c) => c.json(await revokeAlgorithm(ctx, c.req.valid('param')), 200));
 }

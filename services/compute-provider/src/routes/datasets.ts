@@ -4,6 +4,7 @@ import {
   DatasetSnapshot,
   RegisterDataset,
   RegistrationProgress,
+  ReviseRules,
 } from '@atoll/schemas/provider-api';
 import { type App, type AppEnv } from '@atoll/server-kit/app';
 import { problemResponses } from '@atoll/server-kit/problem';
@@ -14,6 +15,7 @@ import { bindDataset } from '../datasets/bind-dataset.ts';
 import { listDatasets } from '../datasets/list-datasets.ts';
 import { StagingUnknown } from '../datasets/problems.ts';
 import { checkDataset } from '../datasets/record-check.ts';
+import { reviseRules } from '../datasets/revise-rules.ts';
 import { GuardPolicy, GuardView } from '@atoll/schemas/guard';
 import { readGuard } from '../guard/read-guard.ts';
 import { setPolicy } from '../guard/set-policy.ts';
@@ -85,6 +87,17 @@ export function addDatasetRoutes(app: App, ctx: Context, signed: MiddlewareHandl
       ...problemResponses(...refusals, 'dataset_unknown', 'asset_unknown', 'conflict', 'chain_unavailable'),
     },
   });
+  const rules = createRoute({
+    method: 'post',
+    path: '/datasets/rules',
+    summary: 'Put registered files under other rules: another snapshot with the same commitment',
+    middleware,
+    request: { body: { required: true, content: { 'application/json': { schema: ReviseRules } } } },
+    responses: {
+      201: snapshot('the snapshot, to be bound once the new version is published'),
+      ...problemResponses(...refusals, 'dataset_unknown', 'conflict'),
+    },
+  });
   const check = createRoute({
     method: 'post',
     path: '/datasets/check',
@@ -102,6 +115,7 @@ export function addDatasetRoutes(app: App, ctx: Context, signed: MiddlewareHandl
     return 'snapshot' in reply ? c.json(reply, 201) : c.json(reply, 202);
   });
   app.openapi(check, async (c) => c.json(await checkDataset(ctx, c.req.valid('json').snapshot), 200));
+  app.openapi(rules, async (c) => c.json(await reviseRules(ctx, c.req.valid('json')), 201));
   app.openapi(list, async (c) => c.json(await listDatasets(ctx), 200));
   app.openapi(bind, async (c) => c.json(await bindDataset(ctx, c.req.valid('json')), 200));
 }

@@ -139,6 +139,17 @@ const sentences: Readonly<Record<string, Sentence>> = {
     () =>
       'Dispute the run: your bond is held until the arbiter rules, and is lost if the dispute is found groundless.',
   ),
+  'disputes.answer': sentence(
+    z.tuple([z.unknown(), z.unknown()]),
+    () => 'Answer the dispute for the provider with the document of this digest.',
+  ),
+  'disputes.rule': sentence(z.tuple([z.unknown(), z.bigint(), z.boolean()]), ([, slashed, forfeited]) =>
+    forfeited
+      ? 'Rule the dispute for the provider, for good: the buyer’s bond goes to it.'
+      : slashed === 0n
+        ? 'Rule the dispute for neither side, for good: the bond goes back, and nothing is taken.'
+        : `Rule the dispute for the buyer, for good: ${slashed} of the token’s smallest unit is taken from the frozen stake.`,
+  ),
   'governor.castVote': sentence(
     z.tuple([z.bigint(), Int]),
     ([proposal, vote]) =>

@@ -10,6 +10,7 @@ import { simulateThenSend } from '@atoll/chain/write';
 import { jobsAbi } from '@atoll/contracts/generated/jobs';
 import { testDollarAbi } from '@atoll/contracts/generated/testDollar';
 import { dollars, type MarketProvider, openProvider } from '@atoll/contracts/testing/market';
+import { disputesAbi } from '@atoll/contracts/generated/disputes';
 import { Address, Bytes32, parseAssetId, AssetId } from '@atoll/schemas/ids';
 import { orderToWire } from '@atoll/schemas/order';
 import { PinView } from '@atoll/schemas/marketplace-api';
@@ -243,8 +244,8 @@ test('an asset is published from a document that is pinned here, and revised', a
   ).toBe(422);
 });
 
-test('a rating and a dispute with its bond are prepared for a run that was paid', async () => {
-  const { prepare } = await open();
+test('a rating, a dispute with its bond, its answer and its ruling are prepared for a run that was paid', async () => {
+  const { prepare, ask } = await open();
   const buyer = await withDollars(200);
   const offer = await offered(buyer);
   await send(buyer, await prepare('order', buyer, orderArguments(offer)));
@@ -257,6 +258,23 @@ test('a rating and a dispute with its bond are prepared for a run that was paid'
   expect(disputed.transactions).toHaveLength(2);
   expect(disputed.transactions[0]?.says).toContain('the contract of disputes');
   await send(buyer, disputed);
+  // Preparing signs nothing, so that whoever may send it is enough.
+  const as = (address: Address): Somebody => ({ ...buyer, account: { ...buyer.account, address } });
+  const answer = await prepare('answer-dispute', as(provider.account.address), { jobId, evidence: digest });
+  expect(answer.transactions.map(({ says }) => says)).toEqual([
+    'Answer the dispute for the provider with the document of this digest.',
+  ]);
+  const ruling = { jobId, slashed: '0', bondForfeited: true };
+  expect(await problemIn(await ask('rule-dispute', buyer, ruling))).toMatchObject({ code: 'not_allowed' });
+  const { arbiter } = await buyer.chain.publicClient.readContract({
+    address: buyer.chain.addresses.disputes,
+    abi: disputesAbi,
+    functionName: 'terms',
+  });
+  const ruled = await prepare('rule-dispute', as(Address.parse(arbiter)), ruling);
+  expect(ruled.transactions.map(({ says }) => says)).toEqual([
+    'Rule the dispute for the provider, for good: the buyer’s bond goes to it.',
+  ]);
 });
 
 test('votes are delegated, and nobody may propose without them', async () => {

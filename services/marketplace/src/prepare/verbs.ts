@@ -3,6 +3,7 @@ import { maximumOf } from '@atoll/chain/maximum-of';
 import { type Address, type Bytes32 } from '@atoll/schemas/ids';
 import { orderFromWire, type OrderWire } from '@atoll/schemas/order';
 import { type PrepareArguments, type PreparedActs, type PrepareVerb } from '@atoll/schemas/prepare-api';
+import { answerDispute } from '@atoll/sdk/answer-dispute';
 import { approveOnChain, revokeAlgorithm } from '@atoll/sdk/approve-algorithm';
 import { approvePublisher } from '@atoll/sdk/approve-publisher';
 import { buyPass } from '@atoll/sdk/buy-pass';
@@ -25,6 +26,7 @@ import { rateJob } from '@atoll/sdk/rate-job';
 import { refundPass } from '@atoll/sdk/refund-pass';
 import { reviseAsset } from '@atoll/sdk/revise-asset';
 import { revokePublisher } from '@atoll/sdk/revoke-publisher';
+import { ruleDispute } from '@atoll/sdk/rule-dispute';
 import { withdraw } from '@atoll/sdk/withdraw';
 
 /** What a verb works with: the SDK's own context, over a connection that records. */
@@ -134,6 +136,9 @@ export const verbs: Verbs = {
   rate: ({ market }, { jobId, score, comment }) =>
     only(rateJob(market, { jobId, score, ...defined({ comment }) })),
   dispute: ({ market }, input) => only(disputeJob(market, input)),
+  'answer-dispute': ({ market }, input) => only(answerDispute(market, input)),
+  'rule-dispute': ({ market }, { slashed, ...input }) =>
+    only(ruleDispute(market, { ...input, slashed: BigInt(slashed) })),
   vote: ({ market }, { proposalId, vote }) =>
     only(castVote(market, { proposalId: BigInt(proposalId), vote })),
   async propose({ market }, input) {

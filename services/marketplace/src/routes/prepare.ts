@@ -24,6 +24,8 @@ const summaries: Readonly<Record<PrepareVerb, string>> = {
   deposit: 'Turn tokens into credit',
   rate: 'Rate a run',
   dispute: 'Dispute a run',
+  'answer-dispute': 'Answer a dispute for the provider',
+  'rule-dispute': 'Rule a dispute as its arbiter',
   vote: 'Vote on a proposal',
   propose: 'Put calls to the vote',
   queue: 'Hand an accepted proposal to the timelock',

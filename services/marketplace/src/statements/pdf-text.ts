@@ -12,6 +12,25 @@ export function latin(text: string): string {
   }).join('');
 }
 
+/** How much of a text the standard fonts have, from 0 to 1; of nothing everything. */
+export function latinShare(text: string): number {
+  const letters = Array.from(text.normalize('NFC')).filter((letter) => letter.trim() !== '');
+  if (letters.length === 0) return 1;
+  return letters.filter((letter) => letter === '?' || latin(letter) !== '?').length / letters.length;
+}
+
+/** A text in lines of at most a width, broken between words. A word that is wider has a line of its own. */
+export function wrapped(text: string, width: number, widthOf: (text: string) => number): string[] {
+  const lines: string[] = [];
+  for (const word of text.split(' ')) {
+    const last = lines.at(-1);
+    if (last !== undefined && widthOf(`${last} ${word}`) <= width)
+      lines[lines.length - 1] = `${last} ${word}`;
+    else lines.push(word);
+  }
+  return lines;
+}
+
 /**
  * Text that fits a width: made smaller, or cut with an ellipsis where it may be.
  * @param widthOf width of a text in the size that is wanted

@@ -7,10 +7,10 @@ import { Button } from '@atoll/ui/button.tsx';
 import { useDesk, useDeskChanged } from '@atoll/ui/desk/use-desk.ts';
 import { Field } from '@atoll/ui/field.tsx';
 import { Loaded } from '@atoll/ui/loading.tsx';
-import { duration } from '@atoll/ui/moment.tsx';
 import { ActStatus, useAct } from '@atoll/ui/use-act.tsx';
-import { useEffect, useState } from 'react';
+import { useState } from 'react';
 import { type DeskSession } from '../desk/desk.tsx';
+import { Preparation } from './preparation.tsx';
 
 const day = 86_400;
 /** Longest that an approval may be given for, in days. */
@@ -129,20 +129,7 @@ function ApproveForm(input: {
         Approve this version
       </Button>
       <ActStatus act={approving.act} done="Approved: it may be ordered now." />
-      {running ? <Elapsed /> : null}
+      {running ? <Preparation request={request} session={session} /> : null}
     </form>
-  );
-}
-
-/** How long it has taken so far: fetching a large image takes minutes. */
-function Elapsed() {
-  const [seconds, setSeconds] = useState(0);
-  useEffect(() => {
-    const began = Date.now();
-    const timer = setInterval(() => setSeconds(Math.floor((Date.now() - began) / 1000)), 1000);
-    return () => clearInterval(timer);
-  }, []);
-  return seconds < 5 ? null : (
-    <p className="faint">{duration(seconds)} so far; fetching and checking a large image takes minutes.</p>
   );
 }

@@ -46,7 +46,7 @@ export function Snapshots({
           {
             name: 'Content',
             cell: ({ files, bytes }) =>
-              `${files.length} file(s), ${bytesInWords(bytes)}, ${files.reduce((sum, { rows }) => sum + (rows ?? 0), 0)} rows`,
+              `${files.length === 1 ? '1 file' : `${files.length} files`}, ${bytesInWords(bytes)}, ${files.reduce((sum, { rows }) => sum + (rows ?? 0), 0)} rows`,
           },
           {
             name: 'Commitment',

@@ -28,10 +28,10 @@ export function UtilisationPlot({ desk }: { desk: ProviderDesk }) {
             title="Held in each hour, as a share of what is offered now"
             series={kinds.map((kind) => ({
               name: kind,
-              points: found.map((hour) => ({ x: Date.parse(hour.hour) / 1000, y: hour[kind] * 100 })),
+              points: found.map((hour) => ({ x: Date.parse(hour.hour) / 1000, y: hour[kind] })),
             }))}
             formatX={(x) => new Date(x * 1000).toISOString().slice(0, 16).replace('T', ' ')}
-            formatY={(y) => `${Math.round(y)} %`}
+            formatY={(y) => `${Math.round(y * 100)} %`}
             steps
           />
         )}

@@ -7,10 +7,10 @@ import { Loaded } from '@atoll/ui/loading.tsx';
 import { Money } from '@atoll/ui/money.tsx';
 import { Moment } from '@atoll/ui/moment.tsx';
 import { ActStatus, useAct } from '@atoll/ui/use-act.tsx';
+import { useChainTime } from '@atoll/ui/wallet/use-chain-time.ts';
 import { useQueryClient } from '@tanstack/react-query';
 import { Link } from 'wouter';
 import { usePasses } from '../buy/use-offer-data.ts';
-import { useSeconds } from '../buy/use-seconds.ts';
 
 type Pass = NonNullable<ReturnType<typeof usePasses>['data']>[number];
 
@@ -56,7 +56,7 @@ export function Passes({ market, account }: { market: MarketContext; account: Ad
 /** A pass that pays for nothing any more gives its price back; the contract decides whether it is so far. */
 function Refund({ market, pass }: { market: MarketContext; pass: Pass }) {
   const queries = useQueryClient();
-  const now = useSeconds();
+  const now = useChainTime();
   const refund = useAct(async (say) => {
     say('Confirm in your wallet');
     await refundPass(market, {
@@ -66,7 +66,8 @@ function Refund({ market, pass }: { market: MarketContext; pass: Pass }) {
     });
     await queries.invalidateQueries({ queryKey: ['passes'] });
   });
-  if (pass.expiresAt > now && !pass.closed) return <span className="faint">not yet</span>;
+  if (!pass.closed && (now === undefined || pass.expiresAt > now))
+    return <span className="faint">not yet</span>;
   return (
     <>
       <Button small busy={refund.act.state === 'running'} onClick={() => void refund.run()}>

@@ -12,7 +12,7 @@ import { NeedsWallet } from '@atoll/ui/wallet/needs-wallet.tsx';
 import { WalletScope } from '@atoll/ui/wallet/wallet-scope.tsx';
 import { useQueryClient } from '@tanstack/react-query';
 import { type FormEvent, useState } from 'react';
-import { Link } from 'wouter';
+import { NewVersion } from '../publish/new-version.tsx';
 
 /** What its owner can do about an asset. Loaded with the wallet's code when somebody asks for it. */
 export default function OwnerDeeds({ asset }: { asset: CatalogueEntry }) {
@@ -71,9 +71,7 @@ function Deeds({ asset, market }: { asset: CatalogueEntry; market: MarketContext
         <Button busy={running} onClick={() => setAsked('retired')}>
           Retire…
         </Button>
-        <Link className="button" href={`/publish?edit=${encodeURIComponent(asset.id)}`}>
-          New version
-        </Link>
+        <NewVersion market={market} asset={{ tokenId: asset.tokenId, name: asset.name ?? 'this asset' }} />
       </div>
       <EditPrice
         asset={asset}

@@ -1,16 +1,16 @@
 import { usePasses, useMeans } from './use-offer-data.ts';
-import { useSeconds } from './use-seconds.ts';
 import { type PurchaseParts } from './purchase-parts.ts';
 import { Money } from '@atoll/ui/money.tsx';
+import { useChainTime } from '@atoll/ui/wallet/use-chain-time.ts';
 
 /** Without gas or by a transaction; and passes or credit where the buyer has them. */
 export function ChooseWay({ market, account, dataset, purchase, change }: PurchaseParts) {
   const { token } = dataset.terms;
   const means = useMeans(market, account, token);
   const passes = usePasses(account);
-  const now = useSeconds();
+  const now = useChainTime();
   const usable = (passes.data ?? []).filter(
-    ({ assetId, expiresAt }) => purchase.datasets.includes(assetId) && expiresAt > now,
+    ({ assetId, expiresAt }) => purchase.datasets.includes(assetId) && now !== undefined && expiresAt > now,
   );
   const noCoin = means.data?.coin === 0n;
   return (

@@ -5,13 +5,13 @@ import { Button } from '@atoll/ui/button.tsx';
 import { ErrorNotice, wasRejected } from '@atoll/ui/error-notice.tsx';
 import { duration, Moment } from '@atoll/ui/moment.tsx';
 import { type Act, ActStatus, useAct } from '@atoll/ui/use-act.tsx';
+import { useChainTime } from '@atoll/ui/wallet/use-chain-time.ts';
 import { useQuery } from '@tanstack/react-query';
 import { useEffect } from 'react';
 import { useLocation } from 'wouter';
 import { keepParameters, type KeptQuote, takeQuote } from './purchase.ts';
 import { type PurchaseParts } from './purchase-parts.ts';
 import { QuoteLines } from './quote-lines.tsx';
-import { useSeconds } from './use-seconds.ts';
 import { WhatIsSigned } from './what-is-signed.tsx';
 
 const signs: Record<OrderSignature, string> = {
@@ -26,7 +26,8 @@ const lookEvery = 2000;
 export function OrderQuote(parts: PurchaseParts & { quote: KeptQuote; finish: () => void }) {
   const { quote, market, purchase, change, finish, dataset } = parts;
   const [, navigate] = useLocation();
-  const left = quote.validUntil - useSeconds();
+  const now = useChainTime();
+  const left = now === undefined ? undefined : quote.validUntil - now;
   // The order may stand already: sent before a reload, or by the provider after it seemed to be down.
   const onChain = useQuery({
     queryKey: ['ordered', quote.jobId],
@@ -58,7 +59,7 @@ export function OrderQuote(parts: PurchaseParts & { quote: KeptQuote; finish: ()
   });
   const deed = purchase.way === 'signatures' ? relay : transact;
   const busy = deed.act.state === 'running';
-  const expired = left <= 0;
+  const expired = left !== undefined && left <= 0;
   return (
     <div className="stack">
       <section className="card">
@@ -70,7 +71,7 @@ export function OrderQuote(parts: PurchaseParts & { quote: KeptQuote; finish: ()
             </>
           ) : (
             <>
-              The provider is bound to this offer for another <strong>{duration(left)}</strong> and keeps a
+              The provider is bound to this offer <HowLong left={left} until={quote.validUntil} /> and keeps a
               slot free for it.
             </>
           )}
@@ -114,6 +115,19 @@ export function OrderQuote(parts: PurchaseParts & { quote: KeptQuote; finish: ()
         {onChain.isError ? <ErrorNotice error={onChain.error} /> : null}
       </section>
     </div>
+  );
+}
+
+/** For how long something holds; until when, where the chain's time is not known yet. */
+function HowLong({ left, until }: { left: number | undefined; until: number }) {
+  return left === undefined ? (
+    <>
+      until <Moment at={until} />
+    </>
+  ) : (
+    <>
+      for another <strong>{duration(left)}</strong>
+    </>
   );
 }
 

@@ -1,8 +1,10 @@
+import { nextBlockTime } from '@atoll/chain/read-block-time';
 import { type AssetView } from '@atoll/schemas/asset';
 import { type Bytes32 } from '@atoll/schemas/ids';
 import { type AlgorithmManifest } from '@atoll/schemas/metadata/algorithm';
 import { type IndexerClient } from '@atoll/sdk/indexer/open-indexer';
 import { useIndexer } from '@atoll/ui/use-indexer.ts';
+import { useChain } from '@atoll/ui/wallet/use-chain.ts';
 import { useQuery } from '@tanstack/react-query';
 
 /** An algorithm that could run, and on which of the chosen datasets it is approved. */
@@ -22,9 +24,11 @@ export interface Candidate {
   readonly missing: readonly string[];
 }
 
-/** Which algorithm versions and publishers a dataset's owner approves now. */
-async function approvalsOf(indexer: IndexerClient, dataset: string) {
-  const now = Date.now() / 1000;
+/**
+ * Which algorithm versions and publishers a dataset's owner approves now.
+ * @param now time of the chain in seconds
+ */
+async function approvalsOf(indexer: IndexerClient, dataset: string, now: number) {
   const [versions, publishers] = await Promise.all([
     indexer.approvals.list({ dataset, revoked: 'false', limit: 100 }),
     indexer.publisherApprovals.list({ dataset, revoked: 'false', limit: 100 }),
@@ -43,12 +47,16 @@ async function approvalsOf(indexer: IndexerClient, dataset: string) {
  */
 export function useAlgorithms(datasets: readonly string[], words: string) {
   const indexer = useIndexer();
+  const chain = useChain().data;
   return useQuery({
     queryKey: ['algorithms', datasets, words],
     placeholderData: (before) => before,
     refetchInterval: 15_000,
+    enabled: chain !== undefined,
     queryFn: async () => {
-      const approvals = await Promise.all(datasets.map((each) => approvalsOf(indexer, each)));
+      if (chain === undefined) return [];
+      const now = await nextBlockTime(chain);
+      const approvals = await Promise.all(datasets.map((each) => approvalsOf(indexer, each, now)));
       const [page, ...approved] = await Promise.all([
         indexer.assets.list({
           kind: 'algorithm',

@@ -6,7 +6,7 @@ import { Loaded } from '@atoll/ui/loading.tsx';
 import { Moment } from '@atoll/ui/moment.tsx';
 import { Money } from '@atoll/ui/money.tsx';
 import { Page } from '@atoll/ui/page.tsx';
-import { useState } from 'react';
+import { useChainTime } from '@atoll/ui/wallet/use-chain-time.ts';
 import { Link } from 'wouter';
 import { factsOf, type Log, titleOf } from './event-facts.ts';
 import { AssetLink, FactList } from './fact-list.tsx';
@@ -168,8 +168,8 @@ function Awaited({ job }: { job: Job }) {
     job.state === 'open'
       ? (['The provider runs it', job.runBy] as const)
       : (['The owner reviews the result', job.reviewBy] as const);
-  const [opened] = useState(() => Date.now());
-  const passed = by * 1000 < opened;
+  const now = useChainTime();
+  const passed = now !== undefined && by < now;
   return (
     <li className="trace-next">
       <h3>{what}</h3>

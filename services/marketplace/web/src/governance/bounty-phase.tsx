@@ -1,6 +1,6 @@
 import { blockTime } from '@atoll/chain/read-block-time';
 import { type Item } from '@atoll/schemas/indexer/resources';
-import { useChain } from '@atoll/ui/wallet/use-market.ts';
+import { useChain } from '@atoll/ui/wallet/use-chain.ts';
 import { skipToken, useQuery } from '@tanstack/react-query';
 
 /** What can be done with a bounty at a block time. */

@@ -5,6 +5,7 @@ import { NeedsWallet } from '@atoll/ui/wallet/needs-wallet.tsx';
 import { WalletScope } from '@atoll/ui/wallet/wallet-scope.tsx';
 import { Link } from 'wouter';
 import { Delegation } from './delegation.tsx';
+import { DisputeList } from './dispute-list.tsx';
 import { Parameters } from './parameters.tsx';
 import { ProposalList } from './proposal-list.tsx';
 import { ProposeForm } from './propose-form.tsx';
@@ -52,6 +53,7 @@ export default function GovernancePage() {
             ),
           },
           { id: 'parameters', label: 'Parameters', content: () => <Parameters /> },
+          { id: 'disputes', label: 'Disputes', content: () => <DisputeList /> },
           { id: 'treasury', label: 'Treasury', content: () => <Treasury /> },
         ]}
       />

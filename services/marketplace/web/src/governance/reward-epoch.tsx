@@ -13,7 +13,7 @@ import { ActStatus, useAct } from '@atoll/ui/use-act.tsx';
 import { useIndexed } from '@atoll/ui/use-indexed.ts';
 import { useIndexer } from '@atoll/ui/use-indexer.ts';
 import { NeedsWallet } from '@atoll/ui/wallet/needs-wallet.tsx';
-import { useChain } from '@atoll/ui/wallet/use-market.ts';
+import { useChain } from '@atoll/ui/wallet/use-chain.ts';
 import { WalletScope } from '@atoll/ui/wallet/wallet-scope.tsx';
 import { skipToken, useQuery } from '@tanstack/react-query';
 import { useBlockTime } from './bounty-phase.tsx';

@@ -6,7 +6,7 @@ import { OnChain } from '@atoll/ui/account.tsx';
 import { DataTable } from '@atoll/ui/data-table.tsx';
 import { Loaded } from '@atoll/ui/loading.tsx';
 import { formatAmount, Money } from '@atoll/ui/money.tsx';
-import { useChain } from '@atoll/ui/wallet/use-market.ts';
+import { useChain } from '@atoll/ui/wallet/use-chain.ts';
 import { skipToken, useQuery } from '@tanstack/react-query';
 import { erc20Abi } from 'viem';
 import { Atolls } from './atoll-amount.tsx';

@@ -5,7 +5,7 @@ import { type Address } from '@atoll/schemas/ids';
 import { governorOf } from '@atoll/sdk/proposal';
 import { type ProposalState, readProposalState } from '@atoll/sdk/read-proposal-state';
 import { useIndexer } from '@atoll/ui/use-indexer.ts';
-import { useChain } from '@atoll/ui/wallet/use-market.ts';
+import { useChain } from '@atoll/ui/wallet/use-chain.ts';
 import { skipToken, useQuery } from '@tanstack/react-query';
 
 /** Milliseconds between two looks at what time alone changes. */

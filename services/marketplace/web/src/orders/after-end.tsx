@@ -6,18 +6,18 @@ import { lapseDispute } from '@atoll/sdk/lapse-dispute';
 import { endOfJob } from '@atoll/sdk/job-end';
 import { rateJob } from '@atoll/sdk/rate-job';
 import { jobsAbi } from '@atoll/contracts/generated/jobs';
-import { type IndexerClient } from '@atoll/sdk/indexer/open-indexer';
 import { Button } from '@atoll/ui/button.tsx';
 import { Field } from '@atoll/ui/field.tsx';
-import { Loaded } from '@atoll/ui/loading.tsx';
+import { Loaded, Loading } from '@atoll/ui/loading.tsx';
 import { Money } from '@atoll/ui/money.tsx';
 import { duration, Moment } from '@atoll/ui/moment.tsx';
 import { ActStatus, useAct } from '@atoll/ui/use-act.tsx';
 import { useIndexed } from '@atoll/ui/use-indexed.ts';
 import { useIndexer } from '@atoll/ui/use-indexer.ts';
+import { useChainTime } from '@atoll/ui/wallet/use-chain-time.ts';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
-import { useSeconds } from '../buy/use-seconds.ts';
+import { DisputeFacts, findDispute } from './dispute-facts.tsx';
 import { type ChainJob } from './order-page.tsx';
 
 /** What can be done about a run that has ended: rate it, dispute it. */
@@ -87,12 +87,6 @@ function Rate({ market, job }: { market: MarketContext; job: ChainJob }) {
   );
 }
 
-/** The dispute over a job, where there is one among its buyer's newest. */
-async function findDispute(indexer: IndexerClient, { buyer, jobId }: ChainJob) {
-  const { items } = await indexer.disputes.list({ buyer, limit: 100 });
-  return items.find((each) => each.jobId === jobId);
-}
-
 function useDispute(market: MarketContext, job: ChainJob) {
   const indexer = useIndexer();
   return useQuery({
@@ -114,7 +108,7 @@ function useDispute(market: MarketContext, job: ChainJob) {
 }
 
 function Dispute({ market, job }: { market: MarketContext; job: ChainJob }) {
-  const now = useSeconds();
+  const now = useChainTime();
   const indexed = useIndexed();
   const [evidence, setEvidence] = useState<File>();
   const state = useDispute(market, job);
@@ -137,11 +131,10 @@ function Dispute({ market, job }: { market: MarketContext; job: ChainJob }) {
             return (
               <>
                 <p role="status">
-                  Disputed <Moment at={dispute.openedAt} />: {dispute.state}. Ruled until{' '}
-                  <Moment at={dispute.ruleBy} />; your bond is{' '}
-                  <Money amount={dispute.bond} token={dispute.token} />.
+                  Disputed <Moment at={dispute.openedAt} />: {dispute.state}.
                 </p>
-                {dispute.state === 'open' && now > dispute.ruleBy ? (
+                <DisputeFacts dispute={dispute} />
+                {dispute.state === 'open' && now !== undefined && now > dispute.ruleBy ? (
                   <>
                     <p>
                       <strong>The arbiter stayed silent.</strong> Whoever says so on chain ends the dispute:
@@ -155,6 +148,7 @@ function Dispute({ market, job }: { market: MarketContext; job: ChainJob }) {
                 ) : null}
               </>
             );
+          if (now === undefined) return <Loading what="Reading the chain’s time" />;
           if (now > closes)
             return (
               <p>

@@ -1,8 +1,8 @@
 import { OnChain } from '@atoll/ui/account.tsx';
 import { Money } from '@atoll/ui/money.tsx';
 import { duration, Moment } from '@atoll/ui/moment.tsx';
+import { useChainTime } from '@atoll/ui/wallet/use-chain-time.ts';
 import { Link } from 'wouter';
-import { useSeconds } from '../buy/use-seconds.ts';
 import { AssetLink, AssetLinks } from '../asset/asset-link.tsx';
 import { type ChainJob } from './order-page.tsx';
 import { lookOf, outcomeWords } from './state-words.ts';
@@ -66,7 +66,9 @@ function Ended({ job }: { job: ChainJob }) {
       <dt>Paid</dt>
       <dd>
         <Money amount={job.paid} token={job.token} />
-        {job.computeSeconds === undefined ? '' : ` for ${duration(job.computeSeconds)} of compute`}
+        {job.computeSeconds === undefined
+          ? ''
+          : ` in all, ${duration(job.computeSeconds)} of compute among it`}
       </dd>
       <dt>Came back to you</dt>
       <dd>
@@ -91,14 +93,14 @@ function Ended({ job }: { job: ChainJob }) {
 }
 
 function Deadline({ job }: { job: ChainJob }) {
-  const now = useSeconds();
+  const now = useChainTime();
   const reported = job.state === 'reported';
   const at = reported ? job.reviewBy : job.runBy;
   return (
     <>
       <dt>{reported ? 'Reviewed until' : 'Has to run until'}</dt>
       <dd>
-        <Moment at={at} /> {at > now ? `(in ${duration(at - now)})` : '(passed)'}
+        <Moment at={at} /> {now === undefined ? '' : at > now ? `(in ${duration(at - now)})` : '(passed)'}
       </dd>
     </>
   );

@@ -4,13 +4,13 @@ import { expireJob } from '@atoll/sdk/expire-job';
 import { orderFromWire } from '@atoll/schemas/order';
 import { Button } from '@atoll/ui/button.tsx';
 import { ActStatus, useAct } from '@atoll/ui/use-act.tsx';
+import { useChainTime } from '@atoll/ui/wallet/use-chain-time.ts';
 import { useQueryClient } from '@tanstack/react-query';
-import { useSeconds } from '../buy/use-seconds.ts';
 import { type ChainJob } from './order-page.tsx';
 
 /** Ways out of an order that has not ended: both agree to cancel, or the deadline has passed. */
 export function EndEarly({ market, job }: { market: MarketContext; job: ChainJob }) {
-  const now = useSeconds();
+  const now = useChainTime();
   const queries = useQueryClient();
   const order = orderFromWire(job.order);
   const reread = () => queries.invalidateQueries({ queryKey: ['chain-job', job.jobId] });
@@ -25,7 +25,7 @@ export function EndEarly({ market, job }: { market: MarketContext; job: ChainJob
     await reread();
   });
   if (job.state === 'ended') return null;
-  const due = job.state === 'open' && now > Math.max(job.runBy, 0);
+  const due = job.state === 'open' && now !== undefined && now > job.runBy;
   return (
     <section className="card" aria-label="End the order early">
       <h2>End it early</h2>

@@ -10,6 +10,7 @@ import { ChainFacts } from './chain-facts.tsx';
 import { EndEarly } from './end-early.tsx';
 import { Progress } from './progress.tsx';
 import { Result } from './result.tsx';
+import { SettleDispute } from './settle-dispute.tsx';
 import { useChainJob, useEndpoint } from './use-job.ts';
 import '../buy/buy.css';
 
@@ -55,9 +56,12 @@ function Own({ market, account, job }: { market: MarketContext; account: Address
   const provider = useEndpoint(market, job.provider);
   if (account !== job.buyer)
     return (
-      <p className="notice">
-        This order is another account’s. Its progress and result are shown to the account that ordered.
-      </p>
+      <>
+        <p className="notice">
+          This order is another account’s. Its progress and result are shown to the account that ordered.
+        </p>
+        <SettleDispute market={market} account={account} job={job} />
+      </>
     );
   return (
     <Loaded query={provider} what="Asking the chain for the provider">

@@ -6,11 +6,9 @@ import { TextField } from '@atoll/ui/desk/fields.tsx';
 import { Dialog } from '@atoll/ui/dialog.tsx';
 import { Money, parseAmount, useToken } from '@atoll/ui/money.tsx';
 import { ActStatus, useAct } from '@atoll/ui/use-act.tsx';
-import { useQueryClient } from '@tanstack/react-query';
+import { useIndexed } from '@atoll/ui/use-indexed.ts';
 import { useState } from 'react';
-import { useLocation } from 'wouter';
-import { draftOfRevision } from '../publish/draft-of-revision.ts';
-import { beginWith } from '../publish/draft.ts';
+import { NewVersion } from '../publish/new-version.tsx';
 import { OwnerPasses } from '../passes/owner-passes.tsx';
 import { type OwnedAsset } from './use-owned.ts';
 
@@ -23,7 +21,7 @@ export function EditButtons({ asset, market }: { asset: OwnedAsset; market: Mark
       <Button small onClick={() => setOpen(true)}>
         Price<span className="unseen"> of {asset.name}</span>
       </Button>
-      <NewVersion asset={asset} market={market} />
+      <NewVersion small asset={asset} market={market} />
       {asset.kind === 'dataset' ? (
         <Button small onClick={() => setPasses(true)}>
           Passes<span className="unseen"> of {asset.name}</span>
@@ -42,15 +40,14 @@ export function EditButtons({ asset, market }: { asset: OwnedAsset; market: Mark
 function Price({ asset, market }: { asset: OwnedAsset; market: MarketContext }) {
   const { symbol, decimals } = useToken(asset.token);
   const [text, setText] = useState('');
-  const queries = useQueryClient();
+  const indexed = useIndexed();
   const read = parseAmount(text, decimals);
   const changing = useAct(async (say, price: bigint) => {
     say('Reading the terms as they stand');
     const assetId = BigInt(asset.tokenId);
     const { terms } = await readAsset(market.chain, assetId);
     say('Confirm the new price in your wallet');
-    await setTerms(market, { assetId, terms: { ...terms, price } });
-    await queries.invalidateQueries({ queryKey: ['owned'] });
+    await indexed(say, await setTerms(market, { assetId, terms: { ...terms, price } }));
   });
   return (
     <form
@@ -75,22 +72,5 @@ function Price({ asset, market }: { asset: OwnedAsset; market: MarketContext }) 
       </Button>
       <ActStatus act={changing.act} done="The new price stands on chain." />
     </form>
-  );
-}
-
-function NewVersion({ asset, market }: { asset: OwnedAsset; market: MarketContext }) {
-  const [, go] = useLocation();
-  const preparing = useAct(async (say) => {
-    say('Reading the version as it stands');
-    beginWith(await draftOfRevision(market, BigInt(asset.tokenId)));
-    go('/publish');
-  });
-  return (
-    <>
-      <Button small busy={preparing.act.state === 'running'} onClick={() => void preparing.run()}>
-        New version<span className="unseen"> of {asset.name}</span>
-      </Button>
-      {preparing.act.state === 'failed' ? <ActStatus act={preparing.act} /> : null}
-    </>
   );
 }

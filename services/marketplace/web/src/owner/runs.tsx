@@ -7,7 +7,8 @@ import { Moment } from '@atoll/ui/moment.tsx';
 import { useIndexer } from '@atoll/ui/use-indexer.ts';
 import { useQuery } from '@tanstack/react-query';
 import { Link } from 'wouter';
-import { nameOf, type OwnerView } from './use-owned.ts';
+import { AssetLink, AssetLinks } from '../asset/asset-link.tsx';
+import { type OwnerView } from './use-owned.ts';
 
 /** Runs that are shown. */
 const shown = 50;
@@ -54,9 +55,9 @@ export function Runs({ account, owned }: OwnerView) {
               { name: 'By', cell: ({ buyer }) => <OnChain id={buyer} /> },
               {
                 name: 'Data',
-                cell: ({ datasets: ids }) => ids.map((id) => nameOf(owned.data, id)).join(', '),
+                cell: ({ datasets: ids }) => <AssetLinks ids={ids} />,
               },
-              { name: 'Algorithm', cell: ({ algorithm }) => nameOf(owned.data, algorithm) },
+              { name: 'Algorithm', cell: ({ algorithm }) => <AssetLink id={algorithm} /> },
               { name: 'End', cell: ({ state, outcome }) => outcome ?? state },
               {
                 name: 'Paid',

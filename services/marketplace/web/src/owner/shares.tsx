@@ -8,8 +8,9 @@ import { SelectField, TextField } from '@atoll/ui/desk/fields.tsx';
 import { Loaded } from '@atoll/ui/loading.tsx';
 import { formatAmount, Money, parseAmount } from '@atoll/ui/money.tsx';
 import { ActStatus, useAct } from '@atoll/ui/use-act.tsx';
+import { useIndexed } from '@atoll/ui/use-indexed.ts';
 import { useIndexer } from '@atoll/ui/use-indexer.ts';
-import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { useQuery } from '@tanstack/react-query';
 import { translated } from '@atoll/chain/translate';
 import { shareTokenAbi } from '@atoll/contracts/generated/shareToken';
 import { useState } from 'react';
@@ -112,12 +113,11 @@ function Owed({ holding }: { holding: Holding }) {
 }
 
 function Claim({ holding, market }: { holding: Holding; market: MarketContext }) {
-  const queries = useQueryClient();
+  const indexed = useIndexed();
   const tokens = holding.owed.filter(({ amount }) => amount > 0n).map(({ token }) => token);
   const claiming = useAct(async (say) => {
     say('Confirm the claim in your wallet');
-    await claimDividends(market, { shares: holding.shareToken, tokens });
-    await Promise.all(['shares', 'credits'].map((key) => queries.invalidateQueries({ queryKey: [key] })));
+    await indexed(say, await claimDividends(market, { shares: holding.shareToken, tokens }));
   });
   return (
     <>
@@ -136,14 +136,14 @@ function Divide({ market, assets }: { market: MarketContext; assets: readonly Ow
   const [name, setName] = useState('');
   const [symbol, setSymbol] = useState('');
   const [supply, setSupply] = useState('100');
-  const queries = useQueryClient();
+  const indexed = useIndexed();
   const read = parseAmount(supply, decimals);
   const chosen = assetId === '' ? assets[0]?.tokenId : assetId;
   const dividing = useAct(async (say, units: bigint) => {
     if (chosen === undefined) return;
     say('Confirm the shares in your wallet');
-    await createShares(market, { assetId: BigInt(chosen), name, symbol, supply: units });
-    await queries.invalidateQueries({ queryKey: ['shares'] });
+    const made = await createShares(market, { assetId: BigInt(chosen), name, symbol, supply: units });
+    await indexed(say, made.receipt);
   });
   if (assets.length === 0) return null;
   return (

@@ -7,7 +7,7 @@ import { CheckField, TextField } from '@atoll/ui/desk/fields.tsx';
 import { Loaded } from '@atoll/ui/loading.tsx';
 import { parseAmount, useToken } from '@atoll/ui/money.tsx';
 import { ActStatus, useAct } from '@atoll/ui/use-act.tsx';
-import { useQueryClient } from '@tanstack/react-query';
+import { useIndexed } from '@atoll/ui/use-indexed.ts';
 import { useState } from 'react';
 import { type OwnedAsset } from '../owner/use-owned.ts';
 import { SeriesTable } from './series-table.tsx';
@@ -57,7 +57,7 @@ const wholeNumber = (text: string): number => (/^\d+$/.test(text.trim()) ? Numbe
 function Give({ market, series }: { market: MarketContext; series: Series }) {
   const [to, setTo] = useState('');
   const [units, setUnits] = useState('1');
-  const queries = useQueryClient();
+  const indexed = useIndexed();
   const receiver = Address.safeParse(to.trim());
   const count = wholeNumber(units);
   const ready = receiver.success && count >= 1 && count <= unitsLeft(series);
@@ -65,13 +65,13 @@ function Give({ market, series }: { market: MarketContext; series: Series }) {
     if (!receiver.success) return;
     say('Confirm in your wallet');
     const { assetId } = series;
-    await givePass(market, {
+    const given = await givePass(market, {
       assetId: BigInt(assetId),
       series: series.series,
       units: count,
       to: receiver.data,
     });
-    await queries.invalidateQueries({ queryKey: ['pass-series', assetId] });
+    await indexed(say, given);
   });
   return (
     <form
@@ -100,7 +100,7 @@ function Open({ asset, market }: Part) {
   const [supply, setSupply] = useState('100');
   const [days, setDays] = useState('90');
   const [transferable, setTransferable] = useState(false);
-  const queries = useQueryClient();
+  const indexed = useIndexed();
   const amount = parseAmount(price, decimals);
   const [count, lasts] = [wholeNumber(supply), wholeNumber(days)];
   const ready = 'amount' in amount && count >= 1 && lasts >= 1 && lasts <= mostDays;
@@ -108,7 +108,7 @@ function Open({ asset, market }: Part) {
     if (!('amount' in amount)) return;
     say('Confirm in your wallet');
     const { timestamp } = await market.chain.publicClient.getBlock();
-    await openSeries(market, {
+    const { receipt } = await openSeries(market, {
       assetId: BigInt(asset.tokenId),
       token: asset.token,
       price: amount.amount,
@@ -116,7 +116,7 @@ function Open({ asset, market }: Part) {
       supply: count,
       transferable,
     });
-    await queries.invalidateQueries({ queryKey: ['pass-series', asset.tokenId] });
+    await indexed(say, receipt);
   });
   return (
     <form

@@ -2,7 +2,7 @@ import { type CatalogueEntry } from '@atoll/schemas/marketplace-api';
 import { Loaded } from '@atoll/ui/loading.tsx';
 import { lazy, Suspense, useState } from 'react';
 import { Button } from '@atoll/ui/button.tsx';
-import { useSeconds } from '../buy/use-seconds.ts';
+import { useChainTime } from '@atoll/ui/wallet/use-chain-time.ts';
 import { SeriesTable } from './series-table.tsx';
 import { unitsLeft, useSeries } from './use-series.ts';
 
@@ -11,7 +11,7 @@ const BuyPass = lazy(() => import('./buy-pass.tsx'));
 /** Passes that a dataset's owner sells; the wallet's code is loaded when somebody wants one. */
 export function SoldPasses({ asset }: { asset: Pick<CatalogueEntry, 'tokenId'> }) {
   const [chosen, setChosen] = useState<string>();
-  const now = useSeconds();
+  const now = useChainTime();
   const series = useSeries(asset.tokenId);
   return (
     <Loaded query={series} what="Looking for passes">
@@ -32,12 +32,12 @@ export function SoldPasses({ asset }: { asset: Pick<CatalogueEntry, 'tokenId'> }
               deed={{
                 name: 'Buy',
                 cell: (each) =>
-                  each.price !== '0' && unitsLeft(each) > 0 && each.expiresAt > now ? (
+                  each.price !== '0' && unitsLeft(each) > 0 && now !== undefined && each.expiresAt > now ? (
                     <Button small onClick={() => setChosen(each.passId)}>
                       Buy<span className="unseen"> of series {each.series}</span>
                     </Button>
                   ) : (
-                    <span className="faint">not sold</span>
+                    <span className="faint">{now === undefined ? '…' : 'not sold'}</span>
                   ),
               }}
             />

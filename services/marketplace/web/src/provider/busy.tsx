@@ -3,7 +3,8 @@ import { Loaded } from '@atoll/ui/loading.tsx';
 import { useUtilisation } from './use-provider.ts';
 
 const hourName = new Intl.DateTimeFormat(undefined, {
-  weekday: 'short',
+  day: 'numeric',
+  month: 'short',
   hour: '2-digit',
   minute: '2-digit',
 });

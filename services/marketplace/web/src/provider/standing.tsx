@@ -3,7 +3,7 @@ import { Button } from '@atoll/ui/button.tsx';
 import { Loaded } from '@atoll/ui/loading.tsx';
 import { Money, useToken } from '@atoll/ui/money.tsx';
 import { ActStatus, useAct } from '@atoll/ui/use-act.tsx';
-import { useChain } from '@atoll/ui/wallet/use-market.ts';
+import { useChain } from '@atoll/ui/wallet/use-chain.ts';
 import { type Address } from '@atoll/schemas/ids';
 import { useStanding } from './use-provider.ts';
 

@@ -10,7 +10,7 @@ import { ProviderIdentity } from '@atoll/schemas/provider-api';
 import { Utilisation } from '@atoll/schemas/queue';
 import { askFor } from '@atoll/sdk/indexer/context';
 import { useIndexer } from '@atoll/ui/use-indexer.ts';
-import { useChain } from '@atoll/ui/wallet/use-market.ts';
+import { useChain } from '@atoll/ui/wallet/use-chain.ts';
 import { useWebConfig } from '@atoll/ui/wallet/wallet-door.tsx';
 import { useQuery } from '@tanstack/react-query';
 import { z } from 'zod';

@@ -1,11 +1,28 @@
 import { readAsset } from '@atoll/chain/read-asset';
 import { readProvider } from '@atoll/chain/read-provider';
+import { type DatasetDocument } from '@atoll/schemas/metadata/dataset';
 import { type MarketContext } from '@atoll/sdk/context';
 import { fetchDocument } from '@atoll/sdk/fetch-document';
 import { formatAmount } from '@atoll/ui/money.tsx';
 import { zeroAddress } from 'viem';
 import { Draft } from './draft.ts';
 import { typedRules } from './typed-rules.ts';
+
+/** What a dataset's document says beside what every document says; of its columns what somebody wrote of them. */
+function aboutOf({
+  creator = '',
+  citeAs = '',
+  url = '',
+  recordSet,
+}: DatasetDocument): Partial<Draft['about']> {
+  const columns = recordSet.map(({ name, field }) => [
+    name,
+    Object.fromEntries(
+      field.flatMap((each) => (each.description === undefined ? [] : [[each.name, each.description]])),
+    ),
+  ]);
+  return { creator, citeAs, url, columns: Object.fromEntries(columns) };
+}
 
 /** A draft that makes a new version of an asset: filled in from the version as it stands on chain and its verified document. */
 export async function draftOfRevision(market: MarketContext, assetId: bigint): Promise<Draft> {
@@ -19,6 +36,7 @@ export async function draftOfRevision(market: MarketContext, assetId: bigint): P
     license: document.license,
     version: 'version' in document ? document.version : document.softwareVersion,
     keywords: document.keywords.join(', '),
+    ...('author' in document && document.author !== undefined ? { creator: document.author } : {}),
   };
   const draft = Draft.parse({
     kind,
@@ -42,8 +60,11 @@ export async function draftOfRevision(market: MarketContext, assetId: bigint): P
         ...draft,
         providerUrl: new URL(endpoint).origin,
         providerAddress: provider,
-        about: { ...draft.about, ...('creator' in document ? { creator: document.creator ?? '' } : {}) },
+        about: { ...draft.about, ...('distribution' in document ? aboutOf(document) : {}) },
         rules: { ...draft.rules, ...typedRules(rules) },
+        ...(atoll.sample === undefined || atoll.statistics === undefined
+          ? {}
+          : { sample: { sample: atoll.sample, statistics: atoll.statistics } }),
       };
     }
     case 'algorithm': {

@@ -46,11 +46,11 @@ export function Preview({ asked }: { asked: Asked }) {
               ? '; no price source is configured here, so no other currency is shown.'
               : `; values in ${found.fiat.currency} by ${found.fiat.source}.`}
           </p>
-          {found.notes.map((note) => (
-            <p key={note} className="notice">
-              {note}
-            </p>
-          ))}
+          <ul className="notice">
+            {found.notes.map((note) => (
+              <li key={note}>{note}</li>
+            ))}
+          </ul>
           <p className="row">
             <a className="button main" href={addressOf(asked, 'csv')} download>
               Save as CSV

@@ -1,12 +1,13 @@
-import { type DatasetSnapshot } from '@atoll/schemas/provider-api';
 import { Button } from '@atoll/ui/button.tsx';
-import { DataTable } from '@atoll/ui/data-table.tsx';
-import { bytesInWords } from '@atoll/ui/desk/bytes.ts';
 import { SelectField, TextField } from '@atoll/ui/desk/fields.tsx';
+import { Loaded } from '@atoll/ui/loading.tsx';
 import { ActStatus } from '@atoll/ui/use-act.tsx';
+import { useState } from 'react';
 import { ChooseSample } from './choose-sample.tsx';
 import { HowFar } from './how-far.tsx';
+import { KeepFiles, useStanding } from './keep-files.tsx';
 import { type Paired, WithProvider } from './paired.tsx';
+import { Registered } from './registered.tsx';
 import { SourceFields } from './source-fields.tsx';
 import { type StepInput, Wrong } from './step.tsx';
 import { useRegistration } from './use-registration.ts';
@@ -15,7 +16,7 @@ import { useRegistration } from './use-registration.ts';
 export function FilesStep(input: StepInput) {
   return (
     <WithProvider url={input.draft.providerUrl}>
-      {(paired) => <Register {...input} paired={paired} />}
+      {(paired) => <Files {...input} paired={paired} />}
     </WithProvider>
   );
 }
@@ -28,10 +29,10 @@ const kinds = [
   ['postgres', 'a query of a Postgres database'],
 ] as const;
 
-function Register(input: StepInput & { paired: Paired }) {
+function Files(input: StepInput & { paired: Paired }) {
   const { draft, change, onDone, paired } = input;
-  const { registering, wrong, progress } = useRegistration(input);
-  const { source } = draft;
+  const [other, setOther] = useState(false);
+  const standing = useStanding(paired, draft.revises);
   if (draft.snapshot !== undefined) {
     return (
       <>
@@ -51,6 +52,34 @@ function Register(input: StepInput & { paired: Paired }) {
       </>
     );
   }
+  if (draft.revises === undefined || draft.registering || other) return <Register {...input} />;
+  return (
+    <Loaded query={standing} what="Asking the provider for the files of this dataset">
+      {(found) =>
+        found === null ? (
+          <Register {...input} />
+        ) : (
+          <KeepFiles
+            paired={paired}
+            draft={draft}
+            standing={found}
+            onSnapshot={(snapshot) => change({ snapshot, localName: snapshot.name })}
+            onOther={() => {
+              // A version under another name would be refused: the guard's policy goes by it.
+              change({ localName: found.name });
+              setOther(true);
+            }}
+          />
+        )
+      }
+    </Loaded>
+  );
+}
+
+function Register(input: StepInput & { paired: Paired }) {
+  const { draft, change } = input;
+  const { registering, wrong, progress } = useRegistration(input);
+  const { source } = draft;
   return (
     <form
       noValidate
@@ -81,29 +110,5 @@ function Register(input: StepInput & { paired: Paired }) {
       </Button>
       {progress === undefined ? <ActStatus act={registering.act} /> : <HowFar progress={progress} />}
     </form>
-  );
-}
-
-/** What the provider has registered. */
-export function Registered({ snapshot }: { snapshot: DatasetSnapshot }) {
-  return (
-    <>
-      <p className="notice good" role="status">
-        Registered as <code>{snapshot.snapshot}</code>: {bytesInWords(snapshot.bytes)}. The salted commitment
-        is <code>{snapshot.commitment.cid}</code>; nobody can confirm a guess of the content by it.
-      </p>
-      <DataTable
-        caption="Files"
-        rows={snapshot.files}
-        keyOf={({ path }) => path}
-        empty={<p>No files.</p>}
-        columns={[
-          { name: 'File', cell: ({ path }) => path },
-          { name: 'Size', number: true, cell: ({ bytes }) => bytesInWords(bytes) },
-          { name: 'Rows', number: true, cell: ({ rows }) => rows ?? '—' },
-          { name: 'Columns', number: true, cell: ({ columns }) => columns?.length ?? '—' },
-        ]}
-      />
-    </>
   );
 }
