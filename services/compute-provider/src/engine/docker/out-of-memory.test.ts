@@ -25,7 +25,7 @@ async function engineThatTells(answer: (reply: ServerResponse, url: URL) => void
   return { docker } as DockerContext;
 }
 
-const ended = (state: Partial<ContainerState['State']>): ContainerState => ({
+const ended = (state: Partial<ContainerState['State']>, runtime = 'runc'): ContainerState => ({
   Id: 'f'.repeat(64),
   Name: '/atoll-1',
   State: {
@@ -38,6 +38,7 @@ const ended = (state: Partial<ContainerState['State']>): ContainerState => ({
     ...state,
   },
   Config: { Labels: {} },
+  HostConfig: { Runtime: runtime },
 });
 
 const unasked = (): never => {
@@ -67,9 +68,10 @@ test('a run whose kill for memory is told after its end is out of memory, and th
   ]);
 });
 
-test('a run that killed itself is not', async () => {
+test('a run that killed itself is not, but under gVisor, which loses the cause, whoever was killed is', async () => {
   const engine = await engineThatTells((reply) => reply.writeHead(200).end());
   expect(await ranOutOfMemory(engine, ended({}))).toBe(false);
+  expect(await ranOutOfMemory(engine, ended({}, 'runsc'))).toBe(true);
 });
 
 test('what the engine has noted is not asked for again, and a run that got over a kill is a good one', async () => {

@@ -1,3 +1,4 @@
+import { gvisorRuntime } from '@atoll/schemas/environment';
 import { call } from './call.ts';
 import { type DockerContext } from './context.ts';
 import { type ContainerState } from './replies.ts';
@@ -10,6 +11,9 @@ const grace = 2;
 /**
  * Whether a run ended because it took more memory than it may. The runtime tells the engine of a run's end and of the kernel's kill
  * apart, in either order: of a run that was killed and is not noted as out of memory, the engine's events tell for a moment longer.
+ *
+ * gVisor's shim counts the kernel's kills in the cgroup that goes with the run, and on a busy machine comes too late to tell of the last
+ * one. What is killed there is out of memory, for nobody else kills runs but at their time limit; one that kills itself is told the same.
  *
  * @throws EngineUnavailable
  */
@@ -27,5 +31,5 @@ export async function ranOutOfMemory(context: DockerContext, run: ContainerState
     for await (const _event of events) return true;
     return false;
   });
-  return told === true;
+  return told === true || run.HostConfig.Runtime === gvisorRuntime;
 }

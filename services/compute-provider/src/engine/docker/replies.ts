@@ -48,6 +48,7 @@ export const ContainerState = z.object({
     FinishedAt: Time,
   }),
   Config: z.object({ Labels: Nullable(z.record(z.string(), z.string())) }),
+  HostConfig: z.looseObject({ Runtime: z.string().optional() }),
 });
 export type ContainerState = z.infer<typeof ContainerState>;
 
