@@ -23,8 +23,8 @@ function gpuSettings({ GPUS, GPU_CHECK_IMAGE: checkImage }: ProviderEnvironment)
   return { machine: localMachine(), checkImage, stated: GPUS === 'auto' ? undefined : GPUS };
 }
 
-async function start(): Promise<void> {
-  const env = readEnvironment(ProviderEnvironment, process.env);
+async function open(environment: NodeJS.ProcessEnv): Promise<void> {
+  const env = readEnvironment(ProviderEnvironment, environment);
   const publicOrigin = publicUrl(env);
   if (publicOrigin === undefined) {
     throw new EnvironmentInvalid([
@@ -69,9 +69,12 @@ async function start(): Promise<void> {
   shutdown.add('http', () => server.close());
 }
 
-try {
-  await start();
-} catch (error) {
-  console.error(error instanceof AtollError ? `${error.message}\n${error.hint}` : error);
-  process.exit(1);
+/** Runs the service until the process is told to end. One that cannot start says why and what to do, and ends the process. */
+export async function start(environment: NodeJS.ProcessEnv): Promise<void> {
+  try {
+    await open(environment);
+  } catch (error) {
+    console.error(error instanceof AtollError ? `${error.message}\n${error.hint}` : error);
+    process.exit(1);
+  }
 }

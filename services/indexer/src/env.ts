@@ -123,7 +123,7 @@ export const Environment = z.object({
 export type Environment = z.infer<typeof Environment>;
 
 /** The environment of the service, read once. */
-export function readEnv(env: Record<string, string | undefined> = process.env): Environment {
+export function readEnv(env: Record<string, string | undefined>): Environment {
   return readEnvironment(Environment, env);
 }
 

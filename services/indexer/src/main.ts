@@ -2,4 +2,5 @@ import { keepCompiled } from '@atoll/server-kit/keep-compiled';
 
 keepCompiled();
 // Only what is imported after that is kept.
-await import('./serve.ts');
+const { start } = await import('./serve.ts');
+await start(process.env);

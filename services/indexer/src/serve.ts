@@ -17,8 +17,8 @@ async function openStorage(env: Environment): Promise<Storage> {
   return openKuboStorage({ url: env.KUBO_URL, gateways: env.IPFS_GATEWAYS });
 }
 
-async function main(): Promise<void> {
-  const env = readEnv();
+async function open(environment: NodeJS.ProcessEnv): Promise<void> {
+  const env = readEnv(environment);
   const logger = createLogger({ name: 'indexer', level: env.LOG_LEVEL });
   const shutdown = createShutdown({ logger, process, exitWithParent: env.ATOLL_EXIT_WITH_PARENT });
   try {
@@ -59,10 +59,13 @@ async function main(): Promise<void> {
   }
 }
 
-try {
-  await main();
-} catch (error) {
-  if (!(error instanceof AtollError)) throw error;
-  process.stderr.write(`${error.message}\n${error.hint}\n`);
-  process.exitCode = 1;
+/** Runs the service until the process is told to end. One that cannot start says why and what to do, and ends the process. */
+export async function start(environment: NodeJS.ProcessEnv): Promise<void> {
+  try {
+    await open(environment);
+  } catch (error) {
+    if (!(error instanceof AtollError)) throw error;
+    process.stderr.write(`${error.message}\n${error.hint}\n`);
+    process.exitCode = 1;
+  }
 }

@@ -35,8 +35,8 @@ function checkTogether(env: MarketplaceEnvironment): void {
   if (missing.length > 0) throw new EnvironmentInvalid(missing);
 }
 
-async function start(): Promise<void> {
-  const env = readEnvironment(MarketplaceEnvironment, process.env);
+async function open(environment: NodeJS.ProcessEnv): Promise<void> {
+  const env = readEnvironment(MarketplaceEnvironment, environment);
   const origin = publicUrl(env);
   if (origin === undefined) {
     throw new EnvironmentInvalid([
@@ -84,10 +84,13 @@ async function start(): Promise<void> {
   shutdown.add('http', () => server.close());
 }
 
-try {
-  await start();
-} catch (error) {
-  const told = error instanceof AtollError ? `${error.message}\n${error.hint}` : error;
-  console.error(told);
-  process.exit(1);
+/** Runs the service until the process is told to end. One that cannot start says why and what to do, and ends the process. */
+export async function start(environment: NodeJS.ProcessEnv): Promise<void> {
+  try {
+    await open(environment);
+  } catch (error) {
+    const told = error instanceof AtollError ? `${error.message}\n${error.hint}` : error;
+    console.error(told);
+    process.exit(1);
+  }
 }
