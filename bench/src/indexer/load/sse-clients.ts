@@ -26,14 +26,18 @@ function got(id: string): void {
   }
 }
 
-/** Events end with an empty line; the id is one of their lines. */
+/** Events end with an empty line; the id is one of their lines. A position that is told again, so that a quiet client resumes there, is no event. */
 function follow(chunks: NodeJS.ReadableStream): void {
   let rest = '';
+  let last = '';
   chunks.setEncoding('utf8');
   chunks.on('data', (chunk: string) => {
     const lines = (rest + chunk).split('\n');
     rest = lines.pop() ?? '';
-    for (const line of lines) if (line.startsWith('id:')) got(line.slice(3).trim());
+    for (const line of lines) {
+      const id = line.startsWith('id:') ? line.slice(3).trim() : last;
+      if (id !== last) got((last = id));
+    }
   });
 }
 

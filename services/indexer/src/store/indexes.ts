@@ -30,7 +30,9 @@ export const tableOf = (index: string): string => / on (\w+) /.exec(index)?.[1] 
  * on the way.
  */
 export const indexes: readonly string[] = [
-  ...placed('jobs', 'ordered', 'buyer', 'provider', 'environment', 'algorithm'),
+  ...placed('jobs', 'ordered', 'provider', 'environment', 'algorithm'),
+  // A buyer's orders, also those at one provider: two indexes for that would be read whole and held against each other.
+  sorted('jobs', 'buyer', 'ordered_block', 'ordered_log', 'provider'),
   // The newest orders are still under way: whoever asks for those that ended would pass them all, thousands of rows.
   sorted('jobs', 'state', 'ordered_block', 'ordered_log'),
   // How the rare ones ended.

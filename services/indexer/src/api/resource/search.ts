@@ -31,22 +31,36 @@ async function understand(sql: Transaction, words: string): Promise<Understood |
   return { exact: row.exact, loose };
 }
 
+/** A document that fits, and what an asset has to be to be described by it: the commitment of a dataset, the kind of anything else. */
+interface Found {
+  readonly digest: string;
+  /** The digest with the commitment or the kind after it. */
+  readonly described: string;
+}
+
+const describedBy = (of: string, digest: string) =>
+  `${of}.${digest} || case when ${of}.kind = 'dataset' then ${of}.commitment else convert_to(${of}.kind, 'UTF8') end`;
+
 /**
- * The digests that fit, or undefined where there are too many to look up. Where the index answers all of the query no document's words are
+ * The documents that fit, or undefined where there are too many to look up. Where the index answers all of the query no document's words are
  * read: of 200 documents that is 4 of 5 pages.
  */
-async function findRare(sql: Transaction, { exact, loose }: Understood): Promise<string[] | undefined> {
+async function findRare(sql: Transaction, { exact, loose }: Understood): Promise<Found[] | undefined> {
   if (loose === '') return undefined;
+  const described = sql.unsafe(describedBy('d', 'digest'));
   const rows =
     exact === loose
-      ? await sql<{ digest: string; fits: boolean }[]>`
-          select digest, true as fits
-          from documents where search @@ ${loose}::tsquery limit ${mostFound + 1}`
-      : await sql<{ digest: string; fits: boolean }[]>`
-          select digest, search @@ ${exact}::tsquery as fits
-          from documents where search @@ ${loose}::tsquery limit ${mostFound + 1}`;
+      ? await sql<(Partial<Found> & { fits: boolean })[]>`
+          select d.digest, ${described} as described, true as fits
+          from documents as d where d.search @@ ${loose}::tsquery limit ${mostFound + 1}`
+      : await sql<(Partial<Found> & { fits: boolean })[]>`
+          select d.digest, ${described} as described, d.search @@ ${exact}::tsquery as fits
+          from documents as d where d.search @@ ${loose}::tsquery limit ${mostFound + 1}`;
   if (rows.length > mostFound) return undefined;
-  return rows.filter(({ fits }) => fits).map(({ digest }) => digest);
+  // One of no kind, or a dataset's without a commitment, describes nothing.
+  return rows.flatMap(({ digest, described: own, fits }) =>
+    fits && typeof digest === 'string' && typeof own === 'string' ? [{ digest, described: own }] : [],
+  );
 }
 
 /** One try at a page: it looks at so many items from the page's start, at all of them where the number is left out. */
@@ -58,12 +72,20 @@ export interface Try {
 const describesAsset = (t: string) =>
   `d.kind = ${t}.kind and (d.kind <> 'dataset' or d.commitment = ${t}.commitment)`;
 
-/** Looks up the documents that fit. */
+/** Looks up the assets of documents that fit. What the documents are is known by now: reading 200 again took half of a search. */
 const lookUp =
-  (found: readonly string[]): Window['condition'] =>
-  (t, parameters) =>
-    `${t}.metadata_digest = any(${parameters.add(found, 'bytea[]')}) and exists (
-    select from documents as d where d.digest = ${t}.metadata_digest and ${describesAsset(t)})`;
+  (found: readonly Found[]): Window['condition'] =>
+  (t, parameters) => {
+    const digests = parameters.add(
+      found.map(({ digest }) => digest),
+      'bytea[]',
+    );
+    const described = parameters.add(
+      found.map((each) => each.described),
+      'bytea[]',
+    );
+    return `${t}.metadata_digest = any(${digests}) and (${describedBy(t, 'metadata_digest')}) = any(${described})`;
+  };
 
 /** Tests the items one by one: 8 µs each, for their words have to be read. */
 const test =
