@@ -1,4 +1,4 @@
-import { type Filter, itemSchema, listedSchema } from '@atoll/schemas/indexer/shape';
+import { type Filter, mostFilterValues, itemSchema, listedSchema } from '@atoll/schemas/indexer/shape';
 import { pageOf } from '@atoll/schemas/indexer-api';
 import { problemResponses } from '@atoll/server-kit/problem';
 import { z } from '@hono/zod-openapi';
@@ -13,9 +13,9 @@ const text = (description: string, more: object = {}) =>
 
 const several = (value: z.ZodType, description: string) =>
   z
-    .union([value, z.array(value).min(1).max(20)])
+    .union([value, z.array(value).min(1).max(mostFilterValues)])
     .optional()
-    .openapi({ description: `${description}; given several times: any of the values` });
+    .openapi({ description: `${description}; given up to ${mostFilterValues} times: any of the values` });
 
 function filterParameters(name: string, filter: Filter): [string, z.ZodType][] {
   switch (filter.kind) {
