@@ -217,6 +217,7 @@ export const disputes = shape({
   }),
   key: ['jobId'],
   filters: {
+    jobId: equal(Bytes32, 'the job'),
     provider: equal(Address, 'with whom'),
     buyer: equal(Address, 'who disputes'),
     arbiter: equal(Address, 'who rules'),

@@ -54,6 +54,7 @@ test('what leaves few rows of many is looked up by an index', async () => {
     logs: { topic1: hash, topic2: hash, transactionHash: hash, event: 'jobs.JobOrdered' },
     ratings: { provider: account, buyer: account, jobId: hash },
     votes: { voter: account, proposalId: '7' },
+    disputes: { jobId: hash },
   } as const;
   for (const [name, filters] of Object.entries(lookups)) {
     for (const [filter, value] of Object.entries(filters)) {

@@ -76,7 +76,7 @@ export const indexes: readonly string[] = [
   'create index if not exists ratings_by_provider on ratings (provider, token, block_number)',
   ...facts('ratings', 'provider', 'buyer', 'job_id'),
   'create index if not exists reputations_by_score on reputations (token, score desc, provider)',
-  ...placed('disputes', 'opened', 'provider', 'buyer'),
+  ...placed('disputes', 'opened', 'provider', 'buyer', 'job_id'),
   ...facts('dispute_answers', 'job_id'),
 
   ...placed('share_tokens', 'created', 'asset_id'),

@@ -7,13 +7,13 @@ import { Moment } from '@atoll/ui/moment.tsx';
 
 export type DisputeView = Item<'disputes'>;
 
-/** The dispute over a job, where there is one among its buyer's newest. */
+/** The dispute over a job, where there is one. */
 export async function findDispute(
   indexer: IndexerClient,
-  { buyer, jobId }: { buyer: `0x${string}`; jobId: Bytes32 },
+  { jobId }: { jobId: Bytes32 },
 ): Promise<DisputeView | undefined> {
-  const { items } = await indexer.disputes.list({ buyer, limit: 100 });
-  return items.find((each) => each.jobId === jobId);
+  const { items } = await indexer.disputes.list({ jobId });
+  return items[0];
 }
 
 /** What became of the money, once it was ruled. */
