@@ -24,7 +24,7 @@ export interface BackfillLimits {
   readonly logs: number;
   /** Bytes of rows that are gathered before they are committed. */
   readonly spool: number;
-  /** Rows of states in memory of which those that were not touched of late are dropped. */
+  /** Rows of states that stay in memory from one commit to the next. */
   readonly rows: number;
   /** Milliseconds after which what was gathered is committed however little it is. */
   readonly ms: number;
@@ -32,7 +32,7 @@ export interface BackfillLimits {
 
 export type OnCommit = (committed: Committed, after: Cursor | undefined, seconds: number) => void;
 
-export const backfillLimits: BackfillLimits = { logs: 1500, spool: 6e6, rows: 12_000, ms: 10_000 };
+export const backfillLimits: BackfillLimits = { logs: 500, spool: 6e6, rows: 24_000, ms: 10_000 };
 
 /** What was taken in since the last commit. */
 interface Gathered {

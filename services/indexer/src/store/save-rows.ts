@@ -1,5 +1,6 @@
+import { type AnyRow } from '../project/shelf.ts';
 import { type FactName, keys, type StateName } from '../project/tables.ts';
-import { type AnyRow, type UndoRow, type WorkingSet } from '../project/working-set.ts';
+import { type UndoRow, type WorkingSet } from '../project/working-set.ts';
 import { codecOf, undoCodec } from './codecs.ts';
 import { type Transaction } from './connection.ts';
 import { JsonText } from './row-codec.ts';
