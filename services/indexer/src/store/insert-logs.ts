@@ -25,7 +25,10 @@ function rowOf({ log, name }: NamedLog) {
     transaction_hash: log.transactionHash,
     transaction_index: log.transactionIndex,
     address: log.address,
-    ...{ topic0, topic1, topic2, topic3 },
+    topic0,
+    topic1,
+    topic2,
+    topic3,
     data: log.data,
     event: name ?? null,
   };
