@@ -187,13 +187,15 @@ export class Backfill {
     const before = after?.number ?? -1;
     const changed = this.#take(gathered);
     const committed = this.#store.sql.begin(async (transaction) => {
-      await lockAt(transaction, after);
+      const { tables } = await lockAt(transaction, after);
       await Promise.all([buildIndexes(this.#reader), addToTotals(transaction, -1, before, 1)]);
       await this.#write(transaction, gathered, changed);
       await addToTotals(transaction, before, gathered.cursor.number, 1);
       await goLive(transaction);
+      return tables;
     });
     await this.#tell(gathered, after, committed);
+    this.#store.kept.keep(this.#rows, await committed, gathered.cursor);
     this.#live = true;
   }
 

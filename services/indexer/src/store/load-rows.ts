@@ -1,6 +1,6 @@
 import { type Needs } from '../project/needs.ts';
 import { type AnyRow } from '../project/shelf.ts';
-import { keys, type StateName } from '../project/tables.ts';
+import { keys, type StateName, stateNames } from '../project/tables.ts';
 import { type WorkingSet } from '../project/working-set.ts';
 import { codecOf } from './codecs.ts';
 import { type Sql, type Transaction } from './connection.ts';
@@ -37,4 +37,9 @@ export async function loadRows(
   await Promise.all(
     [...needs.byTable()].map(([table, needed]) => loadTable(transaction, rows, table, needed)),
   );
+}
+
+/** As `loadRows`, of no row of any table. */
+export async function loadNone(transaction: Transaction, rows: WorkingSet): Promise<void> {
+  await Promise.all(stateNames.map((table) => loadTable(transaction, rows, table, [])));
 }
