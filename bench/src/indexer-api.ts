@@ -13,6 +13,7 @@ import {
   settleDown,
 } from './indexer/api/fill-mirror.ts';
 import { inParts, keepMining } from './indexer/api/keep-mining.ts';
+import { mineAndTell } from './indexer/api/mine-and-tell.ts';
 import { walkPages } from './indexer/api/pages.ts';
 import { newestOrders } from './indexer/api/queries.ts';
 import { writeAndGoOn } from './indexer/chain/going-on.ts';
@@ -182,7 +183,8 @@ async function measureAll(
     const clients = sized(1_000);
     report.progress(`${clients} streams`);
     const samples = Math.max(3, Math.min(20, sized(20)));
-    const streams = await followStreams({ url, clients, chain, blocks, samples });
+    const mine = () => mineAndTell({ chain, blocks, sql });
+    const streams = await followStreams({ url, clients, mine, samples });
     const name = `${clients} streams, ${streams.changes} changes, last client`;
     report.figure({ name, value: Math.round(streams.worst), unit: 'ms', bar: 1_000 });
     report.figure({
@@ -191,6 +193,7 @@ async function measureAll(
       unit: 'changes',
       bar: 0,
     });
+    report.figure({ name: '  streams that ended', value: streams.ended, unit: 'streams', bar: 0 });
   } finally {
     await sql.end();
   }
