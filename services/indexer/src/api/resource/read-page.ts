@@ -3,18 +3,11 @@ import { finishItem, needsFinish, type Resource } from './compiled.ts';
 import { decodeCursor, encodeCursor, type Place } from './cursor.ts';
 import { BlockNotKept, BlockUnknown, CursorReorganised, NothingIndexed } from './errors.ts';
 import { readSearch } from './read-search.ts';
-import { type Reader, type Row } from './reader.ts';
+import { type Answer, type Made, type Reader, type Row } from './reader.ts';
 import { type ListRequest, listingOf } from './request.ts';
 import { keptStatement } from './kept-statement.ts';
 import { sortColumns } from './statement.ts';
-
-/** An answer as it is sent: the body, and the block that it is as of. */
-export interface Answer {
-  readonly body: string;
-  readonly number: string;
-  /** Without `0x`. */
-  readonly hash: string;
-}
+import { watchOf } from './watch.ts';
 
 /** A row that answers for a block. */
 export type AnsweredRow = Row & { readonly number: string; readonly hash: string };
@@ -104,17 +97,19 @@ export async function readPage(reader: Reader, resource: Resource, request: List
   const { chain } = reader;
   const start = startOfPage(resource, request, chain);
   const { words, place } = start;
+  const make = (found: Row | undefined): Made => {
+    const row = answeredRow(found, request.asOf);
+    const page = pageOfRow(resource, request, start, row);
+    const items = finishedItems(resource, request.fields, page.items, chain);
+    const next = page.next === undefined ? '' : `,"next":"${page.next}"`;
+    return { body: `{"items":[${items}]${next}}`, number: row.number, hash: row.hash };
+  };
+  if (words !== undefined) return make(await readSearch(reader, resource, request, words, place));
+  const statement = keptStatement(resource, request, place, chain);
   // Planning costs four times what a page does. With several values to look up Postgres itself plans anew where that gains more.
-  const prepare = request.usual && request.asOf === undefined;
-  const found =
-    words === undefined
-      ? await reader.run(keptStatement(resource, request, place, chain), { prepare })
-      : await readSearch(reader, resource, request, words, place);
-  const row = answeredRow(found, request.asOf);
-  const page = pageOfRow(resource, request, start, row);
-  const items = finishedItems(resource, request.fields, page.items, chain);
-  const next = page.next === undefined ? '' : `,"next":"${page.next}"`;
-  return { body: `{"items":[${items}]${next}}`, number: row.number, hash: row.hash };
+  const usual = request.usual && request.asOf === undefined;
+  const key = usual ? `${request.limit} ${request.cursor ?? ''}\n${start.listing}` : undefined;
+  return reader.answer({ statement, key, watch: watchOf(resource, request), make });
 }
 
 /** Guarantee: the statement puts the place together from strings. */

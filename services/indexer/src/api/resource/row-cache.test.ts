@@ -9,7 +9,7 @@ interface Row {
 }
 
 /** A database of one value: every write makes another snapshot. */
-function openValue(most?: number) {
+function openValue(most = 2 ** 20) {
   const state = { value: 0, snapshot: 0, looks: 0, reads: 0, replica: false, broken: false };
   const stamp = () => (state.replica ? null : String(state.snapshot));
   const gate = new SnapshotGate(async () => {

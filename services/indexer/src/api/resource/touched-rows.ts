@@ -1,0 +1,116 @@
+import { type Standing } from './changed-rows.ts';
+import { type Watch } from './watch.ts';
+
+/** Where an answer was read. */
+export interface ReadAt {
+  readonly number: number;
+  readonly reorg: string;
+  /** `generation` when it began to be read. */
+  readonly generation: number;
+}
+
+/** Marks that are remembered; beyond them all is forgotten, and every answer of before is read anew. */
+const mostMarks = 200_000;
+
+/** The last block that touched a row of a table, and a row with a mark. */
+class Touched {
+  last = -1;
+  readonly byMark = new Map<string, number>();
+}
+
+/**
+ * Knows in which blocks rows were last changed, by their values, so that an answer which no block has touched since it was read can be given
+ * again. A row counts with its values of before and of after. That a mirror's rows change with its blocks alone, each change above
+ * finality with an undo row, is what makes reorgs and `asOf` right; whatever else happens (a reorg, tables that were swapped, blocks that were
+ * final at once) touches everything.
+ */
+export class TouchedRows {
+  readonly #look: (after: number) => Promise<Standing | undefined>;
+  readonly #most: number;
+  readonly #tables = new Map<string, Touched>();
+  #marks = 0;
+  #standing: Standing | undefined;
+  /** Changes of the blocks above this one are known. */
+  #floor = 0;
+  #generation = 0;
+  #running: Promise<void> | undefined;
+  #next: Promise<void> | undefined;
+
+  constructor(look: (after: number) => Promise<Standing | undefined>, most = mostMarks) {
+    this.#look = look;
+    this.#most = most;
+  }
+
+  /** Another number where tables were swapped for others. */
+  get generation(): number {
+    return this.#generation;
+  }
+
+  /** How the mirror stood when it was last looked at. */
+  get standing(): Standing | undefined {
+    return this.#standing;
+  }
+
+  /** Brings what is known to a snapshot that was taken since, or to a later one. */
+  async reach(stamp: string): Promise<void> {
+    if (this.#standing?.stamp === stamp) return;
+    // One that is under way may have begun before that snapshot was taken.
+    await this.#running;
+    if (this.#standing?.stamp === stamp) return;
+    await (this.#next ??= this.#lookAgain());
+  }
+
+  /** Whether nothing that an answer depends on was touched since it was read, as far as is known. */
+  holds({ number, reorg, generation }: ReadAt, { table, conditions }: Watch): boolean {
+    const standing = this.#standing;
+    if (standing === undefined || generation !== this.#generation || reorg !== standing.reorg) return false;
+    if (number < this.#floor || number > standing.number) return false;
+    const touched = this.#tables.get(table);
+    if (touched === undefined || touched.last <= number) return true;
+    return conditions.some((marks) => marks.every((mark) => (touched.byMark.get(mark) ?? -1) <= number));
+  }
+
+  async #lookAgain(): Promise<void> {
+    await this.#running;
+    // From here on, whoever asks comes too late for this look.
+    this.#next = undefined;
+    const looking = this.#look(this.#standing?.number ?? Number.MAX_SAFE_INTEGER).then((found) =>
+      this.#take(found),
+    );
+    // Who asked is told of a failure; who waits looks for itself.
+    this.#running = looking.catch(() => undefined).then(() => undefined);
+    await looking;
+  }
+
+  #take(found: Standing | undefined): void {
+    const before = this.#standing;
+    this.#standing = found;
+    if (found?.tables !== before?.tables) this.#generation += 1;
+    if (found === undefined) return;
+    const { changed, number } = found;
+    const followed =
+      before !== undefined &&
+      found.tables === before.tables &&
+      found.reorg === before.reorg &&
+      before.number >= found.finalized &&
+      number >= before.number;
+    if (!followed || changed === undefined) return this.#forget(number);
+    for (const row of changed) this.#touch(row.table, row.block, row.marks);
+    if (this.#marks > this.#most) this.#forget(number);
+  }
+
+  #touch(table: string, block: number, marks: readonly string[]): void {
+    let touched = this.#tables.get(table);
+    if (touched === undefined) this.#tables.set(table, (touched = new Touched()));
+    touched.last = Math.max(touched.last, block);
+    this.#marks -= touched.byMark.size;
+    for (const mark of marks) touched.byMark.set(mark, Math.max(touched.byMark.get(mark) ?? -1, block));
+    this.#marks += touched.byMark.size;
+  }
+
+  #forget(number: number): void {
+    this.#tables.clear();
+    this.#marks = 0;
+    this.#floor = number;
+  }
+}
