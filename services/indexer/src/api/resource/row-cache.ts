@@ -29,8 +29,10 @@ interface Kept<Row> {
   proven: boolean;
 }
 
-/** Of the room, what is for those that were asked for again: many that are asked for once do not drive them out. */
+/** Of the room, what is for those that were asked for again, so that many others do not drive them out. */
 const provenShare = 0.8;
+/** Once the room is full a key is kept when it was asked for before: of so many of the last ones that is known. */
+const mostAsked = 20_000;
 
 /**
  * Answers of a database that are given again for as long as nothing was written that they depend on. Before each one it is asked how the
@@ -45,6 +47,8 @@ export class RowCache<Row extends Stamped> {
   /** In each the one that was used longest ago comes first. */
   readonly #tried = new Map<string, Kept<Row>>();
   readonly #proven = new Map<string, Kept<Row>>();
+  /** Those that found no room. */
+  readonly #asked = new Set<string>();
   #bytes = 0;
   #provenBytes = 0;
   #order = 0;
@@ -134,11 +138,25 @@ export class RowCache<Row extends Stamped> {
     this.#gate.heard(row?.stamp ?? null);
     if (this.#find(key) !== kept) return;
     if (row === undefined || row.stamp === null) return this.#forget(key, kept);
+    const bytes = key.length + this.#sizeOf(row);
+    if (!kept.proven && this.#bytes + bytes > this.#most && !this.#askedBefore(key))
+      return this.#forget(key, kept);
     kept.read = row;
-    kept.bytes = key.length + this.#sizeOf(row);
+    kept.bytes = bytes;
     this.#bytes += kept.bytes;
     if (kept.proven) this.#provenBytes += kept.bytes;
     this.#makeRoom();
+  }
+
+  /** Whether a key found no room not long ago. If not, it is noted. */
+  #askedBefore(key: string): boolean {
+    if (this.#asked.delete(key)) return true;
+    this.#asked.add(key);
+    if (this.#asked.size > mostAsked) {
+      const [oldest = ''] = this.#asked;
+      this.#asked.delete(oldest);
+    }
+    return false;
   }
 
   /** One that was used comes last among those that are worth keeping. */
