@@ -1,5 +1,5 @@
 import { type Sql } from '../../store/connection.ts';
-import { plainText, quoted } from './columns.ts';
+import { type Column, plainText, quoted } from './columns.ts';
 import { type Resource } from './compiled.ts';
 import { parseJsonList } from './parse-json-list.ts';
 import { stampColumn } from './stamp.ts';
@@ -7,7 +7,6 @@ import { markOf, watchedColumns } from './watch.ts';
 
 /** A row as it was before a block changed it, or as it is. */
 export interface ChangedRow {
-  readonly table: string;
   readonly block: number;
   readonly marks: readonly string[];
 }
@@ -31,32 +30,29 @@ export interface Standing {
 /** Rows that are told at once. Of more, nobody has kept answers that would be worth looking through them. */
 const mostRows = 5000;
 
-/** A row's values in the watched columns of its resource, each as text or as the text of a list. */
-function partOf(resource: Resource, source: number): string {
-  const columns = [...(watchedColumns(resource)?.values() ?? [])].map(({ column }) => plainText(column, 'r'));
+/** Values of a row in watched columns, each as text or as the text of a list. */
+function statementText(resource: Resource, columns: readonly Column[]): string {
   const table = quoted(resource.table);
   const same = resource.key.map(
     ({ name }) => `t.${quoted(name)} = (jsonb_populate_record(null::${table}, c.row_key)).${quoted(name)}`,
   );
-  return `select ${source} as source, c.block_number as block, json_build_array(${columns.join(', ')}) as marks
-    from changed as c cross join lateral (
-      select was.* from jsonb_populate_record(null::${table}, c.before) as was where c.before is not null
-      union all
-      select t.* from ${table} as t where ${same.join(' and ')}
-    ) as r where c.table_name = '${resource.table}'`;
+  // The parameter hides in a subquery: planned for its value the statement would be planned anew each time, which takes longer than it runs.
+  return `
+    with changed as materialized (
+      select block_number, row_key, before from undo
+      where block_number > (select $1::bigint) and table_name = '${resource.table}' limit ${mostRows + 1}
+    )
+    select h.number::text as number, encode(h.hash, 'hex') as hash, m.finalized::text as finalized, ${stampColumn},
+      (select coalesce(max(id), 0) from reorgs)::text as reorg, to_regclass('undo')::oid::text as tables,
+      (select count(*) from changed)::text as rows,
+      (select coalesce(json_agg(json_build_array(c.block_number, json_build_array(${columns.map((column) => plainText(column, 'r')).join(', ')}))), '[]')::text
+        from changed as c cross join lateral (
+          select was.* from jsonb_populate_record(null::${table}, c.before) as was where c.before is not null
+          union all
+          select t.* from ${table} as t where ${same.join(' and ')}
+        ) as r) as changes
+    from cursor as h, mirror as m`;
 }
-
-const statementText = (resources: readonly Resource[]): string => `
-  with changed as materialized (
-    select table_name, block_number, row_key, before from undo where block_number > $1::bigint limit ${mostRows + 1}
-  )
-  select h.number::text as number, encode(h.hash, 'hex') as hash, m.finalized::text as finalized, ${stampColumn},
-    (select coalesce(max(id), 0) from reorgs)::text as reorg, to_regclass('undo')::oid::text as tables,
-    (select count(*) from changed)::text as rows,
-    (select coalesce(json_agg(json_build_array(x.source, x.block, x.marks)), '[]')::text from (
-      ${resources.map(partOf).join(' union all ')}
-    ) as x) as changes
-  from cursor as h, mirror as m`;
 
 interface Found {
   readonly number: string;
@@ -69,42 +65,29 @@ interface Found {
   readonly changes: string;
 }
 
-function marksOf(values: readonly unknown[], columns: readonly { at: number; list: boolean }[]): string[] {
-  return columns.flatMap(({ at, list }) => {
+function marksOf(values: readonly unknown[], columns: readonly Column[]): string[] {
+  return columns.flatMap(({ kind }, at) => {
     const value = values[at];
     if (typeof value !== 'string') return [];
+    const list = kind === 'amountList';
     return list ? parseJsonList(value).map((each) => markOf(at, String(each))) : [markOf(at, value)];
   });
 }
 
 /**
- * Reads how a mirror stands, and which rows of the given resources the blocks above one have changed: from `undo`, which has each row that
- * a block above finality changed, as it was before. All in one statement, so of one snapshot.
+ * Reads how a mirror stands, and which rows of a resource the blocks above one have changed: from `undo`, which has each row that a block
+ * above finality changed, as it was before. All in one statement, so of one snapshot.
  */
-export function changedRows(sql: Sql, resources: readonly Resource[]) {
-  const text = statementText(resources);
-  const columns = resources.map((resource) =>
-    [...(watchedColumns(resource)?.values() ?? [])].map(({ at, column }) => ({
-      at,
-      list: column.kind === 'amountList',
-    })),
-  );
+export function changedRows(sql: Sql, resource: Resource) {
+  const columns = [...(watchedColumns(resource)?.values() ?? [])].map(({ column }) => column);
+  const text = statementText(resource, columns);
   /** undefined where nothing is indexed, or the database cannot tell its snapshot. */
   return async (after: number): Promise<Standing | undefined> => {
     const [row] = await sql.unsafe<Found[]>(text, [after], { prepare: true });
     if (row === undefined || row.stamp === null) return undefined;
     const changed = parseJsonList(row.changes).flatMap((each): ChangedRow[] => {
-      if (!Array.isArray(each)) return [];
-      const [source, block, values]: unknown[] = each;
-      const resource = resources[Number(source)];
-      if (resource === undefined || !Array.isArray(values)) return [];
-      return [
-        {
-          table: resource.table,
-          block: Number(block),
-          marks: marksOf(values, columns[Number(source)] ?? []),
-        },
-      ];
+      const [block, values]: readonly unknown[] = Array.isArray(each) ? each : [];
+      return Array.isArray(values) ? [{ block: Number(block), marks: marksOf(values, columns) }] : [];
     });
     return {
       stamp: row.stamp,

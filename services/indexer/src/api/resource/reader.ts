@@ -10,7 +10,7 @@ import { stampColumn } from './stamp.ts';
 import { batchText, type BatchText, StatementBatches } from './statement-batches.ts';
 import { type Statement } from './statement.ts';
 import { TouchedRows } from './touched-rows.ts';
-import { type Watch, watchedColumns } from './watch.ts';
+import { type Watch } from './watch.ts';
 
 /** What a statement of a page or an item answers. */
 export interface Row {
@@ -117,25 +117,35 @@ interface Prepared {
   readonly batch: BatchText | undefined;
 }
 
-/** How answers outlive commits. */
-function carriers(touched: TouchedRows) {
+/** How answers outlive commits. What blocks change is looked for in the tables alone that somebody asks for. */
+function carriers({ sql }: ChainReader) {
+  const byResource = new Map<Resource, TouchedRows>();
+  const touchedOf = (resource: Resource): TouchedRows => {
+    let touched = byResource.get(resource);
+    if (touched === undefined)
+      byResource.set(resource, (touched = new TouchedRows(changedRows(sql, resource))));
+    return touched;
+  };
   const readAt = ({ number, reorg }: KeptAnswer, generation: number) => ({
     number: Number(number),
     reorg,
     generation,
   });
-  return (watch: Watch): Carrier<KeptAnswer> => ({
-    generation: () => touched.generation,
-    reach: (stamp) => touched.reach(stamp),
-    carry: (answer, generation) => {
-      const { standing } = touched;
-      if (standing === undefined || !touched.holds(readAt(answer, generation), watch)) return undefined;
-      return { ...answer, number: String(standing.number), hash: standing.hash, stamp: standing.stamp };
-    },
-    mayCarry: (answer, generation) =>
-      Number(answer.number) > (touched.standing?.number ?? -1) ||
-      touched.holds(readAt(answer, generation), watch),
-  });
+  return (watch: Watch): Carrier<KeptAnswer> => {
+    const touched = touchedOf(watch.resource);
+    return {
+      generation: () => touched.generation,
+      reach: (stamp) => touched.reach(stamp),
+      carry: (answer, generation) => {
+        const { standing } = touched;
+        if (standing === undefined || !touched.holds(readAt(answer, generation), watch)) return undefined;
+        return { ...answer, number: String(standing.number), hash: standing.hash, stamp: standing.stamp };
+      },
+      mayCarry: (answer, generation) =>
+        Number(answer.number) > (touched.standing?.number ?? -1) ||
+        touched.holds(readAt(answer, generation), watch),
+    };
+  };
 }
 
 /** Reads rows of statements: those that are prepared together, where they can be. */
@@ -165,13 +175,9 @@ function openStatements({ sql }: ChainReader) {
 /**
  * Reads a chain's tables: the usual statements are prepared, put together, and their answers kept for as long as nothing is written that
  * they depend on.
- * @param input.resources those whose listings may be asked for
- * @param input.keptBytes bytes of answers that are kept at most
+ * @param keptBytes bytes of answers that are kept at most
  */
-export function openReader(
-  chain: ChainReader,
-  input: { resources: readonly Resource[]; keptBytes: number },
-): Reader {
+export function openReader(chain: ChainReader, keptBytes: number): Reader {
   const { sql } = chain;
   const gate = new SnapshotGate(async () => {
     // Without `simple: false` the driver would have a statement without parameters planned each time.
@@ -179,9 +185,8 @@ export function openReader(
     const [row] = taken(await sql.unsafe<{ stamp: string | null }[]>(`select ${stampColumn}`, [], options));
     return row?.stamp ?? null;
   });
-  const cache = new RowCache<KeptAnswer>(gate, sizeOf, input.keptBytes);
-  const watched = input.resources.filter((resource) => watchedColumns(resource) !== undefined);
-  const carrierOf = carriers(new TouchedRows(changedRows(sql, watched)));
+  const cache = new RowCache<KeptAnswer>(gate, sizeOf, keptBytes);
+  const carrierOf = carriers(chain);
   const read = openStatements(chain);
   return {
     chain,

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { allResources } from '../resources/all.ts';
 import { type ChangedRow, type Standing } from './changed-rows.ts';
 import { TouchedRows } from './touched-rows.ts';
 import { markOf, type Watch } from './watch.ts';
@@ -19,7 +20,7 @@ function openMirror(first: Partial<Standing> = {}) {
   }, 1000);
   const move = async (change: Partial<Standing>, rows: readonly (readonly string[])[] = []) => {
     Object.assign(mirror.standing, change, { stamp: String(Number(mirror.standing.stamp) + 1) });
-    mirror.rows.push(...rows.map((marks) => ({ table: 'jobs', block: mirror.standing.number, marks })));
+    mirror.rows.push(...rows.map((marks) => ({ block: mirror.standing.number, marks })));
     await touched.reach(mirror.standing.stamp);
   };
   const readAt = () => ({
@@ -30,7 +31,7 @@ function openMirror(first: Partial<Standing> = {}) {
   return { mirror, touched, move, readAt };
 }
 
-const watch = (...conditions: string[][]): Watch => ({ table: 'jobs', conditions });
+const watch = (...conditions: string[][]): Watch => ({ resource: allResources.jobs, conditions });
 const [mine, other] = [markOf(0, 'mine'), markOf(0, 'other')];
 const ended = markOf(1, 'ended');
 
@@ -45,7 +46,6 @@ test('an answer holds until a block touches a row that fulfils its conditions', 
   expect(touched.holds(read, watch([ended]))).toBe(false);
   expect(touched.holds(read, watch([mine, other]))).toBe(false);
   expect(touched.holds(read, watch())).toBe(false);
-  expect(touched.holds(read, { table: 'assets', conditions: [] })).toBe(true);
   const later = readAt();
   expect(touched.holds(later, watch([ended]))).toBe(true);
   await move({ number: 12 }, [[mine]]);

@@ -12,14 +12,8 @@ export interface ReadAt {
 /** Marks that are remembered; beyond them all is forgotten, and every answer of before is read anew. */
 const mostMarks = 200_000;
 
-/** The last block that touched a row of a table, and a row with a mark. */
-class Touched {
-  last = -1;
-  readonly byMark = new Map<string, number>();
-}
-
 /**
- * Knows in which blocks rows were last changed, by their values, so that an answer which no block has touched since it was read can be given
+ * Knows in which blocks rows of a table were last changed, by their values, so that an answer which no block has touched since it was read can be given
  * again. A row counts with its values of before and of after. That a mirror's rows change with its blocks alone, each change above
  * finality with an undo row, is what makes reorgs and `asOf` right; whatever else happens (a reorg, tables that were swapped, blocks that were
  * final at once) touches everything.
@@ -27,8 +21,9 @@ class Touched {
 export class TouchedRows {
   readonly #look: (after: number) => Promise<Standing | undefined>;
   readonly #most: number;
-  readonly #tables = new Map<string, Touched>();
-  #marks = 0;
+  /** The last block that touched a row, and a row with a mark. */
+  #last = -1;
+  readonly #byMark = new Map<string, number>();
   #standing: Standing | undefined;
   /** Changes of the blocks above this one are known. */
   #floor = 0;
@@ -61,13 +56,12 @@ export class TouchedRows {
   }
 
   /** Whether nothing that an answer depends on was touched since it was read, as far as is known. */
-  holds({ number, reorg, generation }: ReadAt, { table, conditions }: Watch): boolean {
+  holds({ number, reorg, generation }: ReadAt, { conditions }: Watch): boolean {
     const standing = this.#standing;
     if (standing === undefined || generation !== this.#generation || reorg !== standing.reorg) return false;
     if (number < this.#floor || number > standing.number) return false;
-    const touched = this.#tables.get(table);
-    if (touched === undefined || touched.last <= number) return true;
-    return conditions.some((marks) => marks.every((mark) => (touched.byMark.get(mark) ?? -1) <= number));
+    if (this.#last <= number) return true;
+    return conditions.some((marks) => marks.every((mark) => (this.#byMark.get(mark) ?? -1) <= number));
   }
 
   async #lookAgain(): Promise<void> {
@@ -95,22 +89,16 @@ export class TouchedRows {
       before.number >= found.finalized &&
       number >= before.number;
     if (!followed || changed === undefined) return this.#forget(number);
-    for (const row of changed) this.#touch(row.table, row.block, row.marks);
-    if (this.#marks > this.#most) this.#forget(number);
-  }
-
-  #touch(table: string, block: number, marks: readonly string[]): void {
-    let touched = this.#tables.get(table);
-    if (touched === undefined) this.#tables.set(table, (touched = new Touched()));
-    touched.last = Math.max(touched.last, block);
-    this.#marks -= touched.byMark.size;
-    for (const mark of marks) touched.byMark.set(mark, Math.max(touched.byMark.get(mark) ?? -1, block));
-    this.#marks += touched.byMark.size;
+    for (const { block, marks } of changed) {
+      this.#last = Math.max(this.#last, block);
+      for (const mark of marks) this.#byMark.set(mark, Math.max(this.#byMark.get(mark) ?? -1, block));
+    }
+    if (this.#byMark.size > this.#most) this.#forget(number);
   }
 
   #forget(number: number): void {
-    this.#tables.clear();
-    this.#marks = 0;
+    this.#byMark.clear();
+    this.#last = -1;
     this.#floor = number;
   }
 }

@@ -8,9 +8,9 @@ interface Watched {
   readonly column: Column;
 }
 
-/** What an answer depends on: rows of one table alone, and of them only those that fulfil each of its conditions. */
+/** What an answer depends on: rows of one resource alone, and of them only those that fulfil each of its conditions. */
 export interface Watch {
-  readonly table: string;
+  readonly resource: Resource;
   /** For each condition the marks of which a row has at least one. */
   readonly conditions: readonly (readonly string[])[];
 }
@@ -97,5 +97,5 @@ export function watchOf(resource: Resource, request: ListRequest): Watch | undef
     if (condition.kind !== 'equal') continue;
     conditions.push(condition.values.map((value) => markOf(column.at, plainValue(column.column, value))));
   }
-  return { table: resource.table, conditions };
+  return { resource, conditions };
 }
