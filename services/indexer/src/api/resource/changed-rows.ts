@@ -21,6 +21,8 @@ export interface Standing {
   readonly reorg: string;
   /** Of blocks up to this one it is not known what they changed. */
   readonly finalized: number;
+  /** Without `0x`: what the mirror has for the block that was asked for; undefined where that is none it could undo. */
+  readonly known: string | undefined;
   /** Another one where the tables were swapped for others. */
   readonly tables: string;
   /** What blocks above the one asked for changed; undefined where that is too much to be told. */
@@ -44,6 +46,7 @@ function statementText(resource: Resource, columns: readonly Column[]): string {
     )
     select h.number::text as number, encode(h.hash, 'hex') as hash, m.finalized::text as finalized, ${stampColumn},
       (select coalesce(max(id), 0) from reorgs)::text as reorg, to_regclass('undo')::oid::text as tables,
+      (select encode(b.hash, 'hex') from blocks as b where b.number = (select $1::bigint)) as known,
       (select count(*) from changed)::text as rows,
       (select coalesce(json_agg(json_build_array(c.block_number, json_build_array(${columns.map((column) => plainText(column, 'r')).join(', ')}))), '[]')::text
         from changed as c cross join lateral (
@@ -61,6 +64,7 @@ interface Found {
   readonly stamp: string | null;
   readonly reorg: string;
   readonly tables: string;
+  readonly known: string | null;
   readonly rows: string;
   readonly changes: string;
 }
@@ -96,6 +100,7 @@ export function changedRows(sql: Sql, resource: Resource) {
       reorg: row.reorg,
       finalized: Number(row.finalized),
       tables: row.tables,
+      known: row.known ?? undefined,
       changed: Number(row.rows) > mostRows ? undefined : changed,
     };
   };

@@ -8,7 +8,16 @@ import { markOf, type Watch } from './watch.ts';
 /** A mirror whose blocks are given one after another. */
 function openMirror(first: Partial<Standing> = {}) {
   const mirror = {
-    standing: { stamp: '0', number: 10, hash: 'a', reorg: '0', finalized: 0, tables: '1', ...first },
+    standing: {
+      stamp: '0',
+      number: 10,
+      hash: 'a',
+      reorg: '0',
+      finalized: 0,
+      tables: '1',
+      known: 'a',
+      ...first,
+    },
     rows: [] as ChangedRow[],
     looks: 0,
     tooMuch: false,
@@ -57,6 +66,7 @@ test.each([
   ['a reorg', { reorg: '1', number: 11 }],
   ['tables that were swapped for others', { tables: '2' }],
   ['blocks that were final at once', { number: 200, finalized: 136 }],
+  ['another block in the place of the last one', { number: 12, known: 'b' }],
   ['a mirror that stands lower than before', { number: 9 }],
 ])('%s touches everything', async (_what, change) => {
   const { touched, move, readAt } = openMirror();

@@ -15,8 +15,8 @@ const mostMarks = 200_000;
 /**
  * Knows in which blocks rows of a table were last changed, by their values, so that an answer which no block has touched since it was read can be given
  * again. A row counts with its values of before and of after. That a mirror's rows change with its blocks alone, each change above
- * finality with an undo row, is what makes reorgs and `asOf` right; whatever else happens (a reorg, tables that were swapped, blocks that were
- * final at once) touches everything.
+ * finality with an undo row, is what makes reorgs and `asOf` right; whatever else happens (a reorg, a database that lost its last
+ * commits, tables that were swapped, blocks that were final at once) touches everything.
  */
 export class TouchedRows {
   readonly #look: (after: number) => Promise<Standing | undefined>;
@@ -86,6 +86,7 @@ export class TouchedRows {
       before !== undefined &&
       found.tables === before.tables &&
       found.reorg === before.reorg &&
+      found.known === before.hash &&
       before.number >= found.finalized &&
       number >= before.number;
     if (!followed || changed === undefined) return this.#forget(number);
