@@ -13,6 +13,7 @@ import {
   settleDown,
 } from './indexer/api/fill-mirror.ts';
 import { inParts, keepMining } from './indexer/api/keep-mining.ts';
+import { mineAndTell } from './indexer/api/mine-and-tell.ts';
 import { walkPages } from './indexer/api/pages.ts';
 import { newestOrders } from './indexer/api/queries.ts';
 import { writeAndGoOn } from './indexer/chain/going-on.ts';
@@ -55,8 +56,8 @@ interface OrderFigures {
 /** Hard for what it can take, then steadily. */
 async function loadOrders(url: string, orders: readonly OrderedBy[], seconds: number): Promise<OrderFigures> {
   const path = () => newestOrders(orders);
-  // what runs for the first time is neither compiled nor planned
-  await driveHard({ url, path, connections, seconds: Math.max(1, seconds / 3) });
+  // what has run for a few seconds only is neither compiled nor planned, and has kept nothing
+  await driveHard({ url, path, connections, seconds });
   const { perSecond } = await driveHard({ url, path, connections, seconds });
   const rate = Math.min(steadyRate, perSecond / 2);
   const took = await driveSteadily({ url, path, connections: 64, seconds, perSecond: rate });
@@ -97,6 +98,10 @@ async function measureOrders(
   const mining = keepMining({ chain, blocks, everyMs: blockEveryMs });
   report.progress('the floor: newest orders');
   const floor = await loadFloor(databaseUrl, orders, seconds);
+  const at = ({ rate }: OrderFigures) => `at ${Math.round(rate).toLocaleString('en')}/s`;
+  const floorName = 'floor of newest 20 orders: raw query through node:http';
+  report.figure({ name: floorName, value: Math.round(floor.perSecond), unit: 'requests/s' });
+  report.figure({ name: `  p99 ${at(floor)}`, value: rounded(floor.p99), unit: 'ms' });
   report.progress('Atoll: newest orders');
   const before = mining.mined();
   const own = await loadOrders(url, orders, seconds);
@@ -109,7 +114,6 @@ async function measureOrders(
     bar: 4_000,
     atLeast: true,
   });
-  const at = ({ rate }: OrderFigures) => `at ${Math.round(rate).toLocaleString('en')}/s`;
   report.figure({
     name: `  p99 ${at(own)}`,
     value: rounded(own.p99),
@@ -119,12 +123,6 @@ async function measureOrders(
   });
   report.figure({ name: `  median ${at(own)}`, value: rounded(own.p50), unit: 'ms' });
   report.figure({ name: '  blocks that came meanwhile', value: mined, unit: 'blocks' });
-  report.figure({
-    name: '  floor: raw query through node:http',
-    value: Math.round(floor.perSecond),
-    unit: 'requests/s',
-  });
-  report.figure({ name: `  floor: p99 ${at(floor)}`, value: rounded(floor.p99), unit: 'ms' });
 }
 
 async function measurePages(report: Report, url: string, deepest: number): Promise<void> {
@@ -182,7 +180,8 @@ async function measureAll(
     const clients = sized(1_000);
     report.progress(`${clients} streams`);
     const samples = Math.max(3, Math.min(20, sized(20)));
-    const streams = await followStreams({ url, clients, chain, blocks, samples });
+    const mine = () => mineAndTell({ chain, blocks, sql });
+    const streams = await followStreams({ url, clients, mine, samples });
     const name = `${clients} streams, ${streams.changes} changes, last client`;
     report.figure({ name, value: Math.round(streams.worst), unit: 'ms', bar: 1_000 });
     report.figure({
@@ -191,6 +190,7 @@ async function measureAll(
       unit: 'changes',
       bar: 0,
     });
+    report.figure({ name: '  streams that ended', value: streams.ended, unit: 'streams', bar: 0 });
   } finally {
     await sql.end();
   }
@@ -199,7 +199,7 @@ async function measureAll(
 /**
  * A small history is mirrored by the real service; then its tables are filled up with rows like those that the history left, and an API process
  * of its own, bound to one core, is asked as integrators would. Requests draw what they filter by from 20,000 orders of 50,000 buyers, 500
- * providers and 20,000 datasets, so that few are alike, and a block comes every second, so that no answer of before holds for longer.
+ * providers and 20,000 datasets, so that few are alike; a block comes every second, with events of those who have the most orders.
  */
 export async function run(report: Report, args: readonly string[]): Promise<void> {
   const { scale } = readOptions(args);

@@ -1,7 +1,7 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { type Benchmark, type Figure, type Report, resultOf, tableOf } from './report.ts';
+import { type Benchmark, type Figure, type Report, resultOf, shown, tableOf } from './report.ts';
 
 const folder = import.meta.dirname;
 const ownFiles = new Set(['main.ts', 'report.ts']);
@@ -35,13 +35,17 @@ async function load(name: string): Promise<Benchmark> {
 /** Progress goes to stderr, so that the last line of stdout stays the result. */
 function createReport(figures: Figure[], notes: string[]): Report {
   const started = performance.now();
+  const { isTTY } = process.stderr;
+  const lineOf = (text: string) =>
+    `${isTTY ? '\r\x1b[K' : ''}${((performance.now() - started) / 1000).toFixed(1).padStart(7)} s  ${text}`;
   return {
-    figure: (figure) => void figures.push(figure),
-    note: (text) => void notes.push(text),
-    progress: (text) => {
-      const line = `${((performance.now() - started) / 1000).toFixed(1).padStart(7)} s  ${text}`;
-      process.stderr.write(process.stderr.isTTY ? `\r\x1b[K${line}` : `${line}\n`);
+    figure: (figure) => {
+      figures.push(figure);
+      // Here too, where it stays: what fails later must not take along what was found.
+      process.stderr.write(`${lineOf(`${figure.name.trim()}: ${shown(figure.value)} ${figure.unit}`)}\n`);
     },
+    note: (text) => void notes.push(text),
+    progress: (text) => void process.stderr.write(`${lineOf(text)}${isTTY ? '' : '\n'}`),
   };
 }
 

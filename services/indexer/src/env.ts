@@ -69,6 +69,11 @@ const processVariables = {
       example: 'postgres://atoll:password@127.0.0.1:5433/atoll',
     })
     .optional(),
+  KEPT_ANSWERS_MB: whole('a number of MiB from 0 to 100000', 100_000).default(256).meta({
+    description:
+      'MiB of answers that the API keeps, to give them again while no block changes what they depend on',
+    example: '256',
+  }),
   READY_LAG: whole('a number of blocks from 0 to 1000000', 1_000_000).default(50).meta({
     description: 'blocks that the mirror may be behind the node before /ready says no',
     example: '50',

@@ -47,6 +47,7 @@ async function open(environment: NodeJS.ProcessEnv): Promise<void> {
         streams: env.MAX_STREAMS,
         connections: env.MAX_CONNECTIONS,
       },
+      keptBytes: env.KEPT_ANSWERS_MB * 2 ** 20,
       webhookHosts: env.WEBHOOK_HOSTS,
       port: env.PORT,
       host: env.HOST,

@@ -55,6 +55,8 @@ export interface ServiceParameters {
     streams: number;
     connections: number;
   };
+  /** Bytes of answers that the API keeps, to give them again while nothing changes them. */
+  keptBytes: number;
   /** Hosts of private networks that webhooks may go to, also over http. */
   webhookHosts: readonly AllowedHost[];
   port: number;
@@ -93,7 +95,11 @@ function createApi(parts: Parts, input: ServiceParameters) {
     ],
   });
   const readers = chains.map(({ chainId, contracts, reading }) => ({ chainId, contracts, sql: reading }));
-  app.route('/', apiRoutes({ chains: new Map(readers.map((reader) => [reader.chainId, reader])) }));
+  const { keptBytes } = input;
+  app.route(
+    '/',
+    apiRoutes({ chains: new Map(readers.map((reader) => [reader.chainId, reader])), keptBytes }),
+  );
   const slots = createStreamSlots(streams);
   addGauges(measures.metrics, { chains, sql, streams: () => slots.open });
   app.route('/', operationRoutes({ version, chains, metrics: measures.metrics }));

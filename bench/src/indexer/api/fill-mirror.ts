@@ -47,12 +47,13 @@ const many = { buyers: 50_000, providers: 500, datasets: 20_000 };
 const skewed = (what: string, count: number, power: number): string =>
   `floor(${count} * power((hashtextextended('${what}' || i, 0) & 1073741823) / 1073741824.0, ${power}))::bigint`;
 
-const address = (what: string, number: string): string =>
-  `substr(sha256(('${what}' || ${number})::bytea), 1, 20)`;
+/** Somebody by a number: the history's own come first, who go on to act in the blocks that are mined while orders are asked for. */
+const address = (what: 'buyer' | 'provider', number: string): string =>
+  `coalesce(((select array_agg(distinct ${what}) from jobs))[1 + ${number}], substr(sha256(('${what}' || ${number})::bytea), 1, 20))`;
 
 /**
- * Adds orders that are like those of the history, spread over the same blocks: other ids, 50,000 buyers, 500 providers and 20,000 datasets, the
- * same ends. The largest buyer has some 27,000 of 1,000,000, half of all buyers fewer than 7.
+ * Adds orders that are like those of the history, spread over the same blocks: other ids, 50,000 buyers and 500 providers, of whom
+ * those of the history have the most orders, 20,000 datasets, the same ends. The largest buyer has some 27,000 of 1,000,000, half of all buyers fewer than 7.
  */
 export async function addOrders(sql: Sql, count: number): Promise<void> {
   const { names, values } = await copied(sql, 'jobs', {

@@ -2,13 +2,13 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { type MarketChain } from '../chain/market-chain.ts';
 import { type HistoryBlock } from '../history/history.ts';
 
-/** A block as several, each with some of its acts in their order and a time of its own. */
+/** A block as several, each with as many of its acts as the others, in their order, and a time of its own. */
 export function* inParts(blocks: Iterator<HistoryBlock>, parts: number): Generator<HistoryBlock, void> {
   for (let each = blocks.next(); each.done !== true; each = blocks.next()) {
     const { timestamp, acts } = each.value;
-    const size = Math.ceil(acts.length / parts);
+    const start = (part: number) => Math.floor((part * acts.length) / parts);
     for (let part = 0; part < parts; part += 1) {
-      yield { timestamp: timestamp + part, acts: acts.slice(part * size, (part + 1) * size) };
+      yield { timestamp: timestamp + part, acts: acts.slice(start(part), start(part + 1)) };
     }
   }
 }

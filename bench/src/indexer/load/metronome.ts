@@ -1,8 +1,9 @@
 import { Worker } from 'node:worker_threads';
 
 /**
- * Tells when the next beats are due: a thread that sleeps on a lock wakes within 0.12 ms (median at 2,000 a second), where a timer of Node
- * waits whole milliseconds. A busy loop would take from the service what it is measured by.
+ * Tells when beats are due: a thread that sleeps on a lock wakes within 0.12 ms (median), where a timer of Node waits whole milliseconds. A busy
+ * loop would take from the service what it is measured by, and so would more than a message a millisecond: beats that are due within one are
+ * told together, the later ones of them late, and charged for that.
  */
 const beating = `
   const { parentPort, workerData } = require('node:worker_threads');
@@ -12,7 +13,7 @@ const beating = `
     const now = performance.timeOrigin + performance.now() - started;
     const due = Math.min(total, Math.floor((now / 1000) * perSecond) + 1);
     if (due > told) parentPort.postMessage((told = due));
-    else Atomics.wait(lock, 0, 0, Math.max(0.01, (told / perSecond) * 1000 - now));
+    else Atomics.wait(lock, 0, 0, Math.max(1, (told / perSecond) * 1000 - now));
   }
 `;
 

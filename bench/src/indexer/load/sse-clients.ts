@@ -1,25 +1,20 @@
 import { Agent, request } from 'node:http';
+import { z } from 'zod';
 
 /**
- * A process of many clients of one stream of server-sent events. Told by its parent's `report`, it answers for every event that any
- * client got: its id, how many clients got it, and when (epoch milliseconds) the first and the last of them did.
+ * A process of many clients of one stream of server-sent events. Sent a list of ids by its parent, it answers for each that any client
+ * got: how many clients did, and when (epoch milliseconds) the last of them; and how many streams have ended.
  */
 const [url = '', count = '1'] = process.argv.slice(2);
 
-export interface Delivery {
-  readonly id: string;
-  readonly clients: number;
-  readonly first: number;
-  readonly last: number;
-}
-
-const deliveries = new Map<string, { clients: number; first: number; last: number }>();
+const deliveries = new Map<string, { clients: number; last: number }>();
+let ended = 0;
 const now = () => performance.timeOrigin + performance.now();
 
 function got(id: string): void {
   const at = now();
   const delivery = deliveries.get(id);
-  if (delivery === undefined) deliveries.set(id, { clients: 1, first: at, last: at });
+  if (delivery === undefined) deliveries.set(id, { clients: 1, last: at });
   else {
     delivery.clients += 1;
     delivery.last = at;
@@ -31,6 +26,9 @@ function follow(chunks: NodeJS.ReadableStream): void {
   let rest = '';
   let last = '';
   chunks.setEncoding('utf8');
+  chunks.on('close', () => (ended += 1));
+  // told by `close`
+  chunks.on('error', () => undefined);
   chunks.on('data', (chunk: string) => {
     const lines = (rest + chunk).split('\n');
     rest = lines.pop() ?? '';
@@ -59,9 +57,14 @@ function connect(): Promise<void> {
   });
 }
 
-process.on('message', () => {
-  const list: Delivery[] = [...deliveries].map(([id, delivery]) => ({ id, ...delivery }));
-  process.send?.(list);
+const Ids = z.array(z.string());
+
+process.on('message', (message) => {
+  const list = Ids.parse(message).flatMap((id) => {
+    const delivery = deliveries.get(id);
+    return delivery === undefined ? [] : [{ id, ...delivery }];
+  });
+  process.send?.({ ended, list });
 });
 // the parent ended: so does this
 process.on('disconnect', () => process.exit(0));

@@ -12,4 +12,6 @@ export interface ChainReader {
 /** What the reading API works with: the chains by id, in the order of the configuration. */
 export interface ReadContext {
   readonly chains: ReadonlyMap<number, ChainReader>;
+  /** Bytes of answers that are kept at most, for all chains together. */
+  readonly keptBytes: number;
 }

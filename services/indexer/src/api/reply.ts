@@ -1,8 +1,7 @@
-import { hash } from 'node:crypto';
 import { type AppEnv } from '@atoll/server-kit/app';
 import { markReply, replyWith } from '@atoll/server-kit/reply-headers';
 import { type Context } from 'hono';
-import { type Answer } from './resource/read-page.ts';
+import { type Answer, tagOf } from './resource/reader.ts';
 
 /** Whether a reader who sent `If-None-Match` has this very body (RFC 9110, 13.1.2). */
 function isKnown(condition: string | undefined, tag: string): boolean {
@@ -18,11 +17,9 @@ const headersOf = ({ number, hash: blockHash }: Answer, tag: string) => ({
   'cache-control': 'no-cache',
 });
 
-const tagOf = (body: string | Uint8Array): string => `"${hash('sha1', body, 'base64url')}"`;
-
 /** Sets the block that an answer is as of and the tag of its body. Tells whether the reader has that body already. */
 export function isFresh(c: Context<AppEnv>, answer: Answer): boolean {
-  const tag = tagOf(answer.body);
+  const tag = answer.tag ?? tagOf(answer.body);
   markReply(c, headersOf(answer, tag));
   return isKnown(c.req.header('if-none-match'), tag);
 }
@@ -30,8 +27,8 @@ export function isFresh(c: Context<AppEnv>, answer: Answer): boolean {
 /** Sends an answer with the block that it is as of, or says that the reader has it already. */
 export function reply(c: Context<AppEnv>, answer: Answer): Response {
   // Once, for the tag and for the connection.
-  const body = Buffer.from(answer.body);
-  const tag = tagOf(body);
+  const body = typeof answer.body === 'string' ? Buffer.from(answer.body) : answer.body;
+  const tag = answer.tag ?? tagOf(body);
   const headers = headersOf(answer, tag);
   if (isKnown(c.req.header('if-none-match'), tag)) return replyWith(c, null, headers);
   return replyWith(c, body, { ...headers, 'content-type': 'application/json' });

@@ -8,7 +8,8 @@ import { readItem } from './resource/read-item.ts';
 import { readPage } from './resource/read-page.ts';
 import { type Reader } from './resource/reader.ts';
 import { chooseReader } from './resource/readers.ts';
-import { asOfOf, fieldsOf, parametersOf, readListRequest } from './resource/request.ts';
+import { RecentlyUsed } from './resource/recently-used.ts';
+import { asOfOf, fieldsOf, type ListRequest, parametersOf, readListRequest } from './resource/request.ts';
 import { allResources } from './resources/all.ts';
 
 const searchOf = (url: string): string => {
@@ -16,14 +17,25 @@ const searchOf = (url: string): string => {
   return start === -1 ? '' : url.slice(start + 1);
 };
 
+/** Queries of each listing whose checked form is kept: to check one anew takes a tenth of an answer that is kept. */
+const mostUnderstood = 5_000;
+/** Characters of a query that is kept. */
+const longestKept = 300;
+
 const itemParameters = new Set(['fields', 'include', 'asOf', 'chain']);
 
 function addList(router: App, readers: ReadonlyMap<string, Reader>, resource: Resource): void {
   router.openAPIRegistry.registerPath(describeList(resource));
-  router.get(`/${resource.shape.path}`, async (c) => {
-    const parameters = parametersOf(searchOf(c.req.url));
+  const understood = new RecentlyUsed<string, { reader: Reader; request: ListRequest }>(mostUnderstood);
+  const understand = (search: string) => {
+    const parameters = parametersOf(search);
     const reader = chooseReader(readers, parameters.get('chain'));
-    const request = readListRequest(resource, parameters, reader.chain);
+    return { reader, request: readListRequest(resource, parameters, reader.chain) };
+  };
+  router.get(`/${resource.shape.path}`, async (c) => {
+    const search = searchOf(c.req.url);
+    const { reader, request } =
+      search.length > longestKept ? understand(search) : understood.get(search, () => understand(search));
     return reply(c, await readPage(reader, resource, request));
   });
 }

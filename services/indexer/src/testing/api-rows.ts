@@ -116,13 +116,18 @@ export async function openTestApi(count: number) {
     await writer`insert into blocks values (${number}, ${hash32(number)}, ${hash32(number - 1)}, ${number})`;
   }
   const sql = openReadConnections({ url, chainId, connections: 2 });
-  const app = createApp({
-    name: 'indexer',
-    version: '0.1.0',
-    description: 'test',
-    logger: createLogger({ name: 'test', level: 'silent' }),
-  });
-  app.route('/', apiRoutes({ chains: new Map([[chainId, { chainId, contracts: someContracts(), sql }]]) }));
+  const chains = new Map([[chainId, { chainId, contracts: someContracts(), sql }]]);
+  const openApp = (keptBytes: number) => {
+    const made = createApp({
+      name: 'indexer',
+      version: '0.1.0',
+      description: 'test',
+      logger: createLogger({ name: 'test', level: 'silent' }),
+    });
+    made.route('/', apiRoutes({ chains, keptBytes }));
+    return made;
+  };
+  const app = openApp(2 ** 24);
   const get = async (path: string, headers: Record<string, string> = {}) => {
     const response = await app.request(path, { headers });
     const text = await response.text();
@@ -131,6 +136,9 @@ export async function openTestApi(count: number) {
   };
   return {
     app,
+    /** Another process of the API over the same database. */
+    openApp,
+    sql,
     writer,
     head,
     get,

@@ -36,6 +36,7 @@ export async function startTestService(
     finality: 64,
     readyLag: 50,
     access: { proxies: 0, anonymous: plenty, streams: 1000, connections: 1000 },
+    keptBytes: 2 ** 24,
     webhookHosts: [],
     port: 0,
     host: '127.0.0.1',

@@ -42,6 +42,8 @@ export interface ThroughFilter {
   readonly column: string;
   /** Column of the joined table for each column of the sort that it can take over. */
   readonly place: Readonly<Record<string, string>>;
+  /** The resource's own column that lists the values of the joined rows, where it has one. */
+  readonly list?: string;
 }
 
 /** Another column than the filter's name says, or an SQL condition over the row `t` for each value of a vocabulary. */

@@ -1,7 +1,7 @@
 import { NotMirrored } from './errors.ts';
 import { type Resource } from './compiled.ts';
-import { type Answer, answeredRow, finishedItems } from './read-page.ts';
-import { type Reader } from './reader.ts';
+import { answeredRow, finishedItems } from './read-page.ts';
+import { type Answer, type Reader } from './reader.ts';
 import { getStatement } from './statement.ts';
 
 export interface GetRequest {
@@ -15,11 +15,17 @@ export interface GetRequest {
 export async function readItem(reader: Reader, resource: Resource, request: GetRequest): Promise<Answer> {
   const { key, fields, asOf } = request;
   const statement = getStatement(resource, key, fields, asOf, reader.chain);
-  const prepare = fields === resource.single && asOf === undefined;
-  const row = answeredRow(await reader.run(statement, { prepare }), asOf);
-  if (row.items === null) {
-    throw resource.binding.unknown?.(key) ?? new NotMirrored(`${resource.shape.name} ${key.join('/')}`);
-  }
-  const body = finishedItems(resource, fields, row.items, reader.chain);
-  return { body, number: row.number, hash: row.hash };
+  const usual = fields === resource.single && asOf === undefined;
+  return reader.answer({
+    statement,
+    key: usual ? `item ${resource.shape.path}\n${key.join('\n')}` : undefined,
+    make: (found) => {
+      const row = answeredRow(found, asOf);
+      if (row.items === null) {
+        throw resource.binding.unknown?.(key) ?? new NotMirrored(`${resource.shape.name} ${key.join('/')}`);
+      }
+      const body = finishedItems(resource, fields, row.items, reader.chain);
+      return { body, number: row.number, hash: row.hash };
+    },
+  });
 }

@@ -3,18 +3,11 @@ import { finishItem, needsFinish, type Resource } from './compiled.ts';
 import { decodeCursor, encodeCursor, type Place } from './cursor.ts';
 import { BlockNotKept, BlockUnknown, CursorReorganised, NothingIndexed } from './errors.ts';
 import { readSearch } from './read-search.ts';
-import { type Reader, type Row } from './reader.ts';
+import { type Answer, type Made, type Question, type Reader, type Row } from './reader.ts';
 import { type ListRequest, listingOf } from './request.ts';
 import { keptStatement } from './kept-statement.ts';
 import { sortColumns } from './statement.ts';
-
-/** An answer as it is sent: the body, and the block that it is as of. */
-export interface Answer {
-  readonly body: string;
-  readonly number: string;
-  /** Without `0x`. */
-  readonly hash: string;
-}
+import { watchOf } from './watch.ts';
 
 /** A row that answers for a block. */
 export type AnsweredRow = Row & { readonly number: string; readonly hash: string };
@@ -99,22 +92,47 @@ export function pageOfRow(
   };
 }
 
-/** @throws MalformedQuery, CursorReorganised, NothingIndexed, BlockNotKept, BlockUnknown, QueryTooCostly */
-export async function readPage(reader: Reader, resource: Resource, request: ListRequest): Promise<Answer> {
-  const { chain } = reader;
-  const start = startOfPage(resource, request, chain);
-  const { words, place } = start;
-  // Planning costs four times what a page does. With several values to look up Postgres itself plans anew where that gains more.
-  const prepare = request.usual && request.asOf === undefined;
-  const found =
-    words === undefined
-      ? await reader.run(keptStatement(resource, request, place, chain), { prepare })
-      : await readSearch(reader, resource, request, words, place);
+/** What is sent of a page's row. */
+function makePage(
+  resource: Resource,
+  request: ListRequest,
+  start: PageStart,
+  chain: ChainReader,
+  found: Row | undefined,
+): Made {
   const row = answeredRow(found, request.asOf);
   const page = pageOfRow(resource, request, start, row);
   const items = finishedItems(resource, request.fields, page.items, chain);
   const next = page.next === undefined ? '' : `,"next":"${page.next}"`;
   return { body: `{"items":[${items}]${next}}`, number: row.number, hash: row.hash };
+}
+
+/** Of requests that are kept because they are asked for again; each is of one resource and one chain. */
+const questions = new WeakMap<ListRequest, Question>();
+
+function askPage(resource: Resource, request: ListRequest, start: PageStart, chain: ChainReader): Question {
+  // Planning costs four times what a page does. With several values to look up Postgres itself plans anew where that gains more.
+  const usual = request.usual && request.asOf === undefined;
+  const question: Question = {
+    statement: keptStatement(resource, request, start.place, chain),
+    key: usual ? `${request.limit} ${request.cursor ?? ''}\n${start.listing}` : undefined,
+    watch: watchOf(resource, request),
+    make: (found) => makePage(resource, request, start, chain, found),
+  };
+  questions.set(request, question);
+  return question;
+}
+
+/** @throws MalformedQuery, CursorReorganised, NothingIndexed, BlockNotKept, BlockUnknown, QueryTooCostly */
+export async function readPage(reader: Reader, resource: Resource, request: ListRequest): Promise<Answer> {
+  const asked = questions.get(request);
+  if (asked !== undefined) return reader.answer(asked);
+  const { chain } = reader;
+  const start = startOfPage(resource, request, chain);
+  const { words, place } = start;
+  if (words === undefined) return reader.answer(askPage(resource, request, start, chain));
+  const found = await readSearch(reader, resource, request, words, place);
+  return makePage(resource, request, start, chain, found);
 }
 
 /** Guarantee: the statement puts the place together from strings. */

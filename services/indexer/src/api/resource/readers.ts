@@ -6,7 +6,10 @@ const chainForm = /^eip155:[1-9][0-9]{0,15}$/;
 
 /** A reader for each chain, by CAIP-2 id, in the order of the configuration. */
 export function openReaders(ctx: ReadContext): ReadonlyMap<string, Reader> {
-  return new Map([...ctx.chains].map(([chainId, chain]) => [`eip155:${chainId}`, openReader(chain)]));
+  const keptBytes = Math.floor(ctx.keptBytes / ctx.chains.size);
+  return new Map(
+    [...ctx.chains].map(([chainId, chain]) => [`eip155:${chainId}`, openReader(chain, keptBytes)]),
+  );
 }
 
 /** The chain that a request names, or the first. @throws MalformedQuery, ChainUnknown */

@@ -9,7 +9,7 @@ interface Row {
 }
 
 /** A database of one value: every write makes another snapshot. */
-function openValue(most?: number) {
+function openValue(most = 2 ** 20) {
   const state = { value: 0, snapshot: 0, looks: 0, reads: 0, replica: false, broken: false };
   const stamp = () => (state.replica ? null : String(state.snapshot));
   const gate = new SnapshotGate(async () => {
@@ -82,12 +82,62 @@ test('a database that cannot tell how it stands is read each time, and a failed 
   expect((await read())?.value).toBe(0);
 });
 
-test('what was used longest ago goes when the room is full', async () => {
+test('when the room is full, what is asked for again takes that of what was used longest ago', async () => {
   const { state, read } = openValue(350);
-  for (const key of ['a', 'b', 'c', 'a', 'd']) await read(key);
+  for (const key of ['a', 'b', 'c', 'a', 'd', 'd']) await read(key);
   const reads = state.reads;
-  await read('a');
+  for (const key of ['a', 'd', 'c']) await read(key);
   expect(state.reads).toBe(reads);
   await read('b');
   expect(state.reads).toBe(reads + 1);
+});
+
+test('once the room is full, many that are asked for once drive nothing out', async () => {
+  const { state, read } = openValue(350);
+  for (const key of ['a', 'b', 'a', 'b', 'c']) await read(key);
+  for (let other = 0; other < 50; other += 1) await read(`other ${other}`);
+  const reads = state.reads;
+  for (const key of ['a', 'b', 'c']) await read(key);
+  expect(state.reads).toBe(reads);
+});
+
+test('a row outlives a commit of which its carrier knows that it left it alone, and no other', async () => {
+  const state = { reads: 0, broken: false };
+  let stands = '0';
+  let reached = 0;
+  const touched = new Set<string>();
+  const gate = new SnapshotGate(async () => stands);
+  const cache = new RowCache<Row>(gate, () => 100, 10_000);
+  const carrier = (key: string) => ({
+    generation: () => 0,
+    reach: async () => {
+      reached += 1;
+      if (state.broken) throw new Error('the connection is lost');
+    },
+    carry: (row: Row) => (touched.has(key) ? undefined : { ...row, stamp: stands }),
+    mayCarry: () => true,
+  });
+  const get = (key: string) =>
+    cache.get(
+      key,
+      async () => {
+        state.reads += 1;
+        return { stamp: stands, value: state.reads };
+      },
+      carrier(key),
+    );
+  expect([(await get('quiet'))?.value, (await get('busy'))?.value]).toEqual([1, 2]);
+  stands = '1';
+  touched.add('busy');
+  expect([await get('quiet'), await get('busy')]).toEqual([
+    { stamp: '1', value: 1 },
+    { stamp: '1', value: 3 },
+  ]);
+  // nothing was written since: nobody has to be asked
+  const before = reached;
+  expect((await get('quiet'))?.value).toBe(1);
+  expect(reached).toBe(before);
+  stands = '2';
+  state.broken = true;
+  expect((await get('quiet'))?.value).toBe(4);
 });

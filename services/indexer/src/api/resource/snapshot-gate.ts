@@ -1,7 +1,7 @@
-import { setTimeout as pause } from 'node:timers/promises';
-
 /** Milliseconds between two looks: whoever asks meanwhile shares the next one. */
 const betweenMs = 2;
+/** So many are not made to wait for others that may join them. */
+const manyAskers = 8;
 
 /**
  * Tells how a database stands now, as the text of a snapshot (`pg_current_snapshot()`). A snapshot sees exactly what its text says: which
@@ -13,6 +13,9 @@ export class SnapshotGate {
   readonly #look: () => Promise<string | null>;
   #next: Promise<string | null> | undefined;
   #running: Promise<unknown> = Promise.resolve();
+  /** Who waits for the next look. */
+  #askers = 0;
+  #enough = Promise.withResolvers<void>();
   #began = -Infinity;
   /** The text that was heard of last, by a look or with an answer; only a hint. */
   #heard: string | null = null;
@@ -24,6 +27,8 @@ export class SnapshotGate {
 
   /** The text of a snapshot that is taken after this call. */
   now(): Promise<string | null> {
+    this.#askers += 1;
+    if (this.#askers === manyAskers) this.#enough.resolve();
     return (this.#next ??= this.#lookSoon());
   }
 
@@ -39,9 +44,15 @@ export class SnapshotGate {
   async #lookSoon(): Promise<string | null> {
     await this.#running;
     const early = this.#began + betweenMs - performance.now();
-    if (early > 0) await pause(early);
+    if (early > 0 && this.#askers < manyAskers) {
+      const timer = setTimeout(this.#enough.resolve, early);
+      await this.#enough.promise;
+      clearTimeout(timer);
+    }
     // From here on, whoever asks comes too late for this look.
     this.#next = undefined;
+    this.#askers = 0;
+    this.#enough = Promise.withResolvers();
     this.#began = performance.now();
     const looking = this.#look();
     this.#running = looking.then(

@@ -72,6 +72,7 @@ export const jobs = compile(
         table: 'job_datasets',
         column: 'dataset',
         place: { ordered_block: 'block_number', ordered_log: 'log_index' },
+        list: 'datasets',
       },
     },
     times: { ordered_at: 'ordered_block' },
