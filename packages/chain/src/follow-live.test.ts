@@ -1,8 +1,8 @@
 import { afterEach, expect, test } from 'vitest';
 import { type RunningAnvil, startAnvil } from '@atoll/tests/support/anvil';
 import { waitFor } from '@atoll/tests/support/wait';
-import { collect, count, logBlocksOf, reached, testNode } from '../test/collect.ts';
-import { contract } from '../test/scripted-chain.ts';
+import { collect, count, logBlocksOf, logsOf, reached, testNode } from '../test/collect.ts';
+import { contract, hashOf } from '../test/scripted-chain.ts';
 import { type ScriptedNode } from '../test/scripted-node.ts';
 import { follow } from './follow.ts';
 import { type FollowParameters } from './follow-types.ts';
@@ -46,6 +46,58 @@ test('a head that the socket tells of is read at once, without polling', async (
     });
   });
   expect(logBlocksOf(await running)).toEqual(count(1, 6));
+});
+
+/** Follows a node that tells of block 4 by its hash; the answer to the question for its header is held back. */
+function withEarlyLogs(node: ScriptedNode) {
+  const hash = node.hashOf(4, 'a');
+  const held: (() => void)[] = [];
+  node.holdPosts((body, answer) => {
+    if (node.blocks().length < 5 || held.length > 0 || !body.includes('eth_getBlockByNumber')) answer();
+    else held.push(answer);
+  });
+  const running = reading(node, overSocket(node), 4, (number) => {
+    if (number !== 3) return;
+    void asleep(node).then(() => {
+      node.mine(1);
+      node.tellHead({ subscription: '0x1', result: { number: '0x4', hash } });
+    });
+  });
+  const asked = () =>
+    node.requests.filter(
+      ({ method, params: [filter] }) => method === 'eth_getLogs' && Object(filter).blockHash === hash,
+    );
+  return {
+    running,
+    asked,
+    logsAsked: () => waitFor('the logs', () => held.length > 0 && asked().length > 0),
+    answer: () => held[0]?.(),
+  };
+}
+
+test('the logs of a block that the socket names are asked for beside its header, and once', async () => {
+  const node = await testNode();
+  node.mine(4);
+  const { running, asked, logsAsked, answer } = withEarlyLogs(node);
+  await logsAsked();
+  answer();
+  expect(logBlocksOf(await running)).toEqual(count(1, 4));
+  expect(asked()).toHaveLength(1);
+});
+
+test('logs of a block that the socket named are not those of another that the node then has', async () => {
+  const node = await testNode({ stamped: false });
+  node.mine(4);
+  const { running, logsAsked, answer } = withEarlyLogs(node);
+  await logsAsked();
+  node.cutTo(3);
+  node.mine(1, { branch: 'b' });
+  answer();
+  const events = await running;
+  expect(logsOf(events).map(({ blockHash }) => blockHash)).toEqual([
+    ...count(1, 3).map((number) => hashOf(number, 'a')),
+    hashOf(4, 'b'),
+  ]);
 });
 
 test.each([

@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import { collect, count, logBlocksOf, logsOf, reached, testNode } from '../test/collect.ts';
 import { contract, hashOf, timeOf } from '../test/scripted-chain.ts';
 import { type ScriptedNode } from '../test/scripted-node.ts';
+import { bloomPlaces } from './follow/bloom.ts';
 import { follow } from './follow.ts';
 
 interface Range {
@@ -272,6 +273,32 @@ test('a bloom that promises by chance what is not there is believed the second t
   node.intercept((method) => (method === 'eth_getLogs' ? [] : undefined));
   const events = await collect(node, {}, reached(5));
   expect(logBlocksOf(events)).toEqual([]);
+});
+
+/** Addresses whose logs set every bit of another's. */
+function covering(other: `0x${string}`): `0x${string}`[] {
+  return bloomPlaces(other).map(([at, bit]) => {
+    for (let tried = 1; ; tried += 1) {
+      const address = `0x${tried.toString(16).padStart(40, '0')}` as const;
+      if (bloomPlaces(address).some((place) => place[0] === at && place[1] === bit)) return address;
+    }
+  });
+}
+
+test('a bloom that the logs given account for is not asked about again, one that speaks of more is', async () => {
+  const node = await testNode();
+  const emitters = covering(contract);
+  const stranger = { address: `0x${'d'.repeat(40)}` } as const;
+  const logs = emitters.map((address) => ({ address }));
+  node.mine(1);
+  node.mine(1, { logs });
+  node.mine(1, { logs: [...logs, stranger] });
+  const events = await collect(node, { addresses: [...emitters, contract] }, reached(2));
+  expect(logBlocksOf(events)).toEqual([1, 1, 1, 2, 2, 2]);
+  const asked = node.requests.flatMap(({ method, params: [filter] }) =>
+    method === 'eth_getLogs' ? [Object(filter).blockHash] : [],
+  );
+  expect(asked).toEqual([hashOf(1, 'a'), hashOf(2, 'a'), hashOf(2, 'a')]);
 });
 
 test('a span whose end was replaced while it was read is not given out', async () => {

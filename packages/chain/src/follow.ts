@@ -43,7 +43,10 @@ export async function* follow(parameters: FollowParameters): AsyncGenerator<Foll
     chainId: chain.chainId,
     signal,
     timeoutMs: parameters.timeout ?? 10_000,
-    onWake: () => waker.wake(),
+    onWake: (told) => {
+      if (told !== undefined) follower.told(told);
+      waker.wake();
+    },
     onChange: (change) => parameters.onEndpoint?.(change),
     onTraffic: (traffic) => parameters.onTraffic?.(traffic),
   });

@@ -7,7 +7,8 @@ import { type CheckedLog } from './follow/check-logs.ts';
 import { Completeness } from './follow/completeness.ts';
 import { CrossCheck } from './follow/cross-check.ts';
 import { withDiscovered } from './follow/discovery.ts';
-import { type Endpoint } from './follow/endpoint.ts';
+import { EarlyLogs } from './follow/early-logs.ts';
+import { type Endpoint, type ToldBy } from './follow/endpoint.ts';
 import { type Endpoints } from './follow/endpoints.ts';
 import { fetchBlockLogs, fetchSpanLogs } from './follow/fetch-logs.ts';
 import { checkLinks, fetchHeader, fetchHeaders, type Header } from './follow/headers.ts';
@@ -50,6 +51,7 @@ export class Follower {
   readonly #queue: SpanQueue;
   readonly #completeness: Completeness;
   readonly #crossCheck: CrossCheck;
+  readonly #early = new EarlyLogs();
   /** Block that nothing was committed before: the lowest possible ancestor. */
   readonly #origin: number;
   /** Last block read, undefined at the very start. */
@@ -98,6 +100,12 @@ export class Follower {
       // when `from` was committed the head was at least there, so nothing above this was certainly final
       this.#finalized = from.finalized ?? from.number - this.#finality;
     }
+  }
+
+  /** A socket told of a block: where it is the next one, its logs are asked for at once. */
+  told({ endpoint, head }: ToldBy): void {
+    if (head.number !== this.#next) return;
+    this.#early.ask(endpoint, head, this.#watched.addresses, this.#maxBytes * 8);
   }
 
   async step(): Promise<Step> {
@@ -214,7 +222,11 @@ export class Follower {
     if (first === undefined || end === undefined) throw invalid('no headers');
     const times = new Map(blocks.map((block) => [block.number, block.timestamp]));
     const read = async (some: readonly (typeof blocks)[number][], of: typeof addresses) => {
-      const lists = await fetchBlockLogs(endpoint, of, some, this.#maxBytes * 8);
+      const [only] = some;
+      const early =
+        some.length === 1 && only !== undefined ? await this.#early.take(endpoint, only.hash, of) : undefined;
+      const lists =
+        early === undefined ? await fetchBlockLogs(endpoint, of, some, this.#maxBytes * 8) : [early];
       for (const log of lists.flat()) placeInTime(log, times);
       return lists;
     };

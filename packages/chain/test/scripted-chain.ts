@@ -33,10 +33,12 @@ export const hashOf = (number: number, branch: string): Hash =>
 export const timeOf = (block: { number: number; hash: Hash }): number =>
   1000 + block.number * 10 + (block.hash.startsWith('0xa') ? 0 : 1);
 
-function bloomOf(logs: readonly ScriptedLog[]): Hash {
+const topicOf = (block: { number: number }): Hash => hashOf(block.number, 'e');
+
+function bloomOf(block: ScriptedBlock): Hash {
   const digits = Array.from({ length: 512 }, () => 0);
-  for (const { address } of logs) {
-    for (const [at, bit] of bloomPlaces(address)) digits[at - 2] = (digits[at - 2] ?? 0) | bit;
+  for (const value of block.logs.flatMap(({ address }) => [address, topicOf(block)])) {
+    for (const [at, bit] of bloomPlaces(value)) digits[at - 2] = (digits[at - 2] ?? 0) | bit;
   }
   return `0x${digits.map((digit) => digit.toString(16)).join('')}`;
 }
@@ -47,7 +49,7 @@ export function scriptedChain({ stamped, chainId }: { stamped: boolean; chainId:
 
   const rpcLog = (block: { number: number; hash: Hash }, logIndex: number, log: ScriptedLog) => ({
     address: log.address,
-    topics: [hashOf(block.number, 'e')],
+    topics: [topicOf(block)],
     data: log.data ?? '0x',
     blockNumber: numberToHex(block.number),
     blockHash: block.hash,
@@ -80,9 +82,9 @@ export function scriptedChain({ stamped, chainId }: { stamped: boolean; chainId:
       const at = params[0];
       const block = at === 'latest' ? blocks.at(-1) : blocks.find(({ number }) => number === Number(at));
       if (block === undefined) return null;
-      const { number, hash, parentHash, logs } = block;
+      const { number, hash, parentHash } = block;
       const timestamp = numberToHex(timeOf(block));
-      return { number: numberToHex(number), hash, parentHash, timestamp, logsBloom: bloomOf(logs) };
+      return { number: numberToHex(number), hash, parentHash, timestamp, logsBloom: bloomOf(block) };
     }
     if (method === 'eth_getLogs') return logsFor(Object(params[0]));
     throw new ScriptedError(-32601, `the method ${method} is not available`);

@@ -1,6 +1,6 @@
-import { keepCompiled } from '@atoll/server-kit/keep-compiled';
+import { startQuickly } from '@atoll/server-kit/quick-start';
 
-keepCompiled();
-// Only what is imported after that is kept.
+startQuickly();
+// Only what is imported after that loads quickly.
 const { start } = await import('./serve.ts');
 await start(process.env);

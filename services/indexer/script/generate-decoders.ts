@@ -167,6 +167,8 @@ function eventOf(needs: Needs, contract: string, event: AbiEvent): { type: strin
   const types = event.inputs.map((each) => `readonly ${fieldOf(each)}: ${needs.typeOf(each)};`);
   const indexed = event.inputs.filter((each) => each.indexed === true);
   const topics = indexed.map((each, index) => {
+    if (each.type === 'bytes32')
+      return `${fieldOf(each)}: ${needs.reader('topicBytes')}(topics, ${index + 1})`;
     const text = `${needs.reader('topic')}(topics, ${index + 1})`;
     return `${fieldOf(each)}: ${needs.fromWord(each, text)}`;
   });

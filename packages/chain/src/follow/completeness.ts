@@ -1,5 +1,5 @@
 import { type Address } from '@atoll/schemas/ids';
-import { bloomHas, type BloomPlaces, bloomPlaces } from './bloom.ts';
+import { bloomExplained, bloomHas, type BloomPlaces, bloomPlaces } from './bloom.ts';
 import { type CheckedLog } from './check-logs.ts';
 import { type Endpoint } from './endpoint.ts';
 import { fetchBlockLogs } from './fetch-logs.ts';
@@ -16,12 +16,15 @@ export interface AnsweredBlock {
   readonly logs: readonly CheckedLog[];
 }
 
+const isExplained = ({ header, logs }: AnsweredBlock): boolean =>
+  header.bloom !== undefined && bloomExplained(header.bloom, logs);
+
 /**
  * Holds answers against the blooms of their blocks: an address that the bloom has and the answer has not may have been left out, by a node
  * whose index of logs is behind its head. It is asked for again, by block hash, of `other` where there is one, else of the same endpoint
  * a moment later; twice nothing is nothing, for blooms are true by chance as well.
  *
- * Costs nothing where the bloom is clear; else one request for the block. On a full Ethereum block (a third of the bits set) that is one
+ * Costs nothing where the bloom is clear, or where the logs that were given are all that the bloom speaks of; else one request for the block. On a full Ethereum block (a third of the bits set) that is one
  * block in twenty-seven for each address; on a chain whose blooms are full, each block.
  */
 export class Completeness {
@@ -43,7 +46,7 @@ export class Completeness {
   ): Promise<void> {
     const doubts = blocks.flatMap((block) => {
       const missing = this.#missing(block, addresses);
-      return missing.length === 0 ? [] : [{ block, missing }];
+      return missing.length === 0 || isExplained(block) ? [] : [{ block, missing }];
     });
     if (doubts.length === 0) return;
     await Promise.all(

@@ -1,3 +1,4 @@
+import { type ToldHead } from './early-logs.ts';
 import { isJson, type Json, readQuantity } from './hex.ts';
 import { invalid, kindOfError, RpcFailure } from './rpc-failure.ts';
 import { connectHttp, type RpcConnection } from './rpc-http.ts';
@@ -35,6 +36,12 @@ const headerBytes = 32 * 2 ** 20;
 /** Milliseconds that an endpoint is left alone after a failure, doubled up to the second figure. */
 const rest = { first: 100, most: 10_000 };
 
+/** A block that a socket told of, and the node behind it. */
+export interface ToldBy {
+  readonly endpoint: Endpoint;
+  readonly head: ToldHead;
+}
+
 /** One node: its connections, and how it has been answering. */
 export class Endpoint {
   /** The host, for logs: the rest of the address may hold a key. */
@@ -58,7 +65,7 @@ export class Endpoint {
       chainId: number;
       signal: AbortSignal;
       timeoutMs: number;
-      onWake: () => void;
+      onWake: (told?: ToldBy) => void;
       onTraffic?: (traffic: EndpointTraffic) => void;
     },
   ) {
@@ -68,7 +75,10 @@ export class Endpoint {
     this.#chainId = input.chainId;
     this.#onTraffic = input.onTraffic;
     const socketUrl = /^wss?:/.test(address.url) ? address.url : address.webSocketUrl;
-    this.#socket = socketUrl === undefined ? undefined : connectSocket(socketUrl, input.onWake);
+    this.#socket =
+      socketUrl === undefined
+        ? undefined
+        : connectSocket(socketUrl, (head) => input.onWake(head && { endpoint: this, head }));
     this.#connection =
       this.#socket !== undefined && socketUrl === address.url ? this.#socket : connectHttp(address.url);
   }

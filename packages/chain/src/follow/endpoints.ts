@@ -1,6 +1,6 @@
 import { type AtollError } from '@atoll/schemas/error';
 import { ChainMovedBack, ChainUnavailable } from '../errors.ts';
-import { Endpoint, type EndpointAddress, type EndpointTraffic } from './endpoint.ts';
+import { Endpoint, type EndpointAddress, type EndpointTraffic, type ToldBy } from './endpoint.ts';
 import { RpcFailure } from './rpc-failure.ts';
 
 export interface EndpointChange {
@@ -23,7 +23,7 @@ export class Endpoints {
       chainId: number;
       signal: AbortSignal;
       timeoutMs: number;
-      onWake: () => void;
+      onWake: (told?: ToldBy) => void;
       onChange: (change: EndpointChange) => void;
       onTraffic?: (traffic: EndpointTraffic) => void;
     },

@@ -1,3 +1,4 @@
+import { toldHead, type ToldHead } from './early-logs.ts';
 import { isJson } from './hex.ts';
 import { RpcFailure, tooLate } from './rpc-failure.ts';
 import { parseReply, type RpcConnection } from './rpc-http.ts';
@@ -32,7 +33,7 @@ interface Link {
  *
  * @param onWake called for each new head, and after each (re)connection, for what happened meanwhile
  */
-export function connectSocket(url: string, onWake: () => void): RpcSocket {
+export function connectSocket(url: string, onWake: (told?: ToldHead) => void): RpcSocket {
   let closed = false;
   let failures = 0;
   let timer: NodeJS.Timeout | undefined;
@@ -73,7 +74,8 @@ export function connectSocket(url: string, onWake: () => void): RpcSocket {
   function receive(own: Link, data: unknown): void {
     if (typeof data !== 'string' || data.length > maxMessageLength) return own.socket.close();
     const message = parseReply(data);
-    if (isJson(message) && message['method'] === 'eth_subscription') return onWake();
+    if (isJson(message) && message['method'] === 'eth_subscription')
+      return onWake(toldHead(message['params']));
     const id = Array.isArray(message) ? batchId(message) : isJson(message) ? message['id'] : undefined;
     if (typeof id !== 'number') return;
     own.waiting.get(id)?.resolve(message);

@@ -42,7 +42,21 @@ export function large(text: string, bits: number): bigint {
 
 export function address(text: string): Address {
   if (!text.startsWith('000000000000000000000000')) throw new DoesNotFit('no address');
-  return `0x${text.slice(24)}`;
+  return accountOf(text.slice(24));
+}
+
+/** Accounts that were read of late, by their digits: most come again, and one text of each is hashed, written and kept once. */
+const accounts = new Map<string, Address>();
+const mostAccounts = 1 << 14;
+
+function accountOf(digits: string): Address {
+  const known = accounts.get(digits);
+  if (known !== undefined) return known;
+  if (accounts.size >= mostAccounts) accounts.clear();
+  const account: Address = `0x${digits}`;
+  // Not the digits themselves, which are a part of the whole data and would keep it.
+  accounts.set(account.slice(2), account);
+  return account;
 }
 
 export const bytes32 = (text: string): Bytes32 => `0x${text}`;
@@ -73,7 +87,7 @@ export function payment(text: string): PackedPayment {
   if (role === undefined) throw new DoesNotFit('no payment role');
   return {
     role,
-    account: `0x${text.slice(0, 40)}`,
+    account: accountOf(text.slice(0, 40)),
     amount: large(`${'0'.repeat(42)}${text.slice(40, 62)}`, 88),
   };
 }
@@ -110,9 +124,14 @@ export function spreadList<T>(data: string, place: number, read: (place: number)
   return list(data, place, 32, (slot) => read(elsewhere(data, place + 32, slot)));
 }
 
-/** A topic's word. */
-export function topic(topics: readonly string[], index: number): string {
+const isBytes32 = (text: string): text is Bytes32 => text.length === 66 && text.startsWith('0x');
+
+/** A topic that is 32 bytes as they are. */
+export function topicBytes(topics: readonly string[], index: number): Bytes32 {
   const text = topics[index];
-  if (text?.length !== 66) throw new DoesNotFit('a topic is missing');
-  return text.slice(2);
+  if (text === undefined || !isBytes32(text)) throw new DoesNotFit('a topic is missing');
+  return text;
 }
+
+/** A topic's word. */
+export const topic = (topics: readonly string[], index: number): string => topicBytes(topics, index).slice(2);

@@ -1,6 +1,7 @@
 import { type Bytes32 } from '@atoll/schemas/ids';
+import { AttemptKeeper } from './attempt-keeper.ts';
 import { dueDocuments, nextDocumentIn } from './due-documents.ts';
-import { type DocumentContext, fetchDocument } from './fetch-document.ts';
+import { type DocumentContext, tryDocument } from './fetch-document.ts';
 
 export interface DocumentWorker {
   /** Looks for due documents now. */
@@ -40,9 +41,11 @@ export function startDocumentWorker(ctx: DocumentContext): DocumentWorker {
   const stopping = new AbortController();
   const bell = new Bell();
   const fetching = new Map<Bytes32, Promise<void>>();
+  const keeper = new AttemptKeeper(ctx);
 
   const begin = (due: { digest: Bytes32; attempts: number }) => {
-    const work = fetchDocument(ctx, due, stopping.signal)
+    const work = tryDocument(ctx, due, stopping.signal)
+      .then((attempt) => keeper.keep(attempt))
       .catch((error: unknown) => {
         // Still due: nothing about it was written.
         if (!stopping.signal.aborted) {

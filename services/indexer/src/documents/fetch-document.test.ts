@@ -8,7 +8,14 @@ import { algorithmDocument, bytesOf } from '../testing/documents.ts';
 import { randomDigest } from '../testing/actor.ts';
 import { chainTables } from '../testing/chain-tables.ts';
 import { startDocumentWorker } from './document-worker.ts';
-import { attemptTimeoutMs, fetchDocument, retryDelayMs } from './fetch-document.ts';
+import {
+  attemptTimeoutMs,
+  type DocumentContext,
+  type DueDocument,
+  keepAttempts,
+  retryDelayMs,
+  tryDocument,
+} from './fetch-document.ts';
 
 let tables: Awaited<ReturnType<typeof chainTables>>;
 let sql: Sql;
@@ -20,6 +27,9 @@ afterAll(() => tables.close());
 
 const logger = createLogger({ name: 'test', level: 'silent' });
 const never = new AbortController().signal;
+
+const fetchDocument = async (ctx: DocumentContext, due: DueDocument, signal: AbortSignal) =>
+  keepAttempts(ctx, [await tryDocument(ctx, due, signal)]);
 
 async function expectDocument(): Promise<Bytes32> {
   const digest = randomDigest();

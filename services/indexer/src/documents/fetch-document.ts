@@ -6,7 +6,8 @@ import { type Storage } from '@atoll/storage/block-source';
 import { cidOfDigest } from '@atoll/storage/digest';
 import { inertText } from '../decode/inert-text.ts';
 import { publishChanges } from '../store/publish-changes.ts';
-import { type Sql } from '../store/connection.ts';
+import { allEnded } from '../store/all-ended.ts';
+import { type Sql, type Transaction } from '../store/connection.ts';
 import { type Examined, examineDocument } from './examine-document.ts';
 
 export interface DocumentContext {
@@ -56,47 +57,75 @@ async function read(ctx: DocumentContext, due: DueDocument, signal: AbortSignal)
   }
 }
 
-async function keep(ctx: DocumentContext, due: DueDocument, fetched: Fetched): Promise<void> {
-  const { digest } = due;
-  const attempts = due.attempts + 1;
-  await ctx.sql.begin(async (transaction) => {
-    if (fetched.status === 'verified') {
-      const { name, keywords, description, rest } = fetched.search;
-      const body = JSON.stringify(fetched.body);
-      await transaction`
-        update documents set
-          status = 'verified', attempts = ${attempts}, problem = null, kind = ${fetched.kind}, commitment = ${fetched.commitment ?? null},
-          body = (${body}::text)::jsonb, body_bytes = ${Buffer.byteLength(body)},
-          search = setweight(to_tsvector('english', ${name}), 'A') || setweight(to_tsvector('english', ${keywords}), 'B')
-            || setweight(to_tsvector('english', ${description}), 'C') || setweight(to_tsvector('english', ${rest}), 'D')
-        where digest = ${digest}`;
-    } else {
-      const delay = `${retryDelayMs(attempts)} milliseconds`;
-      await transaction`
-        update documents set
-          status = ${fetched.status}, attempts = ${attempts},
-          problem = ${inertText(fetched.problem).slice(0, maxProblemCharacters).toWellFormed()},
-          next_attempt = now() + ${delay}::interval
-        where digest = ${digest}`;
-    }
-    // Told once per state, not once per attempt.
-    const told = fetched.status !== 'unavailable' || due.attempts === 0;
-    if (told)
-      await publishChanges(transaction, [
-        { kind: 'document', digest, status: fetched.status, assets: [], accounts: [] },
-      ]);
-  });
+/** What an attempt to fetch a document came to. */
+export interface Attempt {
+  readonly due: DueDocument;
+  readonly fetched: Fetched;
 }
 
-/** Fetches, verifies and keeps one document; what cannot be had now is tried again later. */
-export async function fetchDocument(
+/** The statement that keeps what an attempt came to. */
+function keep(transaction: Transaction, { due, fetched }: Attempt): PromiseLike<unknown> {
+  const { digest } = due;
+  const attempts = due.attempts + 1;
+  if (fetched.status !== 'verified') {
+    const delay = `${retryDelayMs(attempts)} milliseconds`;
+    return transaction`
+      update documents set
+        status = ${fetched.status}, attempts = ${attempts},
+        problem = ${inertText(fetched.problem).slice(0, maxProblemCharacters).toWellFormed()},
+        next_attempt = now() + ${delay}::interval
+      where digest = ${digest}`;
+  }
+  const { name, keywords, description, rest } = fetched.search;
+  const body = JSON.stringify(fetched.body);
+  return transaction`
+    update documents set
+      status = 'verified', attempts = ${attempts}, problem = null, kind = ${fetched.kind}, commitment = ${fetched.commitment ?? null},
+      body = (${body}::text)::jsonb, body_bytes = ${Buffer.byteLength(body)},
+      search = setweight(to_tsvector('english', ${name}), 'A') || setweight(to_tsvector('english', ${keywords}), 'B')
+        || setweight(to_tsvector('english', ${description}), 'C') || setweight(to_tsvector('english', ${rest}), 'D')
+    where digest = ${digest}`;
+}
+
+/** Told once per state, not once per attempt. */
+const isNews = ({ due, fetched }: Attempt): boolean => fetched.status !== 'unavailable' || due.attempts === 0;
+
+/**
+ * Keeps what several attempts came to in one transaction: each that publishes has those wait that publish after it, blocks at the head
+ * among them, until it is on the disk.
+ */
+export async function keepAttempts(ctx: DocumentContext, attempts: readonly Attempt[]): Promise<void> {
+  const news = attempts.filter(isNews);
+  await ctx.sql.begin(async (transaction) => {
+    // What a crash of the database forgets of an attempt that failed again is tried again: nobody waits for the disk behind it.
+    const relaxed = news.length === 0 ? [transaction`set local synchronous_commit = off`] : [];
+    await allEnded([...relaxed, ...attempts.map((each) => keep(transaction, each))]);
+    await publishChanges(
+      transaction,
+      news.map(({ due: { digest }, fetched: { status } }) => ({
+        kind: 'document',
+        digest,
+        status,
+        assets: [],
+        accounts: [],
+      })),
+    );
+  });
+  for (const { due, fetched } of attempts) {
+    const { status } = fetched;
+    const problem = fetched.status === 'verified' ? undefined : fetched.problem;
+    ctx.logger.debug(
+      { digest: due.digest, status, problem, attempts: due.attempts + 1 },
+      'document examined',
+    );
+  }
+}
+
+/** Fetches and verifies one document. What cannot be had now is to be tried again later. */
+export async function tryDocument(
   ctx: DocumentContext,
   due: DueDocument,
   signal: AbortSignal,
-): Promise<void> {
-  const fetched = await read(ctx, due, signal);
-  await keep(ctx, due, fetched);
-  const { status } = fetched;
-  const problem = fetched.status === 'verified' ? undefined : fetched.problem;
-  ctx.logger.debug({ digest: due.digest, status, problem, attempts: due.attempts + 1 }, 'document examined');
+): Promise<Attempt> {
+  return { due, fetched: await read(ctx, due, signal) };
 }

@@ -12,8 +12,10 @@ export function changeBalance(
   key: { token: Address; account: Address },
   change: (before: Credit) => Partial<Credit>,
 ): void {
-  const before = rows.get('balances', key) ?? { ...key, ...nothing };
-  rows.put('balances', { ...before, ...change(before) });
+  rows.change('balances', key, (row) => {
+    const { credited, withdrawn, spent } = row ?? nothing;
+    return { token: key.token, account: key.account, credited, withdrawn, spent, ...change(row ?? nothing) };
+  });
 }
 
 export function credit(rows: WorkingSet, key: { token: Address; account: Address }, amount: bigint): void {

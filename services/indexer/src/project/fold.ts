@@ -2,7 +2,6 @@ import { type Bytes32 } from '@atoll/schemas/ids';
 import { type PlacedEvent } from '../decode/market-event.ts';
 import { Needs } from './needs.ts';
 import { type AnyStep, type JobTraits, type Loaded, type Read } from './projection.ts';
-import { keyText } from './tables.ts';
 import { type WorkingSet } from './working-set.ts';
 
 type Steps = ReadonlyMap<string, readonly AnyStep[]>;
@@ -12,8 +11,7 @@ const none: readonly AnyStep[] = [];
 /** Collects keys, those of which is known what the database has left out. */
 function reader(needs: Needs, rows: WorkingSet): Read {
   return (table, key) => {
-    const text = keyText(table, key);
-    if (!rows.has(table, text)) needs.add(table, key, text);
+    if (rows.expect(table, key)) needs.add(table, key);
   };
 }
 
@@ -29,7 +27,11 @@ export function needsOf(
   const readFirst = reader(first, rows);
   const ordered = new Map<Bytes32, JobTraits>();
   for (const event of events) {
-    if (event.name === 'jobs.JobOrdered') ordered.set(event.jobId, event.order);
+    if (event.name === 'jobs.JobOrdered') {
+      ordered.set(event.jobId, event.order);
+      // A job's id is used once: what follows in the batch need not look for it.
+      rows.expectNone('jobs', { job_id: event.jobId });
+    }
     for (const step of steps.get(event.name) ?? none) step.readsFirst?.(event, readFirst);
   }
   const then = (): Needs => {

@@ -1,17 +1,17 @@
+import { type AnyRow } from './shelf.ts';
 import { type StateName } from './tables.ts';
-import { type AnyRow } from './working-set.ts';
 
-/** The keys that a batch will read, each once. */
+/** The keys of rows that a batch has to load, each once. */
 export class Needs {
-  readonly #byTable = new Map<StateName, Map<string, AnyRow>>();
+  readonly #byTable = new Map<StateName, AnyRow[]>();
 
-  add(table: StateName, key: AnyRow, text: string): void {
+  add(table: StateName, key: AnyRow): void {
     const needed = this.#byTable.get(table);
-    if (needed === undefined) this.#byTable.set(table, new Map([[text, key]]));
-    else needed.set(text, key);
+    if (needed === undefined) this.#byTable.set(table, [key]);
+    else needed.push(key);
   }
 
-  byTable(): ReadonlyMap<StateName, ReadonlyMap<string, AnyRow>> {
+  byTable(): ReadonlyMap<StateName, readonly AnyRow[]> {
     return this.#byTable;
   }
 }

@@ -111,12 +111,7 @@ const namesOf = <Name extends string>(tables: Record<Name, unknown>) => Object.k
 export const stateNames: readonly StateName[] = namesOf(states);
 export const factNames: readonly FactName[] = namesOf(facts);
 
-/** The key as text, unique within its table: no part of a key but the last holds a blank. */
-export function keyText<Name extends StateName>(table: Name, key: Key<Name>): string {
-  return keyTextOf(table, key);
-}
-
-/** The same of a row of any table. */
+/** The key of a row as text, unique within its table: no part of a key but the last holds a blank. */
 export function keyTextOf(table: StateName, row: Readonly<Record<string, unknown>>): string {
   const [first, second, third]: readonly string[] = keys[table];
   const text = String(row[first ?? '']);

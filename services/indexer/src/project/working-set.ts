@@ -1,35 +1,13 @@
+import { type AnyRow, type Entry, Shelf } from './shelf.ts';
 import {
   type FactName,
   type FactRow,
   type Key,
-  keyText,
   keyTextOf,
   type StateName,
   stateNames,
   type StateRow,
 } from './tables.ts';
-
-/** A row of any table, for what treats all tables alike. */
-export type AnyRow = Readonly<Record<string, unknown>>;
-
-interface Entry {
-  row: AnyRow | undefined;
-  /** Whether the database has a row of this key, whatever it holds. */
-  stored: boolean;
-  changed: boolean;
-  /** The block whose undo row holds what was there before it. */
-  undoneBy: number | undefined;
-}
-
-/** The rows of one table that are in memory. */
-interface Shelf {
-  /** Those touched since rows were last forgotten. */
-  recent: Map<string, Entry>;
-  /** Those touched before; never one that is yet to be written. */
-  older: Map<string, Entry>;
-  /** Rows of the database may be missing here. Where none is, a key that is not here is nowhere. */
-  incomplete: boolean;
-}
 
 /** What of a table is to be written. */
 export interface Changes {
@@ -65,8 +43,9 @@ export class WorkingSet {
 
   /** @param options.empty whether the database has no row of any state */
   constructor(options: { empty: boolean } = { empty: false }) {
-    const shelf = (): Shelf => ({ recent: new Map(), older: new Map(), incomplete: !options.empty });
-    this.#shelves = new Map(stateNames.map((name) => [name, shelf()]));
+    this.#shelves = new Map(
+      stateNames.map((name) => [name, new Shelf(name, { incomplete: !options.empty })]),
+    );
   }
 
   /** Changes from here on belong to this block. */
@@ -75,22 +54,28 @@ export class WorkingSet {
     this.#undoable = options.undoable;
   }
 
-  /** Puts in a row as the database has it, or the knowledge that it has none. */
-  load(table: StateName, key: string, row: AnyRow | undefined): void {
+  /** Says that a row will be read. True where it has to be loaded first, which is said once. */
+  expect(table: StateName, key: AnyRow): boolean {
     const shelf = this.#shelf(table);
-    if (find(shelf, key) !== undefined) return;
-    shelf.recent.set(key, { row, stored: row !== undefined, changed: false, undoneBy: undefined });
+    if (!shelf.incomplete || shelf.find(key) !== undefined) return false;
+    shelf.add(key, entryOf(undefined, { awaited: true }));
+    return true;
   }
 
-  /** A loaded row's key as `load` takes it. */
-  keyOf(table: StateName, row: AnyRow): string {
-    return keyTextOf(table, row);
+  /** Says that the database has no row under a key. */
+  expectNone(table: StateName, key: AnyRow): void {
+    const shelf = this.#shelf(table);
+    if (shelf.incomplete && shelf.find(key) === undefined) shelf.add(key, entryOf(undefined));
   }
 
-  /** Whether it is known what the database has under a key. */
-  has(table: StateName, key: string): boolean {
+  /** Puts in what the database has under a key, unless it is here already. */
+  load(table: StateName, key: AnyRow, row: AnyRow | undefined): void {
     const shelf = this.#shelf(table);
-    return find(shelf, key) !== undefined || !shelf.incomplete;
+    const entry = shelf.find(key) ?? shelf.add(key, entryOf(undefined, { awaited: true }));
+    if (!entry.awaited) return;
+    entry.awaited = false;
+    entry.row = row;
+    entry.stored = row !== undefined;
   }
 
   /** Whether anything of the database is not here: where nothing is, nothing has to be loaded. */
@@ -99,36 +84,30 @@ export class WorkingSet {
   }
 
   get<Name extends StateName>(table: Name, key: Key<Name>): StateRow<Name> | undefined {
-    const text = keyText(table, key);
     const shelf = this.#shelf(table);
-    const entry = find(shelf, text);
-    if (entry === undefined && shelf.incomplete) throw new RowNotLoaded(`${table} ${text}`);
-    return stateRow<Name>(entry?.row);
+    return stateRow<Name>(known(table, shelf, key, shelf.find(key))?.row);
   }
 
   /** What was loaded by now under a key; undefined also where nothing was. */
   loaded<Name extends StateName>(table: Name, key: Key<Name>): StateRow<Name> | undefined {
-    return stateRow<Name>(find(this.#shelf(table), keyText(table, key))?.row);
+    return stateRow<Name>(this.#shelf(table).find(key)?.row);
   }
 
   /** Writes a row of a key that was loaded, or that is new by the chain's own rules. */
   put<Name extends StateName>(table: Name, row: StateRow<Name>): void {
     const shelf = this.#shelf(table);
-    const any: AnyRow = row;
-    const key = keyTextOf(table, any);
-    let entry = find(shelf, key);
-    if (entry === undefined) {
-      entry = { row: undefined, stored: false, changed: false, undoneBy: undefined };
-      shelf.recent.set(key, entry);
-    }
-    if (this.#undoable && entry.undoneBy !== this.#block) {
-      this.#undo.push({ block_number: this.#block, table, key, row: any, before: entry.row });
-      entry.undoneBy = this.#block;
-    }
-    entry.row = any;
-    if (entry.changed) return;
-    entry.changed = true;
-    append(this.#changed, table, entry);
+    this.#write(table, shelf.find(row) ?? shelf.add(row, entryOf(undefined)), row);
+  }
+
+  /** Writes what becomes of the row under a key that was loaded. */
+  change<Name extends StateName>(
+    table: Name,
+    key: Key<Name>,
+    change: (before: StateRow<Name> | undefined) => StateRow<Name>,
+  ): void {
+    const shelf = this.#shelf(table);
+    const entry = known(table, shelf, key, shelf.find(key)) ?? shelf.add(key, entryOf(undefined));
+    this.#write(table, entry, change(stateRow<Name>(entry.row)));
   }
 
   /** Adds a fact of the current block. */
@@ -183,18 +162,37 @@ export class WorkingSet {
   }
 
   /**
-   * Drops the rows that were not touched since the last time, where more than `most` were; called when everything is `written`. So at most
-   * twice as many stay, those in use among them.
+   * Where more than `most` rows are in memory, drops those that were not touched since the last time, of the largest tables first: so runs
+   * that are over give way, and accounts stay. Called when everything is `written`; what is on its way stays until the next time.
    */
   forget(most: number): void {
-    let recent = 0;
-    for (const shelf of this.#shelves.values()) recent += shelf.recent.size;
-    if (recent <= most) return;
-    for (const shelf of this.#shelves.values()) {
-      if (shelf.older.size > 0) shelf.incomplete = true;
-      shelf.older = shelf.recent;
-      shelf.recent = new Map();
+    let size = 0;
+    for (const shelf of this.#shelves.values()) size += shelf.size;
+    if (size <= most) return;
+    for (const shelf of [...this.#shelves.values()].sort((a, b) => b.size - a.size)) {
+      if (size <= most) return;
+      size -= shelf.size;
+      shelf.age();
+      size += shelf.size;
     }
+  }
+
+  #write(table: StateName, entry: Entry, row: AnyRow): void {
+    if (this.#undoable && entry.undoneBy !== this.#block) {
+      this.#undo.push({
+        block_number: this.#block,
+        table,
+        key: keyTextOf(table, row),
+        row,
+        before: entry.row,
+      });
+      entry.undoneBy = this.#block;
+    }
+    entry.row = row;
+    entry.awaited = false;
+    if (entry.changed) return;
+    entry.changed = true;
+    append(this.#changed, table, entry);
   }
 
   #shelf(table: StateName): Shelf {
@@ -204,15 +202,20 @@ export class WorkingSet {
   }
 }
 
-/** A row that is in memory; being looked for keeps it there. */
-function find({ recent, older }: Shelf, key: string): Entry | undefined {
-  const entry = recent.get(key);
-  if (entry !== undefined || older.size === 0) return entry;
-  const before = older.get(key);
-  if (before === undefined) return undefined;
-  older.delete(key);
-  recent.set(key, before);
-  return before;
+const entryOf = (row: AnyRow | undefined, { awaited }: { awaited: boolean } = { awaited: false }): Entry => ({
+  row,
+  awaited,
+  stored: false,
+  changed: false,
+  undoneBy: undefined,
+});
+
+/** What is known under a key, which has to be something. @throws RowNotLoaded */
+function known(table: StateName, shelf: Shelf, key: AnyRow, entry: Entry | undefined): Entry | undefined {
+  if (entry === undefined ? shelf.incomplete : entry.awaited) {
+    throw new RowNotLoaded(`${table} ${keyTextOf(table, key)}`);
+  }
+  return entry;
 }
 
 function append<Name, Value>(lists: Map<Name, Value[]>, name: Name, value: Value): void {

@@ -24,7 +24,7 @@ export interface BackfillLimits {
   readonly logs: number;
   /** Bytes of rows that are gathered before they are committed. */
   readonly spool: number;
-  /** Rows of states in memory of which those that were not touched of late are dropped. */
+  /** Rows of states that stay in memory from one commit to the next. */
   readonly rows: number;
   /** Milliseconds after which what was gathered is committed however little it is. */
   readonly ms: number;
@@ -32,7 +32,7 @@ export interface BackfillLimits {
 
 export type OnCommit = (committed: Committed, after: Cursor | undefined, seconds: number) => void;
 
-export const backfillLimits: BackfillLimits = { logs: 1500, spool: 6e6, rows: 12_000, ms: 10_000 };
+export const backfillLimits: BackfillLimits = { logs: 500, spool: 8e6, rows: 14_000, ms: 10_000 };
 
 /** What was taken in since the last commit. */
 interface Gathered {
@@ -187,13 +187,15 @@ export class Backfill {
     const before = after?.number ?? -1;
     const changed = this.#take(gathered);
     const committed = this.#store.sql.begin(async (transaction) => {
-      await lockAt(transaction, after);
+      const { tables } = await lockAt(transaction, after);
       await Promise.all([buildIndexes(this.#reader), addToTotals(transaction, -1, before, 1)]);
       await this.#write(transaction, gathered, changed);
       await addToTotals(transaction, before, gathered.cursor.number, 1);
       await goLive(transaction);
+      return tables;
     });
     await this.#tell(gathered, after, committed);
+    this.#store.kept.keep(this.#rows, await committed, gathered.cursor);
     this.#live = true;
   }
 

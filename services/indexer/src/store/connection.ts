@@ -42,6 +42,37 @@ interface SocketOptions {
 /** Milliseconds to connect. */
 const connectMs = 10_000;
 
+/** Bytes that wait to be sent before the driver holds further statements back, each until an earlier one is answered. */
+const buffered = { writableHighWaterMark: 2 ** 20 };
+/** Bytes that are sent before the turn is over: the database begins while the rest is still being written. */
+const packetBytes = 2 ** 15;
+
+/**
+ * Sends what is written in one turn of the process together: the statements of a block at the head were fifty packets, and each cost the
+ * process 0.16 ms.
+ */
+export function gathering(socket: Socket): Socket {
+  const write = socket.write.bind(socket);
+  let held = false;
+  const send = () => {
+    if (!held) return;
+    held = false;
+    socket.uncork();
+  };
+  return Object.assign(socket, {
+    write: (...written: Parameters<typeof write>): boolean => {
+      if (!held) {
+        held = true;
+        socket.cork();
+        process.nextTick(send);
+      }
+      const more = write(...written);
+      if (socket.writableLength >= packetBytes) send();
+      return more;
+    },
+  });
+}
+
 /**
  * A socket that sends at once. The driver's own waits up to 40 ms for the acknowledgement of the packet before, after each COPY: a batch
  * of 25 of them took 2.4 s instead of 0.1 s.
@@ -49,8 +80,8 @@ const connectMs = 10_000;
 async function promptSocket({ host, port, path }: SocketOptions): Promise<Socket> {
   const socket =
     path === false
-      ? connect({ host: host[0] ?? 'localhost', port: port[0] ?? 5432, noDelay: true })
-      : connect({ path });
+      ? connect({ host: host[0] ?? 'localhost', port: port[0] ?? 5432, noDelay: true, ...buffered })
+      : connect({ path, ...buffered });
   try {
     await once(socket, 'connect', { signal: AbortSignal.timeout(connectMs) });
   } catch (error) {
@@ -119,7 +150,7 @@ export function connectTo(input: ConnectParameters): Sql {
     fetch_types: false,
     types: { bigint: postgres.BigInt, ...arrayTypes, hexBytes, bytes: hexArray },
   };
-  const socket = async (to: SocketOptions) => lingering(await promptSocket(to), () => onClose?.());
+  const socket = async (to: SocketOptions) => lingering(gathering(await promptSocket(to)), () => onClose?.());
   return mapped(postgres(url, withSockets(options, socket)));
 }
 

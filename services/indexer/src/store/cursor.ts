@@ -33,6 +33,8 @@ export interface LockedMirror {
   readonly cursor: Cursor | undefined;
   readonly finalized: number;
   readonly phase: Phase;
+  /** Another one once a `reindex` has put other tables in the place of those of the projections. */
+  readonly tables: string;
 }
 
 /**
@@ -42,13 +44,15 @@ export interface LockedMirror {
 export async function lockCursor(transaction: Transaction): Promise<LockedMirror> {
   // Sent at once and done in this order: the second statement sees what is there once the first has the lock.
   const [[mirror], [row]] = await Promise.all([
-    transaction<{ finalized: bigint; phase: Phase }[]>`select finalized, phase from mirror for update`,
+    transaction<{ finalized: bigint; phase: Phase; tables: string }[]>`
+      select finalized, phase, to_regclass('jobs')::oid::text as tables from mirror for update`,
     transaction<CursorRow[]>`select number, hash, timestamp from cursor`,
   ]);
   return {
     cursor: cursorOf(row),
     finalized: Number(mirror?.finalized ?? 0n),
     phase: mirror?.phase ?? 'backfill',
+    tables: mirror?.tables ?? '',
   };
 }
 

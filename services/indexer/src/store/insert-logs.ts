@@ -13,7 +13,7 @@ export interface NamedLog {
 }
 
 /** Logs up to which one statement takes less time than COPY, whose every step is waited for. */
-const fewLogs = 1_000;
+export const fewLogs = 1_000;
 
 function rowOf({ log, name }: NamedLog) {
   const [topic0, topic1, topic2, topic3] = log.topics;
@@ -25,7 +25,10 @@ function rowOf({ log, name }: NamedLog) {
     transaction_hash: log.transactionHash,
     transaction_index: log.transactionIndex,
     address: log.address,
-    ...{ topic0, topic1, topic2, topic3 },
+    topic0,
+    topic1,
+    topic2,
+    topic3,
     data: log.data,
     event: name ?? null,
   };
@@ -66,21 +69,26 @@ export async function makePartitions(
   }
 }
 
-/**
- * Keeps logs as they came, in the partitions of their blocks, which are made where they are missing. A log that is there already is a
- * fault of the reader: the primary key refuses it, and with it the whole batch, so no event can ever be applied twice.
- */
-export async function insertLogs(
+/** The partitions of logs. */
+export const partitionsOf = (logs: readonly NamedLog[]): ReadonlySet<number> =>
+  new Set(logs.map(numberOfPartition));
+
+/** As `insertLogs`, for however many logs; nothing else can be sent meanwhile. */
+export async function copyLogs(
   transaction: Transaction,
   chainId: number,
   logs: readonly NamedLog[],
 ): Promise<void> {
-  if (logs.length > fewLogs) {
-    const spool = new Spool();
-    await makePartitions(transaction, chainId, spoolLogs(spool, chainId, logs));
-    return spool.copy(transaction);
-  }
-  await makePartitions(transaction, chainId, new Set(logs.map(numberOfPartition)));
+  const spool = new Spool();
+  spoolLogs(spool, chainId, logs);
+  await spool.copy(transaction);
+}
+
+/**
+ * Keeps a few logs as they came, in the partitions of their blocks, which are there. A log that is there already is a fault of the reader:
+ * the primary key refuses it, and with it the whole batch, so no event can ever be applied twice.
+ */
+export async function insertLogs(transaction: Transaction, logs: readonly NamedLog[]): Promise<void> {
   const columns = transaction([...logCodec.columns]);
   const json = `[${logs.map((log) => logCodec.json(rowOf(log))).join(',')}]`;
   await transaction`

@@ -2,8 +2,11 @@ import { type Change } from '@atoll/schemas/change';
 import { type Bytes32 } from '@atoll/schemas/ids';
 import { type PlacedEvent } from '../decode/market-event.ts';
 import { changeOfEvent } from '../feed/change-of-event.ts';
+import { type WorkingSet } from '../project/working-set.ts';
+import { allEnded } from './all-ended.ts';
+import { type Phase } from './cursor.ts';
 import { readSchema, type Transaction } from './connection.ts';
-import { nameParties } from './name-parties.ts';
+import { askForNobody, nameParties } from './name-parties.ts';
 
 /** The channel on which every process hears that a chain has changes; what is sent is the id of the newest. */
 export const changesChannel = (chainId: number): string => `atoll.changes.${readSchema(chainId)}`;
@@ -32,6 +35,18 @@ export function changesOf(
   });
 }
 
+/** What whoever writes the mirror knows in the transaction that publishes. */
+export interface Known {
+  readonly phase: Phase;
+  /** Rows as they are now in the database. */
+  readonly rows: WorkingSet;
+}
+
+async function readPhase(transaction: Transaction): Promise<Phase> {
+  const [mirror] = await transaction<{ phase: Phase }[]>`select phase from mirror`;
+  return mirror?.phase ?? 'backfill';
+}
+
 /**
  * Writes changes down and, once the transaction commits, wakes every process that serves them. Called after the projections were
  * written, which tell who is concerned. While the backfill runs nothing is told: nobody waits for what happened long ago. Of more changes than are kept the last ones are; a reader that stood before them is told so.
@@ -39,16 +54,24 @@ export function changesOf(
  * Ids are given out in the order of commits: a second transaction that publishes waits here until the first has ended, so a reader that
  * has seen one id will never find a lower one later.
  */
-export async function publishChanges(transaction: Transaction, changes: readonly Change[]): Promise<void> {
+export async function publishChanges(
+  transaction: Transaction,
+  changes: readonly Change[],
+  known?: Known,
+): Promise<void> {
   if (changes.length === 0) return;
-  const [[mirror], newest] = await Promise.all([
-    transaction<{ phase: string }[]>`select phase from mirror`,
-    nameParties(transaction, changes.slice(-keptChanges)),
+  const [newest, phase] = await allEnded([
+    nameParties(transaction, changes.slice(-keptChanges), known?.rows),
+    known?.phase ?? readPhase(transaction),
   ]);
-  if (mirror?.phase !== 'live') return;
+  if (phase !== 'live') return;
+  await tell(transaction, newest);
+}
+
+async function tell(transaction: Transaction, newest: readonly Change[]): Promise<void> {
   const rows = JSON.stringify(newest.map((change) => ({ kind: change.kind, body: change })));
   // Sent without waiting for each answer, and done in their order: with the lock, the highest id is the one just given out.
-  await Promise.all([
+  await allEnded([
     transaction`select pg_advisory_xact_lock(${publishing}, 'changes'::regclass::oid::integer)`,
     transaction`
       insert into changes (kind, body)
@@ -58,4 +81,10 @@ export async function publishChanges(transaction: Transaction, changes: readonly
       select pg_notify('atoll.changes.' || nspname, (select max(id)::text from changes))
       from pg_class join pg_namespace on pg_namespace.oid = relnamespace where pg_class.oid = 'changes'::regclass`,
   ]);
+}
+
+/** As `publishChanges`, of nothing to nobody. */
+export async function publishNone(transaction: Transaction): Promise<void> {
+  await askForNobody(transaction);
+  await tell(transaction, []);
 }

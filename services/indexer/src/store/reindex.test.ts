@@ -46,6 +46,31 @@ test('a rebuild gives the same rows, heals what was damaged, and the writer goes
   }
 });
 
+test('what was damaged and then read by the writer is healed for the writer as well', async () => {
+  const { url } = await testDatabase();
+  const { chainId } = market.chain;
+  const start = () => startMirror({ chain: market.chain, url, finality: 5 });
+  const first = await start();
+  const assetId = await market.publish('dataOwner');
+  await market.update('dataOwner', assetId, 1, randomDigest(), randomDigest());
+  await first.reachHead();
+  await first.sql`update assets set version = version + 10`;
+  await first.stop();
+
+  const mirror = await start();
+  try {
+    await market.setPrice('dataOwner', assetId, 5n);
+    await mirror.reachHead();
+    await reindex({ url, chainId });
+    await market.setPrice('dataOwner', assetId, 6n);
+    await mirror.reachHead();
+    const rows = await mirror.sql`select price, version from assets where asset_id = ${assetId.toString()}`;
+    expect(rows).toEqual([{ price: '6', version: 2 }]);
+  } finally {
+    await mirror.stop();
+  }
+});
+
 test('a database without a finished mirror has nothing to rebuild', async () => {
   const { url } = await testDatabase();
   await expect(reindex({ url, chainId: 1 })).rejects.toThrow(NothingToReindex);

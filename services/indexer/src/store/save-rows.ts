@@ -1,5 +1,7 @@
-import { type FactName, keys, type StateName } from '../project/tables.ts';
-import { type AnyRow, type UndoRow, type WorkingSet } from '../project/working-set.ts';
+import { type PendingQuery, type Row } from 'postgres';
+import { type AnyRow } from '../project/shelf.ts';
+import { type FactName, factNames, keys, type StateName, stateNames } from '../project/tables.ts';
+import { type UndoRow, type WorkingSet } from '../project/working-set.ts';
 import { codecOf, undoCodec } from './codecs.ts';
 import { type Transaction } from './connection.ts';
 import { JsonText } from './row-codec.ts';
@@ -50,7 +52,7 @@ function upsert(
   table: StateName | FactName,
   rows: readonly AnyRow[],
   key: readonly string[],
-): PromiseLike<unknown> {
+): PendingQuery<Row[]> {
   const codec = codecOf(table);
   const name = transaction(table);
   const json = `[${rows.map((row) => codec.json(row)).join(',')}]`;
@@ -80,22 +82,27 @@ const undoText = (rows: readonly UndoRow[]): string => {
   return `[${items.join(',')}]`;
 };
 
-/** What a block at the head changed: every statement is sent at once. */
-async function saveFew(transaction: Transaction, rows: WorkingSet): Promise<void> {
+/** What a block at the head changed. Each statement is sent before the next is put together. @returns the statements, for their answers */
+async function sendFew(transaction: Transaction, rows: WorkingSet): Promise<PromiseLike<unknown>[]> {
   const sent: PromiseLike<unknown>[] = [];
-  for (const [table, added] of rows.facts()) sent.push(upsert(transaction, table, added, []));
+  const send = async (statement: PendingQuery<Row[]>) => {
+    sent.push(statement.execute());
+    // The driver sends in the turn after this one, not when somebody waits for the answer.
+    await Promise.resolve();
+  };
+  for (const [table, added] of rows.facts()) await send(upsert(transaction, table, added, []));
   for (const { table, added, changed } of rows.changes()) {
-    sent.push(upsert(transaction, table, [...added, ...changed], keys[table]));
+    await send(upsert(transaction, table, [...added, ...changed], keys[table]));
   }
   const undo = rows.undo();
-  if (undo.length > 0) {
-    sent.push(transaction`
-      insert into undo (block_number, table_name, key, row_key, before)
-      select block_number, table_name, key, row_key, nullif(before, 'null'::jsonb)
-      from jsonb_populate_recordset(null::undo, (${undoText(undo)}::text)::jsonb)`);
-  }
-  await Promise.all(sent);
+  if (undo.length > 0) await send(insertUndo(transaction, undo));
+  return sent;
 }
+
+const insertUndo = (transaction: Transaction, undo: readonly UndoRow[]): PendingQuery<Row[]> => transaction`
+  insert into undo (block_number, table_name, key, row_key, before)
+  select block_number, table_name, key, row_key, nullif(before, 'null'::jsonb)
+  from jsonb_populate_recordset(null::undo, (${undoText(undo)}::text)::jsonb)`;
 
 /** Puts the facts so far into a spool, and forgets them. */
 export function spoolFacts(rows: WorkingSet, spool: Spool): void {
@@ -130,7 +137,26 @@ export class Changed {
   }
 }
 
-/** Writes what a batch changed, and what undoing it will need: a few statements for each table, however many rows. */
-export async function saveRows(transaction: Transaction, rows: WorkingSet): Promise<void> {
-  await (rows.size() <= fewRows ? saveFew(transaction, rows) : new Changed(rows).write(transaction));
+/**
+ * Writes what a batch changed, and what undoing it will need: a few statements for each table, however many rows. Resolves when all is
+ * sent.
+ *
+ * @returns the statements whose answers are to be waited for
+ */
+export async function sendRows(
+  transaction: Transaction,
+  rows: WorkingSet,
+): Promise<readonly PromiseLike<unknown>[]> {
+  if (rows.size() <= fewRows) return sendFew(transaction, rows);
+  await new Changed(rows).write(transaction);
+  return [];
+}
+
+/** As `sendRows`, with no row of any table. */
+export async function saveNone(transaction: Transaction): Promise<void> {
+  await Promise.all([
+    ...factNames.map((table) => upsert(transaction, table, [], [])),
+    ...stateNames.map((table) => upsert(transaction, table, [], keys[table])),
+    insertUndo(transaction, []),
+  ]);
 }

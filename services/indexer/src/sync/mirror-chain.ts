@@ -12,6 +12,7 @@ import { commitBlocks, type Committed, openStore, type Store } from '../store/co
 import { type Sql } from '../store/connection.ts';
 import { type Cursor, type Phase, readCursor } from '../store/cursor.ts';
 import { finalizeBlocks } from '../store/finalize-blocks.ts';
+import { rehearse } from '../store/rehearse.ts';
 import { undoBlocks } from '../store/undo-blocks.ts';
 
 /** What a commit did: a span of blocks, or a reorg that was undone. */
@@ -132,7 +133,11 @@ async function applyAll(
     return new Backfill({ store, reader, cursor, finalized, limits, onCommit });
   };
   let backfill = start.phase === 'live' ? undefined : begin();
-  if (backfill === undefined) ctx.onLive();
+  const goLive = async () => {
+    ctx.onLive();
+    if (cursor !== undefined) await rehearse(store, cursor);
+  };
+  if (backfill === undefined) await goLive();
   try {
     for await (const event of events) {
       if (backfill === undefined) {
@@ -142,7 +147,7 @@ async function applyAll(
         if (!backfill.live) continue;
         cursor = backfill.cursor;
         backfill = undefined;
-        ctx.onLive();
+        await goLive();
       } else if (event.type === 'reorg') {
         // Only what is committed can be undone; the rows in memory are those of the branch that is gone.
         await backfill.flush();

@@ -1,15 +1,16 @@
 import { type PlacedEvent } from '../decode/market-event.ts';
 import { type AnyStep } from '../project/projection.ts';
+import { type AnyRow } from '../project/shelf.ts';
 import {
   type FactName,
   type FactRow,
   type Key,
-  keyText,
+  keyTextOf,
   type StateName,
   stateNames,
   type StateRow,
 } from '../project/tables.ts';
-import { type AnyRow, WorkingSet } from '../project/working-set.ts';
+import { WorkingSet } from '../project/working-set.ts';
 
 /** Rows by table, as the projections left them. */
 export interface Tables {
@@ -36,8 +37,7 @@ export class MemoryStore implements Tables {
   fold(events: readonly PlacedEvent[]): void {
     const rows = new WorkingSet();
     const read = <Name extends StateName>(table: Name, key: Key<Name>): void => {
-      const text = keyText(table, key);
-      rows.load(table, text, this.#table(table).get(text));
+      rows.load(table, key, this.#table(table).get(keyTextOf(table, key)));
     };
     const ordered = new Map(
       events.flatMap((event) =>
@@ -81,11 +81,11 @@ export class MemoryStore implements Tables {
     for (const { table, added, changed } of rows.changes()) {
       const stored = this.#table(table);
       for (const row of added) {
-        const key = rows.keyOf(table, row);
+        const key = keyTextOf(table, row);
         if (stored.has(key)) throw new Error(`${table} ${key} was written without being read`);
         stored.set(key, row);
       }
-      for (const row of changed) stored.set(rows.keyOf(table, row), row);
+      for (const row of changed) stored.set(keyTextOf(table, row), row);
     }
   }
 

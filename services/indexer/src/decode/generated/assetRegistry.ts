@@ -1,7 +1,19 @@
 import { assetKinds, assetStates } from '@atoll/schemas/asset';
 import { type Address, type Bytes32 } from '@atoll/schemas/ids';
 import { type EventDecoders } from '../event-decoders.ts';
-import { address, bytes32, elsewhere, flag, large, list, named, small, topic, word } from '../words.ts';
+import {
+  address,
+  bytes32,
+  elsewhere,
+  flag,
+  large,
+  list,
+  named,
+  small,
+  topic,
+  topicBytes,
+  word,
+} from '../words.ts';
 
 // Generated from the ABI by `npm run generate -w services/indexer`; a test compares.
 
@@ -134,7 +146,7 @@ export const assetRegistryDecoders: EventDecoders<AssetRegistryEvent> = {
     decode: (topics, data) => ({
       name: 'assetRegistry.AlgorithmApproved',
       datasetId: large(topic(topics, 1), 256),
-      algorithmDigest: bytes32(topic(topics, 2)),
+      algorithmDigest: topicBytes(topics, 2),
       ownerEpoch: small(word(data, 0), 32),
       expiresAt: small(word(data, 32), 40),
       runs: small(word(data, 64), 32),
@@ -146,7 +158,7 @@ export const assetRegistryDecoders: EventDecoders<AssetRegistryEvent> = {
     decode: (topics, data) => ({
       name: 'assetRegistry.AlgorithmRevoked',
       datasetId: large(topic(topics, 1), 256),
-      algorithmDigest: bytes32(topic(topics, 2)),
+      algorithmDigest: topicBytes(topics, 2),
       ownerEpoch: small(word(data, 0), 32),
     }),
   },
@@ -176,7 +188,7 @@ export const assetRegistryDecoders: EventDecoders<AssetRegistryEvent> = {
     decode: (topics, data) => ({
       name: 'assetRegistry.AssetDerived',
       assetId: large(topic(topics, 1), 256),
-      jobId: bytes32(topic(topics, 2)),
+      jobId: topicBytes(topics, 2),
       outputDigest: bytes32(word(data, 0)),
       ancestors: list(data, elsewhere(data, 0, 32), 64, (at) => readAncestor(data, at)),
     }),

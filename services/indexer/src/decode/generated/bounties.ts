@@ -1,7 +1,7 @@
 import { bountyKinds } from '@atoll/schemas/bounty';
 import { type Address, type Bytes32 } from '@atoll/schemas/ids';
 import { type EventDecoders } from '../event-decoders.ts';
-import { address, bytes32, large, named, small, topic, word } from '../words.ts';
+import { address, bytes32, large, named, small, topic, topicBytes, word } from '../words.ts';
 
 // Generated from the ABI by `npm run generate -w services/indexer`; a test compares.
 
@@ -54,7 +54,7 @@ export const bountiesDecoders: EventDecoders<BountiesEvent> = {
     indexed: 2,
     decode: (topics, data) => ({
       name: 'bounties.BountyAwarded',
-      bountyId: bytes32(topic(topics, 1)),
+      bountyId: topicBytes(topics, 1),
       submitter: address(topic(topics, 2)),
       submission: small(word(data, 0), 32),
       amount: large(word(data, 32), 256),
@@ -65,7 +65,7 @@ export const bountiesDecoders: EventDecoders<BountiesEvent> = {
     indexed: 1,
     decode: (topics, data) => ({
       name: 'bounties.BountyClosed',
-      bountyId: bytes32(topic(topics, 1)),
+      bountyId: topicBytes(topics, 1),
       rest: large(word(data, 0), 256),
     }),
   },
@@ -74,7 +74,7 @@ export const bountiesDecoders: EventDecoders<BountiesEvent> = {
     indexed: 2,
     decode: (topics, data) => ({
       name: 'bounties.BountyFunded',
-      bountyId: bytes32(topic(topics, 1)),
+      bountyId: topicBytes(topics, 1),
       funder: address(topic(topics, 2)),
       amount: large(word(data, 0), 256),
       total: large(word(data, 32), 256),
@@ -85,7 +85,7 @@ export const bountiesDecoders: EventDecoders<BountiesEvent> = {
     indexed: 3,
     decode: (topics, data) => ({
       name: 'bounties.BountyOpened',
-      bountyId: bytes32(topic(topics, 1)),
+      bountyId: topicBytes(topics, 1),
       funder: address(topic(topics, 2)),
       judge: address(topic(topics, 3)),
       kind: named(word(data, 0), bountyKinds),
@@ -100,7 +100,7 @@ export const bountiesDecoders: EventDecoders<BountiesEvent> = {
     indexed: 2,
     decode: (topics, data) => ({
       name: 'bounties.ContributionReclaimed',
-      bountyId: bytes32(topic(topics, 1)),
+      bountyId: topicBytes(topics, 1),
       funder: address(topic(topics, 2)),
       amount: large(word(data, 0), 256),
     }),
@@ -110,7 +110,7 @@ export const bountiesDecoders: EventDecoders<BountiesEvent> = {
     indexed: 2,
     decode: (topics, data) => ({
       name: 'bounties.SubmissionMade',
-      bountyId: bytes32(topic(topics, 1)),
+      bountyId: topicBytes(topics, 1),
       submitter: address(topic(topics, 2)),
       submission: small(word(data, 0), 32),
       assetId: large(word(data, 32), 256),
@@ -122,7 +122,7 @@ export const bountiesDecoders: EventDecoders<BountiesEvent> = {
     indexed: 1,
     decode: (topics, data) => ({
       name: 'bounties.SubmissionRejected',
-      bountyId: bytes32(topic(topics, 1)),
+      bountyId: topicBytes(topics, 1),
       submission: small(word(data, 0), 32),
     }),
   },

@@ -1,6 +1,6 @@
 import { type Address, type Bytes32 } from '@atoll/schemas/ids';
 import { type EventDecoders } from '../event-decoders.ts';
-import { address, bytes32, large, small, topic, word } from '../words.ts';
+import { address, large, small, topic, topicBytes, word } from '../words.ts';
 
 // Generated from the ABI by `npm run generate -w services/indexer`; a test compares.
 
@@ -40,7 +40,7 @@ export const channelsDecoders: EventDecoders<ChannelsEvent> = {
     indexed: 1,
     decode: (topics, data) => ({
       name: 'channels.ChannelClosed',
-      channelId: bytes32(topic(topics, 1)),
+      channelId: topicBytes(topics, 1),
       refunded: large(word(data, 0), 256),
     }),
   },
@@ -49,7 +49,7 @@ export const channelsDecoders: EventDecoders<ChannelsEvent> = {
     indexed: 1,
     decode: (topics, data) => ({
       name: 'channels.ChannelClosing',
-      channelId: bytes32(topic(topics, 1)),
+      channelId: topicBytes(topics, 1),
       closesAt: small(word(data, 0), 40),
     }),
   },
@@ -58,7 +58,7 @@ export const channelsDecoders: EventDecoders<ChannelsEvent> = {
     indexed: 3,
     decode: (topics, data) => ({
       name: 'channels.ChannelOpened',
-      channelId: bytes32(topic(topics, 1)),
+      channelId: topicBytes(topics, 1),
       payer: address(topic(topics, 2)),
       payee: address(topic(topics, 3)),
       token: address(word(data, 0)),
@@ -73,7 +73,7 @@ export const channelsDecoders: EventDecoders<ChannelsEvent> = {
     indexed: 2,
     decode: (topics, data) => ({
       name: 'channels.ChannelToppedUp',
-      channelId: bytes32(topic(topics, 1)),
+      channelId: topicBytes(topics, 1),
       from: address(topic(topics, 2)),
       amount: large(word(data, 0), 256),
       deposit: large(word(data, 32), 256),
@@ -89,7 +89,7 @@ export const channelsDecoders: EventDecoders<ChannelsEvent> = {
     indexed: 1,
     decode: (topics, data) => ({
       name: 'channels.VoucherRedeemed',
-      channelId: bytes32(topic(topics, 1)),
+      channelId: topicBytes(topics, 1),
       cumulative: large(word(data, 0), 256),
       paid: large(word(data, 32), 256),
       fee: large(word(data, 64), 256),

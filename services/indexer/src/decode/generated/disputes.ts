@@ -1,6 +1,6 @@
 import { type Address, type Bytes32 } from '@atoll/schemas/ids';
 import { type EventDecoders } from '../event-decoders.ts';
-import { address, bytes32, flag, large, small, topic, word } from '../words.ts';
+import { address, bytes32, flag, large, small, topic, topicBytes, word } from '../words.ts';
 
 // Generated from the ABI by `npm run generate -w services/indexer`; a test compares.
 
@@ -70,7 +70,7 @@ export const disputesDecoders: EventDecoders<DisputesEvent> = {
     indexed: 2,
     decode: (topics, data) => ({
       name: 'disputes.DisputeAnswered',
-      jobId: bytes32(topic(topics, 1)),
+      jobId: topicBytes(topics, 1),
       by: address(topic(topics, 2)),
       evidence: bytes32(word(data, 0)),
     }),
@@ -78,14 +78,14 @@ export const disputesDecoders: EventDecoders<DisputesEvent> = {
   '0x091a00bed9a98cede089a598ed1259d31c4b2d38cdf392a54b9fb869973d0cdf': {
     event: 'DisputeLapsed',
     indexed: 1,
-    decode: (topics, _data) => ({ name: 'disputes.DisputeLapsed', jobId: bytes32(topic(topics, 1)) }),
+    decode: (topics, _data) => ({ name: 'disputes.DisputeLapsed', jobId: topicBytes(topics, 1) }),
   },
   '0x808a440dd28b57dd2389318af6dd7052f7cd6fc952507c09399f785b95d716c9': {
     event: 'DisputeOpened',
     indexed: 3,
     decode: (topics, data) => ({
       name: 'disputes.DisputeOpened',
-      jobId: bytes32(topic(topics, 1)),
+      jobId: topicBytes(topics, 1),
       buyer: address(topic(topics, 2)),
       provider: address(topic(topics, 3)),
       token: address(word(data, 0)),
@@ -101,7 +101,7 @@ export const disputesDecoders: EventDecoders<DisputesEvent> = {
     indexed: 1,
     decode: (topics, data) => ({
       name: 'disputes.DisputePaid',
-      jobId: bytes32(topic(topics, 1)),
+      jobId: topicBytes(topics, 1),
       toBuyer: large(word(data, 0), 256),
       toTreasury: large(word(data, 32), 256),
     }),
@@ -111,7 +111,7 @@ export const disputesDecoders: EventDecoders<DisputesEvent> = {
     indexed: 1,
     decode: (topics, data) => ({
       name: 'disputes.DisputeRuled',
-      jobId: bytes32(topic(topics, 1)),
+      jobId: topicBytes(topics, 1),
       slashed: large(word(data, 0), 256),
       bondForfeited: flag(word(data, 32)),
     }),

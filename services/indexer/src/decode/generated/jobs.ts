@@ -13,6 +13,7 @@ import {
   payment,
   small,
   topic,
+  topicBytes,
   word,
 } from '../words.ts';
 
@@ -230,7 +231,7 @@ export const jobsDecoders: EventDecoders<JobsEvent> = {
     indexed: 1,
     decode: (topics, data) => ({
       name: 'jobs.JobEnded',
-      jobId: bytes32(topic(topics, 1)),
+      jobId: topicBytes(topics, 1),
       outcome: named(word(data, 0), outcomes),
       payments: list(data, elsewhere(data, 0, 32), 32, (at) => payment(word(data, at))),
     }),
@@ -240,7 +241,7 @@ export const jobsDecoders: EventDecoders<JobsEvent> = {
     indexed: 3,
     decode: (topics, data) => ({
       name: 'jobs.JobOrdered',
-      jobId: bytes32(topic(topics, 1)),
+      jobId: topicBytes(topics, 1),
       buyer: address(topic(topics, 2)),
       provider: address(topic(topics, 3)),
       maximum: large(word(data, 0), 256),
@@ -252,7 +253,7 @@ export const jobsDecoders: EventDecoders<JobsEvent> = {
     indexed: 1,
     decode: (topics, data) => ({
       name: 'jobs.JobReported',
-      jobId: bytes32(topic(topics, 1)),
+      jobId: topicBytes(topics, 1),
       computeSeconds: small(word(data, 0), 32),
     }),
   },
@@ -261,7 +262,7 @@ export const jobsDecoders: EventDecoders<JobsEvent> = {
     indexed: 1,
     decode: (topics, data) => ({
       name: 'jobs.JobSettled',
-      jobId: bytes32(topic(topics, 1)),
+      jobId: topicBytes(topics, 1),
       receipt: readReceipt(data, 0),
       payments: list(data, elsewhere(data, 0, 192), 32, (at) => payment(word(data, at))),
     }),
@@ -271,7 +272,7 @@ export const jobsDecoders: EventDecoders<JobsEvent> = {
     indexed: 2,
     decode: (topics, data) => ({
       name: 'jobs.OrderRelayed',
-      jobId: bytes32(topic(topics, 1)),
+      jobId: topicBytes(topics, 1),
       relayer: address(topic(topics, 2)),
       fee: large(word(data, 0), 256),
     }),
@@ -299,7 +300,7 @@ export const jobsDecoders: EventDecoders<JobsEvent> = {
     indexed: 3,
     decode: (topics, data) => ({
       name: 'jobs.RoyaltyPaid',
-      jobId: bytes32(topic(topics, 1)),
+      jobId: topicBytes(topics, 1),
       assetId: large(topic(topics, 2), 256),
       parentId: large(topic(topics, 3), 256),
       account: address(word(data, 0)),

@@ -1,6 +1,6 @@
 import { type Address, type Bytes32 } from '@atoll/schemas/ids';
 import { type EventDecoders } from '../event-decoders.ts';
-import { address, bytes32, elsewhere, flag, large, small, text, topic, word } from '../words.ts';
+import { address, bytes32, elsewhere, flag, large, small, text, topic, topicBytes, word } from '../words.ts';
 
 // Generated from the ABI by `npm run generate -w services/indexer`; a test compares.
 
@@ -143,7 +143,7 @@ export const providerRegistryDecoders: EventDecoders<ProviderRegistryEvent> = {
       name: 'providerRegistry.CollateralFrozen',
       provider: address(topic(topics, 1)),
       token: address(topic(topics, 2)),
-      jobId: bytes32(topic(topics, 3)),
+      jobId: topicBytes(topics, 3),
       amount: large(word(data, 0), 256),
     }),
   },
@@ -154,7 +154,7 @@ export const providerRegistryDecoders: EventDecoders<ProviderRegistryEvent> = {
       name: 'providerRegistry.CollateralSlashed',
       provider: address(topic(topics, 1)),
       token: address(topic(topics, 2)),
-      jobId: bytes32(topic(topics, 3)),
+      jobId: topicBytes(topics, 3),
       amount: large(word(data, 0), 256),
     }),
   },
@@ -176,7 +176,7 @@ export const providerRegistryDecoders: EventDecoders<ProviderRegistryEvent> = {
       name: 'providerRegistry.CollateralUnfrozen',
       provider: address(topic(topics, 1)),
       token: address(topic(topics, 2)),
-      jobId: bytes32(topic(topics, 3)),
+      jobId: topicBytes(topics, 3),
       amount: large(word(data, 0), 256),
     }),
   },
@@ -202,7 +202,7 @@ export const providerRegistryDecoders: EventDecoders<ProviderRegistryEvent> = {
     decode: (topics, data) => ({
       name: 'providerRegistry.EnvironmentSet',
       provider: address(topic(topics, 1)),
-      environment: bytes32(topic(topics, 2)),
+      environment: topicBytes(topics, 2),
       details: readEnvironment(data, 0),
     }),
   },
@@ -261,7 +261,7 @@ export const providerRegistryDecoders: EventDecoders<ProviderRegistryEvent> = {
     decode: (topics, data) => ({
       name: 'providerRegistry.SlotsScheduled',
       provider: address(topic(topics, 1)),
-      environment: bytes32(topic(topics, 2)),
+      environment: topicBytes(topics, 2),
       slots: small(word(data, 0), 16),
       nextSlots: small(word(data, 32), 16),
       slotsFrom: small(word(data, 64), 40),

@@ -1,6 +1,6 @@
 import { type Address, type Bytes32 } from '@atoll/schemas/ids';
 import { type EventDecoders } from '../event-decoders.ts';
-import { address, bytes32, large, small, topic, word } from '../words.ts';
+import { address, bytes32, large, small, topic, topicBytes, word } from '../words.ts';
 
 // Generated from the ABI by `npm run generate -w services/indexer`; a test compares.
 
@@ -20,7 +20,7 @@ export const ratingsDecoders: EventDecoders<RatingsEvent> = {
     indexed: 3,
     decode: (topics, data) => ({
       name: 'ratings.Rated',
-      jobId: bytes32(topic(topics, 1)),
+      jobId: topicBytes(topics, 1),
       buyer: address(topic(topics, 2)),
       provider: address(topic(topics, 3)),
       score: small(word(data, 0), 8),

@@ -1,6 +1,6 @@
 import { type Address, type Bytes32 } from '@atoll/schemas/ids';
 import { type EventDecoders } from '../event-decoders.ts';
-import { address, bytes32, large, topic, word } from '../words.ts';
+import { address, large, topic, topicBytes, word } from '../words.ts';
 
 // Generated from the ABI by `npm run generate -w services/indexer`; a test compares.
 
@@ -22,7 +22,7 @@ export const relayDecoders: EventDecoders<RelayEvent> = {
     indexed: 3,
     decode: (topics, data) => ({
       name: 'relay.ActExecuted',
-      digest: bytes32(topic(topics, 1)),
+      digest: topicBytes(topics, 1),
       account: address(topic(topics, 2)),
       relayer: address(topic(topics, 3)),
       feeToken: address(word(data, 0)),
@@ -34,7 +34,7 @@ export const relayDecoders: EventDecoders<RelayEvent> = {
     indexed: 2,
     decode: (topics, _data) => ({
       name: 'relay.ActRevoked',
-      digest: bytes32(topic(topics, 1)),
+      digest: topicBytes(topics, 1),
       account: address(topic(topics, 2)),
     }),
   },

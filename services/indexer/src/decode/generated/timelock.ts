@@ -1,6 +1,6 @@
 import { type Address, type Bytes32, type Hex } from '@atoll/schemas/ids';
 import { type EventDecoders } from '../event-decoders.ts';
-import { address, bytes, bytes32, elsewhere, large, topic, word } from '../words.ts';
+import { address, bytes, bytes32, elsewhere, large, topic, topicBytes, word } from '../words.ts';
 
 // Generated from the ABI by `npm run generate -w services/indexer`; a test compares.
 
@@ -51,7 +51,7 @@ export const timelockDecoders: EventDecoders<TimelockEvent> = {
     indexed: 2,
     decode: (topics, data) => ({
       name: 'timelock.CallExecuted',
-      id: bytes32(topic(topics, 1)),
+      id: topicBytes(topics, 1),
       index: large(topic(topics, 2), 256),
       target: address(word(data, 0)),
       value: large(word(data, 32), 256),
@@ -63,7 +63,7 @@ export const timelockDecoders: EventDecoders<TimelockEvent> = {
     indexed: 1,
     decode: (topics, data) => ({
       name: 'timelock.CallSalt',
-      id: bytes32(topic(topics, 1)),
+      id: topicBytes(topics, 1),
       salt: bytes32(word(data, 0)),
     }),
   },
@@ -72,7 +72,7 @@ export const timelockDecoders: EventDecoders<TimelockEvent> = {
     indexed: 2,
     decode: (topics, data) => ({
       name: 'timelock.CallScheduled',
-      id: bytes32(topic(topics, 1)),
+      id: topicBytes(topics, 1),
       index: large(topic(topics, 2), 256),
       target: address(word(data, 0)),
       value: large(word(data, 32), 256),
@@ -84,7 +84,7 @@ export const timelockDecoders: EventDecoders<TimelockEvent> = {
   '0xbaa1eb22f2a492ba1a5fea61b8df4d27c6c8b5f3971e63bb58fa14ff72eedb70': {
     event: 'Cancelled',
     indexed: 1,
-    decode: (topics, _data) => ({ name: 'timelock.Cancelled', id: bytes32(topic(topics, 1)) }),
+    decode: (topics, _data) => ({ name: 'timelock.Cancelled', id: topicBytes(topics, 1) }),
   },
   '0x11c24f4ead16507c69ac467fbd5e4eed5fb5c699626d2cc6d66421df253886d5': {
     event: 'MinDelayChange',
@@ -100,9 +100,9 @@ export const timelockDecoders: EventDecoders<TimelockEvent> = {
     indexed: 3,
     decode: (topics, _data) => ({
       name: 'timelock.RoleAdminChanged',
-      role: bytes32(topic(topics, 1)),
-      previousAdminRole: bytes32(topic(topics, 2)),
-      newAdminRole: bytes32(topic(topics, 3)),
+      role: topicBytes(topics, 1),
+      previousAdminRole: topicBytes(topics, 2),
+      newAdminRole: topicBytes(topics, 3),
     }),
   },
   '0x2f8788117e7eff1d82e926ec794901d17c78024a50270940304540a733656f0d': {
@@ -110,7 +110,7 @@ export const timelockDecoders: EventDecoders<TimelockEvent> = {
     indexed: 3,
     decode: (topics, _data) => ({
       name: 'timelock.RoleGranted',
-      role: bytes32(topic(topics, 1)),
+      role: topicBytes(topics, 1),
       account: address(topic(topics, 2)),
       sender: address(topic(topics, 3)),
     }),
@@ -120,7 +120,7 @@ export const timelockDecoders: EventDecoders<TimelockEvent> = {
     indexed: 3,
     decode: (topics, _data) => ({
       name: 'timelock.RoleRevoked',
-      role: bytes32(topic(topics, 1)),
+      role: topicBytes(topics, 1),
       account: address(topic(topics, 2)),
       sender: address(topic(topics, 3)),
     }),
