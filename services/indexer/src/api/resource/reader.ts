@@ -102,6 +102,13 @@ export async function rowOf(
 /** The entity tag of a body. */
 export const tagOf = (body: string | Uint8Array): string => `"${hash('sha1', body, 'base64url')}"`;
 
+/** Bytes in memory of their own: a small part of a piece that others share would keep the whole of it. */
+function ownBytes(text: string): Buffer<ArrayBuffer> {
+  const bytes = Buffer.allocUnsafeSlow(Buffer.byteLength(text));
+  bytes.write(text);
+  return bytes;
+}
+
 interface KeptAnswer extends Answer {
   readonly body: Buffer<ArrayBuffer>;
   readonly reorg: string;
@@ -195,7 +202,7 @@ export function openReader(chain: ChainReader, keptBytes: number): Reader {
       const answer = async (): Promise<KeptAnswer> => {
         const row = await read(statement, true);
         const { body: text, number, hash: block } = make(row);
-        const body = Buffer.from(text);
+        const body = ownBytes(text);
         const { reorg = '', stamp = null } = row ?? {};
         return { body, tag: tagOf(body), number, hash: block, reorg, stamp };
       };
