@@ -13,8 +13,8 @@ export function changeBalance(
   change: (before: Credit) => Partial<Credit>,
 ): void {
   rows.change('balances', key, (row) => {
-    const { credited, withdrawn, spent } = row ?? nothing;
-    return { token: key.token, account: key.account, credited, withdrawn, spent, ...change(row ?? nothing) };
+    const before = row ?? { ...key, ...nothing };
+    return { ...before, ...change(before) };
   });
 }
 
