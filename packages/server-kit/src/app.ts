@@ -156,7 +156,9 @@ export function createApp(parameters: CreateAppParameters): App {
   app.notFound((c) => problemResponse(c, problemOf(noRoute(c.req.method, c.req.path), c.get('requestId'))));
   app.onError((error, c) => {
     const problem = problemOf(error, c.get('requestId'));
-    if (problem.status >= 500) c.get('logger').error({ err: error, code: problem.code }, 'request failed');
+    // what keeps a service from being ready is told by its checks, once
+    const isFailure = problem.status >= 500 && problem.code !== 'not_ready';
+    if (isFailure) c.get('logger').error({ err: error, code: problem.code }, 'request failed');
     else c.get('logger').debug({ code: problem.code, detail: problem.detail }, 'request refused');
     const response = problemResponse(c, problem);
     if (error instanceof HTTPException) copyChallenge(error, response);

@@ -1,8 +1,13 @@
 import { AtollError } from '@atoll/schemas/error';
 import { expect, test } from 'vitest';
+import { z } from 'zod';
 import { createApp } from './app.ts';
 import { addHealth, type ReadinessCheck } from './health.ts';
 import { createLogger } from './logger.ts';
+
+/** The line that each request has, whatever it was answered. */
+const isAccess = (record: unknown): boolean =>
+  z.object({ msg: z.literal('request') }).safeParse(record).success;
 
 function setUp(checks: readonly ReadinessCheck[]) {
   const logger = createLogger({ name: 'test', level: 'silent' });
@@ -45,4 +50,36 @@ test('/ready answers 503 and names what failed, quoting only errors made for rea
       ],
     },
   });
+});
+
+test('the log tells when a check begins to fail, why it fails now, and when it passes again, however often it is asked', async () => {
+  const lines: string[] = [];
+  const logger = createLogger({
+    name: 'test',
+    level: 'info',
+    destination: { write: (line: string) => lines.push(line) },
+  });
+  const app = createApp({ name: 'test', version: '1', description: '', logger });
+  let failure: Error | undefined;
+  const behind = (blocks: number) =>
+    new AtollError({ code: 'not_ready', message: `${blocks} blocks behind`, hint: '' });
+  addHealth(app, {
+    checks: [{ name: 'mirror', check: () => (failure ? Promise.reject(failure) : Promise.resolve()) }],
+  });
+  const ask = async (next: Error | undefined) => {
+    failure = next;
+    await app.request('/ready');
+  };
+  for (const blocks of [30, 20, 10]) await ask(behind(blocks));
+  await ask(new Error('down'));
+  await ask(undefined);
+  await ask(undefined);
+  await ask(behind(1));
+  const told = lines.map((line): unknown => JSON.parse(line)).filter((record) => !isAccess(record));
+  expect(told).toMatchObject([
+    { msg: 'readiness check failed', check: 'mirror', err: { message: '30 blocks behind' } },
+    { msg: 'readiness check failed', check: 'mirror', err: { message: 'down' } },
+    { msg: 'readiness check passes', check: 'mirror' },
+    { msg: 'readiness check failed', check: 'mirror', err: { message: '1 blocks behind' } },
+  ]);
 });

@@ -2,6 +2,7 @@ import { AtollError } from '@atoll/schemas/error';
 import { createRoute, z } from '@hono/zod-openapi';
 import { type App } from './app.ts';
 import { type Clock, systemClock } from './clock.ts';
+import { type Logger } from './logger.ts';
 import { problemResponses } from './problem.ts';
 
 /** Something that a service needs before it can serve: resolves when it is there, throws when not. */
@@ -92,6 +93,29 @@ const ready = createRoute({
   },
 });
 
+/** What failed, without what changes from one look to the next. */
+const kindOf = (cause: unknown): string => {
+  if (cause instanceof AtollError) return cause.code;
+  return cause instanceof Error ? cause.message : String(cause);
+};
+
+/** Tells the log when a check begins to fail, fails otherwise than before, or passes again: probes come many times a minute. */
+class Told {
+  readonly #failing = new Map<string, string>();
+
+  tell(logger: Logger, { name, ok, cause }: { name: string; ok: boolean; cause?: unknown }): void {
+    const before = this.#failing.get(name);
+    if (ok) {
+      if (this.#failing.delete(name)) logger.info({ check: name }, 'readiness check passes');
+      return;
+    }
+    const kind = kindOf(cause);
+    if (kind === before) return;
+    this.#failing.set(name, kind);
+    logger.warn({ check: name, err: cause }, 'readiness check failed');
+  }
+}
+
 /**
  * Adds `/health` (the process lives) and `/ready` (everything it needs answers; else 503 `not_ready` naming what failed).
  *
@@ -100,13 +124,12 @@ const ready = createRoute({
  */
 export function addHealth(app: App, input: { checks: readonly ReadinessCheck[]; clock?: Clock }): void {
   const clock = input.clock ?? systemClock;
+  const told = new Told();
   app.openapi(health, (c) => c.json({ status: 'alive' as const }, 200));
   app.openapi(ready, async (c) => {
     const outcomes = await Promise.all(input.checks.map((check) => timed(check, clock)));
     const checks = outcomes.map(({ cause: _cause, ...outcome }) => outcome);
-    for (const { name, cause, ok } of outcomes) {
-      if (!ok) c.get('logger').warn({ check: name, err: cause }, 'readiness check failed');
-    }
+    for (const outcome of outcomes) told.tell(c.get('logger'), outcome);
     if (checks.some((check) => !check.ok)) throw new NotReady(checks);
     return c.json({ status: 'ready' as const, checks }, 200);
   });
