@@ -4,16 +4,8 @@ const secondsOfDay = 86_400;
 
 type Span = readonly [from: string, to: string];
 
-/** What counts of the states of jobs: orders on their day, ends on the day of the end. Only ends that pay compute count its seconds. */
+/** What counts of a job: its order on the day of the order, its end on the day of the end. Only ends that pay compute count its seconds. */
 const counts = ['orders', 'released', 'withheld', 'failed', 'refunded'] as const;
-
-const stateCounts = `
-  (s.state = 'open')::integer as orders,
-  (s.outcome is not distinct from 'released')::integer as released,
-  (s.outcome is not distinct from 'withheld')::integer as withheld,
-  (s.outcome is not distinct from 'algorithm_failed')::integer as failed,
-  coalesce(s.outcome in ('provider_failed', 'refused', 'cancelled', 'expired'), false)::integer as refunded,
-  case when s.outcome in ('released', 'withheld', 'algorithm_failed') then coalesce(s.compute_seconds, 0) else 0 end as compute_seconds`;
 
 const countSums = `
   sum(orders)::bigint as orders, sum(released)::bigint as released, sum(withheld)::bigint as withheld,
@@ -21,15 +13,28 @@ const countSums = `
 
 const noCounts = `0 as orders, 0, 0, 0, 0`;
 
-/** The states of a span that count: orders and ends. */
-const statesOf = ([from, to]: Span) => `
-  s.state <> 'reported' and s.block_number > ${from} and s.block_number <= ${to}`;
+const dayOf = (column: string) => `(${column} / ${secondsOfDay})::integer`;
+
+/**
+ * Orders and ends of a span, each with its day, token and counts, `compute_seconds` and the named columns of its job.
+ * @param more what is added to `from jobs as j`
+ */
+const jobsOf = ([from, to]: Span, columns: readonly string[], more = '') => `
+  select ${[dayOf('j.ordered_at'), 'j.token', ...columns].join(', ')},
+    1 as orders, 0 as released, 0 as withheld, 0 as failed, 0 as refunded, 0::bigint as compute_seconds
+  from jobs as j ${more}
+  where j.ordered_block > ${from} and j.ordered_block <= ${to}
+  union all
+  select ${[dayOf('j.ended_at'), 'j.token', ...columns].join(', ')},
+    0, (j.outcome = 'released')::integer, (j.outcome = 'withheld')::integer, (j.outcome = 'algorithm_failed')::integer,
+    (j.outcome in ('provider_failed', 'refused', 'cancelled', 'expired'))::integer,
+    case when j.outcome in ('released', 'withheld', 'algorithm_failed') then coalesce(j.compute_seconds, 0) else 0 end
+  from jobs as j ${more}
+  where j.ended_block > ${from} and j.ended_block <= ${to}`;
 
 /** Payments of a span out of the escrow to others than the buyer. A slash is paid from collateral. */
 const paidOut = ([from, to]: Span) => `
   p.role not in ('refund', 'pass', 'slash') and p.block_number > ${from} and p.block_number <= ${to}`;
-
-const dayOf = (column: string) => `(${column} / ${secondsOfDay})::integer`;
 
 /** What the market did in a token on a day. Value counts on the day on which it was paid. */
 export const marketDays: Total = {
@@ -39,8 +44,7 @@ export const marketDays: Total = {
   delta: (...span) => `
       select day, token, ${countSums}, sum(compute_seconds) as compute_seconds, sum(volume) as volume, sum(fees) as fees
       from (
-        select ${dayOf('s.reached_at')} as day, s.token, ${stateCounts}, 0::numeric as volume, 0::numeric as fees
-        from job_states s where ${statesOf(span)}
+        select *, 0::numeric as volume, 0::numeric as fees from (${jobsOf(span, [])}) as j (day, token)
         union all
         select ${dayOf('p.paid_at')}, p.token, ${noCounts}, 0, p.amount,
           case when p.role = 'fee' then p.amount else 0 end
@@ -48,6 +52,12 @@ export const marketDays: Total = {
       ) as facts
       group by 1, 2`,
 };
+
+/** Every asset of an order, once: its datasets are told apart already, but it may name one of them as algorithm too. */
+const legs = `
+  cross join lateral unnest(
+    case when j.algorithm = any (j.datasets) then j.datasets else j.datasets || j.algorithm end
+  ) as leg (asset_id)`;
 
 /** The same of one asset, as dataset or algorithm, and what was paid for it. */
 export const assetDays: Total = {
@@ -57,14 +67,9 @@ export const assetDays: Total = {
   delta: (...span) => `
       select asset_id, token, day, ${countSums}, sum(earned) as earned
       from (
-        select asset_id, s.token, ${dayOf('s.reached_at')} as day, ${stateCounts}, 0::numeric as earned
-        from job_states s
-        join jobs j using (job_id)
-        -- an asset that an order names both as data and as algorithm took part in it once
-        cross join lateral (select distinct unnest(j.datasets || j.algorithm) as asset_id) as legs
-        where ${statesOf(span)}
+        select *, 0::numeric as earned from (${jobsOf(span, ['leg.asset_id'], legs)}) as j (day, token)
         union all
-        select p.asset_id, p.token, ${dayOf('p.paid_at')}, ${noCounts}, 0, p.amount
+        select ${dayOf('p.paid_at')}, p.token, p.asset_id, ${noCounts}, 0, p.amount
         from payments p where p.asset_id <> 0 and ${paidOut(span)}
       ) as facts
       group by 1, 2, 3`,
@@ -78,10 +83,9 @@ export const providerDays: Total = {
   delta: (...span) => `
       select provider, token, day, ${countSums}, sum(compute_seconds) as compute_seconds, sum(earned) as earned
       from (
-        select j.provider, s.token, ${dayOf('s.reached_at')} as day, ${stateCounts}, 0::numeric as earned
-        from job_states s join jobs j using (job_id) where ${statesOf(span)}
+        select *, 0::numeric as earned from (${jobsOf(span, ['j.provider'])}) as j (day, token)
         union all
-        select j.provider, p.token, ${dayOf('p.paid_at')}, ${noCounts}, 0, p.amount
+        select ${dayOf('p.paid_at')}, p.token, j.provider, ${noCounts}, 0, p.amount
         from payments p join jobs j using (job_id) where p.role = 'compute' and ${paidOut(span)}
       ) as facts
       group by 1, 2, 3`,
