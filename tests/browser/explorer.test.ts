@@ -61,7 +61,8 @@ test('events are narrowed down by kind, account and asset, and new ones appear b
   await expectAccessible(page);
   await page.getByLabel('Events of').selectOption('judgements');
   await page.waitForURL(/type=judgements/);
-  await page.getByRole('cell', { name: 'Rated', exact: true }).first().waitFor();
+  // A rating says what was paid, and its order in which token.
+  await page.getByRole('row').filter({ hasText: 'Rated' }).filter({ hasText: 'tUSD' }).first().waitFor();
   await page.getByLabel('Events of').selectOption('');
   await page.getByLabel('Account').fill(stack.wallets.buyer.address);
   await page.getByRole('button', { name: 'Show' }).click();

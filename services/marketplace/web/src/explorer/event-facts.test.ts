@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { factsOf, type Log, titleOf } from './event-facts.ts';
+import { type TokenSource, tokenSourceOf } from './event-token.ts';
 
 const hash = (digit: string) => `0x${digit.repeat(64)}` as const;
 const account = (digit: string) => `0x${digit.repeat(40)}` as const;
@@ -20,7 +21,7 @@ function log(event: string | undefined, values: Record<string, unknown>): Log {
   };
 }
 
-test('an order names its parties and its amount in the order’s token', () => {
+test('an order names its parties and its amount', () => {
   const facts = factsOf(
     log('jobs.JobOrdered', {
       jobId: hash('a'),
@@ -32,7 +33,7 @@ test('an order names its parties and its amount in the order’s token', () => {
   expect(facts).toEqual([
     { kind: 'job', name: 'order', id: hash('a') },
     { kind: 'account', name: 'buyer', id: account('b') },
-    { kind: 'amount', name: 'maximum', amount: '15580000', token: account('d') },
+    { kind: 'amount', name: 'maximum', amount: '15580000' },
   ]);
 });
 
@@ -49,4 +50,34 @@ test('an asset that changed hands is one, and who published it came from nobody'
 test('an event that nobody decoded is shown as such', () => {
   expect(titleOf(log(undefined, {}))).toBe('Something that this page does not know');
   expect(titleOf(log('providerRegistry.CollateralSlashed', {}))).toBe('Collateral slashed');
+});
+
+test('amounts are in the token that the event names, or that its order, bounty, channel, epoch or series is in', () => {
+  const sources: [string, Record<string, unknown>, TokenSource | undefined][] = [
+    ['jobs.Deposited', { token: account('d'), amount: '1' }, { kind: 'token', token: account('d') }],
+    [
+      'jobs.JobOrdered',
+      { jobId: hash('a'), order: { token: account('d') } },
+      { kind: 'token', token: account('d') },
+    ],
+    ['relay.ActExecuted', { feeToken: account('d'), fee: '1' }, { kind: 'token', token: account('d') }],
+    ['ratings.Rated', { jobId: hash('a'), paid: '1' }, { kind: 'job', id: hash('a') }],
+    ['bounties.BountyFunded', { bountyId: hash('b'), amount: '1' }, { kind: 'bounty', id: hash('b') }],
+    ['channels.VoucherRedeemed', { channelId: hash('c'), paid: '1' }, { kind: 'channel', id: hash('c') }],
+    ['rewards.RewardClaimed', { epoch: '4', amount: '1' }, { kind: 'epoch', epoch: 4n }],
+    [
+      'accessPass.PassesSold',
+      { assetId: '7', series: 2, paid: '1' },
+      { kind: 'series', assetId: 7n, series: 2 },
+    ],
+    ['token.Transfer', { value: '1' }, { kind: 'token', token: account('3') }],
+    ['timelock.CallExecuted', { value: '1' }, undefined],
+  ];
+  for (const [event, values, source] of sources) expect(tokenSourceOf(log(event, values))).toEqual(source);
+});
+
+test('passes that change hands are counted, not priced', () => {
+  expect(factsOf(log('accessPass.TransferSingle', { value: '3' }))).toEqual([
+    { kind: 'words', name: 'units', text: '3' },
+  ]);
 });

@@ -1,4 +1,5 @@
 import { type Listed } from '@atoll/schemas/indexer/resources';
+import { isAddress, recordOf } from './argument.ts';
 
 export type Log = Listed<'logs'>;
 
@@ -7,12 +8,7 @@ export type Fact =
   | { readonly kind: 'job'; readonly name: string; readonly id: string }
   | { readonly kind: 'asset'; readonly name: string; readonly id: string }
   | { readonly kind: 'account'; readonly name: string; readonly id: string }
-  | {
-      readonly kind: 'amount';
-      readonly name: string;
-      readonly amount: string;
-      readonly token: string | undefined;
-    }
+  | { readonly kind: 'amount'; readonly name: string; readonly amount: string }
   | { readonly kind: 'time'; readonly name: string; readonly at: number }
   | { readonly kind: 'words'; readonly name: string; readonly text: string };
 
@@ -36,17 +32,9 @@ const amountNames = new Set([
 /** What the contracts write where a number of runs is not limited. */
 const noLimit = 2 ** 32 - 1;
 
-const isAddress = (value: unknown): value is string =>
-  typeof value === 'string' && /^0x[0-9a-fA-F]{40}$/.test(value);
 const isNumber = (value: unknown): value is string => typeof value === 'string' && /^\d+$/.test(value);
 const isPlain = (value: unknown): value is string | number | boolean =>
   ['string', 'number', 'boolean'].includes(typeof value);
-
-/** Guarantee: JSON's objects are records. */
-const asRecord = (value: unknown): Readonly<Record<string, unknown>> | undefined =>
-  typeof value === 'object' && value !== null && !Array.isArray(value)
-    ? (value as Record<string, unknown>)
-    : undefined;
 
 /** @example wordsOf('effectiveFrom') // 'effective from' */
 export const wordsOf = (name: string): string =>
@@ -66,27 +54,21 @@ export function titleOf(log: Log): string {
 /** The part of the market that an event belongs to, e.g. `jobs`. */
 export const contractOf = (log: Log): string => log.event?.split('.')[0] ?? 'unknown';
 
-/** The token of an event's amounts, where it says one: of itself, or of the order that it carries. */
-function tokenOf(values: Readonly<Record<string, unknown>>): string | undefined {
-  for (const place of [
-    values,
-    asRecord(values['order']),
-    asRecord(values['terms']),
-    asRecord(values['details']),
-  ]) {
-    if (isAddress(place?.['token'])) return place['token'];
-  }
-  return undefined;
+/** What an argument is called here, where its contract follows a standard that calls it otherwise. */
+function meaningOf(log: Log, name: string): string {
+  const contract = contractOf(log);
+  if (contract === 'assetRegistry' && name === 'tokenId') return 'assetId';
+  return contract === 'accessPass' && name === 'value' ? 'units' : name;
 }
 
-function factOf(name: string, value: unknown, token: string | undefined): Fact | undefined {
-  if (name === 'token' || name === 'payments') return undefined;
+function factOf(name: string, value: unknown): Fact | undefined {
+  if (name === 'token' || name === 'feeToken' || name === 'payments') return undefined;
   const words = wordsOf(name);
   if (name === 'jobId' && typeof value === 'string') return { kind: 'job', name: 'order', id: value };
   if (assetNames.has(name) && isNumber(value)) {
     return value === '0' ? undefined : { kind: 'asset', name: words.replace(/ id$/, ''), id: value };
   }
-  if (amountNames.has(name) && isNumber(value)) return { kind: 'amount', name: words, amount: value, token };
+  if (amountNames.has(name) && isNumber(value)) return { kind: 'amount', name: words, amount: value };
   if (isAddress(value))
     return /^0x0{40}$/.test(value) ? undefined : { kind: 'account', name: words, id: value };
   if (/(At|From|By)$/.test(name) && typeof value === 'number')
@@ -97,18 +79,16 @@ function factOf(name: string, value: unknown, token: string | undefined): Fact |
 }
 
 /**
- * What an event is about, from its decoded arguments: orders, assets, accounts, amounts with their token, and the rest in words. What lies
- * deeper than one level (an order, a receipt) is left to the page of the order.
+ * What an event is about, from its decoded arguments: orders, assets, accounts, amounts (`tokenSourceOf` says of what), and the rest in
+ * words. What lies deeper than one level (an order, a receipt) is left to the page of the order.
  */
 export function factsOf(log: Log): Fact[] {
   const values = log.arguments ?? {};
-  const token = tokenOf(values);
   const facts = Object.entries(values).flatMap(([name, value]) => {
-    const shown = name === 'tokenId' && contractOf(log) === 'assetRegistry' ? 'assetId' : name;
-    const own = factOf(shown, value, token);
+    const own = factOf(meaningOf(log, name), value);
     if (own !== undefined) return [own];
-    const inner = name === 'terms' || name === 'details' || name === 'receipt' ? asRecord(value) : undefined;
-    return Object.entries(inner ?? {}).flatMap(([key, each]) => factOf(key, each, token) ?? []);
+    const inner = name === 'terms' || name === 'details' || name === 'receipt' ? recordOf(value) : undefined;
+    return Object.entries(inner ?? {}).flatMap(([key, each]) => factOf(key, each) ?? []);
   });
   return facts.filter(
     (fact, index) => facts.findIndex((other) => JSON.stringify(other) === JSON.stringify(fact)) === index,

@@ -7,6 +7,8 @@ import { useWebConfig } from '@atoll/ui/wallet/wallet-door.tsx';
 import { Link } from 'wouter';
 import { assetAddress } from '../catalogue/entry-card.tsx';
 import { type Fact } from './event-facts.ts';
+import { type TokenSource } from './event-token.ts';
+import { useEventToken } from './use-event-token.ts';
 
 /** Facts that a row has room for. */
 const mostFacts = 8;
@@ -40,14 +42,12 @@ function Value({ fact, token }: { fact: Fact; token: string | undefined }) {
       return <AssetLink tokenId={fact.id} />;
     case 'account':
       return <OnChain id={fact.id} />;
-    case 'amount': {
-      const of = fact.token ?? token;
-      return of === undefined ? (
+    case 'amount':
+      return token === undefined ? (
         <span className="amount">{formatAmount(BigInt(fact.amount), 0)} smallest units</span>
       ) : (
-        <Money amount={fact.amount} token={of} />
+        <Money amount={fact.amount} token={token} />
       );
-    }
     case 'time':
       return <Moment at={fact.at} />;
     case 'words':
@@ -59,8 +59,10 @@ function Value({ fact, token }: { fact: Fact; token: string | undefined }) {
   }
 }
 
-/** What an event is about: orders, assets, accounts, amounts. `token` is that of amounts whose event names none. */
-export function FactList({ facts, token }: { facts: readonly Fact[]; token?: string }) {
+/** What an event is about: orders, assets, accounts, amounts of a token. */
+export function FactList({ facts, source }: { facts: readonly Fact[]; source: TokenSource | undefined }) {
+  const hasAmount = facts.some(({ kind }) => kind === 'amount');
+  const token = useEventToken(hasAmount ? source : undefined);
   if (facts.length === 0) return null;
   return (
     <ul className="fact-list">

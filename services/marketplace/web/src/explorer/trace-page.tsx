@@ -9,6 +9,7 @@ import { Page } from '@atoll/ui/page.tsx';
 import { useChainTime } from '@atoll/ui/wallet/use-chain-time.ts';
 import { Link } from 'wouter';
 import { factsOf, type Log, titleOf } from './event-facts.ts';
+import { tokenSourceOf } from './event-token.ts';
 import { AssetLink, FactList } from './fact-list.tsx';
 import { jobLook, jobStateWords } from './job-words.ts';
 import { LiveBadge } from './live-badge.tsx';
@@ -150,6 +151,7 @@ function Summary({ job, names }: { job: Job; names: Trace['names'] }) {
 /** An event: what, when, where in the chain, about whom and how much. */
 function Step({ log, token, own = false }: { log: Log; token: string; own?: boolean }) {
   const facts = factsOf(log).filter((fact) => fact.kind !== 'job' && (own || fact.kind !== 'words'));
+  const named = tokenSourceOf(log);
   return (
     <li>
       <h3>{titleOf(log)}</h3>
@@ -157,7 +159,7 @@ function Step({ log, token, own = false }: { log: Log; token: string; own?: bool
         <Moment at={log.blockTimestamp} /> · block <OnChain kind="block" id={log.blockNumber} /> · transaction{' '}
         <OnChain kind="tx" id={log.transactionHash} />
       </p>
-      <FactList facts={facts} token={token} />
+      <FactList facts={facts} source={named?.kind === 'token' ? named : { kind: 'token', token }} />
     </li>
   );
 }
