@@ -97,7 +97,7 @@ type Orders = Awaited<ReturnType<ReturnType<typeof useOrders>['refetch']>>['data
 type OrderItem = NonNullable<Orders>['pages'][number]['items'][number];
 
 function Orders({ account, orders }: { account: Address; orders: readonly OrderItem[] }) {
-  const opinions = useOpinions(account);
+  const opinions = useOpinions(account, orders.at(-1)?.orderedBlock);
   return (
     <DataTable
       caption="Orders, newest first"

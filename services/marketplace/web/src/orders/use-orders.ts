@@ -1,7 +1,7 @@
 import { type Address } from '@atoll/schemas/ids';
 import { type Outcome } from '@atoll/schemas/job';
 import { useIndexer } from '@atoll/ui/use-indexer.ts';
-import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
+import { keepPreviousData, useInfiniteQuery, useQuery } from '@tanstack/react-query';
 
 /** What the list is narrowed to. */
 export interface OrderFilter {
@@ -50,19 +50,38 @@ export function useSpending(buyer: Address) {
   });
 }
 
-/** Ratings that a buyer gave and disputes that it opened, by job. */
-export function useOpinions(buyer: Address) {
+/** What a buyer gave or opened since a block, newest first. */
+async function since<Opinion>(
+  opinions: AsyncIterable<Opinion>,
+  blockOf: (opinion: Opinion) => number,
+  block: number,
+): Promise<Opinion[]> {
+  const found: Opinion[] = [];
+  for await (const opinion of opinions) {
+    if (blockOf(opinion) < block) break;
+    found.push(opinion);
+  }
+  return found;
+}
+
+/**
+ * Ratings that a buyer gave and disputes that it opened, by job.
+ * @param from block of the oldest order that is shown: what is said of an order comes after it
+ */
+export function useOpinions(buyer: Address, from: number | undefined) {
   const indexer = useIndexer();
   return useQuery({
-    queryKey: ['opinions', buyer],
+    queryKey: ['opinions', buyer, from],
+    enabled: from !== undefined,
+    placeholderData: keepPreviousData,
     queryFn: async () => {
       const [ratings, disputes] = await Promise.all([
-        indexer.ratings.list({ buyer, limit: 100 }),
-        indexer.disputes.list({ buyer, limit: 100 }),
+        since(indexer.ratings.every({ buyer, limit: 100 }), ({ blockNumber }) => blockNumber, from ?? 0),
+        since(indexer.disputes.every({ buyer, limit: 100 }), ({ openedBlock }) => openedBlock, from ?? 0),
       ]);
       return {
-        ratings: new Map(ratings.items.map(({ jobId, score }) => [jobId, score])),
-        disputes: new Map(disputes.items.map(({ jobId, state }) => [jobId, state])),
+        ratings: new Map(ratings.map(({ jobId, score }) => [jobId, score])),
+        disputes: new Map(disputes.map(({ jobId, state }) => [jobId, state])),
       };
     },
   });
