@@ -49,6 +49,29 @@ function hidden(call: Call, logs: readonly Log[], by: number): Log[] | undefined
   return of('address', [...new Set(logs.map(({ address }) => address))]);
 }
 
+/**
+ * Whether it shows that a log names a false block. In the middle of a span the one log of a block is all that is asked about it: what such a
+ * log says of its block, no second look at the same node contradicts.
+ */
+function namesBlockOpenly(call: Call, logs: readonly Log[], log: Log): boolean {
+  const { blockHash, fromBlock, toBlock } = Filter.parse(call.params[0]);
+  if (blockHash !== undefined || log.blockNumber === fromBlock || log.blockNumber === toBlock) return true;
+  return logs.some((other) => other !== log && other.blockHash === log.blockHash);
+}
+
+/** Logs as they are told when one of them, chosen among those at which it shows, names a false block. */
+function misplaced(
+  call: Call,
+  logs: readonly Log[],
+  by: number,
+  change: (log: Log) => Partial<Log>,
+): Log[] | undefined {
+  const fit = logs.filter((log) => namesBlockOpenly(call, logs, log));
+  const chosen = fit[by % Math.max(1, fit.length)];
+  if (chosen === undefined) return undefined;
+  return replaced(logs, logs.indexOf(chosen), { ...chosen, ...change(chosen) });
+}
+
 const replaced = <T>(list: readonly T[], at: number, value: T): T[] =>
   list.map((each, index) => (index === at ? value : each));
 
@@ -68,9 +91,9 @@ function falseLogs(call: Call, result: unknown, { kind, by }: Lie): unknown {
     case 'forge':
       return [...logs, { ...chosen, address: `0x${'de'.repeat(20)}`, logIndex: toQuantity(999) }];
     case 'hash':
-      return replaced(logs, at, { ...chosen, blockHash: differing(chosen.blockHash) });
+      return misplaced(call, logs, by, (log) => ({ blockHash: differing(log.blockHash) }));
     case 'number':
-      return replaced(logs, at, { ...chosen, blockNumber: toQuantity(Number(chosen.blockNumber) + 1) });
+      return misplaced(call, logs, by, (log) => ({ blockNumber: toQuantity(Number(log.blockNumber) + 1) }));
     default:
       return undefined;
   }

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { checkLogs } from './check-logs.ts';
+import { mergeLogs } from './fetch-logs.ts';
 
 const contract = `0x${'c'.repeat(40)}` as const;
 const hash = (digit: string) => `0x${digit.repeat(64)}` as const;
@@ -77,6 +78,8 @@ test.each([
   ['a log twice, apart', [entry(1, 0), entry(2, 0), entry(1, 0)]],
   ['two hashes of a block', [entry(1, 0), entry(1, 1, { blockHash: hash('2') })]],
   ['two hashes of a block, apart', [entry(1, 5), entry(2, 0), entry(1, 1, { blockHash: hash('2') })]],
+  ['a block under two numbers', [entry(1, 0), entry(2, 1, { blockHash: hash('1') })]],
+  ['a block under two numbers, apart', [entry(1, 0), entry(2, 0), entry(3, 1, { blockHash: hash('1') })]],
   ['two times of a block', [entry(1, 0), entry(1, 1, { blockTimestamp: '0x65' })]],
   ['a removed log', [entry(1, 0, { removed: true })]],
   ['a log whose removal is no boolean', [entry(1, 0, { removed: 'false' })]],
@@ -104,4 +107,10 @@ test('a log of another block than the one that was asked for by its hash is refu
   const of = { ...asked, from: 1, to: 1, blockHash: hash('1') };
   expect(checkLogs([entry(1, 0)], of)).toHaveLength(1);
   expect(() => checkLogs([entry(1, 0, { blockHash: hash('2') })], of)).toThrow('another block');
+});
+
+test('answers about different contracts that give a block two numbers are refused together', () => {
+  const parts = [[entry(1, 0)], [entry(2, 1, { blockHash: hash('1') })]];
+  const [one = [], other = []] = parts.map((part) => checkLogs(part, asked));
+  expect(() => mergeLogs([one, other])).toThrow('1 and 2');
 });

@@ -23,17 +23,19 @@ const refuse = (what: string) => invalid(`eth_getLogs gave ${what}`);
 /**
  * Checks an answer to `eth_getLogs` and gives its logs in the order in which they happened, hex in lower case: each has every field in its
  * form, comes from an address and a block that were asked for, was not removed, and has a block and index of its own; all logs of a block
- * agree on its hash and time. 1,600,000 logs/s with three topics and 128 bytes of data.
+ * agree on its hash, number and time. 1,600,000 logs/s with three topics and 128 bytes of data.
  *
  * @throws RpcFailure `invalid`
  */
 export function checkLogs(reply: unknown, asked: AskedLogs): CheckedLog[] {
   if (!Array.isArray(reply)) throw refuse('no list');
   const logs: CheckedLog[] = [];
+  const blocks = new Blocks();
   let previous: CheckedLog | undefined;
   let ordered = true;
   for (const entry of reply) {
     const log = checkLog(entry, asked, previous);
+    blocks.add(log);
     if (previous !== undefined && compareLogs(previous, log) >= 0) ordered = false;
     logs.push(log);
     previous = log;
@@ -68,25 +70,41 @@ function checkLog(entry: unknown, asked: AskedLogs, previous: CheckedLog | undef
   };
   if (asked.blockHash !== undefined && log.blockHash !== asked.blockHash)
     throw refuse('a log of another block');
-  if (previous?.blockNumber === blockNumber) checkSameBlock(previous, log);
   return log;
 }
 
-function checkSameBlock(a: CheckedLog, b: CheckedLog): void {
-  if (a.blockHash !== b.blockHash) throw refuse(`two hashes of block ${a.blockNumber}`);
-  if (a.blockTimestamp !== b.blockTimestamp) throw refuse(`two times of block ${a.blockNumber}`);
+/** The blocks that logs name: each has one hash and one time, wherever its logs follow each other, and each hash is one block's. */
+class Blocks {
+  #last: CheckedLog | undefined;
+  readonly #numbers = new Map<Bytes32, number>();
+
+  /** @throws RpcFailure `invalid` */
+  add(log: CheckedLog): void {
+    const last = this.#last;
+    const { blockNumber, blockHash } = log;
+    this.#last = log;
+    if (last?.blockNumber === blockNumber) {
+      if (last.blockHash !== blockHash) throw refuse(`two hashes of block ${blockNumber}`);
+      if (last.blockTimestamp !== log.blockTimestamp) throw refuse(`two times of block ${blockNumber}`);
+      return;
+    }
+    const known = this.#numbers.get(blockHash);
+    if (known !== undefined && known !== blockNumber) {
+      throw refuse(`one block under two numbers, ${known} and ${blockNumber}`);
+    }
+    this.#numbers.set(blockHash, blockNumber);
+  }
 }
 
 /** Each log after the one before it, none twice, and logs of a block that came apart agreeing after all. */
 export function checkOrder(logs: readonly CheckedLog[]): void {
+  const blocks = new Blocks();
   let previous: CheckedLog | undefined;
   for (const log of logs) {
-    if (previous?.blockNumber === log.blockNumber) {
-      if (previous.logIndex === log.logIndex) {
-        throw refuse(`two logs of block ${log.blockNumber} with index ${log.logIndex}`);
-      }
-      checkSameBlock(previous, log);
+    if (previous?.blockNumber === log.blockNumber && previous.logIndex === log.logIndex) {
+      throw refuse(`two logs of block ${log.blockNumber} with index ${log.logIndex}`);
     }
+    blocks.add(log);
     previous = log;
   }
 }

@@ -26,8 +26,8 @@ const samples = 2;
  * logs alone; where these carry no time, or one that cannot be, their headers are read too.
  *
  * Checked: each log of an end has that block's hash and time; blooms of the ends, and of two blocks drawn from a span without any log,
- * promise nothing that is not there. Not checked: a log left out in the middle of a span that has others; that is what a second endpoint
- * is for.
+ * promise nothing that is not there. Not checked, in the middle of a span: a log left out where there are others, and what the one log of a
+ * block says of its block; that is what a second endpoint is for.
  *
  * @throws RpcFailure
  */
