@@ -11,9 +11,9 @@ import { readJob } from '@atoll/sdk/read-job';
 import { verifyResult } from '@atoll/sdk/verify-result';
 import { withdraw } from '@atoll/sdk/withdraw';
 import { generatePrivateKey, privateKeyToAccount } from 'viem/accounts';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { expect } from 'vitest';
 import { contextOf } from '../support/flow/context.ts';
-import { publishExampleAlgorithm, publishImage } from '../support/flow/example-algorithm.ts';
+import { publishExampleAlgorithm } from '../support/flow/example-algorithm.ts';
 import { publishExampleDataset } from '../support/flow/example-dataset.ts';
 import {
   approvePair,
@@ -24,25 +24,24 @@ import {
   watchToEnd,
 } from '../support/flow/run.ts';
 import { buildExampleImage } from '../support/images.ts';
-import { type StackLease, leaseStack } from '../support/stack/lease.ts';
+import { type StackLease } from '../support/stack/lease.ts';
 import { type Wallet } from '../support/wallets.ts';
 import { waitFor } from '../support/wait.ts';
+import { test } from './support/shared-stack.ts';
 
 let lease: StackLease;
 let pair: Pair;
 
-beforeAll(async () => {
-  lease = await leaseStack();
+test.beforeAll(async ({ shared, publish }) => {
+  lease = shared;
   const image = await buildExampleImage(lease, { log: () => undefined });
-  const oci = await publishImage(lease.stack, { socketPath: lease.socketPath, image });
+  const oci = await publish(image);
   pair = {
-    dataset: await publishExampleDataset(lease.stack),
+    dataset: await publishExampleDataset(lease.stack, { name: 'bought' }),
     algorithm: await publishExampleAlgorithm(lease.stack, oci),
   };
   await approvePair(lease.stack, pair);
 }, 180_000);
-
-afterAll(() => lease.stop(), 30_000);
 
 /** A buyer with test dollars and not a wei of the chain's own coin. */
 async function buyerWithoutCoin(): Promise<Wallet> {

@@ -1,28 +1,27 @@
 import { readSettlement } from '@atoll/chain/read-settlement';
 import { type OciImage } from '@atoll/schemas/metadata/image';
 import { orderJob } from '@atoll/sdk/order';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { expect } from 'vitest';
 import { contextOf } from '../support/flow/context.ts';
-import { publishExampleAlgorithm, publishImage } from '../support/flow/example-algorithm.ts';
+import { publishExampleAlgorithm } from '../support/flow/example-algorithm.ts';
 import { type PublishedDataset, publishExampleDataset } from '../support/flow/example-dataset.ts';
 import { approvePair, quotePair, watchToEnd } from '../support/flow/run.ts';
 import { buildMisbehavingImage } from '../support/images.ts';
 import { findLeftovers } from '../support/leftovers.ts';
 import { waitFor } from '../support/wait.ts';
-import { type StackLease, leaseStack } from '../support/stack/lease.ts';
+import { type StackLease } from '../support/stack/lease.ts';
+import { test } from './support/shared-stack.ts';
 
 let lease: StackLease;
 let dataset: PublishedDataset;
 let image: OciImage;
 
-beforeAll(async () => {
-  lease = await leaseStack({ slots: 4 });
+test.beforeAll(async ({ shared, publish }) => {
+  lease = shared;
   const built = await buildMisbehavingImage(lease, { log: () => undefined });
-  image = await publishImage(lease.stack, { socketPath: lease.socketPath, image: built });
-  dataset = await publishExampleDataset(lease.stack);
+  image = await publish(built);
+  dataset = await publishExampleDataset(lease.stack, { name: 'misused' });
 }, 180_000);
-
-afterAll(() => lease.stop(), 30_000);
 
 const failures = [
   { act: 'exit_code', reason: 'algorithm_exited_nonzero' },

@@ -4,26 +4,26 @@ import { fetchReceipt } from '@atoll/sdk/fetch-receipt';
 import { fetchResult } from '@atoll/sdk/fetch-result';
 import { orderJob } from '@atoll/sdk/order';
 import { verifyResult } from '@atoll/sdk/verify-result';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { expect } from 'vitest';
 import { contextOf } from '../support/flow/context.ts';
 import { type PublishedDataset, publishExampleDataset } from '../support/flow/example-dataset.ts';
 import { exampleModel, publishExampleModel, scoreParameters } from '../support/flow/onnx-algorithm.ts';
 import { approvePair, problemFrom, quotePair, watchToEnd } from '../support/flow/run.ts';
-import { type StackLease, leaseStack } from '../support/stack/lease.ts';
+import { type StackLease } from '../support/stack/lease.ts';
+import { test } from './support/shared-stack.ts';
 
 let lease: StackLease;
 let dataset: PublishedDataset;
 let runner: string;
 
-beforeAll(async () => {
-  lease = await leaseStack({ withOnnxRunner: true });
+test.beforeAll(async ({ shared }) => {
+  lease = shared;
   runner = lease.onnxRunner ?? 'none';
   dataset = await publishExampleDataset(lease.stack, {
+    name: 'scored',
     rules: { release: 'auto', outputTypes: ['json', 'csv'], maxOutputBytes: 1 << 20 },
   });
 }, 180_000);
-
-afterAll(() => lease?.stop(), 30_000);
 
 /** Orders a run of an approved model, and gives what came out, verified. */
 async function buy(algorithm: Awaited<ReturnType<typeof publishExampleModel>>) {

@@ -12,12 +12,13 @@ import { approveAtProvider } from '@atoll/sdk/approve-algorithm';
 import { z } from 'zod';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { contextOf } from '../support/flow/context.ts';
-import { publishExampleAlgorithm, publishImage } from '../support/flow/example-algorithm.ts';
+import { publishImage } from '../support/flow/example-algorithm.ts';
 import { publishExampleDataset } from '../support/flow/example-dataset.ts';
 import { actAsOwner } from '../support/flow/owner-acts.ts';
 import { approvePair, type Pair, problemFrom, quotePair, watchToEnd } from '../support/flow/run.ts';
+import { publishSmallAlgorithm } from '../support/flow/small-algorithm.ts';
 import { balanceInWallet } from '../support/flow/token-balance.ts';
-import { buildExampleImage } from '../support/images.ts';
+import { buildSmallImage } from '../support/images.ts';
 import { type StackLease, leaseStack } from '../support/stack/lease.ts';
 import { waitFor } from '../support/wait.ts';
 
@@ -27,7 +28,8 @@ let image: OciImage;
 beforeAll(async () => {
   // reservations of quotes that are never ordered would take all slots otherwise
   lease = await leaseStack({ slots: 32 });
-  const built = await buildExampleImage(lease, { log: () => undefined });
+  // No refusal depends on what the algorithm computes; to put the image of the example on IPFS takes 20 seconds of processor.
+  const built = await buildSmallImage(lease, { log: () => undefined });
   image = await publishImage(lease.stack, { socketPath: lease.socketPath, image: built });
 }, 180_000);
 
@@ -39,36 +41,37 @@ async function approvedPair(options: Parameters<typeof publishExampleDataset>[1]
   count += 1;
   const pair = {
     dataset: await publishExampleDataset(lease.stack, { name: `dataset-${count}`, ...options }),
-    algorithm: await publishExampleAlgorithm(lease.stack, image, { name: `Algorithm ${count}` }),
+    algorithm: await publishSmallAlgorithm(lease.stack, image, { name: `Algorithm ${count}` }),
   };
   await approvePair(lease.stack, pair);
   return pair;
 }
 
+/** A quote for a run that counts rows at once. */
+const quoteFor = (pair: Pair, options: Parameters<typeof quotePair>[2] = {}) =>
+  quotePair(lease.stack, pair, { parameters: { seconds: 0 }, ...options });
 const purse = () => balanceInWallet(lease.stack, lease.stack.wallets.buyer.address);
 const random32 = () => `0x${randomBytes(32).toString('hex')}` as const;
 
 test('parameters that break the schema are refused with their path, before money moves', async () => {
   const pair = await approvedPair();
   const before = await purse();
-  const problem = await problemFrom(
-    quotePair(lease.stack, pair, { parameters: { testFraction: 7, regularization: 1, seed: 1 } }),
-  );
+  const problem = await problemFrom(quoteFor(pair, { parameters: { seconds: 101 } }));
   expect(problem.code).toBe('invalid_parameters');
-  expect(problem.detail).toContain('testFraction');
+  expect(problem.detail).toContain('seconds');
   expect(await purse()).toBe(before);
 });
 
 test('an environment that nobody offers is refused', async () => {
   const pair = await approvedPair();
-  const problem = await problemFrom(quotePair(lease.stack, pair, { changes: { environment: random32() } }));
+  const problem = await problemFrom(quoteFor(pair, { changes: { environment: random32() } }));
   expect(problem.code).toBe('environment_unknown');
 });
 
 test('a version that is no longer current is refused, by the provider and by the chain', async () => {
   const { stack } = lease;
   const pair = await approvedPair();
-  const { quote } = await quotePair(stack, pair);
+  const { quote } = await quoteFor(pair);
   await actAsOwner(stack, stack.wallets.algorithmAuthor, {
     act: 'update',
     assetId: pair.algorithm.tokenId,
@@ -76,7 +79,7 @@ test('a version that is no longer current is refused, by the provider and by the
     metadataDigest: random32(),
     commitment: `0x${'00'.repeat(32)}`,
   });
-  expect((await problemFrom(quotePair(stack, pair))).code).toBe('stale_version');
+  expect((await problemFrom(quoteFor(pair))).code).toBe('stale_version');
   const before = await purse();
   const buyer = await contextOf(stack, stack.wallets.buyer);
   expect((await problemFrom(orderJob(buyer, quote))).code).toBe('stale_version');
@@ -89,9 +92,9 @@ test.each([
 ] as const)('a dataset that is $state cannot be quoted or ordered', async ({ state, code }) => {
   const { stack } = lease;
   const pair = await approvedPair();
-  const { quote } = await quotePair(stack, pair);
+  const { quote } = await quoteFor(pair);
   await actAsOwner(stack, stack.wallets.dataOwner, { act: 'setState', assetId: pair.dataset.tokenId, state });
-  expect((await problemFrom(quotePair(stack, pair))).code).toBe(code);
+  expect((await problemFrom(quoteFor(pair))).code).toBe(code);
   const buyer = await contextOf(stack, stack.wallets.buyer);
   expect((await problemFrom(orderJob(buyer, quote))).code).toBe(code);
 });
@@ -99,11 +102,11 @@ test.each([
 test('an approval that is used up admits no further order', async () => {
   const { stack } = lease;
   const dataset = await publishExampleDataset(stack, { name: 'one-run' });
-  const algorithm = await publishExampleAlgorithm(stack, image, { name: 'One run' });
+  const algorithm = await publishSmallAlgorithm(stack, image, { name: 'One run' });
   await approvePair(stack, { dataset, algorithm }, { runs: 1 });
   const buyer = await contextOf(stack, stack.wallets.buyer);
-  const { quote } = await quotePair(stack, { dataset, algorithm });
-  const { quote: second } = await quotePair(stack, { dataset, algorithm });
+  const { quote } = await quoteFor({ dataset, algorithm });
+  const { quote: second } = await quoteFor({ dataset, algorithm });
   const { jobId } = await orderJob(buyer, quote);
   expect((await problemFrom(orderJob(buyer, second))).code).toBe('not_approved');
   expect((await watchToEnd(stack, jobId)).job.state).toBe('released');
@@ -112,7 +115,7 @@ test('an approval that is used up admits no further order', async () => {
 test('a buyer with too little money is told so before anything is sent', async () => {
   const { stack } = lease;
   const pair = await approvedPair();
-  const { quote } = await quotePair(stack, pair, { buyer: stack.wallets.stranger });
+  const { quote } = await quoteFor(pair, { buyer: stack.wallets.stranger });
   const stranger = await contextOf(stack, stack.wallets.stranger);
   expect(await problemFrom(orderJob(stranger, quote))).toMatchObject({ code: 'insufficient_escrow' });
 });
@@ -128,7 +131,7 @@ async function findFile(folder: string, name: string, below: string): Promise<st
 test('a dataset file that changed after its commitment stops the run and everything goes back', async () => {
   const { stack } = lease;
   const pair = await approvedPair();
-  const { quote } = await quotePair(stack, pair);
+  const { quote } = await quoteFor(pair);
   const file = await findFile(join(stack.directory, 'provider'), 'wdbc.csv', pair.dataset.snapshot.snapshot);
   const text = await readFile(file, 'utf8');
   await chmod(file, 0o644);
@@ -195,7 +198,7 @@ test('an output that the owner withholds costs the failure cap at most, and the 
     reviewWindow: 600,
   });
   const failureCap = 6_000_000n;
-  const { quote } = await quotePair(stack, pair, { failureCap });
+  const { quote } = await quoteFor(pair, { failureCap });
   const buyer = await contextOf(stack, stack.wallets.buyer);
   const owner = await contextOf(stack, stack.wallets.dataOwner);
   const { jobId } = await orderJob(buyer, quote);

@@ -9,32 +9,30 @@ import { fetchDocument } from '@atoll/sdk/fetch-document';
 import { fetchReceipt } from '@atoll/sdk/fetch-receipt';
 import { fetchResult } from '@atoll/sdk/fetch-result';
 import { orderJob } from '@atoll/sdk/order';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, expect } from 'vitest';
 import { contextOf } from '../support/flow/context.ts';
-import { type PublishedAlgorithm, publishImage } from '../support/flow/example-algorithm.ts';
+import { type PublishedAlgorithm } from '../support/flow/example-algorithm.ts';
 import { type PublishedDataset, publishExampleDataset } from '../support/flow/example-dataset.ts';
 import { approvePair, quotePair, watchToEnd } from '../support/flow/run.ts';
 import { countedRows, publishSmallAlgorithm } from '../support/flow/small-algorithm.ts';
 import { buildSmallImage } from '../support/images.ts';
-import { type StackLease, leaseStack } from '../support/stack/lease.ts';
+import { type StackLease } from '../support/stack/lease.ts';
 import { type Wallet } from '../support/wallets.ts';
+import { test } from './support/shared-stack.ts';
 
 let lease: StackLease;
 let folder: string;
 let algorithm: PublishedAlgorithm;
 
-beforeAll(async () => {
+test.beforeAll(async ({ shared, publish }) => {
   folder = await mkdtemp(join(tmpdir(), 'atoll-sample-e2e-'));
-  lease = await leaseStack();
+  lease = shared;
   const image = await buildSmallImage(lease, { log: () => undefined });
-  const oci = await publishImage(lease.stack, { socketPath: lease.socketPath, image });
+  const oci = await publish(image);
   algorithm = await publishSmallAlgorithm(lease.stack, oci);
 }, 180_000);
 
-afterAll(async () => {
-  await lease?.stop();
-  await rm(folder, { recursive: true, force: true });
-}, 30_000);
+afterAll(() => rm(folder, { recursive: true, force: true }));
 
 async function atoll(wallet: Wallet, ...argv: string[]) {
   let [out, err] = ['', ''];

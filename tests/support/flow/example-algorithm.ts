@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
-import { type Cid } from '@atoll/schemas/ids';
+import { Cid } from '@atoll/schemas/ids';
 import { AlgorithmManifest } from '@atoll/schemas/metadata/algorithm';
 import { type OciImage } from '@atoll/schemas/metadata/image';
 import { exportImage } from '@atoll/sdk/image/export-image';
@@ -39,7 +39,13 @@ export interface PublishedAlgorithm extends PublishedAsset {
  */
 export async function publishImage(
   stack: Stack,
-  input: { socketPath: string; image: string; progress?: (text: string) => void },
+  input: {
+    socketPath: string;
+    image: string;
+    progress?: (text: string) => void;
+    /** CIDs by digest of what the stack has from images before: not put again, and added to. */
+    blobs?: Map<string, Cid>;
+  },
 ): Promise<OciImage> {
   const author = await contextOf(stack, stack.wallets.algorithmAuthor);
   const storage = await openEmbeddedStorage({
@@ -51,10 +57,14 @@ export async function publishImage(
       archive: await saveImage(input),
       workDirectory: stack.directory,
       put: async (blob) => {
+        const there = input.blobs?.get(blob.digest);
+        if (there !== undefined) return there;
         input.progress?.(`${(blob.size / 1e6).toFixed(1)} MB of ${blob.digest.slice(0, 19)}…`);
         const { cid } = await storage.putFile(blob.content);
         await pinCar(author, { root: cid.toString(), car: storage.exportCar(CID.parse(cid.toString())) });
-        return cid.toString();
+        const put = Cid.parse(cid.toString());
+        input.blobs?.set(blob.digest, put);
+        return put;
       },
     });
   } finally {
