@@ -25,6 +25,8 @@ export function sharedConfig(input: { postgres?: boolean; web?: boolean } = {}):
       testTimeout: 20_000,
       hookTimeout: 60_000,
       teardownTimeout: 10_000,
+      // vitest's own second is missed where three files share two processors.
+      expect: { poll: { timeout: 10_000 } },
       include: ['**/*.test.ts'],
       exclude: ['**/node_modules/**', '**/dist/**', '**/out/**'],
       globalSetup,
