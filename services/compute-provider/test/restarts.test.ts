@@ -63,6 +63,7 @@ test('a run that was lost with the engine is followed by another attempt', async
   expect(await settlementsOf(jobId)).toBe(1);
 });
 
+// Five jobs, each with deadlines of its own: the time that they sum to.
 test('a provider that is stopped at any moment of a job settles it once', async () => {
   market.engine.behave({ files: good });
   for (const state of ['funded', 'provisioning', 'running', 'delivering', 'settling']) {
@@ -78,7 +79,7 @@ test('a provider that is stopped at any moment of a job settles it once', async 
     expect(await settlementsOf(jobId)).toBe(1);
   }
   expect(await market.engine.list()).toEqual([]);
-});
+}, 75_000);
 
 test('what a dead provider left in the engine is removed by the next one', async () => {
   await market.restart(async () => {
