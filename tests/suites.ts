@@ -23,8 +23,8 @@ const vitest = (projects: readonly string[], words: readonly string[] = []): Sui
   ...words,
 ];
 
-/** Reads and compiles: what meets no deadline and fills the time in which tests wait for blocks and containers. */
-const computing: readonly Suite[] = [
+/** Compiles the contracts and runs their tests: what meets no deadline and fills the time in which others wait for blocks and containers. */
+const compiling: readonly Suite[] = [
   {
     name: 'contracts',
     budgetSeconds: 400,
@@ -43,6 +43,10 @@ const computing: readonly Suite[] = [
     shown: true,
     yields: true,
   },
+];
+
+/** Reads the sources: starts nothing and leaves nothing, so that it may stand beside {@link last}. */
+const reading: readonly Suite[] = [
   {
     name: 'format',
     budgetSeconds: 80,
@@ -69,14 +73,26 @@ const computing: readonly Suite[] = [
   },
 ];
 
-/** Runs the services, beside {@link computing}, which yields to it. */
-const running: readonly Suite[] = [
+/** Runs the services, their parts as processes of their own that end at any moment, and strangers' code against the sandbox. */
+const services: readonly Suite[] = [
   {
     name: 'services',
     budgetSeconds: 360,
     command: vitest(['indexer', 'marketplace', 'compute-provider']),
     counts: 'vitest',
   },
+  {
+    name: 'faults',
+    budgetSeconds: 150,
+    // each wait of a test has a deadline of its own; a test of five of them, with services that start again, has the time that they sum to
+    command: vitest(['tests'], ['tests/faults', '--testTimeout=60000']),
+    counts: 'vitest',
+  },
+  { name: 'attacks', budgetSeconds: 95, command: vitest(['tests'], ['tests/attacks/']), counts: 'vitest' },
+];
+
+/** Runs whole markets, after {@link compiling} has ended: no more than two lanes meet deadlines at once. */
+const markets: readonly Suite[] = [
   {
     name: 'whole flows',
     budgetSeconds: 170,
@@ -102,14 +118,6 @@ const running: readonly Suite[] = [
     counts: 'vitest',
   },
   { name: 'reorgs', budgetSeconds: 60, command: vitest(['tests'], ['tests/reorgs']), counts: 'vitest' },
-  {
-    name: 'faults',
-    budgetSeconds: 150,
-    // each wait of a test has a deadline of its own; a test of five of them, with services that start again, has the time that they sum to
-    command: vitest(['tests'], ['tests/faults', '--testTimeout=60000']),
-    counts: 'vitest',
-  },
-  { name: 'attacks', budgetSeconds: 95, command: vitest(['tests'], ['tests/attacks/']), counts: 'vitest' },
 ];
 
 /** What needs the compiled contracts, and what looks for whatever a run leaves on the machine. */
@@ -143,4 +151,7 @@ const last: readonly Suite[] = [
  * The lanes of each stage run side by side, the suites of a lane one after the other. Tests wait about a third of their time; compilers
  * and linters take that third, at a priority that keeps no test from its deadline.
  */
-export const stages: readonly (readonly (readonly Suite[])[])[] = [[computing, running], [last]];
+export const stages: readonly (readonly (readonly Suite[])[])[] = [
+  [[...compiling, ...markets], services],
+  [reading, last],
+];
