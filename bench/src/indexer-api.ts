@@ -1,5 +1,4 @@
 import { join } from 'node:path';
-import { availableParallelism } from 'node:os';
 import { startProcess } from '@atoll/tests/support/process';
 import { type Report } from './report.ts';
 import { followStreams } from './indexer/api/event-streams.ts';
@@ -21,6 +20,7 @@ import { type MarketChain } from './indexer/chain/market-chain.ts';
 import { type HistoryBlock } from './indexer/history/history.ts';
 import { driveHard, driveSteadily } from './indexer/load/drive.ts';
 import { indexerUsage, median, quantile, readOptions } from './indexer/options.ts';
+import { bindTo, lastCore as core, otherCores } from './indexer/own/cores.ts';
 import { startIndexer } from './indexer/own/run-indexer.ts';
 import { startDatabases } from './indexer/stage.ts';
 
@@ -33,10 +33,6 @@ const connections = 16;
 /** Of the server's memory, a quarter of 4 GiB as its own manual advises: tables and indexes of 1,000,000 orders are 1.5 GB. */
 const sharedBuffers = '1GB';
 const rounded = (value: number) => Math.round(value * 100) / 100;
-
-/** The last core: the one that the system's own work prefers least. */
-const core = String(availableParallelism() - 1);
-const otherCores = availableParallelism() > 1 ? `0-${availableParallelism() - 2}` : core;
 
 /** Requests of a second at which times are taken: half of what has to be possible. */
 const steadyRate = 2_000;
@@ -203,6 +199,8 @@ async function measureAll(
  */
 export async function run(report: Report, args: readonly string[]): Promise<void> {
   const { scale } = readOptions(args);
+  // The database, the chain and the load would run beside the API on its one core as well.
+  await bindTo(otherCores);
   const databases = await startDatabases({ shared_buffers: sharedBuffers });
   const { chain, blocks } = await writeAndGoOn({ events: 20_000, blocks: 200, more: 40 }, report);
   try {
