@@ -31,10 +31,13 @@ async function understand(sql: Transaction, words: string): Promise<Understood |
   return { exact: row.exact, loose };
 }
 
-/** A document that fits, and what an asset has to be to be described by it: the commitment of a dataset, the kind of anything else. */
+/**
+ * Documents that fit, each list as Postgres writes and reads it: nobody here looks into them, and to take 200 apart and put them together again
+ * took 0.3 ms.
+ */
 interface Found {
-  readonly digest: string;
-  /** The digest with the commitment or the kind after it. */
+  readonly digests: string;
+  /** Each digest with what an asset has to be to be described by it after it: the commitment of a dataset, the kind of anything else. */
   readonly described: string;
 }
 
@@ -45,22 +48,19 @@ const describedBy = (of: string, digest: string) =>
  * The documents that fit, or undefined where there are too many to look up. Where the index answers all of the query no document's words are
  * read: of 200 documents that is 4 of 5 pages.
  */
-async function findRare(sql: Transaction, { exact, loose }: Understood): Promise<Found[] | undefined> {
+async function findRare(sql: Transaction, { exact, loose }: Understood): Promise<Found | undefined> {
   if (loose === '') return undefined;
-  const described = sql.unsafe(describedBy('d', 'digest'));
-  const rows =
-    exact === loose
-      ? await sql<(Partial<Found> & { fits: boolean })[]>`
-          select d.digest, ${described} as described, true as fits
-          from documents as d where d.search @@ ${loose}::tsquery limit ${mostFound + 1}`
-      : await sql<(Partial<Found> & { fits: boolean })[]>`
-          select d.digest, ${described} as described, d.search @@ ${exact}::tsquery as fits
-          from documents as d where d.search @@ ${loose}::tsquery limit ${mostFound + 1}`;
-  if (rows.length > mostFound) return undefined;
+  const fits = exact === loose ? sql`true` : sql`d.search @@ ${exact}::tsquery`;
   // One of no kind, or a dataset's without a commitment, describes nothing.
-  return rows.flatMap(({ digest, described: own, fits }) =>
-    fits && typeof digest === 'string' && typeof own === 'string' ? [{ digest, described: own }] : [],
-  );
+  const all = (column: 'digest' | 'described') => sql`
+    coalesce(array_agg(f.${sql(column)}) filter (where f.fits and f.described is not null), '{}')::text`;
+  const [row] = await sql<(Found & { many: number })[]>`
+    select count(*)::integer as many, ${all('digest')} as digests, ${all('described')} as described
+    from (
+      select d.digest, ${sql.unsafe(describedBy('d', 'digest'))} as described, ${fits} as fits
+      from documents as d where d.search @@ ${loose}::tsquery limit ${mostFound + 1}
+    ) as f`;
+  return row === undefined || row.many > mostFound ? undefined : row;
 }
 
 /** One try at a page: it looks at so many items from the page's start, at all of them where the number is left out. */
@@ -72,20 +72,15 @@ export interface Try {
 const describesAsset = (t: string) =>
   `d.kind = ${t}.kind and (d.kind <> 'dataset' or d.commitment = ${t}.commitment)`;
 
-/** Looks up the assets of documents that fit. What the documents are is known by now: reading 200 again took half of a search. */
+/**
+ * Looks up the assets of documents that fit. What the documents are is known by now: reading 200 again took half of a search. The `is true`
+ * keeps the second list from being turned into a join: it is hashed, where comparing with each of 200 took a third of the statement.
+ */
 const lookUp =
-  (found: readonly Found[]): Window['condition'] =>
-  (t, parameters) => {
-    const digests = parameters.add(
-      found.map(({ digest }) => digest),
-      'bytea[]',
-    );
-    const described = parameters.add(
-      found.map((each) => each.described),
-      'bytea[]',
-    );
-    return `${t}.metadata_digest = any(${digests}) and (${describedBy(t, 'metadata_digest')}) = any(${described})`;
-  };
+  ({ digests, described }: Found): Window['condition'] =>
+  (t, parameters) =>
+    `${t}.metadata_digest = any((select ${parameters.add(digests, 'text')}::bytea[])::bytea[])
+    and ((${describedBy(t, 'metadata_digest')}) in (select unnest(${parameters.add(described, 'text')}::bytea[]))) is true`;
 
 /** Tests the items one by one: 8 µs each, for their words have to be read. */
 const test =
