@@ -185,3 +185,23 @@ test('words are searched as people type them, whatever they type', async () => {
   expect(await found('drop table')).toBe(0);
   expect((await pageOf('/jobs?limit=1')).items).toHaveLength(1);
 });
+
+test('the words of a document are those of an asset only where it is of its kind and of its data', async () => {
+  const found = async (q: string) =>
+    (await pageOf(`/assets?limit=100&q=${q}`)).items.map((item) => item['tokenId']);
+  const before = await found('number33%20or%20number34%20or%20number36');
+  expect(before.toSorted()).toEqual(['33', '34', '36']);
+  // 33 and 36 describe datasets, 34 an algorithm.
+  const [dataset, algorithm] = [hash32(33), hash32(34)];
+  const kept = await api.writer<{ metadata_digest: string; commitment: string; kind: string }[]>`
+    select metadata_digest, commitment, kind from assets where metadata_digest in (${dataset}, ${algorithm})`;
+  try {
+    await api.writer`update assets set commitment = ${hash32(1)} where metadata_digest = ${dataset}`;
+    await api.writer`update assets set kind = 'model' where metadata_digest = ${algorithm}`;
+    expect(await found('number33%20or%20number34%20or%20number36')).toEqual(['36']);
+  } finally {
+    for (const { metadata_digest, commitment, kind } of kept)
+      await api.writer`update assets set commitment = ${commitment}, kind = ${kind} where metadata_digest = ${metadata_digest}`;
+  }
+  expect(await found('number33%20or%20number34%20or%20number36')).toEqual(before);
+});
