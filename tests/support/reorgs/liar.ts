@@ -2,7 +2,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import { setTimeout as pause } from 'node:timers/promises';
 import { z } from 'zod';
 import { acceptSockets, type ServerSocket } from '../../../packages/chain/test/web-socket-server.ts';
-import { Message, Reply, type Call } from './json-rpc.ts';
+import { type Call, Filter, Logs, Message, Reply } from './json-rpc.ts';
 import { type Lie, lieAbout, type LieKind, type Told } from './lies.ts';
 import { answerWith, type Ask, type View } from './views.ts';
 
@@ -21,6 +21,19 @@ interface Seeing {
   left: number;
 }
 
+const asksLogs = ({ method }: Call): boolean => method === 'eth_getLogs';
+
+/** Hashes of the blocks whose logs are asked for one by one. */
+const blocksAskedFor = (calls: readonly Call[]): string[] =>
+  calls.filter(asksLogs).flatMap(({ params }) => Filter.parse(params[0]).blockHash ?? []);
+
+/** Hashes of the blocks that logs of honest replies are from. */
+const blocksOfLogs = (calls: readonly Call[], replies: readonly Reply[]): string[] =>
+  calls.flatMap((call, index) => {
+    const logs = Logs.safeParse(replies[index]?.result);
+    return asksLogs(call) && logs.success ? logs.data.map(({ blockHash }) => blockHash) : [];
+  });
+
 /**
  * A node's RPC as the worst of providers serves it, over HTTP and WebSocket at one address: lies about single answers, heads that are
  * behind or on another branch, heads lost or told twice. Everything it does by `tell`, `see` and `heads`, else it is honest.
@@ -31,6 +44,8 @@ export async function startLiar(node: { rpcUrl: string }) {
   const heads: HeadFault[] = [];
   const subscribers = new Set<ServerSocket>();
   let seeing: Seeing | undefined;
+  /** Blocks of which logs may have been hidden, until they are looked at again: who looks twice and sees nothing twice cannot know. */
+  const doubted = new Set<string>();
   let messages = 0;
   let open = Promise.resolve();
   const count = (what: string) => told.set(what, (told.get(what) ?? 0) + 1);
@@ -72,13 +87,16 @@ export async function startLiar(node: { rpcUrl: string }) {
   }
 
   function lieOrNot(calls: readonly Call[], replies: readonly Reply[], over: 'http' | 'socket'): Told {
+    const again = blocksAskedFor(calls).filter((block) => doubted.delete(block)).length > 0;
     for (const [index, lie] of lies.entries()) {
       // Over a socket these are answers that never come, for which a reader waits ten seconds.
       if (over === 'socket' && withoutEnd.has(lie.kind)) continue;
+      if (lie.kind === 'hide' && again) continue;
       const lied = lieAbout(calls, replies, lie);
       if (lied === undefined) continue;
       lies.splice(index, 1);
       count(lie.kind);
+      if (lie.kind === 'hide') for (const block of blocksOfLogs(calls, replies)) doubted.add(block);
       return lied;
     }
     return { how: 'text', replies };
@@ -160,6 +178,7 @@ export async function startLiar(node: { rpcUrl: string }) {
     },
     /** From now on nothing but the truth. */
     beHonest: () => {
+      doubted.clear();
       lies.length = 0;
       heads.length = 0;
       seeing = undefined;
