@@ -27,7 +27,7 @@ const vitest = (projects: readonly string[], words: readonly string[] = []): Sui
 const compiling: readonly Suite[] = [
   {
     name: 'contracts',
-    budgetSeconds: 400,
+    budgetSeconds: 260,
     command: ['npm', 'run', '--silent', 'forge-test', '--', '--json'],
     // forge looks for its compiler where it was started
     folder: 'packages/contracts',
@@ -36,7 +36,7 @@ const compiling: readonly Suite[] = [
   },
   {
     name: 'coverage',
-    budgetSeconds: 150,
+    budgetSeconds: 80,
     command: ['node', 'script/coverage.ts'],
     folder: 'packages/contracts',
     counts: 'exit',
@@ -54,10 +54,10 @@ const reading: readonly Suite[] = [
     counts: 'exit',
     yields: true,
   },
-  { name: 'lint', budgetSeconds: 120, command: ['oxlint'], counts: 'exit', yields: true },
+  { name: 'lint', budgetSeconds: 80, command: ['oxlint'], counts: 'exit', yields: true },
   {
     name: 'types',
-    budgetSeconds: 150,
+    budgetSeconds: 80,
     // all workspaces as one program, for they share most of their files; turbo checks one at a time
     command: ['node', 'node_modules/typescript-native/bin/tsc', '-p', 'tsconfig.all.json'],
     counts: 'exit',
@@ -65,7 +65,7 @@ const reading: readonly Suite[] = [
   },
   {
     name: 'types of the web apps',
-    budgetSeconds: 50,
+    budgetSeconds: 30,
     // apart, because the browser's own types contradict those of Node
     command: ['node', 'node_modules/typescript-native/bin/tsc', '-p', 'tsconfig.web.json'],
     counts: 'exit',
@@ -77,25 +77,25 @@ const reading: readonly Suite[] = [
 const services: readonly Suite[] = [
   {
     name: 'services',
-    budgetSeconds: 360,
+    budgetSeconds: 480,
     command: vitest(['indexer', 'marketplace', 'compute-provider']),
     counts: 'vitest',
   },
   {
     name: 'faults',
-    budgetSeconds: 150,
+    budgetSeconds: 240,
     // each wait of a test has a deadline of its own; a test of five of them, with services that start again, has the time that they sum to
     command: vitest(['tests'], ['tests/faults', '--testTimeout=60000']),
     counts: 'vitest',
   },
-  { name: 'attacks', budgetSeconds: 95, command: vitest(['tests'], ['tests/attacks/']), counts: 'vitest' },
+  { name: 'attacks', budgetSeconds: 150, command: vitest(['tests'], ['tests/attacks/']), counts: 'vitest' },
 ];
 
 /** Runs whole markets, after {@link compiling} has ended: no more than two lanes meet deadlines at once. */
 const markets: readonly Suite[] = [
   {
     name: 'whole flows',
-    budgetSeconds: 170,
+    budgetSeconds: 200,
     command: vitest(
       ['tests'],
       [
@@ -112,12 +112,12 @@ const markets: readonly Suite[] = [
   },
   {
     name: 'browser',
-    budgetSeconds: 280,
+    budgetSeconds: 460,
     // one file after another: a browser and a market take both cores
     command: vitest(['tests'], ['tests/browser', '--no-file-parallelism']),
     counts: 'vitest',
   },
-  { name: 'reorgs', budgetSeconds: 60, command: vitest(['tests'], ['tests/reorgs']), counts: 'vitest' },
+  { name: 'reorgs', budgetSeconds: 40, command: vitest(['tests'], ['tests/reorgs']), counts: 'vitest' },
 ];
 
 /** What needs the compiled contracts, and what looks for whatever a run leaves on the machine. */
