@@ -1,5 +1,5 @@
 import { type Listed } from '@atoll/schemas/indexer/resources';
-import { isAddress, recordOf } from './argument.ts';
+import { isAddress, isNumber, recordOf } from './argument.ts';
 
 export type Log = Listed<'logs'>;
 
@@ -32,7 +32,6 @@ const amountNames = new Set([
 /** What the contracts write where a number of runs is not limited. */
 const noLimit = 2 ** 32 - 1;
 
-const isNumber = (value: unknown): value is string => typeof value === 'string' && /^\d+$/.test(value);
 const isPlain = (value: unknown): value is string | number | boolean =>
   ['string', 'number', 'boolean'].includes(typeof value);
 

@@ -1,4 +1,4 @@
-import { isAddress, recordOf } from './argument.ts';
+import { isAddress, isNumber, recordOf } from './argument.ts';
 import { contractOf, type Log } from './event-facts.ts';
 
 /** Where the token of an event's amounts stands: in the event, or with what it is about. */
@@ -10,7 +10,6 @@ export type TokenSource =
 
 const isId = (value: unknown): value is `0x${string}` =>
   typeof value === 'string' && /^0x[0-9a-f]{64}$/.test(value);
-const isNumber = (value: unknown): value is string => typeof value === 'string' && /^\d+$/.test(value);
 
 /** Named by the event itself, or by the order or the terms that it carries. */
 function named(values: Readonly<Record<string, unknown>>): string | undefined {

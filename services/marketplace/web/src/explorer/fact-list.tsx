@@ -30,7 +30,7 @@ export function AssetLink({ tokenId, children }: { tokenId: string; children?: s
   );
 }
 
-function Value({ fact, token }: { fact: Fact; token: string | undefined }) {
+function Value({ fact, token }: { fact: Fact; token: string | null | undefined }) {
   switch (fact.kind) {
     case 'job':
       return (
@@ -43,7 +43,9 @@ function Value({ fact, token }: { fact: Fact; token: string | undefined }) {
     case 'account':
       return <OnChain id={fact.id} />;
     case 'amount':
-      return token === undefined ? (
+      // Nothing in place of a number that would be another one a moment later.
+      if (token === undefined) return <span className="amount">…</span>;
+      return token === null ? (
         <span className="amount">{formatAmount(BigInt(fact.amount), 0)} smallest units</span>
       ) : (
         <Money amount={fact.amount} token={token} />

@@ -29,8 +29,8 @@ const keyOf = (source: TokenSource): string =>
     .map((value) => String(value))
     .join(' ');
 
-/** The token of an event's amounts, which never changes; `undefined` where there is none, or while it is looked up. */
-export function useEventToken(source: TokenSource | undefined): string | undefined {
+/** The token of an event's amounts, which never changes: `null` where there is none, `undefined` while it is looked up. */
+export function useEventToken(source: TokenSource | undefined): string | null | undefined {
   const indexer = useIndexer();
   const query = useQuery({
     queryKey: ['event-token', source === undefined ? '' : keyOf(source)],
@@ -38,6 +38,7 @@ export function useEventToken(source: TokenSource | undefined): string | undefin
     enabled: source !== undefined && source.kind !== 'token',
     staleTime: Infinity,
   });
-  if (source?.kind === 'token') return source.token;
-  return query.data ?? undefined;
+  if (source === undefined) return null;
+  if (source.kind === 'token') return source.token;
+  return query.isError ? null : query.data;
 }
