@@ -49,6 +49,8 @@ export interface FakeEngine extends Engine {
   haveGpus(gpus: readonly GpuDevice[], refused?: string): void;
   /** What clearing a device does from now on, beside being noted; it succeeds unless said otherwise. */
   onClear(act: (device: GpuDevice) => Promise<void>): void;
+  /** What destroying a run waits for from now on; nothing unless said otherwise. */
+  onDestroy(act: (jobId: string) => Promise<void>): void;
   /** UUIDs of devices that were cleared, oldest first. */
   readonly cleared: string[];
   /** Images can no longer be had. */
@@ -64,6 +66,7 @@ export function createFakeEngine(given: readonly GpuDevice[] = []): FakeEngine {
   let behaviour: Behaviour = {};
   let hasImages = true;
   let runtime = 'fake';
+  let onDestroy = (_jobId: string): Promise<void> => Promise.resolve();
   const gpus = createFakeGpus(runs, given);
 
   const run = (specification: RunSpecification): FakeRun => {
@@ -144,9 +147,10 @@ export function createFakeEngine(given: readonly GpuDevice[] = []): FakeEngine {
       }
     },
     logs: () => Promise.resolve(new TextEncoder().encode('a line of the algorithm\n')),
-    destroy: (jobId) => {
+    onDestroy: (act) => (onDestroy = act),
+    destroy: async (jobId) => {
+      if (runs.has(jobId)) await onDestroy(jobId);
       runs.delete(jobId);
-      return Promise.resolve();
     },
     clearGpu: gpus.clear,
     list: () =>

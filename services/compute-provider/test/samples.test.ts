@@ -161,6 +161,23 @@ test('a run on the sample finds the files where the real run does, and tells its
   expect(await market.engine.list()).toEqual([]);
 });
 
+test('a run is told to have ended once the engine has nothing left of it', async () => {
+  const begun = Promise.withResolvers<void>();
+  const allowed = Promise.withResolvers<void>();
+  market.engine.onDestroy(async () => {
+    begun.resolve();
+    await allowed.promise;
+  });
+  const { run } = SampleRunView.parse(await (await start()).json());
+  await begun.promise;
+  const reply = await ask(market, 'GET', `/sample-runs/${run}`, { as: 'buyer' });
+  expect(SampleRunView.parse(await reply.json()).state).toBe('running');
+  market.engine.onDestroy(() => Promise.resolve());
+  allowed.resolve();
+  expect((await ended(run)).state).toBe('ended');
+  expect(await market.engine.list()).toEqual([]);
+});
+
 test('a program that fails is shown with its code, and outputs that would not leave with the reason', async () => {
   market.engine.behave({ outcome: { kind: 'exited', code: 3 } });
   const failed = SampleRunView.parse(await (await start()).json());

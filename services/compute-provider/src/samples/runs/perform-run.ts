@@ -29,49 +29,70 @@ const mebibyte = 1 << 20;
 /** Images that nobody approved are smaller than those that somebody did. */
 const maxImageBytes = 4 * 2 ** 30;
 
+type Changes = Partial<typeof sampleRuns.$inferInsert>;
+
 /**
  * Performs one run on a sample: image, sandbox, limits and the checks of declared outputs are those of a run on the data. Its end is committed
- * in every case but that of a shutdown, which puts it back into the queue.
+ * in every case but that of a shutdown, which puts it back into the queue; by then the engine has nothing left of it.
  */
 export async function performRun(ctx: Context, row: SampleRunRow, signal: AbortSignal): Promise<void> {
-  const change = (changes: Partial<typeof sampleRuns.$inferInsert>) =>
+  const change = (changes: Changes) =>
     ctx.database.db.update(sampleRuns).set(changes).where(eq(sampleRuns.run, row.run));
-  const jobId = engineJobOf(row.run);
   const over = new AbortController();
+  let changes: Changes;
   try {
-    await ctx.database.db
-      .update(sampleRuns)
-      .set({ state: 'preparing', starts: sql`${sampleRuns.starts} + 1` })
-      .where(eq(sampleRuns.run, row.run));
-    const work = await prepare(ctx, row);
-    await change({ state: 'running' });
-    await ctx.engine.destroy(jobId);
-    const { end } = await ctx.engine.run(work.specification);
-    const ended = await Promise.race([end, untilStopped(ctx, signal, over.signal)]);
-    if (ended === 'shutdown') {
-      end.catch(() => undefined);
-      await change({ state: 'queued', starts: row.starts });
-      return;
-    }
-    if (ended === 'halted') {
-      end.catch(() => undefined);
-      throw new SampleRunsRefused('the custodian halted the provider', 'ask again once it is resumed');
-    }
-    await change(await finish(ctx, row.run, ended, work));
+    changes = await runToItsEnd(ctx, { row, change, stopped: () => untilStopped(ctx, signal, over.signal) });
   } catch (error) {
     const problem = problemOf(error);
     if (problem === undefined) ctx.logger.error({ err: error, run: row.run }, 'a run on a sample broke off');
-    await change({
+    changes = {
       state: 'failed',
       problem: problem ?? { code: 'internal', detail: 'the run broke off', hint: 'ask for it again later' },
-    });
-  } finally {
-    over.abort();
-    await ctx.engine.destroy(jobId);
-    const { raw, model } = runFolder(ctx, row.run);
-    await rm(raw, { recursive: true, force: true });
-    await rm(model, { force: true });
+    };
   }
+  over.abort();
+  try {
+    await clearAway(ctx, row.run);
+  } finally {
+    await change(changes);
+  }
+}
+
+/** What is to be written of the run: how it ended, or that it waits again. */
+async function runToItsEnd(
+  ctx: Context,
+  input: {
+    row: SampleRunRow;
+    change: (changes: Changes) => Promise<unknown>;
+    stopped: () => ReturnType<typeof untilStopped>;
+  },
+): Promise<Changes> {
+  const { row, change } = input;
+  await ctx.database.db
+    .update(sampleRuns)
+    .set({ state: 'preparing', starts: sql`${sampleRuns.starts} + 1` })
+    .where(eq(sampleRuns.run, row.run));
+  const work = await prepare(ctx, row);
+  await change({ state: 'running' });
+  await ctx.engine.destroy(engineJobOf(row.run));
+  const { end } = await ctx.engine.run(work.specification);
+  const ended = await Promise.race([end, input.stopped()]);
+  if (ended === 'shutdown') {
+    end.catch(() => undefined);
+    return { state: 'queued', starts: row.starts };
+  }
+  if (ended === 'halted') {
+    end.catch(() => undefined);
+    throw new SampleRunsRefused('the custodian halted the provider', 'ask again once it is resumed');
+  }
+  return finish(ctx, row.run, ended, work);
+}
+
+async function clearAway(ctx: Context, run: string): Promise<void> {
+  const { raw, model } = runFolder(ctx, run);
+  await ctx.engine.destroy(engineJobOf(run));
+  await rm(raw, { recursive: true, force: true });
+  await rm(model, { force: true });
 }
 
 function problemOf(error: unknown) {
@@ -160,12 +181,7 @@ const outputBytes = (manifest: AlgorithmManifest): number =>
   manifest.outputs.reduce((sum, output) => sum + output.maxBytes, mebibyte);
 
 /** Keeps log and outputs of a run that ended, and says how it went. */
-async function finish(
-  ctx: Context,
-  run: string,
-  end: RunEnd,
-  work: Work,
-): Promise<Partial<typeof sampleRuns.$inferInsert>> {
+async function finish(ctx: Context, run: string, end: RunEnd, work: Work): Promise<Changes> {
   if (end.outcome.kind === 'lost')
     return {
       state: 'failed',
