@@ -33,7 +33,7 @@ beforeAll(async () => {
   image = await publishImage(lease.stack, { socketPath: lease.socketPath, image: built });
 }, 180_000);
 
-afterAll(() => lease.stop(), 30_000);
+afterAll(() => lease?.stop(), 30_000);
 
 let count = 0;
 /** A dataset and an algorithm of this test alone, approved for each other. */

@@ -157,28 +157,19 @@ async function launch(
     ...(parameters.fast === true ? fastSettings : []),
     ...Object.entries(parameters.settings ?? {}).map(([name, value]) => `${name}=${value}`),
   ];
-  for (let attempt = 1; ; attempt++) {
-    const port = samePort ?? (await freePort());
-    try {
-      const server = await startProcess({
-        command: join(bin, 'postgres'),
-        args: ['-D', place.data, '-p', String(port), ...settings.flatMap((setting) => ['-c', setting])],
-        env: { LC_ALL: 'C' },
-        cwd: place.temporary,
-        ready: (line) => (line.includes('database system is ready to accept connections') ? true : undefined),
-        signal: 'SIGINT',
-        ...(parameters.log === undefined ? {} : { log: parameters.log }),
-        removeIfOrphaned: [place.temporary],
-        ...account,
-      });
-      return { server, port };
-    } catch (error) {
-      // The port was free when it was asked for; somebody else was faster.
-      const taken =
-        error instanceof ProcessFailed && error.output.some((line) => line.includes('could not bind'));
-      if (!taken || attempt === 5) throw error;
-    }
-  }
+  const port = samePort ?? (await freePort());
+  const server = await startProcess({
+    command: join(bin, 'postgres'),
+    args: ['-D', place.data, '-p', String(port), ...settings.flatMap((setting) => ['-c', setting])],
+    env: { LC_ALL: 'C' },
+    cwd: place.temporary,
+    ready: (line) => (line.includes('database system is ready to accept connections') ? true : undefined),
+    signal: 'SIGINT',
+    ...(parameters.log === undefined ? {} : { log: parameters.log }),
+    removeIfOrphaned: [place.temporary],
+    ...account,
+  });
+  return { server, port };
 }
 
 function quoted(name: string): string {
