@@ -1,5 +1,6 @@
 import { type FollowedBlock } from '@atoll/chain/follow-types';
 import { WorkingSet } from '../project/working-set.ts';
+import { allEnded } from './all-ended.ts';
 import {
   type Batch,
   type Committed,
@@ -10,6 +11,7 @@ import {
   type Store,
 } from './commit-blocks.ts';
 import { type Sql, type Transaction } from './connection.ts';
+import { Copies } from './copies.ts';
 import { Chunks } from './copy-bytes.ts';
 import { type Cursor, lockAt } from './cursor.ts';
 import { buildIndexes, goLive } from './go-live.ts';
@@ -170,9 +172,12 @@ export class Backfill {
     const after = this.#cursor;
     const changed = this.#take(gathered);
     const committed = this.#store.sql.begin(async (transaction) => {
-      await lockAt(transaction, after);
-      // What a crash of the database forgets of a backfill is read again: cursor and rows are forgotten together.
-      await transaction`set local synchronous_commit = off`;
+      await allEnded([
+        lockAt(transaction, after),
+        // What a crash of the database forgets of a backfill is read again: cursor and rows are forgotten together.
+        transaction`set local synchronous_commit = off`,
+        makePartitions(transaction, this.#store.chainId, gathered.partitions),
+      ]);
       await this.#write(transaction, gathered, changed);
     });
     this.#writing = this.#tell(gathered, after, committed).then(
@@ -188,7 +193,9 @@ export class Backfill {
     const changed = this.#take(gathered);
     const committed = this.#store.sql.begin(async (transaction) => {
       const { tables } = await lockAt(transaction, after);
-      await Promise.all([buildIndexes(this.#reader), addToTotals(transaction, -1, before, 1)]);
+      await allEnded([buildIndexes(this.#reader), addToTotals(transaction, -1, before, 1)]);
+      // Not before: a partition that is being made keeps the indexes of the others waiting.
+      await makePartitions(transaction, this.#store.chainId, gathered.partitions);
       await this.#write(transaction, gathered, changed);
       await addToTotals(transaction, before, gathered.cursor.number, 1);
       await goLive(transaction);
@@ -211,10 +218,13 @@ export class Backfill {
   }
 
   async #write(transaction: Transaction, gathered: Gathered, changed: Changed): Promise<void> {
-    await makePartitions(transaction, this.#store.chainId, gathered.partitions);
-    await changed.write(transaction);
-    await expectDocuments(transaction, [...gathered.documents]);
-    await moveTo(transaction, gathered);
+    const copies = new Copies(transaction);
+    await changed.send(copies);
+    await allEnded([
+      copies.done(),
+      expectDocuments(transaction, [...gathered.documents]),
+      moveTo(transaction, gathered),
+    ]);
   }
 
   async #tell(gathered: Gathered, after: Cursor | undefined, commit: Promise<unknown>): Promise<void> {

@@ -9,6 +9,7 @@ import { Spool } from './spool.ts';
 import { backfillLimits } from './backfill.ts';
 import { WorkingSet } from '../project/working-set.ts';
 import { connectTo, marketSchema, readSchema, type Transaction } from './connection.ts';
+import { Copies } from './copies.ts';
 import { lockCursor } from './cursor.ts';
 import { NothingToReindex, ReindexRunning } from './errors.ts';
 import { makeDerived } from './go-live.ts';
@@ -113,7 +114,9 @@ class Rebuild {
   }
 
   async #write(transaction: Transaction): Promise<void> {
-    await new Changed(this.#rows, this.#spool).write(transaction);
+    const copies = new Copies(transaction);
+    await new Changed(this.#rows, this.#spool).send(copies);
+    await copies.done();
     this.#spool = new Spool();
     this.#rows.written();
     this.#rows.forget(backfillLimits.rows);

@@ -4,31 +4,33 @@ import { type FactName, factNames, keys, type StateName, stateNames } from '../p
 import { type UndoRow, type WorkingSet } from '../project/working-set.ts';
 import { codecOf, undoCodec } from './codecs.ts';
 import { type Transaction } from './connection.ts';
+import { Copies } from './copies.ts';
 import { JsonText } from './row-codec.ts';
 import { type RowWriter, Spool } from './spool.ts';
 
-/** Rows up to which statements that are sent without waiting for each answer are faster than COPY, whose every step is waited for. */
+/** Rows up to which statements that are sent without waiting for each answer are faster than COPY, each of which waits to be taken. */
 const fewRows = 1_000;
 
 /** Replaces rows that are there: they are copied into a stage and taken over as one set. */
-async function replaceRows(transaction: Transaction, table: StateName, rows: Spool): Promise<void> {
+async function replaceRows(copies: Copies, table: StateName, rows: Spool): Promise<void> {
+  const { transaction } = copies;
   const codec = codecOf(table);
   const stage = `stage_${table}`;
-  await transaction`
-    create temp table if not exists ${transaction(stage)} (like ${transaction(table)}) on commit delete rows`;
+  copies.send(transaction`
+    create temp table if not exists ${transaction(stage)} (like ${transaction(table)}) on commit delete rows`);
   // A transaction may save several batches, and what an earlier one staged is not this one's.
-  await transaction`delete from ${transaction(stage)}`;
-  await rows.copyTable(transaction, table, stage);
+  copies.send(transaction`delete from ${transaction(stage)}`);
+  await rows.sendTable(copies, table, stage);
   const own: readonly string[] = keys[table];
   const assignments = codec.columns
     .filter((column) => !own.includes(column))
     .map((column) => transaction`${transaction(column)} = stage.${transaction(column)}`);
   const matches = own.map((column) => transaction`was.${transaction(column)} = stage.${transaction(column)}`);
-  await transaction`
+  copies.send(transaction`
     update ${transaction(table)} as was
     set ${assignments.flatMap((each, index) => (index === 0 ? [each] : [transaction`, `, each]))}
     from ${transaction(stage)} as stage
-    where ${matches.flatMap((each, index) => (index === 0 ? [each] : [transaction` and `, each]))}`;
+    where ${matches.flatMap((each, index) => (index === 0 ? [each] : [transaction` and `, each]))}`);
 }
 
 /** How undo rows are copied. */
@@ -130,10 +132,10 @@ export class Changed {
     if (undo.length > 0) added.add('undo', undoWriter, undo);
   }
 
-  /** Each table by COPY. */
-  async write(transaction: Transaction): Promise<void> {
-    await this.#added.copy(transaction);
-    for (const [table, rows] of this.#replaced) await replaceRows(transaction, table, rows);
+  /** Sends the rows of each table. @throws CopyRefused */
+  async send(copies: Copies): Promise<void> {
+    await this.#added.send(copies);
+    for (const [table, rows] of this.#replaced) await replaceRows(copies, table, rows);
   }
 }
 
@@ -148,8 +150,9 @@ export async function sendRows(
   rows: WorkingSet,
 ): Promise<readonly PromiseLike<unknown>[]> {
   if (rows.size() <= fewRows) return sendFew(transaction, rows);
-  await new Changed(rows).write(transaction);
-  return [];
+  const copies = new Copies(transaction);
+  await new Changed(rows).send(copies);
+  return [copies.done()];
 }
 
 /** As `sendRows`, with no row of any table. */

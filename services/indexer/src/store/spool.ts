@@ -1,6 +1,6 @@
 import { type Transaction } from './connection.ts';
+import { Copies } from './copies.ts';
 import { Chunks, CopyBytes } from './copy-bytes.ts';
-import { copyChunks } from './copy-rows.ts';
 
 /** What writes the rows of a table as COPY reads them. */
 export interface RowWriter<Row> {
@@ -38,17 +38,24 @@ export class Spool {
     for (const row of rows) writer.writeRow(own.bytes, row);
   }
 
-  /** Sends the rows of every table, one table after the other, and keeps none. @throws CopyRefused */
+  /** Copies the rows of every table, and keeps none. @throws CopyRefused */
   async copy(transaction: Transaction): Promise<void> {
-    for (const table of this.#tables.keys()) await this.copyTable(transaction, table, table);
+    const copies = new Copies(transaction);
+    await this.send(copies);
+    await copies.done();
+  }
+
+  /** Sends the rows of every table, one table after the other, and keeps none. @throws CopyRefused */
+  async send(copies: Copies): Promise<void> {
+    for (const table of this.#tables.keys()) await this.sendTable(copies, table, table);
   }
 
   /** Sends the rows of one table into another one that has its columns, and keeps none. @throws CopyRefused */
-  async copyTable(transaction: Transaction, table: string, into: string): Promise<void> {
+  async sendTable(copies: Copies, table: string, into: string): Promise<void> {
     const rows = this.#tables.get(table);
     if (rows === undefined) return;
     this.#tables.delete(table);
-    await copyChunks(transaction, into, rows.columns, rows.bytes.end());
+    await copies.copy(into, rows.columns, rows.bytes.end());
     rows.bytes.release();
   }
 }

@@ -13,6 +13,8 @@ import {
 } from 'drizzle-orm/pg-core';
 import { expect, test } from 'vitest';
 import { connectTo } from './connection.ts';
+import { Copies } from './copies.ts';
+import { Chunks, CopyBytes } from './copy-bytes.ts';
 import { RowCodec } from './row-codec.ts';
 import { Spool } from './spool.ts';
 
@@ -110,5 +112,46 @@ test('rows of several chunks, and a field longer than one, arrive whole', async 
   expect(found.map(({ bytes, words: letters }) => [bytes, letters])).toEqual(
     lengths.map((each) => [each, each]),
   );
+  await sql.end();
+});
+
+test('a refused row is told with the table that it was for, whatever was sent after it, and nothing is kept', async () => {
+  const { url } = await testDatabase();
+  const sql = connectTo({ url, chainId: 1, application: 'test', connections: 1 });
+  for (const name of ['one', 'two', 'three']) {
+    await sql`create table ${sql(name)} (id integer primary key, words text)`;
+  }
+  const codec = new RowCodec(pgTable('one', { id: integer().notNull(), words: text() }));
+  const bytesOf = (...ids: number[]) => {
+    const bytes = new CopyBytes(new Chunks());
+    for (const id of ids) codec.writeRow(bytes, { id, words: 'x' });
+    return bytes.end();
+  };
+  const copyAll = async (second: readonly number[], after: (copies: Copies) => Promise<void>) =>
+    sql.begin(async (transaction) => {
+      const copies = new Copies(transaction);
+      await copies.copy('one', codec.columns, bytesOf(1, 2));
+      copies.send(transaction`update one set words = 'y'`);
+      await copies.copy('two', codec.columns, bytesOf(...second));
+      await after(copies);
+      await copies.done();
+    });
+  const three = (copies: Copies) => copies.copy('three', codec.columns, bytesOf(1));
+  const statement = (copies: Copies) =>
+    Promise.resolve(copies.send(copies.transaction`update two set id = 5`));
+  const nothing = () => Promise.resolve();
+  for (const after of [three, statement, nothing]) {
+    await expect(copyAll([7, 7], after)).rejects.toMatchObject({
+      name: 'CopyRefused',
+      message: 'the database refused rows of two',
+    });
+    expect(await sql`select * from one`).toEqual([]);
+  }
+  // A statement of its own that fails is told as itself.
+  const failing = (copies: Copies) => Promise.resolve(copies.send(copies.transaction`select 1 / 0`));
+  await expect(copyAll([7], failing)).rejects.toMatchObject({ code: '22012' });
+  await copyAll([7, 8], three);
+  expect(await sql`select words from one order by id`).toEqual([{ words: 'y' }, { words: 'y' }]);
+  expect(await sql`select id from two order by id`).toEqual([{ id: 7 }, { id: 8 }]);
   await sql.end();
 });
