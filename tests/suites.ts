@@ -96,9 +96,11 @@ const markets: readonly Suite[] = [
   {
     name: 'whole flows',
     budgetSeconds: 200,
+    // a flow is dozens of waits, each with a deadline of its own
     command: vitest(
       ['tests'],
       [
+        '--testTimeout=60000',
         'tests/e2e',
         'tests/support',
         'tests/licenses',

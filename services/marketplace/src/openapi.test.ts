@@ -6,6 +6,7 @@ import { Problem } from '@atoll/schemas/problem';
 import { signedRequestHeader } from '@atoll/schemas/signed-request';
 import { testDatabase } from '@atoll/tests/support/test-database';
 import { type GeneratedRequest, readDescription, requestsTo } from '@atoll/tests/support/openapi/requests';
+import { waitFor } from '@atoll/tests/support/wait';
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { algorithmBytes, datasetBytes } from '../test/documents.ts';
@@ -51,6 +52,11 @@ async function stage() {
   };
   const published = [await publish('dataset', datasetBytes()), await publish('algorithm', algorithmBytes())];
   await local.indexed();
+  // Of one whose document is still to be read the service says that its content is unavailable, which is a fault of its own.
+  await waitFor('the documents to be read', async () => {
+    const pages = published.map(({ id }) => market.app.request(`/assets/${encodeURIComponent(id)}`));
+    return (await Promise.all(pages)).every(({ status }) => status === 200);
+  });
   const registry = chain.addresses.assetRegistry;
   const likely = [
     ...[owner.account.address, token, author.address, registry, `0x${'5'.repeat(64)}`],

@@ -89,7 +89,11 @@ test('the description names every path of the service, and what needs a key says
 test('measures are in the format of Prometheus, with routes as they are declared', async () => {
   await fetch(`${service.url}/health`);
   await fetch(`${service.url}/no/such/path/${'x'.repeat(50)}`);
-  const text = await metricsOf(service);
+  // A process that the machine has stopped for two seconds has lost the lock, and takes it again.
+  const text = await waitFor('both writers among the measures', async () => {
+    const all = await metricsOf(service);
+    return all.includes('{application="indexer writer"') ? all : undefined;
+  });
   const lines = text.trim().split('\n');
   const sample = /^[a-z_]+(\{[a-z_]+="[^"\n]*"(,[a-z_]+="[^"\n]*")*\})? -?[0-9.e+-]+$/;
   expect(lines.filter((line) => !line.startsWith('#') && !sample.test(line))).toEqual([]);
