@@ -30,6 +30,10 @@ export const tableOf = (index: string): string => / on (\w+) /.exec(index)?.[1] 
  * on the way.
  */
 export const indexes: readonly string[] = [
+  // Those that take longest come first: whoever builds several at once ends with small ones, and no core waits for another.
+  // An order is followed by its id, the second topic of its events; who took part stands in the third.
+  ...facts('logs', 'topic1', 'topic2', 'transaction_hash', 'event'),
+  ...facts('payments', 'job_id', 'account', 'asset_id'),
   ...placed('jobs', 'ordered', 'provider', 'environment', 'algorithm'),
   // A buyer's orders, also those at one provider: two indexes for that would be read whole and held against each other.
   sorted('jobs', 'buyer', 'ordered_block', 'ordered_log', 'provider'),
@@ -45,7 +49,6 @@ export const indexes: readonly string[] = [
   // What a release rate sums.
   'create index if not exists jobs_by_provider on jobs (provider, token) include (outcome, maximum, ended_at, ended_block)',
   ...facts('job_datasets', 'dataset', 'job_id'),
-  ...facts('payments', 'job_id', 'account', 'asset_id'),
   sorted('balances', 'account', 'token'),
   ...facts('credit_moves', 'account', 'counterparty'),
   sorted('earnings', 'day', 'account', 'token', 'asset_id', 'role'),
@@ -102,9 +105,6 @@ export const indexes: readonly string[] = [
   ...placed('timelock_operations', 'scheduled'),
   ...facts('timelock_calls', 'operation'),
   ...facts('signed_acts', 'account', 'relayer', 'digest'),
-
-  // An order is followed by its id, the second topic of its events; who took part stands in the third.
-  ...facts('logs', 'topic1', 'topic2', 'transaction_hash', 'event'),
 ];
 
 /** Those of tables whose rows a backfill brings, each table's together, and those of tables that are made from these. */
