@@ -30,14 +30,24 @@ export interface OpenChainParameters {
   readonly writes: boolean;
   /** A connection to the primary, which can LISTEN. */
   readonly listen: Sql;
-  readonly storage: Storage;
   readonly finality: number;
   readonly measures: Measures;
   readonly logger: Logger;
   /** Is told what has to be closed, in the order in which it was opened. */
   readonly onOpen: (name: string, close: () => Promise<unknown>) => void;
-  /** What else the elected process does for the chain. */
-  readonly sideWork: (chain: ChainContext, sql: Sql) => readonly SideWork[];
+}
+
+/** What the elected process needs and does beside reading the chain. */
+export interface Writing {
+  readonly storage: Storage;
+  /** @param sql the primary, with the chain's tables in its search path */
+  readonly sideWork: (sql: Sql) => readonly SideWork[];
+}
+
+export interface OpenedChain {
+  readonly context: ChainContext;
+  /** Begins to write the mirror in the background, where this process may; what has to be closed then is told to `onOpen`. */
+  startWriting(writing: Writing): void;
 }
 
 /** Connects through the first endpoint that answers. */
@@ -62,11 +72,11 @@ async function connect(input: OpenChainParameters): Promise<Chain> {
 }
 
 /**
- * Opens everything that belongs to one chain and, where this process may, begins to write its mirror in the background.
+ * Opens everything that belongs to one chain.
  *
  * @throws ChainUnavailable, ChainMismatch, DatabaseUnavailable, MigrationRefused, OtherDeployment, MirrorMissing
  */
-export async function openChain(input: OpenChainParameters): Promise<ChainContext> {
+export async function openChain(input: OpenChainParameters): Promise<OpenedChain> {
   const { addressBook, databaseUrl, readDatabaseUrl = databaseUrl, writes, listen, onOpen } = input;
   const { chainId, startBlock, contracts } = addressBook;
   const logger = input.logger.child({ chainId });
@@ -104,28 +114,32 @@ export async function openChain(input: OpenChainParameters): Promise<ChainContex
     hub,
     readHead: headReader(input.endpoints.map(({ url }) => url)),
   };
-  if (chain === undefined) return context;
-  const stopping = new AbortController();
-  const writing = runWriter(
-    {
-      databaseUrl,
-      chain,
-      endpoints: endpointsOf(input.endpoints.map(({ url }) => url)),
-      contracts,
-      finality: input.finality,
-      logger,
-      state,
-      measures: input.measures,
-      documents: { sql: primary, storage: input.storage, logger },
-      sideWork: input.sideWork(context, primary),
+  return {
+    context,
+    startWriting: ({ storage, sideWork }) => {
+      if (chain === undefined) return;
+      const stopping = new AbortController();
+      const writing = runWriter(
+        {
+          databaseUrl,
+          chain,
+          endpoints: endpointsOf(input.endpoints.map(({ url }) => url)),
+          contracts,
+          finality: input.finality,
+          logger,
+          state,
+          measures: input.measures,
+          documents: { sql: primary, storage, logger },
+          sideWork: sideWork(primary),
+        },
+        stopping.signal,
+      );
+      onOpen(`writer of chain ${chainId}`, () => {
+        stopping.abort();
+        return writing;
+      });
     },
-    stopping.signal,
-  );
-  onOpen(`writer of chain ${chainId}`, () => {
-    stopping.abort();
-    return writing;
-  });
-  return context;
+  };
 }
 
 async function ping(sql: Sql): Promise<void> {

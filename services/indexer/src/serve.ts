@@ -3,16 +3,16 @@ import { AtollError } from '@atoll/schemas/error';
 import { createLogger } from '@atoll/server-kit/logger';
 import { createShutdown } from '@atoll/server-kit/shutdown';
 import { type Storage } from '@atoll/storage/block-source';
-import { openEmbeddedStorage } from '@atoll/storage/embedded';
 import { chainsOf } from './chains-of.ts';
 import { type Environment, pollingIntervalOf, readEnv } from './env.ts';
 import { startService } from './service.ts';
 
+/** Of the two stores only the one that is used is loaded: each is a fifth of the process. */
 async function openStorage(env: Environment): Promise<Storage> {
   if (env.KUBO_URL === undefined) {
+    const { openEmbeddedStorage } = await import('@atoll/storage/embedded');
     return openEmbeddedStorage({ directory: env.IPFS_DIRECTORY, gateways: env.IPFS_GATEWAYS });
   }
-  // A fifth of what the process loads, for those alone who run a node of their own.
   const { openKuboStorage } = await import('@atoll/storage/kubo');
   return openKuboStorage({ url: env.KUBO_URL, gateways: env.IPFS_GATEWAYS });
 }
@@ -24,8 +24,6 @@ async function open(environment: NodeJS.ProcessEnv): Promise<void> {
   try {
     const books = await Promise.all(env.DEPLOYMENT.map(readAddressBook));
     const chains = chainsOf(books, env.RPC_URL);
-    const storage = await openStorage(env);
-    shutdown.add('storage', () => storage.close());
     await startService({
       databaseUrl: env.DATABASE_URL,
       ...(env.READ_DATABASE_URL === undefined ? {} : { readDatabaseUrl: env.READ_DATABASE_URL }),
@@ -34,7 +32,7 @@ async function open(environment: NodeJS.ProcessEnv): Promise<void> {
         ...chain,
         pollingInterval: pollingIntervalOf(env, chain.addressBook.chainId),
       })),
-      storage,
+      openStorage: () => openStorage(env),
       finality: env.FINALITY,
       readyLag: env.READY_LAG,
       access: {

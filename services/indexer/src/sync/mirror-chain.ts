@@ -7,6 +7,7 @@ import { contractNames } from '@atoll/contracts/address-book';
 import { type Address, type Bytes32 } from '@atoll/schemas/ids';
 import { type Logger } from '@atoll/server-kit/logger';
 import { type Contracts } from '../decode/emitters.ts';
+import { allEnded } from '../store/all-ended.ts';
 import { Backfill, backfillLimits, type BackfillLimits, type OnCommit } from '../store/backfill.ts';
 import { commitBlocks, type Committed, openStore, type Store } from '../store/commit-blocks.ts';
 import { type Sql } from '../store/connection.ts';
@@ -46,7 +47,7 @@ export interface MirrorContext {
   /** Called after each commit, which may have brought new documents. */
   readonly onCommit: (commit: MirrorCommit) => void;
   /** Called once the backfill is over, or was before. */
-  readonly onLive: () => void;
+  readonly onLive: () => Promise<void>;
   /** Called after each look at the head. */
   readonly onHead: (head: BlockReference) => void;
   /** Called when a read of the chain failed and will be tried again. */
@@ -134,8 +135,7 @@ async function applyAll(
   };
   let backfill = start.phase === 'live' ? undefined : begin();
   const goLive = async () => {
-    ctx.onLive();
-    if (cursor !== undefined) await rehearse(store, cursor);
+    await allEnded([ctx.onLive(), cursor === undefined ? undefined : rehearse(store, cursor)]);
   };
   if (backfill === undefined) await goLive();
   try {

@@ -10,7 +10,7 @@ import { type MirrorCommit, mirrorChain } from './mirror-chain.ts';
 import { type SyncState } from './sync-state.ts';
 import { becomeWriter, type WriterConnection } from './writer-connection.ts';
 
-/** Something that only the elected process does for a chain, beside writing the mirror. */
+/** Something that only the elected process does for a chain, beside writing the mirror, once that is live. */
 export interface SideWork {
   start(): Promise<{ stop(): Promise<void> }>;
 }
@@ -72,10 +72,12 @@ async function mirrorWith(
         count(ctx, commit);
         documents?.wake();
       },
-      // Before, the cores and the database are the chain's alone: thousands of documents take longer than all that is behind them.
-      onLive: () => {
+      // Before, the cores and the database are the chain's alone: thousands of documents take longer than all that is behind them, and
+      // nobody is told of changes.
+      onLive: async () => {
         documents = startDocumentWorker(ctx.documents);
         working.push(documents);
+        for (const work of ctx.sideWork) working.push(await work.start());
       },
       onHead: (head) => {
         state.head = head;
@@ -104,7 +106,6 @@ async function writeOnce(ctx: WriterContext, signal: AbortSignal): Promise<void>
   logger.info('this process writes the mirror');
   const working: { stop(): Promise<void> }[] = [];
   try {
-    for (const work of ctx.sideWork) working.push(await work.start());
     await mirrorWith(ctx, connection, working, ending);
   } finally {
     state.role = 'standby';

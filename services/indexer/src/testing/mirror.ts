@@ -37,7 +37,7 @@ export async function startMirror(input: {
       ...(input.limits === undefined ? {} : { limits: input.limits }),
       logger: createLogger({ name: 'test', level: 'silent' }),
       onCommit: () => undefined,
-      onLive: () => undefined,
+      onLive: () => Promise.resolve(),
       onHead: () => undefined,
       onFailure: () => undefined,
       onPause: (told) => {

@@ -21,7 +21,6 @@ export async function startTestService(
   const markets = input.markets ?? [input.market];
   const close = async () => {
     for (const each of closers.splice(0).toReversed()) await each();
-    await storage.close();
     await rm(directory, { recursive: true, force: true });
   };
   const server = await startService({
@@ -32,7 +31,7 @@ export async function startTestService(
       endpoints: [{ url: market.anvil.rpcUrl }],
       pollingInterval: 20,
     })),
-    storage,
+    openStorage: () => Promise.resolve(storage),
     finality: 64,
     readyLag: 50,
     access: { proxies: 0, anonymous: plenty, streams: 1000, connections: 1000 },
