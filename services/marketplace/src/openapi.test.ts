@@ -54,7 +54,7 @@ async function stage() {
   await local.indexed();
   // Of one whose document is still to be read the service says that its content is unavailable, which is a fault of its own.
   await waitFor('the documents to be read', async () => {
-    const pages = published.map(({ id }) => market.app.request(`/assets/${encodeURIComponent(id)}`));
+    const pages = published.map(async ({ id }) => market.app.request(`/assets/${encodeURIComponent(id)}`));
     return (await Promise.all(pages)).every(({ status }) => status === 200);
   });
   const registry = chain.addresses.assetRegistry;
