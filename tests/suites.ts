@@ -77,15 +77,15 @@ const reading: readonly Suite[] = [
 const services: readonly Suite[] = [
   {
     name: 'services',
-    budgetSeconds: 480,
+    budgetSeconds: 500,
     command: vitest(['indexer', 'marketplace', 'compute-provider']),
     counts: 'vitest',
   },
   {
     name: 'faults',
-    budgetSeconds: 240,
+    budgetSeconds: 270,
     // each wait of a test has a deadline of its own; a test of five of them, with services that start again, has the time that they sum to
-    command: vitest(['tests'], ['tests/faults', '--testTimeout=60000']),
+    command: vitest(['tests'], ['tests/faults', '--testTimeout=60000', '--hookTimeout=60000']),
     counts: 'vitest',
   },
   { name: 'attacks', budgetSeconds: 150, command: vitest(['tests'], ['tests/attacks/']), counts: 'vitest' },
@@ -95,12 +95,13 @@ const services: readonly Suite[] = [
 const markets: readonly Suite[] = [
   {
     name: 'whole flows',
-    budgetSeconds: 200,
+    budgetSeconds: 220,
     // a flow is dozens of waits, each with a deadline of its own
     command: vitest(
       ['tests'],
       [
         '--testTimeout=60000',
+        '--hookTimeout=60000',
         'tests/e2e',
         'tests/support',
         'tests/licenses',
@@ -114,7 +115,7 @@ const markets: readonly Suite[] = [
   },
   {
     name: 'browser',
-    budgetSeconds: 460,
+    budgetSeconds: 500,
     // one file after another: a browser and a market take both cores
     command: vitest(['tests'], ['tests/browser', '--no-file-parallelism']),
     counts: 'vitest',

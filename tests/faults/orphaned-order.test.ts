@@ -66,12 +66,15 @@ test('an order that is thrown out before it was confirmed is never run', async (
   purse = await inWallet();
 });
 
+/** Waits for the settlement that the provider sends once the run is over: on a busy machine a run alone takes ten seconds. */
+async function settlementOf({ jobId }: Ordered): Promise<void> {
+  const isThere = async () => (await readEnds(market.stack, jobId)).ends.length === 1;
+  await waitFor('the settlement', isThere, { deadlineMs: 40_000 });
+}
+
 /** Mines until the job's settlement is final, and shows its end. */
 async function settled(ordered: Ordered): Promise<void> {
-  await waitFor(
-    'the settlement',
-    async () => (await readEnds(market.stack, ordered.jobId)).ends.length === 1,
-  );
+  await settlementOf(ordered);
   await market.stack.anvil.mine(2);
   await expectReleased(market, ordered);
 }
@@ -116,7 +119,7 @@ test('an order that is thrown out together with its settlement ends orphaned, an
   const quoted = await market.quote();
   const before = await orderAfter(quoted);
   await market.stack.anvil.mine(2);
-  await waitFor('the settlement', async () => (await readEnds(market.stack, quoted.jobId)).ends.length === 1);
+  await settlementOf(quoted);
   await reorganise(before);
   await expectNothingReleased(market, quoted, 'orphaned');
   expect(await inWallet()).toBe(purse);
@@ -127,7 +130,7 @@ test('a settlement that is thrown out while its order stays is sent again and pa
   const quoted = await market.quote();
   await market.order(quoted);
   await market.stack.anvil.mine(2);
-  await waitFor('the settlement', async () => (await readEnds(market.stack, quoted.jobId)).ends.length === 1);
+  await settlementOf(quoted);
   await reorganise((await blockNumber()) - 1);
   await settled(quoted);
 });

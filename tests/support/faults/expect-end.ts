@@ -36,7 +36,7 @@ export async function expectReleased(market: Market, { jobId, quote, identity }:
 export async function expectNothingLeft(market: Market): Promise<void> {
   const { stack, socketPath } = market;
   await waitFor('the provider to clean up', async () => (await leftOf(stack, socketPath)).length === 0, {
-    deadlineMs: 10_000,
+    deadlineMs: 15_000,
   }).catch(async () => expect(await leftOf(stack, socketPath)).toEqual([]));
   expect(await unexplainedMoney(stack)).toBe(0n);
 }
