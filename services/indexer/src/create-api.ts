@@ -1,6 +1,5 @@
 import { createApp } from '@atoll/server-kit/app';
 import { type Caller } from '@atoll/server-kit/caller';
-import { DatabaseUnavailable } from '@atoll/server-kit/database';
 import { addHealth } from '@atoll/server-kit/health';
 import { admit } from './access/admit.ts';
 import { type KeyDirectory } from './access/key-directory.ts';
@@ -15,7 +14,7 @@ import { type Measures } from './operations/measures.ts';
 import { mirrorChecks } from './operations/readiness.ts';
 import { operationRoutes } from './operations/routes-operations.ts';
 import { type ServiceParameters } from './service.ts';
-import { type Sql } from './store/connection.ts';
+import { ping, type Sql } from './store/connection.ts';
 import { webhookRoutes } from './webhooks/routes-webhooks.ts';
 
 const version = '0.1.0';
@@ -64,12 +63,4 @@ export function createApi(parts: Parts, input: ServiceParameters) {
   app.route('/', webhookRoutes(webhooks));
   app.route('/', eventRoutes({ hubs, slots, callerOf: (c) => callerOf(c.get('caller')) }));
   return app;
-}
-
-async function ping(sql: Sql): Promise<void> {
-  try {
-    await sql`select 1`;
-  } catch (cause) {
-    throw new DatabaseUnavailable(cause);
-  }
 }

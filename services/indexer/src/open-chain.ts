@@ -3,7 +3,6 @@ import { type Chain } from '@atoll/chain/chain';
 import { connectChain } from '@atoll/chain/connect';
 import { endpointsOf } from '@atoll/chain/endpoints-of';
 import { ChainUnavailable } from '@atoll/chain/errors';
-import { DatabaseUnavailable } from '@atoll/server-kit/database';
 import { type Logger } from '@atoll/server-kit/logger';
 import { type Storage } from '@atoll/storage/block-source';
 import { openReadConnections } from './api/read-connections.ts';
@@ -12,7 +11,7 @@ import { openChangeHub } from './feed/change-hub.ts';
 import { type Measures } from './operations/measures.ts';
 import { headReader } from './operations/read-head.ts';
 import { checkMirror, claimMirror } from './store/claim-mirror.ts';
-import { connectTo, type Sql } from './store/connection.ts';
+import { connectTo, ping, type Sql } from './store/connection.ts';
 import { migrateChain } from './store/migrate-chain.ts';
 import { putTokens } from './store/put-tokens.ts';
 import { runWriter, type SideWork } from './sync/run-writer.ts';
@@ -140,12 +139,4 @@ export async function openChain(input: OpenChainParameters): Promise<OpenedChain
       });
     },
   };
-}
-
-async function ping(sql: Sql): Promise<void> {
-  try {
-    await sql`select 1`;
-  } catch (cause) {
-    throw new DatabaseUnavailable(cause);
-  }
 }

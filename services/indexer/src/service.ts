@@ -1,6 +1,5 @@
 import { type Quota } from '@atoll/server-kit/caller';
 import { systemClock } from '@atoll/server-kit/clock';
-import { DatabaseUnavailable } from '@atoll/server-kit/database';
 import { type Logger } from '@atoll/server-kit/logger';
 import { migrate } from '@atoll/server-kit/migrate';
 import { type AllowedHost } from '@atoll/server-kit/safe-fetch/allowed-hosts';
@@ -13,7 +12,8 @@ import { UsageMeter } from './access/usage-meter.ts';
 import { type ConfiguredChain } from './chains-of.ts';
 import { type OpenedChain, openChain } from './open-chain.ts';
 import { createMeasures, type Measures } from './operations/measures.ts';
-import { connectTo, type Sql } from './store/connection.ts';
+import { allEnded } from './store/all-ended.ts';
+import { connectTo, ping, type Sql } from './store/connection.ts';
 import { migrationsDirectory } from './store/migrate-chain.ts';
 
 export interface ServiceParameters {
@@ -53,14 +53,6 @@ export interface ServiceParameters {
   onOpen: (name: string, close: () => Promise<unknown>) => void;
 }
 
-async function ping(sql: Sql): Promise<void> {
-  try {
-    await sql`select 1`;
-  } catch (cause) {
-    throw new DatabaseUnavailable(cause);
-  }
-}
-
 async function openChains(
   input: ServiceParameters,
   parts: { sql: Sql; measures: Measures },
@@ -88,6 +80,12 @@ async function openChains(
   return chains;
 }
 
+async function openStorage(input: ServiceParameters): Promise<Storage> {
+  const storage = await input.openStorage();
+  input.onOpen('storage', () => storage.close());
+  return storage;
+}
+
 /**
  * Opens everything, serves the API and mirrors the chains in the background. The API answers at once; `/ready` says when every mirror has
  * reached its head.
@@ -103,14 +101,14 @@ export async function startService(input: ServiceParameters): Promise<RunningSer
   onOpen('database', () => sql.end({ timeout: 3 }));
   await ping(sql);
   const measures = createMeasures();
-  const [opened, storage, { createApi }, { webhookRunner }] = await Promise.all([
+  // All of it has ended before a failure is told: what is still opening then could not be closed.
+  const [opened, storage, { createApi }, { webhookRunner }] = await allEnded([
     openChains(input, { sql, measures }),
     // Loaded while the database migrates: half of what the process loads is for those who ask, and for documents.
-    input.openStorage(),
+    openStorage(input),
     import('./create-api.ts'),
     import('./webhooks/run-webhooks.ts'),
   ]);
-  onOpen('storage', () => storage.close());
   const reach = { allowed: input.webhookHosts };
   for (const { context, startWriting } of opened) {
     startWriting({

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
 import { arrayTypes } from '@atoll/server-kit/array-types';
-import { type Sql } from '@atoll/server-kit/database';
+import { DatabaseUnavailable, type Sql } from '@atoll/server-kit/database';
 import { drizzle, type PostgresJsDatabase } from 'drizzle-orm/postgres-js';
 import postgres, { type TransactionSql } from 'postgres';
 import { ConnectionLost } from './errors.ts';
@@ -168,6 +168,15 @@ const withSockets = <Options extends object>(
   options: Options,
   socket: (to: SocketOptions) => Promise<Socket>,
 ): Options => Object.assign(options, { socket });
+
+/** @throws DatabaseUnavailable unless the database answers */
+export async function ping(sql: Sql): Promise<void> {
+  try {
+    await sql`select 1`;
+  } catch (cause) {
+    throw new DatabaseUnavailable(cause);
+  }
+}
 
 /** The same connections for typed queries. */
 export function typed<Schema extends Record<string, unknown>>(

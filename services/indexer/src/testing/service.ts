@@ -16,7 +16,8 @@ export async function startTestService(
   more: Partial<ServiceParameters> = {},
 ) {
   const directory = await mkdtemp(join(tmpdir(), 'atoll-indexer-'));
-  const storage = await openEmbeddedStorage({ directory, gateways: input.gateways ?? [] });
+  let opened: ReturnType<typeof openEmbeddedStorage> | undefined;
+  const openStorage = () => (opened ??= openEmbeddedStorage({ directory, gateways: input.gateways ?? [] }));
   const closers: (() => Promise<unknown>)[] = [];
   const markets = input.markets ?? [input.market];
   const close = async () => {
@@ -31,7 +32,7 @@ export async function startTestService(
       endpoints: [{ url: market.anvil.rpcUrl }],
       pollingInterval: 20,
     })),
-    openStorage: () => Promise.resolve(storage),
+    openStorage,
     finality: 64,
     readyLag: 50,
     access: { proxies: 0, anonymous: plenty, streams: 1000, connections: 1000 },
@@ -53,7 +54,7 @@ export async function startTestService(
   };
   return {
     url: server.url,
-    storage,
+    storage: await openStorage(),
     get,
     /** Resolves when the mirror stands at the node's head. */
     reachHead: () =>
