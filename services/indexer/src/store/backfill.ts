@@ -14,12 +14,13 @@ import { type Sql, type Transaction } from './connection.ts';
 import { Copies } from './copies.ts';
 import { Chunks } from './copy-bytes.ts';
 import { type Cursor, lockAt } from './cursor.ts';
-import { buildIndexes, goLive } from './go-live.ts';
+import { buildIndexes, goLive, makeTotals } from './go-live.ts';
 import { makePartitions, spoolLogs } from './insert-logs.ts';
 import { projectEvents } from './project-events.ts';
 import { Changed, spoolFacts } from './save-rows.ts';
 import { Spool } from './spool.ts';
 import { addToTotals } from './totals.ts';
+import { holdVacuum } from './vacuum.ts';
 
 export interface BackfillLimits {
   /** Logs of a span: what is read, decoded and folded at once. */
@@ -172,12 +173,13 @@ export class Backfill {
     const after = this.#cursor;
     const changed = this.#take(gathered);
     const committed = this.#store.sql.begin(async (transaction) => {
-      await allEnded([
+      const [, , madePartition] = await allEnded([
         lockAt(transaction, after),
         // What a crash of the database forgets of a backfill is read again: cursor and rows are forgotten together.
         transaction`set local synchronous_commit = off`,
         makePartitions(transaction, this.#store.chainId, gathered.partitions),
       ]);
+      if (madePartition) await holdVacuum(transaction);
       await this.#write(transaction, gathered, changed);
     });
     this.#writing = this.#tell(gathered, after, committed).then(
@@ -193,7 +195,7 @@ export class Backfill {
     const changed = this.#take(gathered);
     const committed = this.#store.sql.begin(async (transaction) => {
       const { tables } = await lockAt(transaction, after);
-      await allEnded([buildIndexes(this.#reader), addToTotals(transaction, -1, before, 1)]);
+      await allEnded([buildIndexes(this.#reader), makeTotals(transaction, before)]);
       // Not before: a partition that is being made keeps the indexes of the others waiting.
       await makePartitions(transaction, this.#store.chainId, gathered.partitions);
       await this.#write(transaction, gathered, changed);

@@ -51,12 +51,13 @@ export function spoolLogs(spool: Spool, chainId: number, logs: readonly NamedLog
   return [...byPartition.keys()];
 }
 
-/** Makes partitions where they are missing. */
+/** Makes partitions where they are missing. @returns whether one was */
 export async function makePartitions(
   transaction: Transaction,
   chainId: number,
   partitions: Iterable<number>,
-): Promise<void> {
+): Promise<boolean> {
+  let made = false;
   for (const partition of partitions) {
     const table = partitionOf(chainId, partition);
     const [from, to] = [partition * partitionBlocks, (partition + 1) * partitionBlocks];
@@ -66,7 +67,9 @@ export async function makePartitions(
     await transaction`
       create table ${transaction(table)} partition of ${transaction(`${readSchema(chainId)}.logs`)}
       for values from (${transaction.unsafe(String(from))}) to (${transaction.unsafe(String(to))})`;
+    made = true;
   }
+  return made;
 }
 
 /** The partitions of logs. */

@@ -42,11 +42,16 @@ test('rows that were dropped from memory and loaded again come to the same as ro
   expect(await mirrored(tiny)).toEqual(expected);
 }, 60_000);
 
-test('killed between two commits of a backfill it goes on after the first, and comes to the same rows', async () => {
+test('killed between two commits of a backfill it goes on after the first, comes to the same rows, and is vacuumed then', async () => {
   const { url } = await testDatabase();
   const { chainId } = market.chain;
   const sql = connectTo({ url, chainId, application: 'test', connections: 2 });
   const stands: number[] = [];
+  const unvacuumed = async () => {
+    const found = await sql<{ name: string }[]>`
+      select relname as name from pg_class where 'autovacuum_enabled=false' = any (reloptions)`;
+    return found.map(({ name }) => name);
+  };
   for (let kills = 0; kills < 4; kills += 1) {
     const before = stands.at(-1) ?? 0;
     const mirror = await startMirror({ chain: market.chain, url, finality, limits: tiny });
@@ -68,6 +73,8 @@ test('killed between two commits of a backfill it goes on after the first, and c
     });
     await waitFor('the mirror noticing', () => mirror.failure() !== undefined, { deadlineMs: 30_000 });
     await mirror.stop();
+    expect(await unvacuumed()).toEqual(expect.arrayContaining(['payments', 'logs_0']));
+    expect(await unvacuumed()).not.toContain('balances');
   }
   const head = await market.chain.publicClient.getBlockNumber();
   // It was killed in the middle, at another place each time.
@@ -76,6 +83,7 @@ test('killed between two commits of a backfill it goes on after the first, and c
   const mirror = await startMirror({ chain: market.chain, url, finality, limits: tiny });
   await mirror.reachHead();
   expect(await readTables(mirror.sql)).toEqual(expected);
+  expect(await unvacuumed()).toEqual([]);
   await mirror.stop();
   process.stdout.write(`killed at ${stands.join(', ')} of ${head}\n`);
   await sql.end({ timeout: 1 });
