@@ -5,6 +5,9 @@ import { parseDocument } from '@atoll/schemas/metadata/document';
 import { croissantContext } from '@atoll/schemas/metadata/dataset';
 import { rawCidOf } from '@atoll/storage/verify-block';
 
+/** What the dataset's document commits to. */
+export const documentedCommitment = rawCidOf(new Uint8Array([1]));
+
 export const dollar = `0x${'d0'.repeat(20)}` as const;
 export const registry = `0x${'a5'.repeat(20)}` as const;
 
@@ -53,7 +56,7 @@ export function datasetBytes(changes: Record<string, unknown> = {}): Uint8Array 
       atoll: {
         kind: 'dataset',
         version: 1,
-        commitment: rawCidOf(new Uint8Array([1])).toString(),
+        commitment: documentedCommitment.toString(),
         bytes: 1_048_576,
         rows: 12_345,
         rules: { release: 'review', outputTypes: ['json', 'onnx'], maxOutputBytes: 16 * 1024 * 1024 },
