@@ -75,8 +75,8 @@ test('holders delegate, propose, vote, queue and execute a change of the fee', a
   await passTime(stack, 2 * day + 60);
   await page.reload();
   await page.getByRole('button', { name: 'Execute it' }).click();
-  await shows(page, 'executed');
-  await page.getByLabel('Timeline').getByText('Executed').waitFor();
+  // The badge alone: that it can be executed stood there before.
+  await page.getByText('executed', { exact: true }).first().waitFor();
   const { chain } = await contextOf(stack, stack.wallets.stranger);
   expect(await readFeeRate(chain)).toBe(300);
 
