@@ -90,7 +90,7 @@ test('measures are in the format of Prometheus, with routes as they are declared
   await fetch(`${service.url}/health`);
   await fetch(`${service.url}/no/such/path/${'x'.repeat(50)}`);
   // A process that the machine has stopped for two seconds has lost the lock, and takes it again.
-  const text = await waitFor('both writers among the measures', async () => {
+  const text = await waitFor('a writer among the measures', async () => {
     const all = await metricsOf(service);
     return all.includes('{application="indexer writer"') ? all : undefined;
   });

@@ -149,7 +149,10 @@ test('a refused row is told with the table that it was for, whatever was sent af
   }
   // A statement of its own that fails is told as itself.
   const failing = (copies: Copies) => Promise.resolve(copies.send(copies.transaction`select 1 / 0`));
-  await expect(copyAll([7], failing)).rejects.toMatchObject({ code: '22012' });
+  const failingBefore = (copies: Copies) => failing(copies).then(() => three(copies));
+  for (const after of [failing, failingBefore]) {
+    await expect(copyAll([7], after)).rejects.toMatchObject({ code: '22012' });
+  }
   await copyAll([7, 8], three);
   expect(await sql`select words from one order by id`).toEqual([{ words: 'y' }, { words: 'y' }]);
   expect(await sql`select id from two order by id`).toEqual([{ id: 7 }, { id: 8 }]);

@@ -69,7 +69,7 @@ export class Copies {
   async done(): Promise<void> {
     // Of no consequence, but answered after the last COPY.
     this.send(this.transaction`select 1`);
-    await this.#told(allEnded(this.#sent.splice(0)));
+    await this.#told(allEnded(this.#sent));
   }
 
   async #told<T>(answer: Promise<T>): Promise<T> {
@@ -77,7 +77,11 @@ export class Copies {
       return await answer;
     } catch (cause) {
       if (this.#table === undefined || !isAborted(cause)) throw cause;
-      throw new CopyRefused(this.#table, cause);
+      // What was sent before is answered by now, and a statement that failed is the cause of all that follows.
+      const failures = (await Promise.allSettled(this.#sent)).flatMap((each) =>
+        each.status === 'rejected' ? [each.reason as unknown] : [],
+      );
+      throw failures.find((failure) => !isAborted(failure)) ?? new CopyRefused(this.#table, cause);
     }
   }
 }
