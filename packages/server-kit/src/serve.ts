@@ -132,7 +132,7 @@ export async function serve(input: {
     await ended;
     clearTimeout(timer);
   };
-  return { port, host, url, close: (options) => (closed ??= close(options?.deadlineMs ?? 3000)) };
+  return { port, host, url, close: (options) => (closed ??= close(options?.deadlineMs ?? 2000)) };
 }
 
 function bound(server: ServerType, limits: ServerLimits, logger: Logger): void {

@@ -45,7 +45,7 @@ export function createShutdown(input: {
   exitWithParent?: boolean;
   deadlineMs?: number;
 }): Shutdown {
-  const { logger, process: events, deadlineMs = 5000 } = input;
+  const { logger, process: events, deadlineMs = 3500 } = input;
   const closers: { name: string; closer: Closer }[] = [];
   let running: Promise<number> | undefined;
 

@@ -85,6 +85,14 @@ export async function startStack(parameters: StartStackParameters): Promise<Stac
   }
 }
 
+/** Waits until all have ended, then tells what failed. */
+async function allEnded(endings: readonly Promise<unknown>[]): Promise<void> {
+  const failures = (await Promise.allSettled(endings)).flatMap((each) =>
+    each.status === 'rejected' ? [each.reason as unknown] : [],
+  );
+  if (failures.length > 0) throw new AggregateError(failures, 'not everything stopped cleanly');
+}
+
 async function start(
   parameters: StartStackParameters,
   directory: string,
@@ -131,7 +139,8 @@ async function start(
     addressBookPath,
     token: token.address,
   });
-  for (const service of Object.values(services)) closers.push(() => service.stop());
+  // All are told at once: each may take seconds to end what it has under way.
+  closers.push(() => allEnded(Object.values(services).map((service) => service.stop())));
   await Promise.all(Object.values(services).map((service) => service.start()));
   const prepared = { anvil, addressBook, wallets, token, providerUrl: services['compute-provider'].url };
   const environment = await prepareProvider(prepared);
