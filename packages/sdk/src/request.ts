@@ -6,6 +6,7 @@ import { type z } from 'zod';
 import { type MarketContext, type Session } from './context.ts';
 import { sha256 } from './digest.ts';
 import { ProblemReceived, ServiceUnavailable } from './errors.ts';
+import { fetchSafely, reasonOf } from './fetch-safely.ts';
 
 /** Milliseconds that one request may take, and seconds that its signature holds. */
 const patience = { requestMs: 60_000, signatureSeconds: 120 };
@@ -81,14 +82,17 @@ export async function requestRaw(
   const { signal } = parameters;
   let response: Response;
   try {
-    response = await (ctx.fetch ?? fetch)(url.href, {
+    const init: RequestInit = {
       method: parameters.method,
       headers,
       // a redirect would carry the signature to somebody else
       redirect: 'error',
       signal: signal === undefined ? patienceSignal : AbortSignal.any([signal, patienceSignal]),
       ...(body === undefined ? {} : { body: new Uint8Array(body.bytes) }),
-    });
+    };
+    const ask = ctx.fetch ?? fetch;
+    const again = parameters.method === 'GET' && headers[signedRequestHeader] === undefined;
+    response = await (again ? fetchSafely(ask, url.href, init) : ask(url.href, init));
   } catch (cause) {
     signal?.throwIfAborted();
     throw new ServiceUnavailable({ url: url.href, reason: reasonOf(cause), cause });
@@ -182,8 +186,4 @@ export async function readBytes(response: Response, maxBytes: number): Promise<U
     at += part.byteLength;
   }
   return all;
-}
-
-function reasonOf(cause: unknown): string {
-  return cause instanceof Error ? cause.message : String(cause);
 }

@@ -2,6 +2,7 @@ import { type ChainId } from '@atoll/schemas/ids';
 import { Problem } from '@atoll/schemas/problem';
 import { type z } from 'zod';
 import { ProblemReceived, ServiceUnavailable } from '../errors.ts';
+import { fetchSafely, reasonOf } from '../fetch-safely.ts';
 import { readJson } from '../request.ts';
 
 /** An indexer to read from. Nothing is signed: what it serves is public. */
@@ -42,7 +43,8 @@ export async function ask(
   ];
   let response: Response;
   try {
-    response = await (ctx.fetch ?? fetch)(url, {
+    // Whatever is asked of an indexer only reads.
+    response = await fetchSafely(ctx.fetch ?? fetch, url, {
       redirect: 'error',
       headers: {
         ...(ctx.apiKey === undefined ? {} : { authorization: `Bearer ${ctx.apiKey}` }),
@@ -52,11 +54,7 @@ export async function ask(
       ...(signals.length === 0 ? {} : { signal: AbortSignal.any(signals) }),
     });
   } catch (cause) {
-    throw new ServiceUnavailable({
-      url,
-      reason: cause instanceof Error ? cause.message : 'no answer',
-      cause,
-    });
+    throw new ServiceUnavailable({ url, reason: reasonOf(cause), cause });
   }
   if (response.ok) return response;
   const problem = await problemIn(response);
