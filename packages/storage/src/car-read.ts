@@ -4,7 +4,7 @@ import { CID } from 'multiformats/cid';
 import { joinBytes } from './bytes.ts';
 import { assertSupportedCid } from './digest.ts';
 import { ContentTooLarge, MalformedCar } from './errors.ts';
-import { MAX_BLOCK_BYTES } from './unixfs-profile.ts';
+import { MAX_BLOCK_BYTES } from './sizes.ts';
 import { verifyBlock } from './verify-block.ts';
 
 /** A header of this size names more than 1,500 roots. */

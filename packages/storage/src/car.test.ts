@@ -7,7 +7,7 @@ import { create as createDigest } from 'multiformats/hashes/digest';
 import { describe, expect, it } from 'vitest';
 import { RAW } from './digest.ts';
 import { blockCount, collect, gather, openStore, patterned, rejection, streamOf } from './test-support.ts';
-import { CHUNK_BYTES, MAX_BLOCK_BYTES } from './unixfs-profile.ts';
+import { CHUNK_BYTES, MAX_BLOCK_BYTES } from './sizes.ts';
 import { rawCidOf } from './verify-block.ts';
 
 const LIMIT = { maxBytes: 100_000_000 };

@@ -20,7 +20,8 @@ import { describe, expect, it } from 'vitest';
 import { commitFolder } from './commitment.ts';
 import { digestOfCid } from './digest.ts';
 import { patterned, rejection, temporaryFolder, text } from './test-support.ts';
-import { CHUNK_BYTES, unixfsProfile } from './unixfs-profile.ts';
+import { CHUNK_BYTES } from './sizes.ts';
+import { unixfsProfile } from './unixfs-profile.ts';
 import { rawCidOf } from './verify-block.ts';
 import { verifyFolder } from './verify-folder.ts';
 

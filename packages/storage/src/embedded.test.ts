@@ -26,7 +26,8 @@ import {
   temporaryFolder,
   text,
 } from './test-support.ts';
-import { CHUNK_BYTES, MAX_BLOCK_BYTES, MAX_DOCUMENT_BYTES, unixfsProfile } from './unixfs-profile.ts';
+import { CHUNK_BYTES, MAX_BLOCK_BYTES, MAX_DOCUMENT_BYTES } from './sizes.ts';
+import { unixfsProfile } from './unixfs-profile.ts';
 import { rawCidOf, sha256 } from './verify-block.ts';
 
 async function putNode(storage: Storage, node: Uint8Array): Promise<CID> {

@@ -12,7 +12,7 @@ import {
   temporaryFolder,
   text,
 } from './test-support.ts';
-import { CHUNK_BYTES, MAX_BLOCK_BYTES } from './unixfs-profile.ts';
+import { CHUNK_BYTES, MAX_BLOCK_BYTES } from './sizes.ts';
 import { rawCidOf } from './verify-block.ts';
 
 describe('gateways', () => {

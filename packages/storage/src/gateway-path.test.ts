@@ -9,7 +9,7 @@ import { type Storage } from './block-source.ts';
 import { cidOfSha256, DAG_PB } from './digest.ts';
 import { serveGateway } from './gateway.ts';
 import { gather, openStore, patterned, streamOf, text } from './test-support.ts';
-import { CHUNK_BYTES } from './unixfs-profile.ts';
+import { CHUNK_BYTES } from './sizes.ts';
 import { sha256 } from './verify-block.ts';
 
 const get = (storage: Storage, path: string, init: RequestInit = {}) =>

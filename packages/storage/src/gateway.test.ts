@@ -19,7 +19,7 @@ import {
   streamOf,
   text,
 } from './test-support.ts';
-import { CHUNK_BYTES } from './unixfs-profile.ts';
+import { CHUNK_BYTES } from './sizes.ts';
 import { rawCidOf, sha256 } from './verify-block.ts';
 
 async function withFile(

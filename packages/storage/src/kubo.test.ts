@@ -17,7 +17,7 @@ import {
   temporaryFolder,
   text,
 } from './test-support.ts';
-import { CHUNK_BYTES } from './unixfs-profile.ts';
+import { CHUNK_BYTES } from './sizes.ts';
 import { rawCidOf, sha256 } from './verify-block.ts';
 
 /** The part of Kubo's RPC that Atoll uses, over HTTP, so that what a node may answer can be chosen. */

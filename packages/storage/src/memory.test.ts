@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { commitFolder } from './commitment.ts';
 import { openStore, temporaryFolder } from './test-support.ts';
-import { CHUNK_BYTES } from './unixfs-profile.ts';
+import { CHUNK_BYTES } from './sizes.ts';
 
 const SIZE = 512 * CHUNK_BYTES;
 /** What reading and writing one MiB at a time needs, with room for what the collector has not yet taken away. */

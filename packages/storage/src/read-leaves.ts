@@ -2,7 +2,7 @@ import { constants, type BigIntStats } from 'node:fs';
 import { type FileHandle, open } from 'node:fs/promises';
 import { FileChanged } from './commitment-errors.ts';
 import { type ListedFile, stampOf } from './list-folder.ts';
-import { CHUNK_BYTES } from './unixfs-profile.ts';
+import { CHUNK_BYTES } from './sizes.ts';
 
 /** Opens a file that was listed; a link put in its place since then is not followed. */
 export async function openListed(file: ListedFile): Promise<FileHandle> {

@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { commitFolder } from './commitment.ts';
 import { collectLeaves, type FileLeaves, sampleFolder } from './sample-folder.ts';
 import { patterned, rejection, temporaryFolder } from './test-support.ts';
-import { CHUNK_BYTES } from './unixfs-profile.ts';
+import { CHUNK_BYTES } from './sizes.ts';
 
 const sizes = { 'a.bin': 3 * CHUNK_BYTES + 5, 'b.bin': 2 * CHUNK_BYTES, 'empty.bin': 0 };
 const chunks = 6;

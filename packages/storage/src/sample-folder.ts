@@ -2,7 +2,7 @@ import { randomInt } from 'node:crypto';
 import { FileChanged } from './commitment-errors.ts';
 import { listFolder, type ListedFile } from './list-folder.ts';
 import { openListed, readExactly } from './read-leaves.ts';
-import { CHUNK_BYTES } from './unixfs-profile.ts';
+import { CHUNK_BYTES } from './sizes.ts';
 import { sha256 } from './verify-block.ts';
 
 const DIGEST_BYTES = 32;

@@ -1,14 +1,12 @@
-import { unixfs } from '@helia/unixfs';
 import { type CID } from 'multiformats/cid';
 import { type ExportOptions, type PinOptions, type ReadOptions, type Storage } from './block-source.ts';
-import { joinBytes } from './bytes.ts';
 import { readCar } from './car-read.ts';
 import { writeCar } from './car-write.ts';
 import { assertSupportedCid, RAW } from './digest.ts';
 import { ContentTooLarge, UnsupportedCid } from './errors.ts';
 import { type BlockSources, readBlock } from './read-block.ts';
 import { readFile } from './read-file.ts';
-import { MAX_DOCUMENT_BYTES, unixfsProfile } from './unixfs-profile.ts';
+import { MAX_DOCUMENT_BYTES } from './sizes.ts';
 import { rawCidOf, verifyBlock } from './verify-block.ts';
 import { type ReadBlock, walkDag } from './walk-dag.ts';
 import { walkRange } from './walk-range.ts';
@@ -31,7 +29,11 @@ export function createStorage(sources: BlockSources): Storage {
       return cid;
     },
 
-    putFile: (source, options = {}) => putFile(sources, source, options),
+    async putFile(source, options = {}) {
+      // Half of what a store loads is for those who lay out files: most only read.
+      const { putFile } = await import('./put-file.ts');
+      return putFile(sources, source, options);
+    },
 
     getBlock: (cid, options = {}) => readBlock(sources, cid, options),
 
@@ -102,42 +104,4 @@ async function pin(
   }
   await local.addPin(root);
   return { blocks, bytes: size };
-}
-
-async function putFile(
-  sources: BlockSources,
-  source: AsyncIterable<Uint8Array>,
-  options: { maxBytes?: number; signal?: AbortSignal },
-): Promise<{ cid: CID; size: number }> {
-  let size = 0;
-  async function* counted(): AsyncGenerator<Uint8Array> {
-    for await (const part of source) {
-      options.signal?.throwIfAborted();
-      size += part.byteLength;
-      if (options.maxBytes !== undefined && size > options.maxBytes) {
-        throw new ContentTooLarge('the file', options.maxBytes);
-      }
-      yield part;
-    }
-  }
-  const blockstore: Parameters<typeof unixfs>[0]['blockstore'] = {
-    async put(cid, value) {
-      // the importer computed the CID from these very bytes; verifying catches a value that is no single buffer as well
-      const bytes = value instanceof Uint8Array ? value : await collect(value);
-      await sources.local.write(cid, verifyBlock(cid, bytes, { from: 'caller' }));
-      return cid;
-    },
-    async *get(cid) {
-      yield await readBlock(sources, cid, { localOnly: true });
-    },
-    has: (cid) => sources.local.has(cid),
-  };
-  const cid = await unixfs({ blockstore }).addByteStream(counted(), unixfsProfile());
-  return { cid, size };
-}
-
-async function collect(parts: Iterable<Uint8Array> | AsyncIterable<Uint8Array>): Promise<Uint8Array> {
-  const all: Uint8Array[] = [];
-  for await (const part of parts) all.push(part);
-  return joinBytes(all);
 }

@@ -3,7 +3,7 @@ import { type CID } from 'multiformats/cid';
 import { sameBytes } from './bytes.ts';
 import { assertSupportedCid, cidOfSha256, RAW, toHex } from './digest.ts';
 import { type BlockOrigin, ContentTooLarge, DigestMismatch } from './errors.ts';
-import { MAX_BLOCK_BYTES } from './unixfs-profile.ts';
+import { MAX_BLOCK_BYTES } from './sizes.ts';
 
 export { sha256 };
 
