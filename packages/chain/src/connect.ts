@@ -1,6 +1,5 @@
 import { type Hex } from '@atoll/schemas/ids';
 import { createPublicClient, createWalletClient, defineChain, http } from 'viem';
-import { privateKeyToAccount } from 'viem/accounts';
 import { type AddressBook } from '@atoll/contracts/address-book';
 import { type Chain } from './chain.ts';
 import { ChainMismatch } from './errors.ts';
@@ -62,6 +61,8 @@ export async function connectChain(parameters: ConnectParameters): Promise<Chain
   };
   await checkDeployment(chain, addressBook);
   if (privateKey === undefined) return chain;
+  // With everything about keys, which only whoever has one loads.
+  const { privateKeyToAccount } = await import('viem/accounts');
   const wallet = createWalletClient({
     chain: chainDefinition,
     pollingInterval,

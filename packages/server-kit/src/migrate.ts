@@ -95,27 +95,29 @@ async function step(
   migrations: readonly Migration[],
 ): Promise<Migration | undefined> {
   return sql.begin(async (transaction) => {
-    // The lock ends with the transaction: a process that dies leaves none behind.
-    await transaction`select pg_advisory_xact_lock(hashtextextended(${`atoll.migrate.${schema}`}, 0))`;
-    await transaction`create schema if not exists ${transaction(schema)}`;
-    await transaction`
-      create table if not exists ${transaction(schema)}.migrations (
-        file text primary key,
-        digest text not null,
-        applied_at timestamptz not null default now()
-      )`;
-    const applied = await transaction<Applied[]>`
-      select file, digest from ${transaction(schema)}.migrations order by file`;
+    // Each is sent without waiting for the one before: a start has some twenty of these transactions.
+    const [, , , applied] = await Promise.all([
+      // The lock ends with the transaction: a process that dies leaves none behind.
+      transaction`select pg_advisory_xact_lock(hashtextextended(${`atoll.migrate.${schema}`}, 0))`,
+      transaction`create schema if not exists ${transaction(schema)}`,
+      transaction`
+        create table if not exists ${transaction(schema)}.migrations (
+          file text primary key,
+          digest text not null,
+          applied_at timestamptz not null default now()
+        )`,
+      transaction<Applied[]>`select file, digest from ${transaction(schema)}.migrations order by file`,
+    ]);
     const migration = nextMigration(migrations, applied);
     if (migration === undefined) return undefined;
-    await transaction`select set_config('search_path', ${`${schema}, public`}, true)`;
-    try {
-      await transaction.unsafe(migration.text);
-    } catch (cause) {
-      throw new MigrationFailed({ file: migration.file, cause });
-    }
-    await transaction`
-      insert into ${transaction(schema)}.migrations ${transaction({ file: migration.file, digest: migration.digest })}`;
+    const { file, digest, text } = migration;
+    await Promise.all([
+      transaction`select set_config('search_path', ${`${schema}, public`}, true)`,
+      transaction.unsafe(text).catch((cause: unknown) => {
+        throw new MigrationFailed({ file, cause });
+      }),
+      transaction`insert into ${transaction(schema)}.migrations ${transaction({ file, digest })}`,
+    ]);
     return migration;
   });
 }

@@ -1,7 +1,5 @@
 import { type CID } from 'multiformats/cid';
 import { type ExportOptions, type PinOptions, type ReadOptions, type Storage } from './block-source.ts';
-import { readCar } from './car-read.ts';
-import { writeCar } from './car-write.ts';
 import { assertSupportedCid, RAW } from './digest.ts';
 import { ContentTooLarge, UnsupportedCid } from './errors.ts';
 import { type BlockSources, readBlock } from './read-block.ts';
@@ -30,7 +28,7 @@ export function createStorage(sources: BlockSources): Storage {
     },
 
     async putFile(source, options = {}) {
-      // Half of what a store loads is for those who lay out files: most only read.
+      // What lays out files, and CARs below, is most of what a store would load, and most only read.
       const { putFile } = await import('./put-file.ts');
       return putFile(sources, source, options);
     },
@@ -61,9 +59,13 @@ export function createStorage(sources: BlockSources): Storage {
     unpin: (root) => local.removePin(root),
     listPins: () => local.listPins(),
 
-    exportCar: (root, options = {}) => writeCar(root, carBlocks(reader(options), root, options)),
+    async *exportCar(root, options = {}) {
+      const { writeCar } = await import('./car-write.ts');
+      yield* writeCar(root, carBlocks(reader(options), root, options));
+    },
 
     async importCar(source, { maxBytes, signal }) {
+      const { readCar } = await import('./car-read.ts');
       const { roots, blocks } = await readCar(source, maxBytes);
       for await (const { cid, bytes } of blocks) {
         signal?.throwIfAborted();

@@ -10,6 +10,7 @@ import { type ChainContext } from './chain-context.ts';
 import { openChangeHub } from './feed/change-hub.ts';
 import { type Measures } from './operations/measures.ts';
 import { headReader } from './operations/read-head.ts';
+import { allEnded } from './store/all-ended.ts';
 import { checkMirror, claimMirror } from './store/claim-mirror.ts';
 import { connectTo, ping, type Sql } from './store/connection.ts';
 import { migrateChain } from './store/migrate-chain.ts';
@@ -90,10 +91,10 @@ export async function openChain(input: OpenChainParameters): Promise<OpenedChain
   if (sql !== primary) await ping(sql);
   const reading = openReadConnections({ url: readDatabaseUrl, chainId });
   onOpen(`indexer api of chain ${chainId}`, () => reading.end({ timeout: 3 }));
-  const chain = writes ? await connect(input) : undefined;
   const deployment = { chainId, startBlock, contracts };
+  // The database makes its tables while the node proves that it is the right one.
+  const [chain] = writes ? await allEnded([connect(input), migrateChain(primary, chainId)]) : [];
   if (writes) {
-    await migrateChain(primary, chainId);
     await claimMirror(primary, deployment);
     await putTokens(primary, addressBook.tokens);
   } else {

@@ -102,22 +102,27 @@ export async function startService(input: ServiceParameters): Promise<RunningSer
   await ping(sql);
   const measures = createMeasures();
   // All of it has ended before a failure is told: what is still opening then could not be closed.
-  const [opened, storage, { createApi }, { webhookRunner }] = await allEnded([
+  const [opened, storage, { createApi }] = await allEnded([
     openChains(input, { sql, measures }),
-    // Loaded while the database migrates: half of what the process loads is for those who ask, and for documents.
+    // Loaded while the database migrates: much of what the process loads is for those who ask, and for documents.
     openStorage(input),
     import('./create-api.ts'),
-    import('./webhooks/run-webhooks.ts'),
   ]);
   const reach = { allowed: input.webhookHosts };
   for (const { context, startWriting } of opened) {
     startWriting({
       storage,
       sideWork: (primary) => [
-        webhookRunner({
-          ...{ databaseUrl, sql: primary, chainId: context.chainId, hub: context.hub, reach, logger },
-          outcomes: measures.deliveries,
-        }),
+        {
+          start: async () => {
+            // Not before the mirror is live: until then nobody is told of anything.
+            const { runWebhooks } = await import('./webhooks/run-webhooks.ts');
+            return runWebhooks({
+              ...{ databaseUrl, sql: primary, chainId: context.chainId, hub: context.hub, reach, logger },
+              outcomes: measures.deliveries,
+            });
+          },
+        },
       ],
     });
   }

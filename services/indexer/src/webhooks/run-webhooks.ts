@@ -4,14 +4,13 @@ import { type Logger } from '@atoll/server-kit/logger';
 import { type ChangeHub } from '../feed/change-hub.ts';
 import { type Counter } from '../operations/metrics.ts';
 import { type Sql } from '../store/connection.ts';
-import { type SideWork } from '../sync/run-writer.ts';
 import { type WebhookReach } from './check-url.ts';
 import { deliver } from './deliver.ts';
 import { startDeliveryQueue } from './delivery-queue.ts';
 import { dispatchChanges } from './dispatch-changes.ts';
 import { type RetryPlan, retryPlan } from './retry-plan.ts';
 
-export interface WebhookRunnerParameters {
+export interface RunWebhooksParameters {
   readonly databaseUrl: string;
   /** The primary, with the chain's tables in its search path. */
   readonly sql: Sql;
@@ -39,50 +38,46 @@ export async function forgetDeliveries(sql: Sql): Promise<void> {
 }
 
 /** Sends the changes of one chain to webhooks, in the process that was elected to write the chain. */
-export function webhookRunner(input: WebhookRunnerParameters): SideWork {
-  return {
-    start: async () => {
-      const { sql, chainId, logger, hub } = input;
-      const stopping = new AbortController();
-      const { signal } = stopping;
-      const plan = input.plan ?? retryPlan;
-      const ctx = { ...input, plan, clock: systemClock };
-      const queue = await startDeliveryQueue({
-        ...input,
-        deliver: (delivery, given) => deliver(ctx, delivery, given),
-      });
-      let bell = Promise.withResolvers<void>();
-      const leave = hub.onChange(() => bell.resolve());
-      const dispatching = (async () => {
-        let tidied = -Infinity;
-        while (!signal.aborted) {
-          bell = Promise.withResolvers();
-          try {
-            while (!signal.aborted && (await dispatchChanges({ sql, chainId, logger })));
-            if (performance.now() - tidied > tidyEveryMs) {
-              await forgetDeliveries(sql);
-              tidied = performance.now();
-            }
-          } catch (error) {
-            // Nothing was committed: the next round begins where this one did.
-            logger.warn({ err: error }, 'changes could not be given to webhooks');
-            await waited(failurePauseMs, signal);
-          }
-          if (signal.aborted) return;
-          const timer = setTimeout(() => bell.resolve(), everyMs);
-          await bell.promise;
-          clearTimeout(timer);
+export async function runWebhooks(input: RunWebhooksParameters): Promise<{ stop(): Promise<void> }> {
+  const { sql, chainId, logger, hub } = input;
+  const stopping = new AbortController();
+  const { signal } = stopping;
+  const plan = input.plan ?? retryPlan;
+  const ctx = { ...input, plan, clock: systemClock };
+  const queue = await startDeliveryQueue({
+    ...input,
+    deliver: (delivery, given) => deliver(ctx, delivery, given),
+  });
+  let bell = Promise.withResolvers<void>();
+  const leave = hub.onChange(() => bell.resolve());
+  const dispatching = (async () => {
+    let tidied = -Infinity;
+    while (!signal.aborted) {
+      bell = Promise.withResolvers();
+      try {
+        while (!signal.aborted && (await dispatchChanges({ sql, chainId, logger })));
+        if (performance.now() - tidied > tidyEveryMs) {
+          await forgetDeliveries(sql);
+          tidied = performance.now();
         }
-      })();
-      return {
-        stop: async () => {
-          stopping.abort();
-          leave();
-          bell.resolve();
-          await dispatching;
-          await queue.stop();
-        },
-      };
+      } catch (error) {
+        // Nothing was committed: the next round begins where this one did.
+        logger.warn({ err: error }, 'changes could not be given to webhooks');
+        await waited(failurePauseMs, signal);
+      }
+      if (signal.aborted) return;
+      const timer = setTimeout(() => bell.resolve(), everyMs);
+      await bell.promise;
+      clearTimeout(timer);
+    }
+  })();
+  return {
+    stop: async () => {
+      stopping.abort();
+      leave();
+      bell.resolve();
+      await dispatching;
+      await queue.stop();
     },
   };
 }

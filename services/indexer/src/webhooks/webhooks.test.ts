@@ -14,7 +14,7 @@ import { account, bytes32, chainTables, jobChange } from '../testing/chain-table
 import { startReceiver, status } from '../testing/receiver.ts';
 import { type WebhookReach } from './check-url.ts';
 import { type RetryPlan } from './retry-plan.ts';
-import { forgetDeliveries, webhookRunner } from './run-webhooks.ts';
+import { forgetDeliveries, runWebhooks } from './run-webhooks.ts';
 import { webhookRoutes } from './routes-webhooks.ts';
 
 const logger = createLogger({ name: 'test', level: 'silent' });
@@ -60,7 +60,7 @@ async function setUp(input: { plan?: Partial<RetryPlan>; reach?: Partial<Webhook
       .items;
   const hub = await openChangeHub({ chainId: 31337, sql, listen: sql, logger });
   const measures = createMeasures();
-  const runner = webhookRunner({
+  const parameters = {
     databaseUrl: tables.url,
     sql,
     chainId: 31337,
@@ -69,8 +69,8 @@ async function setUp(input: { plan?: Partial<RetryPlan>; reach?: Partial<Webhook
     outcomes: measures.deliveries,
     logger,
     plan: { ...plan, ...input.plan },
-  });
-  let running: { stop(): Promise<void> } | undefined = await runner.start();
+  };
+  let running: { stop(): Promise<void> } | undefined = await runWebhooks(parameters);
   const stop = async () => {
     await running?.stop();
     running = undefined;
@@ -81,7 +81,7 @@ async function setUp(input: { plan?: Partial<RetryPlan>; reach?: Partial<Webhook
     // Each test has the hooks that it makes.
     await sql`delete from indexer.webhooks`;
   });
-  const start = async () => (running = await runner.start());
+  const start = async () => (running = await runWebhooks(parameters));
   return { ask, create, deliveriesOf, start, stop, measures };
 }
 

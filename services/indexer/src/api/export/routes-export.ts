@@ -12,7 +12,7 @@ import { parametersOf, readListRequest } from '../resource/request.ts';
 import { allResources } from '../resources/all.ts';
 import { csvOf } from './csv.ts';
 import { exportColumns } from './export-columns.ts';
-import { parquetOf } from './parquet.ts';
+import { type parquetOf } from './parquet.ts';
 import { openExport } from './read-export.ts';
 
 /** Exports at a time: each holds a connection and a snapshot. */
@@ -31,8 +31,12 @@ class ExportsBusy extends AtollError {
 }
 
 const formats = {
-  csv: { type: 'text/csv; charset=utf-8; header=present', write: csvOf },
-  parquet: { type: 'application/vnd.apache.parquet', write: parquetOf },
+  csv: { type: 'text/csv; charset=utf-8; header=present', load: async () => csvOf },
+  parquet: {
+    type: 'application/vnd.apache.parquet',
+    // its writer is loaded by the first who wants it
+    load: async (): Promise<typeof parquetOf> => (await import('./parquet.ts')).parquetOf,
+  },
 } as const;
 
 function describeExport(resource: Resource, format: keyof typeof formats) {
@@ -107,7 +111,7 @@ export function exportRoutes(readers: ReadonlyMap<string, Reader>): App {
   let running = 0;
   const add = (resource: Resource, format: keyof typeof formats) => {
     router.openAPIRegistry.registerPath(describeExport(resource, format));
-    const { type, write } = formats[format];
+    const { type, load } = formats[format];
     router.get(`/exports/${resource.shape.path}.${format}`, async (c) => {
       const parameters = parametersOf(new URL(c.req.url).search.slice(1));
       for (const name of ['cursor', 'limit', 'q']) {
@@ -126,6 +130,7 @@ export function exportRoutes(readers: ReadonlyMap<string, Reader>): App {
         ended = true;
       };
       try {
+        const write = await load();
         const columns = exportColumns(resource, request.fields);
         const { block, batches, close } = await openExport(reader, resource, request, columns);
         const onEnd = () => close().finally(release);

@@ -2,9 +2,7 @@ import { type App, createRouter } from '@atoll/server-kit/app';
 import { problemResponses } from '@atoll/server-kit/problem';
 import { createRoute, z } from '@hono/zod-openapi';
 import { type Reader } from '../resource/reader.ts';
-import { allResources } from '../resources/all.ts';
-import { answerQuery } from './answer-query.ts';
-import { discoverySchema } from './schema.ts';
+import { type GraphQLRequest } from './answer-query.ts';
 
 const Body = z.object({
   query: z
@@ -47,13 +45,26 @@ const route = createRoute({
   },
 });
 
+/** Answers queries over all resources. Loaded by the first: the language is a tenth of all modules, and a process may never be asked in it. */
+async function loadAnswers() {
+  const [{ answerQuery }, { discoverySchema }, { allResources }] = await Promise.all([
+    import('./answer-query.ts'),
+    import('./schema.ts'),
+    import('../resources/all.ts'),
+  ]);
+  const discovery = discoverySchema(allResources);
+  return (readers: ReadonlyMap<string, Reader>, request: GraphQLRequest) =>
+    answerQuery(discovery, readers, request);
+}
+
 /** GraphQL over the same resources. What is refused comes as Problem Details, as on every route. */
 export function graphqlRoutes(readers: ReadonlyMap<string, Reader>): App {
   const router = createRouter();
-  const discovery = discoverySchema(allResources);
+  let loaded: ReturnType<typeof loadAnswers> | undefined;
   router.openapi(route, async (c) => {
     const { query, operationName, variables } = c.req.valid('json');
-    const result = await answerQuery(discovery, readers, {
+    const answer = await (loaded ??= loadAnswers());
+    const result = await answer(readers, {
       query,
       operationName: operationName ?? undefined,
       variables: variables ?? undefined,
