@@ -132,6 +132,8 @@ export default defineConfig({
     'typescript/no-floating-promises': 'error',
     'typescript/no-misused-new': 'error',
     'typescript/no-misused-promises': 'error',
+    // node takes types away and nothing else: a module that only types are imported from would still be loaded
+    'typescript/no-import-type-side-effects': 'error',
     'typescript/no-namespace': 'error',
     'typescript/no-non-null-asserted-optional-chain': 'error',
     'typescript/no-require-imports': 'error',

@@ -1,6 +1,6 @@
 import { defaults } from './economics/assumptions.ts';
 import { simulate } from './economics/simulate.ts';
-import { type Report } from './report.ts';
+import type { Report } from './report.ts';
 
 export const description =
   'what each attack on the economy costs and gains, simulated with the contracts’ own rules';

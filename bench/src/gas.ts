@@ -6,7 +6,7 @@ import { startAnvil } from '@atoll/tests/support/anvil';
 import { explain, figuresOf } from './gas/compare.ts';
 import { type AtollFigures, measureAtoll } from './gas/measure.ts';
 import { type OceanFigures, measureOcean } from './ocean/measure.ts';
-import { type Report } from './report.ts';
+import type { Report } from './report.ts';
 
 export const description =
   'transaction gas of Atoll beside Ocean Protocol on the same anvil: deploy, publish, order, paid runs, settlements';

@@ -12,7 +12,7 @@ import { falseMatchRate, FingerprintTable } from '@atoll/compute-provider/guard/
 import { onnxModel } from '@atoll/compute-provider/guard/onnx-fixture';
 import { type DatasetPrints, scanOutputs } from '@atoll/compute-provider/guard/scan-outputs';
 import { unwrapLimits } from '@atoll/compute-provider/guard/unwrap';
-import { type Report } from './report.ts';
+import type { Report } from './report.ts';
 
 export const description =
   'the egress guard on outputs that hold no copy, beside plain sha-256 of the same bytes; false matches against 1,000,000 records';

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { startProcess } from '@atoll/tests/support/process';
-import { type Report } from './report.ts';
+import type { Report } from './report.ts';
 import { followStreams } from './indexer/api/event-streams.ts';
 import {
   addAssets,
@@ -16,8 +16,8 @@ import { mineAndTell } from './indexer/api/mine-and-tell.ts';
 import { walkPages } from './indexer/api/pages.ts';
 import { newestOrders } from './indexer/api/queries.ts';
 import { writeAndGoOn } from './indexer/chain/going-on.ts';
-import { type MarketChain } from './indexer/chain/market-chain.ts';
-import { type HistoryBlock } from './indexer/history/history.ts';
+import type { MarketChain } from './indexer/chain/market-chain.ts';
+import type { HistoryBlock } from './indexer/history/history.ts';
 import { driveHard, driveSteadily } from './indexer/load/drive.ts';
 import { indexerUsage, median, quantile, readOptions } from './indexer/options.ts';
 import { bindTo, lastCore as core, otherCores } from './indexer/own/cores.ts';

@@ -1,4 +1,4 @@
-import { type Report } from './report.ts';
+import type { Report } from './report.ts';
 import { runFloor } from './indexer/floor/run-floor.ts';
 import { spanOf } from './indexer/floor/copy-logs.ts';
 import { contracts } from './indexer/history/deployment.ts';

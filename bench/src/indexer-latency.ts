@@ -1,15 +1,15 @@
-import { type Bytes32 } from '@atoll/schemas/ids';
+import type { Bytes32 } from '@atoll/schemas/ids';
 import { contracts } from './indexer/history/deployment.ts';
 import { callOne } from './indexer/chain/rpc.ts';
 import { writeAndGoOn } from './indexer/chain/going-on.ts';
-import { type MarketChain } from './indexer/chain/market-chain.ts';
-import { type HistoryBlock } from './indexer/history/history.ts';
+import type { MarketChain } from './indexer/chain/market-chain.ts';
+import type { HistoryBlock } from './indexer/history/history.ts';
 import { sample, seenAt, type Sampling } from './indexer/latency/visible.ts';
 import { indexerUsage, median, readOptions } from './indexer/options.ts';
 import { startIndexer } from './indexer/own/run-indexer.ts';
 import { installPonder, ponderVersion, startPonder } from './indexer/peer/ponder.ts';
 import { type Databases, startDatabases } from './indexer/stage.ts';
-import { type Report } from './report.ts';
+import type { Report } from './report.ts';
 import postgres from 'postgres';
 
 export const description =

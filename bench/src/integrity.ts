@@ -4,7 +4,7 @@ import { mkdir, mkdtemp, open, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type CheckedSnapshot, checkIntegrity } from '@atoll/compute-provider/datasets/check-integrity';
-import { type Report } from './report.ts';
+import type { Report } from './report.ts';
 
 export const description =
   'the check of a snapshot before a run, at sizes from 64 MiB to 64 GiB, beside a plain sha-256 of the whole';

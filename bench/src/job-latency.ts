@@ -18,7 +18,7 @@ import { buildExampleImage } from '@atoll/tests/support/images';
 import { leaseStack, type StackLease } from '@atoll/tests/support/stack/lease';
 import Docker from 'dockerode';
 import { z } from 'zod';
-import { type Report } from './report.ts';
+import type { Report } from './report.ts';
 
 export const description =
   "from an order's block to its result being downloaded, minus what a plain run of the same container takes";

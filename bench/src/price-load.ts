@@ -6,7 +6,7 @@ import { startAnvil } from '@atoll/tests/support/anvil';
 import { demand } from './load/day.ts';
 import { drawDay } from './load/draw.ts';
 import { type Sample, driveDay } from './load/drive.ts';
-import { type Report } from './report.ts';
+import type { Report } from './report.ts';
 
 export const description = 'how the ceiling of a quote follows the load of a day, played on anvil and drawn';
 

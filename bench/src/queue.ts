@@ -6,13 +6,13 @@ import { choiceOf, type Choose, reserveResources } from '@atoll/compute-provider
 import { Free } from '@atoll/compute-provider/jobs/resources';
 import { readTurns } from '@atoll/compute-provider/jobs/wake-queue';
 import * as tables from '@atoll/compute-provider/store/tables';
-import { type Bytes32 } from '@atoll/schemas/ids';
+import type { Bytes32 } from '@atoll/schemas/ids';
 import { openDatabase } from '@atoll/server-kit/database';
 import { createLogger } from '@atoll/server-kit/logger';
 import { migrate } from '@atoll/server-kit/migrate';
 import { startPostgres } from '@atoll/tests/support/postgres';
 import { resolve } from 'node:path';
-import { type Report } from './report.ts';
+import type { Report } from './report.ts';
 
 export const description =
   '200 queued jobs of mixed lengths on four processors: makespan beside the ideal, waiting of short jobs and of small buyers beside plain FIFO';

@@ -3,12 +3,12 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createDockerEngine } from '@atoll/compute-provider/engine/docker/create-engine';
-import { type Engine } from '@atoll/compute-provider/engine/engine';
+import type { Engine } from '@atoll/compute-provider/engine/engine';
 import { systemClock } from '@atoll/server-kit/clock';
 import { ensureEngine } from '@atoll/tests/support/engine';
 import { buildExampleImage } from '@atoll/tests/support/images';
 import Docker from 'dockerode';
-import { type Report } from './report.ts';
+import type { Report } from './report.ts';
 
 export const description =
   'what the sandbox costs, under runc and under gVisor, against a plain `docker run` of the same program';

@@ -7,7 +7,7 @@ import { seeded } from './economics/random.ts';
 import { driveHard } from './indexer/load/drive.ts';
 import { quantile } from './indexer/options.ts';
 import { watchMemory } from './indexer/process-memory.ts';
-import { type Report } from './report.ts';
+import type { Report } from './report.ts';
 import { loadFloor, loadSearch, offered, walkBack } from './search/load.ts';
 import { createQueries, type QueryKind } from './search/queries.ts';
 import { startSearchStage } from './search/stage.ts';

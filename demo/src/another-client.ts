@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { resolve } from 'node:path';
 import { createInterface } from 'node:readline';
-import { type Stack } from '@atoll/tests/support/stack/start';
+import type { Stack } from '@atoll/tests/support/stack/start';
 import { z } from 'zod';
 
 const client = resolve(import.meta.dirname, '../../tests/support/foreign-ipfs-client.ts');

@@ -1,6 +1,6 @@
 import { readBalance } from '@atoll/chain/read-balance';
 import { readSettlement } from '@atoll/chain/read-settlement';
-import { type Address } from '@atoll/schemas/ids';
+import type { Address } from '@atoll/schemas/ids';
 import { ChainJobView } from '@atoll/schemas/indexer/jobs';
 import { CataloguePage } from '@atoll/schemas/marketplace-api';
 import { decryptResult } from '@atoll/sdk/decrypt-result';
@@ -8,7 +8,7 @@ import { fetchReceipt } from '@atoll/sdk/fetch-receipt';
 import { fetchResult } from '@atoll/sdk/fetch-result';
 import { orderJob } from '@atoll/sdk/order';
 import { verifyResult } from '@atoll/sdk/verify-result';
-import { type EngineLease } from '@atoll/tests/support/engine';
+import type { EngineLease } from '@atoll/tests/support/engine';
 import { contextOf } from '@atoll/tests/support/flow/context';
 import {
   type PublishedAlgorithm,
@@ -26,11 +26,11 @@ import {
 } from '@atoll/tests/support/flow/run';
 import { balanceInWallet } from '@atoll/tests/support/flow/token-balance';
 import { buildExampleImage } from '@atoll/tests/support/images';
-import { type Stack } from '@atoll/tests/support/stack/start';
+import type { Stack } from '@atoll/tests/support/stack/start';
 import { waitFor } from '@atoll/tests/support/wait';
 import { fetchWithAnotherClient } from './another-client.ts';
 import { formatMoney } from './money.ts';
-import { type Narrator } from './narrator.ts';
+import type { Narrator } from './narrator.ts';
 import { readMetrics, scoreElsewhere } from './trained-model.ts';
 
 interface Scene {

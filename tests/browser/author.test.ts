@@ -1,10 +1,10 @@
 import { resolve } from 'node:path';
 import { readAsset } from '@atoll/chain/read-asset';
 import { AssetId, parseAssetId } from '@atoll/schemas/ids';
-import { type OciImage } from '@atoll/schemas/metadata/image';
+import type { OciImage } from '@atoll/schemas/metadata/image';
 import { cidOfFile } from '@atoll/sdk/cid-of-file';
 import { fetchDocument } from '@atoll/sdk/fetch-document';
-import { type Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import { expect } from 'vitest';
 import { contextOf } from '../support/flow/context.ts';
 import { examples } from '../support/flow/example-dataset.ts';

@@ -1,7 +1,7 @@
-import { type Browser, type BrowserContextOptions, type Page } from 'playwright-core';
+import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { expect } from 'vitest';
 import { publishExampleDataset, type PublishedDataset } from '../support/flow/example-dataset.ts';
-import { type Stack } from '../support/stack/start.ts';
+import type { Stack } from '../support/stack/start.ts';
 import { expectAccessible } from './support/axe.ts';
 import { openProfile } from './support/browser.ts';
 import { countEntries, describeAgain, waitForEntries } from './support/market.ts';

@@ -8,7 +8,7 @@ import { Bytes32 } from '@atoll/schemas/ids';
 import { expect } from 'vitest';
 import { contextOf } from '../support/flow/context.ts';
 import { approvePair, watchToEnd } from '../support/flow/run.ts';
-import { type Stack } from '../support/stack/start.ts';
+import type { Stack } from '../support/stack/start.ts';
 import { expectAccessible } from './support/axe.ts';
 import { getPrice, makeKey } from './support/buying.ts';
 import { enter, press, shows } from './support/enter.ts';

@@ -1,5 +1,5 @@
 import { disputesAbi } from '@atoll/contracts/generated/disputes';
-import { type Address, type Bytes32 } from '@atoll/schemas/ids';
+import type { Address, Bytes32 } from '@atoll/schemas/ids';
 import { sha256 } from '@atoll/sdk/digest';
 import { disputeJob } from '@atoll/sdk/dispute-job';
 import { openIndexer } from '@atoll/sdk/indexer/open-indexer';
@@ -9,10 +9,10 @@ import { encodeFunctionData } from 'viem';
 import { expect } from 'vitest';
 import { contextOf } from '../support/flow/context.ts';
 import { quotePair, watchToEnd } from '../support/flow/run.ts';
-import { type Stack } from '../support/stack/start.ts';
+import type { Stack } from '../support/stack/start.ts';
 import { expectAccessible } from './support/axe.ts';
 import { enter, press, shows } from './support/enter.ts';
-import { type LivingMarket } from './support/market.ts';
+import type { LivingMarket } from './support/market.ts';
 import { test } from './support/world.ts';
 
 /** Names who rules the disputes to come, as a vote of the market's holders would: the timelock sends it. Answers who ruled before. */

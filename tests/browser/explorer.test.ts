@@ -1,7 +1,7 @@
-import { type Browser } from 'playwright-core';
+import type { Browser } from 'playwright-core';
 import { expect } from 'vitest';
 import { actAsOwner } from '../support/flow/owner-acts.ts';
-import { type Stack } from '../support/stack/start.ts';
+import type { Stack } from '../support/stack/start.ts';
 import { expectAccessible } from './support/axe.ts';
 import { openProfile } from './support/browser.ts';
 import { describeAgain, type LivingMarket } from './support/market.ts';

@@ -1,6 +1,6 @@
 import { expect } from 'vitest';
-import { type Browser } from 'playwright-core';
-import { type Stack } from '../support/stack/start.ts';
+import type { Browser } from 'playwright-core';
+import type { Stack } from '../support/stack/start.ts';
 import { expectAccessible } from './support/axe.ts';
 import { connectWallet, openProfile } from './support/browser.ts';
 import { injectWallet } from './support/wallet.ts';

@@ -1,11 +1,11 @@
 import { blockTime } from '@atoll/chain/read-block-time';
 import { readFeeRate } from '@atoll/chain/read-fee-rate';
 import { openIndexer } from '@atoll/sdk/indexer/open-indexer';
-import { type Browser } from 'playwright-core';
+import type { Browser } from 'playwright-core';
 import { expect } from 'vitest';
 import { contextOf } from '../support/flow/context.ts';
-import { type Stack } from '../support/stack/start.ts';
-import { type Wallet } from '../support/wallets.ts';
+import type { Stack } from '../support/stack/start.ts';
+import type { Wallet } from '../support/wallets.ts';
 import { expectAccessible } from './support/axe.ts';
 import { enter, shows, type Visit } from './support/enter.ts';
 import { passTime } from './support/pass-time.ts';

@@ -1,11 +1,11 @@
 import { readAsset } from '@atoll/chain/read-asset';
-import { type DatasetSnapshot } from '@atoll/schemas/provider-api';
+import type { DatasetSnapshot } from '@atoll/schemas/provider-api';
 import { fetchDocument } from '@atoll/sdk/fetch-document';
 import { listDatasets } from '@atoll/sdk/list-datasets';
-import { type Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import { expect } from 'vitest';
 import { contextOf } from '../support/flow/context.ts';
-import { type Stack } from '../support/stack/start.ts';
+import type { Stack } from '../support/stack/start.ts';
 import { waitFor } from '../support/wait.ts';
 import { expectAccessible } from './support/axe.ts';
 import { enter, press, shows } from './support/enter.ts';

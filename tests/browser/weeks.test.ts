@@ -10,7 +10,7 @@ import { epochSeconds, recomputeEpoch } from '@atoll/sdk/recompute-epoch';
 import { encodeFunctionData, toHex } from 'viem';
 import { expect } from 'vitest';
 import { contextOf } from '../support/flow/context.ts';
-import { type Stack } from '../support/stack/start.ts';
+import type { Stack } from '../support/stack/start.ts';
 import { expectAccessible } from './support/axe.ts';
 import { enter, press, shows } from './support/enter.ts';
 import { passTime } from './support/pass-time.ts';

@@ -24,8 +24,8 @@ import {
   watchToEnd,
 } from '../support/flow/run.ts';
 import { buildExampleImage } from '../support/images.ts';
-import { type StackLease } from '../support/stack/lease.ts';
-import { type Wallet } from '../support/wallets.ts';
+import type { StackLease } from '../support/stack/lease.ts';
+import type { Wallet } from '../support/wallets.ts';
 import { waitFor } from '../support/wait.ts';
 import { test } from './support/shared-stack.ts';
 

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { connectChain } from '@atoll/chain/connect';
 import { deploy } from '@atoll/contracts/deploy';
-import { type AlgorithmManifest } from '@atoll/schemas/metadata/algorithm';
+import type { AlgorithmManifest } from '@atoll/schemas/metadata/algorithm';
 import { CataloguePage, PinView } from '@atoll/schemas/marketplace-api';
 import { Cid } from '@atoll/schemas/ids';
 import { pinCar } from '@atoll/sdk/pin-car';

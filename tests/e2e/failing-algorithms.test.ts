@@ -1,5 +1,5 @@
 import { readSettlement } from '@atoll/chain/read-settlement';
-import { type OciImage } from '@atoll/schemas/metadata/image';
+import type { OciImage } from '@atoll/schemas/metadata/image';
 import { orderJob } from '@atoll/sdk/order';
 import { expect } from 'vitest';
 import { contextOf } from '../support/flow/context.ts';
@@ -9,7 +9,7 @@ import { approvePair, quotePair, watchToEnd } from '../support/flow/run.ts';
 import { buildMisbehavingImage } from '../support/images.ts';
 import { findLeftovers } from '../support/leftovers.ts';
 import { waitFor } from '../support/wait.ts';
-import { type StackLease } from '../support/stack/lease.ts';
+import type { StackLease } from '../support/stack/lease.ts';
 import { test } from './support/shared-stack.ts';
 
 let lease: StackLease;

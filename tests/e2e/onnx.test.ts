@@ -9,7 +9,7 @@ import { contextOf } from '../support/flow/context.ts';
 import { type PublishedDataset, publishExampleDataset } from '../support/flow/example-dataset.ts';
 import { exampleModel, publishExampleModel, scoreParameters } from '../support/flow/onnx-algorithm.ts';
 import { approvePair, problemFrom, quotePair, watchToEnd } from '../support/flow/run.ts';
-import { type StackLease } from '../support/stack/lease.ts';
+import type { StackLease } from '../support/stack/lease.ts';
 import { test } from './support/shared-stack.ts';
 
 let lease: StackLease;

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { readSettlement } from '@atoll/chain/read-settlement';
 import { readBalance, readTokenBalance } from '@atoll/chain/read-balance';
 import { Bytes32 } from '@atoll/schemas/ids';
-import { type OciImage } from '@atoll/schemas/metadata/image';
+import type { OciImage } from '@atoll/schemas/metadata/image';
 import { orderJob } from '@atoll/sdk/order';
 import { publishAsset } from '@atoll/sdk/publish-asset';
 import { reviewOutput } from '@atoll/sdk/review-output';

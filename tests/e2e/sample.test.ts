@@ -11,13 +11,13 @@ import { fetchResult } from '@atoll/sdk/fetch-result';
 import { orderJob } from '@atoll/sdk/order';
 import { afterAll, expect } from 'vitest';
 import { contextOf } from '../support/flow/context.ts';
-import { type PublishedAlgorithm } from '../support/flow/example-algorithm.ts';
+import type { PublishedAlgorithm } from '../support/flow/example-algorithm.ts';
 import { type PublishedDataset, publishExampleDataset } from '../support/flow/example-dataset.ts';
 import { approvePair, quotePair, watchToEnd } from '../support/flow/run.ts';
 import { countedRows, publishSmallAlgorithm } from '../support/flow/small-algorithm.ts';
 import { buildSmallImage } from '../support/images.ts';
-import { type StackLease } from '../support/stack/lease.ts';
-import { type Wallet } from '../support/wallets.ts';
+import type { StackLease } from '../support/stack/lease.ts';
+import type { Wallet } from '../support/wallets.ts';
 import { test } from './support/shared-stack.ts';
 
 let lease: StackLease;

@@ -1,4 +1,4 @@
-import { type Bytes32 } from '@atoll/schemas/ids';
+import type { Bytes32 } from '@atoll/schemas/ids';
 import { readSettlement } from '@atoll/chain/read-settlement';
 import { ChainJobView } from '@atoll/schemas/indexer/jobs';
 import { readJob } from '@atoll/sdk/read-job';

@@ -8,7 +8,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createDockerEngine } from '@atoll/compute-provider/engine/docker/create-engine';
-import { type Engine, type GpuDevice } from '@atoll/compute-provider/engine/engine';
+import type { Engine, GpuDevice } from '@atoll/compute-provider/engine/engine';
 import { detectGpus } from '@atoll/compute-provider/engine/gpu/detect-gpus';
 import { localMachine } from '@atoll/compute-provider/engine/gpu/machine';
 import { systemClock } from '@atoll/server-kit/clock';

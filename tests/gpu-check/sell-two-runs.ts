@@ -1,4 +1,4 @@
-import { type ReceiptStatement } from '@atoll/schemas/receipt';
+import type { ReceiptStatement } from '@atoll/schemas/receipt';
 import { decryptResult } from '@atoll/sdk/decrypt-result';
 import { fetchReceipt } from '@atoll/sdk/fetch-receipt';
 import { fetchResult } from '@atoll/sdk/fetch-result';
@@ -10,7 +10,7 @@ import { publishImage } from '../support/flow/example-algorithm.ts';
 import { publishExampleDataset } from '../support/flow/example-dataset.ts';
 import { publishGpuAlgorithm } from '../support/flow/gpu-algorithm.ts';
 import { approvePair, type Pair, quotePair, watchToEnd } from '../support/flow/run.ts';
-import { type Stack } from '../support/stack/start.ts';
+import type { Stack } from '../support/stack/start.ts';
 
 /** What `compute.py` writes. */
 const Result = z.object({

@@ -8,7 +8,7 @@ import { randomInt } from 'node:crypto';
 import { parseArgs } from 'node:util';
 import { z } from 'zod';
 import { fuzz } from '../support/reorgs/fuzz.ts';
-import { type Tally } from '../support/reorgs/run.ts';
+import type { Tally } from '../support/reorgs/run.ts';
 
 const { values } = parseArgs({
   options: {

@@ -5,7 +5,7 @@ import { buildAlgorithmImage } from './images/algorithm-image.ts';
 import { buildRunnerImage } from './images/runner-image.ts';
 import { ensureBaseImage as ensureBase } from './images/base-image.ts';
 import { stateDirectory } from './engine/env.ts';
-import { type Log } from './engine/packages.ts';
+import type { Log } from './engine/packages.ts';
 
 const examples = resolve(import.meta.dirname, '../../examples');
 

@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn, type StdioOptions } from 'node:child_process';
 import { createInterface } from 'node:readline';
-import { type Readable, type Writable } from 'node:stream';
+import type { Readable, Writable } from 'node:stream';
 import { removeTemporary, signalGroup, writeRunFile } from './run-files.ts';
 import { waitFor } from './wait.ts';
 

@@ -1,5 +1,5 @@
 import { fileURLToPath } from 'node:url';
-import { type ViteUserConfig } from 'vitest/config';
+import type { ViteUserConfig } from 'vitest/config';
 
 /**
  * What every workspace's tests share: two processes, no second try, time-outs that a busy two-core machine keeps.

@@ -1,4 +1,4 @@
-import { type Address, type Hex } from '@atoll/schemas/ids';
+import type { Address, Hex } from '@atoll/schemas/ids';
 
 /** An account of the local chain with its key. */
 export interface Wallet {

@@ -1,5 +1,5 @@
-import { type Curve } from './rules/price.ts';
-import { type OrderTerms } from './rules/split.ts';
+import type { Curve } from './rules/price.ts';
+import type { OrderTerms } from './rules/split.ts';
 
 /** What the attacks are played with: the defaults of a deployment, and a job of ordinary size. */
 export interface Assumptions {

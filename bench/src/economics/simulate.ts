@@ -1,5 +1,5 @@
-import { type Assumptions } from './assumptions.ts';
-import { type Attack } from './attack.ts';
+import type { Assumptions } from './assumptions.ts';
+import type { Attack } from './attack.ts';
 import { disputeEverything, silentArbiter, slashCollusion } from './attacks/disputes.ts';
 import { failingOrders } from './attacks/failing-orders.ts';
 import { refusedCollusion } from './attacks/refused-collusion.ts';

@@ -1,6 +1,6 @@
-import { type Market } from '@atoll/contracts/testing/market';
+import type { Market } from '@atoll/contracts/testing/market';
 import { testDollarAbi } from '@atoll/contracts/generated/testDollar';
-import { type Address, type PrivateKeyAccount } from 'viem';
+import type { Address, PrivateKeyAccount } from 'viem';
 
 /** Lets `spender` take exactly `amount`, and returns what that transaction costs. */
 export async function approveExactly(

@@ -1,6 +1,6 @@
-import { type Market } from '@atoll/contracts/testing/market';
-import { type Hex } from 'viem';
-import { type Report } from '../report.ts';
+import type { Market } from '@atoll/contracts/testing/market';
+import type { Hex } from 'viem';
+import type { Report } from '../report.ts';
 
 /** Transactions to a block while many jobs are opened. */
 const batch = 25;

@@ -1,7 +1,7 @@
 import { oceanVersion } from '../ocean/artifact.ts';
-import { type OceanFigures } from '../ocean/measure.ts';
-import { type Figure, type Report } from '../report.ts';
-import { type AtollFigures } from './measure.ts';
+import type { OceanFigures } from '../ocean/measure.ts';
+import type { Figure, Report } from '../report.ts';
+import type { AtollFigures } from './measure.ts';
 import { total } from './run.ts';
 
 /** Atoll's figures beside the peer's, with the bars that Atoll has to reach; pure, so that a test can ask what fails. */

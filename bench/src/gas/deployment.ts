@@ -1,4 +1,4 @@
-import { type Market } from '@atoll/contracts/testing/market';
+import type { Market } from '@atoll/contracts/testing/market';
 
 export type Deployment = { gas: number; contracts: number };
 

@@ -23,7 +23,7 @@ import {
   zeroHash,
 } from 'viem';
 import { emptyCredit, fullRun, placeOrder, total } from './run.ts';
-import { type Stage } from './stage.ts';
+import type { Stage } from './stage.ts';
 
 export type LineageFigures = {
   /** Publishing what came from one parent that asks for a royalty, the owner's first asset; and from two. */

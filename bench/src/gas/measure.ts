@@ -1,5 +1,5 @@
 import { type Market, dollars, jobs } from '@atoll/contracts/testing/market';
-import { type Report } from '../report.ts';
+import type { Report } from '../report.ts';
 import { approveExactly } from './allowance.ts';
 import { openMany } from './batch.ts';
 import { type Deployment, deploymentOf } from './deployment.ts';

@@ -10,9 +10,9 @@ import {
   signReceipt,
 } from '@atoll/contracts/testing/market';
 import { jobsAbi } from '@atoll/contracts/generated/jobs';
-import { type Hex, type PrivateKeyAccount } from 'viem';
+import type { Hex, PrivateKeyAccount } from 'viem';
 import { approveExactly } from './allowance.ts';
-import { type Stage } from './stage.ts';
+import type { Stage } from './stage.ts';
 
 /** Transaction gas of a job's two steps. */
 export type RunGas = { order: number; settle: number };

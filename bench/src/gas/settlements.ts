@@ -6,9 +6,9 @@ import {
   outcome,
   signReceipt,
 } from '@atoll/contracts/testing/market';
-import { type Hex } from 'viem';
+import type { Hex } from 'viem';
 import { emptyCredit, placeOrder, settleOrder } from './run.ts';
-import { type Stage } from './stage.ts';
+import type { Stage } from './stage.ts';
 
 /** Ten jobs at one provider with known payees, settled one by one and in one call. */
 export async function tenSettlements(

@@ -8,7 +8,7 @@ import {
   openProvider,
   publish,
 } from '@atoll/contracts/testing/market';
-import { type PrivateKeyAccount } from 'viem';
+import type { PrivateKeyAccount } from 'viem';
 
 /** Who plays a measured run, and what is run on what. */
 export type Stage = {

@@ -1,6 +1,6 @@
 import { type RunningPostgres, startPostgres } from '@atoll/tests/support/postgres';
 import postgres from 'postgres';
-import { type Report } from '../report.ts';
+import type { Report } from '../report.ts';
 import { type MarketChain, startMarketChain } from './chain/market-chain.ts';
 import { genesisTime } from './history/deployment.ts';
 import { history } from './history/history.ts';

@@ -1,6 +1,6 @@
 import { lineChart } from '../plot/line-chart.ts';
 import { demand, slots } from './day.ts';
-import { type Sample } from './drive.ts';
+import type { Sample } from './drive.ts';
 
 const hours = (at: number): number => at / 3_600;
 

@@ -14,9 +14,9 @@ import {
   signReceipt,
 } from '@atoll/contracts/testing/market';
 import { providerRegistryAbi } from '@atoll/contracts/generated/providerRegistry';
-import { type PrivateKeyAccount } from 'viem';
+import type { PrivateKeyAccount } from 'viem';
 import { publishApproved } from '../gas/stage.ts';
-import { type Report } from '../report.ts';
+import type { Report } from '../report.ts';
 import { plan, runSeconds } from './day.ts';
 
 /** The environment as the chain answers at a second of the day. */

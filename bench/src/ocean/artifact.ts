@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
-import { type Abi, type Hex } from 'viem';
+import type { Abi, Hex } from 'viem';
 import { z } from 'zod';
 
 /** Version whose published bytecode is measured; the lock file pins its integrity. */

@@ -1,5 +1,5 @@
-import { type Market } from '@atoll/contracts/testing/market';
-import { type Address, type Hex, type PrivateKeyAccount } from 'viem';
+import type { Market } from '@atoll/contracts/testing/market';
+import type { Address, Hex, PrivateKeyAccount } from 'viem';
 import { factoryAbi, routerAbi } from './abi.ts';
 import { type OceanContract, readOceanArtifact } from './artifact.ts';
 

@@ -8,7 +8,7 @@ import {
   stringToHex,
 } from 'viem';
 import { escrowAbi } from './abi.ts';
-import { type Ocean } from './deploy.ts';
+import type { Ocean } from './deploy.ts';
 
 type EscrowWrite = ContractFunctionName<typeof escrowAbi, 'nonpayable'>;
 const proof = sha256(stringToHex('proof of the job'));

@@ -1,9 +1,9 @@
 import { type Market, dollars, fund } from '@atoll/contracts/testing/market';
-import { type PrivateKeyAccount } from 'viem';
+import type { PrivateKeyAccount } from 'viem';
 import { approveExactly } from '../gas/allowance.ts';
 import { openMany } from '../gas/batch.ts';
-import { type Deployment } from '../gas/deployment.ts';
-import { type Report } from '../report.ts';
+import type { Deployment } from '../gas/deployment.ts';
+import type { Report } from '../report.ts';
 import { type Ocean, deployOcean } from './deploy.ts';
 import { claimManyOcean, claimOcean, lockOcean, openEscrow, submitLocks } from './escrow.ts';
 import { buyAndOrderOcean } from './order.ts';

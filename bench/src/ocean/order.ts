@@ -8,8 +8,8 @@ import {
   zeroAddress,
 } from 'viem';
 import { datatokenAbi } from './abi.ts';
-import { type Ocean } from './deploy.ts';
-import { type OceanAsset } from './publish.ts';
+import type { Ocean } from './deploy.ts';
+import type { OceanAsset } from './publish.ts';
 
 /** The fee of zero that the peer's node signs into every order. */
 async function signProviderFee(node: PrivateKeyAccount, token: Address) {

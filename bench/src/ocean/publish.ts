@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { dollars } from '@atoll/contracts/testing/market';
 import { type Address, type Hex, type PrivateKeyAccount, maxUint256, zeroAddress } from 'viem';
 import { factoryAbi, nftAbi } from './abi.ts';
-import { type Ocean } from './deploy.ts';
+import type { Ocean } from './deploy.ts';
 
 export type OceanAsset = { datatoken: Address; exchangeId: Hex; gas: number };
 

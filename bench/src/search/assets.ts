@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto';
 import { type AssetRow, rowOf } from '@atoll/marketplace/catalogue/projection/asset-facts';
-import { type AssetView } from '@atoll/schemas/asset';
+import type { AssetView } from '@atoll/schemas/asset';
 import { formatAssetId } from '@atoll/schemas/ids';
 import { croissantContext } from '@atoll/schemas/metadata/dataset';
-import { type MetadataDocument } from '@atoll/schemas/metadata/document';
+import type { MetadataDocument } from '@atoll/schemas/metadata/document';
 import { rawCidOf } from '@atoll/storage/verify-block';
-import { type Random } from '../economics/random.ts';
+import type { Random } from '../economics/random.ts';
 import { drawZipf } from './words.ts';
 
 const registry = `0x${'a5'.repeat(20)}` as const;

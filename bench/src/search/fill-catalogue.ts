@@ -1,8 +1,8 @@
 import { once } from 'node:events';
 import { finished } from 'node:stream/promises';
-import { type AssetRow } from '@atoll/marketplace/catalogue/projection/asset-facts';
+import type { AssetRow } from '@atoll/marketplace/catalogue/projection/asset-facts';
 import { putTexts } from '@atoll/marketplace/catalogue/projection/put-assets';
-import { type Sql } from '@atoll/server-kit/database';
+import type { Sql } from '@atoll/server-kit/database';
 import { providerRows } from './assets.ts';
 
 const batch = 1_000;

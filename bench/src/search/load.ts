@@ -1,6 +1,6 @@
 import { CataloguePage } from '@atoll/schemas/marketplace-api';
 import { openDatabase } from '@atoll/server-kit/database';
-import { type Random } from '../economics/random.ts';
+import type { Random } from '../economics/random.ts';
 import { ReplyRefused } from '../indexer/load/drive.ts';
 import { openClient } from '../indexer/load/http-client.ts';
 import { offer } from './offer.ts';

@@ -1,5 +1,5 @@
 import { AddressBook, contractNames } from '@atoll/contracts/address-book';
-import { type Chain } from '@atoll/chain/chain';
+import type { Chain } from '@atoll/chain/chain';
 import { openMarketIndexer } from '@atoll/marketplace/catalogue/indexer';
 import { createPublicClient, defineChain, http } from 'viem';
 

@@ -1,4 +1,4 @@
-import { type Random } from '../economics/random.ts';
+import type { Random } from '../economics/random.ts';
 import { drawZipf, misspell } from './words.ts';
 
 /** What people ask a catalogue for, and how often of a hundred. */

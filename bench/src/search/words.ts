@@ -1,4 +1,4 @@
-import { type Random } from '../economics/random.ts';
+import type { Random } from '../economics/random.ts';
 
 const onsets = [
   'b',

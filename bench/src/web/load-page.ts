@@ -1,5 +1,5 @@
 import { waitFor } from '@atoll/tests/support/wait';
-import { type Browser } from 'playwright-core';
+import type { Browser } from 'playwright-core';
 import { z } from 'zod';
 
 /** What a browser saw of one cold load; times in milliseconds since the navigation began. */

@@ -1,6 +1,6 @@
 import { Tensor } from 'onnxruntime-node';
-import { type ElementType, type Plan, type PlannedInput } from './plan-inputs.ts';
-import { type Cell } from './read-table.ts';
+import type { ElementType, Plan, PlannedInput } from './plan-inputs.ts';
+import type { Cell } from './read-table.ts';
 import { Refusal } from './refusal.ts';
 
 /**

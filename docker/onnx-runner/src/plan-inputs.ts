@@ -1,4 +1,4 @@
-import { type InferenceSession } from 'onnxruntime-node';
+import type { InferenceSession } from 'onnxruntime-node';
 import { Refusal } from './refusal.ts';
 
 /** Element types that a column can be given as. */

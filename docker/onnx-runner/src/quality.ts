@@ -1,9 +1,9 @@
 import { numberOf, textOf } from './make-feeds.ts';
 import { RankCurve } from './rank-curve.ts';
-import { type Scored } from './read-outputs.ts';
-import { type Cell } from './read-table.ts';
+import type { Scored } from './read-outputs.ts';
+import type { Cell } from './read-table.ts';
 import { Refusal } from './refusal.ts';
-import { type Label } from './task.ts';
+import type { Label } from './task.ts';
 
 /** Compares what the model says of rows with their label; nothing of a single row is kept. */
 export interface Quality {

@@ -1,7 +1,7 @@
 import { createReadStream } from 'node:fs';
 import { CsvError, parse } from 'csv-parse';
 import { Refusal } from './refusal.ts';
-import { type Table } from './read-table.ts';
+import type { Table } from './read-table.ts';
 
 /** Rows handed on at once. */
 const chunkRows = 1024;

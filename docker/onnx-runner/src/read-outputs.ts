@@ -1,4 +1,4 @@
-import { type Tensor } from 'onnxruntime-node';
+import type { Tensor } from 'onnxruntime-node';
 import { Refusal } from './refusal.ts';
 
 /** One output of the model for a batch: `width` values of each row, one row after the other. */

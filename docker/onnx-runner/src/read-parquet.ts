@@ -1,6 +1,6 @@
 import { brotliDecompressSync, gunzipSync, zstdDecompressSync } from 'node:zlib';
 import { asyncBufferFromFile, type FileMetaData, parquetMetadataAsync, parquetRead } from 'hyparquet';
-import { type Cell, type Table } from './read-table.ts';
+import type { Cell, Table } from './read-table.ts';
 
 /** Bytes of values before compression that are in memory at once, and values. */
 const sliceBytes = 16 << 20;

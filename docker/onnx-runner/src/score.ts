@@ -1,6 +1,6 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type InferenceSession } from 'onnxruntime-node';
+import type { InferenceSession } from 'onnxruntime-node';
 import { makeFeeds } from './make-feeds.ts';
 import { Moments } from './moments.ts';
 import { openModel } from './open-model.ts';
@@ -9,7 +9,7 @@ import { measureFor, type Quality } from './quality.ts';
 import { readOutputs, type Scored } from './read-outputs.ts';
 import { type Cell, readTable, type Table } from './read-table.ts';
 import { Refusal } from './refusal.ts';
-import { type Parameters, type Task } from './task.ts';
+import type { Parameters, Task } from './task.ts';
 import { writePredictions } from './write-predictions.ts';
 
 /** Where a run finds and leaves what. */

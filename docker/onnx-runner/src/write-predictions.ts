@@ -1,8 +1,8 @@
 import { createWriteStream } from 'node:fs';
 import { once } from 'node:events';
 import { finished } from 'node:stream/promises';
-import { type Scored } from './read-outputs.ts';
-import { type Limits } from './task.ts';
+import type { Scored } from './read-outputs.ts';
+import type { Limits } from './task.ts';
 
 /** The table of predictions: number of the row, from 1, and what the model gave for it. */
 export interface Predictions {

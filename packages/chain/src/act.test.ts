@@ -1,14 +1,14 @@
 import { jobsAbi } from '@atoll/contracts/generated/jobs';
 import { relayAbi } from '@atoll/contracts/generated/relay';
 import { dollars, fund, jobs } from '@atoll/contracts/testing/market';
-import { type Act } from '@atoll/schemas/act';
+import type { Act } from '@atoll/schemas/act';
 import { Address, Bytes32 } from '@atoll/schemas/ids';
 import { encodeFunctionData } from 'viem';
 import { generatePrivateKey, privateKeyToAccount } from 'viem/accounts';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type LocalMarket, localMarket } from '../test/local-market.ts';
 import { actDigest, signAct } from './act.ts';
-import { type Chain } from './chain.ts';
+import type { Chain } from './chain.ts';
 import { readBalance, readTokenBalance } from './read-balance.ts';
 import { simulateThenSend } from './write.ts';
 

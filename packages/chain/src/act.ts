@@ -1,8 +1,8 @@
-import { type Act } from '@atoll/schemas/act';
-import { type Address, type Bytes32, type Hex } from '@atoll/schemas/ids';
+import type { Act } from '@atoll/schemas/act';
+import type { Address, Bytes32, Hex } from '@atoll/schemas/ids';
 import { actTypes, relayDomain } from '@atoll/schemas/typed-data';
 import { hashTypedData } from 'viem';
-import { type Signer } from './sign.ts';
+import type { Signer } from './sign.ts';
 import { forViem } from './typed-data.ts';
 
 /** Which deployment of `Relay` a signature is for: a signature for one is worth nothing at another. */

@@ -1,13 +1,7 @@
-import { type Address } from '@atoll/schemas/ids';
-import {
-  type Account,
-  type Chain as ViemChain,
-  type PublicClient,
-  type Transport,
-  type WalletClient,
-} from 'viem';
-import { type AddressBook } from '@atoll/contracts/address-book';
-import { type ContractCall, type ReceiptSummary } from './contract-call.ts';
+import type { Address } from '@atoll/schemas/ids';
+import type { Account, Chain as ViemChain, PublicClient, Transport, WalletClient } from 'viem';
+import type { AddressBook } from '@atoll/contracts/address-book';
+import type { ContractCall, ReceiptSummary } from './contract-call.ts';
 import { WalletMissing } from './errors.ts';
 
 /** A wallet that signs by itself: a key in memory, or a browser's. */

@@ -1,7 +1,7 @@
-import { type Hex } from '@atoll/schemas/ids';
+import type { Hex } from '@atoll/schemas/ids';
 import { createPublicClient, createWalletClient, defineChain, http } from 'viem';
-import { type AddressBook } from '@atoll/contracts/address-book';
-import { type Chain } from './chain.ts';
+import type { AddressBook } from '@atoll/contracts/address-book';
+import type { Chain } from './chain.ts';
 import { ChainMismatch } from './errors.ts';
 import { translated } from './translate.ts';
 

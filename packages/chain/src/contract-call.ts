@@ -1,5 +1,5 @@
-import { type Address, type Bytes32 } from '@atoll/schemas/ids';
-import { type Abi } from 'viem';
+import type { Address, Bytes32 } from '@atoll/schemas/ids';
+import type { Abi } from 'viem';
 
 /** A call of a contract. */
 export interface ContractCall {

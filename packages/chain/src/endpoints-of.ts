@@ -1,5 +1,5 @@
 import { EndpointUnknown } from './errors.ts';
-import { type EndpointAddress } from './follow/endpoint.ts';
+import type { EndpointAddress } from './follow/endpoint.ts';
 
 /**
  * Endpoints from a list of urls, the primary first. A `ws(s)` url right after an `http(s)` one of the same host is that node's socket, not an

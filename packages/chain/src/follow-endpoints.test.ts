@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
 import { collect, count, logBlocksOf, reached, testNode } from '../test/collect.ts';
 import { contract, hashOf, ScriptedError } from '../test/scripted-chain.ts';
-import { type ScriptedNode } from '../test/scripted-node.ts';
+import type { ScriptedNode } from '../test/scripted-node.ts';
 import { follow } from './follow.ts';
-import { type EndpointChange } from './follow/endpoints.ts';
+import type { EndpointChange } from './follow/endpoints.ts';
 
 const both = (...nodes: readonly ScriptedNode[]) => nodes.map(({ url }) => ({ url }));
 

@@ -3,9 +3,9 @@ import { type RunningAnvil, startAnvil } from '@atoll/tests/support/anvil';
 import { waitFor } from '@atoll/tests/support/wait';
 import { collect, count, logBlocksOf, logsOf, reached, testNode } from '../test/collect.ts';
 import { contract, hashOf } from '../test/scripted-chain.ts';
-import { type ScriptedNode } from '../test/scripted-node.ts';
+import type { ScriptedNode } from '../test/scripted-node.ts';
 import { follow } from './follow.ts';
-import { type FollowParameters } from './follow-types.ts';
+import type { FollowParameters } from './follow-types.ts';
 
 /** So long between two polls that only a socket explains what is read sooner. */
 const never = 60_000;

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { blocksOf, collect, logBlocksOf, reached, testNode } from '../test/collect.ts';
 import { hashOf } from '../test/scripted-chain.ts';
-import { type FollowEvent, type FollowPause } from './follow-types.ts';
+import type { FollowEvent, FollowPause } from './follow-types.ts';
 
 /** Callbacks that keep what they are told, in order. */
 function listening(onTold: (told: readonly string[]) => void = () => undefined) {

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { collect, count, logBlocksOf, logsOf, reached, testNode } from '../test/collect.ts';
 import { contract, hashOf, timeOf } from '../test/scripted-chain.ts';
-import { type ScriptedNode } from '../test/scripted-node.ts';
+import type { ScriptedNode } from '../test/scripted-node.ts';
 import { bloomPlaces } from './follow/bloom.ts';
 import { follow } from './follow.ts';
 

@@ -1,9 +1,9 @@
-import { type Address, type Bytes32, type Hex } from '@atoll/schemas/ids';
-import { type Chain } from './chain.ts';
-import { type ChainMovedBack, type EndpointsDisagree, type ForkBelowFinality } from './errors.ts';
-import { type EndpointAddress, type EndpointTraffic } from './follow/endpoint.ts';
-import { type EndpointChange } from './follow/endpoints.ts';
-import { type Discovered } from './follow/watched.ts';
+import type { Address, Bytes32, Hex } from '@atoll/schemas/ids';
+import type { Chain } from './chain.ts';
+import type { ChainMovedBack, EndpointsDisagree, ForkBelowFinality } from './errors.ts';
+import type { EndpointAddress, EndpointTraffic } from './follow/endpoint.ts';
+import type { EndpointChange } from './follow/endpoints.ts';
+import type { Discovered } from './follow/watched.ts';
 
 /** A block as the follower verified it. `timestamp` in seconds. */
 export interface FollowedBlock {

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { blocksOf, collect, count, logBlocksOf, logsOf, reached, testNode } from '../test/collect.ts';
 import { timeOf } from '../test/scripted-chain.ts';
-import { type FollowEvent } from './follow-types.ts';
+import type { FollowEvent } from './follow-types.ts';
 
 test.each([{ stamped: true }, { stamped: false }])(
   'every log is read once, in order, with the time of its block ($stamped)',

@@ -1,4 +1,4 @@
-import { type Chain } from './chain.ts';
+import type { Chain } from './chain.ts';
 import {
   ChainMovedBack,
   ChainUnavailable,
@@ -7,8 +7,8 @@ import {
   ForkBelowFinality,
 } from './errors.ts';
 import { Follower, type Step } from './follower.ts';
-import { type FollowEvent, type FollowParameters, type FollowPause } from './follow-types.ts';
-import { type EndpointAddress } from './follow/endpoint.ts';
+import type { FollowEvent, FollowParameters, FollowPause } from './follow-types.ts';
+import type { EndpointAddress } from './follow/endpoint.ts';
 import { Endpoints } from './follow/endpoints.ts';
 import { Waker } from './follow/waker.ts';
 import { abortable, wait } from './wait.ts';

@@ -1,5 +1,5 @@
-import { type Address, type Bytes32 } from '@atoll/schemas/ids';
-import { type Order } from '@atoll/schemas/order';
+import type { Address, Bytes32 } from '@atoll/schemas/ids';
+import type { Order } from '@atoll/schemas/order';
 import { jobsDomain, orderTypes } from '@atoll/schemas/typed-data';
 import { hashTypedData } from 'viem';
 

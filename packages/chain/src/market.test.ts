@@ -1,11 +1,11 @@
 import { jobsAbi } from '@atoll/contracts/generated/jobs';
 import { assets, dollars, draftOrder, fund, openProvider, publish } from '@atoll/contracts/testing/market';
 import { Address, Bytes32 } from '@atoll/schemas/ids';
-import { type Leg, type Order } from '@atoll/schemas/order';
+import type { Leg, Order } from '@atoll/schemas/order';
 import { generatePrivateKey, privateKeyToAccount } from 'viem/accounts';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type LocalMarket, localMarket } from '../test/local-market.ts';
-import { type Chain } from './chain.ts';
+import type { Chain } from './chain.ts';
 import { jobIdOf, orderTypedData } from './job-id.ts';
 import { maximumOf } from './maximum-of.ts';
 import { signPermit } from './permit.ts';

@@ -1,4 +1,4 @@
-import { type Order } from '@atoll/schemas/order';
+import type { Order } from '@atoll/schemas/order';
 
 /** What each part of an order can cost at most, in the token's smallest unit. */
 export interface MaximumParts {

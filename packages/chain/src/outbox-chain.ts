@@ -1,8 +1,8 @@
 import { Bytes32, type Hex } from '@atoll/schemas/ids';
 import { type Address, BaseError, TransactionNotFoundError, TransactionReceiptNotFoundError } from 'viem';
-import { type Chain } from './chain.ts';
+import type { Chain } from './chain.ts';
 import { type ChainView, type EntryView, type Fees, hashesOf } from './outbox-plan.ts';
-import { type OutboxEntry, type OutboxMined } from './outbox-types.ts';
+import type { OutboxEntry, OutboxMined } from './outbox-types.ts';
 import { translated } from './translate.ts';
 
 /** What the chain says about the unfinished entries of an account. */

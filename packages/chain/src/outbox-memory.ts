@@ -1,4 +1,4 @@
-import { type OutboxEntry, type OutboxStore } from './outbox-types.ts';
+import type { OutboxEntry, OutboxStore } from './outbox-types.ts';
 
 /** An outbox store that forgets when the process ends: for tests and tools, never for a service. */
 export function memoryOutboxStore(): OutboxStore {

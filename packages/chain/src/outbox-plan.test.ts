@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { type ChainView, plan, type PlanSettings, replacementFees } from './outbox-plan.ts';
-import { type OutboxEntry, type OutboxMined } from './outbox-types.ts';
+import type { OutboxEntry, OutboxMined } from './outbox-types.ts';
 
 const hash = (digit: string): `0x${string}` => `0x${digit.repeat(64)}`;
 const fees = { maxFeePerGas: 100n, maxPriorityFeePerGas: 10n };

@@ -1,5 +1,5 @@
-import { type Bytes32 } from '@atoll/schemas/ids';
-import { type OutboxAttempt, type OutboxEntry, type OutboxMined } from './outbox-types.ts';
+import type { Bytes32 } from '@atoll/schemas/ids';
+import type { OutboxAttempt, OutboxEntry, OutboxMined } from './outbox-types.ts';
 
 /** What the chain says about one unfinished entry. */
 export interface EntryView {

@@ -1,4 +1,4 @@
-import { type Address, type Bytes32, type Hex } from '@atoll/schemas/ids';
+import type { Address, Bytes32, Hex } from '@atoll/schemas/ids';
 
 /** One signed form of a transaction. Several share a nonce, so at most one of them is ever mined. */
 export interface OutboxAttempt {

@@ -5,13 +5,7 @@ import { type Chain, walletOf } from './chain.ts';
 import { ChainUnavailable } from './errors.ts';
 import { broadcast, currentFees, viewChain } from './outbox-chain.ts';
 import { type Fees, newestAttempt, type OutboxAction, plan } from './outbox-plan.ts';
-import {
-  type Outbox,
-  type OutboxAttempt,
-  type OutboxCall,
-  type OutboxEntry,
-  type OutboxStore,
-} from './outbox-types.ts';
+import type { Outbox, OutboxAttempt, OutboxCall, OutboxEntry, OutboxStore } from './outbox-types.ts';
 import { translated } from './translate.ts';
 import { abortable, wait } from './wait.ts';
 

@@ -1,7 +1,7 @@
-import { type Address, type Hex } from '@atoll/schemas/ids';
+import type { Address, Hex } from '@atoll/schemas/ids';
 import { encodeAbiParameters, parseAbi, parseSignature } from 'viem';
-import { type Chain } from './chain.ts';
-import { type Signer } from './sign.ts';
+import type { Chain } from './chain.ts';
+import type { Signer } from './sign.ts';
 import { translated } from './translate.ts';
 
 const permitAbi = parseAbi([

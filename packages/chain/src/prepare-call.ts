@@ -1,8 +1,8 @@
 import { type Address, Hex } from '@atoll/schemas/ids';
 import { BaseError, encodeFunctionData, numberToHex } from 'viem';
 import { z } from 'zod';
-import { type Chain } from './chain.ts';
-import { type ContractCall } from './contract-call.ts';
+import type { Chain } from './chain.ts';
+import type { ContractCall } from './contract-call.ts';
 import { ChainUnavailable } from './errors.ts';
 import { explainRevert } from './reverts.ts';
 import { translated } from './translate.ts';

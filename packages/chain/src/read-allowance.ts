@@ -1,6 +1,6 @@
-import { type Address } from '@atoll/schemas/ids';
+import type { Address } from '@atoll/schemas/ids';
 import { erc20Abi } from 'viem';
-import { type Chain } from './chain.ts';
+import type { Chain } from './chain.ts';
 import { translated } from './translate.ts';
 
 /** What `spender` may take of the owner's tokens, in the smallest unit. */

@@ -1,6 +1,6 @@
 import { assetRegistryAbi } from '@atoll/contracts/generated/assetRegistry';
-import { type Bytes32 } from '@atoll/schemas/ids';
-import { type Chain } from './chain.ts';
+import type { Bytes32 } from '@atoll/schemas/ids';
+import type { Chain } from './chain.ts';
 import { translated } from './translate.ts';
 
 /** An approval of an algorithm version for a dataset in its current owner epoch. */

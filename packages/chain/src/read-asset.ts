@@ -3,7 +3,7 @@ import { type AssetKind, assetKinds, type AssetState, assetStates } from '@atoll
 import { Address, Bytes32 } from '@atoll/schemas/ids';
 import { erc721Abi } from 'viem';
 import { z } from 'zod';
-import { type Chain } from './chain.ts';
+import type { Chain } from './chain.ts';
 import { ChainUnavailable } from './errors.ts';
 import { translated } from './translate.ts';
 

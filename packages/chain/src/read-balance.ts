@@ -1,7 +1,7 @@
 import { jobsAbi } from '@atoll/contracts/generated/jobs';
-import { type Address } from '@atoll/schemas/ids';
+import type { Address } from '@atoll/schemas/ids';
 import { erc20Abi } from 'viem';
-import { type Chain } from './chain.ts';
+import type { Chain } from './chain.ts';
 import { translated } from './translate.ts';
 
 /** What an account can withdraw from `Jobs`, in the token's smallest unit. */

@@ -1,4 +1,4 @@
-import { type Chain } from './chain.ts';
+import type { Chain } from './chain.ts';
 import { translated } from './translate.ts';
 
 /** The time of the newest block, seconds since 1970: what deadlines are measured against. */

@@ -1,6 +1,6 @@
 import { providerRegistryAbi } from '@atoll/contracts/generated/providerRegistry';
-import { type Address, type Bytes32 } from '@atoll/schemas/ids';
-import { type Chain } from './chain.ts';
+import type { Address, Bytes32 } from '@atoll/schemas/ids';
+import type { Chain } from './chain.ts';
 import { translated } from './translate.ts';
 
 /** Most that a quote may ask per second in an environment, in the token's smallest unit. */

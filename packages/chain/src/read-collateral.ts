@@ -1,6 +1,6 @@
 import { providerRegistryAbi } from '@atoll/contracts/generated/providerRegistry';
-import { type Address } from '@atoll/schemas/ids';
-import { type Chain } from './chain.ts';
+import type { Address } from '@atoll/schemas/ids';
+import type { Chain } from './chain.ts';
 import { translated } from './translate.ts';
 
 /** A provider's collateral in one token, smallest unit. `free` is what the next order may expose. */

@@ -2,7 +2,7 @@ import { providerRegistryAbi } from '@atoll/contracts/generated/providerRegistry
 import { AtollError } from '@atoll/schemas/error';
 import { Address, Bytes32 } from '@atoll/schemas/ids';
 import { encodeAbiParameters, keccak256, zeroHash } from 'viem';
-import { type Chain } from './chain.ts';
+import type { Chain } from './chain.ts';
 import { translated } from './translate.ts';
 
 /** Something a provider rents; `pricePerSecond` in the token's smallest unit. */

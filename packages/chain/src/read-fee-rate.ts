@@ -1,5 +1,5 @@
 import { jobsAbi } from '@atoll/contracts/generated/jobs';
-import { type Chain } from './chain.ts';
+import type { Chain } from './chain.ts';
 import { translated } from './translate.ts';
 
 /** The protocol fee in basis points of what payees receive, on top. */

@@ -11,12 +11,12 @@ import {
   signQuote,
 } from '@atoll/contracts/testing/market';
 import { Address } from '@atoll/schemas/ids';
-import { type Outcome } from '@atoll/schemas/job';
-import { type Order } from '@atoll/schemas/order';
+import type { Outcome } from '@atoll/schemas/job';
+import type { Order } from '@atoll/schemas/order';
 import { zeroHash } from 'viem';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type LocalMarket, localMarket } from '../test/local-market.ts';
-import { type Chain } from './chain.ts';
+import type { Chain } from './chain.ts';
 import { jobIdOf } from './job-id.ts';
 import { maximumOf } from './maximum-of.ts';
 import { type ChainJobEnd, jobProof, readJobEnd } from './read-job-end.ts';

@@ -1,7 +1,7 @@
 import { jobsAbi } from '@atoll/contracts/generated/jobs';
 import { Address, Bytes32 } from '@atoll/schemas/ids';
 import { outcomes } from '@atoll/schemas/job';
-import { type Order } from '@atoll/schemas/order';
+import type { Order } from '@atoll/schemas/order';
 import {
   type DecodeEventLogReturnType,
   encodeAbiParameters,
@@ -13,7 +13,7 @@ import {
   parseEventLogs,
   zeroHash,
 } from 'viem';
-import { type Chain } from './chain.ts';
+import type { Chain } from './chain.ts';
 import { ChainUnavailable } from './errors.ts';
 import { attributed, type ChainPayment, unpackPayment } from './payments.ts';
 import { numbered } from './read-asset.ts';

@@ -1,6 +1,6 @@
 import { jobsAbi } from '@atoll/contracts/generated/jobs';
-import { type Bytes32 } from '@atoll/schemas/ids';
-import { type Chain } from './chain.ts';
+import type { Bytes32 } from '@atoll/schemas/ids';
+import type { Chain } from './chain.ts';
 import { numbered } from './read-asset.ts';
 import { translated } from './translate.ts';
 

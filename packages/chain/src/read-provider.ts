@@ -2,7 +2,7 @@ import { providerRegistryAbi } from '@atoll/contracts/generated/providerRegistry
 import { AtollError } from '@atoll/schemas/error';
 import { Address } from '@atoll/schemas/ids';
 import { zeroAddress } from 'viem';
-import { type Chain } from './chain.ts';
+import type { Chain } from './chain.ts';
 import { translated } from './translate.ts';
 
 export interface ChainProvider {

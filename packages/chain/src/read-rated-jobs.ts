@@ -3,7 +3,7 @@ import { providerRegistryAbi } from '@atoll/contracts/generated/providerRegistry
 import { ratingsAbi } from '@atoll/contracts/generated/ratings';
 import { Address, Bytes32 } from '@atoll/schemas/ids';
 import { formatLog, getAbiItem, numberToHex, padHex, parseEventLogs, toEventSelector } from 'viem';
-import { type Chain } from './chain.ts';
+import type { Chain } from './chain.ts';
 import { ChainUnavailable } from './errors.ts';
 import { translated } from './translate.ts';
 

@@ -3,7 +3,7 @@ import { jobsAbi } from '@atoll/contracts/generated/jobs';
 import { Address, Bytes32 } from '@atoll/schemas/ids';
 import { outcomes } from '@atoll/schemas/job';
 import { formatLog, type Log, numberToHex, parseEventLogs } from 'viem';
-import { type Chain } from './chain.ts';
+import type { Chain } from './chain.ts';
 import { type PackedPayment, unpackPayment } from './payments.ts';
 import { translated } from './translate.ts';
 

@@ -1,6 +1,6 @@
 import { accessPassAbi } from '@atoll/contracts/generated/accessPass';
 import { Address } from '@atoll/schemas/ids';
-import { type Chain } from './chain.ts';
+import type { Chain } from './chain.ts';
 import { translated } from './translate.ts';
 
 /** Prepaid runs of a dataset that are sold, or given, on the same terms. */

@@ -1,5 +1,5 @@
-import { type Bytes32 } from '@atoll/schemas/ids';
-import { type Chain } from './chain.ts';
+import type { Bytes32 } from '@atoll/schemas/ids';
+import type { Chain } from './chain.ts';
 import { type ChainJobEnd, readJobEnd } from './read-job-end.ts';
 
 /** How a job was settled, as the chain recorded it. */

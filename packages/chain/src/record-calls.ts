@@ -1,7 +1,7 @@
-import { type Address } from '@atoll/schemas/ids';
+import type { Address } from '@atoll/schemas/ids';
 import { createWalletClient, custom, zeroHash } from 'viem';
-import { type Chain } from './chain.ts';
-import { type ContractCall, type ReceiptSummary } from './contract-call.ts';
+import type { Chain } from './chain.ts';
+import type { ContractCall, ReceiptSummary } from './contract-call.ts';
 import { prepareCall, type PreparedCall } from './prepare-call.ts';
 
 /** A call that was made ready for a wallet, beside what it was encoded from. */

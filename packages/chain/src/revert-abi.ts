@@ -13,7 +13,7 @@ import { jobsAbi } from '@atoll/contracts/generated/jobs';
 import { providerRegistryAbi } from '@atoll/contracts/generated/providerRegistry';
 import { relayAbi } from '@atoll/contracts/generated/relay';
 import { shareTokenAbi } from '@atoll/contracts/generated/shareToken';
-import { type ContractErrorName } from 'viem';
+import type { ContractErrorName } from 'viem';
 
 /** ABIs that a revert is decoded with, first match wins. They hold what tokens and OpenZeppelin's bases throw, too. */
 export const revertAbi = [

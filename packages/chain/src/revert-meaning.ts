@@ -1,4 +1,4 @@
-import { type ProblemCode } from '@atoll/schemas/problem';
+import type { ProblemCode } from '@atoll/schemas/problem';
 
 /** What a custom error of the contracts means for the one who called. */
 export interface RevertMeaning {

@@ -1,4 +1,4 @@
-import { type RevertName } from './revert-abi.ts';
+import type { RevertName } from './revert-abi.ts';
 import { borrowedErrors } from './revert-borrowed.ts';
 import { bountyErrors } from './revert-bounties.ts';
 import { channelErrors } from './revert-channels.ts';

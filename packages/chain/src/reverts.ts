@@ -1,6 +1,6 @@
 import { assetStates } from '@atoll/schemas/asset';
 import { AtollError } from '@atoll/schemas/error';
-import { type Hex } from '@atoll/schemas/ids';
+import type { Hex } from '@atoll/schemas/ids';
 import { BaseError, decodeErrorResult } from 'viem';
 import { revertAbi } from './revert-abi.ts';
 import { revertTable } from './revert-table.ts';

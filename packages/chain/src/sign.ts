@@ -1,6 +1,6 @@
-import { type Address, type Bytes32, type Hex } from '@atoll/schemas/ids';
+import type { Address, Bytes32, Hex } from '@atoll/schemas/ids';
 import { type Outcome, outcomes } from '@atoll/schemas/job';
-import { type Order } from '@atoll/schemas/order';
+import type { Order } from '@atoll/schemas/order';
 import { signedRequestTypedData, type SignedRequestMessage } from '@atoll/schemas/signed-request';
 import {
   cancelTypes,
@@ -10,7 +10,7 @@ import {
   receiptTypes,
   reportTypes,
 } from '@atoll/schemas/typed-data';
-import { type TypedDataDefinition } from 'viem';
+import type { TypedDataDefinition } from 'viem';
 import { type JobsDeployment, orderTypedData } from './job-id.ts';
 import { forViem } from './typed-data.ts';
 

@@ -1,5 +1,5 @@
-import { type Hex } from '@atoll/schemas/ids';
-import { type TypedDataDefinition } from 'viem';
+import type { Hex } from '@atoll/schemas/ids';
+import type { TypedDataDefinition } from 'viem';
 
 /** EIP-712 typed data of any shape: what the builders of this package and of `@atoll/schemas` give. */
 export interface AnyTypedData {

@@ -1,4 +1,4 @@
-import { type Address, type Hex } from '@atoll/schemas/ids';
+import type { Address, Hex } from '@atoll/schemas/ids';
 import {
   encodeFunctionData,
   hashMessage,
@@ -7,7 +7,7 @@ import {
   parseAbi,
   recoverAddress,
 } from 'viem';
-import { type Chain } from './chain.ts';
+import type { Chain } from './chain.ts';
 import { ChainUnavailable } from './errors.ts';
 import { translated } from './translate.ts';
 import { type AnyTypedData, forViem } from './typed-data.ts';

@@ -1,6 +1,6 @@
-import { type Address, type Bytes32, type Hex } from '@atoll/schemas/ids';
+import type { Address, Bytes32, Hex } from '@atoll/schemas/ids';
 import { channelsDomain, voucherTypes } from '@atoll/schemas/typed-data';
-import { type Signer } from './sign.ts';
+import type { Signer } from './sign.ts';
 import { forViem } from './typed-data.ts';
 
 /** All that the payee of a channel has earned in it so far, in the token's smallest unit. */

@@ -1,7 +1,7 @@
 import { type Address, Bytes32, type Hex } from '@atoll/schemas/ids';
 import { BaseError, WaitForTransactionReceiptTimeoutError } from 'viem';
 import { type Chain, walletOf } from './chain.ts';
-import { type ContractCall, type ReceiptSummary } from './contract-call.ts';
+import type { ContractCall, ReceiptSummary } from './contract-call.ts';
 import { ChainUnavailable } from './errors.ts';
 import { prepareCall } from './prepare-call.ts';
 import { explainRevert, TransactionReverted } from './reverts.ts';

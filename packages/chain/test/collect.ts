@@ -1,6 +1,6 @@
 import { afterEach } from 'vitest';
 import { follow } from '../src/follow.ts';
-import { type FollowEvent, type FollowParameters } from '../src/follow-types.ts';
+import type { FollowEvent, FollowParameters } from '../src/follow-types.ts';
 import { contract } from './scripted-chain.ts';
 import { type ScriptedNode, scriptedNode } from './scripted-node.ts';
 

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { openMarket } from '@atoll/contracts/testing/market';
 import { startAnvil } from '@atoll/tests/support/anvil';
 import { generatePrivateKey, privateKeyToAddress } from 'viem/accounts';
-import { type Chain } from '../src/chain.ts';
+import type { Chain } from '../src/chain.ts';
 import { connectChain } from '../src/connect.ts';
 
 /** A chain of the test's own with Atoll deployed on it. */

@@ -1,6 +1,6 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { createPublicClient, defineChain, http } from 'viem';
-import { type Chain } from '../src/chain.ts';
+import type { Chain } from '../src/chain.ts';
 import { contract, hashOf, scriptedChain, ScriptedError } from './scripted-chain.ts';
 import { acceptSockets } from './web-socket-server.ts';
 

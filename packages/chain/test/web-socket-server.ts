@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
-import { type Server } from 'node:http';
-import { type Duplex } from 'node:stream';
+import type { Server } from 'node:http';
+import type { Duplex } from 'node:stream';
 
 /** The server's end of a WebSocket: text frames, each message in one. */
 export interface ServerSocket {

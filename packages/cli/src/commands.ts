@@ -1,4 +1,4 @@
-import { type Command } from './command.ts';
+import type { Command } from './command.ts';
 import { runOnSample } from './commands/run-on-sample.ts';
 import { sampleMake } from './commands/sample-make.ts';
 import { samplePreview } from './commands/sample-preview.ts';

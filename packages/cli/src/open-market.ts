@@ -1,12 +1,12 @@
 import { readFile } from 'node:fs/promises';
-import { type Chain } from '@atoll/chain/chain';
+import type { Chain } from '@atoll/chain/chain';
 import { connectChain } from '@atoll/chain/connect';
 import { readAsset } from '@atoll/chain/read-asset';
 import { readProvider } from '@atoll/chain/read-provider';
 import { readAddressBook } from '@atoll/contracts/read-address-book';
-import { type MarketContext } from '@atoll/sdk/context';
+import type { MarketContext } from '@atoll/sdk/context';
 import { privateKeyToAccount } from 'viem/accounts';
-import { type Invocation } from './command.ts';
+import type { Invocation } from './command.ts';
 import { FileRefused, SettingMissing } from './errors.ts';
 
 type Asked = Pick<Invocation, 'given' | 'env'>;

@@ -1,4 +1,4 @@
-import { type Chain } from '@atoll/chain/chain';
+import type { Chain } from '@atoll/chain/chain';
 import { readAsset } from '@atoll/chain/read-asset';
 import { AssetId, Bytes32, Cid, parseAssetId } from '@atoll/schemas/ids';
 import { digestOf } from '@atoll/sdk/digest';

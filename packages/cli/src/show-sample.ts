@@ -1,5 +1,5 @@
-import { type SampleView } from '@atoll/schemas/sample-api';
-import { type Invocation } from './command.ts';
+import type { SampleView } from '@atoll/schemas/sample-api';
+import type { Invocation } from './command.ts';
 
 const shownRows = 5;
 

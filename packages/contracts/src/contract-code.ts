@@ -1,5 +1,5 @@
-import { type Abi, type Hex } from 'viem';
-import { type ContractName } from './address-book.ts';
+import type { Abi, Hex } from 'viem';
+import type { ContractName } from './address-book.ts';
 import { accessPassAbi } from './generated/accessPass.ts';
 import { assetRegistryAbi } from './generated/assetRegistry.ts';
 import { atollGovernorAbi } from './generated/atollGovernor.ts';
@@ -28,7 +28,7 @@ import { ratingsAbi } from './generated/ratings.ts';
 import { relayAbi } from './generated/relay.ts';
 import { revenueSharesAbi } from './generated/revenueShares.ts';
 import { rewardsAbi } from './generated/rewards.ts';
-import { type RuntimeCode } from './runtime-code.ts';
+import type { RuntimeCode } from './runtime-code.ts';
 
 /** What creates a contract, and what tells it apart once it is there. */
 export interface ContractCode {

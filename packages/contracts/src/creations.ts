@@ -1,5 +1,5 @@
 import { type Address, zeroAddress } from 'viem';
-import { type ContractName } from './address-book.ts';
+import type { ContractName } from './address-book.ts';
 
 /** What a deployment is built with, beside the addresses of its own contracts. */
 export interface Constitution {

@@ -1,5 +1,5 @@
 import { AtollError } from '@atoll/schemas/error';
-import { type Address, type Hash } from 'viem';
+import type { Address, Hash } from 'viem';
 
 /** A dollar that anyone may mint was asked for on a chain where money may have a worth. */
 export class TestDollarRefused extends AtollError {

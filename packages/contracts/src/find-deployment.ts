@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
-import { type PublicClient } from 'viem';
-import { type AddressBook } from './address-book.ts';
+import type { PublicClient } from 'viem';
+import type { AddressBook } from './address-book.ts';
 import { readAddressBook } from './read-address-book.ts';
 import { checkCode } from './check-deployment.ts';
 

@@ -7,7 +7,7 @@ import { promisify } from 'node:util';
 import { type RunningAnvil, startAnvil } from '@atoll/tests/support/anvil';
 import { type Hex, createPublicClient, http, keccak256, stringToHex } from 'viem';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { type AddressBook } from '../src/address-book.ts';
+import type { AddressBook } from '../src/address-book.ts';
 import { checkDeployment } from '../src/check-deployment.ts';
 import { deploy } from '../src/deploy.ts';
 import { atollTimelockAbi } from '../src/generated/atollTimelock.ts';

@@ -1,4 +1,4 @@
-import { type ProblemCode } from './problem.ts';
+import type { ProblemCode } from './problem.ts';
 
 /**
  * Every error that Atoll raises on purpose.

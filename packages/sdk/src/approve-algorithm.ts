@@ -2,9 +2,9 @@ import { assetRegistryAbi } from '@atoll/contracts/generated/assetRegistry';
 import { blockTime } from '@atoll/chain/read-block-time';
 import { unlimitedRuns } from '@atoll/chain/read-approval';
 import { type ReceiptSummary, simulateThenSend } from '@atoll/chain/write';
-import { type Bytes32 } from '@atoll/schemas/ids';
+import type { Bytes32 } from '@atoll/schemas/ids';
 import { CustodianApproval } from '@atoll/schemas/provider-api';
-import { type MarketContext } from './context.ts';
+import type { MarketContext } from './context.ts';
 import { request } from './request.ts';
 import { providerOf, providerPaths } from './services.ts';
 

@@ -2,8 +2,8 @@ import { unlimitedRuns } from '@atoll/chain/read-approval';
 import { blockTime } from '@atoll/chain/read-block-time';
 import { type ReceiptSummary, simulateThenSend } from '@atoll/chain/write';
 import { assetRegistryAbi } from '@atoll/contracts/generated/assetRegistry';
-import { type Address } from '@atoll/schemas/ids';
-import { type MarketContext } from './context.ts';
+import type { Address } from '@atoll/schemas/ids';
+import type { MarketContext } from './context.ts';
 
 /**
  * Lets every algorithm of a publisher run on a public dataset, unseen: every version of whatever the publisher owns when it is ordered. As

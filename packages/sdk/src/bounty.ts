@@ -1,4 +1,4 @@
-import { type Chain } from '@atoll/chain/chain';
+import type { Chain } from '@atoll/chain/chain';
 import { numbered } from '@atoll/chain/read-asset';
 import { translated } from '@atoll/chain/translate';
 import { bountiesAbi } from '@atoll/contracts/generated/bounties';

@@ -1,10 +1,10 @@
-import { type Chain } from '@atoll/chain/chain';
+import type { Chain } from '@atoll/chain/chain';
 import { readSeries } from '@atoll/chain/read-series';
 import { type ContractCall, type ReceiptSummary, simulateThenSend } from '@atoll/chain/write';
 import { accessPassAbi } from '@atoll/contracts/generated/accessPass';
-import { type MarketContext } from './context.ts';
+import type { MarketContext } from './context.ts';
 import { ensureAllowance } from './ensure-allowance.ts';
-import { type PassUnits } from './pass-units.ts';
+import type { PassUnits } from './pass-units.ts';
 
 /** The call of {@link buyPass}, for an act that somebody else sends. The price is taken from the wallet. */
 export function buyPassCall(chain: Chain, input: PassUnits & { maxPrice: bigint }): ContractCall {

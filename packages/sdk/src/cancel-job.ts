@@ -2,11 +2,11 @@ import { signCancel } from '@atoll/chain/sign';
 import { type ReceiptSummary, simulateThenSend } from '@atoll/chain/write';
 import { jobIdOf } from '@atoll/chain/job-id';
 import { jobsAbi } from '@atoll/contracts/generated/jobs';
-import { type Bytes32 } from '@atoll/schemas/ids';
+import type { Bytes32 } from '@atoll/schemas/ids';
 import { JobView } from '@atoll/schemas/job';
-import { type Order } from '@atoll/schemas/order';
+import type { Order } from '@atoll/schemas/order';
 import { CancelConsent } from '@atoll/schemas/provider-api';
-import { type MarketContext } from './context.ts';
+import type { MarketContext } from './context.ts';
 import { request } from './request.ts';
 import { providerOf, providerPaths } from './services.ts';
 

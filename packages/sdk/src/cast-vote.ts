@@ -1,5 +1,5 @@
 import { type ReceiptSummary, simulateThenSend } from '@atoll/chain/write';
-import { type MarketContext } from './context.ts';
+import type { MarketContext } from './context.ts';
 import { governorOf } from './proposal.ts';
 
 /** The numbers of votes in the ABI. */

@@ -1,6 +1,6 @@
 import { jobIdOf } from '@atoll/chain/job-id';
 import { maximumOf, maximumParts } from '@atoll/chain/maximum-of';
-import { type ChainAsset } from '@atoll/chain/read-asset';
+import type { ChainAsset } from '@atoll/chain/read-asset';
 import { signQuote } from '@atoll/chain/sign';
 import { Address, Bytes32 } from '@atoll/schemas/ids';
 import { type Leg, type Order, orderToWire, type QuoteOffer, QuoteRequest } from '@atoll/schemas/order';
@@ -9,7 +9,7 @@ import { privateKeyToAccount } from 'viem/accounts';
 import { expect, test } from 'vitest';
 import { sampleOrder } from '../test/sample-order.ts';
 import { checkQuote, type QuoteLimits } from './check-quote.ts';
-import { type QuoteFacts } from './quote-facts.ts';
+import type { QuoteFacts } from './quote-facts.ts';
 
 const operator = privateKeyToAccount(`0x${'7'.repeat(64)}`);
 const stranger = privateKeyToAccount(`0x${'8'.repeat(64)}`);

@@ -1,6 +1,6 @@
 import { jobIdOf } from '@atoll/chain/job-id';
 import { maximumOf, type MaximumParts, maximumParts } from '@atoll/chain/maximum-of';
-import { type ChainAsset } from '@atoll/chain/read-asset';
+import type { ChainAsset } from '@atoll/chain/read-asset';
 import { quoteTypedData } from '@atoll/chain/sign';
 import { isSignedByKey } from '@atoll/chain/verify-signature';
 import {
@@ -12,7 +12,7 @@ import {
 } from '@atoll/schemas/order';
 import { zeroAddress } from 'viem';
 import { QuoteRefused } from './errors.ts';
-import { type QuoteFacts } from './quote-facts.ts';
+import type { QuoteFacts } from './quote-facts.ts';
 
 /** What the buyer accepts beyond what the chain fixes; amounts in the token's smallest unit, times in seconds. */
 export interface QuoteLimits {

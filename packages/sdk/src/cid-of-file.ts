@@ -1,4 +1,4 @@
-import { type Cid } from '@atoll/schemas/ids';
+import type { Cid } from '@atoll/schemas/ids';
 import { memoryStorage } from './memory-blocks.ts';
 
 /** The CID that bytes have as a UnixFS file in Atoll's layout. */

@@ -1,7 +1,7 @@
 import { type ReceiptSummary, simulateThenSend } from '@atoll/chain/write';
 import { shareTokenAbi } from '@atoll/contracts/generated/shareToken';
-import { type Address } from '@atoll/schemas/ids';
-import { type MarketContext } from './context.ts';
+import type { Address } from '@atoll/schemas/ids';
+import type { MarketContext } from './context.ts';
 
 /**
  * Credits an account with what its shares earned in these tokens. Anyone may.

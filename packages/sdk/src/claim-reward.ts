@@ -1,8 +1,8 @@
-import { type Chain } from '@atoll/chain/chain';
+import type { Chain } from '@atoll/chain/chain';
 import { type ContractCall, type ReceiptSummary, simulateThenSend } from '@atoll/chain/write';
 import { rewardsAbi } from '@atoll/contracts/generated/rewards';
 import { AtollError } from '@atoll/schemas/error';
-import { type MarketContext } from './context.ts';
+import type { MarketContext } from './context.ts';
 import { type RewardEntry, rewardTree } from './reward-tree.ts';
 
 class NoReward extends AtollError {

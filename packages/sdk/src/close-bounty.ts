@@ -1,8 +1,8 @@
-import { type Chain } from '@atoll/chain/chain';
+import type { Chain } from '@atoll/chain/chain';
 import { type ContractCall, type ReceiptSummary, simulateThenSend } from '@atoll/chain/write';
-import { type Bytes32 } from '@atoll/schemas/ids';
+import type { Bytes32 } from '@atoll/schemas/ids';
 import { bountiesOf } from './bounty.ts';
-import { type MarketContext } from './context.ts';
+import type { MarketContext } from './context.ts';
 
 /** The call of {@link closeBounty}, for an act that somebody else sends. */
 export function closeBountyCall(chain: Chain, { bountyId }: { bountyId: Bytes32 }): ContractCall {

@@ -1,6 +1,6 @@
 import { type ReceiptSummary, simulateThenSend } from '@atoll/chain/write';
-import { type SignedVoucher } from '@atoll/schemas/voucher';
-import { type MarketContext } from './context.ts';
+import type { SignedVoucher } from '@atoll/schemas/voucher';
+import type { MarketContext } from './context.ts';
 import { redeemCall } from './redeem-voucher.ts';
 
 /**

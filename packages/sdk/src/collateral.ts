@@ -1,7 +1,7 @@
 import { type ReceiptSummary, simulateThenSend } from '@atoll/chain/write';
 import { providerRegistryAbi } from '@atoll/contracts/generated/providerRegistry';
-import { type Address } from '@atoll/schemas/ids';
-import { type MarketContext } from './context.ts';
+import type { Address } from '@atoll/schemas/ids';
+import type { MarketContext } from './context.ts';
 
 type OnChain = Pick<MarketContext, 'chain' | 'account'>;
 

@@ -1,5 +1,5 @@
-import { type Chain } from '@atoll/chain/chain';
-import { type Signer } from '@atoll/chain/sign';
+import type { Chain } from '@atoll/chain/chain';
+import type { Signer } from '@atoll/chain/sign';
 
 /**
  * A sign-in at one service: a bearer token, or the cookie that the browser keeps for the service's own pages. It is never sent to another

@@ -1,7 +1,7 @@
 import { type ReceiptSummary, simulateThenSend } from '@atoll/chain/write';
 import { revenueSharesAbi } from '@atoll/contracts/generated/revenueShares';
 import { Address } from '@atoll/schemas/ids';
-import { type MarketContext } from './context.ts';
+import type { MarketContext } from './context.ts';
 import { sharesOf } from './shares-of.ts';
 
 /**

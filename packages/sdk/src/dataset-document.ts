@@ -1,6 +1,6 @@
-import { type Cid } from '@atoll/schemas/ids';
+import type { Cid } from '@atoll/schemas/ids';
 import { croissantContext, DatasetDocument } from '@atoll/schemas/metadata/dataset';
-import { type DatasetSnapshot, type ProfiledColumn } from '@atoll/schemas/provider-api';
+import type { DatasetSnapshot, ProfiledColumn } from '@atoll/schemas/provider-api';
 
 /** What people write about a dataset; the rest of the document comes from the provider's profile. */
 export interface DatasetDescription {

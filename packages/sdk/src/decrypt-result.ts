@@ -1,6 +1,6 @@
 import { AtollError } from '@atoll/schemas/error';
-import { type Bytes32 } from '@atoll/schemas/ids';
-import { type SignedReceipt } from '@atoll/schemas/job';
+import type { Bytes32 } from '@atoll/schemas/ids';
+import type { SignedReceipt } from '@atoll/schemas/job';
 import { Decrypter } from 'age-encryption';
 import { parseSalts, saltsName } from './salts.ts';
 import { parseReceipt, receiptName } from './signed-receipt.ts';

@@ -1,7 +1,7 @@
 import { type ReceiptSummary, simulateThenSend } from '@atoll/chain/write';
 import { atollTokenAbi } from '@atoll/contracts/generated/atollToken';
-import { type Address } from '@atoll/schemas/ids';
-import { type MarketContext } from './context.ts';
+import type { Address } from '@atoll/schemas/ids';
+import type { MarketContext } from './context.ts';
 
 /**
  * Lets an account vote with the wallet's tokens. Tokens that nobody was named for do not vote, so holders name themselves.

@@ -1,6 +1,6 @@
-import { type Chain } from '@atoll/chain/chain';
+import type { Chain } from '@atoll/chain/chain';
 import { maximumOf } from '@atoll/chain/maximum-of';
-import { type ChainJobEnd } from '@atoll/chain/read-job-end';
+import type { ChainJobEnd } from '@atoll/chain/read-job-end';
 import { translated } from '@atoll/chain/translate';
 import { disputesAbi } from '@atoll/contracts/generated/disputes';
 

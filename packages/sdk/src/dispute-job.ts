@@ -1,9 +1,9 @@
-import { type Chain } from '@atoll/chain/chain';
+import type { Chain } from '@atoll/chain/chain';
 import { type ChainJobEnd, jobEndForChain } from '@atoll/chain/read-job-end';
 import { type ContractCall, type ReceiptSummary, simulateThenSend } from '@atoll/chain/write';
 import { disputesAbi } from '@atoll/contracts/generated/disputes';
-import { type Bytes32 } from '@atoll/schemas/ids';
-import { type MarketContext } from './context.ts';
+import type { Bytes32 } from '@atoll/schemas/ids';
+import type { MarketContext } from './context.ts';
 import { disputeBond } from './dispute-bond.ts';
 import { ensureAllowance } from './ensure-allowance.ts';
 import { endOfJob } from './job-end.ts';

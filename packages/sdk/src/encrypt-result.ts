@@ -1,5 +1,5 @@
-import { type Bytes32 } from '@atoll/schemas/ids';
-import { type SignedReceipt } from '@atoll/schemas/job';
+import type { Bytes32 } from '@atoll/schemas/ids';
+import type { SignedReceipt } from '@atoll/schemas/job';
 import { Encrypter } from 'age-encryption';
 import { paddedSize } from './pad-size.ts';
 import { recipientOf } from './recipient.ts';

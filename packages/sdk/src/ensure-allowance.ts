@@ -3,7 +3,7 @@ import { readAllowance } from '@atoll/chain/read-allowance';
 import { type ReceiptSummary, simulateThenSend } from '@atoll/chain/write';
 import { Address } from '@atoll/schemas/ids';
 import { erc20Abi } from 'viem';
-import { type MarketContext } from './context.ts';
+import type { MarketContext } from './context.ts';
 
 /** Lets a contract take exactly this amount from the wallet, where it may not yet; gives the transaction where one was sent. */
 export async function ensureAllowance(

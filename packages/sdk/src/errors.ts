@@ -1,5 +1,5 @@
 import { AtollError } from '@atoll/schemas/error';
-import { type Problem } from '@atoll/schemas/problem';
+import type { Problem } from '@atoll/schemas/problem';
 
 /** A service answered with a problem; code, hint and data are the service's. */
 export class ProblemReceived extends AtollError {

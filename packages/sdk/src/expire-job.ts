@@ -1,7 +1,7 @@
 import { type ReceiptSummary, simulateThenSend } from '@atoll/chain/write';
 import { jobsAbi } from '@atoll/contracts/generated/jobs';
-import { type Order } from '@atoll/schemas/order';
-import { type MarketContext } from './context.ts';
+import type { Order } from '@atoll/schemas/order';
+import type { MarketContext } from './context.ts';
 
 /**
  * Ends an order whose provider let its deadline pass: the buyer gets everything back and a part of a slice of the provider's collateral,

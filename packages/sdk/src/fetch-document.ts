@@ -1,6 +1,6 @@
-import { type Bytes32 } from '@atoll/schemas/ids';
+import type { Bytes32 } from '@atoll/schemas/ids';
 import { maxDocumentBytes, type MetadataDocument, parseDocument } from '@atoll/schemas/metadata/document';
-import { type MarketContext } from './context.ts';
+import type { MarketContext } from './context.ts';
 import { rawCidOf, sha256 } from './digest.ts';
 import { ResultRefused } from './errors.ts';
 import { readBytes, requestRaw } from './request.ts';

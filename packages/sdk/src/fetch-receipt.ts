@@ -1,8 +1,8 @@
 import { jobIdOf, type JobsDeployment } from '@atoll/chain/job-id';
-import { type Bytes32 } from '@atoll/schemas/ids';
+import type { Bytes32 } from '@atoll/schemas/ids';
 import { SignedReceipt } from '@atoll/schemas/job';
 import { orderFromWire } from '@atoll/schemas/order';
-import { type MarketContext } from './context.ts';
+import type { MarketContext } from './context.ts';
 import { ResultRefused } from './errors.ts';
 import { request } from './request.ts';
 import { providerOf, providerPaths } from './services.ts';

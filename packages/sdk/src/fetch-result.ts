@@ -1,9 +1,9 @@
 import { AtollError } from '@atoll/schemas/error';
-import { type Bytes32, type Cid } from '@atoll/schemas/ids';
+import type { Bytes32, Cid } from '@atoll/schemas/ids';
 import { parseCid } from '@atoll/storage/digest';
 import { readFromGateways } from '@atoll/storage/read-from-gateways';
 import { readSettlement } from '@atoll/chain/read-settlement';
-import { type MarketContext } from './context.ts';
+import type { MarketContext } from './context.ts';
 import { digestOf } from './digest.ts';
 import { ResultRefused } from './errors.ts';
 import { readJob } from './read-job.ts';

@@ -1,4 +1,4 @@
-import { type Chain } from '@atoll/chain/chain';
+import type { Chain } from '@atoll/chain/chain';
 import { once } from 'node:events';
 import { createServer, type IncomingMessage } from 'node:http';
 import { privateKeyToAccount } from 'viem/accounts';

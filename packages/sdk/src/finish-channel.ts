@@ -1,7 +1,7 @@
 import { type ReceiptSummary, simulateThenSend } from '@atoll/chain/write';
 import { channelsAbi } from '@atoll/contracts/generated/channels';
-import { type Bytes32 } from '@atoll/schemas/ids';
-import { type MarketContext } from './context.ts';
+import type { Bytes32 } from '@atoll/schemas/ids';
+import type { MarketContext } from './context.ts';
 
 /**
  * Gives the payer of a channel what is left, once its delay has passed. Anyone may.

@@ -1,6 +1,6 @@
-import { type Bytes32 } from '@atoll/schemas/ids';
+import type { Bytes32 } from '@atoll/schemas/ids';
 import { JobView } from '@atoll/schemas/job';
-import { type MarketContext } from './context.ts';
+import type { MarketContext } from './context.ts';
 import { ServiceUnavailable } from './errors.ts';
 import { readEvents } from './read-events.ts';
 import { requestRaw } from './request.ts';

@@ -1,8 +1,8 @@
 import { type ReceiptSummary, simulateThenSend } from '@atoll/chain/write';
 import { accessPassAbi } from '@atoll/contracts/generated/accessPass';
-import { type Address } from '@atoll/schemas/ids';
-import { type MarketContext } from './context.ts';
-import { type PassUnits } from './pass-units.ts';
+import type { Address } from '@atoll/schemas/ids';
+import type { MarketContext } from './context.ts';
+import type { PassUnits } from './pass-units.ts';
 
 /**
  * Gives units of a series that costs nothing, as the dataset's owner.

@@ -1,5 +1,5 @@
 import { HaltState } from '@atoll/schemas/desk';
-import { type MarketContext } from './context.ts';
+import type { MarketContext } from './context.ts';
 import { request } from './request.ts';
 import { providerOf, providerPaths } from './services.ts';
 

@@ -1,7 +1,7 @@
-import { type Chain } from '@atoll/chain/chain';
+import type { Chain } from '@atoll/chain/chain';
 import { type ChainJobEnd, readJobEnd } from '@atoll/chain/read-job-end';
 import { AtollError } from '@atoll/schemas/error';
-import { type Bytes32 } from '@atoll/schemas/ids';
+import type { Bytes32 } from '@atoll/schemas/ids';
 
 class JobNotEnded extends AtollError {
   constructor(jobId: Bytes32) {

@@ -1,6 +1,6 @@
 import { HeldJob } from '@atoll/schemas/desk';
 import { z } from 'zod';
-import { type MarketContext } from './context.ts';
+import type { MarketContext } from './context.ts';
 import { request } from './request.ts';
 import { providerOf, providerPaths } from './services.ts';
 

@@ -1,6 +1,6 @@
 import { type MakeSampleInput, PrivacyLedger, SampleView } from '@atoll/schemas/sample-api';
 import { z } from 'zod';
-import { type MarketContext } from './context.ts';
+import type { MarketContext } from './context.ts';
 import { request, requestRaw } from './request.ts';
 import { providerOf, providerPaths } from './services.ts';
 

@@ -1,5 +1,5 @@
-import { type LocalBlocks } from '@atoll/storage/block-source';
-import { type Storage } from '@atoll/storage/block-source';
+import type { LocalBlocks } from '@atoll/storage/block-source';
+import type { Storage } from '@atoll/storage/block-source';
 import { gatewayBlocks } from '@atoll/storage/gateway-client';
 import { createStorage } from '@atoll/storage/storage';
 

@@ -7,7 +7,7 @@ import { type AssetKind, assetKinds } from '@atoll/schemas/asset';
 import { AtollError } from '@atoll/schemas/error';
 import { type AssetId, type Bytes32, type Cid, formatAssetId } from '@atoll/schemas/ids';
 import { zeroHash } from 'viem';
-import { type MarketContext } from './context.ts';
+import type { MarketContext } from './context.ts';
 import { rawCidOf } from './digest.ts';
 import { type TermsInput, termsForChain } from './terms.ts';
 

@@ -1,7 +1,7 @@
-import { type Chain } from '@atoll/chain/chain';
+import type { Chain } from '@atoll/chain/chain';
 import { readAllowance } from '@atoll/chain/read-allowance';
 import { readBalance } from '@atoll/chain/read-balance';
-import { type Address } from '@atoll/schemas/ids';
+import type { Address } from '@atoll/schemas/ids';
 
 /**
  * The allowance for `Jobs` that an order needs and lacks, in the token's smallest unit; zero where nothing is missing.

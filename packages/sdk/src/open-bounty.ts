@@ -4,7 +4,7 @@ import { translated } from '@atoll/chain/translate';
 import { type ContractCall, type ReceiptSummary, simulateThenSend } from '@atoll/chain/write';
 import { Address, type Bytes32 } from '@atoll/schemas/ids';
 import { bountiesOf } from './bounty.ts';
-import { type MarketContext } from './context.ts';
+import type { MarketContext } from './context.ts';
 import { ensureAllowance } from './ensure-allowance.ts';
 import { createSalt } from './outputs-root.ts';
 

@@ -1,10 +1,10 @@
-import { type Chain } from '@atoll/chain/chain';
+import type { Chain } from '@atoll/chain/chain';
 import { translated } from '@atoll/chain/translate';
 import { type ContractCall, type ReceiptSummary, simulateThenSend } from '@atoll/chain/write';
 import { channelsAbi } from '@atoll/contracts/generated/channels';
-import { type Address, type Bytes32 } from '@atoll/schemas/ids';
+import type { Address, Bytes32 } from '@atoll/schemas/ids';
 import { zeroAddress } from 'viem';
-import { type MarketContext } from './context.ts';
+import type { MarketContext } from './context.ts';
 import { ensureAllowance } from './ensure-allowance.ts';
 import { createSalt } from './outputs-root.ts';
 

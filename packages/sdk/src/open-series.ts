@@ -1,8 +1,8 @@
 import { translated } from '@atoll/chain/translate';
 import { type ReceiptSummary, simulateThenSend } from '@atoll/chain/write';
 import { accessPassAbi } from '@atoll/contracts/generated/accessPass';
-import { type Address } from '@atoll/schemas/ids';
-import { type MarketContext } from './context.ts';
+import type { Address } from '@atoll/schemas/ids';
+import type { MarketContext } from './context.ts';
 
 export interface SeriesInput {
   readonly assetId: bigint;

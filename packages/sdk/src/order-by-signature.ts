@@ -1,6 +1,6 @@
-import { type RelayedOrder } from '@atoll/schemas/provider-api';
-import { type MarketContext } from './context.ts';
-import { type CheckedQuote } from './quote.ts';
+import type { RelayedOrder } from '@atoll/schemas/provider-api';
+import type { MarketContext } from './context.ts';
+import type { CheckedQuote } from './quote.ts';
 import { relaySignedOrder, signQuotedOrder } from './sign-order.ts';
 
 /**

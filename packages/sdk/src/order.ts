@@ -3,11 +3,11 @@ import { prepaidOf } from '@atoll/chain/maximum-of';
 import { type ReceiptSummary, simulateThenSend } from '@atoll/chain/write';
 import { jobsAbi } from '@atoll/contracts/generated/jobs';
 import { AtollError } from '@atoll/schemas/error';
-import { type Bytes32 } from '@atoll/schemas/ids';
+import type { Bytes32 } from '@atoll/schemas/ids';
 import { erc20Abi, isAddressEqual } from 'viem';
-import { type MarketContext } from './context.ts';
+import type { MarketContext } from './context.ts';
 import { missingAllowance } from './missing-allowance.ts';
-import { type CheckedQuote } from './quote.ts';
+import type { CheckedQuote } from './quote.ts';
 
 export interface OrderedJob {
   readonly jobId: Bytes32;

@@ -1,9 +1,9 @@
 import { signRequest } from '@atoll/chain/sign';
-import { type Cid } from '@atoll/schemas/ids';
+import type { Cid } from '@atoll/schemas/ids';
 import { carType, PinnedRoots, type PinView } from '@atoll/schemas/marketplace-api';
 import { formatSignedRequestHeader, signedRequestHeader, uncoveredBody } from '@atoll/schemas/signed-request';
 import { bytesToHex } from 'viem';
-import { type MarketContext } from './context.ts';
+import type { MarketContext } from './context.ts';
 import { ServiceUnavailable } from './errors.ts';
 import { problemOf, readJson } from './request.ts';
 import { marketplacePaths } from './services.ts';

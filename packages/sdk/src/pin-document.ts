@@ -1,7 +1,7 @@
 import { Cid } from '@atoll/schemas/ids';
 import { PinView, rawBlockType } from '@atoll/schemas/marketplace-api';
 import { MetadataTooLarge, maxDocumentBytes } from '@atoll/schemas/metadata/document';
-import { type MarketContext } from './context.ts';
+import type { MarketContext } from './context.ts';
 import { rawCidOf, sha256 } from './digest.ts';
 import { ResultRefused } from './errors.ts';
 import { request } from './request.ts';

@@ -1,6 +1,6 @@
-import { type Cid } from '@atoll/schemas/ids';
+import type { Cid } from '@atoll/schemas/ids';
 import { CID } from 'multiformats/cid';
-import { type MarketContext } from './context.ts';
+import type { MarketContext } from './context.ts';
 import { memoryStorage } from './memory-blocks.ts';
 import { pinCar } from './pin-car.ts';
 

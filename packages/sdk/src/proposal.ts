@@ -1,8 +1,8 @@
-import { type Chain } from '@atoll/chain/chain';
+import type { Chain } from '@atoll/chain/chain';
 import { translated } from '@atoll/chain/translate';
-import { type ContractCall } from '@atoll/chain/write';
+import type { ContractCall } from '@atoll/chain/write';
 import { atollGovernorAbi } from '@atoll/contracts/generated/atollGovernor';
-import { type Address, type Hex } from '@atoll/schemas/ids';
+import type { Address, Hex } from '@atoll/schemas/ids';
 import { encodeFunctionData, keccak256, stringToHex } from 'viem';
 
 /** A call whose data is encoded already, such as one of a contract that is not Atoll's. */

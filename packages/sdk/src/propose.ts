@@ -1,5 +1,5 @@
 import { type ReceiptSummary, simulateThenSend } from '@atoll/chain/write';
-import { type MarketContext } from './context.ts';
+import type { MarketContext } from './context.ts';
 import { governorOf, type Proposal, proposalIdOf, stepsOf } from './proposal.ts';
 
 /**

@@ -7,9 +7,9 @@ import { providerRegistryAbi } from '@atoll/contracts/generated/providerRegistry
 import { canonicalJsonBytes } from '@atoll/schemas/canonical-json';
 import { AtollError } from '@atoll/schemas/error';
 import { EnvironmentDocument } from '@atoll/schemas/environment';
-import { type Address, type Bytes32 } from '@atoll/schemas/ids';
+import type { Address, Bytes32 } from '@atoll/schemas/ids';
 import { erc20Abi } from 'viem';
-import { type MarketContext } from './context.ts';
+import type { MarketContext } from './context.ts';
 import { sha256 } from './digest.ts';
 
 type OnChain = Pick<MarketContext, 'chain' | 'account'>;

@@ -1,7 +1,7 @@
 import { AlgorithmDocument, type AlgorithmManifest } from '@atoll/schemas/metadata/algorithm';
-import { type MarketContext } from './context.ts';
+import type { MarketContext } from './context.ts';
 import { publishAsset, type PublishedAsset } from './publish-asset.ts';
-import { type TermsInput } from './terms.ts';
+import type { TermsInput } from './terms.ts';
 
 /** What people write about an algorithm. */
 export interface AlgorithmDescription {

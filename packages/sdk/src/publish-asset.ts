@@ -1,11 +1,11 @@
-import { type AssetKind } from '@atoll/schemas/asset';
+import type { AssetKind } from '@atoll/schemas/asset';
 import { canonicalJsonBytes } from '@atoll/schemas/canonical-json';
-import { type Bytes32 } from '@atoll/schemas/ids';
+import type { Bytes32 } from '@atoll/schemas/ids';
 import { parseDocument } from '@atoll/schemas/metadata/document';
-import { type MarketContext } from './context.ts';
+import type { MarketContext } from './context.ts';
 import { mintAsset, type PublishedAsset } from './mint-asset.ts';
 import { pinDocument } from './pin-document.ts';
-import { type TermsInput } from './terms.ts';
+import type { TermsInput } from './terms.ts';
 
 export { type PublishedAsset } from './mint-asset.ts';
 

@@ -1,11 +1,11 @@
-import { type Cid } from '@atoll/schemas/ids';
+import type { Cid } from '@atoll/schemas/ids';
 import { type BindDataset, DatasetSnapshot } from '@atoll/schemas/provider-api';
-import { type MarketContext } from './context.ts';
+import type { MarketContext } from './context.ts';
 import { datasetDocument, type DatasetDescription } from './dataset-document.ts';
 import { publishAsset, type PublishedAsset } from './publish-asset.ts';
 import { request } from './request.ts';
 import { providerOf, providerPaths } from './services.ts';
-import { type TermsInput } from './terms.ts';
+import type { TermsInput } from './terms.ts';
 
 /**
  * Lists a dataset that the provider has registered: pins its Croissant document, mints the asset with the snapshot's commitment, and binds

@@ -1,14 +1,14 @@
 import { jobEndForChain } from '@atoll/chain/read-job-end';
 import { simulateThenSend } from '@atoll/chain/write';
 import { assetRegistryAbi } from '@atoll/contracts/generated/assetRegistry';
-import { type AssetKind } from '@atoll/schemas/asset';
-import { type Bytes32 } from '@atoll/schemas/ids';
+import type { AssetKind } from '@atoll/schemas/asset';
+import type { Bytes32 } from '@atoll/schemas/ids';
 import { sha256, stringToBytes } from 'viem';
-import { type MarketContext } from './context.ts';
+import type { MarketContext } from './context.ts';
 import { endOfJob } from './job-end.ts';
 import { mintOnce, type PublishedAsset } from './mint-asset.ts';
-import { type OpenedOutput } from './outputs-root.ts';
-import { type TermsInput } from './terms.ts';
+import type { OpenedOutput } from './outputs-root.ts';
+import type { TermsInput } from './terms.ts';
 
 /**
  * Publishes an asset that is made of one output of a run, as the run's buyer. It owes the run's datasets and algorithm the royalties

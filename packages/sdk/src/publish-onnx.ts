@@ -3,15 +3,15 @@ import {
   type DeclaredOutput,
   type ResourceNeeds,
 } from '@atoll/schemas/metadata/algorithm';
-import { type OnnxModel } from '@atoll/schemas/metadata/onnx-model';
+import type { OnnxModel } from '@atoll/schemas/metadata/onnx-model';
 import { CID } from 'multiformats/cid';
 import { sha256 } from 'viem';
-import { type MarketContext } from './context.ts';
+import type { MarketContext } from './context.ts';
 import { memoryStorage } from './memory-blocks.ts';
 import { pinCar } from './pin-car.ts';
 import { type AlgorithmDescription, publishAlgorithm } from './publish-algorithm.ts';
-import { type PublishedAsset } from './publish-asset.ts';
-import { type TermsInput } from './terms.ts';
+import type { PublishedAsset } from './publish-asset.ts';
+import type { TermsInput } from './terms.ts';
 
 /** What an ONNX algorithm asks for; what is started is the provider's runner. */
 export interface OnnxManifestInput {

@@ -5,10 +5,10 @@ import { type ChainEnvironment, readEnvironment } from '@atoll/chain/read-enviro
 import { readFeeRate } from '@atoll/chain/read-fee-rate';
 import { type ChainProvider, readProvider } from '@atoll/chain/read-provider';
 import { type ChainSeries, readSeries } from '@atoll/chain/read-series';
-import { type Address, type Bytes32 } from '@atoll/schemas/ids';
-import { type QuoteRequest } from '@atoll/schemas/order';
+import type { Address, Bytes32 } from '@atoll/schemas/ids';
+import type { QuoteRequest } from '@atoll/schemas/order';
 import { canonicalJsonBytes } from '@atoll/schemas/canonical-json';
-import { type MarketContext } from './context.ts';
+import type { MarketContext } from './context.ts';
 import { sha256 } from './digest.ts';
 import { QuoteRefused } from './errors.ts';
 import { fetchDocument } from './fetch-document.ts';

@@ -1,8 +1,8 @@
-import { type Address, type Bytes32 } from '@atoll/schemas/ids';
+import type { Address, Bytes32 } from '@atoll/schemas/ids';
 import { type Order, QuoteOffer, QuoteRequest } from '@atoll/schemas/order';
-import { type z } from 'zod';
+import type { z } from 'zod';
 import { checkQuote, type QuoteLimits } from './check-quote.ts';
-import { type MarketContext } from './context.ts';
+import type { MarketContext } from './context.ts';
 import { readQuoteFacts } from './quote-facts.ts';
 import { request } from './request.ts';
 import { providerOf, providerPaths } from './services.ts';

@@ -1,10 +1,10 @@
-import { type Chain } from '@atoll/chain/chain';
+import type { Chain } from '@atoll/chain/chain';
 import { type ChainJobEnd, jobEndForChain } from '@atoll/chain/read-job-end';
 import { type ContractCall, type ReceiptSummary, simulateThenSend } from '@atoll/chain/write';
 import { ratingsAbi } from '@atoll/contracts/generated/ratings';
-import { type Bytes32 } from '@atoll/schemas/ids';
+import type { Bytes32 } from '@atoll/schemas/ids';
 import { zeroHash } from 'viem';
-import { type MarketContext } from './context.ts';
+import type { MarketContext } from './context.ts';
 import { endOfJob } from './job-end.ts';
 
 /** The call of {@link rateJob}, for an act that somebody else sends. */

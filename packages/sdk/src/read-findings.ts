@@ -1,6 +1,6 @@
 import { GuardReport } from '@atoll/schemas/guard';
-import { type Bytes32 } from '@atoll/schemas/ids';
-import { type MarketContext } from './context.ts';
+import type { Bytes32 } from '@atoll/schemas/ids';
+import type { MarketContext } from './context.ts';
 import { request } from './request.ts';
 import { providerOf, providerPaths } from './services.ts';
 

@@ -1,5 +1,5 @@
 import { LedgerPage } from '@atoll/schemas/ledger';
-import { type MarketContext } from './context.ts';
+import type { MarketContext } from './context.ts';
 import { request } from './request.ts';
 import { providerOf, providerPaths } from './services.ts';
 

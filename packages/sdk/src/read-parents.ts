@@ -1,7 +1,7 @@
 import { translated } from '@atoll/chain/translate';
 import { assetRegistryAbi } from '@atoll/contracts/generated/assetRegistry';
-import { type Bytes32 } from '@atoll/schemas/ids';
-import { type MarketContext } from './context.ts';
+import type { Bytes32 } from '@atoll/schemas/ids';
+import type { MarketContext } from './context.ts';
 import { endOfJob } from './job-end.ts';
 
 /** An asset that a run worked with, in the version that was run, and what a work made of the run's outputs owes it. */

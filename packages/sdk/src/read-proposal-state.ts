@@ -1,4 +1,4 @@
-import { type Chain } from '@atoll/chain/chain';
+import type { Chain } from '@atoll/chain/chain';
 import { translated } from '@atoll/chain/translate';
 import { governorOf } from './proposal.ts';
 

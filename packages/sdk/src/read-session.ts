@@ -1,5 +1,5 @@
 import { SessionView, signInPaths } from '@atoll/schemas/sign-in';
-import { type MarketContext } from './context.ts';
+import type { MarketContext } from './context.ts';
 import { readJson, requestRaw, sessionHeaders } from './request.ts';
 
 /** Who is signed in at a service, by the session that the context has for it, else by the browser's cookie. */

@@ -2,7 +2,7 @@ import { type Chain, walletOf } from '@atoll/chain/chain';
 import { type ContractCall, type ReceiptSummary, simulateThenSend } from '@atoll/chain/write';
 import { Address, type Bytes32 } from '@atoll/schemas/ids';
 import { bountiesOf } from './bounty.ts';
-import { type MarketContext } from './context.ts';
+import type { MarketContext } from './context.ts';
 
 /** The call of {@link reclaimBounty}, for an act that somebody else sends. */
 export function reclaimBountyCall(chain: Chain, input: { bountyId: Bytes32; funder: Address }): ContractCall {

@@ -1,6 +1,6 @@
-import { type Chain } from '@atoll/chain/chain';
+import type { Chain } from '@atoll/chain/chain';
 import { readReleasedJobs } from '@atoll/chain/read-released-jobs';
-import { type Address } from '@atoll/schemas/ids';
+import type { Address } from '@atoll/schemas/ids';
 import { type RewardEntry, type RewardTree, rewardTree } from './reward-tree.ts';
 import { type RewardTerms, rewardWeights } from './reward-weights.ts';
 

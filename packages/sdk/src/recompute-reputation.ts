@@ -1,7 +1,7 @@
-import { type Chain } from '@atoll/chain/chain';
+import type { Chain } from '@atoll/chain/chain';
 import { readRatedJobs } from '@atoll/chain/read-rated-jobs';
 import { translated } from '@atoll/chain/translate';
-import { type Address } from '@atoll/schemas/ids';
+import type { Address } from '@atoll/schemas/ids';
 import { type Reputation, reputationOf } from './reputation.ts';
 
 /**

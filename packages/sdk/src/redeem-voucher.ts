@@ -1,8 +1,8 @@
-import { type Chain } from '@atoll/chain/chain';
+import type { Chain } from '@atoll/chain/chain';
 import { type ContractCall, type ReceiptSummary, simulateThenSend } from '@atoll/chain/write';
 import { channelsAbi } from '@atoll/contracts/generated/channels';
-import { type SignedVoucher } from '@atoll/schemas/voucher';
-import { type MarketContext } from './context.ts';
+import type { SignedVoucher } from '@atoll/schemas/voucher';
+import type { MarketContext } from './context.ts';
 
 /** The call of {@link redeemVoucher}, for an act that somebody else sends. */
 export function redeemCall(chain: Chain, { channelId, cumulative, signature }: SignedVoucher): ContractCall {

@@ -4,7 +4,7 @@ import {
   RegistrationProgress,
 } from '@atoll/schemas/provider-api';
 import { z } from 'zod';
-import { type MarketContext } from './context.ts';
+import type { MarketContext } from './context.ts';
 import { request } from './request.ts';
 import { providerOf, providerPaths } from './services.ts';
 

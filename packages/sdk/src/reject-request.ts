@@ -1,6 +1,6 @@
 import { ApprovalRequest } from '@atoll/schemas/desk';
-import { type Bytes32 } from '@atoll/schemas/ids';
-import { type MarketContext } from './context.ts';
+import type { Bytes32 } from '@atoll/schemas/ids';
+import type { MarketContext } from './context.ts';
 import { request } from './request.ts';
 import { providerOf, providerPaths } from './services.ts';
 

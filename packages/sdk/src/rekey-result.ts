@@ -1,8 +1,8 @@
-import { type Bytes32, type Cid } from '@atoll/schemas/ids';
+import type { Bytes32, Cid } from '@atoll/schemas/ids';
 import { RekeyedResult } from '@atoll/schemas/provider-api';
 import { parseCid } from '@atoll/storage/digest';
 import { readFromGateways } from '@atoll/storage/read-from-gateways';
-import { type MarketContext } from './context.ts';
+import type { MarketContext } from './context.ts';
 import { request } from './request.ts';
 import { providerOf, providerPaths } from './services.ts';
 

@@ -1,11 +1,11 @@
 import { actDigest, signAct } from '@atoll/chain/act';
 import { blockTime } from '@atoll/chain/read-block-time';
-import { type ContractCall } from '@atoll/chain/write';
+import type { ContractCall } from '@atoll/chain/write';
 import { type Act, actToWire, mostCalls, RelayedAct, RelayTerms } from '@atoll/schemas/act';
 import { AtollError } from '@atoll/schemas/error';
 import { Address, type Hex } from '@atoll/schemas/ids';
 import { encodeFunctionData } from 'viem';
-import { type MarketContext } from './context.ts';
+import type { MarketContext } from './context.ts';
 import { ServiceUnavailable } from './errors.ts';
 import { createSalt } from './outputs-root.ts';
 import { request } from './request.ts';

@@ -1,4 +1,4 @@
-import { type Outcome } from '@atoll/schemas/job';
+import type { Outcome } from '@atoll/schemas/job';
 import { decay } from './decay.ts';
 import { reputationHalfLife } from './reputation.ts';
 

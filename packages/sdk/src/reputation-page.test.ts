@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { type Address } from 'viem';
+import type { Address } from 'viem';
 import { expect, test } from 'vitest';
 import { decay } from './decay.ts';
 import { reputationCap, reputationHalfLife, reputationOf, reputationPrior } from './reputation.ts';

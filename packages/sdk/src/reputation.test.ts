@@ -1,4 +1,4 @@
-import { type Address } from 'viem';
+import type { Address } from 'viem';
 import { expect, test } from 'vitest';
 import { type RatedJob, reputationHalfLife, reputationOf } from './reputation.ts';
 

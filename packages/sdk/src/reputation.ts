@@ -1,4 +1,4 @@
-import { type Address } from 'viem';
+import type { Address } from 'viem';
 import { decay } from './decay.ts';
 
 /** A rating as its event told it, with the end of the job that it rates. */

@@ -1,7 +1,7 @@
 import { type ApprovalQuestion, ApprovalRequest } from '@atoll/schemas/desk';
-import { type Bytes32 } from '@atoll/schemas/ids';
+import type { Bytes32 } from '@atoll/schemas/ids';
 import { z } from 'zod';
-import { type MarketContext } from './context.ts';
+import type { MarketContext } from './context.ts';
 import { request } from './request.ts';
 import { providerOf, providerPaths } from './services.ts';
 

@@ -1,10 +1,10 @@
-import { type Chain } from '@atoll/chain/chain';
+import type { Chain } from '@atoll/chain/chain';
 import { isSignedByKey } from '@atoll/chain/verify-signature';
 import { parseSignedRequestHeader, signedRequestTypedData } from '@atoll/schemas/signed-request';
 import { privateKeyToAccount } from 'viem/accounts';
 import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
-import { type MarketContext } from './context.ts';
+import type { MarketContext } from './context.ts';
 import { sha256 } from './digest.ts';
 import { request } from './request.ts';
 

@@ -1,5 +1,5 @@
 import { Address } from '@atoll/schemas/ids';
-import { type SignedReceipt } from '@atoll/schemas/job';
+import type { SignedReceipt } from '@atoll/schemas/job';
 import { expect, test } from 'vitest';
 import { settled } from '../test/settled-result.ts';
 import { type ClearResult, decryptResult } from './decrypt-result.ts';

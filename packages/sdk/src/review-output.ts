@@ -1,7 +1,7 @@
-import { type Bytes32 } from '@atoll/schemas/ids';
+import type { Bytes32 } from '@atoll/schemas/ids';
 import { JobView } from '@atoll/schemas/job';
-import { type ReviewDecision } from '@atoll/schemas/provider-api';
-import { type MarketContext } from './context.ts';
+import type { ReviewDecision } from '@atoll/schemas/provider-api';
+import type { MarketContext } from './context.ts';
 import { request } from './request.ts';
 import { providerOf, providerPaths } from './services.ts';
 

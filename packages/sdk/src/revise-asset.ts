@@ -1,9 +1,9 @@
 import { readAsset } from '@atoll/chain/read-asset';
 import { type ReceiptSummary, simulateThenSend } from '@atoll/chain/write';
 import { assetRegistryAbi } from '@atoll/contracts/generated/assetRegistry';
-import { type Bytes32 } from '@atoll/schemas/ids';
+import type { Bytes32 } from '@atoll/schemas/ids';
 import { zeroHash } from 'viem';
-import { type MarketContext } from './context.ts';
+import type { MarketContext } from './context.ts';
 
 /**
  * Makes another document the current version of an asset, as its owner. Open orders keep the version that they were placed with; approvals

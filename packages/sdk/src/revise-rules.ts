@@ -1,5 +1,5 @@
 import { DatasetSnapshot, type ReviseRules } from '@atoll/schemas/provider-api';
-import { type MarketContext } from './context.ts';
+import type { MarketContext } from './context.ts';
 import { request } from './request.ts';
 import { providerOf, providerPaths } from './services.ts';
 

@@ -1,7 +1,7 @@
 import { type ReceiptSummary, simulateThenSend } from '@atoll/chain/write';
 import { assetRegistryAbi } from '@atoll/contracts/generated/assetRegistry';
-import { type Address } from '@atoll/schemas/ids';
-import { type MarketContext } from './context.ts';
+import type { Address } from '@atoll/schemas/ids';
+import type { MarketContext } from './context.ts';
 
 /**
  * Takes back what `approvePublisher` gave, at once, as the dataset's owner. Approvals of exact versions stay.

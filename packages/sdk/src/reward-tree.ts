@@ -1,4 +1,4 @@
-import { type Address, type Bytes32 } from '@atoll/schemas/ids';
+import type { Address, Bytes32 } from '@atoll/schemas/ids';
 import { concatHex, encodeAbiParameters, keccak256, zeroHash } from 'viem';
 
 /** What an account is rewarded with in an epoch, in the token's smallest unit. */

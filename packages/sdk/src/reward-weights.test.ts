@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { type Address } from 'viem';
+import type { Address } from 'viem';
 import { describe, expect, test } from 'vitest';
 import { type RewardedJob, rewardWeights } from './reward-weights.ts';
 

@@ -1,4 +1,4 @@
-import { type Address } from 'viem';
+import type { Address } from 'viem';
 
 /** A job that was released in the epoch, as its events told it; amounts in the token's smallest unit. */
 export interface RewardedJob {

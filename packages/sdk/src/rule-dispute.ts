@@ -1,7 +1,7 @@
 import { type ReceiptSummary, simulateThenSend } from '@atoll/chain/write';
 import { disputesAbi } from '@atoll/contracts/generated/disputes';
-import { type Bytes32 } from '@atoll/schemas/ids';
-import { type MarketContext } from './context.ts';
+import type { Bytes32 } from '@atoll/schemas/ids';
+import type { MarketContext } from './context.ts';
 
 /**
  * Rules a dispute, as its arbiter: for the buyer by slashing, for the provider by the bond, or for neither.

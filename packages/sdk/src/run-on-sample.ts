@@ -1,7 +1,7 @@
 import { wait } from '@atoll/chain/wait';
 import { AtollError } from '@atoll/schemas/error';
 import { SampleRunView, type StartSampleRunInput } from '@atoll/schemas/sample-api';
-import { type MarketContext } from './context.ts';
+import type { MarketContext } from './context.ts';
 import { readBytes, request, requestRaw } from './request.ts';
 import { providerOf, providerPaths } from './services.ts';
 

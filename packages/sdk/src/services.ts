@@ -1,5 +1,5 @@
 import { AtollError } from '@atoll/schemas/error';
-import { type MarketContext } from './context.ts';
+import type { MarketContext } from './context.ts';
 
 /** Where the services answer. */
 export const marketplacePaths = {

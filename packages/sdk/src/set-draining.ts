@@ -2,7 +2,7 @@ import { readProvider } from '@atoll/chain/read-provider';
 import { type ReceiptSummary, simulateThenSend } from '@atoll/chain/write';
 import { providerRegistryAbi } from '@atoll/contracts/generated/providerRegistry';
 import { Address } from '@atoll/schemas/ids';
-import { type MarketContext } from './context.ts';
+import type { MarketContext } from './context.ts';
 
 /**
  * Takes the account out of the market as a provider, or brings it back; sends nothing where it stands like that already. While it drains

@@ -1,6 +1,6 @@
 import { GuardPolicy, GuardView } from '@atoll/schemas/guard';
-import { type z } from 'zod';
-import { type MarketContext } from './context.ts';
+import type { z } from 'zod';
+import type { MarketContext } from './context.ts';
 import { request } from './request.ts';
 import { providerOf, providerPaths } from './services.ts';
 

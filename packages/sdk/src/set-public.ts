@@ -1,6 +1,6 @@
 import { type ReceiptSummary, simulateThenSend } from '@atoll/chain/write';
 import { assetRegistryAbi } from '@atoll/contracts/generated/assetRegistry';
-import { type MarketContext } from './context.ts';
+import type { MarketContext } from './context.ts';
 
 /**
  * Marks a dataset as one that whole publishers may be approved for, or takes the mark off, as its owner. Without the mark the approvals of

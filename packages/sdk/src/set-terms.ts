@@ -1,6 +1,6 @@
 import { assetRegistryAbi } from '@atoll/contracts/generated/assetRegistry';
 import { type ReceiptSummary, simulateThenSend } from '@atoll/chain/write';
-import { type MarketContext } from './context.ts';
+import type { MarketContext } from './context.ts';
 import { type TermsInput, termsForChain } from './terms.ts';
 
 /**

@@ -2,7 +2,7 @@ import { dataUseAgreementTypedData } from '@atoll/chain/sign';
 import { forViem } from '@atoll/chain/typed-data';
 import { Agreement } from '@atoll/schemas/desk';
 import { Address, type Bytes32 } from '@atoll/schemas/ids';
-import { type MarketContext } from './context.ts';
+import type { MarketContext } from './context.ts';
 import { request } from './request.ts';
 import { providerOf, providerPaths } from './services.ts';
 

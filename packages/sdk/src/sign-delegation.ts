@@ -1,4 +1,4 @@
-import { type Chain } from '@atoll/chain/chain';
+import type { Chain } from '@atoll/chain/chain';
 import { blockTime } from '@atoll/chain/read-block-time';
 import { translated } from '@atoll/chain/translate';
 import { type ReceiptSummary, simulateThenSend } from '@atoll/chain/write';
@@ -7,7 +7,7 @@ import { AtollError } from '@atoll/schemas/error';
 import { Address, Amount, Hex } from '@atoll/schemas/ids';
 import { isAddressEqual, parseSignature, recoverTypedDataAddress } from 'viem';
 import { z } from 'zod';
-import { type MarketContext } from './context.ts';
+import type { MarketContext } from './context.ts';
 
 /** Whom an account lets vote for it, signed, for anybody to send (ERC-5805 `Delegation`). Amounts are decimal strings. */
 export const SignedDelegation = z.object({

@@ -8,7 +8,7 @@ import {
 } from '@atoll/schemas/sign-in';
 import { getAddress } from 'viem';
 import { createSiweMessage } from 'viem/siwe';
-import { type MarketContext, type Session } from './context.ts';
+import type { MarketContext, Session } from './context.ts';
 import { SignInMismatch } from './errors.ts';
 import { readJson, requestRaw } from './request.ts';
 

@@ -1,14 +1,14 @@
-import { type Chain } from '@atoll/chain/chain';
+import type { Chain } from '@atoll/chain/chain';
 import { orderTypedData } from '@atoll/chain/job-id';
 import { prepaidOf } from '@atoll/chain/maximum-of';
 import { encodePermit, permitTypedData } from '@atoll/chain/permit';
 import { forViem } from '@atoll/chain/typed-data';
-import { type RelayRequest } from '@atoll/schemas/order';
+import type { RelayRequest } from '@atoll/schemas/order';
 import { RelayedOrder } from '@atoll/schemas/provider-api';
-import { type MarketContext } from './context.ts';
+import type { MarketContext } from './context.ts';
 import { ServiceUnavailable } from './errors.ts';
 import { missingAllowance } from './missing-allowance.ts';
-import { type CheckedQuote } from './quote.ts';
+import type { CheckedQuote } from './quote.ts';
 import { request } from './request.ts';
 import { providerOf, providerPaths } from './services.ts';
 

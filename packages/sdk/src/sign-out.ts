@@ -1,5 +1,5 @@
 import { signInPaths } from '@atoll/schemas/sign-in';
-import { type MarketContext } from './context.ts';
+import type { MarketContext } from './context.ts';
 import { requestRaw, sessionHeaders } from './request.ts';
 
 /**

@@ -1,7 +1,7 @@
 import { signVoucher as sign, type Voucher } from '@atoll/chain/voucher';
-import { type SignedVoucher } from '@atoll/schemas/voucher';
-import { type Signer } from '@atoll/chain/sign';
-import { type MarketContext } from './context.ts';
+import type { SignedVoucher } from '@atoll/schemas/voucher';
+import type { Signer } from '@atoll/chain/sign';
+import type { MarketContext } from './context.ts';
 
 /**
  * Signs what a channel has paid so far. Costs nothing and needs no chain; each voucher replaces the ones before it.

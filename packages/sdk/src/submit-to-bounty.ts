@@ -1,11 +1,11 @@
-import { type Chain } from '@atoll/chain/chain';
+import type { Chain } from '@atoll/chain/chain';
 import { ChainUnavailable } from '@atoll/chain/errors';
 import { translated } from '@atoll/chain/translate';
 import { type ContractCall, type ReceiptSummary, simulateThenSend } from '@atoll/chain/write';
-import { type Bytes32 } from '@atoll/schemas/ids';
+import type { Bytes32 } from '@atoll/schemas/ids';
 import { isAddressEqual, parseEventLogs } from 'viem';
 import { bountiesOf } from './bounty.ts';
-import { type MarketContext } from './context.ts';
+import type { MarketContext } from './context.ts';
 
 /** What is offered for a bounty. */
 export interface BountySubmission {

@@ -1,4 +1,4 @@
-import { type Address } from '@atoll/schemas/ids';
+import type { Address } from '@atoll/schemas/ids';
 import { zeroAddress } from 'viem';
 
 /** What an owner asks for. Amounts in the token's smallest unit, shares in basis points, windows in seconds. */

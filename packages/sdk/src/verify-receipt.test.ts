@@ -1,10 +1,10 @@
 import { signReceipt } from '@atoll/chain/sign';
 import { canonicalJsonBytes } from '@atoll/schemas/canonical-json';
-import { type SignedReceipt } from '@atoll/schemas/job';
+import type { SignedReceipt } from '@atoll/schemas/job';
 import { privateKeyToAccount } from 'viem/accounts';
 import { expect, test } from 'vitest';
 import { settled } from '../test/settled-result.ts';
-import { type ClearResult } from './decrypt-result.ts';
+import type { ClearResult } from './decrypt-result.ts';
 import { sha256 } from './digest.ts';
 import { createSalt } from './outputs-root.ts';
 import { type ReceiptCheck, verifyReceipt } from './verify-receipt.ts';

@@ -1,4 +1,4 @@
-import { type Chain } from '@atoll/chain/chain';
+import type { Chain } from '@atoll/chain/chain';
 import { jobIdOf } from '@atoll/chain/job-id';
 import { readAsset } from '@atoll/chain/read-asset';
 import { readProvider } from '@atoll/chain/read-provider';
@@ -6,11 +6,11 @@ import { readSettlement } from '@atoll/chain/read-settlement';
 import { receiptTypedData } from '@atoll/chain/sign';
 import { isSignedByKey } from '@atoll/chain/verify-signature';
 import { canonicalJsonBytes } from '@atoll/schemas/canonical-json';
-import { type Address } from '@atoll/schemas/ids';
+import type { Address } from '@atoll/schemas/ids';
 import { SignedReceipt } from '@atoll/schemas/job';
 import { orderFromWire } from '@atoll/schemas/order';
 import { ReceiptStatement } from '@atoll/schemas/receipt';
-import { type ClearResult } from './decrypt-result.ts';
+import type { ClearResult } from './decrypt-result.ts';
 import { digestOf, sha256 } from './digest.ts';
 import { outputsRoot } from './outputs-root.ts';
 

@@ -1,8 +1,8 @@
 import { wait } from '@atoll/chain/wait';
 import { AtollError } from '@atoll/schemas/error';
-import { type Bytes32 } from '@atoll/schemas/ids';
+import type { Bytes32 } from '@atoll/schemas/ids';
 import { endStates, type JobView } from '@atoll/schemas/job';
-import { type MarketContext } from './context.ts';
+import type { MarketContext } from './context.ts';
 import { readJob } from './read-job.ts';
 
 const ends: readonly string[] = endStates;

@@ -1,6 +1,6 @@
-import { type RelayedAct } from '@atoll/schemas/act';
-import { type Address } from '@atoll/schemas/ids';
-import { type MarketContext } from './context.ts';
+import type { RelayedAct } from '@atoll/schemas/act';
+import type { Address } from '@atoll/schemas/ids';
+import type { MarketContext } from './context.ts';
 import { relayAct } from './relay-act.ts';
 import { withdrawCall } from './withdraw.ts';
 

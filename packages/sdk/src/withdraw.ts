@@ -1,8 +1,8 @@
-import { type Chain } from '@atoll/chain/chain';
+import type { Chain } from '@atoll/chain/chain';
 import { type ContractCall, type ReceiptSummary, simulateThenSend } from '@atoll/chain/write';
 import { jobsAbi } from '@atoll/contracts/generated/jobs';
-import { type Address } from '@atoll/schemas/ids';
-import { type MarketContext } from './context.ts';
+import type { Address } from '@atoll/schemas/ids';
+import type { MarketContext } from './context.ts';
 
 /** The call of {@link withdraw}, for an act that somebody else sends. */
 export function withdrawCall(chain: Chain, input: { tokens: readonly Address[]; to: Address }): ContractCall {

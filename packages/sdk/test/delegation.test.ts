@@ -1,5 +1,5 @@
 import { atollTokenAbi } from '@atoll/contracts/generated/atollToken';
-import { type Address } from '@atoll/schemas/ids';
+import type { Address } from '@atoll/schemas/ids';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { sendDelegation, signDelegation } from '../src/sign-delegation.ts';
 import { type FreshMarket, openFreshMarket, type Participant } from './fresh-market.ts';

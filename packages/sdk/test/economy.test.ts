@@ -6,7 +6,7 @@ import { jobsAbi } from '@atoll/contracts/generated/jobs';
 import { rewardsAbi } from '@atoll/contracts/generated/rewards';
 import * as local from '@atoll/contracts/testing/market';
 import { Address, Bytes32 } from '@atoll/schemas/ids';
-import { type Order } from '@atoll/schemas/order';
+import type { Order } from '@atoll/schemas/order';
 import { sha256, stringToBytes } from 'viem';
 import { generatePrivateKey, privateKeyToAccount } from 'viem/accounts';
 import { afterAll, beforeAll, expect, test } from 'vitest';

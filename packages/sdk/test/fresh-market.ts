@@ -7,7 +7,7 @@ import * as local from '@atoll/contracts/testing/market';
 import { Address } from '@atoll/schemas/ids';
 import { startAnvil } from '@atoll/tests/support/anvil';
 import { generatePrivateKey, privateKeyToAccount } from 'viem/accounts';
-import { type MarketContext } from '../src/context.ts';
+import type { MarketContext } from '../src/context.ts';
 
 /** A deployed Atoll on a chain of its own, with participants to be made in it. */
 export async function openFreshMarket() {

@@ -1,5 +1,5 @@
 import { Address, Bytes32 } from '@atoll/schemas/ids';
-import { type Order } from '@atoll/schemas/order';
+import type { Order } from '@atoll/schemas/order';
 
 const address = (digit: string) => Address.parse(`0x${digit.repeat(40)}`);
 const word = (digit: string) => Bytes32.parse(`0x${digit.repeat(64)}`);

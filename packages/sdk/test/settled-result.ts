@@ -2,13 +2,13 @@ import { jobIdOf } from '@atoll/chain/job-id';
 import { signReceipt } from '@atoll/chain/sign';
 import { canonicalJsonBytes } from '@atoll/schemas/canonical-json';
 import { Address } from '@atoll/schemas/ids';
-import { type SignedReceipt } from '@atoll/schemas/job';
+import type { SignedReceipt } from '@atoll/schemas/job';
 import { orderToWire } from '@atoll/schemas/order';
 import { privateKeyToAccount } from 'viem/accounts';
-import { type ClearResult } from '../src/decrypt-result.ts';
+import type { ClearResult } from '../src/decrypt-result.ts';
 import { rawCidOf, sha256 } from '../src/digest.ts';
 import { createSalt, outputsRoot } from '../src/outputs-root.ts';
-import { type SettlementFacts } from '../src/verify-result.ts';
+import type { SettlementFacts } from '../src/verify-result.ts';
 import { sampleOrder } from './sample-order.ts';
 
 const bytes = (text: string) => new TextEncoder().encode(text);

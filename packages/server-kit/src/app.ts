@@ -1,14 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import { OpenAPIHono } from '@hono/zod-openapi';
 import { AtollError } from '@atoll/schemas/error';
-import { type MiddlewareHandler } from 'hono';
+import type { MiddlewareHandler } from 'hono';
 import { HTTPException } from 'hono/http-exception';
 import { type BodyLimitRule, defaultBodyLimit, limitBody } from './body-limit.ts';
-import { type Caller } from './caller.ts';
+import type { Caller } from './caller.ts';
 import { type Clock, systemClock } from './clock.ts';
 import { type CrossOrigin, crossOrigin } from './cross-origin.ts';
 import { documentPage } from './docs.ts';
-import { type Logger } from './logger.ts';
+import type { Logger } from './logger.ts';
 import { malformedRequest, problemOf, problemResponse } from './problem.ts';
 import { markReply, replyHeaders } from './reply-headers.ts';
 

@@ -1,4 +1,4 @@
-import { type MiddlewareHandler } from 'hono';
+import type { MiddlewareHandler } from 'hono';
 import { PayloadTooLarge } from './problem.ts';
 
 export const defaultBodyLimit = 1024 * 1024;

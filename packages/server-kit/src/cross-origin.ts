@@ -1,4 +1,4 @@
-import { type MiddlewareHandler } from 'hono';
+import type { MiddlewareHandler } from 'hono';
 import { cors } from 'hono/cors';
 import { replyHeaders } from './reply-headers.ts';
 

@@ -1,6 +1,6 @@
-import { type Context } from 'hono';
+import type { Context } from 'hono';
 import { streamSSE } from 'hono/streaming';
-import { type AppEnv } from './app.ts';
+import type { AppEnv } from './app.ts';
 
 /** One server-sent event; `data` is written as JSON with amounts as decimal strings. */
 export interface ServerEvent {

@@ -1,8 +1,8 @@
 import { AtollError } from '@atoll/schemas/error';
 import { createRoute, z } from '@hono/zod-openapi';
-import { type App } from './app.ts';
+import type { App } from './app.ts';
 import { type Clock, systemClock } from './clock.ts';
-import { type Logger } from './logger.ts';
+import type { Logger } from './logger.ts';
 import { problemResponses } from './problem.ts';
 
 /** Something that a service needs before it can serve: resolves when it is there, throws when not. */

@@ -107,12 +107,12 @@ async function step(
           applied_at timestamptz not null default now()
         )`,
       transaction<Applied[]>`select file, digest from ${transaction(schema)}.migrations order by file`,
+      transaction`select set_config('search_path', ${`${schema}, public`}, true)`,
     ]);
     const migration = nextMigration(migrations, applied);
     if (migration === undefined) return undefined;
     const { file, digest, text } = migration;
     await Promise.all([
-      transaction`select set_config('search_path', ${`${schema}, public`}, true)`,
       transaction.unsafe(text).catch((cause: unknown) => {
         throw new MigrationFailed({ file, cause });
       }),

@@ -1,8 +1,8 @@
 import { AtollError } from '@atoll/schemas/error';
 import { Problem, type ProblemCode, problemStatus } from '@atoll/schemas/problem';
-import { type Context } from 'hono';
+import type { Context } from 'hono';
 import { HTTPException } from 'hono/http-exception';
-import { type z } from 'zod';
+import type { z } from 'zod';
 
 /** What the caller sent cannot be read as what the route expects. */
 export class MalformedRequest extends AtollError {

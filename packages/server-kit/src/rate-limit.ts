@@ -1,8 +1,8 @@
 import { isIPv6 } from 'node:net';
 import { AtollError } from '@atoll/schemas/error';
-import { type AppEnv } from './app.ts';
-import { type Clock } from './clock.ts';
-import { type Context, type MiddlewareHandler } from 'hono';
+import type { AppEnv } from './app.ts';
+import type { Clock } from './clock.ts';
+import type { Context, MiddlewareHandler } from 'hono';
 
 /** More requests than one sender may make. */
 export class TooManyRequests extends AtollError {

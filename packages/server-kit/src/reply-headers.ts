@@ -1,5 +1,5 @@
 import { ServerResponse } from 'node:http';
-import { type Context, type MiddlewareHandler } from 'hono';
+import type { Context, MiddlewareHandler } from 'hono';
 
 /** Headers of a reply by their names in lower case. */
 export type ReplyHeaders = Readonly<Record<string, string>>;

@@ -1,6 +1,6 @@
 import { Hono } from 'hono';
 import { expect, onTestFinished, test } from 'vitest';
-import { type AppEnv } from './app.ts';
+import type { AppEnv } from './app.ts';
 import { createLogger } from './logger.ts';
 import { PortTaken, serve } from './serve.ts';
 

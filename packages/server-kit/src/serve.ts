@@ -1,8 +1,8 @@
 import { type AddressInfo, isIPv6 } from 'node:net';
 import { createAdaptorServer, type ServerType } from '@hono/node-server';
 import { AtollError } from '@atoll/schemas/error';
-import { type AppEnv } from './app.ts';
-import { type Logger } from './logger.ts';
+import type { AppEnv } from './app.ts';
+import type { Logger } from './logger.ts';
 
 /** The port to listen on belongs to another process. */
 export class PortTaken extends AtollError {

@@ -1,5 +1,5 @@
-import { type EventEmitter } from 'node:events';
-import { type Logger } from './logger.ts';
+import type { EventEmitter } from 'node:events';
+import type { Logger } from './logger.ts';
 
 type Closer = () => Promise<unknown> | unknown;
 

@@ -9,10 +9,10 @@ import {
   type SignedRequestTypedData,
   uncoveredBody,
 } from '@atoll/schemas/signed-request';
-import { type Context, type MiddlewareHandler } from 'hono';
-import { type AppEnv } from './app.ts';
+import type { Context, MiddlewareHandler } from 'hono';
+import type { AppEnv } from './app.ts';
 import { type Clock, systemClock, unixSeconds } from './clock.ts';
-import { type NonceStore } from './nonce-store.ts';
+import type { NonceStore } from './nonce-store.ts';
 
 /** The request carries no signature, or one that does not hold. */
 export class SignatureRefused extends AtollError {

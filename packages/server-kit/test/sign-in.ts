@@ -3,9 +3,9 @@ import { recoverMessageAddress } from 'viem';
 import { generatePrivateKey, privateKeyToAccount } from 'viem/accounts';
 import { createSiweMessage } from 'viem/siwe';
 import { createApp } from '../src/app.ts';
-import { type Database } from '../src/database.ts';
+import type { Database } from '../src/database.ts';
 import { createLogger } from '../src/logger.ts';
-import { type SignInContext } from '../src/sign-in/context.ts';
+import type { SignInContext } from '../src/sign-in/context.ts';
 import { addSignIn } from '../src/sign-in/routes.ts';
 import { sqlSignInStore } from '../src/sign-in/store.ts';
 

@@ -1,6 +1,6 @@
-import { type CID } from 'multiformats/cid';
-import { type BlockOrigin } from './errors.ts';
-import { type DagScope } from './walk-dag.ts';
+import type { CID } from 'multiformats/cid';
+import type { BlockOrigin } from './errors.ts';
+import type { DagScope } from './walk-dag.ts';
 
 /** Where blocks are kept. Bytes that it returns are not trusted: whoever reads verifies them. */
 export interface LocalBlocks {

@@ -1,6 +1,6 @@
 import { createWriter, headerLength } from '@ipld/car/buffer-writer';
 import { varint } from 'multiformats';
-import { type CID } from 'multiformats/cid';
+import type { CID } from 'multiformats/cid';
 
 /** The header of a CARv1 with one root. */
 export function carHeader(root: CID): Uint8Array {

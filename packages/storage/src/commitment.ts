@@ -1,6 +1,6 @@
 import { BlackHoleBlockstore } from 'blockstore-core/black-hole';
 import { importer, type ImporterOptions } from 'ipfs-unixfs-importer';
-import { type CID } from 'multiformats/cid';
+import type { CID } from 'multiformats/cid';
 import { InvalidSalt } from './commitment-errors.ts';
 import { cidOfSha256, digestOfCid, type Hex, RAW } from './digest.ts';
 import { assertUnchanged, listFolder, type ListedFile, SALT_NAME } from './list-folder.ts';

@@ -3,7 +3,7 @@ import { access, mkdir, open, readdir, readFile, rename, rm, stat, writeFile } f
 import { dirname, join } from 'node:path';
 import { NextToLast } from 'blockstore-fs/sharding';
 import { CID } from 'multiformats/cid';
-import { type LocalBlocks } from './block-source.ts';
+import type { LocalBlocks } from './block-source.ts';
 import { StorageFailed } from './errors.ts';
 
 /** A temporary file older than this belongs to a process that died while writing. */

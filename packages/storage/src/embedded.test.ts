@@ -9,7 +9,7 @@ import { MemoryBlockstore } from 'blockstore-core/memory';
 import { CID } from 'multiformats/cid';
 import { create as createDigest } from 'multiformats/hashes/digest';
 import { describe, expect, it } from 'vitest';
-import { type Storage } from './block-source.ts';
+import type { Storage } from './block-source.ts';
 import { cidOfSha256, DAG_PB, RAW } from './digest.ts';
 import { openEmbeddedStorage } from './embedded.ts';
 import {

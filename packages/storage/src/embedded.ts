@@ -1,4 +1,4 @@
-import { type Storage } from './block-source.ts';
+import type { Storage } from './block-source.ts';
 import { openDiskBlocks } from './disk-blocks.ts';
 import { type Fetch, gatewayBlocks } from './gateway-client.ts';
 import { createStorage } from './storage.ts';

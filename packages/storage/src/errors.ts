@@ -1,5 +1,5 @@
 import { AtollError } from '@atoll/schemas/error';
-import { type CID } from 'multiformats/cid';
+import type { CID } from 'multiformats/cid';
 
 /** Who handed over bytes; it decides what the reader of an error can do about it. */
 export type BlockOrigin =

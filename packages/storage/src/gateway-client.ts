@@ -1,5 +1,5 @@
 import { joinBytes } from './bytes.ts';
-import { type RemoteBlocks } from './block-source.ts';
+import type { RemoteBlocks } from './block-source.ts';
 import { MAX_BLOCK_BYTES } from './sizes.ts';
 
 /** The part of the global `fetch` that is used, so that tests and proxies can stand in. */

@@ -1,4 +1,4 @@
-import { type DagScope } from './walk-dag.ts';
+import type { DagScope } from './walk-dag.ts';
 
 /** The two representations of a trustless gateway. */
 export type Wanted = 'raw' | 'car';

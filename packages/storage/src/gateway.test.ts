@@ -3,9 +3,9 @@ import { rm, writeFile } from 'node:fs/promises';
 import { CarReader } from '@ipld/car';
 import { encode } from '@ipld/dag-pb';
 import { UnixFS } from 'ipfs-unixfs';
-import { type CID } from 'multiformats/cid';
+import type { CID } from 'multiformats/cid';
 import { describe, expect, it } from 'vitest';
-import { type Storage } from './block-source.ts';
+import type { Storage } from './block-source.ts';
 import { cidOfSha256, DAG_PB } from './digest.ts';
 import { serveGateway } from './gateway.ts';
 import {

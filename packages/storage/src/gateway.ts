@@ -1,7 +1,7 @@
 import { AtollError } from '@atoll/schemas/error';
 import { type Problem, type ProblemCode, problemStatus } from '@atoll/schemas/problem';
 import { CID } from 'multiformats/cid';
-import { type Storage } from './block-source.ts';
+import type { Storage } from './block-source.ts';
 import { type ByteRange, parseByteRange, resolveByteRange } from './byte-range.ts';
 import { hexOf } from './bytes.ts';
 import { carHeader } from './car-write.ts';

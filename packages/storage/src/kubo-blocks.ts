@@ -1,6 +1,6 @@
 import { create, type KuboRPCClient } from 'kubo-rpc-client';
-import { type CID } from 'multiformats/cid';
-import { type LocalBlocks, type RemoteBlocks } from './block-source.ts';
+import type { CID } from 'multiformats/cid';
+import type { LocalBlocks, RemoteBlocks } from './block-source.ts';
 import { RAW } from './digest.ts';
 import { StorageFailed } from './errors.ts';
 

@@ -1,4 +1,4 @@
-import { type BigIntStats } from 'node:fs';
+import type { BigIntStats } from 'node:fs';
 import { lstat, readdir } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { FileChanged, PathMissing, UnsupportedEntry } from './commitment-errors.ts';

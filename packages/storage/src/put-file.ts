@@ -1,5 +1,5 @@
 import { unixfs } from '@helia/unixfs';
-import { type CID } from 'multiformats/cid';
+import type { CID } from 'multiformats/cid';
 import { joinBytes } from './bytes.ts';
 import { ContentTooLarge } from './errors.ts';
 import { type BlockSources, readBlock } from './read-block.ts';

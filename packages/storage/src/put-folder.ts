@@ -1,7 +1,7 @@
 import { createReadStream } from 'node:fs';
 import { importer } from 'ipfs-unixfs-importer';
-import { type CID } from 'multiformats/cid';
-import { type Storage } from './block-source.ts';
+import type { CID } from 'multiformats/cid';
+import type { Storage } from './block-source.ts';
 import { listFolder } from './list-folder.ts';
 import { unixfsProfile } from './unixfs-profile.ts';
 

@@ -1,5 +1,5 @@
-import { type CID } from 'multiformats/cid';
-import { type LocalBlocks, type ReadOptions, type RemoteBlocks } from './block-source.ts';
+import type { CID } from 'multiformats/cid';
+import type { LocalBlocks, ReadOptions, RemoteBlocks } from './block-source.ts';
 import { assertSupportedCid } from './digest.ts';
 import { type Attempt, ContentUnavailable, DigestMismatch } from './errors.ts';
 import { verifyBlock } from './verify-block.ts';

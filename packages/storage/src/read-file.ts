@@ -1,4 +1,4 @@
-import { type CID } from 'multiformats/cid';
+import type { CID } from 'multiformats/cid';
 import { RAW } from './digest.ts';
 import { ContentTooLarge, MalformedDag } from './errors.ts';
 import { decodeNode, decodeUnixfs, type ReadBlock } from './walk-dag.ts';

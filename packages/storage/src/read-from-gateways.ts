@@ -1,6 +1,6 @@
-import { type CID } from 'multiformats/cid';
+import type { CID } from 'multiformats/cid';
 import { joinBytes } from './bytes.ts';
-import { type LocalBlocks } from './block-source.ts';
+import type { LocalBlocks } from './block-source.ts';
 import { gatewayBlocks, type Fetch } from './gateway-client.ts';
 import { readBlock } from './read-block.ts';
 import { readFile } from './read-file.ts';

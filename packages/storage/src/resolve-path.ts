@@ -1,7 +1,7 @@
 import { murmur3128 } from '@multiformats/murmur3';
-import { type PBLink } from '@ipld/dag-pb';
-import { type CID } from 'multiformats/cid';
-import { type UnixFS } from 'ipfs-unixfs';
+import type { PBLink } from '@ipld/dag-pb';
+import type { CID } from 'multiformats/cid';
+import type { UnixFS } from 'ipfs-unixfs';
 import { DAG_PB } from './digest.ts';
 import { MalformedDag, PathNotFound } from './errors.ts';
 import { decodeNode, decodeUnixfs, type ReadBlock } from './walk-dag.ts';

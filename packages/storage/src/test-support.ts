@@ -1,14 +1,14 @@
-import { type AddressInfo } from 'node:net';
+import type { AddressInfo } from 'node:net';
 import { createServer } from 'node:http';
 import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import { type AtollError } from '@atoll/schemas/error';
+import type { AtollError } from '@atoll/schemas/error';
 import { CID } from 'multiformats/cid';
 import { expect, onTestFinished } from 'vitest';
-import { type Storage } from './block-source.ts';
+import type { Storage } from './block-source.ts';
 import { openEmbeddedStorage } from './embedded.ts';
 
 /** A folder that is removed when the test ends. */

@@ -1,4 +1,4 @@
-import { type AddOptions } from '@helia/unixfs';
+import type { AddOptions } from '@helia/unixfs';
 import { fixedSize } from 'ipfs-unixfs-importer/chunker';
 import { balanced } from 'ipfs-unixfs-importer/layout';
 import { CHUNK_BYTES, MAX_LINKS } from './sizes.ts';

@@ -1,5 +1,5 @@
 import { sha256 } from '#sha256';
-import { type CID } from 'multiformats/cid';
+import type { CID } from 'multiformats/cid';
 import { sameBytes } from './bytes.ts';
 import { assertSupportedCid, cidOfSha256, RAW, toHex } from './digest.ts';
 import { type BlockOrigin, ContentTooLarge, DigestMismatch } from './errors.ts';

@@ -1,4 +1,4 @@
-import { type CID } from 'multiformats/cid';
+import type { CID } from 'multiformats/cid';
 import { type CommitFolderParameters, type Commitment, commitFolder } from './commitment.ts';
 import { CommitmentMismatch } from './commitment-errors.ts';
 import { digestOfCid, type Hex } from './digest.ts';

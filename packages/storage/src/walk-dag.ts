@@ -1,6 +1,6 @@
 import { decode, type PBNode } from '@ipld/dag-pb';
 import { UnixFS } from 'ipfs-unixfs';
-import { type CID } from 'multiformats/cid';
+import type { CID } from 'multiformats/cid';
 import { DAG_PB } from './digest.ts';
 import { MalformedDag } from './errors.ts';
 

@@ -1,8 +1,8 @@
-import { type CID } from 'multiformats/cid';
+import type { CID } from 'multiformats/cid';
 import { RAW } from './digest.ts';
 import { MalformedDag } from './errors.ts';
 import { decodeFile, MAX_DEPTH } from './read-file.ts';
-import { type ReadBlock } from './walk-dag.ts';
+import type { ReadBlock } from './walk-dag.ts';
 
 /** Nodes that hold links and are looked at for one range: 4 GiB in chunks of 256 KiB have 95. */
 const mostNodes = 100_000;

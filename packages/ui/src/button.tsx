@@ -1,4 +1,4 @@
-import { type ButtonHTMLAttributes } from 'react';
+import type { ButtonHTMLAttributes } from 'react';
 
 interface ButtonProperties extends ButtonHTMLAttributes<HTMLButtonElement> {
   /** `main` once a view, `danger` for what cannot be taken back. */

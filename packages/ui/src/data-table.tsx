@@ -1,4 +1,4 @@
-import { type ReactNode } from 'react';
+import type { ReactNode } from 'react';
 
 /** A column: its heading and what a row shows in it. */
 export interface Column<Row> {

@@ -1,4 +1,4 @@
-import { type ReactNode } from 'react';
+import type { ReactNode } from 'react';
 import Markdown, { type Components } from 'react-markdown';
 import { ForeignLink, ForeignText, inertText } from './foreign-text.tsx';
 

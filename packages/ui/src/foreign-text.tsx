@@ -1,4 +1,4 @@
-import { type ReactNode } from 'react';
+import type { ReactNode } from 'react';
 
 /** Characters of a stranger's text that a page shows unless told otherwise. */
 const defaultLength = 20_000;

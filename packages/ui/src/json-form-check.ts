@@ -1,4 +1,4 @@
-import { type FormSchema, type Json, type JsonObject } from './json-form-schema.ts';
+import type { FormSchema, Json, JsonObject } from './json-form-schema.ts';
 
 /** A place in a value (JSON pointer, RFC 6901) and what is wrong there, in words. */
 export interface Fault {

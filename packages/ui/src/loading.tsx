@@ -1,5 +1,5 @@
-import { type UseQueryResult } from '@tanstack/react-query';
-import { type ReactNode } from 'react';
+import type { UseQueryResult } from '@tanstack/react-query';
+import type { ReactNode } from 'react';
 import { ErrorNotice } from './error-notice.tsx';
 
 /** Says what is waited for. */

@@ -1,4 +1,4 @@
-import { type Address } from '@atoll/schemas/ids';
+import type { Address } from '@atoll/schemas/ids';
 import { useWebConfig } from './wallet/wallet-door.tsx';
 
 /** A token as amounts are shown in it. */

@@ -1,7 +1,7 @@
 import { waitUntilIndexed } from '@atoll/sdk/indexer/wait-until-indexed';
 import { useQueryClient } from '@tanstack/react-query';
 import { useCallback } from 'react';
-import { type Say } from './use-act.tsx';
+import type { Say } from './use-act.tsx';
 import { useWebConfig } from './wallet/wallet-door.tsx';
 
 /**

@@ -1,19 +1,19 @@
-import { type Chain } from '@atoll/chain/chain';
-import { type Outbox } from '@atoll/chain/outbox-types';
-import { type Signer } from '@atoll/chain/sign';
-import { type EnvironmentDocument } from '@atoll/schemas/environment';
-import { type Address, type Bytes32 } from '@atoll/schemas/ids';
-import { type Clock } from '@atoll/server-kit/clock';
-import { type Database } from '@atoll/server-kit/database';
-import { type Logger } from '@atoll/server-kit/logger';
-import { type Storage } from '@atoll/storage/block-source';
-import { type Preparations } from './approvals/preparations.ts';
-import { type Registrations } from './datasets/registrations.ts';
-import { type SourceSettings } from './datasets/sources/stage-source.ts';
-import { type Engine, type GetFromRegistry } from './engine/engine.ts';
-import { type JobNews } from './jobs/news.ts';
-import { type RunnerSetting } from './models/runner-setting.ts';
-import { type Runs } from './jobs/runs.ts';
+import type { Chain } from '@atoll/chain/chain';
+import type { Outbox } from '@atoll/chain/outbox-types';
+import type { Signer } from '@atoll/chain/sign';
+import type { EnvironmentDocument } from '@atoll/schemas/environment';
+import type { Address, Bytes32 } from '@atoll/schemas/ids';
+import type { Clock } from '@atoll/server-kit/clock';
+import type { Database } from '@atoll/server-kit/database';
+import type { Logger } from '@atoll/server-kit/logger';
+import type { Storage } from '@atoll/storage/block-source';
+import type { Preparations } from './approvals/preparations.ts';
+import type { Registrations } from './datasets/registrations.ts';
+import type { SourceSettings } from './datasets/sources/stage-source.ts';
+import type { Engine, GetFromRegistry } from './engine/engine.ts';
+import type { JobNews } from './jobs/news.ts';
+import type { RunnerSetting } from './models/runner-setting.ts';
+import type { Runs } from './jobs/runs.ts';
 import type * as tables from './store/tables.ts';
 
 /** An environment that this provider rents, with the id that it has on chain. */

@@ -7,7 +7,7 @@ import { createLogger } from '@atoll/server-kit/logger';
 import { serve } from '@atoll/server-kit/serve';
 import { createShutdown } from '@atoll/server-kit/shutdown';
 import { readWebIfBuilt } from '@atoll/server-kit/web/read-web';
-import { type GpuSettings } from './engine/docker/context.ts';
+import type { GpuSettings } from './engine/docker/context.ts';
 import { createDockerEngine } from './engine/docker/create-engine.ts';
 import { localMachine } from './engine/gpu/machine.ts';
 import { ProviderEnvironment, publicUrl } from './env.ts';

@@ -1,7 +1,7 @@
-import { type Bytes32 } from '@atoll/schemas/ids';
+import type { Bytes32 } from '@atoll/schemas/ids';
 import { listHeld } from '../src/desk/held-outputs.ts';
 import { decideReview } from '../src/jobs/decide-review.ts';
-import { type Market } from './market.ts';
+import type { Market } from './market.ts';
 
 /** The decision of the custodian, or of another reviewer, on what a job holds now. */
 export async function decide(

@@ -1,4 +1,4 @@
-import { type Bytes32 } from '@atoll/schemas/ids';
+import type { Bytes32 } from '@atoll/schemas/ids';
 import { RekeyedResult } from '@atoll/schemas/provider-api';
 import { decryptResult } from '@atoll/sdk/decrypt-result';
 import { createIdentity } from '@atoll/sdk/recipient';

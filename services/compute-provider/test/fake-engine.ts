@@ -1,12 +1,12 @@
-import {
-  type Engine,
-  type EngineObject,
-  type GpuDevice,
-  type OutputEntry,
-  type PreparedImage,
-  type RunEnd,
-  type RunOutcome,
-  type RunSpecification,
+import type {
+  Engine,
+  EngineObject,
+  GpuDevice,
+  OutputEntry,
+  PreparedImage,
+  RunEnd,
+  RunOutcome,
+  RunSpecification,
 } from '../src/engine/engine.ts';
 import {
   GpuMissing,

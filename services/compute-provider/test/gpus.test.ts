@@ -4,7 +4,7 @@ import { SampleView } from '@atoll/schemas/sample-api';
 import { testDatabase } from '@atoll/tests/support/test-database';
 import { waitFor } from '@atoll/tests/support/wait';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
-import { type GpuDevice } from '../src/engine/engine.ts';
+import type { GpuDevice } from '../src/engine/engine.ts';
 import { GpuNotCleared } from '../src/engine/errors.ts';
 import { recoverGpus } from '../src/gpus/release-gpus.ts';
 import { giveQuote } from '../src/quotes/give-quote.ts';

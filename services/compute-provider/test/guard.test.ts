@@ -2,7 +2,7 @@ import { appendFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { GuardPolicy, GuardReport } from '@atoll/schemas/guard';
-import { type MarketContext } from '@atoll/sdk/context';
+import type { MarketContext } from '@atoll/sdk/context';
 import { readFindings as readReport } from '@atoll/sdk/read-findings';
 import { readGuard } from '@atoll/sdk/read-guard';
 import { setGuardPolicy } from '@atoll/sdk/set-guard-policy';

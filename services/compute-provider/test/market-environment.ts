@@ -1,12 +1,12 @@
 import { join } from 'node:path';
-import { type Address } from '@atoll/schemas/ids';
+import type { Address } from '@atoll/schemas/ids';
 import { readEnvironment } from '@atoll/server-kit/environment';
-import { type Clock } from '@atoll/server-kit/clock';
-import { type RunningAnvil } from '@atoll/tests/support/anvil';
-import { type Wallets } from '@atoll/tests/support/wallets';
-import { type GpuDevice } from '../src/engine/engine.ts';
+import type { Clock } from '@atoll/server-kit/clock';
+import type { RunningAnvil } from '@atoll/tests/support/anvil';
+import type { Wallets } from '@atoll/tests/support/wallets';
+import type { GpuDevice } from '../src/engine/engine.ts';
 import { ProviderEnvironment } from '../src/env.ts';
-import { type FakeEngine } from './fake-engine.ts';
+import type { FakeEngine } from './fake-engine.ts';
 
 /** Prices of the test's assets and of a second, in the token's smallest unit. */
 export const price = { dataset: 10_000_000n, algorithm: 5_000_000n, second: 2_000n };

@@ -3,12 +3,12 @@ import { readAsset } from '@atoll/chain/read-asset';
 import { simulateThenSend } from '@atoll/chain/write';
 import { assetRegistryAbi } from '@atoll/contracts/generated/assetRegistry';
 import { canonicalJsonBytes } from '@atoll/schemas/canonical-json';
-import { type Bytes32 } from '@atoll/schemas/ids';
-import { type AlgorithmManifest } from '@atoll/schemas/metadata/algorithm';
+import type { Bytes32 } from '@atoll/schemas/ids';
+import type { AlgorithmManifest } from '@atoll/schemas/metadata/algorithm';
 import { cidOfDigest } from '@atoll/storage/digest';
 import { algorithmOf } from '../src/approvals/find-approval.ts';
-import { type Market } from './market.ts';
-import { type Pair } from './publish.ts';
+import type { Market } from './market.ts';
+import type { Pair } from './publish.ts';
 
 /** The author publishes another version of the algorithm; gives the pair with its digest. */
 export async function newVersion(

@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
 import { chmod, readdir, readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type CustodianApproval } from '@atoll/schemas/provider-api';
+import type { CustodianApproval } from '@atoll/schemas/provider-api';
 import { ReceiptStatement } from '@atoll/schemas/receipt';
 import { SampleRunView, SampleView } from '@atoll/schemas/sample-api';
-import { type AlgorithmManifest } from '@atoll/schemas/metadata/algorithm';
+import type { AlgorithmManifest } from '@atoll/schemas/metadata/algorithm';
 import { waitFor } from '@atoll/tests/support/wait';
 import { testDatabase } from '@atoll/tests/support/test-database';
 import { afterAll, beforeAll, expect, test } from 'vitest';

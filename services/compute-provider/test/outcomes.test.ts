@@ -13,7 +13,7 @@ import { scanJobs } from '../src/jobs/follow-chain.ts';
 import { newestBlock } from '../src/jobs/newest-block.ts';
 import { readLog, readResult } from '../src/jobs/read-result.ts';
 import { giveQuote } from '../src/quotes/give-quote.ts';
-import { type Behaviour } from './fake-engine.ts';
+import type { Behaviour } from './fake-engine.ts';
 import { creditOf, type Market, openMarket, orderPair, reaches, requestFor, sendOrder } from './market.ts';
 import { price } from './market-environment.ts';
 import { publishPair, type Pair, takeOver } from './publish.ts';

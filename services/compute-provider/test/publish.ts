@@ -5,14 +5,14 @@ import { simulateThenSend } from '@atoll/chain/write';
 import { assetRegistryAbi } from '@atoll/contracts/generated/assetRegistry';
 import { assetKinds, assetStates } from '@atoll/schemas/asset';
 import { canonicalJsonBytes } from '@atoll/schemas/canonical-json';
-import { type Bytes32 } from '@atoll/schemas/ids';
-import { type AlgorithmManifest } from '@atoll/schemas/metadata/algorithm';
-import { type DatasetRules } from '@atoll/schemas/metadata/dataset';
-import { type Wallets } from '@atoll/tests/support/wallets';
+import type { Bytes32 } from '@atoll/schemas/ids';
+import type { AlgorithmManifest } from '@atoll/schemas/metadata/algorithm';
+import type { DatasetRules } from '@atoll/schemas/metadata/dataset';
+import type { Wallets } from '@atoll/tests/support/wallets';
 import { approveAlgorithm } from '../src/approvals/approve-algorithm.ts';
 import { bindDataset } from '../src/datasets/bind-dataset.ts';
 import { registerDataset } from '../src/datasets/register-dataset.ts';
-import { type Market } from './market.ts';
+import type { Market } from './market.ts';
 import { price } from './market-environment.ts';
 
 export interface Pair {

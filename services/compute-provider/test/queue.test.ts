@@ -1,4 +1,4 @@
-import { type Bytes32 } from '@atoll/schemas/ids';
+import type { Bytes32 } from '@atoll/schemas/ids';
 import { QueueLengths, QueueView, ResourceUsage, Utilisation } from '@atoll/schemas/queue';
 import { testDatabase } from '@atoll/tests/support/test-database';
 import { waitFor } from '@atoll/tests/support/wait';

@@ -2,7 +2,7 @@ import { QuoteOffer } from '@atoll/schemas/order';
 import { Address } from '@atoll/schemas/ids';
 import { Problem } from '@atoll/schemas/problem';
 import { testDatabase } from '@atoll/tests/support/test-database';
-import { type Wallets } from '@atoll/tests/support/wallets';
+import type { Wallets } from '@atoll/tests/support/wallets';
 import { generatePrivateKey, privateKeyToAddress } from 'viem/accounts';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { createProviderApp } from '../src/service.ts';

@@ -1,6 +1,6 @@
 import { canonicalJsonBytes } from '@atoll/schemas/canonical-json';
-import { type Bytes32 } from '@atoll/schemas/ids';
-import { type SignedReceipt } from '@atoll/schemas/job';
+import type { Bytes32 } from '@atoll/schemas/ids';
+import type { SignedReceipt } from '@atoll/schemas/job';
 import { ReceiptStatement } from '@atoll/schemas/receipt';
 import { decryptResult } from '@atoll/sdk/decrypt-result';
 import { createIdentity } from '@atoll/sdk/recipient';

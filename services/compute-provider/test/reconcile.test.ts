@@ -1,10 +1,10 @@
-import { type Chain } from '@atoll/chain/chain';
+import type { Chain } from '@atoll/chain/chain';
 import { jobIdOf } from '@atoll/chain/job-id';
 import { readJobState } from '@atoll/chain/read-job-state';
 import { signQuote } from '@atoll/chain/sign';
 import { simulateThenSend } from '@atoll/chain/write';
 import { jobsAbi } from '@atoll/contracts/generated/jobs';
-import { type Bytes32 } from '@atoll/schemas/ids';
+import type { Bytes32 } from '@atoll/schemas/ids';
 import { type Order, orderFromWire, orderToWire, type QuoteOffer } from '@atoll/schemas/order';
 import { testDatabase } from '@atoll/tests/support/test-database';
 import { waitFor } from '@atoll/tests/support/wait';

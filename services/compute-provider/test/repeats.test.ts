@@ -1,6 +1,6 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type Bytes32 } from '@atoll/schemas/ids';
+import type { Bytes32 } from '@atoll/schemas/ids';
 import { ReceiptStatement } from '@atoll/schemas/receipt';
 import { createIdentity } from '@atoll/sdk/recipient';
 import { decryptResult } from '@atoll/sdk/decrypt-result';
@@ -17,7 +17,7 @@ import { readResult } from '../src/jobs/read-result.ts';
 import { dropAnswers } from '../src/limits/kept-outputs.ts';
 import { readLedger } from '../src/limits/read-ledger.ts';
 import { decide } from './decide.ts';
-import { type Behaviour } from './fake-engine.ts';
+import type { Behaviour } from './fake-engine.ts';
 import { creditOf, type Market, openMarket, orderPair, reaches, viewOf } from './market.ts';
 import { price } from './market-environment.ts';
 import { publishPair, type Pair } from './publish.ts';

@@ -1,5 +1,5 @@
 import { jobsAbi } from '@atoll/contracts/generated/jobs';
-import { type Bytes32 } from '@atoll/schemas/ids';
+import type { Bytes32 } from '@atoll/schemas/ids';
 import { testDatabase } from '@atoll/tests/support/test-database';
 import { waitFor } from '@atoll/tests/support/wait';
 import { afterAll, beforeAll, expect, test } from 'vitest';

@@ -1,8 +1,8 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { HeldJob } from '@atoll/schemas/desk';
-import { type Bytes32 } from '@atoll/schemas/ids';
-import { type DatasetRules } from '@atoll/schemas/metadata/dataset';
+import type { Bytes32 } from '@atoll/schemas/ids';
+import type { DatasetRules } from '@atoll/schemas/metadata/dataset';
 import { parseSignedRequestHeader } from '@atoll/schemas/signed-request';
 import { testDatabase } from '@atoll/tests/support/test-database';
 import { afterAll, beforeAll, expect, test } from 'vitest';

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
-import { type Bytes32 } from '@atoll/schemas/ids';
+import type { Bytes32 } from '@atoll/schemas/ids';
 import { approveAtProvider } from '@atoll/sdk/approve-algorithm';
-import { type MarketContext } from '@atoll/sdk/context';
+import type { MarketContext } from '@atoll/sdk/context';
 import { haltProvider, resumeProvider } from '@atoll/sdk/halt-provider';
 import { listRequests } from '@atoll/sdk/list-requests';
 import { listReviews } from '@atoll/sdk/list-reviews';

@@ -4,7 +4,7 @@ import { readSession } from '@atoll/sdk/read-session';
 import { signIn } from '@atoll/sdk/sign-in';
 import { signOut } from '@atoll/sdk/sign-out';
 import { testDatabase } from '@atoll/tests/support/test-database';
-import { type TypedDataDefinition } from 'viem';
+import type { TypedDataDefinition } from 'viem';
 import { privateKeyToAccount } from 'viem/accounts';
 import { createSiweMessage } from 'viem/siwe';
 import { afterAll, beforeAll, expect, test } from 'vitest';

@@ -1,9 +1,9 @@
 import { signInPaths, SignedIn, SignInNonce, signInStatement } from '@atoll/schemas/sign-in';
-import { type Wallets } from '@atoll/tests/support/wallets';
+import type { Wallets } from '@atoll/tests/support/wallets';
 import { privateKeyToAccount } from 'viem/accounts';
 import { createSiweMessage } from 'viem/siwe';
-import { type createProviderApp } from '../src/service.ts';
-import { type Market } from './market.ts';
+import type { createProviderApp } from '../src/service.ts';
+import type { Market } from './market.ts';
 
 /** The origin of the provider of these tests. */
 export const provider = 'http://provider.test';

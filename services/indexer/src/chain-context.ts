@@ -1,7 +1,7 @@
-import { type Contracts } from './decode/emitters.ts';
-import { type ChangeHub } from './feed/change-hub.ts';
-import { type Sql } from './store/connection.ts';
-import { type SyncState } from './sync/sync-state.ts';
+import type { Contracts } from './decode/emitters.ts';
+import type { ChangeHub } from './feed/change-hub.ts';
+import type { Sql } from './store/connection.ts';
+import type { SyncState } from './sync/sync-state.ts';
 
 /** One chain as the parts of a process see it. */
 export interface ChainContext {

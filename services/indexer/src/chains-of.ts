@@ -1,4 +1,4 @@
-import { type AddressBook } from '@atoll/contracts/address-book';
+import type { AddressBook } from '@atoll/contracts/address-book';
 import { AtollError } from '@atoll/schemas/error';
 
 /** An endpoint as the environment names it. */

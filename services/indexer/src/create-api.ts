@@ -1,19 +1,19 @@
 import { createApp } from '@atoll/server-kit/app';
-import { type Caller } from '@atoll/server-kit/caller';
+import type { Caller } from '@atoll/server-kit/caller';
 import { addHealth } from '@atoll/server-kit/health';
 import { admit } from './access/admit.ts';
-import { type KeyDirectory } from './access/key-directory.ts';
-import { type UsageMeter } from './access/usage-meter.ts';
+import type { KeyDirectory } from './access/key-directory.ts';
+import type { UsageMeter } from './access/usage-meter.ts';
 import { apiRoutes } from './api/api-routes.ts';
-import { type ChainContext } from './chain-context.ts';
+import type { ChainContext } from './chain-context.ts';
 import { eventRoutes } from './feed/routes-events.ts';
 import { createStreamSlots } from './feed/stream-slots.ts';
 import { addGauges } from './operations/chain-gauges.ts';
 import { measureRequests } from './operations/measure-requests.ts';
-import { type Measures } from './operations/measures.ts';
+import type { Measures } from './operations/measures.ts';
 import { mirrorChecks } from './operations/readiness.ts';
 import { operationRoutes } from './operations/routes-operations.ts';
-import { type ServiceParameters } from './service.ts';
+import type { ServiceParameters } from './service.ts';
 import { ping, type Sql } from './store/connection.ts';
 import { webhookRoutes } from './webhooks/routes-webhooks.ts';
 

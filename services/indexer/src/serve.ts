@@ -2,7 +2,7 @@ import { readAddressBook } from '@atoll/contracts/read-address-book';
 import { AtollError } from '@atoll/schemas/error';
 import { createLogger } from '@atoll/server-kit/logger';
 import { createShutdown } from '@atoll/server-kit/shutdown';
-import { type Storage } from '@atoll/storage/block-source';
+import type { Storage } from '@atoll/storage/block-source';
 import { chainsOf } from './chains-of.ts';
 import { type Environment, pollingIntervalOf, readEnv } from './env.ts';
 import { startService } from './service.ts';

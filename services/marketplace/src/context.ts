@@ -1,18 +1,18 @@
-import { type WebConfig } from '@atoll/sdk/web-config';
-import { type Chain } from '@atoll/chain/chain';
-import { type AddressBook } from '@atoll/contracts/address-book';
-import { type Clock } from '@atoll/server-kit/clock';
-import { type Database } from '@atoll/server-kit/database';
-import { type Web } from '@atoll/server-kit/web/read-web';
-import { type Storage } from '@atoll/storage/block-source';
-import { type Indexer } from './catalogue/indexer.ts';
-import { type Catalogue } from './catalogue/open-catalogue.ts';
-import { type WakeUp } from './pinning/hosting/wake-up.ts';
-import { type KeyedLock } from './pinning/keyed-lock.ts';
-import { type UploadSlots } from './pinning/upload-slots.ts';
-import { type PriceSource } from './statements/prices/price-source.ts';
-import { type StatementSlots } from './statements/statement-slots.ts';
-import { type tables } from './tables.ts';
+import type { WebConfig } from '@atoll/sdk/web-config';
+import type { Chain } from '@atoll/chain/chain';
+import type { AddressBook } from '@atoll/contracts/address-book';
+import type { Clock } from '@atoll/server-kit/clock';
+import type { Database } from '@atoll/server-kit/database';
+import type { Web } from '@atoll/server-kit/web/read-web';
+import type { Storage } from '@atoll/storage/block-source';
+import type { Indexer } from './catalogue/indexer.ts';
+import type { Catalogue } from './catalogue/open-catalogue.ts';
+import type { WakeUp } from './pinning/hosting/wake-up.ts';
+import type { KeyedLock } from './pinning/keyed-lock.ts';
+import type { UploadSlots } from './pinning/upload-slots.ts';
+import type { PriceSource } from './statements/prices/price-source.ts';
+import type { StatementSlots } from './statements/statement-slots.ts';
+import type { tables } from './tables.ts';
 
 /** How much may be pinned; bytes. */
 export interface PinLimits {

@@ -1,5 +1,5 @@
 import { bigint, integer, pgSchema, primaryKey, text, timestamp } from 'drizzle-orm/pg-core';
-import { type Address, type Cid } from '@atoll/schemas/ids';
+import type { Address, Cid } from '@atoll/schemas/ids';
 
 const marketplace = pgSchema('marketplace');
 

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { type AssetView } from '@atoll/schemas/asset';
+import type { AssetView } from '@atoll/schemas/asset';
 import { formatAssetId } from '@atoll/schemas/ids';
 import { parseDocument } from '@atoll/schemas/metadata/document';
 import { croissantContext } from '@atoll/schemas/metadata/dataset';

@@ -1,7 +1,7 @@
-import { type AssetVersionView, type AssetView } from '@atoll/schemas/asset';
+import type { AssetVersionView, AssetView } from '@atoll/schemas/asset';
 import { mostFilterValues } from '@atoll/schemas/indexer/shape';
-import { type IndexerStatus } from '@atoll/schemas/indexer-api';
-import { type Problem } from '@atoll/schemas/problem';
+import type { IndexerStatus } from '@atoll/schemas/indexer-api';
+import type { Problem } from '@atoll/schemas/problem';
 import { serve } from '@hono/node-server';
 import { type Context, Hono } from 'hono';
 import { streamSSE } from 'hono/streaming';

@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type Chain } from '@atoll/chain/chain';
+import type { Chain } from '@atoll/chain/chain';
 import { connectChain } from '@atoll/chain/connect';
 import { jobIdOf } from '@atoll/chain/job-id';
 import { receiptForChain, signQuote, signReceipt } from '@atoll/chain/sign';
@@ -17,14 +17,14 @@ import {
   publish,
 } from '@atoll/contracts/testing/market';
 import { Address, Bytes32 } from '@atoll/schemas/ids';
-import { type Leg, type Order } from '@atoll/schemas/order';
-import { type MarketContext } from '@atoll/sdk/context';
+import type { Leg, Order } from '@atoll/schemas/order';
+import type { MarketContext } from '@atoll/sdk/context';
 import { openEmbeddedStorage } from '@atoll/storage/embedded';
 import { startAnvil } from '@atoll/tests/support/anvil';
 import { choosePort } from '@atoll/tests/support/stack/ports';
 import { defineService } from '@atoll/tests/support/stack/service';
 import { waitFor } from '@atoll/tests/support/wait';
-import { type PrivateKeyAccount } from 'viem';
+import type { PrivateKeyAccount } from 'viem';
 import { generatePrivateKey, privateKeyToAccount } from 'viem/accounts';
 import { z } from 'zod';
 

@@ -2,12 +2,12 @@ import { createHash, randomBytes } from 'node:crypto';
 import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type Chain } from '@atoll/chain/chain';
+import type { Chain } from '@atoll/chain/chain';
 import { isSignedByKey } from '@atoll/chain/verify-signature';
-import { type WebConfig } from '@atoll/sdk/web-config';
-import { type AddressBook } from '@atoll/contracts/address-book';
+import type { WebConfig } from '@atoll/sdk/web-config';
+import type { AddressBook } from '@atoll/contracts/address-book';
 import { createPublicClient, custom, defineChain, http, numberToHex } from 'viem';
-import { type Hex } from '@atoll/schemas/ids';
+import type { Hex } from '@atoll/schemas/ids';
 import { Problem } from '@atoll/schemas/problem';
 import {
   formatSignedRequestHeader,
@@ -16,8 +16,8 @@ import {
   uncoveredBody,
 } from '@atoll/schemas/signed-request';
 import { SignInNonce, signInPaths, signInStatement } from '@atoll/schemas/sign-in';
-import { type App } from '@atoll/server-kit/app';
-import { type Clock } from '@atoll/server-kit/clock';
+import type { App } from '@atoll/server-kit/app';
+import type { Clock } from '@atoll/server-kit/clock';
 import { openDatabase } from '@atoll/server-kit/database';
 import { createLogger, type Logger } from '@atoll/server-kit/logger';
 import { readWeb } from '@atoll/server-kit/web/read-web';
@@ -34,9 +34,9 @@ import { createMarketplaceApp } from '../src/app.ts';
 import { createCatalogue } from '../src/catalogue/open-catalogue.ts';
 import { keepCatalogue } from '../src/catalogue/projection/keep-catalogue.ts';
 import { openMarketIndexer } from '../src/catalogue/indexer.ts';
-import { type MarketplaceContext, type PinLimits } from '../src/context.ts';
+import type { MarketplaceContext, PinLimits } from '../src/context.ts';
 import { createWakeUp } from '../src/pinning/hosting/wake-up.ts';
-import { type PriceSource } from '../src/statements/prices/price-source.ts';
+import type { PriceSource } from '../src/statements/prices/price-source.ts';
 import { createStatementSlots } from '../src/statements/statement-slots.ts';
 import { createKeyedLock } from '../src/pinning/keyed-lock.ts';
 import { createUploadSlots } from '../src/pinning/upload-slots.ts';

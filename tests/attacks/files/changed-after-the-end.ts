@@ -1,7 +1,7 @@
 import { attack } from '../support/attack.ts';
 import { expect } from 'vitest';
 import { everyOutput } from '../support/declared.ts';
-import { type Egress } from '../support/egress.ts';
+import type { Egress } from '../support/egress.ts';
 
 const contentOf = (egress: Egress) =>
   egress.kind === 'checked'

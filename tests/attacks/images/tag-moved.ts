@@ -3,7 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createDockerEngine } from '@atoll/compute-provider/engine/docker/create-engine';
-import { type GetFile } from '@atoll/compute-provider/engine/engine';
+import type { GetFile } from '@atoll/compute-provider/engine/engine';
 import { exportImage } from '@atoll/sdk/image/export-image';
 import { saveImage } from '@atoll/sdk/image/save-image';
 import { systemClock } from '@atoll/server-kit/clock';

@@ -1,10 +1,10 @@
-import { type DeclaredOutput } from '@atoll/schemas/metadata/algorithm';
-import { type JobView } from '@atoll/schemas/job';
-import { type RunSpecification } from '@atoll/compute-provider/engine/engine';
-import { type GuardPolicy } from '@atoll/schemas/guard';
-import { type Control } from './controls.ts';
-import { type Market } from '@atoll/compute-provider/test/market';
-import { type Seen } from './seen.ts';
+import type { DeclaredOutput } from '@atoll/schemas/metadata/algorithm';
+import type { JobView } from '@atoll/schemas/job';
+import type { RunSpecification } from '@atoll/compute-provider/engine/engine';
+import type { GuardPolicy } from '@atoll/schemas/guard';
+import type { Control } from './controls.ts';
+import type { Market } from '@atoll/compute-provider/test/market';
+import type { Seen } from './seen.ts';
 
 /**
  * What must become of an attack. blocked: it does not get what it wants. held: the outputs wait for the data owner. limit: something gets

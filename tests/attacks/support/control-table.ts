@@ -1,6 +1,6 @@
-import { type Attack } from './attack.ts';
+import type { Attack } from './attack.ts';
 import { type Control, controls } from './controls.ts';
-import { type Named } from './find-attacks.ts';
+import type { Named } from './find-attacks.ts';
 
 export const tableStart = '<!-- controls: written by `npm run attacks -- --table` -->';
 export const tableEnd = '<!-- /controls -->';

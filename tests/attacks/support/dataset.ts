@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { chmod, mkdir, readdir, readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type TestedRuntime } from './attack.ts';
+import type { TestedRuntime } from './attack.ts';
 
 /** A dataset to be stolen: three hundred rows that are like no others. */
 export interface AttackedDataset {

@@ -1,4 +1,4 @@
-import { type DeclaredOutput } from '@atoll/schemas/metadata/algorithm';
+import type { DeclaredOutput } from '@atoll/schemas/metadata/algorithm';
 
 const most = { maxBytes: 1 << 20, required: false } as const;
 

@@ -1,5 +1,5 @@
 import { expect } from 'vitest';
-import { type JobSeen } from './attack.ts';
+import type { JobSeen } from './attack.ts';
 
 /** That the buyer is told nothing of a row or of the log, while the owner reads what was tried. */
 export function expectSealed(seen: JobSeen, end: { state: string; reason?: string }): string {

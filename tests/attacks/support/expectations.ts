@@ -1,6 +1,6 @@
 import { expect } from 'vitest';
 import { z } from 'zod';
-import { type Seen } from './seen.ts';
+import type { Seen } from './seen.ts';
 
 /** What an attack that tried several ways says of each: `done`, or why not. */
 export const Answers = z.record(z.string(), z.string());

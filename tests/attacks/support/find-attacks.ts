@@ -1,6 +1,6 @@
 import { readdir } from 'node:fs/promises';
 import { join, relative, resolve } from 'node:path';
-import { type Attack, type JobAttack, type ProviderAttack, type SandboxAttack } from './attack.ts';
+import type { Attack, JobAttack, ProviderAttack, SandboxAttack } from './attack.ts';
 
 export const attacksFolder = resolve(import.meta.dirname, '..');
 

@@ -1,7 +1,7 @@
 import { createSocket, type Socket as Datagrams } from 'node:dgram';
 import { once } from 'node:events';
 import { type AddressInfo, connect, createServer, type ListenOptions, type Server } from 'node:net';
-import { type Contact } from './neighbour.ts';
+import type { Contact } from './neighbour.ts';
 
 /** Listeners of this process: on the machine's own loopback, on an abstract socket, and on one that plays the engine's. */
 export interface Listeners {

@@ -1,13 +1,13 @@
 import { runName } from '@atoll/compute-provider/engine/docker/names';
-import { type OutputEntry } from '@atoll/compute-provider/engine/engine';
+import type { OutputEntry } from '@atoll/compute-provider/engine/engine';
 import { z } from 'zod';
-import { type SandboxAttack } from './attack.ts';
-import { type Bench } from './bench.ts';
+import type { SandboxAttack } from './attack.ts';
+import type { Bench } from './bench.ts';
 import { stateOf } from './dataset.ts';
 import { sendOut } from './egress.ts';
-import { type Named } from './find-attacks.ts';
+import type { Named } from './find-attacks.ts';
 import { type AttackRun, folderOf, type Runs } from './runs.ts';
-import { type Seen } from './seen.ts';
+import type { Seen } from './seen.ts';
 
 const Changes = z.array(z.object({ Path: z.string(), Kind: z.int() })).nullable();
 

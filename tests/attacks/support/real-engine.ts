@@ -1,7 +1,7 @@
 import { createDockerEngine } from '@atoll/compute-provider/engine/docker/create-engine';
 import { createFakeEngine, type FakeEngine } from '@atoll/compute-provider/test/fake-engine';
 import { systemClock } from '@atoll/server-kit/clock';
-import { type TestedRuntime } from './attack.ts';
+import type { TestedRuntime } from './attack.ts';
 
 /** The engine of a market whose runs are real containers; the image is the one of the attacks, whatever a document names. */
 export async function realEngine(input: {

@@ -1,10 +1,10 @@
 import { cp } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type RunEnd } from '@atoll/compute-provider/engine/engine';
+import type { RunEnd } from '@atoll/compute-provider/engine/engine';
 import { z } from 'zod';
-import { type SandboxAttack } from './attack.ts';
+import type { SandboxAttack } from './attack.ts';
 import { type Bench, usualLimits } from './bench.ts';
-import { type Named } from './find-attacks.ts';
+import type { Named } from './find-attacks.ts';
 import { runOutside } from './outside.ts';
 
 /** A container in which one attack was tried, or several that share it. */

@@ -1,8 +1,8 @@
-import { type RunEnd } from '@atoll/compute-provider/engine/engine';
-import { type z } from 'zod';
-import { type Egress } from './egress.ts';
-import { type TestedRuntime } from './attack.ts';
-import { type Contact } from './neighbour.ts';
+import type { RunEnd } from '@atoll/compute-provider/engine/engine';
+import type { z } from 'zod';
+import type { Egress } from './egress.ts';
+import type { TestedRuntime } from './attack.ts';
+import type { Contact } from './neighbour.ts';
 
 /** An entry of the outputs, as it was read from outside. */
 export interface LeftEntry {

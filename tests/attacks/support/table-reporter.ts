@@ -1,5 +1,5 @@
-import { type Reporter, type TestCase, type TestModule } from 'vitest/node';
-import { type Told } from './tell.ts';
+import type { Reporter, TestCase, TestModule } from 'vitest/node';
+import type { Told } from './tell.ts';
 
 const headings = ['attack', 'runtime', 'what happened', 'verdict'] as const;
 const widths = [34, 7, 74] as const;

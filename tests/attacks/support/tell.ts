@@ -1,4 +1,4 @@
-import { type Expectation } from './attack.ts';
+import type { Expectation } from './attack.ts';
 
 /** A line of the table of attacks; carried by a test's meta to whoever prints it. */
 export interface Told {

@@ -12,7 +12,7 @@ import { type EngineLease, ensureEngine } from '../../support/engine.ts';
 import { buildMisbehavingImage } from '../../support/images.ts';
 import { testDatabase } from '../../support/test-database.ts';
 import { waitFor } from '../../support/wait.ts';
-import { type JobAttack, type JobSeen, type TestedRuntime } from './attack.ts';
+import type { JobAttack, JobSeen, TestedRuntime } from './attack.ts';
 import { findAttacks, isJobAttack, type Named } from './find-attacks.ts';
 import { realEngine } from './real-engine.ts';
 import { tell } from './tell.ts';

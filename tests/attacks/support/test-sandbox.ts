@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, it } from 'vitest';
 import { testedRuntimes as runtimesHere } from '@atoll/compute-provider/engine/docker/engine-fixture';
-import { type TestedRuntime } from './attack.ts';
+import type { TestedRuntime } from './attack.ts';
 import { type Bench, openBench } from './bench.ts';
 import { findAttacks, isSandboxAttack } from './find-attacks.ts';
 import { look } from './look.ts';

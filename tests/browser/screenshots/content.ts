@@ -1,4 +1,4 @@
-import { type Described } from '../support/market.ts';
+import type { Described } from '../support/market.ts';
 
 const dollars = (whole: number): bigint => BigInt(Math.round(whole * 1_000_000));
 

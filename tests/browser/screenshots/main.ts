@@ -4,11 +4,11 @@
  */
 import { mkdir } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
-import { type Browser, type BrowserContextOptions, type Page } from 'playwright-core';
+import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { publishImage } from '../../support/flow/example-algorithm.ts';
 import { buildSmallImage } from '../../support/images.ts';
 import { leaseStack } from '../../support/stack/lease.ts';
-import { type Stack } from '../../support/stack/start.ts';
+import type { Stack } from '../../support/stack/start.ts';
 import { buildWeb } from '../../support/web.ts';
 import { connectWallet, openProfile, startBrowser } from '../support/browser.ts';
 import { type LivingMarket, describeAgain, openLivingMarket, waitForEntries } from '../support/market.ts';

@@ -1,5 +1,5 @@
-import { type Address } from '@atoll/schemas/ids';
-import { type LivingMarket } from '../support/market.ts';
+import type { Address } from '@atoll/schemas/ids';
+import type { LivingMarket } from '../support/market.ts';
 
 /** A page to be pictured. */
 export interface Shot {

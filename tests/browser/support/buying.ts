@@ -1,4 +1,4 @@
-import { type Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 
 /** Words that seal the keys of tests. */
 export const passphrase = 'reef lagoon sand tide';

@@ -1,8 +1,8 @@
-import { type BrowserContext, type Page } from 'playwright-core';
-import { type Wallet } from '../../support/wallets.ts';
+import type { BrowserContext, Page } from 'playwright-core';
+import type { Wallet } from '../../support/wallets.ts';
 import { connectWallet, openProfile } from './browser.ts';
 import { type BrowserWallet, injectWallet } from './wallet.ts';
-import { type World } from './world.ts';
+import type { World } from './world.ts';
 
 /** Somebody's browser on a page. */
 export interface Visit {

@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
-import { type DatasetRules } from '@atoll/schemas/metadata/dataset';
-import { type OciImage } from '@atoll/schemas/metadata/image';
-import { type DatasetSnapshot } from '@atoll/schemas/provider-api';
+import type { DatasetRules } from '@atoll/schemas/metadata/dataset';
+import type { OciImage } from '@atoll/schemas/metadata/image';
+import type { DatasetSnapshot } from '@atoll/schemas/provider-api';
 import { datasetDocument } from '@atoll/sdk/dataset-document';
 import { makeSample, publishSample } from '@atoll/sdk/make-sample';
 import { bindDataset } from '@atoll/sdk/publish-dataset';
@@ -20,7 +20,7 @@ import {
 } from '../../support/flow/example-dataset.ts';
 import { quotePair, watchToEnd } from '../../support/flow/run.ts';
 import { publishSmallAlgorithm } from '../../support/flow/small-algorithm.ts';
-import { type Stack } from '../../support/stack/start.ts';
+import type { Stack } from '../../support/stack/start.ts';
 import { waitFor } from '../../support/wait.ts';
 
 /** A dataset beside the example's: the same snapshot under another description. */

@@ -1,5 +1,5 @@
 import { waitUntilIndexed } from '@atoll/sdk/indexer/wait-until-indexed';
-import { type Stack } from '../../support/stack/start.ts';
+import type { Stack } from '../../support/stack/start.ts';
 
 /** Lets time pass on the chain, and waits until the indexer has seen it. Nobody's clock but the chain's is moved. */
 export async function passTime(stack: Stack, seconds: number): Promise<void> {

@@ -1,9 +1,9 @@
-import { type Hex } from '@atoll/schemas/ids';
-import { type BrowserContext } from 'playwright-core';
+import type { Hex } from '@atoll/schemas/ids';
+import type { BrowserContext } from 'playwright-core';
 import { hexToBigInt, type TypedDataDefinition } from 'viem';
 import { privateKeyToAccount } from 'viem/accounts';
 import { z } from 'zod';
-import { type Wallet } from '../../support/wallets.ts';
+import type { Wallet } from '../../support/wallets.ts';
 
 /** A wallet in the browser: EIP-6963 announces it, a local key signs, the node of the stack takes what it sends. */
 export interface BrowserWallet {

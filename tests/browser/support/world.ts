@@ -1,10 +1,10 @@
-import { type OciImage } from '@atoll/schemas/metadata/image';
-import { type Browser } from 'playwright-core';
+import type { OciImage } from '@atoll/schemas/metadata/image';
+import type { Browser } from 'playwright-core';
 import { test as plain } from 'vitest';
 import { publishImage } from '../../support/flow/example-algorithm.ts';
 import { buildSmallImage } from '../../support/images.ts';
 import { leaseStack, type StackLease } from '../../support/stack/lease.ts';
-import { type Stack } from '../../support/stack/start.ts';
+import type { Stack } from '../../support/stack/start.ts';
 import { startBrowser } from './browser.ts';
 import { type LivingMarket, openLivingMarket } from './market.ts';
 

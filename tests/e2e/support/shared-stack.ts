@@ -1,5 +1,5 @@
-import { type Cid } from '@atoll/schemas/ids';
-import { type OciImage } from '@atoll/schemas/metadata/image';
+import type { Cid } from '@atoll/schemas/ids';
+import type { OciImage } from '@atoll/schemas/metadata/image';
 import { test as plain } from 'vitest';
 import { publishImage } from '../../support/flow/example-algorithm.ts';
 import { leaseStack, type StackLease } from '../../support/stack/lease.ts';

@@ -5,7 +5,7 @@ import { connect, type Socket } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { EngineNotReady } from './errors.ts';
-import { type Log } from './packages.ts';
+import type { Log } from './packages.ts';
 
 /** Where a private engine keeps what. Sockets live under /run, for their paths may not exceed 107 bytes. */
 export function enginePlaces(directory: string): {

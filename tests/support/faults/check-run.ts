@@ -12,10 +12,10 @@ import { endStates, type JobState, type Outcome } from '@atoll/schemas/job';
 import postgres from 'postgres';
 import { contextOf } from '../flow/context.ts';
 import { countedRows } from '../flow/small-algorithm.ts';
-import { type Stack } from '../stack/start.ts';
+import type { Stack } from '../stack/start.ts';
 import { WaitedTooLong, waitFor } from '../wait.ts';
 import { leftOf } from './expect-end.ts';
-import { type FaultJob, type FaultMarket, type JobKind } from './fault-market.ts';
+import type { FaultJob, FaultMarket, JobKind } from './fault-market.ts';
 import { readEnds, unexplainedMoney } from './ledger.ts';
 
 /** Something is not as it must be after a run, whatever happened during it. */

@@ -1,7 +1,7 @@
 import { readdir } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import { type JobState } from '@atoll/schemas/job';
+import type { JobState } from '@atoll/schemas/job';
 import { registerDataset } from '@atoll/sdk/register-dataset';
 import { contextOf } from '../flow/context.ts';
 import { problemFrom } from '../flow/run.ts';

@@ -12,10 +12,10 @@ import { z } from 'zod';
 import { contextOf } from '../flow/context.ts';
 import { problemFrom, watchToEnd } from '../flow/run.ts';
 import { countedRows } from '../flow/small-algorithm.ts';
-import { type Stack } from '../stack/start.ts';
+import type { Stack } from '../stack/start.ts';
 import { waitFor } from '../wait.ts';
 import { readEnds, unexplainedMoney } from './ledger.ts';
-import { type Market, type Ordered } from './open-market.ts';
+import type { Market, Ordered } from './open-market.ts';
 
 /** Shows that the job was released: one settlement that adds up to the maximum, and a result that the buyer can verify. */
 export async function expectReleased(market: Market, { jobId, quote, identity }: Ordered): Promise<void> {

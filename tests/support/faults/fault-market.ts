@@ -13,11 +13,11 @@ import { publishSmallAlgorithm } from '../flow/small-algorithm.ts';
 import { buildSmallImage } from '../images.ts';
 import { leaseStack } from '../stack/lease.ts';
 import { isReady } from '../stack/service.ts';
-import { type Stack, type StartStackParameters } from '../stack/start.ts';
+import type { Stack, StartStackParameters } from '../stack/start.ts';
 import { waitFor } from '../wait.ts';
 import { type Calls, openCalls } from './calls/calls.ts';
 import { type ProviderProxies, openProviderProxies } from './calls/provider-proxies.ts';
-import { type Ordered } from './open-market.ts';
+import type { Ordered } from './open-market.ts';
 
 /** What becomes of a job, by what its buyer orders and its owner does. */
 export const jobKinds = [

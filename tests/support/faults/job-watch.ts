@@ -1,6 +1,6 @@
 import { readJobState } from '@atoll/chain/read-job-state';
 import { AtollError } from '@atoll/schemas/error';
-import { type Bytes32 } from '@atoll/schemas/ids';
+import type { Bytes32 } from '@atoll/schemas/ids';
 import { endStates, JobState } from '@atoll/schemas/job';
 import { HeldJob } from '@atoll/schemas/desk';
 import { request } from '@atoll/sdk/request';
@@ -10,7 +10,7 @@ import postgres from 'postgres';
 import { z } from 'zod';
 import { contextOf } from '../flow/context.ts';
 import { waitFor } from '../wait.ts';
-import { type FaultJob, type FaultMarket } from './fault-market.ts';
+import type { FaultJob, FaultMarket } from './fault-market.ts';
 
 /** A job took longer to end than any job may, however often its provider was killed. */
 export class JobsStuck extends Error {

@@ -1,8 +1,8 @@
 import { type Point, pointName } from './calls/calls.ts';
 import { type FaultMarket, type JobKind, jobKinds } from './fault-market.ts';
-import { type KillPlan } from './kill-plan.ts';
+import type { KillPlan } from './kill-plan.ts';
 import { openRounds } from './rounds.ts';
-import { type Supervision } from './supervise.ts';
+import type { Supervision } from './supervise.ts';
 
 /** What a run of kills did. */
 export interface KillReport {

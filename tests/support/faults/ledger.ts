@@ -4,7 +4,7 @@ import { readJobState } from '@atoll/chain/read-job-state';
 import { jobsAbi } from '@atoll/contracts/generated/jobs';
 import { Address, Bytes32 } from '@atoll/schemas/ids';
 import { contextOf } from '../flow/context.ts';
-import { type Stack } from '../stack/start.ts';
+import type { Stack } from '../stack/start.ts';
 
 /** How the money of a job ended on chain: everything that the contract has ever said about it. */
 export interface ChainEnds {

@@ -1,6 +1,6 @@
-import { type AgeIdentity } from '@atoll/sdk/recipient';
+import type { AgeIdentity } from '@atoll/sdk/recipient';
 import { orderJob } from '@atoll/sdk/order';
-import { type CheckedQuote } from '@atoll/sdk/quote';
+import type { CheckedQuote } from '@atoll/sdk/quote';
 import { contextOf } from '../flow/context.ts';
 import { publishImage } from '../flow/example-algorithm.ts';
 import { publishExampleDataset } from '../flow/example-dataset.ts';
@@ -8,7 +8,7 @@ import { approvePair, type Pair, quotePair } from '../flow/run.ts';
 import { publishSmallAlgorithm } from '../flow/small-algorithm.ts';
 import { buildSmallImage } from '../images.ts';
 import { leaseStack } from '../stack/lease.ts';
-import { type Stack, type StartStackParameters } from '../stack/start.ts';
+import type { Stack, StartStackParameters } from '../stack/start.ts';
 
 /** An ordered job with what its buyer needs to open the result. */
 export interface Ordered {

@@ -1,5 +1,5 @@
 import { checkRun, readFortunes } from './check-run.ts';
-import { type FaultJob, type FaultMarket, type JobKind } from './fault-market.ts';
+import type { FaultJob, FaultMarket, JobKind } from './fault-market.ts';
 import { type JobWatch, openJobWatch } from './job-watch.ts';
 import { type Supervision, supervise } from './supervise.ts';
 

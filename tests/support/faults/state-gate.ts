@@ -1,7 +1,7 @@
-import { type Bytes32 } from '@atoll/schemas/ids';
-import { type JobState } from '@atoll/schemas/job';
+import type { Bytes32 } from '@atoll/schemas/ids';
+import type { JobState } from '@atoll/schemas/job';
 import postgres from 'postgres';
-import { type Stack } from '../stack/start.ts';
+import type { Stack } from '../stack/start.ts';
 import { waitFor } from '../wait.ts';
 
 /** Sees each state of a job as it is committed, and can hold a provider at a transition that it is about to commit. */

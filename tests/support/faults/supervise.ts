@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { ProcessFailed } from '../process.ts';
-import { type Service } from '../stack/service.ts';
+import type { Service } from '../stack/service.ts';
 
 /** Starts a service again whenever it has ended, as a supervisor does. */
 export interface Supervision {

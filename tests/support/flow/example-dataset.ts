@@ -1,12 +1,12 @@
 import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
-import { type DatasetRules } from '@atoll/schemas/metadata/dataset';
-import { type DatasetSnapshot } from '@atoll/schemas/provider-api';
-import { type PublishedAsset } from '@atoll/sdk/publish-asset';
+import type { DatasetRules } from '@atoll/schemas/metadata/dataset';
+import type { DatasetSnapshot } from '@atoll/schemas/provider-api';
+import type { PublishedAsset } from '@atoll/sdk/publish-asset';
 import { publishDataset } from '@atoll/sdk/publish-dataset';
 import { registerDataset } from '@atoll/sdk/register-dataset';
 import { z } from 'zod';
-import { type Stack } from '../stack/start.ts';
+import type { Stack } from '../stack/start.ts';
 import { contextOf } from './context.ts';
 
 export const examples = resolve(import.meta.dirname, '../../../examples');

@@ -1,5 +1,5 @@
-import { type OciImage } from '@atoll/schemas/metadata/image';
-import { type Stack } from '../stack/start.ts';
+import type { OciImage } from '@atoll/schemas/metadata/image';
+import type { Stack } from '../stack/start.ts';
 import { type PublishedAlgorithm, publishExampleAlgorithm } from './example-algorithm.ts';
 
 /** Publishes the algorithm of `support/gpu-algorithm`: looks for a pattern in the memory of one GPU, computes, and leaves another pattern. */

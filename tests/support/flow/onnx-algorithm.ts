@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { type OnnxManifestInput, publishOnnx } from '@atoll/sdk/publish-onnx';
-import { type Stack } from '../stack/start.ts';
+import type { Stack } from '../stack/start.ts';
 import { contextOf } from './context.ts';
 import { examples } from './example-dataset.ts';
 

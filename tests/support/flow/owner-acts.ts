@@ -1,8 +1,8 @@
 import { simulateThenSend } from '@atoll/chain/write';
 import { assetRegistryAbi } from '@atoll/contracts/generated/assetRegistry';
-import { type Bytes32 } from '@atoll/schemas/ids';
-import { type Stack } from '../stack/start.ts';
-import { type Wallet } from '../wallets.ts';
+import type { Bytes32 } from '@atoll/schemas/ids';
+import type { Stack } from '../stack/start.ts';
+import type { Wallet } from '../wallets.ts';
 import { contextOf } from './context.ts';
 
 type OwnerAct =

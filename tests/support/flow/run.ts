@@ -1,16 +1,16 @@
-import { type Problem } from '@atoll/schemas/problem';
+import type { Problem } from '@atoll/schemas/problem';
 import { AtollError } from '@atoll/schemas/error';
-import { type JobView } from '@atoll/schemas/job';
+import type { JobView } from '@atoll/schemas/job';
 import { approveAlgorithm } from '@atoll/sdk/approve-algorithm';
 import { type CheckedQuote, requestQuote } from '@atoll/sdk/quote';
-import { type PublishedAsset } from '@atoll/sdk/publish-asset';
+import type { PublishedAsset } from '@atoll/sdk/publish-asset';
 import { type AgeIdentity, createIdentity } from '@atoll/sdk/recipient';
 import { watchJob } from '@atoll/sdk/watch-job';
-import { type Stack } from '../stack/start.ts';
-import { type Wallet } from '../wallets.ts';
+import type { Stack } from '../stack/start.ts';
+import type { Wallet } from '../wallets.ts';
 import { contextOf } from './context.ts';
-import { type PublishedAlgorithm } from './example-algorithm.ts';
-import { type PublishedDataset } from './example-dataset.ts';
+import type { PublishedAlgorithm } from './example-algorithm.ts';
+import type { PublishedDataset } from './example-dataset.ts';
 
 /** A dataset and an algorithm that wants to run on it. */
 export interface Pair {

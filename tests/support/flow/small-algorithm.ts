@@ -1,5 +1,5 @@
-import { type OciImage } from '@atoll/schemas/metadata/image';
-import { type Stack } from '../stack/start.ts';
+import type { OciImage } from '@atoll/schemas/metadata/image';
+import type { Stack } from '../stack/start.ts';
 import { type PublishedAlgorithm, publishExampleAlgorithm } from './example-algorithm.ts';
 
 /** Rows of the example dataset's one file, its header included. */

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
-import { type HeadFault } from './liar.ts';
+import type { HeadFault } from './liar.ts';
 import { type Lie, lieKinds } from './lies.ts';
-import { type Run, type Setup } from './run.ts';
+import type { Run, Setup } from './run.ts';
 import { moment } from './subject.ts';
 import { deepest, finality } from './world.ts';
 

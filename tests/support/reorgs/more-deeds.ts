@@ -1,12 +1,12 @@
 import { disputesAbi } from '@atoll/contracts/generated/disputes';
 import { jobsAbi } from '@atoll/contracts/generated/jobs';
 import { randomDigest, type Role } from '@atoll/indexer/testing/actor';
-import { type Random } from '@atoll/indexer/testing/seeded';
+import type { Random } from '@atoll/indexer/testing/seeded';
 import { disputeActions } from '@atoll/indexer/testing/dispute-actions';
 import { governanceActions, type Motion } from '@atoll/indexer/testing/governance-actions';
-import { type Market } from '@atoll/indexer/testing/market';
+import type { Market } from '@atoll/indexer/testing/market';
 import { senderOf } from '@atoll/indexer/testing/sender';
-import { type Order } from '@atoll/schemas/order';
+import type { Order } from '@atoll/schemas/order';
 import { encodeFunctionData } from 'viem';
 
 const day = 86_400;

@@ -7,7 +7,7 @@ import { putTokens } from '@atoll/indexer/store/put-tokens';
 import { reindex } from '@atoll/indexer/store/reindex';
 import { differences, finalizedIn, readEveryTable } from '@atoll/indexer/testing/every-table';
 import { startMirror } from '@atoll/indexer/testing/mirror';
-import { type RunningPostgres } from '../postgres.ts';
+import type { RunningPostgres } from '../postgres.ts';
 import { WaitedTooLong, waitFor } from '../wait.ts';
 import { type Liar, startLiar } from './liar.ts';
 import { insideSubject, processSubject, type Subject } from './subject.ts';

@@ -1,14 +1,14 @@
 import { connectChain } from '@atoll/chain/connect';
 import { simulateThenSend } from '@atoll/chain/write';
-import { type AddressBook } from '@atoll/contracts/address-book';
+import type { AddressBook } from '@atoll/contracts/address-book';
 import { testDollarAbi } from '@atoll/contracts/generated/testDollar';
 import { EnvironmentOffer } from '@atoll/schemas/environment';
-import { type Bytes32 } from '@atoll/schemas/ids';
+import type { Bytes32 } from '@atoll/schemas/ids';
 import { depositCollateral, registerProvider, setEnvironment } from '@atoll/sdk/provider-register';
 import { privateKeyToAccount } from 'viem/accounts';
 import { z } from 'zod';
-import { type RunningAnvil } from '../anvil.ts';
-import { type Wallet, type Wallets } from '../wallets.ts';
+import type { RunningAnvil } from '../anvil.ts';
+import type { Wallet, Wallets } from '../wallets.ts';
 
 interface Prepared {
   anvil: RunningAnvil;

@@ -1,9 +1,9 @@
 import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { type AddressBook } from '@atoll/contracts/address-book';
+import type { AddressBook } from '@atoll/contracts/address-book';
 import { deploy } from '@atoll/contracts/deploy';
-import { type Address } from '@atoll/schemas/ids';
+import type { Address } from '@atoll/schemas/ids';
 import { type RunningAnvil, startAnvil } from '../anvil.ts';
 import { type RunningPostgres, startPostgres } from '../postgres.ts';
 import { castWallets, type Wallets } from '../wallets.ts';

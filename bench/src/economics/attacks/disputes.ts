@@ -1,5 +1,5 @@
 import { type Assumptions, gasOf, interestOn, tokens } from '../assumptions.ts';
-import { type Attack } from '../attack.ts';
+import type { Attack } from '../attack.ts';
 import { maximumOf, paymentsOf, slashOf } from '../rules/split.ts';
 
 /** Of the arbiter's rulings, how many are wrong in the disputer's favour. */

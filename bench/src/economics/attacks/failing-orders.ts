@@ -1,5 +1,5 @@
 import { type Assumptions, tokens } from '../assumptions.ts';
-import { type Attack } from '../attack.ts';
+import type { Attack } from '../attack.ts';
 import { paymentsOf } from '../rules/split.ts';
 
 /** A buyer brings an algorithm that fails on purpose: no output, and no price of the data. */

@@ -1,5 +1,5 @@
 import { type Assumptions, tokens } from '../assumptions.ts';
-import { type Attack } from '../attack.ts';
+import type { Attack } from '../attack.ts';
 import { paymentsOf } from '../rules/split.ts';
 
 /** Provider and buyer report a run that took place as refused, and share what owner, author and treasury would have got. */

@@ -1,7 +1,7 @@
 import { type RewardedJob, rewardWeights } from '@atoll/sdk/reward-weights';
-import { type Address } from 'viem';
+import type { Address } from 'viem';
 import { type Assumptions, gasOf, tokens } from '../assumptions.ts';
-import { type Attack } from '../attack.ts';
+import type { Attack } from '../attack.ts';
 import { type Random, seeded } from '../random.ts';
 import { paymentsOf } from '../rules/split.ts';
 

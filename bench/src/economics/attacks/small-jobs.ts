@@ -1,5 +1,5 @@
 import { type Assumptions, gasOf, interestOn, tokens } from '../assumptions.ts';
-import { type Attack } from '../attack.ts';
+import type { Attack } from '../attack.ts';
 import { maximumOf, paymentsOf } from '../rules/split.ts';
 
 /** Collateral that the attacker wants to keep busy. */

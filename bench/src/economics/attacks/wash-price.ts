@@ -1,6 +1,6 @@
 import { decay } from '@atoll/sdk/decay';
 import { type Assumptions, gasOf, tokens } from '../assumptions.ts';
-import { type Attack } from '../attack.ts';
+import type { Attack } from '../attack.ts';
 import { ceilingOf, fullLoad, loadHalfLife, meteredLoad, utilisationOf } from '../rules/price.ts';
 
 const quarter = 900n;

@@ -1,7 +1,7 @@
 import { type RatedJob, reputationCap, reputationHalfLife, reputationOf } from '@atoll/sdk/reputation';
-import { type Address } from 'viem';
+import type { Address } from 'viem';
 import { type Assumptions, gasOf } from '../assumptions.ts';
-import { type Attack } from '../attack.ts';
+import type { Attack } from '../attack.ts';
 
 const now = 10n ** 9n;
 const honestBuyers = 200;

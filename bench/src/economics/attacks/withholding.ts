@@ -1,5 +1,5 @@
 import { type Assumptions, interestOn, tokens } from '../assumptions.ts';
-import { type Attack } from '../attack.ts';
+import type { Attack } from '../attack.ts';
 import { maximumOf, paymentsOf } from '../rules/split.ts';
 
 /** An owner keeps every output back, out of spite or because there is no data at all. */

@@ -18,7 +18,7 @@ import {
   signReceipt,
 } from '@atoll/contracts/testing/market';
 import { startAnvil } from '@atoll/tests/support/anvil';
-import { type Address } from 'viem';
+import type { Address } from 'viem';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { fullLoad, meteredLoad, utilisationOf } from './price.ts';
 import { type OrderTerms, maximumOf, paymentsOf } from './split.ts';

@@ -1,5 +1,5 @@
 import { migrateChain } from '@atoll/indexer/store/migrate-chain';
-import { type Sql } from '@atoll/indexer/store/connection';
+import type { Sql } from '@atoll/indexer/store/connection';
 import { testDatabase } from '@atoll/tests/support/test-database';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { deployment } from '../history/deployment.ts';

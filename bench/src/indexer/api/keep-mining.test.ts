@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { type HistoryBlock } from '../history/history.ts';
+import type { HistoryBlock } from '../history/history.ts';
 import { inParts } from './keep-mining.ts';
 
 const block = (acts: number): HistoryBlock => ({

@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { type MarketChain } from '../chain/market-chain.ts';
-import { type HistoryBlock } from '../history/history.ts';
+import type { MarketChain } from '../chain/market-chain.ts';
+import type { HistoryBlock } from '../history/history.ts';
 
 /** A block as several, each with as many of its acts as the others, in their order, and a time of its own. */
 export function* inParts(blocks: Iterator<HistoryBlock>, parts: number): Generator<HistoryBlock, void> {

@@ -1,10 +1,10 @@
-import { type Sql } from '@atoll/indexer/store/connection';
+import type { Sql } from '@atoll/indexer/store/connection';
 import { waitFor } from '@atoll/tests/support/wait';
 import { z } from 'zod';
-import { type MarketChain } from '../chain/market-chain.ts';
+import type { MarketChain } from '../chain/market-chain.ts';
 import { callOne } from '../chain/rpc.ts';
-import { type HistoryBlock } from '../history/history.ts';
-import { type MinedBlock } from './event-streams.ts';
+import type { HistoryBlock } from '../history/history.ts';
+import type { MinedBlock } from './event-streams.ts';
 
 const Quantity = z.templateLiteral(['0x', z.string()]).transform(Number);
 

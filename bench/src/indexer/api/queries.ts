@@ -1,4 +1,4 @@
-import { type OrderedBy } from './fill-mirror.ts';
+import type { OrderedBy } from './fill-mirror.ts';
 
 const one = <T>(list: readonly T[]): T | undefined => list[Math.floor(Math.random() * list.length)];
 

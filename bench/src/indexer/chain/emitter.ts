@@ -1,5 +1,5 @@
-import { type Hex } from '@atoll/schemas/ids';
-import { type HistoryLog } from '../history/encode-event.ts';
+import type { Hex } from '@atoll/schemas/ids';
+import type { HistoryLog } from '../history/encode-event.ts';
 
 /**
  * Runtime code of an emitter: it writes the log that its calldata holds. First byte: number of topics; then the topics; then the data.

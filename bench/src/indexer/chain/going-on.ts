@@ -2,7 +2,7 @@ import { type MarketChain, startMarketChain } from './market-chain.ts';
 import { genesisTime } from '../history/deployment.ts';
 import { history, type HistoryBlock } from '../history/history.ts';
 import { blocksOnTop } from '../stage.ts';
-import { type Report } from '../../report.ts';
+import type { Report } from '../../report.ts';
 
 const blockTime = 12;
 

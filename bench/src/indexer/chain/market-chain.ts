@@ -1,9 +1,9 @@
 import { startAnvil } from '@atoll/tests/support/anvil';
-import { type Address } from '@atoll/schemas/ids';
+import type { Address } from '@atoll/schemas/ids';
 import { mostShareTokens } from '../history/acts/community.ts';
 import { contracts, genesisTime, shareToken } from '../history/deployment.ts';
-import { type HistoryLog } from '../history/encode-event.ts';
-import { type HistoryBlock } from '../history/history.ts';
+import type { HistoryLog } from '../history/encode-event.ts';
+import type { HistoryBlock } from '../history/history.ts';
 import { batchCode, emission, emitterCode, gasOf } from './emitter.ts';
 import { callAll, callOne, type RpcCall } from './rpc.ts';
 

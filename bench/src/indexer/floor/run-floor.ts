@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { ProcessFailed, startProcess } from '@atoll/tests/support/process';
 import { watchMemory } from '../process-memory.ts';
-import { type FloorParameters } from './copy-logs.ts';
+import type { FloorParameters } from './copy-logs.ts';
 
 export interface FloorRun {
   /** From the start of the process to its end. */

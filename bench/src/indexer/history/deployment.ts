@@ -1,5 +1,5 @@
-import { type AddressBook } from '@atoll/contracts/address-book';
-import { type Address } from '@atoll/schemas/ids';
+import type { AddressBook } from '@atoll/contracts/address-book';
+import type { Address } from '@atoll/schemas/ids';
 
 const numbered = (prefix: string, number: number): Address =>
   `0x${prefix}${number.toString(16).padStart(40 - prefix.length, '0')}`;

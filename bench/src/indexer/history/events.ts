@@ -1,4 +1,4 @@
-import { type ContractName } from '@atoll/contracts/address-book';
+import type { ContractName } from '@atoll/contracts/address-book';
 import { accessPassAbi } from '@atoll/contracts/generated/accessPass';
 import { assetRegistryAbi } from '@atoll/contracts/generated/assetRegistry';
 import { atollGovernorAbi } from '@atoll/contracts/generated/atollGovernor';
@@ -14,7 +14,7 @@ import { relayAbi } from '@atoll/contracts/generated/relay';
 import { revenueSharesAbi } from '@atoll/contracts/generated/revenueShares';
 import { rewardsAbi } from '@atoll/contracts/generated/rewards';
 import { shareTokenAbi } from '@atoll/contracts/generated/shareToken';
-import { type Abi, type ContractEventArgsFromTopics, type ContractEventName } from 'viem';
+import type { Abi, ContractEventArgsFromTopics, ContractEventName } from 'viem';
 import { contracts } from './deployment.ts';
 import { eventEncoder, type HistoryLog } from './encode-event.ts';
 

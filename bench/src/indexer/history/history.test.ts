@@ -3,7 +3,7 @@ import { type ContractName, contractNames } from '@atoll/contracts/address-book'
 import { decodeEventLog, type Hex, toEventSelector } from 'viem';
 import { expect, test } from 'vitest';
 import { contracts } from './deployment.ts';
-import { type HistoryLog } from './encode-event.ts';
+import type { HistoryLog } from './encode-event.ts';
 import { abis } from './events.ts';
 import { countOf, history } from './history.ts';
 

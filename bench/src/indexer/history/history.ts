@@ -1,7 +1,7 @@
 import { deployment, genesisTime } from './deployment.ts';
-import { type HistoryLog } from './encode-event.ts';
+import type { HistoryLog } from './encode-event.ts';
 import { events } from './events.ts';
-import { type Act } from './acts/act.ts';
+import type { Act } from './acts/act.ts';
 import {
   approveAlgorithm,
   changeState,

@@ -1,7 +1,7 @@
-import { type Address } from '@atoll/schemas/ids';
-import { type HistoryLog } from './encode-event.ts';
+import type { Address } from '@atoll/schemas/ids';
+import type { HistoryLog } from './encode-event.ts';
 import { events } from './events.ts';
-import { type World } from './world.ts';
+import type { World } from './world.ts';
 
 const keyOf = (token: Address, account: Address): string => `${token}${account.slice(2)}`;
 

@@ -1,6 +1,6 @@
-import { type Address, type Bytes32 } from '@atoll/schemas/ids';
-import { type PackedPayment } from '@atoll/chain/payments';
-import { type Order } from '@atoll/schemas/order';
+import type { Address, Bytes32 } from '@atoll/schemas/ids';
+import type { PackedPayment } from '@atoll/chain/payments';
+import type { Order } from '@atoll/schemas/order';
 import { type Random, seeded } from '../../economics/random.ts';
 
 export interface MarketProvider {

@@ -1,9 +1,9 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { type Bytes32 } from '@atoll/schemas/ids';
+import type { Bytes32 } from '@atoll/schemas/ids';
 import { toEventSelector } from 'viem';
-import { type MarketChain } from '../chain/market-chain.ts';
+import type { MarketChain } from '../chain/market-chain.ts';
 import { abis } from '../history/events.ts';
-import { type HistoryBlock } from '../history/history.ts';
+import type { HistoryBlock } from '../history/history.ts';
 import { ReplyRefused } from '../load/drive.ts';
 import { openClient } from '../load/http-client.ts';
 import { WaitedTooLong } from '@atoll/tests/support/wait';

@@ -1,4 +1,4 @@
-import { type Abi } from 'viem';
+import type { Abi } from 'viem';
 import { contracts, deployment } from '../history/deployment.ts';
 import { abis } from '../history/events.ts';
 

@@ -1,7 +1,7 @@
-import { type Bytes32 } from '@atoll/schemas/ids';
+import type { Bytes32 } from '@atoll/schemas/ids';
 import { ChainUnavailable, ForkBelowFinality } from '../errors.ts';
-import { type BlockReference } from '../follow-types.ts';
-import { type Endpoint } from './endpoint.ts';
+import type { BlockReference } from '../follow-types.ts';
+import type { Endpoint } from './endpoint.ts';
 import { findHeaders } from './headers.ts';
 
 /** Headers asked for at once on the way down. */

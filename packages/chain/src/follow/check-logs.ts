@@ -1,5 +1,5 @@
-import { type Address, type Bytes32 } from '@atoll/schemas/ids';
-import { type RawLog } from '../follow-types.ts';
+import type { Address, Bytes32 } from '@atoll/schemas/ids';
+import type { RawLog } from '../follow-types.ts';
 import { isJson, readAddress, readBytes32, readHex, readQuantity } from './hex.ts';
 import { invalid } from './rpc-failure.ts';
 

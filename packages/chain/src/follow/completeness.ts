@@ -1,9 +1,9 @@
-import { type Address } from '@atoll/schemas/ids';
+import type { Address } from '@atoll/schemas/ids';
 import { bloomExplained, bloomHas, type BloomPlaces, bloomPlaces } from './bloom.ts';
-import { type CheckedLog } from './check-logs.ts';
-import { type Endpoint } from './endpoint.ts';
+import type { CheckedLog } from './check-logs.ts';
+import type { Endpoint } from './endpoint.ts';
 import { fetchBlockLogs } from './fetch-logs.ts';
-import { type Header } from './headers.ts';
+import type { Header } from './headers.ts';
 import { invalid, RpcFailure } from './rpc-failure.ts';
 import { wait } from '../wait.ts';
 

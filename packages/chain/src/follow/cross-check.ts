@@ -1,9 +1,9 @@
-import { type Address, type Bytes32 } from '@atoll/schemas/ids';
+import type { Address, Bytes32 } from '@atoll/schemas/ids';
 import { EndpointsDisagree } from '../errors.ts';
-import { type FollowedBlock } from '../follow-types.ts';
-import { type CheckedLog } from './check-logs.ts';
-import { type Endpoint } from './endpoint.ts';
-import { type Endpoints } from './endpoints.ts';
+import type { FollowedBlock } from '../follow-types.ts';
+import type { CheckedLog } from './check-logs.ts';
+import type { Endpoint } from './endpoint.ts';
+import type { Endpoints } from './endpoints.ts';
 import { fetchSpanLogs } from './fetch-logs.ts';
 import { fetchHeader } from './headers.ts';
 import { RpcFailure } from './rpc-failure.ts';

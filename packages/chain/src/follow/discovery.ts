@@ -1,9 +1,9 @@
-import { type Address } from '@atoll/schemas/ids';
-import { type RawLog } from '../follow-types.ts';
-import { type CheckedLog } from './check-logs.ts';
+import type { Address } from '@atoll/schemas/ids';
+import type { RawLog } from '../follow-types.ts';
+import type { CheckedLog } from './check-logs.ts';
 import { mergeLogs } from './fetch-logs.ts';
 import { readAddress } from './hex.ts';
-import { type Discovered, type Watched } from './watched.ts';
+import type { Discovered, Watched } from './watched.ts';
 
 export type Discover = (logs: readonly RawLog[]) => readonly Address[];
 

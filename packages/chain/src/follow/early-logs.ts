@@ -1,6 +1,6 @@
-import { type Address, type Bytes32 } from '@atoll/schemas/ids';
-import { type CheckedLog } from './check-logs.ts';
-import { type Endpoint } from './endpoint.ts';
+import type { Address, Bytes32 } from '@atoll/schemas/ids';
+import type { CheckedLog } from './check-logs.ts';
+import type { Endpoint } from './endpoint.ts';
 import { fetchBlockLogs } from './fetch-logs.ts';
 import { isJson, readBytes32, readQuantity } from './hex.ts';
 

@@ -1,4 +1,4 @@
-import { type ToldHead } from './early-logs.ts';
+import type { ToldHead } from './early-logs.ts';
 import { isJson, type Json, readQuantity } from './hex.ts';
 import { invalid, kindOfError, RpcFailure } from './rpc-failure.ts';
 import { connectHttp, type RpcConnection } from './rpc-http.ts';

@@ -1,4 +1,4 @@
-import { type AtollError } from '@atoll/schemas/error';
+import type { AtollError } from '@atoll/schemas/error';
 import { ChainMovedBack, ChainUnavailable } from '../errors.ts';
 import { Endpoint, type EndpointAddress, type EndpointTraffic, type ToldBy } from './endpoint.ts';
 import { RpcFailure } from './rpc-failure.ts';

@@ -1,6 +1,6 @@
-import { type Address, type Bytes32 } from '@atoll/schemas/ids';
+import type { Address, Bytes32 } from '@atoll/schemas/ids';
 import { type AskedLogs, type CheckedLog, checkLogs, checkOrder, compareLogs } from './check-logs.ts';
-import { type Endpoint, type RpcCall } from './endpoint.ts';
+import type { Endpoint, RpcCall } from './endpoint.ts';
 import { toQuantity } from './hex.ts';
 
 /** Addresses of one `eth_getLogs`: many nodes refuse more than a thousand. */

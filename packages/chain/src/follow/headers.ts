@@ -1,7 +1,7 @@
-import { type Bytes32 } from '@atoll/schemas/ids';
-import { type FollowedBlock } from '../follow-types.ts';
+import type { Bytes32 } from '@atoll/schemas/ids';
+import type { FollowedBlock } from '../follow-types.ts';
 import { isBloom } from './bloom.ts';
-import { type Endpoint, type RpcCall } from './endpoint.ts';
+import type { Endpoint, RpcCall } from './endpoint.ts';
 import { isJson, readBytes32, readQuantity, toQuantity } from './hex.ts';
 import { invalid } from './rpc-failure.ts';
 

@@ -1,7 +1,7 @@
-import { type Address } from '@atoll/schemas/ids';
-import { type CheckedLog } from './check-logs.ts';
-import { type Completeness } from './completeness.ts';
-import { type Endpoint } from './endpoint.ts';
+import type { Address } from '@atoll/schemas/ids';
+import type { CheckedLog } from './check-logs.ts';
+import type { Completeness } from './completeness.ts';
+import type { Endpoint } from './endpoint.ts';
 import { fetchSpanLogs } from './fetch-logs.ts';
 import { fetchHeaders, type Header } from './headers.ts';
 import { invalid } from './rpc-failure.ts';

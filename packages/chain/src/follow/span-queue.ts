@@ -1,6 +1,6 @@
-import { type Endpoint } from './endpoint.ts';
-import { type Endpoints } from './endpoints.ts';
-import { type SpanRead } from './read-span.ts';
+import type { Endpoint } from './endpoint.ts';
+import type { Endpoints } from './endpoints.ts';
+import type { SpanRead } from './read-span.ts';
 import { RpcFailure } from './rpc-failure.ts';
 import { afterRefusal, afterSpan, firstSpanSize, type SpanLimits, type SpanSize } from './span-size.ts';
 

@@ -1,4 +1,4 @@
-import { type Address } from '@atoll/schemas/ids';
+import type { Address } from '@atoll/schemas/ids';
 
 export interface Discovered {
   readonly address: Address;

@@ -1,11 +1,11 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import { type SampleRunView } from '@atoll/schemas/sample-api';
-import { type MarketContext } from '@atoll/sdk/context';
+import type { SampleRunView } from '@atoll/schemas/sample-api';
+import type { MarketContext } from '@atoll/sdk/context';
 import { fetchSampleLog, fetchSampleOutput, startSampleRun, watchSampleRun } from '@atoll/sdk/run-on-sample';
 import { z } from 'zod';
-import { type Command, type Invocation } from '../command.ts';
+import type { Command, Invocation } from '../command.ts';
 import { FileRefused, UsageError } from '../errors.ts';
 import { openMarket } from '../open-market.ts';
 import { algorithmDigestOf, tokenIdOf } from '../parse-asset.ts';

@@ -1,6 +1,6 @@
 import { MakeSample } from '@atoll/schemas/sample-api';
 import { makeSample } from '@atoll/sdk/make-sample';
-import { type Command } from '../command.ts';
+import type { Command } from '../command.ts';
 import { UsageError } from '../errors.ts';
 import { openMarket } from '../open-market.ts';
 import { readJsonFile } from '../read-input.ts';

@@ -1,5 +1,5 @@
 import { listSamples, readSample } from '@atoll/sdk/make-sample';
-import { type Command } from '../command.ts';
+import type { Command } from '../command.ts';
 import { openMarket } from '../open-market.ts';
 import { showSample } from '../show-sample.ts';
 

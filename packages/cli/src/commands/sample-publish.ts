@@ -1,5 +1,5 @@
 import { publishSample } from '@atoll/sdk/make-sample';
-import { type Command } from '../command.ts';
+import type { Command } from '../command.ts';
 import { openMarket } from '../open-market.ts';
 
 export const samplePublish: Command = {

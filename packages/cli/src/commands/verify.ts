@@ -4,7 +4,7 @@ import { Address } from '@atoll/schemas/ids';
 import { OutputName } from '@atoll/schemas/metadata/algorithm';
 import { verifyReceipt } from '@atoll/sdk/verify-receipt';
 import { z } from 'zod';
-import { type Command } from '../command.ts';
+import type { Command } from '../command.ts';
 import { FileRefused, UsageError } from '../errors.ts';
 import { openChain } from '../open-market.ts';
 import { readJsonFile } from '../read-input.ts';

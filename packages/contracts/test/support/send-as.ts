@@ -1,4 +1,4 @@
-import { type RunningAnvil } from '@atoll/tests/support/anvil';
+import type { RunningAnvil } from '@atoll/tests/support/anvil';
 import {
   type Abi,
   type Address,

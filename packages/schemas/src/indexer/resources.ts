@@ -4,7 +4,7 @@ import * as income from './income.ts';
 import * as jobs from './jobs.ts';
 import { logs } from './logs.ts';
 import * as providers from './providers.ts';
-import { type ItemOf, type ListedOf, type Shape } from './shape.ts';
+import type { ItemOf, ListedOf, Shape } from './shape.ts';
 
 /** Everything that the indexer's API serves, by the name that clients use. */
 export const resources = {

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { createGunzip, createZstdDecompress } from 'node:zlib';
 import { canonicalJsonBytes } from '@atoll/schemas/canonical-json';
-import { type OciBlob, type OciImage } from '@atoll/schemas/metadata/image';
+import type { OciBlob, OciImage } from '@atoll/schemas/metadata/image';
 import { z } from 'zod';
 import { ImageNotExportable } from './errors.ts';
 import { type SpooledFile, spool, spoolArchive } from './spool-archive.ts';

@@ -1,6 +1,6 @@
-import { type ChainId } from '@atoll/schemas/ids';
+import type { ChainId } from '@atoll/schemas/ids';
 import { Problem } from '@atoll/schemas/problem';
-import { type z } from 'zod';
+import type { z } from 'zod';
 import { ProblemReceived, ServiceUnavailable } from '../errors.ts';
 import { fetchSafely, reasonOf } from '../fetch-safely.ts';
 import { readJson } from '../request.ts';

@@ -5,11 +5,11 @@ import {
   type Resources,
   resources,
 } from '@atoll/schemas/indexer/resources';
-import { type IndexerContext } from './context.ts';
+import type { IndexerContext } from './context.ts';
 import { exportItems, type ExportQuery } from './export-items.ts';
 import { getItem, type KeyOf } from './get-item.ts';
 import { everyItem, listItems, type Page } from './list-items.ts';
-import { type HeavyOf, type ListQuery } from './query.ts';
+import type { HeavyOf, ListQuery } from './query.ts';
 
 /** One resource of an indexer. */
 export interface ResourceClient<Name extends ResourceName> {

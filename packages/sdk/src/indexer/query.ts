@@ -1,6 +1,6 @@
-import { type ResourceName, type Resources, type SortOf } from '@atoll/schemas/indexer/resources';
-import { type EqualFilter, type RangeFilter, type WordsFilter } from '@atoll/schemas/indexer/shape';
-import { type z } from 'zod';
+import type { ResourceName, Resources, SortOf } from '@atoll/schemas/indexer/resources';
+import type { EqualFilter, RangeFilter, WordsFilter } from '@atoll/schemas/indexer/shape';
+import type { z } from 'zod';
 
 /** What a filter takes: its own words, or whatever reads as one. */
 type Value<T extends z.ZodType> = string extends z.input<T> ? string | number | bigint : z.input<T>;

@@ -1,7 +1,7 @@
 import { type IncomingMessage, request as httpRequest, type RequestOptions } from 'node:http';
 import { request as httpsRequest } from 'node:https';
 import { isIP } from 'node:net';
-import { type Destination } from './allowed-hosts.ts';
+import type { Destination } from './allowed-hosts.ts';
 import { FetchFailed, shownUrl } from './errors.ts';
 
 /** What is sent; a GET without body unless given. */

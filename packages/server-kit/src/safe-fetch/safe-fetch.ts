@@ -1,5 +1,5 @@
-import { type IncomingMessage } from 'node:http';
-import { type AllowedHost } from './allowed-hosts.ts';
+import type { IncomingMessage } from 'node:http';
+import type { AllowedHost } from './allowed-hosts.ts';
 import { FetchFailed, FetchRefused, shownUrl } from './errors.ts';
 import { openRequest, type SentRequest } from './open-request.ts';
 import { type Resolve, resolveDestination } from './resolve-destination.ts';

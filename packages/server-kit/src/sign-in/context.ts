@@ -1,6 +1,6 @@
-import { type Address, type Hex } from '@atoll/schemas/ids';
-import { type Clock } from '../clock.ts';
-import { type SignInStore } from './store.ts';
+import type { Address, Hex } from '@atoll/schemas/ids';
+import type { Clock } from '../clock.ts';
+import type { SignInStore } from './store.ts';
 
 /** What signing in works with. */
 export interface SignInContext {

@@ -1,6 +1,6 @@
-import { type Address } from '@atoll/schemas/ids';
+import type { Address } from '@atoll/schemas/ids';
 import { unixSeconds } from '../clock.ts';
-import { type SignInContext } from './context.ts';
+import type { SignInContext } from './context.ts';
 import { cookieReads, cookieWrites, type Provenance } from './page.ts';
 import { hashToken } from './token.ts';
 

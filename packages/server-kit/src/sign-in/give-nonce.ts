@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { type SignInNonce, signInNonceSeconds, signInStatement } from '@atoll/schemas/sign-in';
 import { unixSeconds } from '../clock.ts';
-import { type SignInContext } from './context.ts';
+import type { SignInContext } from './context.ts';
 import { ForeignPage } from './errors.ts';
 import { makeNonce } from './nonce.ts';
 import { type Provenance, signingPage } from './page.ts';

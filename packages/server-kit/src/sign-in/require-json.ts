@@ -1,6 +1,6 @@
 import { AtollError } from '@atoll/schemas/error';
-import { type Context } from 'hono';
-import { type AppEnv } from '../app.ts';
+import type { Context } from 'hono';
+import type { AppEnv } from '../app.ts';
 
 /** The body is no JSON by its own account. */
 export class UnsupportedBody extends AtollError {

@@ -1,12 +1,12 @@
 import { SessionView, SignedIn, SignInNonce, signInPaths, SignInRequest } from '@atoll/schemas/sign-in';
 import { createRoute } from '@hono/zod-openapi';
-import { type Context, type MiddlewareHandler } from 'hono';
+import type { Context, MiddlewareHandler } from 'hono';
 import { deleteCookie, setCookie } from 'hono/cookie';
-import { type App, type AppEnv } from '../app.ts';
+import type { App, AppEnv } from '../app.ts';
 import { unixSeconds } from '../clock.ts';
 import { problemResponses } from '../problem.ts';
 import { limitRate } from '../rate-limit.ts';
-import { type SignInContext } from './context.ts';
+import type { SignInContext } from './context.ts';
 import { SignInRequired } from './errors.ts';
 import { findSession, type Session } from './find-session.ts';
 import { giveNonce } from './give-nonce.ts';

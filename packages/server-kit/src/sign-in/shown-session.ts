@@ -1,8 +1,8 @@
-import { type Context } from 'hono';
+import type { Context } from 'hono';
 import { getCookie } from 'hono/cookie';
-import { type AppEnv } from '../app.ts';
-import { type ShownSession } from './find-session.ts';
-import { type Provenance } from './page.ts';
+import type { AppEnv } from '../app.ts';
+import type { ShownSession } from './find-session.ts';
+import type { Provenance } from './page.ts';
 import { cookieName } from './token.ts';
 
 /** Where a request comes from, as the browser says. */

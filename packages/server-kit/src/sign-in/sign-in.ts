@@ -1,12 +1,12 @@
 import { type SignInRequest, sessionSeconds } from '@atoll/schemas/sign-in';
-import { type Address } from '@atoll/schemas/ids';
+import type { Address } from '@atoll/schemas/ids';
 import { unixSeconds } from '../clock.ts';
-import { type SignInContext } from './context.ts';
+import type { SignInContext } from './context.ts';
 import { SignInRefused } from './errors.ts';
 import { nonceKeyOf } from './give-nonce.ts';
 import { readSignInMessage } from './message.ts';
 import { nonceExpiry } from './nonce.ts';
-import { type Page } from './page.ts';
+import type { Page } from './page.ts';
 import { hashToken, makeToken } from './token.ts';
 
 /** Living sessions of one account; the oldest ends when another is made. */

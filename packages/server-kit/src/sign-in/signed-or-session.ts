@@ -1,8 +1,8 @@
 import { signedRequestHeader } from '@atoll/schemas/signed-request';
-import { type MiddlewareHandler } from 'hono';
-import { type AppEnv } from '../app.ts';
+import type { MiddlewareHandler } from 'hono';
+import type { AppEnv } from '../app.ts';
 import { requireJson } from './require-json.ts';
-import { type SignInContext } from './context.ts';
+import type { SignInContext } from './context.ts';
 import { SignInRequired } from './errors.ts';
 import { findSession } from './find-session.ts';
 import { onlyReads, shownSession } from './shown-session.ts';

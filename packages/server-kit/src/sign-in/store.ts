@@ -1,5 +1,5 @@
-import { type Address } from '@atoll/schemas/ids';
-import { type Sql } from '../database.ts';
+import type { Address } from '@atoll/schemas/ids';
+import type { Sql } from '../database.ts';
 
 /** A session as it is kept: of its token only the hash. Times are unix seconds. */
 export interface StoredSession {

@@ -1,7 +1,7 @@
-import { type Context } from 'hono';
-import { type App, type AppEnv } from '../app.ts';
+import type { Context } from 'hono';
+import type { App, AppEnv } from '../app.ts';
 import { chooseEncoding, encode, type Encoded } from './encodings.ts';
-import { type PagePolicy } from './page-policy.ts';
+import type { PagePolicy } from './page-policy.ts';
 import { etagOf, fillPage, type PageParts, type Web } from './read-web.ts';
 
 /** A page for a request, e.g. of one asset. `status` is 200 unless given. */

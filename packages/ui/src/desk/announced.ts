@@ -1,6 +1,6 @@
 import { type ChainWallet, walletOf, withWallet } from '@atoll/chain/chain';
-import { type MarketContext } from '@atoll/sdk/context';
-import { type Say } from '../use-act.tsx';
+import type { MarketContext } from '@atoll/sdk/context';
+import type { Say } from '../use-act.tsx';
 
 /**
  * A wallet whose `sendTransaction` is another one.

@@ -1,4 +1,4 @@
-import { type ManifestChange } from '@atoll/schemas/desk';
+import type { ManifestChange } from '@atoll/schemas/desk';
 import { DataTable } from '../data-table.tsx';
 
 const parts: Readonly<Record<ManifestChange['part'], string>> = {

@@ -1,4 +1,4 @@
-import { type Finding, type GuardReport } from '@atoll/schemas/guard';
+import type { Finding, GuardReport } from '@atoll/schemas/guard';
 import { bytesInWords } from './bytes.ts';
 
 const places = (layer: readonly string[]) => (layer.length === 0 ? '' : ` (inside ${layer.join(' → ')})`);

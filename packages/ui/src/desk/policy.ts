@@ -1,4 +1,4 @@
-import { type GuardPolicy } from '@atoll/schemas/guard';
+import type { GuardPolicy } from '@atoll/schemas/guard';
 import { bytesInWords } from './bytes.ts';
 
 /** What the guard does under a policy, as sentences, one for each thing that can be set. */

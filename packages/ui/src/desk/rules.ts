@@ -1,4 +1,4 @@
-import { type DatasetRules } from '@atoll/schemas/metadata/dataset';
+import type { DatasetRules } from '@atoll/schemas/metadata/dataset';
 import { bytesInWords } from './bytes.ts';
 
 /** The rules of a dataset as sentences, e.g. for who is about to publish them. */

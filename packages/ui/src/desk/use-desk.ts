@@ -1,5 +1,5 @@
 import { ProviderIdentity } from '@atoll/schemas/provider-api';
-import { type MarketContext } from '@atoll/sdk/context';
+import type { MarketContext } from '@atoll/sdk/context';
 import { request } from '@atoll/sdk/request';
 import { providerOf } from '@atoll/sdk/services';
 import { useQuery, useQueryClient } from '@tanstack/react-query';

@@ -1,5 +1,5 @@
-import { type Bytes32 } from '@atoll/schemas/ids';
-import { type AgeIdentity } from '@atoll/sdk/recipient';
+import type { Bytes32 } from '@atoll/schemas/ids';
+import type { AgeIdentity } from '@atoll/sdk/recipient';
 import { useSyncExternalStore } from 'react';
 
 /**

@@ -1,4 +1,4 @@
-import { type Address } from '@atoll/schemas/ids';
+import type { Address } from '@atoll/schemas/ids';
 import { createIdentity, readIdentity, type AgeIdentity } from '@atoll/sdk/recipient';
 import { openIdentity, sealIdentity, shortestPassphrase } from '@atoll/sdk/seal-identity';
 import { useState } from 'react';

@@ -1,8 +1,8 @@
-import { type Address } from '@atoll/schemas/ids';
+import type { Address } from '@atoll/schemas/ids';
 import { type ReactNode, useState } from 'react';
 import { Button } from '../button.tsx';
 import { Loaded } from '../loading.tsx';
-import { type KeptKey } from './key-store.ts';
+import type { KeptKey } from './key-store.ts';
 import { MakeKey, RestoreKey } from './make-key.tsx';
 import { SaveRecovery } from './save-recovery.tsx';
 import { currentKey, useKeys } from './use-keys.ts';

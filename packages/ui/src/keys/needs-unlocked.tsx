@@ -1,6 +1,6 @@
-import { type Address, type Bytes32 } from '@atoll/schemas/ids';
-import { type AgeIdentity } from '@atoll/sdk/recipient';
-import { type ReactNode } from 'react';
+import type { Address, Bytes32 } from '@atoll/schemas/ids';
+import type { AgeIdentity } from '@atoll/sdk/recipient';
+import type { ReactNode } from 'react';
 import { Loaded } from '../loading.tsx';
 import { useUnlocked } from './keyring.ts';
 import { RestoreKey } from './make-key.tsx';

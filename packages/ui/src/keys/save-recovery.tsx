@@ -2,7 +2,7 @@ import { useState } from 'react';
 import { Button } from '../button.tsx';
 import { saveFile } from '../save-file.ts';
 import { ActStatus, useAct } from '../use-act.tsx';
-import { type KeptKey } from './key-store.ts';
+import type { KeptKey } from './key-store.ts';
 import { useKeepKey } from './use-keys.ts';
 
 /** The name that the recovery file of a key is saved under. */

@@ -3,7 +3,7 @@ import { useState } from 'react';
 import { Button } from '../button.tsx';
 import { Field } from '../field.tsx';
 import { ActStatus, useAct } from '../use-act.tsx';
-import { type KeptKey } from './key-store.ts';
+import type { KeptKey } from './key-store.ts';
 import { unlock } from './keyring.ts';
 import { painted } from './painted.ts';
 

@@ -1,4 +1,4 @@
-import { type Session } from '@atoll/sdk/context';
+import type { Session } from '@atoll/sdk/context';
 import { z } from 'zod';
 
 const KeptSession = z.object({ token: z.string(), page: z.string() });

@@ -1,6 +1,6 @@
-import { type MarketContext } from '@atoll/sdk/context';
+import type { MarketContext } from '@atoll/sdk/context';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
-import { type ReactNode } from 'react';
+import type { ReactNode } from 'react';
 import { Button } from '../button.tsx';
 import { Loaded } from '../loading.tsx';
 import { ActStatus, useAct } from '../use-act.tsx';

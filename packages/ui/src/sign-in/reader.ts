@@ -1,7 +1,7 @@
-import { type MarketContext, type Session } from '@atoll/sdk/context';
+import type { MarketContext, Session } from '@atoll/sdk/context';
 import { readSession } from '@atoll/sdk/read-session';
 import { maySignIn, signIn } from '@atoll/sdk/sign-in';
-import { type Say } from '../use-act.tsx';
+import type { Say } from '../use-act.tsx';
 import { keepSession, keptSession } from './kept-session.ts';
 
 const addressOf = ({ account }: MarketContext): string => account.address.toLowerCase();

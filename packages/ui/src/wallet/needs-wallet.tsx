@@ -1,6 +1,6 @@
-import { type Address } from '@atoll/schemas/ids';
-import { type MarketContext } from '@atoll/sdk/context';
-import { type ReactNode } from 'react';
+import type { Address } from '@atoll/schemas/ids';
+import type { MarketContext } from '@atoll/sdk/context';
+import type { ReactNode } from 'react';
 import { useSwitchChain } from 'wagmi';
 import { Button } from '../button.tsx';
 import { ErrorNotice } from '../error-notice.tsx';

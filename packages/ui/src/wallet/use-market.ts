@@ -1,7 +1,7 @@
-import { type Chain, type ChainWallet } from '@atoll/chain/chain';
-import { type Signer } from '@atoll/chain/sign';
+import type { Chain, ChainWallet } from '@atoll/chain/chain';
+import type { Signer } from '@atoll/chain/sign';
 import { Address } from '@atoll/schemas/ids';
-import { type MarketContext } from '@atoll/sdk/context';
+import type { MarketContext } from '@atoll/sdk/context';
 import { useQuery } from '@tanstack/react-query';
 import { createWalletClient, custom, type EIP1193Provider } from 'viem';
 import { useConfig, useConnection } from 'wagmi';

@@ -1,4 +1,4 @@
-import { type WebConfig } from '@atoll/sdk/web-config';
+import type { WebConfig } from '@atoll/sdk/web-config';
 import { defineChain } from 'viem';
 import { type Config, createConfig, createStorage, http } from 'wagmi';
 import { reconnect } from 'wagmi/actions';

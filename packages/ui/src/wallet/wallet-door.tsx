@@ -1,6 +1,6 @@
-import { type WebConfig } from '@atoll/sdk/web-config';
+import type { WebConfig } from '@atoll/sdk/web-config';
 import { createContext, type ReactNode, use, useMemo } from 'react';
-import { type Config } from 'wagmi';
+import type { Config } from 'wagmi';
 
 /** What every page knows of the deployment, and how it comes by the wallet's code, which is loaded when it is first needed. */
 export interface Door {

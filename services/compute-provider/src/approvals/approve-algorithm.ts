@@ -1,7 +1,7 @@
 import { readAsset } from '@atoll/chain/read-asset';
 import { AtollError } from '@atoll/schemas/error';
-import { type ApproveAlgorithm, type CustodianApproval } from '@atoll/schemas/provider-api';
-import { type Context } from '../context.ts';
+import type { ApproveAlgorithm, CustodianApproval } from '@atoll/schemas/provider-api';
+import type { Context } from '../context.ts';
 import { keptDocument } from '../desk/kept-document.ts';
 import { closeRequests } from '../desk/close-requests.ts';
 import { DatasetUnknown } from '../datasets/problems.ts';
@@ -11,7 +11,7 @@ import { approvals } from '../store/tables.ts';
 import { approvalView } from './list-approvals.ts';
 import { algorithmOf } from './find-approval.ts';
 import { compileParameters } from './parameters.ts';
-import { type Told } from './preparations.ts';
+import type { Told } from './preparations.ts';
 import { prepareProgram } from './prepare-program.ts';
 
 /**

@@ -1,10 +1,10 @@
 import { AtollError } from '@atoll/schemas/error';
 import { type Bytes32, OciDigest } from '@atoll/schemas/ids';
-import { type AlgorithmDocument } from '@atoll/schemas/metadata/algorithm';
+import type { AlgorithmDocument } from '@atoll/schemas/metadata/algorithm';
 import { parseDocument } from '@atoll/schemas/metadata/document';
 import { and, eq } from 'drizzle-orm';
 import { z } from 'zod';
-import { type Context } from '../context.ts';
+import type { Context } from '../context.ts';
 import { ApprovedModel } from '../models/approved-model.ts';
 import { runnerDigest } from '../models/runner-setting.ts';
 import { approvals } from '../store/tables.ts';

@@ -1,7 +1,7 @@
 import { Bytes32 } from '@atoll/schemas/ids';
-import { type CustodianApproval } from '@atoll/schemas/provider-api';
+import type { CustodianApproval } from '@atoll/schemas/provider-api';
 import { desc } from 'drizzle-orm';
-import { type Context } from '../context.ts';
+import type { Context } from '../context.ts';
 import { ApprovedModel } from '../models/approved-model.ts';
 import { approvals } from '../store/tables.ts';
 import { ApprovedImage } from './find-approval.ts';

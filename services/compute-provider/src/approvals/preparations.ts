@@ -1,5 +1,5 @@
-import { type Bytes32 } from '@atoll/schemas/ids';
-import { type ApprovalPreparation } from '@atoll/schemas/provider-api';
+import type { Bytes32 } from '@atoll/schemas/ids';
+import type { ApprovalPreparation } from '@atoll/schemas/provider-api';
 
 /** What is being prepared for approvals now, by the version's digest. It is gone with the process: approving again prepares again. */
 export interface Preparations {

@@ -1,7 +1,7 @@
-import { type OciImage } from '@atoll/schemas/metadata/image';
+import type { OciImage } from '@atoll/schemas/metadata/image';
 import { parseCid } from '@atoll/storage/digest';
-import { type Context } from '../context.ts';
-import { type PreparedImage } from '../engine/engine.ts';
+import type { Context } from '../context.ts';
+import type { PreparedImage } from '../engine/engine.ts';
 import { counted } from './preparations.ts';
 
 /**

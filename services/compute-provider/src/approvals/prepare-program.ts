@@ -1,6 +1,6 @@
-import { type AlgorithmManifest } from '@atoll/schemas/metadata/algorithm';
-import { type Context } from '../context.ts';
-import { type PreparedImage } from '../engine/engine.ts';
+import type { AlgorithmManifest } from '@atoll/schemas/metadata/algorithm';
+import type { Context } from '../context.ts';
+import type { PreparedImage } from '../engine/engine.ts';
 import { OnnxNotRunnable } from '../models/problems.ts';
 import { prepareImage } from './prepare-image.ts';
 

@@ -1,7 +1,7 @@
-import { type Bytes32 } from '@atoll/schemas/ids';
-import { type CustodianApproval } from '@atoll/schemas/provider-api';
+import type { Bytes32 } from '@atoll/schemas/ids';
+import type { CustodianApproval } from '@atoll/schemas/provider-api';
 import { and, eq } from 'drizzle-orm';
-import { type Context } from '../context.ts';
+import type { Context } from '../context.ts';
 import { stopForbidden } from '../desk/stop-forbidden.ts';
 import { approvals } from '../store/tables.ts';
 import { dropAnswers } from '../limits/kept-outputs.ts';

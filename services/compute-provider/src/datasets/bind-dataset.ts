@@ -1,7 +1,7 @@
 import { readAsset } from '@atoll/chain/read-asset';
-import { type BindDataset, type DatasetSnapshot } from '@atoll/schemas/provider-api';
+import type { BindDataset, DatasetSnapshot } from '@atoll/schemas/provider-api';
 import { and, eq, ne } from 'drizzle-orm';
-import { type Context } from '../context.ts';
+import type { Context } from '../context.ts';
 import { dropAnswers } from '../limits/kept-outputs.ts';
 import { snapshotStates } from '../store/dataset-tables.ts';
 import { snapshots } from '../store/tables.ts';

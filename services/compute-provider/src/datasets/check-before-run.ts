@@ -1,5 +1,5 @@
-import { type Context } from '../context.ts';
-import { type BoundSnapshot } from './find-snapshot.ts';
+import type { Context } from '../context.ts';
+import type { BoundSnapshot } from './find-snapshot.ts';
 import { checkAndRecord } from './record-check.ts';
 
 /**

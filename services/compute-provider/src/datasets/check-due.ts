@@ -1,4 +1,4 @@
-import { type Context } from '../context.ts';
+import type { Context } from '../context.ts';
 import { DatasetChanged } from './problems.ts';
 import { checkAndRecord, findToCheck } from './record-check.ts';
 

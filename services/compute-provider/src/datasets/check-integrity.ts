@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { AtollError } from '@atoll/schemas/error';
 import { sampleFolder } from '@atoll/storage/sample-folder';
 import { verifyFolder } from '@atoll/storage/verify-folder';
-import { type BoundSnapshot } from './find-snapshot.ts';
+import type { BoundSnapshot } from './find-snapshot.ts';
 import { DatasetChanged, FileWritable } from './problems.ts';
 import { verifyApart } from './verify-apart.ts';
 

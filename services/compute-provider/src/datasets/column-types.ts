@@ -1,4 +1,4 @@
-import { type ProfiledColumn } from '@atoll/schemas/provider-api';
+import type { ProfiledColumn } from '@atoll/schemas/provider-api';
 
 type ColumnType = ProfiledColumn['type'];
 

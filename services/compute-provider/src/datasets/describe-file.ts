@@ -1,10 +1,10 @@
 import { stat } from 'node:fs/promises';
 import { extname, join } from 'node:path';
-import { type ProfiledColumn } from '@atoll/schemas/provider-api';
+import type { ProfiledColumn } from '@atoll/schemas/provider-api';
 import { profileCsv } from './profile-csv.ts';
 import { profileJsonLines } from './profile-json-lines.ts';
 import { profileParquet } from './profile-parquet.ts';
-import { type StoredFile } from './snapshot.ts';
+import type { StoredFile } from './snapshot.ts';
 
 const formats: Readonly<Record<string, string>> = {
   '.csv': 'text/csv',

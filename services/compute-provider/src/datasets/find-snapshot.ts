@@ -1,8 +1,8 @@
 import { DatasetRules } from '@atoll/schemas/metadata/dataset';
-import { type Bytes32 } from '@atoll/schemas/ids';
+import type { Bytes32 } from '@atoll/schemas/ids';
 import { and, desc, eq, isNull } from 'drizzle-orm';
 import { z } from 'zod';
-import { type Context } from '../context.ts';
+import type { Context } from '../context.ts';
 import { snapshotStates } from '../store/dataset-tables.ts';
 import { snapshots } from '../store/tables.ts';
 import { DatasetChanged, DatasetUnknown } from './problems.ts';

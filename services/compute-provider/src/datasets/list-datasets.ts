@@ -1,6 +1,6 @@
-import { type DatasetSnapshot } from '@atoll/schemas/provider-api';
+import type { DatasetSnapshot } from '@atoll/schemas/provider-api';
 import { desc, eq } from 'drizzle-orm';
-import { type Context } from '../context.ts';
+import type { Context } from '../context.ts';
 import { snapshotStates } from '../store/dataset-tables.ts';
 import { snapshots } from '../store/tables.ts';
 import { DatasetUnknown } from './problems.ts';

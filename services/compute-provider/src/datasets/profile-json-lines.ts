@@ -1,5 +1,5 @@
 import { createReadStream } from 'node:fs';
-import { type ProfiledColumn } from '@atoll/schemas/provider-api';
+import type { ProfiledColumn } from '@atoll/schemas/provider-api';
 import { z } from 'zod';
 import { type ColumnTypes, columnTypes, narrow, profiled } from './column-types.ts';
 

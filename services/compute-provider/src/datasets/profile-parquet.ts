@@ -1,5 +1,5 @@
 import { open } from 'node:fs/promises';
-import { type ProfiledColumn } from '@atoll/schemas/provider-api';
+import type { ProfiledColumn } from '@atoll/schemas/provider-api';
 import { type FileMetaData, parquetMetadata, parquetSchema, type SchemaElement } from 'hyparquet';
 
 const magic = 'PAR1';

@@ -1,7 +1,7 @@
-import { type DatasetSnapshot } from '@atoll/schemas/provider-api';
+import type { DatasetSnapshot } from '@atoll/schemas/provider-api';
 import { and, eq, isNull } from 'drizzle-orm';
 import { z } from 'zod';
-import { type Context } from '../context.ts';
+import type { Context } from '../context.ts';
 import { snapshotStates } from '../store/dataset-tables.ts';
 import { snapshots } from '../store/tables.ts';
 import { type CheckedSnapshot, checkIntegrity } from './check-integrity.ts';

@@ -9,7 +9,7 @@ import {
 } from '@atoll/schemas/provider-api';
 import { commitFolder, SALT_BYTES } from '@atoll/storage/commitment';
 import { collectLeaves } from '@atoll/storage/sample-folder';
-import { type Context } from '../context.ts';
+import type { Context } from '../context.ts';
 import { fingerprintFile, writeFingerprints } from '../guard/write-fingerprints.ts';
 import { snapshotStates } from '../store/dataset-tables.ts';
 import { fingerprints, snapshots } from '../store/tables.ts';

@@ -2,12 +2,8 @@ import { createHash } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
 import { canonicalJson } from '@atoll/schemas/canonical-json';
 import { AtollError } from '@atoll/schemas/error';
-import {
-  type DatasetSnapshot,
-  type RegisterDataset,
-  type RegistrationProgress,
-} from '@atoll/schemas/provider-api';
-import { type Context } from '../context.ts';
+import type { DatasetSnapshot, RegisterDataset, RegistrationProgress } from '@atoll/schemas/provider-api';
+import type { Context } from '../context.ts';
 import { type Progress, registerDataset } from './register-dataset.ts';
 
 /** How long one request waits for the end of a registration. */

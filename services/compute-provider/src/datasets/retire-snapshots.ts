@@ -1,7 +1,7 @@
 import { rm } from 'node:fs/promises';
 import { readAsset } from '@atoll/chain/read-asset';
 import { and, eq, inArray, isNotNull, isNull } from 'drizzle-orm';
-import { type Context } from '../context.ts';
+import type { Context } from '../context.ts';
 import { fingerprintFile } from '../guard/write-fingerprints.ts';
 import { newestBlock } from '../jobs/newest-block.ts';
 import { openStates } from '../jobs/transition.ts';

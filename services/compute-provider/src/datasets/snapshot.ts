@@ -1,10 +1,10 @@
-import { type Chain } from '@atoll/chain/chain';
+import type { Chain } from '@atoll/chain/chain';
 import { formatAssetId } from '@atoll/schemas/ids';
 import { DatasetRules } from '@atoll/schemas/metadata/dataset';
 import { DatasetSnapshot, ProfiledColumn } from '@atoll/schemas/provider-api';
 import { z } from 'zod';
-import { type snapshotStates } from '../store/dataset-tables.ts';
-import { type snapshots } from '../store/tables.ts';
+import type { snapshotStates } from '../store/dataset-tables.ts';
+import type { snapshots } from '../store/tables.ts';
 
 /** What is kept of a file of a snapshot; `leaves` is base64 of the sha-256 of each MiB, secret like the salt. */
 export const StoredFile = z.object({

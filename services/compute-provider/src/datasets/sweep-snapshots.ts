@@ -1,7 +1,7 @@
 import { mkdir, readdir, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { eq, isNull } from 'drizzle-orm';
-import { type Context } from '../context.ts';
+import type { Context } from '../context.ts';
 import { fingerprintFile } from '../guard/write-fingerprints.ts';
 import { snapshotStates } from '../store/dataset-tables.ts';
 import { snapshots } from '../store/tables.ts';

@@ -1,6 +1,6 @@
 import { Worker } from 'node:worker_threads';
 import { AtollError } from '@atoll/schemas/error';
-import { type VerifyReply, type VerifyTask } from './verify-task.ts';
+import type { VerifyReply, VerifyTask } from './verify-task.ts';
 
 /** The full check found something else than what was committed to. */
 class NotAsCommitted extends AtollError {

@@ -2,7 +2,7 @@ import { constants, setPriority } from 'node:os';
 import { parentPort, workerData } from 'node:worker_threads';
 import { AtollError } from '@atoll/schemas/error';
 import { verifyFolder } from '@atoll/storage/verify-folder';
-import { type VerifyReply, type VerifyTask } from './verify-task.ts';
+import type { VerifyReply, VerifyTask } from './verify-task.ts';
 
 /** `workerData` is what `verifyApart` of this very build sent. */
 function taskOf(data: unknown): VerifyTask {

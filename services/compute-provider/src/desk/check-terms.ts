@@ -1,8 +1,8 @@
-import { type Address } from '@atoll/schemas/ids';
+import type { Address } from '@atoll/schemas/ids';
 import { digestOfCid, parseCid } from '@atoll/storage/digest';
 import { and, eq } from 'drizzle-orm';
-import { type Context } from '../context.ts';
-import { type BoundSnapshot } from '../datasets/find-snapshot.ts';
+import type { Context } from '../context.ts';
+import type { BoundSnapshot } from '../datasets/find-snapshot.ts';
 import { agreements, listedBuyers } from '../store/desk-tables.ts';
 import { AgreementMissing, BuyerNotListed, TooFewReviewers } from './problems.ts';
 

@@ -1,7 +1,7 @@
-import { type ApprovalRequest } from '@atoll/schemas/desk';
-import { type Address, type Bytes32 } from '@atoll/schemas/ids';
+import type { ApprovalRequest } from '@atoll/schemas/desk';
+import type { Address, Bytes32 } from '@atoll/schemas/ids';
 import { eq } from 'drizzle-orm';
-import { type Context } from '../context.ts';
+import type { Context } from '../context.ts';
 import { approvalRequests } from '../store/desk-tables.ts';
 import { closeRequests } from './close-requests.ts';
 import { RequestDecided, RequestNotFound } from './problems.ts';

@@ -1,6 +1,6 @@
 import { canonicalJson } from '@atoll/schemas/canonical-json';
 import { type ManifestChange, manifestParts } from '@atoll/schemas/desk';
-import { type AlgorithmManifest } from '@atoll/schemas/metadata/algorithm';
+import type { AlgorithmManifest } from '@atoll/schemas/metadata/algorithm';
 
 type Part = ManifestChange['part'];
 interface Difference {

@@ -1,5 +1,5 @@
-import { type HaltRequest, type HaltState } from '@atoll/schemas/desk';
-import { type Context } from '../context.ts';
+import type { HaltRequest, HaltState } from '@atoll/schemas/desk';
+import type { Context } from '../context.ts';
 import { halts } from '../store/desk-tables.ts';
 import { readHalt } from './read-halt.ts';
 import { stopForbidden } from './stop-forbidden.ts';

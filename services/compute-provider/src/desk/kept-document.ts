@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 import { AtollError } from '@atoll/schemas/error';
-import { type Bytes32 } from '@atoll/schemas/ids';
+import type { Bytes32 } from '@atoll/schemas/ids';
 import { cidOfDigest } from '@atoll/storage/digest';
 import { eq, notInArray } from 'drizzle-orm';
-import { type Context } from '../context.ts';
+import type { Context } from '../context.ts';
 import { approvalRequests, requestDocuments } from '../store/desk-tables.ts';
 import { approvals } from '../store/tables.ts';
 

@@ -1,9 +1,9 @@
 import { type ApprovalRequest, InboxRequest } from '@atoll/schemas/desk';
 import { type Address, Bytes32 } from '@atoll/schemas/ids';
-import { type AlgorithmDocument, type AlgorithmManifest } from '@atoll/schemas/metadata/algorithm';
+import type { AlgorithmDocument, AlgorithmManifest } from '@atoll/schemas/metadata/algorithm';
 import { and, desc, eq, lt, ne } from 'drizzle-orm';
 import { algorithmOf, ApprovedImage } from '../approvals/find-approval.ts';
-import { type Context } from '../context.ts';
+import type { Context } from '../context.ts';
 import { runnerDigest } from '../models/runner-setting.ts';
 import { approvalRequests } from '../store/desk-tables.ts';
 import { approvals } from '../store/tables.ts';

@@ -1,5 +1,5 @@
 import { AtollError } from '@atoll/schemas/error';
-import { type Address, type Bytes32 } from '@atoll/schemas/ids';
+import type { Address, Bytes32 } from '@atoll/schemas/ids';
 
 /** The custodian has thrown the kill switch. */
 export class ProviderHalted extends AtollError {

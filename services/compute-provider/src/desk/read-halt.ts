@@ -1,6 +1,6 @@
-import { type HaltState } from '@atoll/schemas/desk';
+import type { HaltState } from '@atoll/schemas/desk';
 import { isNull } from 'drizzle-orm';
-import { type Context } from '../context.ts';
+import type { Context } from '../context.ts';
 import { halts } from '../store/desk-tables.ts';
 import { ProviderHalted } from './problems.ts';
 

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { readAsset } from '@atoll/chain/read-asset';
-import { type ApprovalQuestion, type ApprovalRequest } from '@atoll/schemas/desk';
-import { type Address } from '@atoll/schemas/ids';
+import type { ApprovalQuestion, ApprovalRequest } from '@atoll/schemas/desk';
+import type { Address } from '@atoll/schemas/ids';
 import { and, eq } from 'drizzle-orm';
 import { NotAnAlgorithm, StaleVersion } from '../approvals/approve-algorithm.ts';
 import {
@@ -11,7 +11,7 @@ import {
   findApproval,
 } from '../approvals/find-approval.ts';
 import { compileParameters } from '../approvals/parameters.ts';
-import { type Context } from '../context.ts';
+import type { Context } from '../context.ts';
 import { findSnapshot } from '../datasets/find-snapshot.ts';
 import { DatasetUnknown } from '../datasets/problems.ts';
 import { approvalRequests, requestDocuments } from '../store/desk-tables.ts';

@@ -1,6 +1,6 @@
-import { type ApprovalRequest } from '@atoll/schemas/desk';
+import type { ApprovalRequest } from '@atoll/schemas/desk';
 import { Address, Bytes32 } from '@atoll/schemas/ids';
-import { type approvalRequests } from '../store/desk-tables.ts';
+import type { approvalRequests } from '../store/desk-tables.ts';
 
 /** A request as who asked, and the custodian, may see it. */
 export function requestView(row: typeof approvalRequests.$inferSelect): ApprovalRequest {

@@ -1,5 +1,5 @@
 import { parse } from 'csv-parse/sync';
-import { type HeldOutput } from './held-outputs.ts';
+import type { HeldOutput } from './held-outputs.ts';
 import { NoSafeView } from './problems.ts';
 import { showUnseen } from './show-unseen.ts';
 

@@ -1,7 +1,7 @@
-import { type BuyerList } from '@atoll/schemas/desk';
+import type { BuyerList } from '@atoll/schemas/desk';
 import { Address } from '@atoll/schemas/ids';
 import { eq } from 'drizzle-orm';
-import { type Context } from '../context.ts';
+import type { Context } from '../context.ts';
 import { DatasetUnknown } from '../datasets/problems.ts';
 import { listedBuyers } from '../store/desk-tables.ts';
 import { snapshots } from '../store/tables.ts';

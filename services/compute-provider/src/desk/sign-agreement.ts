@@ -1,12 +1,12 @@
 import { dataUseAgreementTypedData } from '@atoll/chain/sign';
 import { verifySignature } from '@atoll/chain/verify-signature';
 import { Agreement, type SignedAgreement } from '@atoll/schemas/desk';
-import { type Bytes32 } from '@atoll/schemas/ids';
+import type { Bytes32 } from '@atoll/schemas/ids';
 import { DatasetRules } from '@atoll/schemas/metadata/dataset';
 import { unixSeconds } from '@atoll/server-kit/clock';
 import { digestOfCid, parseCid } from '@atoll/storage/digest';
 import { and, desc, eq } from 'drizzle-orm';
-import { type Context } from '../context.ts';
+import type { Context } from '../context.ts';
 import { agreements } from '../store/desk-tables.ts';
 import { snapshots } from '../store/tables.ts';
 import { AgreementRefused, AgreementUnknown } from './problems.ts';

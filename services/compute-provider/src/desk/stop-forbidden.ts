@@ -1,11 +1,11 @@
 import { readApproval } from '@atoll/chain/read-approval';
 import { readAsset } from '@atoll/chain/read-asset';
 import { Bytes32 } from '@atoll/schemas/ids';
-import { type JobReason, type JobState } from '@atoll/schemas/job';
+import type { JobReason, JobState } from '@atoll/schemas/job';
 import { OrderWire } from '@atoll/schemas/order';
 import { and, eq, inArray } from 'drizzle-orm';
 import { z } from 'zod';
-import { type Context } from '../context.ts';
+import type { Context } from '../context.ts';
 import { applyEvent } from '../jobs/apply-event.ts';
 import { TransitionRefused } from '../jobs/transition.ts';
 import { approvals, jobs, quotes, snapshots } from '../store/tables.ts';

@@ -1,4 +1,4 @@
-import { type OciImage } from '@atoll/schemas/metadata/image';
+import type { OciImage } from '@atoll/schemas/metadata/image';
 
 /*
  * What the provider asks of a container engine. A job has one run at a time, known by its job id:

@@ -1,7 +1,7 @@
-import { type Readable } from 'node:stream';
+import type { Readable } from 'node:stream';
 import { type Header, extract } from 'tar-stream';
 import { bytesOf } from './bytes-of.ts';
-import { type OutputEntry } from './engine.ts';
+import type { OutputEntry } from './engine.ts';
 import { OutputNameInvalid, OutputTooLarge } from './errors.ts';
 
 const maxPathBytes = 1024;

@@ -4,7 +4,7 @@ import { createLogger } from '@atoll/server-kit/logger';
 import { testDatabase } from '@atoll/tests/support/test-database';
 import fc from 'fast-check';
 import { afterAll, beforeEach, expect, test } from 'vitest';
-import { type GpuDevice } from '../engine/engine.ts';
+import type { GpuDevice } from '../engine/engine.ts';
 import { applyEvent } from '../jobs/apply-event.ts';
 import { createJobNews } from '../jobs/news.ts';
 import { buyerOf, jobIdOf, settingsOf, writeJob } from '../jobs/queue-fixture.ts';

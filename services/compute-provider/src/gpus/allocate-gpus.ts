@@ -1,9 +1,9 @@
-import { type EnvironmentDocument } from '@atoll/schemas/environment';
-import { type Bytes32 } from '@atoll/schemas/ids';
+import type { EnvironmentDocument } from '@atoll/schemas/environment';
+import type { Bytes32 } from '@atoll/schemas/ids';
 import { and, eq, isNull } from 'drizzle-orm';
-import { type Context } from '../context.ts';
-import { type GpuAccessKind, type GpuDevice } from '../engine/engine.ts';
-import { type Transaction } from '../jobs/apply-event.ts';
+import type { Context } from '../context.ts';
+import type { GpuAccessKind, GpuDevice } from '../engine/engine.ts';
+import type { Transaction } from '../jobs/apply-event.ts';
 import { gpuHolds } from '../store/gpu-tables.ts';
 import { chooseGpus } from './choose-gpus.ts';
 

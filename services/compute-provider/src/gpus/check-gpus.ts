@@ -1,7 +1,7 @@
-import { type EnvironmentDocument } from '@atoll/schemas/environment';
+import type { EnvironmentDocument } from '@atoll/schemas/environment';
 import { isNotNull, isNull, and, or, eq } from 'drizzle-orm';
-import { type Context } from '../context.ts';
-import { type EngineDescription } from '../engine/engine.ts';
+import type { Context } from '../context.ts';
+import type { EngineDescription } from '../engine/engine.ts';
 import { gpuHolds } from '../store/gpu-tables.ts';
 import { chooseGpus } from './choose-gpus.ts';
 import { GpuSandboxUnsupported, GpuUnavailable } from './problems.ts';

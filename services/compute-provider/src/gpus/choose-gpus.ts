@@ -1,5 +1,5 @@
-import { type EnvironmentDocument } from '@atoll/schemas/environment';
-import { type GpuDevice } from '../engine/engine.ts';
+import type { EnvironmentDocument } from '@atoll/schemas/environment';
+import type { GpuDevice } from '../engine/engine.ts';
 
 type Wanted = EnvironmentDocument['gpus'][number];
 

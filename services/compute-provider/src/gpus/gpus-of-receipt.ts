@@ -1,7 +1,7 @@
-import { type ReceiptStatement } from '@atoll/schemas/receipt';
+import type { ReceiptStatement } from '@atoll/schemas/receipt';
 import { z } from 'zod';
-import { type Context } from '../context.ts';
-import { type Job } from '../store/job-row.ts';
+import type { Context } from '../context.ts';
+import type { Job } from '../store/job-row.ts';
 import { gpusOf } from './allocate-gpus.ts';
 
 /** How long a receipt waits for the memory of a job's GPUs to be cleared, so that it can state it. */

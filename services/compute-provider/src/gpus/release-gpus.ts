@@ -1,7 +1,7 @@
 import { Bytes32 } from '@atoll/schemas/ids';
 import { and, eq, getTableColumns, inArray, isNull, ne, notInArray, or, sql } from 'drizzle-orm';
-import { type Context } from '../context.ts';
-import { type GpuDevice } from '../engine/engine.ts';
+import type { Context } from '../context.ts';
+import type { GpuDevice } from '../engine/engine.ts';
 import { GpuNotCleared } from '../engine/errors.ts';
 import { holdsResources, holdsSlot } from '../jobs/transition.ts';
 import { gpuHolds } from '../store/gpu-tables.ts';

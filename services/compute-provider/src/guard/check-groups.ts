@@ -1,7 +1,7 @@
 import { parse } from 'csv-parse/sync';
-import { type CleanOutput } from './check-outputs.ts';
-import { type Finding } from '@atoll/schemas/guard';
-import { type GuardPolicy } from '@atoll/schemas/guard';
+import type { CleanOutput } from './check-outputs.ts';
+import type { Finding } from '@atoll/schemas/guard';
+import type { GuardPolicy } from '@atoll/schemas/guard';
 
 /**
  * That every row of every table among the outputs stands for a group of at least so many records. A table that does not say how many

@@ -1,7 +1,7 @@
 import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type DeclaredOutput } from '@atoll/schemas/metadata/algorithm';
+import type { DeclaredOutput } from '@atoll/schemas/metadata/algorithm';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { checkCsv } from './check-csv.ts';

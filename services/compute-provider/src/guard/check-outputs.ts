@@ -1,8 +1,8 @@
 import { lstat, open, readdir } from 'node:fs/promises';
 import { constants } from 'node:fs';
 import { join } from 'node:path';
-import { type DeclaredOutput } from '@atoll/schemas/metadata/algorithm';
-import { type DatasetRules } from '@atoll/schemas/metadata/dataset';
+import type { DeclaredOutput } from '@atoll/schemas/metadata/algorithm';
+import type { DatasetRules } from '@atoll/schemas/metadata/dataset';
 import { checkCsv } from './check-csv.ts';
 import { checkJson } from './check-json.ts';
 import { checkOnnx } from './check-onnx.ts';

@@ -1,4 +1,4 @@
-import { type TokenRun } from './windows.ts';
+import type { TokenRun } from './windows.ts';
 
 /** Bytes of a window. */
 const windowBytes = 48;

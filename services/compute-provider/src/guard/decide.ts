@@ -1,6 +1,6 @@
-import { type Finding, type GuardReport } from '@atoll/schemas/guard';
-import { type GuardPolicy } from '@atoll/schemas/guard';
-import { type ScanResult } from './scan-outputs.ts';
+import type { Finding, GuardReport } from '@atoll/schemas/guard';
+import type { GuardPolicy } from '@atoll/schemas/guard';
+import type { ScanResult } from './scan-outputs.ts';
 
 /**
  * What becomes of outputs: they pass where nothing was found but what the policies allow or chance explains. The strictest dataset decides.

@@ -1,5 +1,5 @@
 import { blankEscapes } from './tokens.ts';
-import { type Opened } from './unwrap.ts';
+import type { Opened } from './unwrap.ts';
 
 /** Shorter runs hold less than a record. */
 const leastRun = 24;

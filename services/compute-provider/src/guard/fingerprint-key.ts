@@ -1,5 +1,5 @@
 import { createCipheriv, createDecipheriv, hash, hkdfSync, randomBytes } from 'node:crypto';
-import { type TokenRun } from './windows.ts';
+import type { TokenRun } from './windows.ts';
 
 /** What a fingerprint is of: a run of values in order, a row's values in any order, or bytes. */
 export type FingerprintDomain = 'window' | 'row' | 'content';

@@ -1,7 +1,7 @@
-import { type checkOutputs } from './check-outputs.ts';
-import { type Refusal } from './problems.ts';
-import { type buildFingerprints } from './build-fingerprints.ts';
-import { type scanOutputs } from './scan-outputs.ts';
+import type { checkOutputs } from './check-outputs.ts';
+import type { Refusal } from './problems.ts';
+import type { buildFingerprints } from './build-fingerprints.ts';
+import type { scanOutputs } from './scan-outputs.ts';
 
 /** What the guard's process is asked. */
 export type GuardTask =

@@ -1,11 +1,11 @@
-import { type Bytes32 } from '@atoll/schemas/ids';
-import { type Context } from '../context.ts';
-import { type BoundSnapshot } from '../datasets/find-snapshot.ts';
+import type { Bytes32 } from '@atoll/schemas/ids';
+import type { Context } from '../context.ts';
+import type { BoundSnapshot } from '../datasets/find-snapshot.ts';
 import { checkGroups } from './check-groups.ts';
-import { type CleanOutput } from './check-outputs.ts';
+import type { CleanOutput } from './check-outputs.ts';
 import { decide } from './decide.ts';
-import { type Finding, type GuardReport } from '@atoll/schemas/guard';
-import { type GuardPolicy } from '@atoll/schemas/guard';
+import type { Finding, GuardReport } from '@atoll/schemas/guard';
+import type { GuardPolicy } from '@atoll/schemas/guard';
 import { readPolicy } from './policy.ts';
 import { type AppliedPolicy, policyDigestOf } from './policy-digest.ts';
 import { readFingerprints } from './read-fingerprints.ts';

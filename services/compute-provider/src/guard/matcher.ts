@@ -1,7 +1,7 @@
 import { type ContentWindow, contentWindowSize } from './content-windows.ts';
 import { createFingerprinter, type FingerprintDomain } from './fingerprint-key.ts';
-import { type FingerprintTable } from './fingerprint-table.ts';
-import { type MatchKind } from './match-kind.ts';
+import type { FingerprintTable } from './fingerprint-table.ts';
+import type { MatchKind } from './match-kind.ts';
 import { type Row, sorted } from './row.ts';
 import { type TokenRun, weakHash, type Windows } from './windows.ts';
 

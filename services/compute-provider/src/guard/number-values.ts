@@ -1,6 +1,6 @@
 import { MalformedWire, type WireField, wireFields } from './protobuf.ts';
 import { numberToken } from './tokens.ts';
-import { type Sequence } from './sequence.ts';
+import type { Sequence } from './sequence.ts';
 
 /** Deepest nesting of messages that is followed. */
 const maxDepth = 24;

@@ -1,6 +1,6 @@
-import { type Transform } from 'node:stream';
+import type { Transform } from 'node:stream';
 import { constants, createBrotliDecompress, createInflateRaw, createZstdDecompress } from 'node:zlib';
-import { type Budget, type Opened } from './unwrap.ts';
+import type { Budget, Opened } from './unwrap.ts';
 
 /** Formats that nothing here can open. That they are met by chance in other bytes is out of the question: six bytes each. */
 const closedFormats: readonly (readonly [string, Buffer])[] = [

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { GuardPolicy } from '@atoll/schemas/guard';
-import { type DatasetRules } from '@atoll/schemas/metadata/dataset';
+import type { DatasetRules } from '@atoll/schemas/metadata/dataset';
 import { expect, test } from 'vitest';
 import { policyDigestOf } from './policy-digest.ts';
 

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import { canonicalJsonBytes } from '@atoll/schemas/canonical-json';
-import { type GuardPolicy } from '@atoll/schemas/guard';
-import { type Bytes32 } from '@atoll/schemas/ids';
-import { type DatasetRules } from '@atoll/schemas/metadata/dataset';
+import type { GuardPolicy } from '@atoll/schemas/guard';
+import type { Bytes32 } from '@atoll/schemas/ids';
+import type { DatasetRules } from '@atoll/schemas/metadata/dataset';
 
 /** What was applied to the outputs of a run for one of its datasets. */
 export interface AppliedPolicy {

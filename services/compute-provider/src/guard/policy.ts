@@ -1,6 +1,6 @@
 import { GuardPolicy } from '@atoll/schemas/guard';
 import { eq } from 'drizzle-orm';
-import { type Context } from '../context.ts';
+import type { Context } from '../context.ts';
 import { guardPolicies } from '../store/tables.ts';
 
 /** The policy of a dataset, by its local name. */

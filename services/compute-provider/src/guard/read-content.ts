@@ -1,7 +1,7 @@
 import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { contentOverlap, contentWindows, denseBits, sparseBits } from './content-windows.ts';
-import { type Records } from './records.ts';
+import type { Records } from './records.ts';
 
 /** Files up to this size have windows close together, so that a thumbnail has some. */
 const smallFile = 1 << 20;

@@ -1,11 +1,11 @@
 import { readFile } from 'node:fs/promises';
 import { eq } from 'drizzle-orm';
-import { type Context } from '../context.ts';
-import { type BoundSnapshot } from '../datasets/find-snapshot.ts';
+import type { Context } from '../context.ts';
+import type { BoundSnapshot } from '../datasets/find-snapshot.ts';
 import { fingerprints } from '../store/tables.ts';
 import { openTable } from './fingerprint-key.ts';
 import { TableShape } from './table-shape.ts';
-import { type DatasetPrints } from './scan-outputs.ts';
+import type { DatasetPrints } from './scan-outputs.ts';
 import { writeFingerprints } from './write-fingerprints.ts';
 
 type Prints = Omit<DatasetPrints, 'dataset'>;

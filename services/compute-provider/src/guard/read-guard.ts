@@ -1,10 +1,10 @@
 import { desc, eq } from 'drizzle-orm';
-import { type Context } from '../context.ts';
+import type { Context } from '../context.ts';
 import { DatasetUnknown } from '../datasets/problems.ts';
 import { fingerprints, snapshots } from '../store/tables.ts';
 import { falseMatchRate } from './fingerprint-table.ts';
 import { TableShape } from './table-shape.ts';
-import { type GuardView } from '@atoll/schemas/guard';
+import type { GuardView } from '@atoll/schemas/guard';
 import { readPolicy } from './policy.ts';
 import { releasedBytes } from './release-budget.ts';
 

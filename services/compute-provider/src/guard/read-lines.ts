@@ -2,7 +2,7 @@ import { createReadStream } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { parse } from 'csv-parse';
 import { walkJson } from './json-values.ts';
-import { type Records } from './records.ts';
+import type { Records } from './records.ts';
 
 /** A JSON file is parsed at once up to here; a larger one is read as text, line by line. */
 const maxJsonBytes = 256 << 20;

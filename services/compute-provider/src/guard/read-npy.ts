@@ -1,5 +1,5 @@
 import { type FileHandle, open } from 'node:fs/promises';
-import { type Records } from './records.ts';
+import type { Records } from './records.ts';
 
 /** Values of a row; a one-dimensional array is cut into rows of this many, a longer row too. */
 const maxRowValues = 4096;

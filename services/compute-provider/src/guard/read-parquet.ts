@@ -2,7 +2,7 @@ import { type FileHandle, open } from 'node:fs/promises';
 import { brotliDecompressSync, gunzipSync, zstdDecompressSync } from 'node:zlib';
 import { type AsyncBuffer, type FileMetaData, parquetMetadataAsync, parquetRead } from 'hyparquet';
 import { orderByName } from './read-lines.ts';
-import { type Records } from './records.ts';
+import type { Records } from './records.ts';
 
 /** Bytes of values, before compression, that are in memory at once; in it they take a few times as much. */
 const sliceBytes = 32 << 20;

@@ -1,6 +1,6 @@
 import { type ContentWindow, contentWindowSize, isTelling } from './content-windows.ts';
 import { createFingerprinter, type Fingerprinter } from './fingerprint-key.ts';
-import { type TableBuilder } from './fingerprint-table.ts';
+import type { TableBuilder } from './fingerprint-table.ts';
 import { isDistinct, Row, sorted } from './row.ts';
 import { Sequence } from './sequence.ts';
 import { readScalar } from './tokens.ts';

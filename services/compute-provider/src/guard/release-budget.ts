@@ -1,10 +1,10 @@
-import { type Bytes32 } from '@atoll/schemas/ids';
-import { type Context } from '../context.ts';
-import { type BoundSnapshot } from '../datasets/find-snapshot.ts';
+import type { Bytes32 } from '@atoll/schemas/ids';
+import type { Context } from '../context.ts';
+import type { BoundSnapshot } from '../datasets/find-snapshot.ts';
 import { ReleaseBudgetSpent } from '../datasets/problems.ts';
-import { type Finding } from '@atoll/schemas/guard';
-import { type GuardPolicy } from '@atoll/schemas/guard';
-import { type ReleasedParts } from '@atoll/schemas/ledger';
+import type { Finding } from '@atoll/schemas/guard';
+import type { GuardPolicy } from '@atoll/schemas/guard';
+import type { ReleasedParts } from '@atoll/schemas/ledger';
 import { readPolicy } from './policy.ts';
 
 /**

@@ -1,4 +1,4 @@
-import { type Token, type TokenSink } from './tokens.ts';
+import type { Token, TokenSink } from './tokens.ts';
 import { minTokens, type TokenRun, windowBits } from './windows.ts';
 
 /** Longest row whose values are compared regardless of their order. */

@@ -7,7 +7,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { decide } from './decide.ts';
 import { GuardPolicy } from '@atoll/schemas/guard';
 import { guardBounds, runBuild, runCheck, runGuard } from './run-guard.ts';
-import { type DatasetPrints } from './scan-outputs.ts';
+import type { DatasetPrints } from './scan-outputs.ts';
 import { unwrapLimits } from './unwrap.ts';
 
 let directory: string;

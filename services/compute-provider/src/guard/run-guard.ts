@@ -1,10 +1,10 @@
 import { fork } from 'node:child_process';
 import { getCompileCacheDir } from 'node:module';
-import { type buildFingerprints } from './build-fingerprints.ts';
-import { type checkOutputs, type CleanOutput } from './check-outputs.ts';
+import type { buildFingerprints } from './build-fingerprints.ts';
+import type { checkOutputs, CleanOutput } from './check-outputs.ts';
 import { OutputInvalid, OutputRefused } from './problems.ts';
-import { type GuardReply, type GuardTask } from './guard-task.ts';
-import { type scanOutputs, type ScanResult } from './scan-outputs.ts';
+import type { GuardReply, GuardTask } from './guard-task.ts';
+import type { scanOutputs, ScanResult } from './scan-outputs.ts';
 
 type BuildInput = Parameters<typeof buildFingerprints>[0];
 type CheckInput = Parameters<typeof checkOutputs>[0];

@@ -1,12 +1,12 @@
 import { contentWindows, denseBits } from './content-windows.ts';
 import { type JsonVisitor, walkJson } from './json-values.ts';
-import { type Matcher } from './matcher.ts';
+import type { Matcher } from './matcher.ts';
 import { readNumbers } from './number-values.ts';
 import { Row } from './row.ts';
 import { Sequence } from './sequence.ts';
 import { lex, readScalar } from './tokens.ts';
-import { type Layer } from './unwrap.ts';
-import { type WindowVisitor } from './windows.ts';
+import type { Layer } from './unwrap.ts';
+import type { WindowVisitor } from './windows.ts';
 
 /** Columns of a table in an output whose values are followed down. */
 const maxColumns = 256;

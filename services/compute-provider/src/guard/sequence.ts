@@ -1,4 +1,4 @@
-import { type Token, type TokenSink } from './tokens.ts';
+import type { Token, TokenSink } from './tokens.ts';
 import { Windows, type WindowVisitor } from './windows.ts';
 
 /** One value in so many begins a window of values in fewer digits; which ones, the value itself says, so that a copy has the same. */

@@ -1,4 +1,4 @@
-import { type Context } from '../context.ts';
+import type { Context } from '../context.ts';
 import { dropAnswers } from '../limits/kept-outputs.ts';
 import { guardPolicies } from '../store/tables.ts';
 import { GuardPolicy } from '@atoll/schemas/guard';

@@ -1,4 +1,4 @@
-import { type CoarseToken, type Token } from './tokens.ts';
+import type { CoarseToken, Token } from './tokens.ts';
 
 /** Surprise that a window has to carry before it is taken for part of a record, in bits, and least number of values. */
 export const windowBits = 48;

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { mkdir, open, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type Context } from '../context.ts';
+import type { Context } from '../context.ts';
 import { SECRET_BYTES, sealTable } from './fingerprint-key.ts';
 import { runBuild } from './run-guard.ts';
 

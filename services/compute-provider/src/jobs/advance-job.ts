@@ -1,5 +1,5 @@
-import { type Bytes32 } from '@atoll/schemas/ids';
-import { type Context } from '../context.ts';
+import type { Bytes32 } from '@atoll/schemas/ids';
+import type { Context } from '../context.ts';
 import { deliverResult } from '../settlement/deliver-result.ts';
 import { expireOrder } from '../settlement/expire-order.ts';
 import { settleJob } from '../settlement/settle-job.ts';
@@ -11,7 +11,7 @@ import { newestBlock } from './newest-block.ts';
 import { resumeRun } from './resume-run.ts';
 import { reviewOutput } from './review-output.ts';
 import { startAttempt } from './start-attempt.ts';
-import { type Progress } from './stop-job.ts';
+import type { Progress } from './stop-job.ts';
 import { openStates } from './transition.ts';
 
 /** Takes a job as far as it goes now. Every act is idempotent: after a crash the same step is simply taken again. */

@@ -1,7 +1,7 @@
-import { type Bytes32 } from '@atoll/schemas/ids';
+import type { Bytes32 } from '@atoll/schemas/ids';
 import { endStates, type JobState } from '@atoll/schemas/job';
 import { and, eq, isNull } from 'drizzle-orm';
-import { type Context } from '../context.ts';
+import type { Context } from '../context.ts';
 import { statusOf } from '../store/job-row.ts';
 import { resourceHolds } from '../store/queue-tables.ts';
 import { jobs, jobTimeline } from '../store/tables.ts';

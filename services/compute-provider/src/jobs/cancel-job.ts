@@ -1,9 +1,9 @@
 import { signCancel } from '@atoll/chain/sign';
 import { AtollError } from '@atoll/schemas/error';
-import { type Bytes32 } from '@atoll/schemas/ids';
-import { type CancelConsent } from '@atoll/schemas/provider-api';
+import type { Bytes32 } from '@atoll/schemas/ids';
+import type { CancelConsent } from '@atoll/schemas/provider-api';
 import { and, eq, isNotNull } from 'drizzle-orm';
-import { type Context } from '../context.ts';
+import type { Context } from '../context.ts';
 import { findJob } from '../store/job-row.ts';
 import { cancellations } from '../store/limit-tables.ts';
 import { applyEvent } from './apply-event.ts';

@@ -1,6 +1,6 @@
 import { rm } from 'node:fs/promises';
-import { type Bytes32 } from '@atoll/schemas/ids';
-import { type Context } from '../context.ts';
+import type { Bytes32 } from '@atoll/schemas/ids';
+import type { Context } from '../context.ts';
 import { jobFolder } from './folders.ts';
 
 /** Leaves no container, volume or file of a job that has ended; the encrypted result and the log stay. */

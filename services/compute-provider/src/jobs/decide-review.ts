@@ -1,8 +1,8 @@
 import { AtollError } from '@atoll/schemas/error';
-import { type Address, type Bytes32 } from '@atoll/schemas/ids';
-import { type ReviewDecision } from '@atoll/schemas/provider-api';
+import type { Address, Bytes32 } from '@atoll/schemas/ids';
+import type { ReviewDecision } from '@atoll/schemas/provider-api';
 import { and, eq, inArray } from 'drizzle-orm';
-import { type Context } from '../context.ts';
+import type { Context } from '../context.ts';
 import { neededReviewers, outputsDigestOf } from '../desk/held-outputs.ts';
 import { checkNotHalted } from '../desk/read-halt.ts';
 import { reviewDecisions } from '../store/desk-tables.ts';

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
-import { type Bytes32 } from '@atoll/schemas/ids';
-import { type Context } from '../context.ts';
+import type { Bytes32 } from '@atoll/schemas/ids';
+import type { Context } from '../context.ts';
 
 /** Where the files of a job lie while it is open. */
 export function jobFolder({ settings }: Pick<Context, 'settings'>, jobId: Bytes32) {

@@ -1,11 +1,11 @@
 import { follow } from '@atoll/chain/follow';
-import { type FollowEvent, type RawLog } from '@atoll/chain/follow-types';
+import type { FollowEvent, RawLog } from '@atoll/chain/follow-types';
 import { AtollError } from '@atoll/schemas/error';
 import { Bytes32 } from '@atoll/schemas/ids';
 import { and, gt, inArray, ne } from 'drizzle-orm';
 import { toEventSelector } from 'viem';
 import { jobsAbi } from '@atoll/contracts/generated/jobs';
-import { type Context } from '../context.ts';
+import type { Context } from '../context.ts';
 import { cursor, jobs, quotes } from '../store/tables.ts';
 import { newestBlock } from './newest-block.ts';
 import { reconcileJob } from './reconcile-job.ts';

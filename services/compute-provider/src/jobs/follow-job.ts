@@ -1,6 +1,6 @@
-import { type Bytes32 } from '@atoll/schemas/ids';
-import { type JobView } from '@atoll/schemas/job';
-import { type Context } from '../context.ts';
+import type { Bytes32 } from '@atoll/schemas/ids';
+import type { JobView } from '@atoll/schemas/job';
+import type { Context } from '../context.ts';
 import { hasEnded } from './apply-event.ts';
 import { readJob } from './read-job.ts';
 

@@ -1,17 +1,17 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { and, eq } from 'drizzle-orm';
-import { type Context } from '../context.ts';
-import { type RunEnd, type RunHandle } from '../engine/engine.ts';
+import type { Context } from '../context.ts';
+import type { RunEnd, RunHandle } from '../engine/engine.ts';
 import { gpusOf } from '../gpus/allocate-gpus.ts';
-import { type Job } from '../store/job-row.ts';
+import type { Job } from '../store/job-row.ts';
 import { attempts } from '../store/tables.ts';
 import { outputBytes } from './start-attempt.ts';
 import { applyEvent } from './apply-event.ts';
 import { workOf } from './admit-job.ts';
 import { jobFolder, logFile } from './folders.ts';
 import { keepOutputs } from './keep-outputs.ts';
-import { type StoredRunEnd } from './run-end.ts';
+import type { StoredRunEnd } from './run-end.ts';
 
 const logBytes = 1 << 20;
 

@@ -2,22 +2,22 @@ import { createHash } from 'node:crypto';
 import { mkdir, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { AtollError } from '@atoll/schemas/error';
-import { type JobReason } from '@atoll/schemas/job';
+import type { JobReason } from '@atoll/schemas/job';
 import { and, eq } from 'drizzle-orm';
-import { type Context } from '../context.ts';
-import { type CleanOutput } from '../guard/check-outputs.ts';
-import { type GuardReport } from '@atoll/schemas/guard';
+import type { Context } from '../context.ts';
+import type { CleanOutput } from '../guard/check-outputs.ts';
+import type { GuardReport } from '@atoll/schemas/guard';
 import { inspectOutputs } from '../guard/inspect-outputs.ts';
 import { runCheck } from '../guard/run-guard.ts';
 import { meteredSeconds } from '../settlement/meter.ts';
-import { type Job } from '../store/job-row.ts';
+import type { Job } from '../store/job-row.ts';
 import { attempts } from '../store/tables.ts';
 import { isRevokedOnChain, workOf } from './admit-job.ts';
 import { applyEvent } from './apply-event.ts';
 import { jobFolder } from './folders.ts';
 import { writeSynced } from './keep-outputs.ts';
 import { nextBlockTime } from './newest-block.ts';
-import { type StoredRunEnd } from './run-end.ts';
+import type { StoredRunEnd } from './run-end.ts';
 import { type Progress, stopJob } from './stop-job.ts';
 
 /** Decides what a run that ended was worth: outputs that may leave, or whose fault it is that there are none. */

@@ -2,10 +2,10 @@ import { mkdir, open, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { AtollError } from '@atoll/schemas/error';
 import { OutputName } from '@atoll/schemas/metadata/algorithm';
-import { type OutputEntry } from '../engine/engine.ts';
+import type { OutputEntry } from '../engine/engine.ts';
 import { OutputsLost } from '../engine/errors.ts';
 import { OutputUndeclared } from '../guard/problems.ts';
-import { type StoredRunEnd } from './run-end.ts';
+import type { StoredRunEnd } from './run-end.ts';
 
 /**
  * Writes what a run left to disk under the names it chose, where they are plain; anything else ends the collection, and nothing is kept.

@@ -1,5 +1,5 @@
 import { EventEmitter, on } from 'node:events';
-import { type Bytes32 } from '@atoll/schemas/ids';
+import type { Bytes32 } from '@atoll/schemas/ids';
 
 /** Tells inside this process that a job changed; what it changed to is read from the database. */
 export interface JobNews {

@@ -1,7 +1,7 @@
 import { Address, Bytes32 } from '@atoll/schemas/ids';
-import { type JobState } from '@atoll/schemas/job';
-import { type EnvironmentDocument } from '@atoll/schemas/environment';
-import { type Context, type OfferedEnvironment } from '../context.ts';
+import type { JobState } from '@atoll/schemas/job';
+import type { EnvironmentDocument } from '@atoll/schemas/environment';
+import type { Context, OfferedEnvironment } from '../context.ts';
 
 /** Ids of tests and benchmarks: a number as 32 or 20 bytes. */
 export const jobIdOf = (index: number): Bytes32 => Bytes32.parse(`0x${index.toString(16).padStart(64, '0')}`);

@@ -1,6 +1,6 @@
 import { Bytes32 } from '@atoll/schemas/ids';
-import { type Logger } from '@atoll/server-kit/logger';
-import { type Sql } from '@atoll/server-kit/database';
+import type { Logger } from '@atoll/server-kit/logger';
+import type { Sql } from '@atoll/server-kit/database';
 import { Logger as QueueLogger, makeWorkerUtils, run } from 'graphile-worker';
 import { z } from 'zod';
 

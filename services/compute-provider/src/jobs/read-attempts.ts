@@ -1,9 +1,9 @@
-import { type Bytes32 } from '@atoll/schemas/ids';
+import type { Bytes32 } from '@atoll/schemas/ids';
 import { EngineFacts } from '@atoll/schemas/environment';
-import { type AttemptView } from '@atoll/schemas/ledger';
+import type { AttemptView } from '@atoll/schemas/ledger';
 import { asc, eq } from 'drizzle-orm';
 import { z } from 'zod';
-import { type Context } from '../context.ts';
+import type { Context } from '../context.ts';
 import { findJob } from '../store/job-row.ts';
 import { attempts } from '../store/tables.ts';
 import { JobNotFound } from './read-job.ts';

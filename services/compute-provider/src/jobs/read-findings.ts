@@ -1,6 +1,6 @@
-import { type Bytes32 } from '@atoll/schemas/ids';
+import type { Bytes32 } from '@atoll/schemas/ids';
 import { and, eq } from 'drizzle-orm';
-import { type Context } from '../context.ts';
+import type { Context } from '../context.ts';
 import { GuardReport } from '@atoll/schemas/guard';
 import { findJob } from '../store/job-row.ts';
 import { attempts } from '../store/tables.ts';

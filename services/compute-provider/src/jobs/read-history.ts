@@ -1,9 +1,9 @@
-import { type Chain } from '@atoll/chain/chain';
+import type { Chain } from '@atoll/chain/chain';
 import { translated } from '@atoll/chain/translate';
 import { jobsAbi } from '@atoll/contracts/generated/jobs';
 import { Address, Bytes32 } from '@atoll/schemas/ids';
 import { type Outcome, outcomes } from '@atoll/schemas/job';
-import { type Order } from '@atoll/schemas/order';
+import type { Order } from '@atoll/schemas/order';
 import { formatLog, numberToHex, parseEventLogs } from 'viem';
 
 /** What the chain says of a job, each with the transaction that did it. */

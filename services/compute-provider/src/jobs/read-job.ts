@@ -3,7 +3,7 @@ import { JobState, type JobView, reasonHint, type SignedReceipt } from '@atoll/s
 import { OrderWire } from '@atoll/schemas/order';
 import { AtollError } from '@atoll/schemas/error';
 import { eq } from 'drizzle-orm';
-import { type Context } from '../context.ts';
+import type { Context } from '../context.ts';
 import { resultKeptUntil } from '../limits/kept-outputs.ts';
 import { wholeSeconds } from '../settlement/quantise.ts';
 import { findJob, type Job } from '../store/job-row.ts';

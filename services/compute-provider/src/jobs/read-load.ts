@@ -1,11 +1,11 @@
 import { Address, Bytes32 } from '@atoll/schemas/ids';
 import { sql } from 'drizzle-orm';
 import { z } from 'zod';
-import { type Context, type Settings } from '../context.ts';
+import type { Context, Settings } from '../context.ts';
 import { countLeft } from '../gpus/release-gpus.ts';
-import { type Running } from './choose-next.ts';
-import { type Waiting } from './order-waiting.ts';
-import { type Transaction } from './apply-event.ts';
+import type { Running } from './choose-next.ts';
+import type { Waiting } from './order-waiting.ts';
+import type { Transaction } from './apply-event.ts';
 import { type Capacity, dominantShare, type Needs, needsOf } from './resources.ts';
 
 /** Everything that the choice of the next job depends on. */

@@ -1,11 +1,11 @@
-import { type Bytes32 } from '@atoll/schemas/ids';
-import { type QueuePlace, type QueueReason, type QueueView } from '@atoll/schemas/queue';
-import { type Context } from '../context.ts';
+import type { Bytes32 } from '@atoll/schemas/ids';
+import type { QueuePlace, QueueReason, QueueView } from '@atoll/schemas/queue';
+import type { Context } from '../context.ts';
 import { chooseNext, estimateStarts } from './choose-next.ts';
 import { newestBlock } from './newest-block.ts';
 import { orderPolicy } from './order-waiting.ts';
 import { type Load, readLoad, type WaitingJob } from './read-load.ts';
-import { type Needs } from './resources.ts';
+import type { Needs } from './resources.ts';
 
 type Ctx = Pick<Context, 'database' | 'settings' | 'clock' | 'chain'>;
 

@@ -1,11 +1,11 @@
 import { readFile } from 'node:fs/promises';
 import { readJobState } from '@atoll/chain/read-job-state';
 import { AtollError } from '@atoll/schemas/error';
-import { type Bytes32 } from '@atoll/schemas/ids';
+import type { Bytes32 } from '@atoll/schemas/ids';
 import { parseCid } from '@atoll/storage/digest';
-import { type Context } from '../context.ts';
+import type { Context } from '../context.ts';
 import { resultKeptUntil } from '../limits/kept-outputs.ts';
-import { type Job } from '../store/job-row.ts';
+import type { Job } from '../store/job-row.ts';
 import { logFile } from './folders.ts';
 import { readOwnJob, ResultNotReady } from './read-job.ts';
 

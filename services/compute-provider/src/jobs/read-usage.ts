@@ -1,7 +1,7 @@
 import { Address, Bytes32 } from '@atoll/schemas/ids';
-import { type ResourceUsage, type Utilisation } from '@atoll/schemas/queue';
+import type { ResourceUsage, Utilisation } from '@atoll/schemas/queue';
 import { z } from 'zod';
-import { type Context } from '../context.ts';
+import type { Context } from '../context.ts';
 
 const hours = 168;
 const newestJobs = 200;

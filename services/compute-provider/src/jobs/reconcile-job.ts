@@ -1,9 +1,9 @@
 import { jobIdOf } from '@atoll/chain/job-id';
 import { readJobState } from '@atoll/chain/read-job-state';
-import { type Bytes32 } from '@atoll/schemas/ids';
+import type { Bytes32 } from '@atoll/schemas/ids';
 import { type Order, orderToWire, OrderWire } from '@atoll/schemas/order';
 import { eq } from 'drizzle-orm';
-import { type Context } from '../context.ts';
+import type { Context } from '../context.ts';
 import { findJob, type Job } from '../store/job-row.ts';
 import { jobs, jobTimeline, jobTransactions, quotes } from '../store/tables.ts';
 import { applyEvent, columnsOf } from './apply-event.ts';

@@ -2,7 +2,7 @@ import { mkdir, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Bytes32 } from '@atoll/schemas/ids';
 import { inArray } from 'drizzle-orm';
-import { type Context } from '../context.ts';
+import type { Context } from '../context.ts';
 import { sweepSnapshots } from '../datasets/sweep-snapshots.ts';
 import { recoverKept } from '../limits/kept-outputs.ts';
 import { sweepModels } from '../models/kept-model.ts';

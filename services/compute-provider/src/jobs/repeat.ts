@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { type Context } from '../context.ts';
+import type { Context } from '../context.ts';
 
 /**
  * Does something again and again until the signal aborts. A failure is logged and the next round begins after the usual pause:

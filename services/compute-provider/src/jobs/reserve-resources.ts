@@ -1,14 +1,14 @@
-import { type Bytes32 } from '@atoll/schemas/ids';
-import { type AlgorithmManifest } from '@atoll/schemas/metadata/algorithm';
+import type { Bytes32 } from '@atoll/schemas/ids';
+import type { AlgorithmManifest } from '@atoll/schemas/metadata/algorithm';
 import { and, eq, ne, sql } from 'drizzle-orm';
-import { type Context } from '../context.ts';
+import type { Context } from '../context.ts';
 import { allocateGpus, type GpuDemand } from '../gpus/allocate-gpus.ts';
 import { jobDemands, resourceHolds } from '../store/queue-tables.ts';
 import { tellEvent, type Transaction, writeEvent } from './apply-event.ts';
 import { type Choice, chooseNext } from './choose-next.ts';
 import { orderPolicy } from './order-waiting.ts';
 import { type Load, readLoad, type WaitingJob } from './read-load.ts';
-import { type JobEvent, type JobStatus } from './transition.ts';
+import type { JobEvent, JobStatus } from './transition.ts';
 
 /**
  * Notes what a job asks for, before it first waits. A job that waits again keeps its place by the time at which it came.

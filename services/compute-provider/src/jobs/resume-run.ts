@@ -1,13 +1,13 @@
 import { and, eq } from 'drizzle-orm';
-import { type Context } from '../context.ts';
-import { type RunHandle } from '../engine/engine.ts';
-import { type Job } from '../store/job-row.ts';
+import type { Context } from '../context.ts';
+import type { RunHandle } from '../engine/engine.ts';
+import type { Job } from '../store/job-row.ts';
 import { attempts } from '../store/tables.ts';
 import { applyEvent } from './apply-event.ts';
 import { followRun } from './follow-run.ts';
 import { guardOutputs } from './guard-outputs.ts';
 import { StoredRunEnd } from './run-end.ts';
-import { type Progress } from './stop-job.ts';
+import type { Progress } from './stop-job.ts';
 
 /**
  * Takes up a job whose container was created: follows it to its end in the background, so that a long run holds up nobody.

@@ -1,7 +1,7 @@
-import { type Context } from '../context.ts';
+import type { Context } from '../context.ts';
 import { readHalt } from '../desk/read-halt.ts';
 import { finalizeWithheld, reportRun } from '../settlement/report-run.ts';
-import { type Job } from '../store/job-row.ts';
+import type { Job } from '../store/job-row.ts';
 import { applyEvent } from './apply-event.ts';
 import { newestBlock } from './newest-block.ts';
 import { type Progress, stopJob } from './stop-job.ts';

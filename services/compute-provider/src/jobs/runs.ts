@@ -1,4 +1,4 @@
-import { type Bytes32 } from '@atoll/schemas/ids';
+import type { Bytes32 } from '@atoll/schemas/ids';
 
 /** Runs that are under way in this process. A run that is not here has been lost. */
 export interface Runs {

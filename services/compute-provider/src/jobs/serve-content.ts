@@ -1,8 +1,8 @@
 import { digestOfCid } from '@atoll/storage/digest';
 import { serveGateway } from '@atoll/storage/gateway';
 import { and, eq, ne } from 'drizzle-orm';
-import { type CID } from 'multiformats/cid';
-import { type Context } from '../context.ts';
+import type { CID } from 'multiformats/cid';
+import type { Context } from '../context.ts';
 import { jobs } from '../store/tables.ts';
 
 /**

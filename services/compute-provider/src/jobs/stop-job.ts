@@ -1,6 +1,6 @@
-import { type JobReason } from '@atoll/schemas/job';
-import { type Context } from '../context.ts';
-import { type Job } from '../store/job-row.ts';
+import type { JobReason } from '@atoll/schemas/job';
+import type { Context } from '../context.ts';
+import type { Job } from '../store/job-row.ts';
 import { applyEvent } from './apply-event.ts';
 
 /** `again`: the state changed, look at once. `wait`: somebody else will call when there is something to do. */

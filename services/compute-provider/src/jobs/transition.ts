@@ -1,5 +1,5 @@
 import { AtollError } from '@atoll/schemas/error';
-import { type JobReason, type JobState, type Outcome, type Settlement } from '@atoll/schemas/job';
+import type { JobReason, JobState, Outcome, Settlement } from '@atoll/schemas/job';
 
 /** Outcomes that a receipt of the provider can state; the other two are made by cancellation and by silence. */
 export type ReceiptOutcome = Exclude<Outcome, 'cancelled' | 'expired'>;

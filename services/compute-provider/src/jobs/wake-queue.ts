@@ -1,6 +1,6 @@
-import { type Bytes32 } from '@atoll/schemas/ids';
+import type { Bytes32 } from '@atoll/schemas/ids';
 import { eq } from 'drizzle-orm';
-import { type Context } from '../context.ts';
+import type { Context } from '../context.ts';
 import { jobs } from '../store/tables.ts';
 import { newestBlock } from './newest-block.ts';
 import { readLoad } from './read-load.ts';

@@ -2,14 +2,14 @@ import { createHash } from 'node:crypto';
 import { mkdir, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Bytes32 } from '@atoll/schemas/ids';
-import { type ClearResult } from '@atoll/sdk/decrypt-result';
+import type { ClearResult } from '@atoll/sdk/decrypt-result';
 import { and, desc, eq } from 'drizzle-orm';
-import { type Context } from '../context.ts';
+import type { Context } from '../context.ts';
 import { applyEvent } from '../jobs/apply-event.ts';
-import { type Work } from '../jobs/admit-job.ts';
+import type { Work } from '../jobs/admit-job.ts';
 import { writeSynced } from '../jobs/keep-outputs.ts';
 import { jobFolder } from '../jobs/folders.ts';
-import { type Job } from '../store/job-row.ts';
+import type { Job } from '../store/job-row.ts';
 import { identicalJobs } from '../store/limit-tables.ts';
 import { attempts, jobs } from '../store/tables.ts';
 

@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { type Context } from '../context.ts';
-import { type BoundSnapshot } from '../datasets/find-snapshot.ts';
-import { type Job } from '../store/job-row.ts';
+import type { Context } from '../context.ts';
+import type { BoundSnapshot } from '../datasets/find-snapshot.ts';
+import type { Job } from '../store/job-row.ts';
 import { releases } from '../store/limit-tables.ts';
 
 /** What a released output is, in the ledger and in the statement. */

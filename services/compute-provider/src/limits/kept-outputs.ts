@@ -1,16 +1,16 @@
 import { randomUUID } from 'node:crypto';
 import { mkdir, readdir, readFile, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type Bytes32 } from '@atoll/schemas/ids';
+import type { Bytes32 } from '@atoll/schemas/ids';
 import { type ClearResult, decryptResult } from '@atoll/sdk/decrypt-result';
 import { encryptResult, type ResultFile } from '@atoll/sdk/encrypt-result';
 import { createIdentity } from '@atoll/sdk/recipient';
 import { and, eq, isNotNull } from 'drizzle-orm';
-import { type Context } from '../context.ts';
-import { type BoundSnapshot } from '../datasets/find-snapshot.ts';
+import type { Context } from '../context.ts';
+import type { BoundSnapshot } from '../datasets/find-snapshot.ts';
 import { writeSynced } from '../jobs/keep-outputs.ts';
-import { type Query } from '../quotes/free-slots.ts';
-import { type Job } from '../store/job-row.ts';
+import type { Query } from '../quotes/free-slots.ts';
+import type { Job } from '../store/job-row.ts';
 import { keptOutputs } from '../store/limit-tables.ts';
 
 /*

@@ -1,7 +1,7 @@
-import { type Bytes32 } from '@atoll/schemas/ids';
+import type { Bytes32 } from '@atoll/schemas/ids';
 import { and, eq } from 'drizzle-orm';
-import { type Context } from '../context.ts';
-import { type RunSpecification } from '../engine/engine.ts';
+import type { Context } from '../context.ts';
+import type { RunSpecification } from '../engine/engine.ts';
 import { digestOf } from '../settlement/digest-of.ts';
 import { attempts } from '../store/tables.ts';
 

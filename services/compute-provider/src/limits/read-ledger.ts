@@ -1,10 +1,10 @@
 import { AtollError } from '@atoll/schemas/error';
 import { Address, Bytes32 } from '@atoll/schemas/ids';
 import { JobState } from '@atoll/schemas/job';
-import { type LedgerPage, type ReleasedParts } from '@atoll/schemas/ledger';
+import type { LedgerPage, ReleasedParts } from '@atoll/schemas/ledger';
 import { OrderWire } from '@atoll/schemas/order';
 import { and, desc, eq, lt } from 'drizzle-orm';
-import { type Context } from '../context.ts';
+import type { Context } from '../context.ts';
 import { DatasetUnknown } from '../datasets/problems.ts';
 import { readPolicy } from '../guard/policy.ts';
 import { releasedParts } from '../guard/release-budget.ts';

@@ -1,8 +1,8 @@
 import { GuardPolicy } from '@atoll/schemas/guard';
-import { type Bytes32 } from '@atoll/schemas/ids';
+import type { Bytes32 } from '@atoll/schemas/ids';
 import { and, eq, inArray } from 'drizzle-orm';
-import { type Context } from '../context.ts';
-import { type BoundSnapshot } from '../datasets/find-snapshot.ts';
+import type { Context } from '../context.ts';
+import type { BoundSnapshot } from '../datasets/find-snapshot.ts';
 import { digestOf } from '../settlement/digest-of.ts';
 import { approvals, guardPolicies } from '../store/tables.ts';
 

@@ -1,6 +1,6 @@
-import { type Bytes32 } from '@atoll/schemas/ids';
-import { type BoundSnapshot } from '../datasets/find-snapshot.ts';
-import { type Context } from '../context.ts';
+import type { Bytes32 } from '@atoll/schemas/ids';
+import type { BoundSnapshot } from '../datasets/find-snapshot.ts';
+import type { Context } from '../context.ts';
 import { newestBlock } from '../jobs/newest-block.ts';
 import { graceSeconds, type Query } from '../quotes/free-slots.ts';
 import { RunsExhausted } from './problems.ts';

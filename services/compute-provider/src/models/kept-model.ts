@@ -1,10 +1,10 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { chmod, mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type AlgorithmManifest } from '@atoll/schemas/metadata/algorithm';
+import type { AlgorithmManifest } from '@atoll/schemas/metadata/algorithm';
 import { parseCid } from '@atoll/storage/digest';
 import { isNull } from 'drizzle-orm';
-import { type Context } from '../context.ts';
+import type { Context } from '../context.ts';
 import { runModelCheck } from '../guard/run-guard.ts';
 import { approvals } from '../store/tables.ts';
 import { ApprovedModel } from './approved-model.ts';

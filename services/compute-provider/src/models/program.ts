@@ -1,5 +1,5 @@
-import { type AlgorithmManifest, type DeclaredOutput } from '@atoll/schemas/metadata/algorithm';
-import { type RunSpecification } from '../engine/engine.ts';
+import type { AlgorithmManifest, DeclaredOutput } from '@atoll/schemas/metadata/algorithm';
+import type { RunSpecification } from '../engine/engine.ts';
 import { ModelRefused } from './problems.ts';
 
 /** What the runner writes, by the name that a manifest declares it under. */

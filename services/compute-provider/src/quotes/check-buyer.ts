@@ -1,6 +1,6 @@
 import { AtollError } from '@atoll/schemas/error';
-import { type Address } from '@atoll/schemas/ids';
-import { type QuoteRequest } from '@atoll/schemas/order';
+import type { Address } from '@atoll/schemas/ids';
+import type { QuoteRequest } from '@atoll/schemas/order';
 
 /** The request was signed, by somebody else than the buyer that it names. */
 class NotTheBuyer extends AtollError {

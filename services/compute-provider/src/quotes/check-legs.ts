@@ -1,10 +1,10 @@
 import { type ChainAsset, readAsset } from '@atoll/chain/read-asset';
 import { readPasses, readSeries } from '@atoll/chain/read-series';
 import { readApproval } from '@atoll/chain/read-approval';
-import { type Address, type Bytes32 } from '@atoll/schemas/ids';
-import { type AlgorithmManifest } from '@atoll/schemas/metadata/algorithm';
-import { type Leg, type QuoteRequest } from '@atoll/schemas/order';
-import { type Context } from '../context.ts';
+import type { Address, Bytes32 } from '@atoll/schemas/ids';
+import type { AlgorithmManifest } from '@atoll/schemas/metadata/algorithm';
+import type { Leg, QuoteRequest } from '@atoll/schemas/order';
+import type { Context } from '../context.ts';
 import { StaleVersion } from '../approvals/approve-algorithm.ts';
 import { type Approval, findApproval } from '../approvals/find-approval.ts';
 import { type BoundSnapshot, findSnapshot } from '../datasets/find-snapshot.ts';

@@ -1,5 +1,5 @@
 import { AtollError } from '@atoll/schemas/error';
-import { type Address } from '@atoll/schemas/ids';
+import type { Address } from '@atoll/schemas/ids';
 import { graceSeconds, type Query } from './free-slots.ts';
 
 /** The buyer keeps as many slots without ordering as one buyer may. */

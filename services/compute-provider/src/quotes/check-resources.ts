@@ -1,8 +1,8 @@
 import { type EngineFacts, type EnvironmentDocument, gvisorRuntime } from '@atoll/schemas/environment';
-import { type AlgorithmManifest } from '@atoll/schemas/metadata/algorithm';
-import { type DatasetRules } from '@atoll/schemas/metadata/dataset';
+import type { AlgorithmManifest } from '@atoll/schemas/metadata/algorithm';
+import type { DatasetRules } from '@atoll/schemas/metadata/dataset';
 import { fullPrecision } from '../guard/round-number.ts';
-import { type ReleaseRules } from '../guard/check-outputs.ts';
+import type { ReleaseRules } from '../guard/check-outputs.ts';
 import { GpuUnavailable } from '../gpus/problems.ts';
 import { OrderInvalid, RuntimeUnavailable } from './problems.ts';
 

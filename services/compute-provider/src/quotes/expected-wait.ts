@@ -1,9 +1,9 @@
 import { Bytes32 } from '@atoll/schemas/ids';
 import { z } from 'zod';
-import { type Context } from '../context.ts';
+import type { Context } from '../context.ts';
 import { estimateStarts } from '../jobs/choose-next.ts';
 import { type Load, needsOfEnvironment, readLoad } from '../jobs/read-load.ts';
-import { type Needs } from '../jobs/resources.ts';
+import type { Needs } from '../jobs/resources.ts';
 import { graceSeconds } from './free-slots.ts';
 
 const Promised = z.object({ environment: Bytes32, maxSeconds: z.coerce.number() });

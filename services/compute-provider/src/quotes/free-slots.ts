@@ -1,6 +1,6 @@
-import { type Bytes32 } from '@atoll/schemas/ids';
+import type { Bytes32 } from '@atoll/schemas/ids';
 import type postgres from 'postgres';
-import { type OfferedEnvironment } from '../context.ts';
+import type { OfferedEnvironment } from '../context.ts';
 import { holdsSlot } from '../jobs/transition.ts';
 
 /** Seconds between two blocks, generously. */

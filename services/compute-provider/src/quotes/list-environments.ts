@@ -1,6 +1,6 @@
-import { type EnvironmentOffer } from '@atoll/schemas/environment';
-import { type ProviderIdentity } from '@atoll/schemas/provider-api';
-import { type Context } from '../context.ts';
+import type { EnvironmentOffer } from '@atoll/schemas/environment';
+import type { ProviderIdentity } from '@atoll/schemas/provider-api';
+import type { Context } from '../context.ts';
 import { readHalt } from '../desk/read-halt.ts';
 import { factsOf } from '../engine/facts.ts';
 import { newestBlock } from '../jobs/newest-block.ts';

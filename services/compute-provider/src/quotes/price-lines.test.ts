@@ -1,4 +1,4 @@
-import { type Order } from '@atoll/schemas/order';
+import type { Order } from '@atoll/schemas/order';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { priceLines } from './price-lines.ts';

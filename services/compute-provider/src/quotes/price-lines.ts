@@ -1,6 +1,6 @@
 import { maximumOf, maximumParts } from '@atoll/chain/maximum-of';
-import { type Address } from '@atoll/schemas/ids';
-import { type Order, type QuoteOffer } from '@atoll/schemas/order';
+import type { Address } from '@atoll/schemas/ids';
+import type { Order, QuoteOffer } from '@atoll/schemas/order';
 
 type PriceLine = QuoteOffer['lines'][number];
 

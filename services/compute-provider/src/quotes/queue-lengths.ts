@@ -1,5 +1,5 @@
-import { type QueueLengths } from '@atoll/schemas/queue';
-import { type Context } from '../context.ts';
+import type { QueueLengths } from '@atoll/schemas/queue';
+import type { Context } from '../context.ts';
 import { newestBlock } from '../jobs/newest-block.ts';
 import { needsOfEnvironment } from '../jobs/read-load.ts';
 import { readAhead, waitBehind } from './expected-wait.ts';

@@ -10,7 +10,7 @@ import {
 import { AtollError } from '@atoll/schemas/error';
 import { type Address, Bytes32 } from '@atoll/schemas/ids';
 import { encodeFunctionData } from 'viem';
-import { type Context } from '../context.ts';
+import type { Context } from '../context.ts';
 
 /** An act that is sent at somebody else's cost would be a gift to whoever wrote it. */
 class RelayFeeTooLow extends AtollError {

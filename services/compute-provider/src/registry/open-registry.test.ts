@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import { type GetFromRegistry } from '../engine/engine.ts';
+import type { GetFromRegistry } from '../engine/engine.ts';
 import { openRegistry } from './open-registry.ts';
 import { startRegistry, type TestRegistry } from './registry-fixture.ts';
 import { parseRegistryHost } from './registry-host.ts';

@@ -4,11 +4,11 @@ import {
   type SafeResponse,
 } from '@atoll/server-kit/safe-fetch/safe-fetch';
 import { z } from 'zod';
-import { type GetFromRegistry } from '../engine/engine.ts';
+import type { GetFromRegistry } from '../engine/engine.ts';
 import { manifestMediaTypes } from '../engine/image/oci.ts';
 import { readChallenge } from './challenge.ts';
 import { RegistryRefused } from './errors.ts';
-import { type RegistryHost } from './registry-host.ts';
+import type { RegistryHost } from './registry-host.ts';
 
 const maxTokenBytes = 64 << 10;
 const TokenReply = z.object({ token: z.string().optional(), access_token: z.string().optional() });

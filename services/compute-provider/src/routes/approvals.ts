@@ -1,13 +1,13 @@
 import { Amount, Bytes32 } from '@atoll/schemas/ids';
 import { ApprovalProgress, ApproveAlgorithm, CustodianApproval } from '@atoll/schemas/provider-api';
-import { type App, type AppEnv } from '@atoll/server-kit/app';
+import type { App, AppEnv } from '@atoll/server-kit/app';
 import { problemResponses } from '@atoll/server-kit/problem';
 import { createRoute, z } from '@hono/zod-openapi';
-import { type MiddlewareHandler } from 'hono';
+import type { MiddlewareHandler } from 'hono';
 import { approveAlgorithm } from '../approvals/approve-algorithm.ts';
 import { listApprovals } from '../approvals/list-approvals.ts';
 import { revokeAlgorithm } from '../approvals/revoke-algorithm.ts';
-import { type Context } from '../context.ts';
+import type { Context } from '../context.ts';
 import { custodianOnly } from './custodian-only.ts';
 
 const refusals = [

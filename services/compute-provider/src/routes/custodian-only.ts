@@ -1,7 +1,7 @@
 import { AtollError } from '@atoll/schemas/error';
-import { type AppEnv } from '@atoll/server-kit/app';
-import { type MiddlewareHandler } from 'hono';
-import { type Context } from '../context.ts';
+import type { AppEnv } from '@atoll/server-kit/app';
+import type { MiddlewareHandler } from 'hono';
+import type { Context } from '../context.ts';
 
 /** The request was signed, by somebody who may not ask for this. */
 class NotTheCustodian extends AtollError {

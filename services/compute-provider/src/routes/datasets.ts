@@ -6,11 +6,11 @@ import {
   RegistrationProgress,
   ReviseRules,
 } from '@atoll/schemas/provider-api';
-import { type App, type AppEnv } from '@atoll/server-kit/app';
+import type { App, AppEnv } from '@atoll/server-kit/app';
 import { problemResponses } from '@atoll/server-kit/problem';
 import { createRoute, z } from '@hono/zod-openapi';
-import { type MiddlewareHandler } from 'hono';
-import { type Context } from '../context.ts';
+import type { MiddlewareHandler } from 'hono';
+import type { Context } from '../context.ts';
 import { bindDataset } from '../datasets/bind-dataset.ts';
 import { listDatasets } from '../datasets/list-datasets.ts';
 import { StagingUnknown } from '../datasets/problems.ts';

@@ -1,9 +1,9 @@
 import { HaltRequest, HaltState } from '@atoll/schemas/desk';
-import { type App, type AppEnv } from '@atoll/server-kit/app';
+import type { App, AppEnv } from '@atoll/server-kit/app';
 import { problemResponses } from '@atoll/server-kit/problem';
 import { createRoute } from '@hono/zod-openapi';
-import { type MiddlewareHandler } from 'hono';
-import { type Context } from '../context.ts';
+import type { MiddlewareHandler } from 'hono';
+import type { Context } from '../context.ts';
 import { haltProvider } from '../desk/halt-provider.ts';
 import { readHalt } from '../desk/read-halt.ts';
 import { resumeProvider } from '../desk/resume-provider.ts';

@@ -1,12 +1,12 @@
 import { GuardReport } from '@atoll/schemas/guard';
 import { Bytes32 } from '@atoll/schemas/ids';
 import { JobView, SignedReceipt } from '@atoll/schemas/job';
-import { type App, type AppEnv } from '@atoll/server-kit/app';
+import type { App, AppEnv } from '@atoll/server-kit/app';
 import { eventStream } from '@atoll/server-kit/event-stream';
 import { malformedRequest, problemResponses } from '@atoll/server-kit/problem';
 import { createRoute, z } from '@hono/zod-openapi';
-import { type Context as RequestContext, type MiddlewareHandler } from 'hono';
-import { type Context } from '../context.ts';
+import type { Context as RequestContext, MiddlewareHandler } from 'hono';
+import type { Context } from '../context.ts';
 import { followJob } from '../jobs/follow-job.ts';
 import { readFindings } from '../jobs/read-findings.ts';
 import { readJob, readReceipt } from '../jobs/read-job.ts';

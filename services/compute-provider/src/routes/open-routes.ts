@@ -1,4 +1,4 @@
-import { type AskedRoute } from '@atoll/server-kit/cross-origin';
+import type { AskedRoute } from '@atoll/server-kit/cross-origin';
 
 const job = '/jobs/0x[0-9a-fA-F]{64}';
 const request = '/requests/0x[0-9a-fA-F]{64}';

@@ -1,9 +1,9 @@
 import { QueueLengths, QueueView, ResourceUsage, Utilisation } from '@atoll/schemas/queue';
-import { type App, type AppEnv } from '@atoll/server-kit/app';
+import type { App, AppEnv } from '@atoll/server-kit/app';
 import { problemResponses } from '@atoll/server-kit/problem';
 import { createRoute } from '@hono/zod-openapi';
-import { type MiddlewareHandler } from 'hono';
-import { type Context } from '../context.ts';
+import type { MiddlewareHandler } from 'hono';
+import type { Context } from '../context.ts';
 import { readQueue } from '../jobs/read-queue.ts';
 import { readUsage, readUtilisation } from '../jobs/read-usage.ts';
 import { queueLengths } from '../quotes/queue-lengths.ts';

@@ -1,10 +1,10 @@
 import { OutputName } from '@atoll/schemas/metadata/algorithm';
 import { SampleRunView, StartSampleRun } from '@atoll/schemas/sample-api';
-import { type App, type AppEnv } from '@atoll/server-kit/app';
+import type { App, AppEnv } from '@atoll/server-kit/app';
 import { malformedRequest, problemResponses } from '@atoll/server-kit/problem';
 import { createRoute, z } from '@hono/zod-openapi';
-import { type MiddlewareHandler } from 'hono';
-import { type Context } from '../context.ts';
+import type { MiddlewareHandler } from 'hono';
+import type { Context } from '../context.ts';
 import { readSampleLog, readSampleOutput, readSampleRun } from '../samples/runs/read-sample-run.ts';
 import { startSampleRun } from '../samples/runs/start-sample-run.ts';
 

@@ -1,10 +1,10 @@
 import { RegisterDataset } from '@atoll/schemas/provider-api';
 import { MakeSample, PrivacyLedger, SampleView, SetPrivacyCap } from '@atoll/schemas/sample-api';
-import { type App, type AppEnv } from '@atoll/server-kit/app';
+import type { App, AppEnv } from '@atoll/server-kit/app';
 import { problemResponses } from '@atoll/server-kit/problem';
 import { createRoute, z } from '@hono/zod-openapi';
-import { type MiddlewareHandler } from 'hono';
-import { type Context } from '../context.ts';
+import type { MiddlewareHandler } from 'hono';
+import type { Context } from '../context.ts';
 import { deleteSample } from '../samples/delete-sample.ts';
 import { makeSample } from '../samples/make-sample.ts';
 import { readLedger, setCap } from '../samples/privacy-ledger.ts';

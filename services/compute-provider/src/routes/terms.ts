@@ -1,11 +1,11 @@
 import { Agreement, BuyerList, SignedAgreement } from '@atoll/schemas/desk';
 import { Amount } from '@atoll/schemas/ids';
 import { RegisterDataset } from '@atoll/schemas/provider-api';
-import { type App, type AppEnv } from '@atoll/server-kit/app';
+import type { App, AppEnv } from '@atoll/server-kit/app';
 import { problemResponses } from '@atoll/server-kit/problem';
 import { createRoute, z } from '@hono/zod-openapi';
-import { type MiddlewareHandler } from 'hono';
-import { type Context } from '../context.ts';
+import type { MiddlewareHandler } from 'hono';
+import type { Context } from '../context.ts';
 import { readBuyers, setBuyers } from '../desk/set-buyers.ts';
 import { listAgreements, signAgreement } from '../desk/sign-agreement.ts';
 import { custodianOnly } from './custodian-only.ts';

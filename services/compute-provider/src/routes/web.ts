@@ -1,7 +1,7 @@
 import { WebConfig } from '@atoll/sdk/web-config';
-import { type App } from '@atoll/server-kit/app';
+import type { App } from '@atoll/server-kit/app';
 import { pagePolicy } from '@atoll/server-kit/web/page-policy';
-import { type Web } from '@atoll/server-kit/web/read-web';
+import type { Web } from '@atoll/server-kit/web/read-web';
 import { serveWeb } from '@atoll/server-kit/web/serve-web';
 import { createRoute } from '@hono/zod-openapi';
 

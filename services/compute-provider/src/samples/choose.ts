@@ -1,6 +1,6 @@
 import { bernoulliExp } from './discrete-laplace.ts';
-import { type Epsilon } from './epsilon.ts';
-import { type RandomSource } from './random.ts';
+import type { Epsilon } from './epsilon.ts';
+import type { RandomSource } from './random.ts';
 
 /**
  * Chooses one of several by a score that one row changes by at most one: the exponential mechanism in its permute-and-flip form, which is

@@ -1,6 +1,6 @@
-import { type ColumnDomain } from '@atoll/schemas/sample-api';
-import { type ProfiledColumn } from '@atoll/schemas/provider-api';
-import { type RandomSource } from './random.ts';
+import type { ColumnDomain } from '@atoll/schemas/sample-api';
+import type { ProfiledColumn } from '@atoll/schemas/provider-api';
+import type { RandomSource } from './random.ts';
 
 /** A value as a table's reader gives it. */
 export type CellValue = string | number | bigint | boolean | Date | null | undefined;

@@ -1,6 +1,6 @@
 import { rm } from 'node:fs/promises';
 import { and, eq, isNull } from 'drizzle-orm';
-import { type Context } from '../context.ts';
+import type { Context } from '../context.ts';
 import { samples } from '../store/sample-tables.ts';
 import { SamplePublished } from './problems.ts';
 import { findSample } from './read-samples.ts';

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { choose } from './choose.ts';
 import { bernoulliExp, discreteLaplace } from './discrete-laplace.ts';
-import { type Epsilon } from './epsilon.ts';
+import type { Epsilon } from './epsilon.ts';
 import { seededRandom } from './random.ts';
 
 const draws = 20_000;

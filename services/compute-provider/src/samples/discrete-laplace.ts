@@ -1,5 +1,5 @@
-import { type Epsilon } from './epsilon.ts';
-import { type RandomSource } from './random.ts';
+import type { Epsilon } from './epsilon.ts';
+import type { RandomSource } from './random.ts';
 
 /*
  * Noise in whole numbers, drawn exactly with whole numbers: no floating-point number is rounded anywhere, so the low bits of a result

@@ -1,6 +1,6 @@
 import { rake } from './consistent.ts';
-import { type MeasuredPair } from './measure.ts';
-import { type RandomSource } from './random.ts';
+import type { MeasuredPair } from './measure.ts';
+import type { RandomSource } from './random.ts';
 
 /** A column's place in the forest: drawn by itself, or given its parent's cell. */
 interface Node {

@@ -1,6 +1,6 @@
 import { noisyCounts } from './discrete-laplace.ts';
 import { type Epsilon, toNumber } from './epsilon.ts';
-import { type RandomSource } from './random.ts';
+import type { RandomSource } from './random.ts';
 
 /** Powers of two among which bounds are looked for. */
 const smallest = -20;

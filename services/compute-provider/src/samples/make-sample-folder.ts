@@ -1,13 +1,13 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, extname, join } from 'node:path';
-import { type StatisticsDocument } from '@atoll/schemas/metadata/statistics';
-import { type MakeSample, type SampleView } from '@atoll/schemas/sample-api';
-import { type StoredFile } from '../datasets/snapshot.ts';
+import type { StatisticsDocument } from '@atoll/schemas/metadata/statistics';
+import type { MakeSample, SampleView } from '@atoll/schemas/sample-api';
+import type { StoredFile } from '../datasets/snapshot.ts';
 import { microOf } from './epsilon.ts';
 import { makeTable } from './make-table.ts';
 import { parquetTable } from './parquet-table.ts';
 import { DomainRefused, NoTables } from './problems.ts';
-import { type RandomSource } from './random.ts';
+import type { RandomSource } from './random.ts';
 import { csvOf, csvTable, type TableFile } from './table-file.ts';
 
 const previewRows = 20;

@@ -1,10 +1,10 @@
 import { randomBytes } from 'node:crypto';
 import { chmod, mkdir, readdir, readFile, rename, rm } from 'node:fs/promises';
 import { basename, join } from 'node:path';
-import { type MakeSample, type SampleView } from '@atoll/schemas/sample-api';
+import type { MakeSample, SampleView } from '@atoll/schemas/sample-api';
 import { and, desc, eq } from 'drizzle-orm';
 import { z } from 'zod';
-import { type Context } from '../context.ts';
+import type { Context } from '../context.ts';
 import { DatasetUnknown } from '../datasets/problems.ts';
 import { StoredFile } from '../datasets/snapshot.ts';
 import { readFingerprints } from '../guard/read-fingerprints.ts';

@@ -7,7 +7,7 @@ import { asyncBufferFromFile, parquetMetadataAsync, parquetReadObjects } from 'h
 import { parquetWriteFile } from 'hyparquet-writer';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { profileCsv } from '../datasets/profile-csv.ts';
-import { type StoredFile } from '../datasets/snapshot.ts';
+import type { StoredFile } from '../datasets/snapshot.ts';
 import { buildFingerprints } from '../guard/build-fingerprints.ts';
 import { scanOutputs } from '../guard/scan-outputs.ts';
 import { unwrapLimits } from '../guard/unwrap.ts';

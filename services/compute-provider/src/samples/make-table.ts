@@ -1,5 +1,5 @@
-import { type ColumnDomain } from '@atoll/schemas/sample-api';
-import { type StatisticsDocument } from '@atoll/schemas/metadata/statistics';
+import type { ColumnDomain } from '@atoll/schemas/sample-api';
+import type { StatisticsDocument } from '@atoll/schemas/metadata/statistics';
 import {
   type ColumnModel,
   defaultDomain,
@@ -14,9 +14,9 @@ import { epsilonOf, share, type Split, splitEpsilon, toNumber } from './epsilon.
 import { findBounds, magnitudeCells, magnitudeOf } from './find-bounds.ts';
 import { type BinnedTable, measureColumns, measurePairs, measureRows, usefulPairs } from './measure.ts';
 import { DomainRefused, TableTooLarge } from './problems.ts';
-import { type RandomSource } from './random.ts';
+import type { RandomSource } from './random.ts';
 import { describeColumn } from './statistics.ts';
-import { type TableFile } from './table-file.ts';
+import type { TableFile } from './table-file.ts';
 
 /** Values that are held in memory, of the table and of the sample. */
 const maxValues = 200_000_000;

@@ -2,7 +2,7 @@ import { choose } from './choose.ts';
 import { sharesOf } from './consistent.ts';
 import { discreteLaplace, noisyCounts } from './discrete-laplace.ts';
 import { epsilonOf, type Epsilon, share, toNumber } from './epsilon.ts';
-import { type RandomSource } from './random.ts';
+import type { RandomSource } from './random.ts';
 
 /** A table whose values were put into cells: for each column, the cell of every row. */
 export interface BinnedTable {

@@ -1,8 +1,8 @@
-import { type ProfiledColumn } from '@atoll/schemas/provider-api';
+import type { ProfiledColumn } from '@atoll/schemas/provider-api';
 import { asyncBufferFromFile, parquetMetadataAsync, parquetReadObjects } from 'hyparquet';
 import { parquetWriteFile } from 'hyparquet-writer';
-import { type CellValue, type DrawnValue } from './column-domain.ts';
-import { type TableFile } from './table-file.ts';
+import type { CellValue, DrawnValue } from './column-domain.ts';
+import type { TableFile } from './table-file.ts';
 
 type Schema = Awaited<ReturnType<typeof parquetMetadataAsync>>['schema'];
 type Element = Schema[number];

@@ -1,6 +1,6 @@
-import { type PrivacyLedger } from '@atoll/schemas/sample-api';
+import type { PrivacyLedger } from '@atoll/schemas/sample-api';
 import { desc, eq, sql } from 'drizzle-orm';
-import { type Context } from '../context.ts';
+import type { Context } from '../context.ts';
 import { privacyCaps, privacyLedger } from '../store/sample-tables.ts';
 import { EpsilonSpent } from './problems.ts';
 

@@ -1,9 +1,9 @@
 import { canonicalJsonBytes } from '@atoll/schemas/canonical-json';
 import { StatisticsDocument } from '@atoll/schemas/metadata/statistics';
-import { type SampleView } from '@atoll/schemas/sample-api';
+import type { SampleView } from '@atoll/schemas/sample-api';
 import { putFolder } from '@atoll/storage/put-folder';
 import { eq } from 'drizzle-orm';
-import { type Context } from '../context.ts';
+import type { Context } from '../context.ts';
 import { pinElsewhere } from '../settlement/pin-elsewhere.ts';
 import { samples } from '../store/sample-tables.ts';
 import { SampleUnavailable } from './problems.ts';

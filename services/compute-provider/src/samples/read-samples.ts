@@ -1,6 +1,6 @@
-import { type SampleView } from '@atoll/schemas/sample-api';
+import type { SampleView } from '@atoll/schemas/sample-api';
 import { and, desc, eq } from 'drizzle-orm';
-import { type Context } from '../context.ts';
+import type { Context } from '../context.ts';
 import { samples } from '../store/sample-tables.ts';
 import { SampleUnavailable } from './problems.ts';
 import { sampleView } from './sample-view.ts';

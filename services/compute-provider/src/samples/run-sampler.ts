@@ -1,7 +1,7 @@
 import { Worker } from 'node:worker_threads';
 import { AtollError } from '@atoll/schemas/error';
-import { type MadeFolder } from './make-sample-folder.ts';
-import { type SampleReply, type SampleTask } from './sample-task.ts';
+import type { MadeFolder } from './make-sample-folder.ts';
+import type { SampleReply, SampleTask } from './sample-task.ts';
 
 /** Heap of the thread: the values of the largest table and of its sample fit. */
 const heapMiB = 4096;

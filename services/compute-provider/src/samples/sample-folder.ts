@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { type Context } from '../context.ts';
+import type { Context } from '../context.ts';
 
 /** Where samples lie: mounted into runs on them, so apart from everything that is not public. */
 export function samplesFolder({ settings }: Pick<Context, 'settings'>): string {

@@ -1,4 +1,4 @@
-import { type makeSampleFolder, type MadeFolder } from './make-sample-folder.ts';
+import type { makeSampleFolder, MadeFolder } from './make-sample-folder.ts';
 
 /** What the thread that makes samples is asked. */
 export interface SampleTask {

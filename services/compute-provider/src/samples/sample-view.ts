@@ -1,7 +1,7 @@
 import { Cid } from '@atoll/schemas/ids';
 import { StatisticsDocument } from '@atoll/schemas/metadata/statistics';
 import { SampleView } from '@atoll/schemas/sample-api';
-import { type samples } from '../store/sample-tables.ts';
+import type { samples } from '../store/sample-tables.ts';
 
 /** A sample as its custodian sees it. */
 export function sampleView(row: typeof samples.$inferSelect): SampleView {

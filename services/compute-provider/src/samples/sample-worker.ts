@@ -2,7 +2,7 @@ import { parentPort, workerData } from 'node:worker_threads';
 import { AtollError } from '@atoll/schemas/error';
 import { makeSampleFolder } from './make-sample-folder.ts';
 import { secureRandom, seededRandom } from './random.ts';
-import { type SampleReply, type SampleTask } from './sample-task.ts';
+import type { SampleReply, SampleTask } from './sample-task.ts';
 
 /** Only `run-sampler.ts` starts this thread, with a task of this type. */
 function taskOf(data: unknown): SampleTask {

@@ -1,4 +1,4 @@
-import { type ColumnStatistics } from '@atoll/schemas/metadata/statistics';
+import type { ColumnStatistics } from '@atoll/schemas/metadata/statistics';
 import { type ColumnModel, dateOf } from './column-domain.ts';
 
 /** Digits of what is computed from counts: more would pretend to an accuracy that noise takes away. */

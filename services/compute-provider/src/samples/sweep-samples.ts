@@ -1,6 +1,6 @@
 import { mkdir, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type Context } from '../context.ts';
+import type { Context } from '../context.ts';
 import { samples } from '../store/sample-tables.ts';
 import { samplesFolder } from './sample-folder.ts';
 

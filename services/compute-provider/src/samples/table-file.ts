@@ -1,8 +1,8 @@
 import { createReadStream } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
-import { type ProfiledColumn } from '@atoll/schemas/provider-api';
+import type { ProfiledColumn } from '@atoll/schemas/provider-api';
 import { parse } from 'csv-parse';
-import { type CellValue, type DrawnValue } from './column-domain.ts';
+import type { CellValue, DrawnValue } from './column-domain.ts';
 
 /** A table of a dataset, as a sample is made of it. */
 export interface TableFile {

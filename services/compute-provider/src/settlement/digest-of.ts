@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { canonicalJsonBytes } from '@atoll/schemas/canonical-json';
-import { type Bytes32 } from '@atoll/schemas/ids';
+import type { Bytes32 } from '@atoll/schemas/ids';
 
 /** sha-256 of the canonical JSON of a value. */
 export function digestOf(value: unknown): Bytes32 {

@@ -2,8 +2,8 @@ import { readJobState } from '@atoll/chain/read-job-state';
 import { jobsAbi } from '@atoll/contracts/generated/jobs';
 import { orderFromWire } from '@atoll/schemas/order';
 import { encodeFunctionData } from 'viem';
-import { type Context } from '../context.ts';
-import { type Job } from '../store/job-row.ts';
+import type { Context } from '../context.ts';
+import type { Job } from '../store/job-row.ts';
 
 /**
  * Gives a buyer the money back where this provider can no longer keep its word: the chain takes no receipt after the deadline.

@@ -1,12 +1,12 @@
 import { createHash } from 'node:crypto';
 import { canonicalJson } from '@atoll/schemas/canonical-json';
-import { type EngineFacts } from '@atoll/schemas/environment';
-import { type Address, type Bytes32 } from '@atoll/schemas/ids';
-import { type JobReason, type Outcome } from '@atoll/schemas/job';
-import { type OnnxModel } from '@atoll/schemas/metadata/onnx-model';
-import { type OrderWire } from '@atoll/schemas/order';
+import type { EngineFacts } from '@atoll/schemas/environment';
+import type { Address, Bytes32 } from '@atoll/schemas/ids';
+import type { JobReason, Outcome } from '@atoll/schemas/job';
+import type { OnnxModel } from '@atoll/schemas/metadata/onnx-model';
+import type { OrderWire } from '@atoll/schemas/order';
 import { ReceiptStatement } from '@atoll/schemas/receipt';
-import { type StoredRunEnd } from '../jobs/run-end.ts';
+import type { StoredRunEnd } from '../jobs/run-end.ts';
 import { quantisedMemory, quantisedSeconds, wholeSeconds } from './quantise.ts';
 
 const zero: Bytes32 = `0x${'00'.repeat(32)}`;

@@ -9,11 +9,11 @@ import {
   uncoveredBody,
 } from '@atoll/schemas/signed-request';
 import { unixSeconds } from '@atoll/server-kit/clock';
-import { type LocalBlocks } from '@atoll/storage/block-source';
+import type { LocalBlocks } from '@atoll/storage/block-source';
 import { gatewayBlocks } from '@atoll/storage/gateway-client';
 import { createStorage } from '@atoll/storage/storage';
-import { type CID } from 'multiformats/cid';
-import { type Context } from '../context.ts';
+import type { CID } from 'multiformats/cid';
+import type { Context } from '../context.ts';
 
 const tries = 3;
 /** For small results; a large one gets a minute for each 64 MiB on top. */

@@ -1,10 +1,10 @@
 import { AtollError } from '@atoll/schemas/error';
 import { Bytes32 } from '@atoll/schemas/ids';
-import { type RekeyedResult } from '@atoll/schemas/provider-api';
+import type { RekeyedResult } from '@atoll/schemas/provider-api';
 import { encryptResult } from '@atoll/sdk/encrypt-result';
 import { digestOfCid } from '@atoll/storage/digest';
 import { and, eq } from 'drizzle-orm';
-import { type Context } from '../context.ts';
+import type { Context } from '../context.ts';
 import { readReceipt } from '../jobs/read-job.ts';
 import { releasedJob, ResultExpired } from '../jobs/read-result.ts';
 import { readKept } from '../limits/kept-outputs.ts';

@@ -3,9 +3,9 @@ import { readJobState } from '@atoll/chain/read-job-state';
 import { jobsAbi } from '@atoll/contracts/generated/jobs';
 import { orderFromWire } from '@atoll/schemas/order';
 import { encodeFunctionData } from 'viem';
-import { type Context } from '../context.ts';
+import type { Context } from '../context.ts';
 import { reachesBlockTime } from '../jobs/newest-block.ts';
-import { type Job } from '../store/job-row.ts';
+import type { Job } from '../store/job-row.ts';
 
 /** Reports on chain that the run has ended, once: from then on the deadline for settling counts and not the one for running. */
 export async function reportRun(ctx: Context, job: Job): Promise<void> {

@@ -1,7 +1,7 @@
 import { createHash, type Hash } from 'node:crypto';
 import { AtollError } from '@atoll/schemas/error';
-import { type CID } from 'multiformats/cid';
-import { type Context } from '../context.ts';
+import type { CID } from 'multiformats/cid';
+import type { Context } from '../context.ts';
 import { pinElsewhere } from './pin-elsewhere.ts';
 
 /** The stored result reads back as something else. */

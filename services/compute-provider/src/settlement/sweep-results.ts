@@ -1,6 +1,6 @@
 import { parseCid } from '@atoll/storage/digest';
 import { and, eq, isNull, lte, notInArray } from 'drizzle-orm';
-import { type Context } from '../context.ts';
+import type { Context } from '../context.ts';
 import { openStates } from '../jobs/transition.ts';
 import { removeUnneeded } from '../limits/kept-outputs.ts';
 import { keptOutputs, rekeyedResults } from '../store/limit-tables.ts';

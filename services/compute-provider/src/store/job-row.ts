@@ -3,8 +3,8 @@ import { type Address, Bytes32 } from '@atoll/schemas/ids';
 import { OrderWire } from '@atoll/schemas/order';
 import { eq } from 'drizzle-orm';
 import { z } from 'zod';
-import { type Context } from '../context.ts';
-import { type JobStatus } from '../jobs/transition.ts';
+import type { Context } from '../context.ts';
+import type { JobStatus } from '../jobs/transition.ts';
 import { jobs, quotes } from './tables.ts';
 
 /** A job as the database holds it. */

@@ -1,5 +1,5 @@
-import { type NonceStore } from '@atoll/server-kit/nonce-store';
-import { type Context } from '../context.ts';
+import type { NonceStore } from '@atoll/server-kit/nonce-store';
+import type { Context } from '../context.ts';
 
 /** Nonces of signed requests in the database: a request that was used stays used across a restart. */
 export function createNonceStore({ database: { sql } }: Pick<Context, 'database'>): NonceStore {

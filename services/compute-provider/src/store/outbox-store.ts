@@ -1,8 +1,8 @@
-import { type OutboxEntry, type OutboxStore } from '@atoll/chain/outbox-types';
+import type { OutboxEntry, OutboxStore } from '@atoll/chain/outbox-types';
 import { Address, Bytes32, Hex } from '@atoll/schemas/ids';
 import { and, eq, max, ne } from 'drizzle-orm';
 import { z } from 'zod';
-import { type Context } from '../context.ts';
+import type { Context } from '../context.ts';
 import { transactions } from './tables.ts';
 
 const StoredAttempts = z.array(

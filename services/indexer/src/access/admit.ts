@@ -1,12 +1,12 @@
-import { type AppEnv } from '@atoll/server-kit/app';
-import { type Caller, type Quota } from '@atoll/server-kit/caller';
-import { type Bytes32 } from '@atoll/schemas/ids';
+import type { AppEnv } from '@atoll/server-kit/app';
+import type { Caller, Quota } from '@atoll/server-kit/caller';
+import type { Bytes32 } from '@atoll/schemas/ids';
 import { remoteAddress, senderOf } from '@atoll/server-kit/rate-limit';
 import { markReply } from '@atoll/server-kit/reply-headers';
-import { type Context, type MiddlewareHandler } from 'hono';
+import type { Context, MiddlewareHandler } from 'hono';
 import { digestOf, isApiKey } from './api-key.ts';
 import { InvalidKey, KeyRequired, QuotaSpent } from './errors.ts';
-import { type KnownKey } from './key-directory.ts';
+import type { KnownKey } from './key-directory.ts';
 import { measures, type UsageMeter } from './usage-meter.ts';
 
 export interface AccessContext {

@@ -1,5 +1,5 @@
 import { hash, randomBytes } from 'node:crypto';
-import { type Bytes32 } from '@atoll/schemas/ids';
+import type { Bytes32 } from '@atoll/schemas/ids';
 
 /** What a key looks like: an id that may be shown, and 256 random bits that may not. */
 const form = /^atoll_([a-z0-9]{12})_([A-Za-z0-9_-]{43})$/;

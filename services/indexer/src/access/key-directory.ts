@@ -1,7 +1,7 @@
-import { type Bytes32 } from '@atoll/schemas/ids';
-import { type Quota } from '@atoll/server-kit/caller';
-import { type Logger } from '@atoll/server-kit/logger';
-import { type Sql } from '../store/connection.ts';
+import type { Bytes32 } from '@atoll/schemas/ids';
+import type { Quota } from '@atoll/server-kit/caller';
+import type { Logger } from '@atoll/server-kit/logger';
+import type { Sql } from '../store/connection.ts';
 import { keysChannel } from './manage-keys.ts';
 
 export interface KnownKey {

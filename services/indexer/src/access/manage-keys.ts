@@ -1,5 +1,5 @@
-import { type Quota } from '@atoll/server-kit/caller';
-import { type Sql } from '../store/connection.ts';
+import type { Quota } from '@atoll/server-kit/caller';
+import type { Sql } from '../store/connection.ts';
 import { makeApiKey } from './api-key.ts';
 import { KeyUnknown } from './errors.ts';
 

@@ -1,5 +1,5 @@
-import { type Logger } from '@atoll/server-kit/logger';
-import { type Sql } from '../store/connection.ts';
+import type { Logger } from '@atoll/server-kit/logger';
+import type { Sql } from '../store/connection.ts';
 import { type Measure, measures, type UsageDelta, type UsageMeter } from './usage-meter.ts';
 
 /** Milliseconds between two exchanges. */

@@ -1,4 +1,4 @@
-import { type Clock } from '@atoll/server-kit/clock';
+import type { Clock } from '@atoll/server-kit/clock';
 
 /** What is counted, and the seconds of the window it is counted in. */
 export const measures = { requests: 60, export_rows: 86_400 } as const;

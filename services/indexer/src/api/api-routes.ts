@@ -1,5 +1,5 @@
 import { type App, createRouter } from '@atoll/server-kit/app';
-import { type ReadContext } from './context.ts';
+import type { ReadContext } from './context.ts';
 import { computedRoutes } from './computed/routes-computed.ts';
 import { exportRoutes } from './export/routes-export.ts';
 import { graphqlRoutes } from './graphql/routes-graphql.ts';

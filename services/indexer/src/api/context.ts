@@ -1,5 +1,5 @@
-import { type Contracts } from '../decode/emitters.ts';
-import { type Sql } from '../store/connection.ts';
+import type { Contracts } from '../decode/emitters.ts';
+import type { Sql } from '../store/connection.ts';
 
 /** One chain as the reading API sees it. */
 export interface ChainReader {

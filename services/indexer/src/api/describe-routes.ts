@@ -2,7 +2,7 @@ import { type Filter, mostFilterValues, itemSchema, listedSchema } from '@atoll/
 import { pageOf } from '@atoll/schemas/indexer-api';
 import { problemResponses } from '@atoll/server-kit/problem';
 import { z } from '@hono/zod-openapi';
-import { type Resource } from './resource/compiled.ts';
+import type { Resource } from './resource/compiled.ts';
 import { keyParts } from './resource/key.ts';
 
 const text = (description: string, more: object = {}) =>

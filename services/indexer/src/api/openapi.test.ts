@@ -4,7 +4,7 @@ import { Problem } from '@atoll/schemas/problem';
 import { type Parameter, readDescription, requestsTo } from '@atoll/tests/support/openapi/requests';
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { type z } from 'zod';
+import type { z } from 'zod';
 import { account, hash32, openTestApi, type TestApi } from '../testing/api-rows.ts';
 import { allResources } from './resources/all.ts';
 

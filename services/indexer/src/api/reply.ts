@@ -1,6 +1,6 @@
-import { type AppEnv } from '@atoll/server-kit/app';
+import type { AppEnv } from '@atoll/server-kit/app';
 import { markReply, replyWith } from '@atoll/server-kit/reply-headers';
-import { type Context } from 'hono';
+import type { Context } from 'hono';
 import { type Answer, tagOf } from './resource/reader.ts';
 
 /** Whether a reader who sent `If-None-Match` has this very body (RFC 9110, 13.1.2). */

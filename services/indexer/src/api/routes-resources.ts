@@ -1,12 +1,12 @@
 import { type App, createRouter } from '@atoll/server-kit/app';
 import { describeItem, describeList } from './describe-routes.ts';
 import { reply } from './reply.ts';
-import { type Resource } from './resource/compiled.ts';
+import type { Resource } from './resource/compiled.ts';
 import { MalformedQuery } from './resource/errors.ts';
 import { hasItems, keyParts, keyPaths, readKey } from './resource/key.ts';
 import { readItem } from './resource/read-item.ts';
 import { readPage } from './resource/read-page.ts';
-import { type Reader } from './resource/reader.ts';
+import type { Reader } from './resource/reader.ts';
 import { chooseReader } from './resource/readers.ts';
 import { RecentlyUsed } from './resource/recently-used.ts';
 import { asOfOf, fieldsOf, type ListRequest, parametersOf, readListRequest } from './resource/request.ts';

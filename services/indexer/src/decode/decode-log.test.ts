@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
-import { type RawLog } from '@atoll/chain/follow-types';
+import type { RawLog } from '@atoll/chain/follow-types';
 import { unpackPayment } from '@atoll/chain/payments';
 import { assetKinds, assetStates } from '@atoll/schemas/asset';
 import { bountyKinds } from '@atoll/schemas/bounty';

@@ -1,6 +1,6 @@
-import { type RawLog } from '@atoll/chain/follow-types';
-import { type Emitters } from './emitters.ts';
-import { type PlacedEvent } from './market-event.ts';
+import type { RawLog } from '@atoll/chain/follow-types';
+import type { Emitters } from './emitters.ts';
+import type { PlacedEvent } from './market-event.ts';
 import { DoesNotFit } from './words.ts';
 
 /**

@@ -1,7 +1,7 @@
 import { type AddressBook, contractNames } from '@atoll/contracts/address-book';
-import { type RawLog } from '@atoll/chain/follow-types';
-import { type Address } from '@atoll/schemas/ids';
-import { type EventDecoders } from './event-decoders.ts';
+import type { RawLog } from '@atoll/chain/follow-types';
+import type { Address } from '@atoll/schemas/ids';
+import type { EventDecoders } from './event-decoders.ts';
 import { accessPassDecoders } from './generated/accessPass.ts';
 import { assetRegistryDecoders } from './generated/assetRegistry.ts';
 import { bountiesDecoders } from './generated/bounties.ts';
@@ -17,7 +17,7 @@ import { rewardsDecoders } from './generated/rewards.ts';
 import { shareTokenDecoders } from './generated/shareToken.ts';
 import { timelockDecoders } from './generated/timelock.ts';
 import { tokenDecoders } from './generated/token.ts';
-import { type MarketEvent } from './market-event.ts';
+import type { MarketEvent } from './market-event.ts';
 import { address, topic } from './words.ts';
 
 /** The contracts of a deployment by name. */

@@ -1,5 +1,5 @@
-import { type Address, type Bytes32, type Hex } from '@atoll/schemas/ids';
-import { type PackedPayment } from '@atoll/chain/payments';
+import type { Address, Bytes32, Hex } from '@atoll/schemas/ids';
+import type { PackedPayment } from '@atoll/chain/payments';
 import { paymentRoles } from '@atoll/schemas/job';
 import { inertText } from './inert-text.ts';
 

@@ -1,5 +1,5 @@
 import { createLogger } from '@atoll/server-kit/logger';
-import { type Bytes32 } from '@atoll/schemas/ids';
+import type { Bytes32 } from '@atoll/schemas/ids';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { randomDigest } from '../testing/actor.ts';
 import { chainTables } from '../testing/chain-tables.ts';

@@ -1,4 +1,4 @@
-import { type Bytes32 } from '@atoll/schemas/ids';
+import type { Bytes32 } from '@atoll/schemas/ids';
 import { AttemptKeeper } from './attempt-keeper.ts';
 import { dueDocuments, nextDocumentIn } from './due-documents.ts';
 import { type DocumentContext, tryDocument } from './fetch-document.ts';

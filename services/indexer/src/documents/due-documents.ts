@@ -1,6 +1,6 @@
-import { type Bytes32 } from '@atoll/schemas/ids';
-import { type Sql } from '../store/connection.ts';
-import { type DueDocument } from './fetch-document.ts';
+import type { Bytes32 } from '@atoll/schemas/ids';
+import type { Sql } from '../store/connection.ts';
+import type { DueDocument } from './fetch-document.ts';
 
 /** Documents to fetch now, those never tried first, without the ones that are being fetched. */
 export async function dueDocuments(

@@ -1,6 +1,6 @@
-import { type AssetKind } from '@atoll/schemas/asset';
+import type { AssetKind } from '@atoll/schemas/asset';
 import { AtollError } from '@atoll/schemas/error';
-import { type Bytes32 } from '@atoll/schemas/ids';
+import type { Bytes32 } from '@atoll/schemas/ids';
 import { type MetadataDocument, parseDocument } from '@atoll/schemas/metadata/document';
 import { digestOfCid, parseCid } from '@atoll/storage/digest';
 

@@ -1,9 +1,9 @@
 import { createLogger } from '@atoll/server-kit/logger';
 import { AtollError } from '@atoll/schemas/error';
-import { type Bytes32 } from '@atoll/schemas/ids';
+import type { Bytes32 } from '@atoll/schemas/ids';
 import { waitFor } from '@atoll/tests/support/wait';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { type Sql } from '../store/connection.ts';
+import type { Sql } from '../store/connection.ts';
 import { algorithmDocument, bytesOf } from '../testing/documents.ts';
 import { randomDigest } from '../testing/actor.ts';
 import { chainTables } from '../testing/chain-tables.ts';

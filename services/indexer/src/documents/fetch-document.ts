@@ -1,13 +1,13 @@
 import { AtollError } from '@atoll/schemas/error';
-import { type Bytes32 } from '@atoll/schemas/ids';
-import { type ProblemCode } from '@atoll/schemas/problem';
-import { type Logger } from '@atoll/server-kit/logger';
-import { type Storage } from '@atoll/storage/block-source';
+import type { Bytes32 } from '@atoll/schemas/ids';
+import type { ProblemCode } from '@atoll/schemas/problem';
+import type { Logger } from '@atoll/server-kit/logger';
+import type { Storage } from '@atoll/storage/block-source';
 import { cidOfDigest } from '@atoll/storage/digest';
 import { inertText } from '../decode/inert-text.ts';
 import { publishChanges } from '../store/publish-changes.ts';
 import { allEnded } from '../store/all-ended.ts';
-import { type Sql, type Transaction } from '../store/connection.ts';
+import type { Sql, Transaction } from '../store/connection.ts';
 import { type Examined, examineDocument } from './examine-document.ts';
 
 export interface DocumentContext {

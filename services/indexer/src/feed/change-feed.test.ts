@@ -7,7 +7,7 @@ import { createLogger } from '@atoll/server-kit/logger';
 import { serve } from '@atoll/server-kit/serve';
 import { waitFor } from '@atoll/tests/support/wait';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
-import { type Sql } from '../store/connection.ts';
+import type { Sql } from '../store/connection.ts';
 import { keptChanges, publishChanges } from '../store/publish-changes.ts';
 import { account, bytes32, chainTables, jobChange } from '../testing/chain-tables.ts';
 import { readEvents, take } from '../testing/sse.ts';

@@ -1,5 +1,5 @@
-import { type Change, type ChangeKind } from '@atoll/schemas/change';
-import { type Address, type Bytes32 } from '@atoll/schemas/ids';
+import type { Change, ChangeKind } from '@atoll/schemas/change';
+import type { Address, Bytes32 } from '@atoll/schemas/ids';
 
 /** What a listener wants; every part that is given has to hold. Nothing given: everything. */
 export interface ChangeFilter {

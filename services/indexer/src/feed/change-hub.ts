@@ -1,5 +1,5 @@
-import { type Logger } from '@atoll/server-kit/logger';
-import { type Sql } from '../store/connection.ts';
+import type { Logger } from '@atoll/server-kit/logger';
+import type { Sql } from '../store/connection.ts';
 import { changesChannel } from '../store/publish-changes.ts';
 import { type ChangeFilter, filterKey, matches } from './change-filter.ts';
 import { ChangeRing } from './change-ring.ts';

@@ -15,7 +15,7 @@ import { rewardsDecoders } from '../decode/generated/rewards.ts';
 import { shareTokenDecoders } from '../decode/generated/shareToken.ts';
 import { timelockDecoders } from '../decode/generated/timelock.ts';
 import { tokenDecoders } from '../decode/generated/token.ts';
-import { type PlacedEvent } from '../decode/market-event.ts';
+import type { PlacedEvent } from '../decode/market-event.ts';
 import { account, bytes32 } from '../testing/chain-tables.ts';
 import { changeOfEvent, kindOfEvent } from './change-of-event.ts';
 

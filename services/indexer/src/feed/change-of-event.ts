@@ -1,6 +1,6 @@
-import { type Change } from '@atoll/schemas/change';
-import { type Address, type Bytes32 } from '@atoll/schemas/ids';
-import { type EventName, type PlacedEvent } from '../decode/market-event.ts';
+import type { Change } from '@atoll/schemas/change';
+import type { Address, Bytes32 } from '@atoll/schemas/ids';
+import type { EventName, PlacedEvent } from '../decode/market-event.ts';
 
 /** What a contract's events are about, but for those named below. */
 const kinds = {

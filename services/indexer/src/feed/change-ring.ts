@@ -1,4 +1,4 @@
-import { type ToldChange } from './read-changes.ts';
+import type { ToldChange } from './read-changes.ts';
 
 /**
  * The last changes, in order, up to a number and a size: whoever comes back after a short while is served from here without a query.

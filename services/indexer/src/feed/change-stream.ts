@@ -1,6 +1,6 @@
-import { type StreamOpened } from '@atoll/schemas/change';
-import { type Logger } from '@atoll/server-kit/logger';
-import { type ChangeFilter } from './change-filter.ts';
+import type { StreamOpened } from '@atoll/schemas/change';
+import type { Logger } from '@atoll/server-kit/logger';
+import type { ChangeFilter } from './change-filter.ts';
 import { type ChangeHub, encode } from './change-hub.ts';
 
 /** Bytes that wait for one listener at most; who reads slower than changes come is disconnected, and resumes by its last id. */

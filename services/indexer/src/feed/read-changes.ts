@@ -1,6 +1,6 @@
 import { Change, type ChangeView } from '@atoll/schemas/change';
-import { type ISql } from 'postgres';
-import { type Sql } from '../store/connection.ts';
+import type { ISql } from 'postgres';
+import type { Sql } from '../store/connection.ts';
 
 /** A change with what is sent of it: encoded once, whoever and however many are told. */
 export interface ToldChange {

@@ -4,11 +4,11 @@ import { Address, Bytes32, ChainId } from '@atoll/schemas/ids';
 import { type App, createRouter } from '@atoll/server-kit/app';
 import { MalformedRequest, problemResponses } from '@atoll/server-kit/problem';
 import { createRoute, z } from '@hono/zod-openapi';
-import { type Context } from 'hono';
-import { type ChangeFilter } from './change-filter.ts';
-import { type ChangeHub } from './change-hub.ts';
+import type { Context } from 'hono';
+import type { ChangeFilter } from './change-filter.ts';
+import type { ChangeHub } from './change-hub.ts';
 import { changeStream } from './change-stream.ts';
-import { type StreamSlots } from './stream-slots.ts';
+import type { StreamSlots } from './stream-slots.ts';
 
 /** Who asks, and how many streams that one may hold at once. */
 export interface StreamCaller {

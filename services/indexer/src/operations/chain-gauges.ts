@@ -1,7 +1,7 @@
-import { type ChainStatus } from '@atoll/schemas/indexer-api';
-import { type ChainContext } from '../chain-context.ts';
-import { type Sql } from '../store/connection.ts';
-import { type Labels, type Metrics } from './metrics.ts';
+import type { ChainStatus } from '@atoll/schemas/indexer-api';
+import type { ChainContext } from '../chain-context.ts';
+import type { Sql } from '../store/connection.ts';
+import type { Labels, Metrics } from './metrics.ts';
 import { readChainStatus } from './read-chain-status.ts';
 
 /** Adds what is looked up when somebody asks for the measures: where each chain stands, streams, connections to the database. */

@@ -1,7 +1,7 @@
-import { type AppEnv } from '@atoll/server-kit/app';
-import { type MiddlewareHandler } from 'hono';
+import type { AppEnv } from '@atoll/server-kit/app';
+import type { MiddlewareHandler } from 'hono';
 import { routePath } from 'hono/route';
-import { type Histogram } from './metrics.ts';
+import type { Histogram } from './metrics.ts';
 
 const methods = new Set(['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS']);
 

@@ -1,7 +1,7 @@
 import { AtollError } from '@atoll/schemas/error';
-import { type ChainStatus } from '@atoll/schemas/indexer-api';
-import { type Bytes32 } from '@atoll/schemas/ids';
-import { type ChainContext } from '../chain-context.ts';
+import type { ChainStatus } from '@atoll/schemas/indexer-api';
+import type { Bytes32 } from '@atoll/schemas/ids';
+import type { ChainContext } from '../chain-context.ts';
 
 interface StatusRow {
   phase: 'backfill' | 'live';

@@ -1,6 +1,6 @@
 import { AtollError } from '@atoll/schemas/error';
-import { type ReadinessCheck } from '@atoll/server-kit/health';
-import { type ChainContext } from '../chain-context.ts';
+import type { ReadinessCheck } from '@atoll/server-kit/health';
+import type { ChainContext } from '../chain-context.ts';
 import { pauseOf } from './read-chain-status.ts';
 
 /** The mirror is not, or no longer, what the chain says. */

@@ -1,8 +1,8 @@
 import { IndexerStatus } from '@atoll/schemas/indexer-api';
 import { type App, createRouter } from '@atoll/server-kit/app';
 import { createRoute, z } from '@hono/zod-openapi';
-import { type ChainContext } from '../chain-context.ts';
-import { type Metrics } from './metrics.ts';
+import type { ChainContext } from '../chain-context.ts';
+import type { Metrics } from './metrics.ts';
 import { readChainStatus } from './read-chain-status.ts';
 
 const status = createRoute({

@@ -1,5 +1,5 @@
-import { type EventOf } from '../decode/market-event.ts';
-import { type Projection } from './projection.ts';
+import type { EventOf } from '../decode/market-event.ts';
+import type { Projection } from './projection.ts';
 
 /** `uint32` of all ones stands for "without limit". */
 const unlimited = 0xffffffff;

@@ -1,8 +1,8 @@
-import { type Bytes32 } from '@atoll/schemas/ids';
-import { type EventOf } from '../decode/market-event.ts';
-import { type Projection, type Read, type Step } from './projection.ts';
-import { type StateRow } from './tables.ts';
-import { type WorkingSet } from './working-set.ts';
+import type { Bytes32 } from '@atoll/schemas/ids';
+import type { EventOf } from '../decode/market-event.ts';
+import type { Projection, Read, Step } from './projection.ts';
+import type { StateRow } from './tables.ts';
+import type { WorkingSet } from './working-set.ts';
 
 type Bounty = StateRow<'bounties'>;
 

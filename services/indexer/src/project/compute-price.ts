@@ -1,6 +1,6 @@
 import { decay } from '@atoll/sdk/decay';
 import { z } from 'zod';
-import { type StateRow } from './tables.ts';
+import type { StateRow } from './tables.ts';
 
 /** What of an environment tells how busy it is. */
 export type Rental = Pick<

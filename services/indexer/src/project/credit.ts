@@ -1,7 +1,7 @@
-import { type Address } from '@atoll/schemas/ids';
-import { type EventOf } from '../decode/market-event.ts';
+import type { Address } from '@atoll/schemas/ids';
+import type { EventOf } from '../decode/market-event.ts';
 import { placeOf, type Projection, type Step } from './projection.ts';
-import { type WorkingSet } from './working-set.ts';
+import type { WorkingSet } from './working-set.ts';
 
 const nothing = { credited: 0n, withdrawn: 0n, spent: 0n };
 export type Credit = typeof nothing;

@@ -1,7 +1,7 @@
-import { type Bytes32 } from '@atoll/schemas/ids';
+import type { Bytes32 } from '@atoll/schemas/ids';
 import { placeOf, type Projection, type Step } from './projection.ts';
-import { type StateRow } from './tables.ts';
-import { type WorkingSet } from './working-set.ts';
+import type { StateRow } from './tables.ts';
+import type { WorkingSet } from './working-set.ts';
 
 /** A step of a dispute that was opened before. */
 function ofDispute<Event extends { readonly jobId: Bytes32 }>(

@@ -1,8 +1,8 @@
-import { type Bytes32 } from '@atoll/schemas/ids';
-import { type PlacedEvent } from '../decode/market-event.ts';
+import type { Bytes32 } from '@atoll/schemas/ids';
+import type { PlacedEvent } from '../decode/market-event.ts';
 import { Needs } from './needs.ts';
-import { type AnyStep, type JobTraits, type Loaded, type Read } from './projection.ts';
-import { type WorkingSet } from './working-set.ts';
+import type { AnyStep, JobTraits, Loaded, Read } from './projection.ts';
+import type { WorkingSet } from './working-set.ts';
 
 type Steps = ReadonlyMap<string, readonly AnyStep[]>;
 

@@ -1,11 +1,11 @@
 import { prepaidOf } from '@atoll/chain/maximum-of';
 import { attributed, type ChainPayment } from '@atoll/chain/payments';
-import { type Address, type Bytes32 } from '@atoll/schemas/ids';
-import { type EventOf } from '../decode/market-event.ts';
+import type { Address, Bytes32 } from '@atoll/schemas/ids';
+import type { EventOf } from '../decode/market-event.ts';
 import { changeBalance, credit, type Credit, spend } from './credit.ts';
 import { placeOf, type Projection, type Step } from './projection.ts';
-import { type StateRow } from './tables.ts';
-import { type WorkingSet } from './working-set.ts';
+import type { StateRow } from './tables.ts';
+import type { WorkingSet } from './working-set.ts';
 
 type Ordered = EventOf<'jobs.JobOrdered'>;
 type Ended = EventOf<'jobs.JobSettled' | 'jobs.JobEnded'>;

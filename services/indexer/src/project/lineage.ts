@@ -1,7 +1,7 @@
-import { type EventOf } from '../decode/market-event.ts';
+import type { EventOf } from '../decode/market-event.ts';
 import { ofAsset } from './assets.ts';
 import { placeOf, type Projection } from './projection.ts';
-import { type StateRow } from './tables.ts';
+import type { StateRow } from './tables.ts';
 
 type Royalty = Pick<
   StateRow<'assets'>,

@@ -1,7 +1,7 @@
-import { type Outcome } from '@atoll/schemas/job';
-import { type EventOf } from '../decode/market-event.ts';
+import type { Outcome } from '@atoll/schemas/job';
+import type { EventOf } from '../decode/market-event.ts';
 import { loadAfterRun } from './compute-price.ts';
-import { type Projection, type Step } from './projection.ts';
+import type { Projection, Step } from './projection.ts';
 
 type Ended = EventOf<'jobs.JobSettled' | 'jobs.JobEnded'>;
 

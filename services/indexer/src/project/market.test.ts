@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { type EventName } from '../decode/market-event.ts';
+import type { EventName } from '../decode/market-event.ts';
 import { randomDeeds } from '../testing/deeds.ts';
 import { seeded } from '../testing/seeded.ts';
 import { foldChain, readEvents } from '../testing/fold-chain.ts';

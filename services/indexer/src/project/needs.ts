@@ -1,5 +1,5 @@
-import { type AnyRow } from './shelf.ts';
-import { type StateName } from './tables.ts';
+import type { AnyRow } from './shelf.ts';
+import type { StateName } from './tables.ts';
 
 /** The keys of rows that a batch has to load, each once. */
 export class Needs {

@@ -1,6 +1,6 @@
-import { type Address, type Bytes32 } from '@atoll/schemas/ids';
-import { type ContractName } from '@atoll/contracts/address-book';
-import { type EventName, type EventOf } from '../decode/market-event.ts';
+import type { Address, Bytes32 } from '@atoll/schemas/ids';
+import type { ContractName } from '@atoll/contracts/address-book';
+import type { EventName, EventOf } from '../decode/market-event.ts';
 import { placeOf, type Projection, type Step } from './projection.ts';
 import { zeroAddress } from './voters.ts';
 

@@ -1,9 +1,9 @@
-import { type Address } from '@atoll/schemas/ids';
+import type { Address } from '@atoll/schemas/ids';
 import { keccak256 } from 'viem';
-import { type EventOf } from '../decode/market-event.ts';
+import type { EventOf } from '../decode/market-event.ts';
 import { placeOf, type Projection, type Step } from './projection.ts';
-import { type StateRow } from './tables.ts';
-import { type WorkingSet } from './working-set.ts';
+import type { StateRow } from './tables.ts';
+import type { WorkingSet } from './working-set.ts';
 
 const zero: Address = `0x${'0'.repeat(40)}`;
 

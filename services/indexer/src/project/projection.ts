@@ -1,7 +1,7 @@
-import { type Bytes32 } from '@atoll/schemas/ids';
-import { type EventName, type EventOf, type PlacedEvent } from '../decode/market-event.ts';
-import { type Key, type StateName, type StateRow } from './tables.ts';
-import { type WorkingSet } from './working-set.ts';
+import type { Bytes32 } from '@atoll/schemas/ids';
+import type { EventName, EventOf, PlacedEvent } from '../decode/market-event.ts';
+import type { Key, StateName, StateRow } from './tables.ts';
+import type { WorkingSet } from './working-set.ts';
 
 /** Says that a state will be read or replaced. */
 export type Read = <Name extends StateName>(table: Name, key: Key<Name>) => void;

@@ -1,4 +1,4 @@
-import { type Contracts } from '../decode/emitters.ts';
+import type { Contracts } from '../decode/emitters.ts';
 import { approvalProjection } from './approvals.ts';
 import { assetProjection } from './assets.ts';
 import { bountyProjection } from './bounties.ts';

@@ -1,5 +1,5 @@
-import { type ProposalState } from '@atoll/sdk/read-proposal-state';
-import { type StateRow } from './tables.ts';
+import type { ProposalState } from '@atoll/sdk/read-proposal-state';
+import type { StateRow } from './tables.ts';
 
 /** What of a proposal tells where it stands. */
 export type Ballot = Pick<

@@ -1,7 +1,7 @@
-import { type EventOf } from '../decode/market-event.ts';
+import type { EventOf } from '../decode/market-event.ts';
 import { placeOf, type Projection, type Step } from './projection.ts';
-import { type StateRow } from './tables.ts';
-import { type WorkingSet } from './working-set.ts';
+import type { StateRow } from './tables.ts';
+import type { WorkingSet } from './working-set.ts';
 
 type Proposal = StateRow<'proposals'>;
 

@@ -1,7 +1,7 @@
-import { type EventOf } from '../decode/market-event.ts';
+import type { EventOf } from '../decode/market-event.ts';
 import { collateralAfter, type CollateralMove } from './collateral-after.ts';
 import { placeOf, type Projection, type Step } from './projection.ts';
-import { type WorkingSet } from './working-set.ts';
+import type { WorkingSet } from './working-set.ts';
 
 type Registration = EventOf<'providerRegistry.ProviderRegistered' | 'providerRegistry.ProviderUpdated'>;
 

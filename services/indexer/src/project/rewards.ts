@@ -1,8 +1,8 @@
-import { type Address } from '@atoll/schemas/ids';
-import { type EventOf } from '../decode/market-event.ts';
+import type { Address } from '@atoll/schemas/ids';
+import type { EventOf } from '../decode/market-event.ts';
 import { placeOf, type Projection, type Step } from './projection.ts';
-import { type StateRow } from './tables.ts';
-import { type WorkingSet } from './working-set.ts';
+import type { StateRow } from './tables.ts';
+import type { WorkingSet } from './working-set.ts';
 
 type Epoch = StateRow<'reward_epochs'>;
 

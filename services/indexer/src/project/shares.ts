@@ -1,9 +1,9 @@
-import { type Address } from '@atoll/schemas/ids';
-import { type EventOf } from '../decode/market-event.ts';
+import type { Address } from '@atoll/schemas/ids';
+import type { EventOf } from '../decode/market-event.ts';
 import { claimedParts, countedOf, incomePerShare, remainderOf } from './dividends.ts';
 import { type Loaded, placeOf, type Projection, type Read } from './projection.ts';
-import { type StateRow } from './tables.ts';
-import { type WorkingSet } from './working-set.ts';
+import type { StateRow } from './tables.ts';
+import type { WorkingSet } from './working-set.ts';
 
 const zero: Address = `0x${'0'.repeat(40)}`;
 

@@ -1,6 +1,6 @@
-import { type Bytes32 } from '@atoll/schemas/ids';
+import type { Bytes32 } from '@atoll/schemas/ids';
 import { placeOf, type Projection, type Step } from './projection.ts';
-import { type StateRow } from './tables.ts';
+import type { StateRow } from './tables.ts';
 
 /** A step of an operation that was scheduled before. */
 function ending<Event extends { readonly id: Bytes32; readonly blockTimestamp: number }>(

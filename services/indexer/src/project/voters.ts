@@ -1,7 +1,7 @@
-import { type Address } from '@atoll/schemas/ids';
-import { type Projection } from './projection.ts';
-import { type StateRow } from './tables.ts';
-import { type WorkingSet } from './working-set.ts';
+import type { Address } from '@atoll/schemas/ids';
+import type { Projection } from './projection.ts';
+import type { StateRow } from './tables.ts';
+import type { WorkingSet } from './working-set.ts';
 
 /** Stands for the token itself where it is made or destroyed, and for nobody as a delegate. */
 export const zeroAddress: Address = `0x${'0'.repeat(40)}`;

@@ -1,4 +1,4 @@
-import { type FollowedBlock } from '@atoll/chain/follow-types';
+import type { FollowedBlock } from '@atoll/chain/follow-types';
 import { WorkingSet } from '../project/working-set.ts';
 import { allEnded } from './all-ended.ts';
 import {
@@ -10,7 +10,7 @@ import {
   moveTo,
   type Store,
 } from './commit-blocks.ts';
-import { type Sql, type Transaction } from './connection.ts';
+import type { Sql, Transaction } from './connection.ts';
 import { Copies } from './copies.ts';
 import { Chunks } from './copy-bytes.ts';
 import { type Cursor, lockAt } from './cursor.ts';

@@ -1,5 +1,5 @@
-import { type Contracts } from '../decode/emitters.ts';
-import { type Sql } from './connection.ts';
+import type { Contracts } from '../decode/emitters.ts';
+import type { Sql } from './connection.ts';
 import { MirrorMissing, OtherDeployment } from './errors.ts';
 
 export interface Deployment {

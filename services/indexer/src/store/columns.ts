@@ -1,4 +1,4 @@
-import { type Address, type Bytes32, type Hex } from '@atoll/schemas/ids';
+import type { Address, Bytes32, Hex } from '@atoll/schemas/ids';
 import { bigint as int8, customType, numeric } from 'drizzle-orm/pg-core';
 
 /**

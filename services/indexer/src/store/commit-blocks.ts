@@ -1,14 +1,14 @@
-import { type BlockReference, type FollowedBlock, type RawLog } from '@atoll/chain/follow-types';
+import type { BlockReference, FollowedBlock, RawLog } from '@atoll/chain/follow-types';
 import { decodeLog } from '../decode/decode-log.ts';
 import { type Contracts, Emitters } from '../decode/emitters.ts';
-import { type PlacedEvent } from '../decode/market-event.ts';
+import type { PlacedEvent } from '../decode/market-event.ts';
 import { fold, needsOf } from '../project/fold.ts';
-import { type AnyStep } from '../project/projection.ts';
+import type { AnyStep } from '../project/projection.ts';
 import { projectionsOf } from '../project/projections.ts';
 import { WorkingSet } from '../project/working-set.ts';
 import { allEnded } from './all-ended.ts';
 import { blockCodec } from './codecs.ts';
-import { type Sql, type Transaction } from './connection.ts';
+import type { Sql, Transaction } from './connection.ts';
 import { type Cursor, lockAt, moveCursor, type Phase } from './cursor.ts';
 import { copyLogs, fewLogs, insertLogs, makePartitions, type NamedLog, partitionsOf } from './insert-logs.ts';
 import { KeptRows } from './kept-rows.ts';

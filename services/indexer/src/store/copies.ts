@@ -1,6 +1,6 @@
-import { type PendingQuery, type Row } from 'postgres';
+import type { PendingQuery, Row } from 'postgres';
 import { allEnded } from './all-ended.ts';
-import { type Transaction } from './connection.ts';
+import type { Transaction } from './connection.ts';
 import { CopyRefused } from './errors.ts';
 
 /** What Postgres answers to whatever follows a failure in a transaction. */

@@ -1,4 +1,4 @@
-import { type CopyBytes } from './copy-bytes.ts';
+import type { CopyBytes } from './copy-bytes.ts';
 
 /** Bytes of a numeric before its digits. */
 const fixed = 8;

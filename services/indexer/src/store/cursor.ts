@@ -1,5 +1,5 @@
-import { type Bytes32 } from '@atoll/schemas/ids';
-import { type Sql, type Transaction } from './connection.ts';
+import type { Bytes32 } from '@atoll/schemas/ids';
+import type { Sql, Transaction } from './connection.ts';
 import { CursorMoved } from './errors.ts';
 
 /** The last committed block. */

@@ -1,5 +1,5 @@
 import { allEnded } from './all-ended.ts';
-import { type Sql } from './connection.ts';
+import type { Sql } from './connection.ts';
 import { lockCursor } from './cursor.ts';
 
 /** Forgets how to undo blocks that can no longer be reorganised away. The last final block stays as the anchor. */

@@ -1,4 +1,4 @@
-import { type Sql, type Transaction } from './connection.ts';
+import type { Sql, Transaction } from './connection.ts';
 import { indexes, indexesOfRows, indexesOfTotals } from './indexes.ts';
 import { rateFrom } from './reputations.ts';
 import { addToTotals } from './totals.ts';

@@ -1,4 +1,4 @@
-import { type Sql, type Transaction } from './connection.ts';
+import type { Sql, Transaction } from './connection.ts';
 
 /** A read-only transaction that stays open until it is closed. */
 export interface HeldSnapshot {

@@ -1,4 +1,4 @@
-import { type RawLog } from '@atoll/chain/follow-types';
+import type { RawLog } from '@atoll/chain/follow-types';
 import { logCodec } from './codecs.ts';
 import { readSchema, type Transaction } from './connection.ts';
 import { type RowWriter, Spool } from './spool.ts';

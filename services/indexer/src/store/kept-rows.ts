@@ -1,5 +1,5 @@
 import { WorkingSet } from '../project/working-set.ts';
-import { type Cursor } from './cursor.ts';
+import type { Cursor } from './cursor.ts';
 
 /** Rows that stay: about what blocks of an hour touch. */
 const mostRows = 5000;

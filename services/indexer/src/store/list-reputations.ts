@@ -1,6 +1,6 @@
-import { type Address } from '@atoll/schemas/ids';
+import type { Address } from '@atoll/schemas/ids';
 import { reputationHalfLife, reputationPrior } from '@atoll/sdk/reputation';
-import { type Sql, type Transaction } from './connection.ts';
+import type { Sql, Transaction } from './connection.ts';
 import { decaySql } from './decay-sql.ts';
 import { scoresSql, weighedSql } from './reputation-sql.ts';
 

@@ -1,9 +1,9 @@
-import { type Needs } from '../project/needs.ts';
-import { type AnyRow } from '../project/shelf.ts';
+import type { Needs } from '../project/needs.ts';
+import type { AnyRow } from '../project/shelf.ts';
 import { keys, type StateName, stateNames } from '../project/tables.ts';
-import { type WorkingSet } from '../project/working-set.ts';
+import type { WorkingSet } from '../project/working-set.ts';
 import { codecOf } from './codecs.ts';
-import { type Sql, type Transaction } from './connection.ts';
+import type { Sql, Transaction } from './connection.ts';
 
 async function loadTable(
   transaction: Sql | Transaction,

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { openMarketDatabase, writeRows } from '../testing/market-database.ts';
 import { account, cast, digest, ordered, registered, rented, settled, Story } from '../testing/story.ts';
-import { type Sql } from './connection.ts';
+import type { Sql } from './connection.ts';
 import { addToTotals } from './totals.ts';
 
 let sql: Sql;

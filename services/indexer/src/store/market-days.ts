@@ -1,4 +1,4 @@
-import { type Total } from './totals.ts';
+import type { Total } from './totals.ts';
 
 const secondsOfDay = 86_400;
 

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { type Sql } from '@atoll/server-kit/database';
+import type { Sql } from '@atoll/server-kit/database';
 import { migrate } from '@atoll/server-kit/migrate';
 import { marketSchema, readSchema } from './connection.ts';
 

@@ -1,8 +1,8 @@
-import { type Change } from '@atoll/schemas/change';
-import { type Address, type Bytes32 } from '@atoll/schemas/ids';
-import { type WorkingSet } from '../project/working-set.ts';
+import type { Change } from '@atoll/schemas/change';
+import type { Address, Bytes32 } from '@atoll/schemas/ids';
+import type { WorkingSet } from '../project/working-set.ts';
 import { allEnded } from './all-ended.ts';
-import { type Transaction } from './connection.ts';
+import type { Transaction } from './connection.ts';
 
 /** Most assets that one document is told of: a document that describes more is told of these. */
 const assetsOfDocument = 100;

@@ -1,8 +1,8 @@
-import { type PlacedEvent } from '../decode/market-event.ts';
+import type { PlacedEvent } from '../decode/market-event.ts';
 import { fold, needsOf } from '../project/fold.ts';
-import { type AnyStep } from '../project/projection.ts';
-import { type WorkingSet } from '../project/working-set.ts';
-import { type Sql, type Transaction } from './connection.ts';
+import type { AnyStep } from '../project/projection.ts';
+import type { WorkingSet } from '../project/working-set.ts';
+import type { Sql, Transaction } from './connection.ts';
 import { loadRows } from './load-rows.ts';
 
 /**

@@ -1,10 +1,10 @@
-import { type Change } from '@atoll/schemas/change';
-import { type Bytes32 } from '@atoll/schemas/ids';
-import { type PlacedEvent } from '../decode/market-event.ts';
+import type { Change } from '@atoll/schemas/change';
+import type { Bytes32 } from '@atoll/schemas/ids';
+import type { PlacedEvent } from '../decode/market-event.ts';
 import { changeOfEvent } from '../feed/change-of-event.ts';
-import { type WorkingSet } from '../project/working-set.ts';
+import type { WorkingSet } from '../project/working-set.ts';
 import { allEnded } from './all-ended.ts';
-import { type Phase } from './cursor.ts';
+import type { Phase } from './cursor.ts';
 import { readSchema, type Transaction } from './connection.ts';
 import { askForNobody, nameParties } from './name-parties.ts';
 

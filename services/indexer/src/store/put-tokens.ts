@@ -1,5 +1,5 @@
-import { type AddressBook } from '@atoll/contracts/address-book';
-import { type Sql } from './connection.ts';
+import type { AddressBook } from '@atoll/contracts/address-book';
+import type { Sql } from './connection.ts';
 import { rateInToken } from './reputations.ts';
 
 /**

@@ -1,5 +1,5 @@
-import { type RawLog } from '@atoll/chain/follow-types';
-import { type Address, type Bytes32, type Hex } from '@atoll/schemas/ids';
+import type { RawLog } from '@atoll/chain/follow-types';
+import type { Address, Bytes32, Hex } from '@atoll/schemas/ids';
 import { decodeLog } from '../decode/decode-log.ts';
 import { type Contracts, Emitters } from '../decode/emitters.ts';
 import { projectionsOf } from '../project/projections.ts';

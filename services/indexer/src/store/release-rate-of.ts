@@ -1,9 +1,9 @@
-import { type Address } from '@atoll/schemas/ids';
+import type { Address } from '@atoll/schemas/ids';
 import { reputationHalfLife } from '@atoll/sdk/reputation';
-import { type ReleaseRate } from '@atoll/sdk/release-rate';
-import { type Sql, type Transaction } from './connection.ts';
+import type { ReleaseRate } from '@atoll/sdk/release-rate';
+import type { Sql, Transaction } from './connection.ts';
 import { decaySql } from './decay-sql.ts';
-import { type AsOf } from './reputation-of.ts';
+import type { AsOf } from './reputation-of.ts';
 
 /**
  * How much of what a provider had to deliver it delivered, as of a block: exactly what the SDK's `releaseRateOf` computes from the ended

@@ -1,6 +1,6 @@
-import { type Address } from '@atoll/schemas/ids';
-import { type Reputation } from '@atoll/sdk/reputation';
-import { type Sql, type Transaction } from './connection.ts';
+import type { Address } from '@atoll/schemas/ids';
+import type { Reputation } from '@atoll/sdk/reputation';
+import type { Sql, Transaction } from './connection.ts';
 import { TokenUnknown } from './errors.ts';
 import { scoresSql, weighedSql } from './reputation-sql.ts';
 

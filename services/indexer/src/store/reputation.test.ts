@@ -1,12 +1,12 @@
-import { type Address } from '@atoll/schemas/ids';
+import type { Address } from '@atoll/schemas/ids';
 import { type EndedJob, releaseRateOf } from '@atoll/sdk/release-rate';
 import { type RatedJob, reputationOf as recompute } from '@atoll/sdk/reputation';
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { type FactRow, type StateRow } from '../project/tables.ts';
+import type { FactRow, StateRow } from '../project/tables.ts';
 import { openMarketDatabase, writeRows } from '../testing/market-database.ts';
 import { account, digest } from '../testing/story.ts';
-import { type Sql } from './connection.ts';
+import type { Sql } from './connection.ts';
 import { TokenUnknown } from './errors.ts';
 import { listReputations } from './list-reputations.ts';
 import { putTokens } from './put-tokens.ts';

@@ -1,4 +1,4 @@
-import { type Transaction } from './connection.ts';
+import type { Transaction } from './connection.ts';
 import { scoresSql, weighedSql } from './reputation-sql.ts';
 
 /**

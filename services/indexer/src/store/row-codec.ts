@@ -1,5 +1,5 @@
 import { getTableColumns, type Table } from 'drizzle-orm';
-import { type CopyBytes } from './copy-bytes.ts';
+import type { CopyBytes } from './copy-bytes.ts';
 import { numericField, numericLength } from './copy-numeric.ts';
 
 /** How the values of a column are written and read. */

@@ -1,9 +1,9 @@
-import { type PendingQuery, type Row } from 'postgres';
-import { type AnyRow } from '../project/shelf.ts';
+import type { PendingQuery, Row } from 'postgres';
+import type { AnyRow } from '../project/shelf.ts';
 import { type FactName, factNames, keys, type StateName, stateNames } from '../project/tables.ts';
-import { type UndoRow, type WorkingSet } from '../project/working-set.ts';
+import type { UndoRow, WorkingSet } from '../project/working-set.ts';
 import { codecOf, undoCodec } from './codecs.ts';
-import { type Transaction } from './connection.ts';
+import type { Transaction } from './connection.ts';
 import { Copies } from './copies.ts';
 import { JsonText } from './row-codec.ts';
 import { type RowWriter, Spool } from './spool.ts';

@@ -1,4 +1,4 @@
-import { type Transaction } from './connection.ts';
+import type { Transaction } from './connection.ts';
 import { Copies } from './copies.ts';
 import { Chunks, CopyBytes } from './copy-bytes.ts';
 

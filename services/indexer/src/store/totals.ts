@@ -1,4 +1,4 @@
-import { type Transaction } from './connection.ts';
+import type { Transaction } from './connection.ts';
 import { assetDays, marketDays, providerDays } from './market-days.ts';
 
 /** A table of sums over facts. */

@@ -1,6 +1,6 @@
-import { type BlockReference } from '@atoll/chain/follow-types';
+import type { BlockReference } from '@atoll/chain/follow-types';
 import { factNames, keys, type StateName, stateNames } from '../project/tables.ts';
-import { type Sql, type Transaction } from './connection.ts';
+import type { Sql, Transaction } from './connection.ts';
 import { type Cursor, lockCursor, moveCursor } from './cursor.ts';
 import { CursorMoved, FinalityBroken } from './errors.ts';
 import { publishChanges } from './publish-changes.ts';

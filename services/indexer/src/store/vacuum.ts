@@ -1,5 +1,5 @@
 import { factNames } from '../project/tables.ts';
-import { type Transaction } from './connection.ts';
+import type { Transaction } from './connection.ts';
 
 /** The tables that only grow: facts, and the partitions of logs. */
 const growing = `

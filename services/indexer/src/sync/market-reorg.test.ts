@@ -8,7 +8,7 @@ import { readStanding } from '../api/computed/read-standing.ts';
 import { claimableDividends } from '../api/income/claimable-dividends.ts';
 import { epochTree } from '../api/income/epoch-tree.ts';
 import { owedOf } from '../project/dividends.ts';
-import { type Sql } from '../store/connection.ts';
+import type { Sql } from '../store/connection.ts';
 import { putTokens } from '../store/put-tokens.ts';
 import { factsTwice } from '../testing/chain-truth.ts';
 import { randomDeeds } from '../testing/deeds.ts';

@@ -1,4 +1,4 @@
-import { type Order } from '@atoll/schemas/order';
+import type { Order } from '@atoll/schemas/order';
 import { testDatabase } from '@atoll/tests/support/test-database';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { z } from 'zod';

@@ -1,13 +1,13 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { type Chain } from '@atoll/chain/chain';
-import { type EndpointAddress } from '@atoll/chain/follow/endpoint';
-import { type Logger } from '@atoll/server-kit/logger';
-import { type Contracts } from '../decode/emitters.ts';
+import type { Chain } from '@atoll/chain/chain';
+import type { EndpointAddress } from '@atoll/chain/follow/endpoint';
+import type { Logger } from '@atoll/server-kit/logger';
+import type { Contracts } from '../decode/emitters.ts';
 import { type DocumentWorker, startDocumentWorker } from '../documents/document-worker.ts';
-import { type DocumentContext } from '../documents/fetch-document.ts';
-import { type Measures } from '../operations/measures.ts';
+import type { DocumentContext } from '../documents/fetch-document.ts';
+import type { Measures } from '../operations/measures.ts';
 import { type MirrorCommit, mirrorChain } from './mirror-chain.ts';
-import { type SyncState } from './sync-state.ts';
+import type { SyncState } from './sync-state.ts';
 import { becomeWriter, type WriterConnection } from './writer-connection.ts';
 
 /** Something that only the elected process does for a chain, beside writing the mirror, once that is live. */

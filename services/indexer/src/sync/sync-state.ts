@@ -1,4 +1,4 @@
-import { type BlockReference, type FollowPause } from '@atoll/chain/follow-types';
+import type { BlockReference, FollowPause } from '@atoll/chain/follow-types';
 
 /** What a process knows of its own syncing; for readiness and status. */
 export interface SyncState {

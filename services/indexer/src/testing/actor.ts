@@ -1,9 +1,9 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { type Chain } from '@atoll/chain/chain';
-import { type AddressBook } from '@atoll/contracts/address-book';
+import type { Chain } from '@atoll/chain/chain';
+import type { AddressBook } from '@atoll/contracts/address-book';
 import { Address, Bytes32, Hex } from '@atoll/schemas/ids';
-import { type RunningAnvil } from '@atoll/tests/support/anvil';
-import { type Wallets } from '@atoll/tests/support/wallets';
+import type { RunningAnvil } from '@atoll/tests/support/anvil';
+import type { Wallets } from '@atoll/tests/support/wallets';
 import { numberToHex } from 'viem';
 import { privateKeyToAccount } from 'viem/accounts';
 import { minedOn } from './mined.ts';

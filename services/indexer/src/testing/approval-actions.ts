@@ -1,7 +1,7 @@
 import { assetRegistryAbi } from '@atoll/contracts/generated/assetRegistry';
-import { type Address, type Bytes32 } from '@atoll/schemas/ids';
+import type { Address, Bytes32 } from '@atoll/schemas/ids';
 import { encodeFunctionData, type Hex } from 'viem';
-import { type Actor, type Role } from './actor.ts';
+import type { Actor, Role } from './actor.ts';
 
 /** What owners of datasets admit. */
 export function approvalActions({ contracts, send }: Actor) {

@@ -1,5 +1,5 @@
 import { bountiesAbi } from '@atoll/contracts/generated/bounties';
-import { type Bytes32 } from '@atoll/schemas/ids';
+import type { Bytes32 } from '@atoll/schemas/ids';
 import { encodeFunctionData } from 'viem';
 import { type Actor, randomDigest, type Role } from './actor.ts';
 

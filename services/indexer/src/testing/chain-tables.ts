@@ -1,4 +1,4 @@
-import { type Change } from '@atoll/schemas/change';
+import type { Change } from '@atoll/schemas/change';
 import { Address, Bytes32 } from '@atoll/schemas/ids';
 import { testDatabase } from '@atoll/tests/support/test-database';
 import { connectTo, type Sql } from '../store/connection.ts';

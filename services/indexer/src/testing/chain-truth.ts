@@ -1,5 +1,5 @@
-import { type Sql } from '../store/connection.ts';
-import { type Market } from './market.ts';
+import type { Sql } from '../store/connection.ts';
+import type { Market } from './market.ts';
 import { sqlTables } from './sql-tables.ts';
 import { marketFacts } from './truth/market-facts.ts';
 

@@ -1,6 +1,6 @@
 import { signVoucher } from '@atoll/chain/voucher';
 import { channelsAbi } from '@atoll/contracts/generated/channels';
-import { type Bytes32 } from '@atoll/schemas/ids';
+import type { Bytes32 } from '@atoll/schemas/ids';
 import { encodeFunctionData, type Hex } from 'viem';
 import { type Actor, randomDigest, type Role } from './actor.ts';
 

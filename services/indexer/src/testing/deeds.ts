@@ -1,13 +1,13 @@
 import { assetRegistryAbi } from '@atoll/contracts/generated/assetRegistry';
-import { type Address, type Bytes32 } from '@atoll/schemas/ids';
-import { type Order } from '@atoll/schemas/order';
+import type { Address, Bytes32 } from '@atoll/schemas/ids';
+import type { Order } from '@atoll/schemas/order';
 import { rewardTree } from '@atoll/sdk/reward-tree';
 import { getContract, zeroAddress } from 'viem';
 import { passIdOf } from '../project/passes.ts';
-import { type Role } from './actor.ts';
+import type { Role } from './actor.ts';
 import { type Output, randomOutput, rootOf } from './lineage-actions.ts';
-import { type Market } from './market.ts';
-import { type Random } from './seeded.ts';
+import type { Market } from './market.ts';
+import type { Random } from './seeded.ts';
 
 const owners: readonly Role[] = ['dataOwner', 'stranger'];
 const people: readonly Role[] = ['dataOwner', 'stranger', 'buyer', 'algorithmAuthor'];

@@ -1,4 +1,4 @@
-import { type Act } from '@atoll/schemas/act';
+import type { Act } from '@atoll/schemas/act';
 import { actDigest, signAct } from '@atoll/chain/act';
 import { jobIdOf } from '@atoll/chain/job-id';
 import { jobEndForChain, readJobEnd } from '@atoll/chain/read-job-end';
@@ -6,12 +6,12 @@ import { disputesAbi } from '@atoll/contracts/generated/disputes';
 import { ratingsAbi } from '@atoll/contracts/generated/ratings';
 import { relayAbi } from '@atoll/contracts/generated/relay';
 import { testDollarAbi } from '@atoll/contracts/generated/testDollar';
-import { type Bytes32 } from '@atoll/schemas/ids';
-import { type Order } from '@atoll/schemas/order';
+import type { Bytes32 } from '@atoll/schemas/ids';
+import type { Order } from '@atoll/schemas/order';
 import { encodeFunctionData, zeroHash } from 'viem';
 import { privateKeyToAccount } from 'viem/accounts';
 import { randomDigest, type Role } from './actor.ts';
-import { type Market } from './market.ts';
+import type { Market } from './market.ts';
 import { Reverted, senderOf } from './sender.ts';
 
 /** What buyers, providers and arbiters do after an end, and acts that others send. */

@@ -1,6 +1,6 @@
-import { type AlgorithmDocument } from '@atoll/schemas/metadata/algorithm';
+import type { AlgorithmDocument } from '@atoll/schemas/metadata/algorithm';
 import { croissantContext, type DatasetDocument } from '@atoll/schemas/metadata/dataset';
-import { type Bytes32 } from '@atoll/schemas/ids';
+import type { Bytes32 } from '@atoll/schemas/ids';
 import { DAG_PB, cidOfSha256 } from '@atoll/storage/digest';
 
 export const bytesOf = (value: unknown): Uint8Array => new TextEncoder().encode(JSON.stringify(value));

@@ -1,12 +1,12 @@
-import { type RawLog } from '@atoll/chain/follow-types';
+import type { RawLog } from '@atoll/chain/follow-types';
 import { Address, Bytes32, Hex } from '@atoll/schemas/ids';
 import { numberToHex } from 'viem';
 import { z } from 'zod';
 import { decodeLog } from '../decode/decode-log.ts';
 import { Emitters } from '../decode/emitters.ts';
-import { type PlacedEvent } from '../decode/market-event.ts';
+import type { PlacedEvent } from '../decode/market-event.ts';
 import { projectionsOf } from '../project/projections.ts';
-import { type Market } from './market.ts';
+import type { Market } from './market.ts';
 import { MemoryStore } from './memory-store.ts';
 
 const quantity = z.string().transform(Number);

@@ -1,10 +1,10 @@
 import { atollGovernorAbi } from '@atoll/contracts/generated/atollGovernor';
 import { atollTimelockAbi } from '@atoll/contracts/generated/atollTimelock';
 import { atollTokenAbi } from '@atoll/contracts/generated/atollToken';
-import { type Address, type Hex } from '@atoll/schemas/ids';
+import type { Address, Hex } from '@atoll/schemas/ids';
 import { encodeFunctionData, keccak256, numberToHex, stringToHex, zeroHash } from 'viem';
-import { type Role } from './actor.ts';
-import { type Market } from './market.ts';
+import type { Role } from './actor.ts';
+import type { Market } from './market.ts';
 import { senderOf } from './sender.ts';
 
 /** What a vote is about. */

@@ -11,8 +11,8 @@ import { getContract, keccak256, stringToHex, zeroHash } from 'viem';
 import { ceilingAt, Curve, slotsAt, utilisationAt } from '../project/compute-price.ts';
 import { proposalStateAt, quorumOf } from '../project/proposal-state.ts';
 
-import { type Market } from './market.ts';
-import { type Tables } from './memory-store.ts';
+import type { Market } from './market.ts';
+import type { Tables } from './memory-store.ts';
 
 /** The same facts twice: as the projections have them, and as the contracts answer. */
 export interface Twice {

@@ -1,9 +1,9 @@
 import { jobIdOf } from '@atoll/chain/job-id';
 import { signQuote, signReceipt, signReport } from '@atoll/chain/sign';
 import { jobsAbi } from '@atoll/contracts/generated/jobs';
-import { type Address, type Bytes32 } from '@atoll/schemas/ids';
+import type { Address, Bytes32 } from '@atoll/schemas/ids';
 import { type Outcome, outcomes } from '@atoll/schemas/job';
-import { type Order } from '@atoll/schemas/order';
+import type { Order } from '@atoll/schemas/order';
 import { encodeFunctionData, zeroHash } from 'viem';
 import { type Actor, randomDigest, type Role } from './actor.ts';
 

@@ -1,7 +1,7 @@
 import { jobEndForChain, readJobEnd } from '@atoll/chain/read-job-end';
 import { assetRegistryAbi } from '@atoll/contracts/generated/assetRegistry';
 import { assetKinds } from '@atoll/schemas/asset';
-import { type Bytes32 } from '@atoll/schemas/ids';
+import type { Bytes32 } from '@atoll/schemas/ids';
 import { encodeAbiParameters, encodeFunctionData, keccak256, zeroHash } from 'viem';
 import { type Actor, randomDigest } from './actor.ts';
 import { termsOf } from './asset-actions.ts';

@@ -4,7 +4,7 @@ import { connectTo, type Sql } from '../store/connection.ts';
 import { indexes } from '../store/indexes.ts';
 import { migrateChain } from '../store/migrate-chain.ts';
 import { Spool } from '../store/spool.ts';
-import { type FactName, type FactRow, type StateName, type StateRow } from '../project/tables.ts';
+import type { FactName, FactRow, StateName, StateRow } from '../project/tables.ts';
 
 /** The tables of a chain in a database of the test's own, indexes and all, without anything in them. */
 export async function openMarketDatabase(): Promise<Sql> {

@@ -5,7 +5,7 @@ import { connectChain } from '@atoll/chain/connect';
 import { AddressBook } from '@atoll/contracts/address-book';
 import { deploy } from '@atoll/contracts/deploy';
 import { Address } from '@atoll/schemas/ids';
-import { type Leg, type Order } from '@atoll/schemas/order';
+import type { Leg, Order } from '@atoll/schemas/order';
 import { startAnvil } from '@atoll/tests/support/anvil';
 import { castWallets } from '@atoll/tests/support/wallets';
 import { createActor, randomDigest } from './actor.ts';

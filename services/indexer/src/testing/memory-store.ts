@@ -1,6 +1,6 @@
-import { type PlacedEvent } from '../decode/market-event.ts';
-import { type AnyStep } from '../project/projection.ts';
-import { type AnyRow } from '../project/shelf.ts';
+import type { PlacedEvent } from '../decode/market-event.ts';
+import type { AnyStep } from '../project/projection.ts';
+import type { AnyRow } from '../project/shelf.ts';
 import {
   type FactName,
   type FactRow,

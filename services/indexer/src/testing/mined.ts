@@ -1,5 +1,5 @@
-import { type Chain } from '@atoll/chain/chain';
-import { type Hex } from '@atoll/schemas/ids';
+import type { Chain } from '@atoll/chain/chain';
+import type { Hex } from '@atoll/schemas/ids';
 import { waitFor } from '@atoll/tests/support/wait';
 import { type TransactionReceipt, TransactionReceiptNotFoundError } from 'viem';
 

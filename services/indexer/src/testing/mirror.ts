@@ -1,9 +1,9 @@
-import { type Chain } from '@atoll/chain/chain';
-import { type FollowPause } from '@atoll/chain/follow-types';
+import type { Chain } from '@atoll/chain/chain';
+import type { FollowPause } from '@atoll/chain/follow-types';
 import { createLogger } from '@atoll/server-kit/logger';
 import { waitFor } from '@atoll/tests/support/wait';
 import { derived, factNames, stateNames, totals } from '../project/tables.ts';
-import { type BackfillLimits } from '../store/backfill.ts';
+import type { BackfillLimits } from '../store/backfill.ts';
 import { claimMirror } from '../store/claim-mirror.ts';
 import { connectTo, type Sql } from '../store/connection.ts';
 import { readCursor } from '../store/cursor.ts';

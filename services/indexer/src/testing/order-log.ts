@@ -1,6 +1,6 @@
 import { jobsAbi } from '@atoll/contracts/generated/jobs';
 import { Address, Bytes32 } from '@atoll/schemas/ids';
-import { type Order } from '@atoll/schemas/order';
+import type { Order } from '@atoll/schemas/order';
 import { encodeAbiParameters, encodeEventTopics, getAbiItem } from 'viem';
 import { someContracts } from './some-contracts.ts';
 

@@ -1,7 +1,7 @@
 import { accessPassAbi } from '@atoll/contracts/generated/accessPass';
-import { type Address } from '@atoll/schemas/ids';
+import type { Address } from '@atoll/schemas/ids';
 import { encodeFunctionData, parseAbi } from 'viem';
-import { type Actor, type Role } from './actor.ts';
+import type { Actor, Role } from './actor.ts';
 
 const transfers = parseAbi([
   'function safeTransferFrom(address from, address to, uint256 id, uint256 value, bytes data)',

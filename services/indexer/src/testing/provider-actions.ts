@@ -1,8 +1,8 @@
 import { providerRegistryAbi } from '@atoll/contracts/generated/providerRegistry';
 import { testDollarAbi } from '@atoll/contracts/generated/testDollar';
-import { type Address, type Bytes32 } from '@atoll/schemas/ids';
+import type { Address, Bytes32 } from '@atoll/schemas/ids';
 import { encodeAbiParameters, encodeFunctionData, keccak256 } from 'viem';
-import { type Actor, type Role } from './actor.ts';
+import type { Actor, Role } from './actor.ts';
 
 /** What providers do, and where money comes from. */
 export function providerActions({ contracts, send, token, wallets }: Actor) {

@@ -1,5 +1,5 @@
 import { rewardsAbi } from '@atoll/contracts/generated/rewards';
-import { type Address, type Bytes32 } from '@atoll/schemas/ids';
+import type { Address, Bytes32 } from '@atoll/schemas/ids';
 import { encodeFunctionData } from 'viem';
 import { type Actor, randomDigest } from './actor.ts';
 

@@ -1,7 +1,7 @@
 import { type Address, Hex } from '@atoll/schemas/ids';
 import { numberToHex } from 'viem';
-import { type Role } from './actor.ts';
-import { type Market } from './market.ts';
+import type { Role } from './actor.ts';
+import type { Market } from './market.ts';
 import { minedOn } from './mined.ts';
 
 /** A transaction of the market's story was reverted: the story is wrong. */

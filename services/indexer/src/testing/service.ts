@@ -5,7 +5,7 @@ import { createLogger } from '@atoll/server-kit/logger';
 import { openEmbeddedStorage } from '@atoll/storage/embedded';
 import { waitFor } from '@atoll/tests/support/wait';
 import { type ServiceParameters, startService } from '../service.ts';
-import { type Market } from './market.ts';
+import type { Market } from './market.ts';
 
 /** More than any test uses. */
 const plenty = { requestsPerMinute: 10_000_000, streams: 1000, exportRows: 100_000_000 };

@@ -5,7 +5,7 @@ import { testDollarAbi } from '@atoll/contracts/generated/testDollar';
 import { testDollarBytecode } from '@atoll/contracts/generated/bytecode/testDollar';
 import { Address } from '@atoll/schemas/ids';
 import { encodeDeployData, encodeFunctionData } from 'viem';
-import { type Actor, type Role } from './actor.ts';
+import type { Actor, Role } from './actor.ts';
 
 /** What happens to shares in the income of assets. */
 export function shareActions({ chain, contracts, create, send, sendAs, wallets }: Actor) {

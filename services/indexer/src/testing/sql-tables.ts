@@ -1,8 +1,8 @@
-import { type FactName, type FactRow, type StateName, type StateRow } from '../project/tables.ts';
+import type { FactName, FactRow, StateName, StateRow } from '../project/tables.ts';
 import { codecOf } from '../store/codecs.ts';
-import { type Row } from '../store/row-codec.ts';
-import { type Sql } from '../store/connection.ts';
-import { type Tables } from './memory-store.ts';
+import type { Row } from '../store/row-codec.ts';
+import type { Sql } from '../store/connection.ts';
+import type { Tables } from './memory-store.ts';
 
 async function readRows(sql: Sql, table: StateName | FactName, order = sql``): Promise<Row[]> {
   const rows = await sql<Row[]>`select * from ${sql(table)} ${order}`;

@@ -1,5 +1,5 @@
-import { type PackedPayment } from '@atoll/chain/payments';
-import { type MarketEvent, type PlacedEvent, type Position } from '../decode/market-event.ts';
+import type { PackedPayment } from '@atoll/chain/payments';
+import type { MarketEvent, PlacedEvent, Position } from '../decode/market-event.ts';
 import { projectionsOf } from '../project/projections.ts';
 import { MemoryStore } from './memory-store.ts';
 import { someContracts } from './some-contracts.ts';

@@ -1,5 +1,5 @@
 import { AtollError } from '@atoll/schemas/error';
-import { type AllowedHost } from '@atoll/server-kit/safe-fetch/allowed-hosts';
+import type { AllowedHost } from '@atoll/server-kit/safe-fetch/allowed-hosts';
 import { type Resolve, resolveDestination } from '@atoll/server-kit/safe-fetch/resolve-destination';
 import { WebhookUrlRefused } from './errors.ts';
 

@@ -1,10 +1,10 @@
 import { AtollError } from '@atoll/schemas/error';
 import { webhookHeaders } from '@atoll/schemas/webhook';
-import { type Clock } from '@atoll/server-kit/clock';
-import { type Logger } from '@atoll/server-kit/logger';
+import type { Clock } from '@atoll/server-kit/clock';
+import type { Logger } from '@atoll/server-kit/logger';
 import { safeFetch } from '@atoll/server-kit/safe-fetch/safe-fetch';
-import { type Counter } from '../operations/metrics.ts';
-import { type Sql } from '../store/connection.ts';
+import type { Counter } from '../operations/metrics.ts';
+import type { Sql } from '../store/connection.ts';
 import { checkUrl, type WebhookReach } from './check-url.ts';
 import { addDeliveryJobs } from './delivery-queue.ts';
 import { pauseAfter, type RetryPlan } from './retry-plan.ts';

@@ -1,6 +1,6 @@
-import { type Logger } from '@atoll/server-kit/logger';
+import type { Logger } from '@atoll/server-kit/logger';
 import { Logger as QueueLogger, makeWorkerUtils, run } from 'graphile-worker';
-import { type TransactionSql } from 'postgres';
+import type { TransactionSql } from 'postgres';
 import { z } from 'zod';
 
 /** The Postgres schema of a chain's queue, beside its tables. */

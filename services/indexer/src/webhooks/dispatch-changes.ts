@@ -1,10 +1,10 @@
 import { randomBytes } from 'node:crypto';
 import { ChangeFilterWire, type WebhookPayload } from '@atoll/schemas/webhook';
-import { type ChangeView } from '@atoll/schemas/change';
-import { type Logger } from '@atoll/server-kit/logger';
+import type { ChangeView } from '@atoll/schemas/change';
+import type { Logger } from '@atoll/server-kit/logger';
 import { type ChangeFilter, matches } from '../feed/change-filter.ts';
 import { openJournal, readBounds, readChanges, type ToldChange } from '../feed/read-changes.ts';
-import { type Sql, type Transaction } from '../store/connection.ts';
+import type { Sql, Transaction } from '../store/connection.ts';
 import { addDeliveryJobs } from './delivery-queue.ts';
 
 export interface DispatchContext {

@@ -1,4 +1,4 @@
-import { type DeliveryState, type DeliveryView } from '@atoll/schemas/webhook';
+import type { DeliveryState, DeliveryView } from '@atoll/schemas/webhook';
 import { WebhookUnknown } from './errors.ts';
 import { getWebhook, type WebhooksContext } from './manage-webhooks.ts';
 import { addDeliveryJobs } from './delivery-queue.ts';

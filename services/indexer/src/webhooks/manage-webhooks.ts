@@ -1,11 +1,6 @@
 import { randomBytes } from 'node:crypto';
-import {
-  type CreatedWebhook,
-  type NewWebhook,
-  type WebhookUpdate,
-  type WebhookView,
-} from '@atoll/schemas/webhook';
-import { type Sql } from '../store/connection.ts';
+import type { CreatedWebhook, NewWebhook, WebhookUpdate, WebhookView } from '@atoll/schemas/webhook';
+import type { Sql } from '../store/connection.ts';
 import { checkUrl, type WebhookReach } from './check-url.ts';
 import { TooManyWebhooks, WebhookUnknown } from './errors.ts';
 import { makeSecret, shownSecret } from './signature.ts';

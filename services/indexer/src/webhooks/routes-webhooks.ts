@@ -10,7 +10,7 @@ import {
 import { type App, createRouter } from '@atoll/server-kit/app';
 import { MalformedRequest, problemResponses } from '@atoll/server-kit/problem';
 import { createRoute, z } from '@hono/zod-openapi';
-import { type Context } from 'hono';
+import type { Context } from 'hono';
 import { KeyRequired } from '../access/errors.ts';
 import { listDeliveries, redeliver } from './manage-deliveries.ts';
 import {

@@ -1,10 +1,10 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { systemClock } from '@atoll/server-kit/clock';
-import { type Logger } from '@atoll/server-kit/logger';
-import { type ChangeHub } from '../feed/change-hub.ts';
-import { type Counter } from '../operations/metrics.ts';
-import { type Sql } from '../store/connection.ts';
-import { type WebhookReach } from './check-url.ts';
+import type { Logger } from '@atoll/server-kit/logger';
+import type { ChangeHub } from '../feed/change-hub.ts';
+import type { Counter } from '../operations/metrics.ts';
+import type { Sql } from '../store/connection.ts';
+import type { WebhookReach } from './check-url.ts';
 import { deliver } from './deliver.ts';
 import { startDeliveryQueue } from './delivery-queue.ts';
 import { dispatchChanges } from './dispatch-changes.ts';

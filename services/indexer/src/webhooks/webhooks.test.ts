@@ -12,8 +12,8 @@ import { createMeasures } from '../operations/measures.ts';
 import { publishChanges } from '../store/publish-changes.ts';
 import { account, bytes32, chainTables, jobChange } from '../testing/chain-tables.ts';
 import { startReceiver, status } from '../testing/receiver.ts';
-import { type WebhookReach } from './check-url.ts';
-import { type RetryPlan } from './retry-plan.ts';
+import type { WebhookReach } from './check-url.ts';
+import type { RetryPlan } from './retry-plan.ts';
 import { forgetDeliveries, runWebhooks } from './run-webhooks.ts';
 import { webhookRoutes } from './routes-webhooks.ts';
 

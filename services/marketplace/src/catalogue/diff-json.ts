@@ -1,4 +1,4 @@
-import { type JsonChange } from '@atoll/schemas/marketplace-api';
+import type { JsonChange } from '@atoll/schemas/marketplace-api';
 
 /** Most changes that are listed. */
 export const mostChanges = 500;

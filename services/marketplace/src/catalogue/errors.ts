@@ -1,5 +1,5 @@
 import { AtollError } from '@atoll/schemas/error';
-import { type ProblemCode } from '@atoll/schemas/problem';
+import type { ProblemCode } from '@atoll/schemas/problem';
 
 /** The indexer does not answer, or not with what it should. */
 export class IndexerUnavailable extends AtollError {

@@ -1,6 +1,6 @@
-import { type AssetId } from '@atoll/schemas/ids';
+import type { AssetId } from '@atoll/schemas/ids';
 import { cidOfDigest } from '@atoll/storage/digest';
-import { type MarketplaceContext } from '../context.ts';
+import type { MarketplaceContext } from '../context.ts';
 import { DocumentNotVerified, NotADataset } from './errors.ts';
 import { readEntry } from './read-entries.ts';
 

@@ -1,4 +1,4 @@
-import { type Address } from '@atoll/schemas/ids';
+import type { Address } from '@atoll/schemas/ids';
 
 /** A token that the deployment accepts; its symbol comes from the deployment, never from a stranger's contract. */
 export interface AcceptedToken {

@@ -1,7 +1,7 @@
-import { type CataloguePage } from '@atoll/schemas/marketplace-api';
-import { type Database } from '@atoll/server-kit/database';
+import type { CataloguePage } from '@atoll/schemas/marketplace-api';
+import type { Database } from '@atoll/server-kit/database';
 import { createRecent, type Recent } from './recent.ts';
-import { type Counted } from './search/count-facets.ts';
+import type { Counted } from './search/count-facets.ts';
 import { readStems } from './search/index/read-stems.ts';
 import { createWordIndex, type WordIndex } from './search/index/word-index.ts';
 import { createShelf, type Shelf } from './search/shelf.ts';

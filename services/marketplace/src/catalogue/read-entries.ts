@@ -1,6 +1,6 @@
-import { type CatalogueEntry } from '@atoll/schemas/marketplace-api';
-import { type AssetId } from '@atoll/schemas/ids';
-import { type MarketplaceContext } from '../context.ts';
+import type { CatalogueEntry } from '@atoll/schemas/marketplace-api';
+import type { AssetId } from '@atoll/schemas/ids';
+import type { MarketplaceContext } from '../context.ts';
 import { AssetUnknown } from './errors.ts';
 import { type AssetRow, ratingOf } from './projection/asset-facts.ts';
 

@@ -1,9 +1,9 @@
 import { readCeiling } from '@atoll/chain/read-ceiling';
 import { AtollError } from '@atoll/schemas/error';
 import { Address, type AssetId, type Bytes32 } from '@atoll/schemas/ids';
-import { type ProviderView } from '@atoll/schemas/indexer/providers';
-import { type CataloguePrice } from '@atoll/schemas/marketplace-api';
-import { type MarketplaceContext } from '../context.ts';
+import type { ProviderView } from '@atoll/schemas/indexer/providers';
+import type { CataloguePrice } from '@atoll/schemas/marketplace-api';
+import type { MarketplaceContext } from '../context.ts';
 import { readEntry } from './read-entries.ts';
 import { readTerms, type TermsItem } from './read-versions.ts';
 

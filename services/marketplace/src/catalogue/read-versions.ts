@@ -1,11 +1,11 @@
-import { type AssetView, type TermsWire } from '@atoll/schemas/asset';
+import type { AssetView, TermsWire } from '@atoll/schemas/asset';
 import { type AssetId, parseAssetId } from '@atoll/schemas/ids';
-import { type Item, type Listed } from '@atoll/schemas/indexer/resources';
-import { type CatalogueVersion, type CatalogueVersions } from '@atoll/schemas/marketplace-api';
-import { type IndexerClient } from '@atoll/sdk/indexer/open-indexer';
+import type { Item, Listed } from '@atoll/schemas/indexer/resources';
+import type { CatalogueVersion, CatalogueVersions } from '@atoll/schemas/marketplace-api';
+import type { IndexerClient } from '@atoll/sdk/indexer/open-indexer';
 import { cidOfDigest } from '@atoll/storage/digest';
 import { parseCid, toHex } from '@atoll/storage/digest';
-import { type MarketplaceContext } from '../context.ts';
+import type { MarketplaceContext } from '../context.ts';
 import { diffJson, mostChanges } from './diff-json.ts';
 import { isUnknown } from './projection/market-source.ts';
 import { readEntry } from './read-entries.ts';

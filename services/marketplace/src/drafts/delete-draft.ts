@@ -1,5 +1,5 @@
-import { type Address } from '@atoll/schemas/ids';
-import { type MarketplaceContext } from '../context.ts';
+import type { Address } from '@atoll/schemas/ids';
+import type { MarketplaceContext } from '../context.ts';
 import { DraftUnknown } from './errors.ts';
 
 /**

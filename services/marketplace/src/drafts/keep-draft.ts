@@ -1,7 +1,7 @@
 import { type Draft, draftLimits, type DraftView } from '@atoll/schemas/draft';
-import { type Address } from '@atoll/schemas/ids';
+import type { Address } from '@atoll/schemas/ids';
 import { unixSeconds } from '@atoll/server-kit/clock';
-import { type MarketplaceContext } from '../context.ts';
+import type { MarketplaceContext } from '../context.ts';
 import { draftTooLarge, TooManyDrafts } from './errors.ts';
 
 /**

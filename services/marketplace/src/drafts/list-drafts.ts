@@ -1,7 +1,7 @@
 import { DraftSummary } from '@atoll/schemas/draft';
-import { type Address } from '@atoll/schemas/ids';
+import type { Address } from '@atoll/schemas/ids';
 import { z } from 'zod';
-import { type MarketplaceContext } from '../context.ts';
+import type { MarketplaceContext } from '../context.ts';
 
 /** The drafts of an account, the one changed last first. */
 export async function listDrafts(

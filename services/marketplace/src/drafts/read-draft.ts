@@ -1,6 +1,6 @@
 import { DraftView } from '@atoll/schemas/draft';
-import { type Address } from '@atoll/schemas/ids';
-import { type MarketplaceContext } from '../context.ts';
+import type { Address } from '@atoll/schemas/ids';
+import type { MarketplaceContext } from '../context.ts';
 import { DraftUnknown } from './errors.ts';
 
 /**

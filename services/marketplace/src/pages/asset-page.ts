@@ -1,8 +1,8 @@
-import { type CatalogueEntry } from '@atoll/schemas/marketplace-api';
-import { type AlgorithmDocument } from '@atoll/schemas/metadata/algorithm';
-import { type DatasetDocument } from '@atoll/schemas/metadata/dataset';
+import type { CatalogueEntry } from '@atoll/schemas/marketplace-api';
+import type { AlgorithmDocument } from '@atoll/schemas/metadata/algorithm';
+import type { DatasetDocument } from '@atoll/schemas/metadata/dataset';
 import { html } from 'hono/html';
-import { type AcceptedToken } from '../catalogue/format-amount.ts';
+import type { AcceptedToken } from '../catalogue/format-amount.ts';
 import { licenseName } from '../web/words.ts';
 import { marks, priceOf } from './entry-markup.ts';
 import { foreign, type Markup } from './markup.ts';

@@ -1,4 +1,4 @@
-import { type CatalogueEntry } from '@atoll/schemas/marketplace-api';
+import type { CatalogueEntry } from '@atoll/schemas/marketplace-api';
 import { html } from 'hono/html';
 import { type AcceptedToken, formatAmount } from '../catalogue/format-amount.ts';
 import { formatName, kindNames } from '../web/words.ts';

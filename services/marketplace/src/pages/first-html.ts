@@ -1,13 +1,13 @@
 import { AssetId } from '@atoll/schemas/ids';
 import { type CatalogueEntry, CatalogueQuery } from '@atoll/schemas/marketplace-api';
-import { type AppEnv } from '@atoll/server-kit/app';
+import type { AppEnv } from '@atoll/server-kit/app';
 import { malformedRequest, problemOf } from '@atoll/server-kit/problem';
-import { type PageOf, type PageStatus } from '@atoll/server-kit/web/serve-web';
-import { type Context } from 'hono';
+import type { PageOf, PageStatus } from '@atoll/server-kit/web/serve-web';
+import type { Context } from 'hono';
 import { schemaOrgOf } from '../catalogue/exports/schema-org.ts';
 import { readEntry } from '../catalogue/read-entries.ts';
 import { searchCatalogue } from '../catalogue/search/search-catalogue.ts';
-import { type MarketplaceContext } from '../context.ts';
+import type { MarketplaceContext } from '../context.ts';
 import { cataloguePath, entriesOfPage, searchOf } from '../web/catalogue-path.ts';
 import { catalogueLead } from '../web/words.ts';
 import { assetPage } from './asset-page.ts';

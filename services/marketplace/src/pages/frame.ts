@@ -1,4 +1,4 @@
-import { type WebConfig } from '@atoll/sdk/web-config';
+import type { WebConfig } from '@atoll/sdk/web-config';
 import { html, raw } from 'hono/html';
 import { footWords, navigation, tagline } from '../web/navigation.ts';
 import { dataBlock, type Markup, plain } from './markup.ts';

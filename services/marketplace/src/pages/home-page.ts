@@ -1,6 +1,6 @@
 import { type CataloguePage, catalogueSorts, type FacetName } from '@atoll/schemas/marketplace-api';
 import { html, raw } from 'hono/html';
-import { type AcceptedToken } from '../catalogue/format-amount.ts';
+import type { AcceptedToken } from '../catalogue/format-amount.ts';
 import { searchOf } from '../web/catalogue-path.ts';
 import {
   catalogueLead,

@@ -1,6 +1,6 @@
-import { type AssetView } from '@atoll/schemas/asset';
-import { type AlgorithmManifest } from '@atoll/schemas/metadata/algorithm';
-import { type CroissantField, type DatasetDocument } from '@atoll/schemas/metadata/dataset';
+import type { AssetView } from '@atoll/schemas/asset';
+import type { AlgorithmManifest } from '@atoll/schemas/metadata/algorithm';
+import type { CroissantField, DatasetDocument } from '@atoll/schemas/metadata/dataset';
 
 /** Types of columns as people call them. */
 export const typeNames: Readonly<Record<CroissantField['dataType'], string>> = {

@@ -1,7 +1,7 @@
-import { type Address, type Cid } from '@atoll/schemas/ids';
-import { type PinView } from '@atoll/schemas/marketplace-api';
+import type { Address, Cid } from '@atoll/schemas/ids';
+import type { PinView } from '@atoll/schemas/marketplace-api';
 import { parseCid } from '@atoll/storage/digest';
-import { type MarketplaceContext } from '../context.ts';
+import type { MarketplaceContext } from '../context.ts';
 import { beginRemoval, completePin, reservePins } from './pin-records.ts';
 import { finishRemoval } from './remove-pin.ts';
 

@@ -1,9 +1,9 @@
 import { AtollError } from '@atoll/schemas/error';
 import { Address, Cid } from '@atoll/schemas/ids';
-import { type PinQuery, type PinView } from '@atoll/schemas/marketplace-api';
+import type { PinQuery, PinView } from '@atoll/schemas/marketplace-api';
 import { and, desc, eq, sql } from 'drizzle-orm';
 import { z } from 'zod';
-import { type MarketplaceContext } from '../context.ts';
+import type { MarketplaceContext } from '../context.ts';
 import { pins } from '../tables.ts';
 import { pinView } from './pin-records.ts';
 

@@ -1,7 +1,7 @@
 import { type Address, Cid } from '@atoll/schemas/ids';
-import { type PinView } from '@atoll/schemas/marketplace-api';
+import type { PinView } from '@atoll/schemas/marketplace-api';
 import { rawCidOf } from '@atoll/storage/verify-block';
-import { type MarketplaceContext } from '../context.ts';
+import type { MarketplaceContext } from '../context.ts';
 import { MalformedRequest } from '@atoll/server-kit/problem';
 import { keepPins } from './keep-pins.ts';
 import { ownPins } from './pin-records.ts';

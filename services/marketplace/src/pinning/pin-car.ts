@@ -1,10 +1,10 @@
-import { type Address, type Cid } from '@atoll/schemas/ids';
-import { type PinView } from '@atoll/schemas/marketplace-api';
+import type { Address, Cid } from '@atoll/schemas/ids';
+import type { PinView } from '@atoll/schemas/marketplace-api';
 import { parseCid } from '@atoll/storage/digest';
 import { ContentTooLarge, ContentUnavailable } from '@atoll/storage/errors';
 import { walkDag } from '@atoll/storage/walk-dag';
-import { type CID } from 'multiformats/cid';
-import { type MarketplaceContext } from '../context.ts';
+import type { CID } from 'multiformats/cid';
+import type { MarketplaceContext } from '../context.ts';
 import { RootsDiffer, TooManyBlocks, UploadIncomplete } from './errors.ts';
 import { keepPins } from './keep-pins.ts';
 import { ownPins } from './pin-records.ts';

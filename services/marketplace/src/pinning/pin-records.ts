@@ -1,7 +1,7 @@
 import { PinView } from '@atoll/schemas/marketplace-api';
-import { type Address, type Cid } from '@atoll/schemas/ids';
+import type { Address, Cid } from '@atoll/schemas/ids';
 import { and, asc, eq, inArray, ne, sql } from 'drizzle-orm';
-import { type MarketplaceContext } from '../context.ts';
+import type { MarketplaceContext } from '../context.ts';
 import { pins } from '../tables.ts';
 import { PinBusy, PinQuotaExceeded, PinSpaceFull } from './errors.ts';
 

@@ -1,6 +1,6 @@
-import { type Cid } from '@atoll/schemas/ids';
-import { type PinView } from '@atoll/schemas/marketplace-api';
-import { type MarketplaceContext } from '../context.ts';
+import type { Cid } from '@atoll/schemas/ids';
+import type { PinView } from '@atoll/schemas/marketplace-api';
+import type { MarketplaceContext } from '../context.ts';
 import { PinUnknown } from './errors.ts';
 import { firstPin } from './pin-records.ts';
 

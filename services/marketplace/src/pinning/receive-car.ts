@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { readCar } from '@atoll/storage/car-read';
 import { openDiskBlocks } from '@atoll/storage/disk-blocks';
-import { type CID } from 'multiformats/cid';
+import type { CID } from 'multiformats/cid';
 import { RootsDiffer, TooManyBlocks } from './errors.ts';
 
 /** Blocks of an upload in a folder of their own: nothing has entered the store yet. Disposing deletes the folder. */

@@ -1,6 +1,6 @@
 import { Address } from '@atoll/schemas/ids';
 import { RAW } from '@atoll/storage/digest';
-import { type MarketplaceContext } from '../context.ts';
+import type { MarketplaceContext } from '../context.ts';
 import { beginRemoval, unfinished } from './pin-records.ts';
 import { clearUploads } from './receive-car.ts';
 import { finishRemoval } from './remove-pin.ts';

@@ -1,5 +1,5 @@
 import { parseCid } from '@atoll/storage/digest';
-import { type MarketplaceContext } from '../context.ts';
+import type { MarketplaceContext } from '../context.ts';
 import { NotThePinner, PinUnknown } from './errors.ts';
 import { beginRemoval, deleteRecord, firstPin, isPinnedByOthers, type PinKey } from './pin-records.ts';
 

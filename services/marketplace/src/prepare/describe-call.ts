@@ -1,5 +1,5 @@
-import { type AddressBook, type ContractName } from '@atoll/contracts/address-book';
-import { type ContractCall } from '@atoll/chain/write';
+import type { AddressBook, ContractName } from '@atoll/contracts/address-book';
+import type { ContractCall } from '@atoll/chain/write';
 import { Address } from '@atoll/schemas/ids';
 import { z } from 'zod';
 import { type AcceptedToken, formatAmount } from '../catalogue/format-amount.ts';

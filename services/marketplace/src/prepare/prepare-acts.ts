@@ -1,4 +1,4 @@
-import { type Chain } from '@atoll/chain/chain';
+import type { Chain } from '@atoll/chain/chain';
 import { recordCalls } from '@atoll/chain/record-calls';
 import { type AnyTypedData, forViem } from '@atoll/chain/typed-data';
 import { type Address, Bytes32, ChainId } from '@atoll/schemas/ids';
@@ -12,7 +12,7 @@ import {
 import { digestOfCid, parseCid } from '@atoll/storage/digest';
 import { ContentUnavailable } from '@atoll/storage/errors';
 import { getTypesForEIP712Domain, serializeTypedData } from 'viem';
-import { type MarketplaceContext } from '../context.ts';
+import type { MarketplaceContext } from '../context.ts';
 import { formatAmount } from '../catalogue/format-amount.ts';
 import { describeCall, sayOrder } from './describe-call.ts';
 import { DocumentNotPinned, isOfAnotherContract, NoSuchContract } from './errors.ts';

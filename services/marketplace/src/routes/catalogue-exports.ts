@@ -1,8 +1,8 @@
 import { AtollError } from '@atoll/schemas/error';
 import { AssetId } from '@atoll/schemas/ids';
-import { type CataloguePage } from '@atoll/schemas/marketplace-api';
-import { type ProblemCode } from '@atoll/schemas/problem';
-import { type App } from '@atoll/server-kit/app';
+import type { CataloguePage } from '@atoll/schemas/marketplace-api';
+import type { ProblemCode } from '@atoll/schemas/problem';
+import type { App } from '@atoll/server-kit/app';
 import { malformedRequest, problemResponses } from '@atoll/server-kit/problem';
 import { z } from '@hono/zod-openapi';
 import { DocumentNotVerified, NotADataset } from '../catalogue/errors.ts';
@@ -11,7 +11,7 @@ import { robotsText, sitemapIndex, sitemapPage } from '../catalogue/exports/site
 import { toJsonLd, toTurtle } from '../catalogue/exports/triples.ts';
 import { readEntry } from '../catalogue/read-entries.ts';
 import { searchCatalogue } from '../catalogue/search/search-catalogue.ts';
-import { type MarketplaceContext } from '../context.ts';
+import type { MarketplaceContext } from '../context.ts';
 import { queryString } from '../query-string.ts';
 
 type ExportContext = Pick<MarketplaceContext, 'database' | 'catalogue' | 'deployment'>;

@@ -8,7 +8,7 @@ import {
   SuggestQuery,
   Suggestions,
 } from '@atoll/schemas/marketplace-api';
-import { type App } from '@atoll/server-kit/app';
+import type { App } from '@atoll/server-kit/app';
 import { malformedRequest, problemResponses } from '@atoll/server-kit/problem';
 import { createRoute, z } from '@hono/zod-openapi';
 import { exportCroissant } from '../catalogue/export-croissant.ts';
@@ -17,7 +17,7 @@ import { readPrice } from '../catalogue/read-price.ts';
 import { readVersions } from '../catalogue/read-versions.ts';
 import { searchCatalogueText } from '../catalogue/search/search-catalogue.ts';
 import { suggest } from '../catalogue/search/suggest.ts';
-import { type MarketplaceContext } from '../context.ts';
+import type { MarketplaceContext } from '../context.ts';
 
 const assetParams = z.object({ assetId: AssetId });
 

@@ -1,9 +1,9 @@
 import { Draft, DraftId, DraftSummary, DraftView } from '@atoll/schemas/draft';
-import { type App, type AppEnv } from '@atoll/server-kit/app';
+import type { App, AppEnv } from '@atoll/server-kit/app';
 import { problemResponses } from '@atoll/server-kit/problem';
 import { createRoute, z } from '@hono/zod-openapi';
-import { type MiddlewareHandler } from 'hono';
-import { type MarketplaceContext } from '../context.ts';
+import type { MiddlewareHandler } from 'hono';
+import type { MarketplaceContext } from '../context.ts';
 import { deleteDraft } from '../drafts/delete-draft.ts';
 import { keepDraft } from '../drafts/keep-draft.ts';
 import { listDrafts } from '../drafts/list-drafts.ts';

@@ -1,9 +1,9 @@
 import { Cid } from '@atoll/schemas/ids';
-import { type App } from '@atoll/server-kit/app';
+import type { App } from '@atoll/server-kit/app';
 import { problemResponses } from '@atoll/server-kit/problem';
 import { serveGateway } from '@atoll/storage/gateway';
 import { z } from '@hono/zod-openapi';
-import { type MarketplaceContext } from '../context.ts';
+import type { MarketplaceContext } from '../context.ts';
 
 const binary = z.string().openapi({ type: 'string', format: 'binary' });
 

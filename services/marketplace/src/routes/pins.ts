@@ -8,13 +8,13 @@ import {
   PinView,
   rawBlockType,
 } from '@atoll/schemas/marketplace-api';
-import { type App, type AppEnv } from '@atoll/server-kit/app';
+import type { App, AppEnv } from '@atoll/server-kit/app';
 import { limitBody } from '@atoll/server-kit/body-limit';
 import { malformedRequest, problemResponses } from '@atoll/server-kit/problem';
-import { type signedRequest } from '@atoll/server-kit/signed-request';
+import type { signedRequest } from '@atoll/server-kit/signed-request';
 import { createRoute, z } from '@hono/zod-openapi';
-import { type Context, type MiddlewareHandler } from 'hono';
-import { type MarketplaceContext } from '../context.ts';
+import type { Context, MiddlewareHandler } from 'hono';
+import type { MarketplaceContext } from '../context.ts';
 import { UnsupportedUpload } from '../pinning/errors.ts';
 import { hostedPin, withHosting } from '../pinning/hosting/hosted-pins.ts';
 import { listPins } from '../pinning/list-pins.ts';

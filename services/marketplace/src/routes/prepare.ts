@@ -5,10 +5,10 @@ import {
   PreparedActs,
   type PrepareVerb,
 } from '@atoll/schemas/prepare-api';
-import { type App, type AppEnv } from '@atoll/server-kit/app';
+import type { App, AppEnv } from '@atoll/server-kit/app';
 import { problemResponses } from '@atoll/server-kit/problem';
 import { createRoute, z } from '@hono/zod-openapi';
-import { type MiddlewareHandler } from 'hono';
+import type { MiddlewareHandler } from 'hono';
 import { prepareActs, type PrepareContext } from '../prepare/prepare-acts.ts';
 
 const summaries: Readonly<Record<PrepareVerb, string>> = {

@@ -1,9 +1,9 @@
 import { Address } from '@atoll/schemas/ids';
 import { Statement, StatementQuery } from '@atoll/schemas/statement';
-import { type App, type AppEnv } from '@atoll/server-kit/app';
+import type { App, AppEnv } from '@atoll/server-kit/app';
 import { problemResponses } from '@atoll/server-kit/problem';
 import { createRoute, z } from '@hono/zod-openapi';
-import { type MiddlewareHandler } from 'hono';
+import type { MiddlewareHandler } from 'hono';
 import { makeStatement, type StatementContext } from '../statements/make-statement.ts';
 import { statementCsv } from '../statements/write-csv.ts';
 import { statementJson } from '../statements/write-json.ts';

@@ -1,5 +1,5 @@
 import { WebConfig } from '@atoll/sdk/web-config';
-import { type App } from '@atoll/server-kit/app';
+import type { App } from '@atoll/server-kit/app';
 import { pagePolicy } from '@atoll/server-kit/web/page-policy';
 import { serveWeb } from '@atoll/server-kit/web/serve-web';
 import { createRoute } from '@hono/zod-openapi';

@@ -1,8 +1,8 @@
 import { AtollError } from '@atoll/schemas/error';
 import { type Address, type AssetId, formatAssetId } from '@atoll/schemas/ids';
-import { type StatementLine } from '@atoll/schemas/statement';
-import { type IndexerClient } from '@atoll/sdk/indexer/open-indexer';
-import { type Meaning } from './classify.ts';
+import type { StatementLine } from '@atoll/schemas/statement';
+import type { IndexerClient } from '@atoll/sdk/indexer/open-indexer';
+import type { Meaning } from './classify.ts';
 
 type NamedAsset = NonNullable<StatementLine['asset']>;
 

@@ -1,6 +1,6 @@
-import { type PaymentWire } from '@atoll/schemas/job';
-import { type Address } from '@atoll/schemas/ids';
-import { type StatementEvent, type StatementSection } from '@atoll/schemas/statement';
+import type { PaymentWire } from '@atoll/schemas/job';
+import type { Address } from '@atoll/schemas/ids';
+import type { StatementEvent, StatementSection } from '@atoll/schemas/statement';
 
 /** What a payment of a job is to who receives it. */
 export const eventOfRole: Readonly<Record<PaymentWire['role'], StatementEvent>> = {

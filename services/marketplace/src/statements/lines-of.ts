@@ -1,7 +1,7 @@
-import { type AddressBook } from '@atoll/contracts/address-book';
-import { type Address, type Bytes32 } from '@atoll/schemas/ids';
-import { type StatementEvent, type StatementLine } from '@atoll/schemas/statement';
-import { type IndexerClient } from '@atoll/sdk/indexer/open-indexer';
+import type { AddressBook } from '@atoll/contracts/address-book';
+import type { Address, Bytes32 } from '@atoll/schemas/ids';
+import type { StatementEvent, StatementLine } from '@atoll/schemas/statement';
+import type { IndexerClient } from '@atoll/sdk/indexer/open-indexer';
 import { ServiceUnavailable } from '@atoll/sdk/errors';
 import { assetsBehind, behindKey, nameAssets } from './assets-of.ts';
 import { eventOfRole, type Meaning, meaningOf, sectionOf } from './classify.ts';

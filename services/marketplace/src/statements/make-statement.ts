@@ -5,7 +5,7 @@ import {
   type Statement,
   type StatementQuery,
 } from '@atoll/schemas/statement';
-import { type MarketplaceContext } from '../context.ts';
+import type { MarketplaceContext } from '../context.ts';
 import { MirrorIncomplete } from './errors.ts';
 import { linesOf } from './lines-of.ts';
 import { periodOf } from './period.ts';

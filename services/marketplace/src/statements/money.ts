@@ -1,6 +1,6 @@
-import { type Address } from '@atoll/schemas/ids';
-import { type StatementMoney, type StatementToken } from '@atoll/schemas/statement';
-import { type AcceptedToken } from '../catalogue/format-amount.ts';
+import type { Address } from '@atoll/schemas/ids';
+import type { StatementMoney, StatementToken } from '@atoll/schemas/statement';
+import type { AcceptedToken } from '../catalogue/format-amount.ts';
 import { formatDecimal } from './decimal.ts';
 
 /** A token as the deployment lists it; one that it does not list has its address alone, for what its contract says proves nothing. */

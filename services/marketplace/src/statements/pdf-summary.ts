@@ -1,4 +1,4 @@
-import { type Statement, type StatementTotal } from '@atoll/schemas/statement';
+import type { Statement, StatementTotal } from '@atoll/schemas/statement';
 import {
   amountText,
   assetText,

@@ -1,4 +1,4 @@
-import { type StatementLine } from '@atoll/schemas/statement';
+import type { StatementLine } from '@atoll/schemas/statement';
 import type PDFDocument from 'pdfkit';
 import { fitted, latin, latinShare } from './pdf-text.ts';
 

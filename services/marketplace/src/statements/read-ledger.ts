@@ -1,10 +1,10 @@
 import { Address, type Bytes32 } from '@atoll/schemas/ids';
-import { type Listed } from '@atoll/schemas/indexer/resources';
+import type { Listed } from '@atoll/schemas/indexer/resources';
 import { inParts } from '@atoll/sdk/indexer/in-parts';
-import { type IndexerClient } from '@atoll/sdk/indexer/open-indexer';
+import type { IndexerClient } from '@atoll/sdk/indexer/open-indexer';
 import { type Announcement, announcing } from './classify.ts';
 import { StatementTooLong } from './errors.ts';
-import { type Period } from './period.ts';
+import type { Period } from './period.ts';
 
 /** What an indexer tells of an account's credit in a period. */
 export interface LedgerReading {

@@ -28,7 +28,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type LocalChain, localChain, publishPair, quoted, settle } from '../../test/local-chain.ts';
 import { markets, problemIn } from '../../test/market.ts';
 import { parseDecimal } from './decimal.ts';
-import { type PriceSource } from './prices/price-source.ts';
+import type { PriceSource } from './prices/price-source.ts';
 
 const indexed = await testDatabase();
 const openMarketplace = await markets();

@@ -1,9 +1,9 @@
-import { type StatementLine } from '@atoll/schemas/statement';
+import type { StatementLine } from '@atoll/schemas/statement';
 import { formatDecimal, roundedTo, times } from './decimal.ts';
 import { inLanes } from './assets-of.ts';
-import { type PlacedLine } from './lines-of.ts';
+import type { PlacedLine } from './lines-of.ts';
 import { dayOf } from './period.ts';
-import { type NoPrice, type Price, type PriceSource } from './prices/price-source.ts';
+import type { NoPrice, Price, PriceSource } from './prices/price-source.ts';
 
 /** Milliseconds that asking for prices may take altogether. What was found until then is kept for the next time. */
 const patienceMs = 20_000;

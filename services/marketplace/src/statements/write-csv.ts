@@ -1,4 +1,4 @@
-import { type Statement, type StatementLine } from '@atoll/schemas/statement';
+import type { Statement, StatementLine } from '@atoll/schemas/statement';
 
 /** The columns in their order, and what of a line stands in each. Words of strangers are marked: they may not become formulas. */
 const columns: readonly (readonly [

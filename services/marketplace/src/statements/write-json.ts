@@ -1,4 +1,4 @@
-import { type Statement } from '@atoll/schemas/statement';
+import type { Statement } from '@atoll/schemas/statement';
 
 /** Lines that are written at once. */
 const batch = 500;

@@ -1,5 +1,5 @@
 import { setImmediate } from 'node:timers/promises';
-import { type Statement, type StatementLine } from '@atoll/schemas/statement';
+import type { Statement, StatementLine } from '@atoll/schemas/statement';
 import PDFDocument from 'pdfkit';
 import { drawSummary, summaryOf, summaryPages, summaryTop } from './pdf-summary.ts';
 import {

@@ -1,4 +1,4 @@
-import { type WebConfig } from '@atoll/sdk/web-config';
+import type { WebConfig } from '@atoll/sdk/web-config';
 
 /** Hosts of a machine's own loopback, as they stand in an origin. */
 const loopback = /^http:\/\/(127\.0\.0\.1|localhost|\[::1\])(:\d+)?$/;

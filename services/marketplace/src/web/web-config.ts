@@ -1,6 +1,6 @@
-import { type AddressBook } from '@atoll/contracts/address-book';
+import type { AddressBook } from '@atoll/contracts/address-book';
 import { WebConfig } from '@atoll/sdk/web-config';
-import { type MarketplaceEnvironment } from '../env.ts';
+import type { MarketplaceEnvironment } from '../env.ts';
 
 type Variables = Pick<
   MarketplaceEnvironment,

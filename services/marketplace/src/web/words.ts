@@ -1,4 +1,4 @@
-import { type CatalogueEntry, type CatalogueSort, type FacetName } from '@atoll/schemas/marketplace-api';
+import type { CatalogueEntry, CatalogueSort, FacetName } from '@atoll/schemas/marketplace-api';
 
 export const kindNames: Readonly<Record<CatalogueEntry['kind'], string>> = {
   dataset: 'Dataset',

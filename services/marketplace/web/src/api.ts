@@ -1,6 +1,6 @@
 import { ProblemReceived, ServiceUnavailable } from '@atoll/sdk/errors';
 import { Problem } from '@atoll/schemas/problem';
-import { type z } from 'zod';
+import type { z } from 'zod';
 
 const patienceMs = 20_000;
 

@@ -1,4 +1,4 @@
-import { type z } from 'zod';
+import type { z } from 'zod';
 
 /**
  * The reply that the page was sent with, where it is the one that `path` would bring. It spares the first view a request.

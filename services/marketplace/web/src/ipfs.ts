@@ -1,4 +1,4 @@
-import { type Cid } from '@atoll/schemas/ids';
+import type { Cid } from '@atoll/schemas/ids';
 import { ResultRefused, ServiceUnavailable } from '@atoll/sdk/errors';
 import { digestOf, sha256 } from '@atoll/sdk/digest';
 

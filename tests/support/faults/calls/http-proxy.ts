@@ -5,10 +5,10 @@ import {
   type RequestOptions,
   type ServerResponse,
 } from 'node:http';
-import { type AddressInfo, type Socket } from 'node:net';
+import type { AddressInfo, Socket } from 'node:net';
 import { buffer } from 'node:stream/consumers';
 import { z } from 'zod';
-import { type CallWatch } from './calls.ts';
+import type { CallWatch } from './calls.ts';
 
 /** A proxy between a process and a server that it calls. */
 export interface Proxy {

@@ -1,5 +1,5 @@
 import { connect, createServer, type Socket } from 'node:net';
-import { type CallWatch } from './calls.ts';
+import type { CallWatch } from './calls.ts';
 import { portOf, type Proxy } from './http-proxy.ts';
 import { type Message, readMessages, type Request, requestReader } from './postgres-messages.ts';
 

@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type CallWatch } from './calls.ts';
+import type { CallWatch } from './calls.ts';
 import { openHttpProxy, type Proxy } from './http-proxy.ts';
 import { nameChainCalls, nameEngineCall, nameMarketCall } from './name-calls.ts';
 import { openPostgresProxy } from './postgres-proxy.ts';

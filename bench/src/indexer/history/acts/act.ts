@@ -1,5 +1,5 @@
-import { type HistoryLog } from '../encode-event.ts';
-import { type World } from '../world.ts';
+import type { HistoryLog } from '../encode-event.ts';
+import type { World } from '../world.ts';
 
 /**
  * What one transaction does: changes the world and answers its logs, in the order in which the contracts write them; no logs where

@@ -1,5 +1,5 @@
 import { contracts, deployment, paymentTokens } from '../deployment.ts';
-import { type HistoryLog } from '../encode-event.ts';
+import type { HistoryLog } from '../encode-event.ts';
 import { events } from '../events.ts';
 import { collect, pay } from '../ledger.ts';
 import {

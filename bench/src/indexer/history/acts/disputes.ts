@@ -1,5 +1,5 @@
 import { contracts, deployment } from '../deployment.ts';
-import { type HistoryLog } from '../encode-event.ts';
+import type { HistoryLog } from '../encode-event.ts';
 import { events } from '../events.ts';
 import { collect, pay } from '../ledger.ts';
 import { chance, type OpenDispute, oneOf, someWord, takeOneOf, type World } from '../world.ts';

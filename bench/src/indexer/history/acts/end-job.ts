@@ -1,6 +1,6 @@
 import { type PackedPayment, packPayment } from '@atoll/chain/payments';
 import { contracts, deployment } from '../deployment.ts';
-import { type HistoryLog } from '../encode-event.ts';
+import type { HistoryLog } from '../encode-event.ts';
 import { events } from '../events.ts';
 import { credit } from '../ledger.ts';
 import {

@@ -1,8 +1,8 @@
 import { maximumOf } from '@atoll/chain/maximum-of';
-import { type Address } from '@atoll/schemas/ids';
-import { type Leg, type Order } from '@atoll/schemas/order';
+import type { Address } from '@atoll/schemas/ids';
+import type { Leg, Order } from '@atoll/schemas/order';
 import { contracts } from '../deployment.ts';
-import { type HistoryLog } from '../encode-event.ts';
+import type { HistoryLog } from '../encode-event.ts';
 import { events } from '../events.ts';
 import { credit, creditOf, debit } from '../ledger.ts';
 import {

@@ -1,6 +1,6 @@
 import { passIdOf } from '@atoll/indexer/project/passes';
 import { contracts } from '../deployment.ts';
-import { type HistoryLog } from '../encode-event.ts';
+import type { HistoryLog } from '../encode-event.ts';
 import { events } from '../events.ts';
 import { collect } from '../ledger.ts';
 import { below, oneOf, someone, type World, zeroAddress } from '../world.ts';

@@ -1,5 +1,5 @@
 import { paymentTokens } from '../deployment.ts';
-import { type HistoryLog } from '../encode-event.ts';
+import type { HistoryLog } from '../encode-event.ts';
 import { events } from '../events.ts';
 import {
   below,

@@ -1,6 +1,6 @@
-import { type AllowedHost } from '@atoll/server-kit/safe-fetch/allowed-hosts';
+import type { AllowedHost } from '@atoll/server-kit/safe-fetch/allowed-hosts';
 import { safeFetch } from '@atoll/server-kit/safe-fetch/safe-fetch';
-import { type DataSource } from '@atoll/schemas/data-source';
+import type { DataSource } from '@atoll/schemas/data-source';
 import { SourceRefused, SourceUnavailable } from './problems.ts';
 import { remainingBytes, stageFile, type Staging } from './staging.ts';
 

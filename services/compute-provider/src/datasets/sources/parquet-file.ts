@@ -1,6 +1,6 @@
-import { type FileHandle } from 'node:fs/promises';
+import type { FileHandle } from 'node:fs/promises';
 import { ByteWriter, ParquetWriter } from 'hyparquet-writer';
-import { type ParquetColumn } from './postgres-types.ts';
+import type { ParquetColumn } from './postgres-types.ts';
 import { claimBytes, type Staging, writeAt } from './staging.ts';
 
 /** Rows of a group at most, and characters of text: what is held in memory until a group is written. */

@@ -1,4 +1,4 @@
-import { type SchemaElement } from 'hyparquet';
+import type { SchemaElement } from 'hyparquet';
 import { SourceRefused } from './problems.ts';
 
 /** A column of a Parquet file: how the file describes it, and how the text that Postgres writes for a value becomes one of the file. */

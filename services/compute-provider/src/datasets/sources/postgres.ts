@@ -1,4 +1,4 @@
-import { type DataSource } from '@atoll/schemas/data-source';
+import type { DataSource } from '@atoll/schemas/data-source';
 import { AtollError } from '@atoll/schemas/error';
 import postgres from 'postgres';
 import { findCredential } from './credentials.ts';

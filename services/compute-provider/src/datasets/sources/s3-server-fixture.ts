@@ -1,5 +1,5 @@
 import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
-import { type IncomingMessage, type RequestListener } from 'node:http';
+import type { IncomingMessage, RequestListener } from 'node:http';
 
 /**
  * A bucket that answers ListObjectsV2 and GetObject, and only where the request is signed. The signature is computed here from the

@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { type AllowedHost } from '@atoll/server-kit/safe-fetch/allowed-hosts';
+import type { AllowedHost } from '@atoll/server-kit/safe-fetch/allowed-hosts';
 import { safeFetch, type SafeResponse } from '@atoll/server-kit/safe-fetch/safe-fetch';
 import { type DataSource, maxSourceFiles, refusedPath } from '@atoll/schemas/data-source';
 import { AtollError } from '@atoll/schemas/error';

@@ -4,7 +4,7 @@ import { mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promise
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseAllowedHost } from '@atoll/server-kit/safe-fetch/allowed-hosts';
-import { type DataSource } from '@atoll/schemas/data-source';
+import type { DataSource } from '@atoll/schemas/data-source';
 import { stageSource } from './stage-source.ts';
 import { openStaging } from './staging.ts';
 

@@ -1,10 +1,10 @@
-import { type AllowedHost } from '@atoll/server-kit/safe-fetch/allowed-hosts';
-import { type DataSource } from '@atoll/schemas/data-source';
+import type { AllowedHost } from '@atoll/server-kit/safe-fetch/allowed-hosts';
+import type { DataSource } from '@atoll/schemas/data-source';
 import { resolveBelow, stageFolder, stageOneFile } from './folder.ts';
 import { stageHttp } from './http.ts';
 import { stagePostgres } from './postgres.ts';
 import { stageS3 } from './s3.ts';
-import { type Staging } from './staging.ts';
+import type { Staging } from './staging.ts';
 
 /** What the operator lets sources reach. */
 export interface SourceSettings {

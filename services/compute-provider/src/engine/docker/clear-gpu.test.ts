@@ -7,7 +7,7 @@ import { fakeDriverMissing, fakeGpu, makeFakeDriver } from '@atoll/tests/support
 import { buildGpuImage, ensureBaseImage } from '@atoll/tests/support/images';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { z } from 'zod';
-import { type Engine } from '../engine.ts';
+import type { Engine } from '../engine.ts';
 import { localMachine } from '../gpu/machine.ts';
 import { createDockerEngine } from './create-engine.ts';
 import { judge } from './clear-gpu.ts';

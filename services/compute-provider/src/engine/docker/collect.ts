@@ -1,9 +1,9 @@
-import { type OutputEntry } from '../engine.ts';
+import type { OutputEntry } from '../engine.ts';
 import { OutputsLost } from '../errors.ts';
 import { readOutputs } from '../read-outputs.ts';
 import { asReadable } from './as-readable.ts';
 import { call } from './call.ts';
-import { type DockerContext } from './context.ts';
+import type { DockerContext } from './context.ts';
 import { holderOutputsPath } from './holder-image.ts';
 import { holderName } from './names.ts';
 import { observe } from './observe.ts';

@@ -1,8 +1,8 @@
-import { type Clock } from '@atoll/server-kit/clock';
-import { type GpuDevice } from '../engine.ts';
-import { type GpuMachine } from '../gpu/machine.ts';
-import { type GpuSupport } from '../gpu/support.ts';
-import { type Runtime } from './runtime.ts';
+import type { Clock } from '@atoll/server-kit/clock';
+import type { GpuDevice } from '../engine.ts';
+import type { GpuMachine } from '../gpu/machine.ts';
+import type { GpuSupport } from '../gpu/support.ts';
+import type { Runtime } from './runtime.ts';
 import type Docker from 'dockerode';
 
 /** Where GPUs are looked for, and what clears their memory. */

@@ -1,7 +1,7 @@
-import { type EngineDescription } from '../engine.ts';
+import type { EngineDescription } from '../engine.ts';
 import { EngineUnavailable } from '../errors.ts';
 import { ask } from './call.ts';
-import { type DockerContext } from './context.ts';
+import type { DockerContext } from './context.ts';
 import { Info } from './replies.ts';
 
 /** Says what runs jobs here, and refuses an engine that would drop a limit in silence. */

@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { EngineUnavailable } from '../errors.ts';
 import { call, refusalStatus } from './call.ts';
-import { type DockerContext } from './context.ts';
+import type { DockerContext } from './context.ts';
 import { holderName, outputsName, runName, timedOutName } from './names.ts';
 
 const removalDeadlineMs = 20_000;

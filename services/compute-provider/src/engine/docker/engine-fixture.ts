@@ -5,9 +5,9 @@ import { systemClock } from '@atoll/server-kit/clock';
 import { type EngineLease, ensureEngine } from '@atoll/tests/support/engine';
 import { buildExampleImage, buildMisbehavingImage } from '@atoll/tests/support/images';
 import { afterAll, beforeAll, expect } from 'vitest';
-import { type Engine, type RunEnd, type RunSpecification } from '../engine.ts';
+import type { Engine, RunEnd, RunSpecification } from '../engine.ts';
 import { createDockerEngine } from './create-engine.ts';
-import { type RuntimeChoice } from '../runtime-choice.ts';
+import type { RuntimeChoice } from '../runtime-choice.ts';
 
 /* What the tests of this folder share: an adapter on a real engine, runs as small as their algorithm allows, a leak check. */
 

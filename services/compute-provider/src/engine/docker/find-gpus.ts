@@ -1,8 +1,8 @@
 import { gvisorRuntime } from '@atoll/schemas/environment';
 import { detectGpus } from '../gpu/detect-gpus.ts';
-import { type GpuSupport } from '../gpu/support.ts';
+import type { GpuSupport } from '../gpu/support.ts';
 import { ask } from './call.ts';
-import { type DockerContext, type GpuSettings } from './context.ts';
+import type { DockerContext, GpuSettings } from './context.ts';
 import { Info } from './replies.ts';
 
 /** Finds the GPUs of the engine's machine, which is this one: devices are looked for here and asked of the engine. */

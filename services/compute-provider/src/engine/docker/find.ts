@@ -1,6 +1,6 @@
-import { type PreparedImage } from '../engine.ts';
+import type { PreparedImage } from '../engine.ts';
 import { ImageUnavailable } from '../errors.ts';
-import { type DockerContext } from './context.ts';
+import type { DockerContext } from './context.ts';
 import { inspectImage } from './load.ts';
 import { assertFits } from './prepare.ts';
 

@@ -1,8 +1,8 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { type RunEnd, type RunHandle } from '../engine.ts';
+import type { RunEnd, RunHandle } from '../engine.ts';
 import { EngineUnavailable } from '../errors.ts';
 import { call } from './call.ts';
-import { type DockerContext } from './context.ts';
+import type { DockerContext } from './context.ts';
 import { timedOutName } from './names.ts';
 import { observe } from './observe.ts';
 import { sampleUsage } from './sample-usage.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { type GpuDevice, type RunSpecification } from '../engine.ts';
-import { type GpuAccess } from '../gpu/support.ts';
+import type { GpuDevice, RunSpecification } from '../engine.ts';
+import type { GpuAccess } from '../gpu/support.ts';
 import { driverPath } from './give-gpus.ts';
 import { runContainer, sandboxDocument } from './profile.ts';
 

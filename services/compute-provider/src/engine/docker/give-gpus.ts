@@ -1,7 +1,7 @@
 import type Docker from 'dockerode';
-import { type RunSpecification } from '../engine.ts';
+import type { RunSpecification } from '../engine.ts';
 import { GpuMissing } from '../errors.ts';
-import { type GpuAccess } from '../gpu/support.ts';
+import type { GpuAccess } from '../gpu/support.ts';
 
 /** Where a run finds the driver's libraries of this machine; the image's own loader paths do not matter then. */
 export const driverPath = '/atoll/driver';

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { type RunLimits } from '../engine.ts';
+import type { RunLimits } from '../engine.ts';
 
 /** What gVisor's kernel may take beside the algorithm's own memory. */
 const kernelMemoryBytes = 64 << 20;

@@ -1,6 +1,6 @@
-import { type EngineObject } from '../engine.ts';
+import type { EngineObject } from '../engine.ts';
 import { ask } from './call.ts';
-import { type DockerContext } from './context.ts';
+import type { DockerContext } from './context.ts';
 import { jobLabel, kindLabel, namePrefix, providerLabel } from './names.ts';
 import { Containers, Volumes } from './replies.ts';
 

@@ -1,6 +1,6 @@
 import { Readable } from 'node:stream';
 import type Docker from 'dockerode';
-import { type Pack } from 'tar-stream';
+import type { Pack } from 'tar-stream';
 import { z } from 'zod';
 import { call } from './call.ts';
 import { ImageFacts } from './replies.ts';

@@ -1,5 +1,5 @@
 import { call } from './call.ts';
-import { type DockerContext } from './context.ts';
+import type { DockerContext } from './context.ts';
 import { findRun } from './observe.ts';
 
 /** What the run printed, at most the last `maxBytes`, without Docker's framing of its two streams. */

@@ -1,6 +1,6 @@
-import { type RunObservation, type RunOutcome } from '../engine.ts';
+import type { RunObservation, RunOutcome } from '../engine.ts';
 import { call, parseReply } from './call.ts';
-import { type DockerContext } from './context.ts';
+import type { DockerContext } from './context.ts';
 import { holderName, runName, timedOutName } from './names.ts';
 import { ranOutOfMemory } from './out-of-memory.ts';
 import { ContainerState } from './replies.ts';

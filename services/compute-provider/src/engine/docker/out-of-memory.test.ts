@@ -1,11 +1,11 @@
 import { createServer, type ServerResponse } from 'node:http';
-import { type AddressInfo } from 'node:net';
+import type { AddressInfo } from 'node:net';
 import Docker from 'dockerode';
 import { afterEach, expect, test } from 'vitest';
 import { EngineUnavailable } from '../errors.ts';
-import { type DockerContext } from './context.ts';
+import type { DockerContext } from './context.ts';
 import { ranOutOfMemory } from './out-of-memory.ts';
-import { type ContainerState } from './replies.ts';
+import type { ContainerState } from './replies.ts';
 
 /* An engine whose answers come in the order that is hard to meet: the end of a run before its cause. */
 

@@ -1,7 +1,7 @@
 import { gvisorRuntime } from '@atoll/schemas/environment';
 import { call } from './call.ts';
-import { type DockerContext } from './context.ts';
-import { type ContainerState } from './replies.ts';
+import type { DockerContext } from './context.ts';
+import type { ContainerState } from './replies.ts';
 
 /** The exit status of a process that was ended by SIGKILL, as the kernel does to one that takes too much memory. */
 const killed = 128 + 9;

@@ -7,7 +7,7 @@ import { systemClock } from '@atoll/server-kit/clock';
 import { type EngineLease, ensureEngine } from '@atoll/tests/support/engine';
 import Docker from 'dockerode';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type Engine, type GetFile } from '../engine.ts';
+import type { Engine, GetFile } from '../engine.ts';
 import { ImageInvalid, ImageUnavailable } from '../errors.ts';
 import { OciConfig, OciManifest } from '../image/oci.ts';
 import { createDockerEngine } from './create-engine.ts';

@@ -1,12 +1,12 @@
 import { rm } from 'node:fs/promises';
-import { type OciImage } from '@atoll/schemas/metadata/image';
-import { type PrepareOptions, type PreparedImage } from '../engine.ts';
+import type { OciImage } from '@atoll/schemas/metadata/image';
+import type { PrepareOptions, PreparedImage } from '../engine.ts';
 import { ImageInvalid } from '../errors.ts';
 import { openBlobSource } from '../image/blob-source.ts';
 import { fetchDocuments, type ImageDocuments } from '../image/fetch-documents.ts';
 import { fetchLayer, type FetchedLayer } from '../image/fetch-layer.ts';
 import { ask } from './call.ts';
-import { type DockerContext } from './context.ts';
+import type { DockerContext } from './context.ts';
 import { packArchive } from './docker-archive.ts';
 import { inspectImage, load } from './load.ts';
 import { Version } from './replies.ts';

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import { type RunSpecification } from '../engine.ts';
+import type { RunSpecification } from '../engine.ts';
 import { readSeccompProfile } from './create-engine.ts';
 import { environmentOf, runContainer, sandboxDocument } from './profile.ts';
 

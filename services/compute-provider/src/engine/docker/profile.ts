@@ -1,7 +1,7 @@
 import { gvisorRuntime } from '@atoll/schemas/environment';
 import type Docker from 'dockerode';
-import { type RunSpecification } from '../engine.ts';
-import { type GpuAccess } from '../gpu/support.ts';
+import type { RunSpecification } from '../engine.ts';
+import type { GpuAccess } from '../gpu/support.ts';
 import { giveGpus } from './give-gpus.ts';
 import { underGvisor } from './gvisor.ts';
 import { labelsOf, outputsName, runName } from './names.ts';

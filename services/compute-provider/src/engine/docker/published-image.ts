@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import { type OciImage } from '@atoll/schemas/metadata/image';
+import type { OciImage } from '@atoll/schemas/metadata/image';
 import { exportImage } from '@atoll/sdk/image/export-image';
 import { saveImage } from '@atoll/sdk/image/save-image';
-import { type EngineLease } from '@atoll/tests/support/engine';
+import type { EngineLease } from '@atoll/tests/support/engine';
 import { followBuild, packContext } from '@atoll/tests/support/images/build-context';
 import type Docker from 'dockerode';
 

@@ -1,6 +1,6 @@
-import { type RunHandle } from '../engine.ts';
+import type { RunHandle } from '../engine.ts';
 import { ask } from './call.ts';
-import { type DockerContext } from './context.ts';
+import type { DockerContext } from './context.ts';
 import { handleOf } from './follow.ts';
 import { findRun } from './observe.ts';
 import { Info } from './replies.ts';

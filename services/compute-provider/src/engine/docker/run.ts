@@ -1,8 +1,8 @@
-import { type RunHandle, type RunSpecification } from '../engine.ts';
+import type { RunHandle, RunSpecification } from '../engine.ts';
 import { EngineUnavailable, ImageUnavailable, RunExists } from '../errors.ts';
 import { noGpus } from '../gpu/support.ts';
 import { ask, call, refusalStatus } from './call.ts';
-import { type DockerContext } from './context.ts';
+import type { DockerContext } from './context.ts';
 import { destroy } from './destroy.ts';
 import { handleOf } from './follow.ts';
 import { holderContainer } from './holder.ts';

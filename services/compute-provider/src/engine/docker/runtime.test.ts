@@ -5,8 +5,8 @@ import { systemClock } from '@atoll/server-kit/clock';
 import { holdPrivateEngine } from '@atoll/tests/support/engine/hold-private-engine';
 import { findProgram, packageSystem } from '@atoll/tests/support/engine/packages';
 import { describe, expect, it } from 'vitest';
-import { type Engine } from '../engine.ts';
-import { type RuntimeChoice } from '../runtime-choice.ts';
+import type { Engine } from '../engine.ts';
+import type { RuntimeChoice } from '../runtime-choice.ts';
 import { createDockerEngine } from './create-engine.ts';
 import { RuntimeMissing } from './runtime.ts';
 

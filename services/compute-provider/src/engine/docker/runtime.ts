@@ -1,8 +1,8 @@
 import { gvisorRuntime } from '@atoll/schemas/environment';
 import { EngineUnavailable } from '../errors.ts';
-import { type RuntimeChoice } from '../runtime-choice.ts';
+import type { RuntimeChoice } from '../runtime-choice.ts';
 import { ask } from './call.ts';
-import { type DockerContext } from './context.ts';
+import type { DockerContext } from './context.ts';
 import { Info, Version } from './replies.ts';
 import { tryGvisor } from './try-gvisor.ts';
 

@@ -1,7 +1,7 @@
 import { addAbortSignal } from 'node:stream';
 import { setTimeout as delay } from 'node:timers/promises';
 import { asReadable } from './as-readable.ts';
-import { type DockerContext } from './context.ts';
+import type { DockerContext } from './context.ts';
 import { Stats } from './replies.ts';
 
 /** A run that is over sooner is not read at all; most have loaded their libraries by then, so that the first reading says something. */

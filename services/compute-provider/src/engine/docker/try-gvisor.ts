@@ -4,17 +4,17 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { gvisorRuntime } from '@atoll/schemas/environment';
 import { AtollError } from '@atoll/schemas/error';
-import { type RunSpecification } from '../engine.ts';
+import type { RunSpecification } from '../engine.ts';
 import { EngineUnavailable } from '../errors.ts';
 import { refusalStatus } from './call.ts';
-import { type DockerContext } from './context.ts';
+import type { DockerContext } from './context.ts';
 import { destroy } from './destroy.ts';
 import { ensureHolderImage } from './holder-image.ts';
 import { logs } from './logs.ts';
 import { observe } from './observe.ts';
 import { inputsPath } from './profile.ts';
 import { run } from './run.ts';
-import { type Runtime } from './runtime.ts';
+import type { Runtime } from './runtime.ts';
 
 /** A start takes half a second; releases of gVisor that cannot cope with a kernel were seen to hang in it. */
 const probeWithinMs = 30_000;

@@ -1,9 +1,9 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type GpuDevice } from '../engine.ts';
+import type { GpuDevice } from '../engine.ts';
 import { findDriverLibraries } from './driver-libraries.ts';
 import { gpuRefusal, type GpuRuntime } from './gvisor-gpus.ts';
-import { type GpuMachine } from './machine.ts';
+import type { GpuMachine } from './machine.ts';
 import { type GpuFacts, parseSmi, type ReadFacts, readProc, smiQuery } from './read-facts.ts';
 import { type GpuAccess, type GpuSupport, noGpus } from './support.ts';
 

@@ -1,7 +1,7 @@
 import { open, readdir, readFile, realpath } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type GpuMachine } from './machine.ts';
-import { type DriverLibrary } from './support.ts';
+import type { GpuMachine } from './machine.ts';
+import type { DriverLibrary } from './support.ts';
 
 /** What of the driver a program that computes may load; everything else of CUDA is the image's own. */
 const wanted =

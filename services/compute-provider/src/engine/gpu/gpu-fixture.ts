@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { onTestFinished } from 'vitest';
-import { type GpuMachine } from './machine.ts';
+import type { GpuMachine } from './machine.ts';
 import { smiQuery } from './read-facts.ts';
 
 /* Machines as recorded trees: files below a folder, what nvidia-smi printed, which paths are device nodes. */

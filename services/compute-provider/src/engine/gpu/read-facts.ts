@@ -1,6 +1,6 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type GpuMachine } from './machine.ts';
+import type { GpuMachine } from './machine.ts';
 
 /** What a machine says of one GPU. What it did not say is absent. */
 export interface GpuFacts {

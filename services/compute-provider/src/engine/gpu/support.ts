@@ -1,4 +1,4 @@
-import { type GpuDevice } from '../engine.ts';
+import type { GpuDevice } from '../engine.ts';
 
 /** A library of the driver: its name as programs ask for it, and the file that has it on this machine. */
 export interface DriverLibrary {

@@ -1,6 +1,6 @@
 import { AtollError } from '@atoll/schemas/error';
-import { type OciImage } from '@atoll/schemas/metadata/image';
-import { type PrepareOptions } from '../engine.ts';
+import type { OciImage } from '@atoll/schemas/metadata/image';
+import type { PrepareOptions } from '../engine.ts';
 import { ImageInvalid, ImageUnavailable } from '../errors.ts';
 
 /** Where the bytes of an image come from. What they are is checked by whoever reads them. */

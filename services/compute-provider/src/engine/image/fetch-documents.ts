@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
-import { type z } from 'zod';
+import type { z } from 'zod';
 import { ImageInvalid } from '../errors.ts';
-import { type BlobSource } from './blob-source.ts';
+import type { BlobSource } from './blob-source.ts';
 import { maxDocumentBytes, OciConfig, OciIndex, OciManifest, packingOf } from './oci.ts';
 
 /** An image whose manifest and config are verified. Its layers are not here yet. */

@@ -2,11 +2,11 @@ import { createHash, randomUUID } from 'node:crypto';
 import { createReadStream, createWriteStream } from 'node:fs';
 import { constants, mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type Transform } from 'node:stream';
+import type { Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { createGunzip, createZstdDecompress } from 'node:zlib';
 import { ImageInvalid } from '../errors.ts';
-import { type BlobSource } from './blob-source.ts';
+import type { BlobSource } from './blob-source.ts';
 import { type OciLayer, packingOf } from './oci.ts';
 
 /** A layer as a plain tar on this machine's disk, verified. */

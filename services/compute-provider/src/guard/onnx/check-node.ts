@@ -1,8 +1,8 @@
 import { bytesField, joined, type Written } from '../write-protobuf.ts';
-import { type CheckedGraph } from './check-graph.ts';
+import type { CheckedGraph } from './check-graph.ts';
 import { checkSparseTensor, checkTensor } from './check-tensor.ts';
 import { checkType } from './check-type.ts';
-import { type Names } from './names.ts';
+import type { Names } from './names.ts';
 import { countNumbers, Message, ModelRefused, textField, textOf } from './read-message.ts';
 
 /** What holds in all graphs of a model. */

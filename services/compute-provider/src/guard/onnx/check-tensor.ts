@@ -1,6 +1,6 @@
-import { type WireField } from '../protobuf.ts';
+import type { WireField } from '../protobuf.ts';
 import { bytesField, joined, varintField, type Written } from '../write-protobuf.ts';
-import { type Names } from './names.ts';
+import type { Names } from './names.ts';
 import { countNumbers, Message, ModelRefused, readNumbers, textField, textOf } from './read-message.ts';
 
 const field = {

@@ -1,5 +1,5 @@
 import { bytesField, joined, varintField, type Written } from '../write-protobuf.ts';
-import { type Names } from './names.ts';
+import type { Names } from './names.ts';
 import { Message, ModelRefused, textField } from './read-message.ts';
 
 const type = { tensor: 1, sequence: 4, map: 5, opaque: 7, sparseTensor: 8, optional: 9 } as const;

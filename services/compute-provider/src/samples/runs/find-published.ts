@@ -1,6 +1,6 @@
 import { readAsset } from '@atoll/chain/read-asset';
 import { and, desc, eq, isNotNull } from 'drizzle-orm';
-import { type Context } from '../../context.ts';
+import type { Context } from '../../context.ts';
 import { DatasetUnknown } from '../../datasets/problems.ts';
 import { type BoundSnapshot, findSnapshot } from '../../datasets/find-snapshot.ts';
 import { samples } from '../../store/sample-tables.ts';

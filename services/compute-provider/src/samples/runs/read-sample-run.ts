@@ -1,8 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type SampleRunView } from '@atoll/schemas/sample-api';
+import type { SampleRunView } from '@atoll/schemas/sample-api';
 import { and, eq } from 'drizzle-orm';
-import { type Context } from '../../context.ts';
+import type { Context } from '../../context.ts';
 import { samples, sampleRuns } from '../../store/sample-tables.ts';
 import { SampleRunNotFound, SampleRunNotReady } from './problems.ts';
 import { engineJobOf, logBytes, runFolder, sampleRunView } from './run-row.ts';

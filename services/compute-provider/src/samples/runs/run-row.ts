@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import { Bytes32 } from '@atoll/schemas/ids';
 import { SampleRunView } from '@atoll/schemas/sample-api';
-import { type Context } from '../../context.ts';
-import { type samples, type sampleRuns } from '../../store/sample-tables.ts';
+import type { Context } from '../../context.ts';
+import type { samples, sampleRuns } from '../../store/sample-tables.ts';
 
 /** What is kept of a run, and for how long. */
 export const keptMs = 24 * 3600 * 1000;

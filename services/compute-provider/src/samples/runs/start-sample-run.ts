@@ -1,12 +1,12 @@
 import { randomBytes } from 'node:crypto';
 import { AtollError } from '@atoll/schemas/error';
-import { type AlgorithmManifest } from '@atoll/schemas/metadata/algorithm';
-import { type SampleRunView, type StartSampleRun } from '@atoll/schemas/sample-api';
+import type { AlgorithmManifest } from '@atoll/schemas/metadata/algorithm';
+import type { SampleRunView, StartSampleRun } from '@atoll/schemas/sample-api';
 import { cidOfDigest } from '@atoll/storage/digest';
 import { and, eq, gt, inArray, sql } from 'drizzle-orm';
 import { algorithmOf, findApproval } from '../../approvals/find-approval.ts';
 import { compileParameters } from '../../approvals/parameters.ts';
-import { type Context } from '../../context.ts';
+import type { Context } from '../../context.ts';
 import { checkNotHalted } from '../../desk/read-halt.ts';
 import { GpuNotForSamples } from '../../gpus/problems.ts';
 import { checkDeclared, checkResources } from '../../quotes/check-resources.ts';

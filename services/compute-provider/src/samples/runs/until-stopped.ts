@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { type Context } from '../../context.ts';
+import type { Context } from '../../context.ts';
 import { readHalt } from '../../desk/read-halt.ts';
 
 /** How soon a run on a sample ends once the custodian halted the provider. */

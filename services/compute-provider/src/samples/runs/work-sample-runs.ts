@@ -1,7 +1,7 @@
 import { asc, eq, inArray, lt } from 'drizzle-orm';
 import { mkdir, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type Context } from '../../context.ts';
+import type { Context } from '../../context.ts';
 import { readHalt } from '../../desk/read-halt.ts';
 import { sampleRuns } from '../../store/sample-tables.ts';
 import { performRun } from './perform-run.ts';

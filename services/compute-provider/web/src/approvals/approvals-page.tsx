@@ -1,4 +1,4 @@
-import { type InboxRequest } from '@atoll/schemas/desk';
+import type { InboxRequest } from '@atoll/schemas/desk';
 import { listRequests } from '@atoll/sdk/list-requests';
 import { useDesk } from '@atoll/ui/desk/use-desk.ts';
 import { Button } from '@atoll/ui/button.tsx';

@@ -1,6 +1,6 @@
 import { readApproval } from '@atoll/chain/read-approval';
 import { readAsset } from '@atoll/chain/read-asset';
-import { type InboxRequest } from '@atoll/schemas/desk';
+import type { InboxRequest } from '@atoll/schemas/desk';
 import { approveAtProvider, approveOnChain } from '@atoll/sdk/approve-algorithm';
 import { shorten } from '@atoll/ui/account.tsx';
 import { Button } from '@atoll/ui/button.tsx';
@@ -9,7 +9,7 @@ import { Field } from '@atoll/ui/field.tsx';
 import { Loaded } from '@atoll/ui/loading.tsx';
 import { ActStatus, useAct } from '@atoll/ui/use-act.tsx';
 import { useState } from 'react';
-import { type DeskSession } from '../desk/desk.tsx';
+import type { DeskSession } from '../desk/desk.tsx';
 import { Preparation } from './preparation.tsx';
 
 const day = 86_400;

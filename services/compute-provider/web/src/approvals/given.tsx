@@ -11,7 +11,7 @@ import { Loaded } from '@atoll/ui/loading.tsx';
 import { Moment } from '@atoll/ui/moment.tsx';
 import { ActStatus, useAct } from '@atoll/ui/use-act.tsx';
 import { z } from 'zod';
-import { type DeskSession } from '../desk/desk.tsx';
+import type { DeskSession } from '../desk/desk.tsx';
 
 /** Approvals that were given here, with a way to take each back. */
 export function Given({ session }: { session: DeskSession }) {

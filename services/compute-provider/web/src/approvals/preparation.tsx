@@ -1,4 +1,4 @@
-import { type InboxRequest } from '@atoll/schemas/desk';
+import type { InboxRequest } from '@atoll/schemas/desk';
 import { type ApprovalPreparation, ApprovalProgress } from '@atoll/schemas/provider-api';
 import { request as ask } from '@atoll/sdk/request';
 import { providerOf, providerPaths } from '@atoll/sdk/services';
@@ -6,7 +6,7 @@ import { bytesInWords } from '@atoll/ui/desk/bytes.ts';
 import { useDesk } from '@atoll/ui/desk/use-desk.ts';
 import { duration } from '@atoll/ui/moment.tsx';
 import { useEffect, useState } from 'react';
-import { type DeskSession } from '../desk/desk.tsx';
+import type { DeskSession } from '../desk/desk.tsx';
 
 const phases: Readonly<Record<ApprovalPreparation['phase'], string>> = {
   document: 'The provider reads what the version says of itself.',

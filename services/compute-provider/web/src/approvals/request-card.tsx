@@ -1,4 +1,4 @@
-import { type InboxRequest } from '@atoll/schemas/desk';
+import type { InboxRequest } from '@atoll/schemas/desk';
 import { rejectRequest } from '@atoll/sdk/reject-request';
 import { OnChain, shorten } from '@atoll/ui/account.tsx';
 import { Button } from '@atoll/ui/button.tsx';
@@ -9,7 +9,7 @@ import { Field } from '@atoll/ui/field.tsx';
 import { Moment } from '@atoll/ui/moment.tsx';
 import { ActStatus, useAct } from '@atoll/ui/use-act.tsx';
 import { useId, useState } from 'react';
-import { type DeskSession } from '../desk/desk.tsx';
+import type { DeskSession } from '../desk/desk.tsx';
 import { Approve } from './approve.tsx';
 
 /** A request: who asks, for what, what would run, what is new in it, and the two answers. */

@@ -1,4 +1,4 @@
-import { type DatasetSnapshot } from '@atoll/schemas/provider-api';
+import type { DatasetSnapshot } from '@atoll/schemas/provider-api';
 import { LongTextField, SelectField, TextField } from '@atoll/ui/desk/fields.tsx';
 import {
   type ColumnType,

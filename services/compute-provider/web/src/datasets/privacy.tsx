@@ -2,7 +2,7 @@ import { readPrivacy } from '@atoll/sdk/make-sample';
 import { useDesk } from '@atoll/ui/desk/use-desk.ts';
 import { LinePlot } from '@atoll/ui/line-plot.tsx';
 import { Loaded } from '@atoll/ui/loading.tsx';
-import { type DeskSession } from '../desk/desk.tsx';
+import type { DeskSession } from '../desk/desk.tsx';
 
 /** What all samples together have cost of a dataset's privacy, over time, below its cap. */
 export function Privacy({ session, name }: { session: DeskSession; name: string }) {

@@ -1,4 +1,4 @@
-import { type DatasetSnapshot } from '@atoll/schemas/provider-api';
+import type { DatasetSnapshot } from '@atoll/schemas/provider-api';
 import { ColumnDomain, type MakeSampleInput } from '@atoll/schemas/sample-api';
 
 type Columns = NonNullable<DatasetSnapshot['files'][number]['columns']>;

@@ -1,5 +1,5 @@
-import { type DatasetSnapshot } from '@atoll/schemas/provider-api';
-import { type SampleView } from '@atoll/schemas/sample-api';
+import type { DatasetSnapshot } from '@atoll/schemas/provider-api';
+import type { SampleView } from '@atoll/schemas/sample-api';
 import { deleteSample, listSamples, makeSample, publishSample } from '@atoll/sdk/make-sample';
 import { Button } from '@atoll/ui/button.tsx';
 import { DataTable } from '@atoll/ui/data-table.tsx';
@@ -9,7 +9,7 @@ import { Loaded } from '@atoll/ui/loading.tsx';
 import { Moment } from '@atoll/ui/moment.tsx';
 import { ActStatus, useAct } from '@atoll/ui/use-act.tsx';
 import { useState } from 'react';
-import { type DeskSession } from '../desk/desk.tsx';
+import type { DeskSession } from '../desk/desk.tsx';
 import { ColumnDomains } from './column-domains.tsx';
 import { readDomains, type TypedDomains } from './read-domains.ts';
 import { UsedDomains } from './used-domains.tsx';

@@ -8,7 +8,7 @@ import { bytesInWords } from '@atoll/ui/desk/bytes.ts';
 import { useDeskChanged } from '@atoll/ui/desk/use-desk.ts';
 import { Moment } from '@atoll/ui/moment.tsx';
 import { ActStatus, useAct } from '@atoll/ui/use-act.tsx';
-import { type DeskSession } from '../desk/desk.tsx';
+import type { DeskSession } from '../desk/desk.tsx';
 
 /** Milliseconds that reading a snapshot in full may take. */
 const patienceMs = 1_800_000;

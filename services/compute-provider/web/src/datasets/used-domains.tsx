@@ -1,4 +1,4 @@
-import { type SampleView } from '@atoll/schemas/sample-api';
+import type { SampleView } from '@atoll/schemas/sample-api';
 import { DataTable } from '@atoll/ui/data-table.tsx';
 
 type Column = SampleView['statistics']['tables'][number]['columns'][number];

@@ -6,7 +6,7 @@ import { useDesk } from '@atoll/ui/desk/use-desk.ts';
 import { Loaded } from '@atoll/ui/loading.tsx';
 import { type ReactNode, useState } from 'react';
 import { z } from 'zod';
-import { type DeskSession } from './desk.tsx';
+import type { DeskSession } from './desk.tsx';
 
 /** Every snapshot that the provider keeps, newest first. */
 export function useDatasets(session: DeskSession) {

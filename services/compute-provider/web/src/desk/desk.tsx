@@ -3,9 +3,9 @@ import { NeedsSession } from '@atoll/ui/sign-in/needs-session.tsx';
 import { useIdentity } from '@atoll/ui/desk/use-desk.ts';
 import { NeedsWallet } from '@atoll/ui/wallet/needs-wallet.tsx';
 import { WalletScope } from '@atoll/ui/wallet/wallet-scope.tsx';
-import { type MarketContext } from '@atoll/sdk/context';
-import { type ProviderIdentity } from '@atoll/schemas/provider-api';
-import { type ReactNode } from 'react';
+import type { MarketContext } from '@atoll/sdk/context';
+import type { ProviderIdentity } from '@atoll/schemas/provider-api';
+import type { ReactNode } from 'react';
 
 /** This provider's origin: the desk is served by it. */
 const provider = globalThis.location.origin;

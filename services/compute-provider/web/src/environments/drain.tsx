@@ -4,7 +4,7 @@ import { Button } from '@atoll/ui/button.tsx';
 import { useDesk, useDeskChanged } from '@atoll/ui/desk/use-desk.ts';
 import { Loaded } from '@atoll/ui/loading.tsx';
 import { ActStatus, useAct } from '@atoll/ui/use-act.tsx';
-import { type ProviderDesk } from './environments-page.tsx';
+import type { ProviderDesk } from './environments-page.tsx';
 
 /** Leaving the market in good order, and coming back. */
 export function Drain({ desk }: { desk: ProviderDesk }) {

@@ -1,6 +1,6 @@
 import { readCeiling, readUtilisation } from '@atoll/chain/read-ceiling';
 import { readEnvironment } from '@atoll/chain/read-environment';
-import { type EnvironmentOffer } from '@atoll/schemas/environment';
+import type { EnvironmentOffer } from '@atoll/schemas/environment';
 import { setEnvironment } from '@atoll/sdk/provider-register';
 import { Button } from '@atoll/ui/button.tsx';
 import { bytesInWords } from '@atoll/ui/desk/bytes.ts';
@@ -11,7 +11,7 @@ import { formatAmount, Money, parseAmount, useToken } from '@atoll/ui/money.tsx'
 import { Moment } from '@atoll/ui/moment.tsx';
 import { ActStatus, useAct } from '@atoll/ui/use-act.tsx';
 import { useState } from 'react';
-import { type ProviderDesk } from './environments-page.tsx';
+import type { ProviderDesk } from './environments-page.tsx';
 import { PriceCurve } from './price-curve.tsx';
 
 /** An environment: what it is, what it costs now, and its price and slots on chain. */

@@ -1,7 +1,7 @@
 import { readProvider } from '@atoll/chain/read-provider';
 import { EnvironmentOffer } from '@atoll/schemas/environment';
-import { type ProviderIdentity } from '@atoll/schemas/provider-api';
-import { type MarketContext } from '@atoll/sdk/context';
+import type { ProviderIdentity } from '@atoll/schemas/provider-api';
+import type { MarketContext } from '@atoll/sdk/context';
 import { request } from '@atoll/sdk/request';
 import { providerOf } from '@atoll/sdk/services';
 import { OnChain } from '@atoll/ui/account.tsx';

@@ -3,7 +3,7 @@ import { providerRegistryAbi } from '@atoll/contracts/generated/providerRegistry
 import { useDesk } from '@atoll/ui/desk/use-desk.ts';
 import { LinePlot } from '@atoll/ui/line-plot.tsx';
 import { formatAmount, useToken } from '@atoll/ui/money.tsx';
-import { type ProviderDesk } from './environments-page.tsx';
+import type { ProviderDesk } from './environments-page.tsx';
 import { ceilingAt, type Curve } from './ceiling-at.ts';
 
 /** Steps of the plot, in basis points of utilisation. */

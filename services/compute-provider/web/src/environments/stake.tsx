@@ -1,6 +1,6 @@
 import { readCollateral, type ChainCollateral } from '@atoll/chain/read-collateral';
 import { readTokenBalance } from '@atoll/chain/read-balance';
-import { type Address } from '@atoll/schemas/ids';
+import type { Address } from '@atoll/schemas/ids';
 import { depositCollateral } from '@atoll/sdk/provider-register';
 import { unbondCollateral, withdrawCollateral } from '@atoll/sdk/collateral';
 import { Button } from '@atoll/ui/button.tsx';
@@ -11,7 +11,7 @@ import { Money, parseAmount } from '@atoll/ui/money.tsx';
 import { ActStatus, useAct } from '@atoll/ui/use-act.tsx';
 import { useWebConfig } from '@atoll/ui/wallet/wallet-door.tsx';
 import { useState } from 'react';
-import { type ProviderDesk } from './environments-page.tsx';
+import type { ProviderDesk } from './environments-page.tsx';
 
 /** Collateral in each token: what backs orders, what is on its way out, and the ways in and out. */
 export function Stake({ desk }: { desk: ProviderDesk }) {

@@ -4,7 +4,7 @@ import { providerOf } from '@atoll/sdk/services';
 import { useDesk } from '@atoll/ui/desk/use-desk.ts';
 import { LinePlot } from '@atoll/ui/line-plot.tsx';
 import { Loaded } from '@atoll/ui/loading.tsx';
-import { type ProviderDesk } from './environments-page.tsx';
+import type { ProviderDesk } from './environments-page.tsx';
 
 const kinds = ['slots', 'cpus', 'memory'] as const;
 

@@ -7,7 +7,7 @@ import { useDesk } from '@atoll/ui/desk/use-desk.ts';
 import { Loaded } from '@atoll/ui/loading.tsx';
 import { Moment } from '@atoll/ui/moment.tsx';
 import { z } from 'zod';
-import { type DeskSession } from '../desk/desk.tsx';
+import type { DeskSession } from '../desk/desk.tsx';
 
 /** Data-use agreements that buyers signed. */
 export function Agreements({ session }: { session: DeskSession }) {

@@ -8,7 +8,7 @@ import { useDesk, useDeskChanged } from '@atoll/ui/desk/use-desk.ts';
 import { Loaded } from '@atoll/ui/loading.tsx';
 import { ActStatus, useAct } from '@atoll/ui/use-act.tsx';
 import { useState } from 'react';
-import { type DeskSession } from '../desk/desk.tsx';
+import type { DeskSession } from '../desk/desk.tsx';
 
 /** The buyers that are quoted where the rules say so. */
 export function Buyers({ session, name }: { session: DeskSession; name: string }) {

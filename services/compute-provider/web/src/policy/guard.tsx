@@ -10,7 +10,7 @@ import { Loaded } from '@atoll/ui/loading.tsx';
 import { ActStatus, useAct } from '@atoll/ui/use-act.tsx';
 import { useState } from 'react';
 import { Link } from 'wouter';
-import { type DeskSession } from '../desk/desk.tsx';
+import type { DeskSession } from '../desk/desk.tsx';
 
 interface Typed {
   records: string;

@@ -5,7 +5,7 @@ import { Dialog } from '@atoll/ui/dialog.tsx';
 import { ActStatus, useAct } from '@atoll/ui/use-act.tsx';
 import { useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
-import { type DeskSession } from '../desk/desk.tsx';
+import type { DeskSession } from '../desk/desk.tsx';
 import { useHalt } from '../desk/halt-notice.tsx';
 
 /** Stops everything, and lets it run again; each after a confirmation that says what it does. */

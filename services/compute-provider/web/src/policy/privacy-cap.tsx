@@ -8,7 +8,7 @@ import { useDesk, useDeskChanged } from '@atoll/ui/desk/use-desk.ts';
 import { Loaded } from '@atoll/ui/loading.tsx';
 import { ActStatus, useAct } from '@atoll/ui/use-act.tsx';
 import { useState } from 'react';
-import { type DeskSession } from '../desk/desk.tsx';
+import type { DeskSession } from '../desk/desk.tsx';
 
 /** How much privacy all samples of a dataset may cost together. */
 export function PrivacyCap({ session, name }: { session: DeskSession; name: string }) {

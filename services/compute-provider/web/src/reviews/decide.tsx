@@ -1,5 +1,5 @@
-import { type HeldJob } from '@atoll/schemas/desk';
-import { type ReviewDecision } from '@atoll/schemas/provider-api';
+import type { HeldJob } from '@atoll/schemas/desk';
+import type { ReviewDecision } from '@atoll/schemas/provider-api';
 import { reviewOutput } from '@atoll/sdk/review-output';
 import { shorten } from '@atoll/ui/account.tsx';
 import { Button } from '@atoll/ui/button.tsx';
@@ -7,7 +7,7 @@ import { useDeskChanged } from '@atoll/ui/desk/use-desk.ts';
 import { Field } from '@atoll/ui/field.tsx';
 import { ActStatus, useAct } from '@atoll/ui/use-act.tsx';
 import { useState } from 'react';
-import { type DeskSession } from '../desk/desk.tsx';
+import type { DeskSession } from '../desk/desk.tsx';
 
 /** The two decisions. A release is bound to the digest of the outputs that are shown here. */
 export function Decide({ job, session }: { job: HeldJob; session: DeskSession }) {

@@ -1,10 +1,10 @@
-import { type HeldJob } from '@atoll/schemas/desk';
+import type { HeldJob } from '@atoll/schemas/desk';
 import { OnChain, shorten } from '@atoll/ui/account.tsx';
 import { DataTable } from '@atoll/ui/data-table.tsx';
 import { findingInWords, verdictInWords } from '@atoll/ui/desk/findings.ts';
 import { Moment } from '@atoll/ui/moment.tsx';
 import { useId } from 'react';
-import { type DeskSession } from '../desk/desk.tsx';
+import type { DeskSession } from '../desk/desk.tsx';
 import { Decide } from './decide.tsx';
 import { SafeView } from './safe-view.tsx';
 

@@ -1,4 +1,4 @@
-import { type HeldJob } from '@atoll/schemas/desk';
+import type { HeldJob } from '@atoll/schemas/desk';
 import { readBytes, requestRaw } from '@atoll/sdk/request';
 import { providerOf, providerPaths } from '@atoll/sdk/services';
 import { Button } from '@atoll/ui/button.tsx';
@@ -6,7 +6,7 @@ import { bytesInWords } from '@atoll/ui/desk/bytes.ts';
 import { useDesk } from '@atoll/ui/desk/use-desk.ts';
 import { Loaded } from '@atoll/ui/loading.tsx';
 import { useState } from 'react';
-import { type DeskSession } from '../desk/desk.tsx';
+import type { DeskSession } from '../desk/desk.tsx';
 
 /** Most bytes of a safe view that the page takes. */
 const mostBytes = 16 << 20;

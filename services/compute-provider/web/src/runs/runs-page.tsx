@@ -7,7 +7,7 @@ import { LinePlot } from '@atoll/ui/line-plot.tsx';
 import { Loaded } from '@atoll/ui/loading.tsx';
 import { Moment } from '@atoll/ui/moment.tsx';
 import { Page } from '@atoll/ui/page.tsx';
-import { type LedgerEntry, type LedgerPage } from '@atoll/schemas/ledger';
+import type { LedgerEntry, LedgerPage } from '@atoll/schemas/ledger';
 import { Fragment } from 'react';
 import { ChooseDataset } from '../desk/choose-dataset.tsx';
 import { Desk, type DeskSession } from '../desk/desk.tsx';

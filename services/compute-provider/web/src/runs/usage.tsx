@@ -6,7 +6,7 @@ import { DataTable } from '@atoll/ui/data-table.tsx';
 import { useDesk } from '@atoll/ui/desk/use-desk.ts';
 import { Loaded } from '@atoll/ui/loading.tsx';
 import { duration } from '@atoll/ui/moment.tsx';
-import { type DeskSession } from '../desk/desk.tsx';
+import type { DeskSession } from '../desk/desk.tsx';
 
 /** What the newest jobs have held of the machine. */
 export function Usage({ session }: { session: DeskSession }) {

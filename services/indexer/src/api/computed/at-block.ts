@@ -1,4 +1,4 @@
-import { type Transaction } from '../../store/connection.ts';
+import type { Transaction } from '../../store/connection.ts';
 import { answeredRow } from '../resource/read-page.ts';
 import { type Reader, type Row, translated } from '../resource/reader.ts';
 import { headColumns, headText } from '../resource/statement.ts';

@@ -1,10 +1,10 @@
-import { type Address } from '@atoll/schemas/ids';
-import { type RankView, type StandingView } from '@atoll/schemas/indexer/standing';
-import { type Transaction } from '../../store/connection.ts';
+import type { Address } from '@atoll/schemas/ids';
+import type { RankView, StandingView } from '@atoll/schemas/indexer/standing';
+import type { Transaction } from '../../store/connection.ts';
 import { listReputations } from '../../store/list-reputations.ts';
 import { releaseRateOf } from '../../store/release-rate-of.ts';
 import { reputationOf } from '../../store/reputation-of.ts';
-import { type Block } from './at-block.ts';
+import type { Block } from './at-block.ts';
 
 /**
  * A provider's reputation in a token and how much of what it had to deliver it delivered, as of the block.

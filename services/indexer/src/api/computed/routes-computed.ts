@@ -12,7 +12,7 @@ import { epochTree } from '../income/epoch-tree.ts';
 import { MalformedQuery } from '../resource/errors.ts';
 import { blockForm } from '../resource/request.ts';
 import { chooseReader } from '../resource/readers.ts';
-import { type Reader } from '../resource/reader.ts';
+import type { Reader } from '../resource/reader.ts';
 import { isFresh } from '../reply.ts';
 import { atBlock, type Block } from './at-block.ts';
 import { readRanks, readStanding } from './read-standing.ts';

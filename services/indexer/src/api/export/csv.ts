@@ -1,5 +1,5 @@
-import { type ExportColumn } from './export-columns.ts';
-import { type Batch } from './read-export.ts';
+import type { ExportColumn } from './export-columns.ts';
+import type { Batch } from './read-export.ts';
 
 const needsQuotes = /[",\r\n]/;
 /** What a spreadsheet would take for a formula (OWASP, "CSV Injection"). */

@@ -1,6 +1,6 @@
-import { type ChainFacts, type Scope } from '../resource/binding.ts';
+import type { ChainFacts, Scope } from '../resource/binding.ts';
 import { type ColumnKind, plainText } from '../resource/columns.ts';
-import { type Resource } from '../resource/compiled.ts';
+import type { Resource } from '../resource/compiled.ts';
 
 /** How a column's values stand in a file: `text` may be anybody's words, `token` is of a fixed alphabet. */
 export type ExportKind = 'text' | 'token' | 'count' | 'flag';

@@ -1,6 +1,6 @@
 import { ByteWriter, ParquetWriter, type SchemaElement } from 'hyparquet-writer';
-import { type ExportColumn } from './export-columns.ts';
-import { type Batch } from './read-export.ts';
+import type { ExportColumn } from './export-columns.ts';
+import type { Batch } from './read-export.ts';
 
 /** Rows of a row group: what is held in memory at a time. */
 const rowsOfGroup = 10_000;

@@ -1,10 +1,10 @@
 import { holdSnapshot } from '../../store/hold-snapshot.ts';
 import { answeredRow, type AnsweredRow } from '../resource/read-page.ts';
 import { type Reader, rowOf, translated } from '../resource/reader.ts';
-import { type Resource } from '../resource/compiled.ts';
-import { type ListRequest } from '../resource/request.ts';
+import type { Resource } from '../resource/compiled.ts';
+import type { ListRequest } from '../resource/request.ts';
 import { exportStatement, headStatement } from '../resource/statement.ts';
-import { type ExportColumn } from './export-columns.ts';
+import type { ExportColumn } from './export-columns.ts';
 
 /** Values of rows, each row's in the order of the columns. */
 export type Batch = readonly (readonly (string | null)[])[];

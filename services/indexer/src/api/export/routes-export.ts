@@ -1,18 +1,18 @@
 import { AtollError } from '@atoll/schemas/error';
-import { type Caller } from '@atoll/server-kit/caller';
+import type { Caller } from '@atoll/server-kit/caller';
 import { type App, createRouter } from '@atoll/server-kit/app';
 import { problemResponses } from '@atoll/server-kit/problem';
 import { z } from '@hono/zod-openapi';
 import { filterQuery } from '../describe-routes.ts';
-import { type Resource } from '../resource/compiled.ts';
+import type { Resource } from '../resource/compiled.ts';
 import { MalformedQuery } from '../resource/errors.ts';
 import { chooseReader } from '../resource/readers.ts';
-import { type Reader } from '../resource/reader.ts';
+import type { Reader } from '../resource/reader.ts';
 import { parametersOf, readListRequest } from '../resource/request.ts';
 import { allResources } from '../resources/all.ts';
 import { csvOf } from './csv.ts';
 import { exportColumns } from './export-columns.ts';
-import { type parquetOf } from './parquet.ts';
+import type { parquetOf } from './parquet.ts';
 import { openExport } from './read-export.ts';
 
 /** Exports at a time: each holds a connection and a snapshot. */

@@ -12,7 +12,7 @@ import {
   Source,
   validate,
 } from 'graphql';
-import { type Transaction } from '../../store/connection.ts';
+import type { Transaction } from '../../store/connection.ts';
 import { MalformedQuery, QueryTooCostly } from '../resource/errors.ts';
 import { readKey } from '../resource/key.ts';
 import { pageOfRow, startOfPage, answeredRow } from '../resource/read-page.ts';
@@ -22,7 +22,7 @@ import { type ListRequest, readListRequest } from '../resource/request.ts';
 import { searchIn } from '../resource/read-search.ts';
 import { getStatement, listStatement } from '../resource/statement.ts';
 import { finishSelected, selectedText } from './item-text.ts';
-import { type Discovery, type FieldOrigin } from './schema.ts';
+import type { Discovery, FieldOrigin } from './schema.ts';
 import {
   argumentsOf,
   collectFields,

@@ -1,7 +1,7 @@
-import { type ChainFacts, type Scope } from '../resource/binding.ts';
+import type { ChainFacts, Scope } from '../resource/binding.ts';
 import { quoted } from '../resource/columns.ts';
 import { rowsOf } from '../resource/relation.ts';
-import { type Nested, type Selection } from './selection.ts';
+import type { Nested, Selection } from './selection.ts';
 
 /** The JSON text of what is selected of the row `t`, as an SQL expression: items within items are subqueries of the same statement. */
 export function selectedText(selection: Selection, scope: Scope, t: string, depth = 0): string {

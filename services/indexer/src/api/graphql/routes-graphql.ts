@@ -1,8 +1,8 @@
 import { type App, createRouter } from '@atoll/server-kit/app';
 import { problemResponses } from '@atoll/server-kit/problem';
 import { createRoute, z } from '@hono/zod-openapi';
-import { type Reader } from '../resource/reader.ts';
-import { type GraphQLRequest } from './answer-query.ts';
+import type { Reader } from '../resource/reader.ts';
+import type { GraphQLRequest } from './answer-query.ts';
 
 const Body = z.object({
   query: z

@@ -1,4 +1,4 @@
-import { type Filter } from '@atoll/schemas/indexer/shape';
+import type { Filter } from '@atoll/schemas/indexer/shape';
 import {
   GraphQLBoolean,
   GraphQLEnumType,
@@ -16,7 +16,7 @@ import {
   GraphQLString,
 } from 'graphql';
 import { z } from 'zod';
-import { type Resource } from '../resource/compiled.ts';
+import type { Resource } from '../resource/compiled.ts';
 import { hasItems, keyParts } from '../resource/key.ts';
 
 /** Anything that JSON has: documents, orders, parameters. */

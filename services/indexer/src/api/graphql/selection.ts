@@ -12,8 +12,8 @@ import {
   type SelectionSetNode,
 } from 'graphql';
 import { QueryTooCostly } from '../resource/errors.ts';
-import { type Resource } from '../resource/compiled.ts';
-import { type Discovery, type FieldOrigin } from './schema.ts';
+import type { Resource } from '../resource/compiled.ts';
+import type { Discovery, FieldOrigin } from './schema.ts';
 
 /** What a query asks of an item. */
 export interface Selection {

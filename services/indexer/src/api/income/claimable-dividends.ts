@@ -1,8 +1,8 @@
-import { type Address } from '@atoll/schemas/ids';
-import { type ClaimableDividend } from '@atoll/schemas/indexer/claimable-dividends';
+import type { Address } from '@atoll/schemas/ids';
+import type { ClaimableDividend } from '@atoll/schemas/indexer/claimable-dividends';
 import { owedOf } from '../../project/dividends.ts';
-import { type Sql, type Transaction } from '../../store/connection.ts';
-import { type Resource } from '../resource/compiled.ts';
+import type { Sql, Transaction } from '../../store/connection.ts';
+import type { Resource } from '../resource/compiled.ts';
 import { rowsOf } from '../resource/relation.ts';
 import { shareHolders, shareTokens } from '../resources/income.ts';
 import { balances } from '../resources/jobs.ts';

@@ -1,10 +1,10 @@
-import { type Address, type Bytes32 } from '@atoll/schemas/ids';
-import { type RewardTreeQuery, type RewardTreeView } from '@atoll/schemas/indexer/reward-tree';
+import type { Address, Bytes32 } from '@atoll/schemas/ids';
+import type { RewardTreeQuery, RewardTreeView } from '@atoll/schemas/indexer/reward-tree';
 import { epochSeconds } from '@atoll/sdk/recompute-epoch';
 import { rewardTree } from '@atoll/sdk/reward-tree';
 import { rewardWeights, type RewardedJob } from '@atoll/sdk/reward-weights';
-import { type Contracts } from '../../decode/emitters.ts';
-import { type Sql, type Transaction } from '../../store/connection.ts';
+import type { Contracts } from '../../decode/emitters.ts';
+import type { Sql, Transaction } from '../../store/connection.ts';
 import { MalformedQuery, QueryTooCostly } from '../resource/errors.ts';
 import { rowsOf, stateAsOf } from '../resource/relation.ts';
 import { rewardEpochs } from '../resources/income.ts';

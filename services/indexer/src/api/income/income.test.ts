@@ -1,7 +1,7 @@
 import { rewardTree } from '@atoll/sdk/reward-tree';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { type StateName } from '../../project/tables.ts';
-import { type Sql } from '../../store/connection.ts';
+import type { StateName } from '../../project/tables.ts';
+import type { Sql } from '../../store/connection.ts';
 import { openMarketDatabase, writeRows } from '../../testing/market-database.ts';
 import { someContracts } from '../../testing/some-contracts.ts';
 import { account, cast, digest, ordered, settled, Story } from '../../testing/story.ts';

@@ -1,5 +1,5 @@
 import { parseAssetId } from '@atoll/schemas/ids';
-import { type ChainFacts } from './binding.ts';
+import type { ChainFacts } from './binding.ts';
 import { AssetUnknown } from './errors.ts';
 
 /**

@@ -1,6 +1,6 @@
-import { type Shape } from '@atoll/schemas/indexer/shape';
-import { type PgTable } from 'drizzle-orm/pg-core';
-import { type Contracts } from '../../decode/emitters.ts';
+import type { Shape } from '@atoll/schemas/indexer/shape';
+import type { PgTable } from 'drizzle-orm/pg-core';
+import type { Contracts } from '../../decode/emitters.ts';
 
 /** What expressions may refer to besides their own row. */
 export interface Scope {

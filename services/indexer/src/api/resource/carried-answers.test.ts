@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { type Transaction } from '../../store/connection.ts';
+import type { Transaction } from '../../store/connection.ts';
 import { account, hash32, openTestApi, type TestApi } from '../../testing/api-rows.ts';
 
 let api: TestApi;

@@ -1,6 +1,6 @@
-import { type Sql } from '../../store/connection.ts';
+import type { Sql } from '../../store/connection.ts';
 import { type Column, plainText, quoted } from './columns.ts';
-import { type Resource } from './compiled.ts';
+import type { Resource } from './compiled.ts';
 import { parseJsonList } from './parse-json-list.ts';
 import { stampColumn } from './stamp.ts';
 import { markOf, watchedColumns } from './watch.ts';

@@ -1,7 +1,7 @@
-import { type Shape } from '@atoll/schemas/indexer/shape';
+import type { Shape } from '@atoll/schemas/indexer/shape';
 import { z } from 'zod';
-import { type Contracts } from '../../decode/emitters.ts';
-import { type Binding, type ChainFacts, type FieldSource, type Scope, type SortSource } from './binding.ts';
+import type { Contracts } from '../../decode/emitters.ts';
+import type { Binding, ChainFacts, FieldSource, Scope, SortSource } from './binding.ts';
 import { type Column, columnsOf, jsonText, tableNameOf } from './columns.ts';
 
 /** A sort with its columns. */

@@ -1,8 +1,8 @@
-import { type Resource } from './compiled.ts';
+import type { Resource } from './compiled.ts';
 import { columnName } from './compiled.ts';
 import { type Column, parameterType, quoted } from './columns.ts';
-import { type Condition } from './request.ts';
-import { type Parameters } from './parameters.ts';
+import type { Condition } from './request.ts';
+import type { Parameters } from './parameters.ts';
 
 /** A filter that no column stands behind: a fault of the declaration. */
 class FilterUnbound extends Error {}

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
-import { type Column } from './columns.ts';
+import type { Column } from './columns.ts';
 import { MalformedQuery } from './errors.ts';
 
 /** Where a page ended. */

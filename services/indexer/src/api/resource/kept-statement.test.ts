@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { someContracts } from '../../testing/some-contracts.ts';
 import { allResources } from '../resources/all.ts';
-import { type Place } from './cursor.ts';
+import type { Place } from './cursor.ts';
 import { keptStatement } from './kept-statement.ts';
 import { parametersOf, readListRequest } from './request.ts';
 import { listStatement } from './statement.ts';

@@ -1,10 +1,10 @@
-import { type Contracts } from '../../decode/emitters.ts';
-import { type ChainFacts } from './binding.ts';
-import { type Resource } from './compiled.ts';
+import type { Contracts } from '../../decode/emitters.ts';
+import type { ChainFacts } from './binding.ts';
+import type { Resource } from './compiled.ts';
 import { isVocabulary } from './conditions.ts';
-import { type Place } from './cursor.ts';
-import { type Parameter } from './parameters.ts';
-import { type Condition, type ListRequest } from './request.ts';
+import type { Place } from './cursor.ts';
+import type { Parameter } from './parameters.ts';
+import type { Condition, ListRequest } from './request.ts';
 import { listStatement, pageSizeOf, type Statement } from './statement.ts';
 
 /** Where a parameter of a statement comes from. */

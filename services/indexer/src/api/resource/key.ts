@@ -2,8 +2,8 @@ import { Count } from '@atoll/schemas/indexer/values';
 import { AssetReference } from '@atoll/schemas/indexer/values';
 import { z } from 'zod';
 import { tokenIdOf } from './asset-reference.ts';
-import { type ChainFacts } from './binding.ts';
-import { type Resource } from './compiled.ts';
+import type { ChainFacts } from './binding.ts';
+import type { Resource } from './compiled.ts';
 import { MalformedQuery } from './errors.ts';
 
 /** Each part of an item's path with the schema that it has to fit. */

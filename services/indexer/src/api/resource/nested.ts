@@ -1,4 +1,4 @@
-import { type FieldSource, type Scope } from './binding.ts';
+import type { FieldSource, Scope } from './binding.ts';
 import { quoted } from './columns.ts';
 import { finishItem, itemText, type Resource } from './compiled.ts';
 import { rowsOf } from './relation.ts';

@@ -1,7 +1,7 @@
 import { NotMirrored } from './errors.ts';
-import { type Resource } from './compiled.ts';
+import type { Resource } from './compiled.ts';
 import { answeredRow, finishedItems } from './read-page.ts';
-import { type Answer, type Reader } from './reader.ts';
+import type { Answer, Reader } from './reader.ts';
 import { getStatement } from './statement.ts';
 
 export interface GetRequest {

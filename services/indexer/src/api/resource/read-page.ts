@@ -1,9 +1,9 @@
-import { type ChainReader } from '../context.ts';
+import type { ChainReader } from '../context.ts';
 import { finishItem, needsFinish, type Resource } from './compiled.ts';
 import { decodeCursor, encodeCursor, type Place } from './cursor.ts';
 import { BlockNotKept, BlockUnknown, CursorReorganised, NothingIndexed } from './errors.ts';
 import { readSearch } from './read-search.ts';
-import { type Answer, type Made, type Question, type Reader, type Row } from './reader.ts';
+import type { Answer, Made, Question, Reader, Row } from './reader.ts';
 import { type ListRequest, listingOf } from './request.ts';
 import { keptStatement } from './kept-statement.ts';
 import { sortColumns } from './statement.ts';

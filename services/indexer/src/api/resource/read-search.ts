@@ -1,8 +1,8 @@
-import { type Transaction } from '../../store/connection.ts';
-import { type Resource } from './compiled.ts';
-import { type Place } from './cursor.ts';
+import type { Transaction } from '../../store/connection.ts';
+import type { Resource } from './compiled.ts';
+import type { Place } from './cursor.ts';
 import { type Reader, type Row, rowOf, translated } from './reader.ts';
-import { type ListRequest } from './request.ts';
+import type { ListRequest } from './request.ts';
 import { endOfWalk, planSearch, type Try } from './search.ts';
 import { listStatement } from './statement.ts';
 

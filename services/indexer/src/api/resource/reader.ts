@@ -1,16 +1,16 @@
 import { hash } from 'node:crypto';
-import { type Transaction } from '../../store/connection.ts';
-import { type ChainReader } from '../context.ts';
+import type { Transaction } from '../../store/connection.ts';
+import type { ChainReader } from '../context.ts';
 import { changedRows } from './changed-rows.ts';
-import { type Resource } from './compiled.ts';
+import type { Resource } from './compiled.ts';
 import { QueryTooCostly } from './errors.ts';
 import { type Carrier, RowCache } from './row-cache.ts';
 import { SnapshotGate } from './snapshot-gate.ts';
 import { stampColumn } from './stamp.ts';
 import { batchText, type BatchText, StatementBatches } from './statement-batches.ts';
-import { type Statement } from './statement.ts';
+import type { Statement } from './statement.ts';
 import { TouchedRows } from './touched-rows.ts';
-import { type Watch } from './watch.ts';
+import type { Watch } from './watch.ts';
 
 /** What a statement of a page or an item answers. */
 export interface Row {

@@ -1,4 +1,4 @@
-import { type ReadContext } from '../context.ts';
+import type { ReadContext } from '../context.ts';
 import { ChainUnknown, MalformedQuery } from './errors.ts';
 import { openReader, type Reader } from './reader.ts';
 

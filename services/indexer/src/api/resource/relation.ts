@@ -1,7 +1,7 @@
 import { totals } from '../../store/totals.ts';
-import { type Resource } from './compiled.ts';
+import type { Resource } from './compiled.ts';
 import { quoted } from './columns.ts';
-import { type Scope } from './binding.ts';
+import type { Scope } from './binding.ts';
 
 /** The rows of a state as they were after a block: those that no later block changed, and what undoing the later ones brings back. */
 export function stateAsOf(name: string, key: readonly string[], asOf: string): string {

@@ -1,8 +1,8 @@
 import { type Filter, mostFilterValues } from '@atoll/schemas/indexer/shape';
 import { AssetReference } from '@atoll/schemas/indexer/values';
 import { tokenIdOf } from './asset-reference.ts';
-import { type ChainFacts, type Scope } from './binding.ts';
-import { type Resource } from './compiled.ts';
+import type { ChainFacts, Scope } from './binding.ts';
+import type { Resource } from './compiled.ts';
 import { MalformedQuery } from './errors.ts';
 
 /** One condition of a listing, its values checked and as text. */

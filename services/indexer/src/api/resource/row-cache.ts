@@ -1,4 +1,4 @@
-import { type SnapshotGate } from './snapshot-gate.ts';
+import type { SnapshotGate } from './snapshot-gate.ts';
 
 /** A row that says which snapshot it was read in; null where the database could not tell. */
 export interface Stamped {

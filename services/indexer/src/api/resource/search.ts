@@ -1,12 +1,12 @@
-import { type Transaction } from '../../store/connection.ts';
+import type { Transaction } from '../../store/connection.ts';
 import { type Column, quoted } from './columns.ts';
-import { type Resource } from './compiled.ts';
-import { type Place } from './cursor.ts';
+import type { Resource } from './compiled.ts';
+import type { Place } from './cursor.ts';
 import { Parameters } from './parameters.ts';
 import { rowsOf } from './relation.ts';
-import { type ListRequest } from './request.ts';
+import type { ListRequest } from './request.ts';
 import { sortColumns, type Window } from './statement.ts';
-import { type ChainReader } from '../context.ts';
+import type { ChainReader } from '../context.ts';
 
 /** A search as Postgres understood it. */
 interface Understood {

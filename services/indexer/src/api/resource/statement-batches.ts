@@ -1,4 +1,4 @@
-import { type Parameter } from './parameters.ts';
+import type { Parameter } from './parameters.ts';
 
 /** A statement as its reader runs it; whoever has the same text can be asked together. */
 export interface Askable {

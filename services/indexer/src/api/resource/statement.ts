@@ -1,12 +1,12 @@
-import { type Scope, type SortSource, type ThroughFilter } from './binding.ts';
+import type { Scope, SortSource, ThroughFilter } from './binding.ts';
 import { type Column, jsonText, parameterType, quoted } from './columns.ts';
 import { itemText, type Resource, type ResourceSort } from './compiled.ts';
 import { conditionText } from './conditions.ts';
-import { type Place } from './cursor.ts';
+import type { Place } from './cursor.ts';
 import { type Parameter, Parameters } from './parameters.ts';
 import { rowsOf } from './relation.ts';
 import { stampColumn } from './stamp.ts';
-import { type ListRequest } from './request.ts';
+import type { ListRequest } from './request.ts';
 
 export interface Statement {
   readonly text: string;

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { allResources } from '../resources/all.ts';
-import { type ChangedRow, type Standing } from './changed-rows.ts';
+import type { ChangedRow, Standing } from './changed-rows.ts';
 import { TouchedRows } from './touched-rows.ts';
 import { markOf, type Watch } from './watch.ts';
 

@@ -1,5 +1,5 @@
-import { type Standing } from './changed-rows.ts';
-import { type Watch } from './watch.ts';
+import type { Standing } from './changed-rows.ts';
+import type { Watch } from './watch.ts';
 
 /** Where an answer was read. */
 export interface ReadAt {

@@ -1,6 +1,6 @@
-import { type Column } from './columns.ts';
+import type { Column } from './columns.ts';
 import { columnName, type Resource } from './compiled.ts';
-import { type Condition, type ListRequest } from './request.ts';
+import type { Condition, ListRequest } from './request.ts';
 
 /** A column by which rows are told apart, and its place among those of its resource. */
 interface Watched {

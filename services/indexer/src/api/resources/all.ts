@@ -1,5 +1,5 @@
-import { type ResourceName } from '@atoll/schemas/indexer/resources';
-import { type Resource } from '../resource/compiled.ts';
+import type { ResourceName } from '@atoll/schemas/indexer/resources';
+import type { Resource } from '../resource/compiled.ts';
 import * as assets from './assets.ts';
 import * as governance from './governance.ts';
 import * as income from './income.ts';

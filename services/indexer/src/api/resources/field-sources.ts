@@ -1,7 +1,7 @@
 import { Bytes32 } from '@atoll/schemas/ids';
 import { cidOfDigest } from '@atoll/storage/digest';
-import { type PgTable } from 'drizzle-orm/pg-core';
-import { type FieldSource } from '../resource/binding.ts';
+import type { PgTable } from 'drizzle-orm/pg-core';
+import type { FieldSource } from '../resource/binding.ts';
 import { type Column, columnsOf, jsonText, quoted } from '../resource/columns.ts';
 
 /** A column is named that the table does not have: a fault of the code, found when the service starts. */

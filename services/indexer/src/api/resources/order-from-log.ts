@@ -1,6 +1,6 @@
 import { orderToWire } from '@atoll/schemas/order';
 import { jobsDecoders } from '../../decode/generated/jobs.ts';
-import { type FieldSource } from '../resource/binding.ts';
+import type { FieldSource } from '../resource/binding.ts';
 
 /** The log of an order does not say one: what is stored in its place is not what was indexed. */
 class OrderUnreadable extends Error {}

@@ -2,12 +2,12 @@ import fc from 'fast-check';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { ceilingAt, type Curve, fullLoad, utilisationAt } from '../../project/compute-price.ts';
 import { type Ballot, proposalStateAt, quorumOf } from '../../project/proposal-state.ts';
-import { type FactRow, type StateRow } from '../../project/tables.ts';
-import { type Sql } from '../../store/connection.ts';
+import type { FactRow, StateRow } from '../../project/tables.ts';
+import type { Sql } from '../../store/connection.ts';
 import { openMarketDatabase, writeRows } from '../../testing/market-database.ts';
 import { someContracts } from '../../testing/some-contracts.ts';
 import { account, digest } from '../../testing/story.ts';
-import { type FieldSource } from '../resource/binding.ts';
+import type { FieldSource } from '../resource/binding.ts';
 import { timelockOperations } from './governance.ts';
 import { priceCeiling, proposalStanding, utilisation } from './timed-fields.ts';
 

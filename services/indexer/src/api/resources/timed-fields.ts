@@ -1,7 +1,7 @@
 import { fullLoad } from '../../project/compute-price.ts';
 import { decaySql } from '../../store/decay-sql.ts';
-import { type FieldSource, type Scope } from '../resource/binding.ts';
-import { type Resource } from '../resource/compiled.ts';
+import type { FieldSource, Scope } from '../resource/binding.ts';
+import type { Resource } from '../resource/compiled.ts';
 import { rowsOf } from '../resource/relation.ts';
 
 /** Fields that follow from a row and the block time alone: the same integers as the functions of `project` that are named at each. */

@@ -1,4 +1,4 @@
-import { type AssetKind, type AssetState } from '@atoll/schemas/asset';
+import type { AssetKind, AssetState } from '@atoll/schemas/asset';
 import { boolean, integer, pgTable, primaryKey, text } from 'drizzle-orm/pg-core';
 import { address, at, count, hash, place, uint256 } from '../columns.ts';
 

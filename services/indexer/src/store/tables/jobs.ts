@@ -1,7 +1,7 @@
-import { type ChainJobState } from '@atoll/schemas/indexer-api';
-import { type Outcome, type PaymentWire } from '@atoll/schemas/job';
+import type { ChainJobState } from '@atoll/schemas/indexer-api';
+import type { Outcome, PaymentWire } from '@atoll/schemas/job';
 import { boolean, integer, numeric, pgTable, primaryKey, text } from 'drizzle-orm/pg-core';
-import { type z } from 'zod';
+import type { z } from 'zod';
 import { address, at, count, hash, place, uint256 } from '../columns.ts';
 
 /** Orders and how they ended. The order's whole body is decoded from its log where somebody asks for it. */

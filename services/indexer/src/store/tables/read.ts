@@ -1,5 +1,5 @@
-import { type DocumentStatus, type AssetKind } from '@atoll/schemas/asset';
-import { type MetadataDocument } from '@atoll/schemas/metadata/document';
+import type { DocumentStatus, AssetKind } from '@atoll/schemas/asset';
+import type { MetadataDocument } from '@atoll/schemas/metadata/document';
 import { integer, jsonb, pgTable, primaryKey, smallint, text, timestamp } from 'drizzle-orm/pg-core';
 import { address, calldata, count, hash, tsvector } from '../columns.ts';
 

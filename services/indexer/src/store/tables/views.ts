@@ -1,7 +1,7 @@
-import { type ChainJobState } from '@atoll/schemas/indexer-api';
-import { type Outcome } from '@atoll/schemas/job';
+import type { ChainJobState } from '@atoll/schemas/indexer-api';
+import type { Outcome } from '@atoll/schemas/job';
 import { pgTable, text } from 'drizzle-orm/pg-core';
-import { type z } from 'zod';
+import type { z } from 'zod';
 import { address, at, count, hash, place } from '../columns.ts';
 
 /** Every state that a job came to, with the place of the event that told it. A view of `jobs`, declared as what it is read like. */

@@ -3,8 +3,8 @@ import { assetKinds, assetStates } from '@atoll/schemas/asset';
 import { Address } from '@atoll/schemas/ids';
 import { getContract, parseAbi } from 'viem';
 import { derivativeRoyaltyAt } from '../../project/lineage.ts';
-import { type Market } from '../market.ts';
-import { type Tables } from '../memory-store.ts';
+import type { Market } from '../market.ts';
+import type { Tables } from '../memory-store.ts';
 import { type Twice, twice } from './facts.ts';
 
 const day = 86_400;

@@ -1,7 +1,7 @@
 import { providerRegistryAbi } from '@atoll/contracts/generated/providerRegistry';
 import { getContract } from 'viem';
-import { type Market } from '../market.ts';
-import { type Tables } from '../memory-store.ts';
+import type { Market } from '../market.ts';
+import type { Tables } from '../memory-store.ts';
 import { type Twice, twice } from './facts.ts';
 
 /** What providers staked and where it stands. */

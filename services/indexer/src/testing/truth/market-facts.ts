@@ -1,8 +1,8 @@
-import { type Market } from '../market.ts';
-import { type Tables } from '../memory-store.ts';
+import type { Market } from '../market.ts';
+import type { Tables } from '../memory-store.ts';
 import { approvalFacts, assetFacts } from './assets.ts';
 import { collateralFacts } from './collateral.ts';
-import { type Twice } from './facts.ts';
+import type { Twice } from './facts.ts';
 import { balanceFacts, bountyFacts, channelFacts, rewardFacts } from './money.ts';
 import { passFacts } from './passes.ts';
 import { shareFacts } from './shares.ts';

@@ -5,8 +5,8 @@ import { rewardsAbi } from '@atoll/contracts/generated/rewards';
 import { bountyKinds } from '@atoll/schemas/bounty';
 import { Address } from '@atoll/schemas/ids';
 import { getContract, zeroAddress, zeroHash } from 'viem';
-import { type Market } from '../market.ts';
-import { type Tables } from '../memory-store.ts';
+import type { Market } from '../market.ts';
+import type { Tables } from '../memory-store.ts';
 import { type Twice, twice } from './facts.ts';
 
 /** The ledger: every account that the mirror knows of, the market's own contracts among them. */

@@ -1,8 +1,8 @@
 import { accessPassAbi } from '@atoll/contracts/generated/accessPass';
 import { Address } from '@atoll/schemas/ids';
 import { getContract, parseAbi } from 'viem';
-import { type Market } from '../market.ts';
-import { type Tables } from '../memory-store.ts';
+import type { Market } from '../market.ts';
+import type { Tables } from '../memory-store.ts';
 import { type Twice, twice } from './facts.ts';
 
 const holderAbi = parseAbi(['function balanceOf(address account, uint256 id) view returns (uint256)']);

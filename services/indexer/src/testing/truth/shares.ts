@@ -3,9 +3,9 @@ import { shareTokenAbi } from '@atoll/contracts/generated/shareToken';
 import { Address } from '@atoll/schemas/ids';
 import { getContract, zeroAddress } from 'viem';
 import { countedOf, owedOf, remainderOf, type Stake } from '../../project/dividends.ts';
-import { type StateRow } from '../../project/tables.ts';
-import { type Market } from '../market.ts';
-import { type Tables } from '../memory-store.ts';
+import type { StateRow } from '../../project/tables.ts';
+import type { Market } from '../market.ts';
+import type { Tables } from '../memory-store.ts';
 import { type Twice, twice } from './facts.ts';
 
 type Shares = StateRow<'share_tokens'>;

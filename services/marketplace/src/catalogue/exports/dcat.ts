@@ -1,4 +1,4 @@
-import { type CatalogueEntry, type CataloguePage } from '@atoll/schemas/marketplace-api';
+import type { CatalogueEntry, CataloguePage } from '@atoll/schemas/marketplace-api';
 import { licenceAddress } from './schema-org.ts';
 import { iri, type Node, text, time, whole } from './triples.ts';
 

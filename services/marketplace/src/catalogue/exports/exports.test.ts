@@ -1,4 +1,4 @@
-import { type CatalogueEntry } from '@atoll/schemas/marketplace-api';
+import type { CatalogueEntry } from '@atoll/schemas/marketplace-api';
 import fc from 'fast-check';
 import { afterAll, beforeEach, expect, test } from 'vitest';
 import { algorithmBytes, assetOf, datasetBytes, dollar } from '../../../test/documents.ts';

@@ -1,5 +1,5 @@
-import { type CatalogueEntry } from '@atoll/schemas/marketplace-api';
-import { type AcceptedToken } from '../format-amount.ts';
+import type { CatalogueEntry } from '@atoll/schemas/marketplace-api';
+import type { AcceptedToken } from '../format-amount.ts';
 
 /** Search engines cut longer descriptions. */
 const longestDescription = 5_000;

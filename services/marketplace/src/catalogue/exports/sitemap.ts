@@ -1,4 +1,4 @@
-import { type Shelf } from '../search/shelf.ts';
+import type { Shelf } from '../search/shelf.ts';
 import { pageOf } from './dcat.ts';
 
 /** Addresses that one sitemap may hold. @see https://www.sitemaps.org/protocol.html */

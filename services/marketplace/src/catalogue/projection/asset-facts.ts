@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
-import { type AssetView } from '@atoll/schemas/asset';
-import { type AssetRating, type CatalogueEntry } from '@atoll/schemas/marketplace-api';
-import { type MetadataDocument } from '@atoll/schemas/metadata/document';
+import type { AssetView } from '@atoll/schemas/asset';
+import type { AssetRating, CatalogueEntry } from '@atoll/schemas/marketplace-api';
+import type { MetadataDocument } from '@atoll/schemas/metadata/document';
 import { normalWords } from '../search/normal-words.ts';
 
 /** An asset as the indexer tells of it, with what it tells beside the asset itself. */

@@ -1,7 +1,7 @@
 import { AtollError } from '@atoll/schemas/error';
-import { type Bytes32 } from '@atoll/schemas/ids';
+import type { Bytes32 } from '@atoll/schemas/ids';
 import { safeFetch, type SafeFetchParameters } from '@atoll/server-kit/safe-fetch/safe-fetch';
-import { type Storage } from '@atoll/storage/block-source';
+import type { Storage } from '@atoll/storage/block-source';
 import { cidOfDigest } from '@atoll/storage/digest';
 import { verifyBlock } from '@atoll/storage/verify-block';
 

@@ -1,8 +1,8 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { type ChangeView } from '@atoll/schemas/change';
+import type { ChangeView } from '@atoll/schemas/change';
 import { AssetId } from '@atoll/schemas/ids';
-import { type Logger } from '@atoll/server-kit/logger';
-import { type MarketplaceContext } from '../../context.ts';
+import type { Logger } from '@atoll/server-kit/logger';
+import type { MarketplaceContext } from '../../context.ts';
 import { IndexerMismatch } from '../errors.ts';
 import { loadCatalogue, takeOut } from '../open-catalogue.ts';
 import { type AssetRow, type ReadAsset, rowOf, stampOf } from './asset-facts.ts';

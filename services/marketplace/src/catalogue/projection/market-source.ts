@@ -2,10 +2,10 @@ import { AssetView } from '@atoll/schemas/asset';
 import { AtollError } from '@atoll/schemas/error';
 import { type AssetId, parseAssetId } from '@atoll/schemas/ids';
 import { mostFilterValues } from '@atoll/schemas/indexer/shape';
-import { type Sql } from '@atoll/server-kit/database';
+import type { Sql } from '@atoll/server-kit/database';
 import { IndexerUnavailable } from '../errors.ts';
-import { type Indexer } from '../indexer.ts';
-import { type ReadAsset } from './asset-facts.ts';
+import type { Indexer } from '../indexer.ts';
+import type { ReadAsset } from './asset-facts.ts';
 
 /** Assets of a page, whose versions, terms and runs are asked for at once. */
 const pageSize = mostFilterValues;

@@ -1,5 +1,5 @@
-import { type Sql } from '@atoll/server-kit/database';
-import { type AssetRow } from './asset-facts.ts';
+import type { Sql } from '@atoll/server-kit/database';
+import type { AssetRow } from './asset-facts.ts';
 
 /** Guarantee: the argument of a transaction is asked as a client is; the driver types it apart. */
 const asSql = (transaction: unknown): Sql => transaction as Sql;

@@ -1,8 +1,8 @@
 import { EnvironmentDocument } from '@atoll/schemas/environment';
-import { type Bytes32 } from '@atoll/schemas/ids';
-import { type Sql } from '@atoll/server-kit/database';
-import { type Logger } from '@atoll/server-kit/logger';
-import { type Storage } from '@atoll/storage/block-source';
+import type { Bytes32 } from '@atoll/schemas/ids';
+import type { Sql } from '@atoll/server-kit/database';
+import type { Logger } from '@atoll/server-kit/logger';
+import type { Storage } from '@atoll/storage/block-source';
 import { fetchDescription } from './fetch-description.ts';
 import { isUnknown, type MarketSource } from './market-source.ts';
 

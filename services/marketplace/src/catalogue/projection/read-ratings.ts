@@ -1,6 +1,6 @@
 import { mostFilterValues } from '@atoll/schemas/indexer/shape';
-import { type Sql } from '@atoll/server-kit/database';
-import { type MarketSource } from './market-source.ts';
+import type { Sql } from '@atoll/server-kit/database';
+import type { MarketSource } from './market-source.ts';
 
 interface Rating {
   readonly jobId: string;

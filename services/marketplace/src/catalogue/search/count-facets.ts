@@ -1,6 +1,6 @@
 import { type CatalogueFacets, type FacetCount, facetNames } from '@atoll/schemas/marketplace-api';
 import { flag } from './columns.ts';
-import { type Shelf } from './shelf.ts';
+import type { Shelf } from './shelf.ts';
 
 /** What the entries of a search must have, by the dictionary of the shelf. */
 export interface Filters {

@@ -1,7 +1,7 @@
 import { CatalogueSort } from '@atoll/schemas/marketplace-api';
 import { MalformedRequest } from '@atoll/server-kit/problem';
 import { z } from 'zod';
-import { type Place } from './order.ts';
+import type { Place } from './order.ts';
 
 /**
  * Where a page ends. `upTo` is the newest asset that was there when the first page was read: what came later is in none of the pages that

@@ -1,5 +1,5 @@
-import { type Sql } from '@atoll/server-kit/database';
-import { type Catalogue } from '../open-catalogue.ts';
+import type { Sql } from '@atoll/server-kit/database';
+import type { Catalogue } from '../open-catalogue.ts';
 import { correctWords } from './correct-words.ts';
 import { readStems } from './index/read-stems.ts';
 import { type Asking, matchWords, type WordMatches } from './match-words.ts';

@@ -1,9 +1,9 @@
-import { type Term, type Words } from './parse-words.ts';
-import { type Postings } from './index/postings.ts';
+import type { Term, Words } from './parse-words.ts';
+import type { Postings } from './index/postings.ts';
 import { rarityOf } from './index/rank.ts';
 import { filtered, joined, narrowed, type Scored, scoredOf } from './index/scored.ts';
 import { unionOf } from './index/union.ts';
-import { type WordIndex } from './index/word-index.ts';
+import type { WordIndex } from './index/word-index.ts';
 
 /** What a word of a search is looked up by; undefined of a stop word. */
 export type StemOf = (word: string) => string | undefined;

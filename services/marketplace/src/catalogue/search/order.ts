@@ -1,5 +1,5 @@
-import { type CatalogueSort } from '@atoll/schemas/marketplace-api';
-import { type Columns } from './columns.ts';
+import type { CatalogueSort } from '@atoll/schemas/marketplace-api';
+import type { Columns } from './columns.ts';
 
 /** What entries are ordered by: larger comes first; among equals the newest. */
 export type KeyOf = (ordinal: number, index: number) => number;

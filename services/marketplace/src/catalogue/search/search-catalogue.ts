@@ -6,9 +6,9 @@ import {
   facetNames,
 } from '@atoll/schemas/marketplace-api';
 import { MalformedRequest } from '@atoll/server-kit/problem';
-import { type MarketplaceContext } from '../../context.ts';
+import type { MarketplaceContext } from '../../context.ts';
 import { CatalogueNotFilled } from '../errors.ts';
-import { type FoundPage } from '../open-catalogue.ts';
+import type { FoundPage } from '../open-catalogue.ts';
 import { readEntries, readEntryTexts } from '../read-entries.ts';
 import { type Counted, countFacets, type Filters } from './count-facets.ts';
 import { type Cursor, formatCursor, parseCursor } from './cursor.ts';

@@ -1,4 +1,4 @@
-import { type AssetKind, type AssetState } from '@atoll/schemas/asset';
+import type { AssetKind, AssetState } from '@atoll/schemas/asset';
 import { type FacetName, facetNames } from '@atoll/schemas/marketplace-api';
 import { type Columns, createColumns, flag } from './columns.ts';
 

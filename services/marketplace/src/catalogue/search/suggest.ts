@@ -1,6 +1,6 @@
 import { AssetId } from '@atoll/schemas/ids';
-import { type SuggestQuery, type Suggestions } from '@atoll/schemas/marketplace-api';
-import { type MarketplaceContext } from '../../context.ts';
+import type { SuggestQuery, Suggestions } from '@atoll/schemas/marketplace-api';
+import type { MarketplaceContext } from '../../context.ts';
 import { readEntries } from '../read-entries.ts';
 import { findExactly } from './find-words.ts';
 import { canBeSpelt } from './index/dictionary.ts';

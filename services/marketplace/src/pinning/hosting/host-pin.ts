@@ -1,4 +1,4 @@
-import { type MarketplaceContext } from '../../context.ts';
+import type { MarketplaceContext } from '../../context.ts';
 import { forget, type HostedRow, recordAttempt } from './hosted-pins.ts';
 import { type PinningService, PinningServiceFailed, type RemotePin } from './pinning-service.ts';
 

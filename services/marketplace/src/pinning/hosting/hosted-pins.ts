@@ -1,7 +1,7 @@
-import { type Cid } from '@atoll/schemas/ids';
-import { type HostedPin, type PinView } from '@atoll/schemas/marketplace-api';
+import type { Cid } from '@atoll/schemas/ids';
+import type { HostedPin, PinView } from '@atoll/schemas/marketplace-api';
 import { and, asc, eq, inArray, lte, ne, sql } from 'drizzle-orm';
-import { type MarketplaceContext } from '../../context.ts';
+import type { MarketplaceContext } from '../../context.ts';
 import { hostedPins, pins } from '../../tables.ts';
 
 type Records = Pick<MarketplaceContext, 'database' | 'clock'>;

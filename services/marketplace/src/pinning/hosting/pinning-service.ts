@@ -1,5 +1,5 @@
 import { AtollError } from '@atoll/schemas/error';
-import { type Cid } from '@atoll/schemas/ids';
+import type { Cid } from '@atoll/schemas/ids';
 import { z } from 'zod';
 
 /** Where a request stands at the service. */

@@ -1,10 +1,10 @@
 import { AtollError } from '@atoll/schemas/error';
-import { type Logger } from '@atoll/server-kit/logger';
-import { type MarketplaceContext } from '../../context.ts';
+import type { Logger } from '@atoll/server-kit/logger';
+import type { MarketplaceContext } from '../../context.ts';
 import { hostPin, type HostingPace } from './host-pin.ts';
 import { duePins, followPins } from './hosted-pins.ts';
-import { type PinningService } from './pinning-service.ts';
-import { type WakeUp } from './wake-up.ts';
+import type { PinningService } from './pinning-service.ts';
+import type { WakeUp } from './wake-up.ts';
 
 const hour = 3_600_000;
 export const usualPace: HostingPace = {

@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto';
 import { AtollError } from '@atoll/schemas/error';
-import { type AllowedHost } from '@atoll/server-kit/safe-fetch/allowed-hosts';
+import type { AllowedHost } from '@atoll/server-kit/safe-fetch/allowed-hosts';
 import { safeFetch } from '@atoll/server-kit/safe-fetch/safe-fetch';
 import { z } from 'zod';
 import { oneLine } from '../assets-of.ts';
 import { parseDecimal } from '../decimal.ts';
-import { type PriceCache } from './price-cache.ts';
+import type { PriceCache } from './price-cache.ts';
 import { digitsOf, type NoPrice, type Price, type PricedToken, type PriceSource } from './price-source.ts';
 
 const Reply = z.object({

@@ -1,9 +1,9 @@
 import { parseAllowedHost } from '@atoll/server-kit/safe-fetch/allowed-hosts';
-import { type MarketplaceContext } from '../../context.ts';
+import type { MarketplaceContext } from '../../context.ts';
 import { feedPrices } from './feed-prices.ts';
 import { filePrices } from './file-prices.ts';
 import { databasePrices } from './price-cache.ts';
-import { type PriceSource } from './price-source.ts';
+import type { PriceSource } from './price-source.ts';
 
 /**
  * The configured source of prices, or none.

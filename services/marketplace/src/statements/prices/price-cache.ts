@@ -1,9 +1,9 @@
-import { type Address } from '@atoll/schemas/ids';
+import type { Address } from '@atoll/schemas/ids';
 import { and, eq } from 'drizzle-orm';
-import { type MarketplaceContext } from '../../context.ts';
+import type { MarketplaceContext } from '../../context.ts';
 import { prices } from '../../tables.ts';
 import { formatDecimal, parseDecimal } from '../decimal.ts';
-import { type Price } from './price-source.ts';
+import type { Price } from './price-source.ts';
 
 /** Which price is meant: of which feed, in which currency. */
 export interface PriceKey {

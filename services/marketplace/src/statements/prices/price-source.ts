@@ -1,5 +1,5 @@
-import { type Address } from '@atoll/schemas/ids';
-import { type Decimal } from '../decimal.ts';
+import type { Address } from '@atoll/schemas/ids';
+import type { Decimal } from '../decimal.ts';
 
 /** A token whose price is asked for; only tokens that the deployment lists have one. */
 export interface PricedToken {

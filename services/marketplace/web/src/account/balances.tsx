@@ -1,6 +1,6 @@
 import { readBalance, readTokenBalance } from '@atoll/chain/read-balance';
-import { type Address } from '@atoll/schemas/ids';
-import { type MarketContext } from '@atoll/sdk/context';
+import type { Address } from '@atoll/schemas/ids';
+import type { MarketContext } from '@atoll/sdk/context';
 import { Loaded } from '@atoll/ui/loading.tsx';
 import { Money } from '@atoll/ui/money.tsx';
 import { useWebConfig } from '@atoll/ui/wallet/wallet-door.tsx';

@@ -5,7 +5,7 @@ import { formatAmount, parseAmount, useToken } from '@atoll/ui/money.tsx';
 import { ActStatus, useAct } from '@atoll/ui/use-act.tsx';
 import { useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
-import { type TokenParts } from './balances.tsx';
+import type { TokenParts } from './balances.tsx';
 
 /** Turns tokens of the wallet into credit. */
 export function Deposit({ market, token, wallet }: TokenParts & { wallet: bigint }) {

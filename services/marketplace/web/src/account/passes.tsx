@@ -1,5 +1,5 @@
-import { type Address } from '@atoll/schemas/ids';
-import { type MarketContext } from '@atoll/sdk/context';
+import type { Address } from '@atoll/schemas/ids';
+import type { MarketContext } from '@atoll/sdk/context';
 import { refundPass } from '@atoll/sdk/refund-pass';
 import { Button } from '@atoll/ui/button.tsx';
 import { DataTable } from '@atoll/ui/data-table.tsx';

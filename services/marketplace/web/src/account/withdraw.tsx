@@ -8,7 +8,7 @@ import { Money } from '@atoll/ui/money.tsx';
 import { ActStatus, useAct } from '@atoll/ui/use-act.tsx';
 import { useIndexer } from '@atoll/ui/use-indexer.ts';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
-import { type TokenParts } from './balances.tsx';
+import type { TokenParts } from './balances.tsx';
 
 /** Providers that are asked what relaying costs. */
 const asked = 10;

@@ -1,5 +1,5 @@
 import { AssetId } from '@atoll/schemas/ids';
-import { type CatalogueEntry } from '@atoll/schemas/marketplace-api';
+import type { CatalogueEntry } from '@atoll/schemas/marketplace-api';
 import { ErrorNotice } from '@atoll/ui/error-notice.tsx';
 import { ForeignText, inertText } from '@atoll/ui/foreign-text.tsx';
 import { Loaded } from '@atoll/ui/loading.tsx';

@@ -1,4 +1,4 @@
-import { type ColumnStatistics } from '@atoll/schemas/metadata/statistics';
+import type { ColumnStatistics } from '@atoll/schemas/metadata/statistics';
 import { inertText } from '@atoll/ui/foreign-text.tsx';
 
 const width = 180;

@@ -1,5 +1,5 @@
-import { type Bytes32, type Cid } from '@atoll/schemas/ids';
-import { type CatalogueEntry } from '@atoll/schemas/marketplace-api';
+import type { Bytes32, Cid } from '@atoll/schemas/ids';
+import type { CatalogueEntry } from '@atoll/schemas/marketplace-api';
 import { rawCidOf, sha256 } from '@atoll/sdk/digest';
 import { Button } from '@atoll/ui/button.tsx';
 import { ActStatus, useAct } from '@atoll/ui/use-act.tsx';

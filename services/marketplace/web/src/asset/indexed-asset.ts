@@ -1,4 +1,4 @@
-import { type IndexerClient } from '@atoll/sdk/indexer/open-indexer';
+import type { IndexerClient } from '@atoll/sdk/indexer/open-indexer';
 import { useIndexer } from '@atoll/ui/use-indexer.ts';
 import { useQuery } from '@tanstack/react-query';
 

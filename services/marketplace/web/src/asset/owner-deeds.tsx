@@ -1,8 +1,8 @@
 import { simulateThenSend } from '@atoll/chain/write';
 import { assetRegistryAbi } from '@atoll/contracts/generated/assetRegistry';
 import { assetStates } from '@atoll/schemas/asset';
-import { type CatalogueEntry } from '@atoll/schemas/marketplace-api';
-import { type MarketContext } from '@atoll/sdk/context';
+import type { CatalogueEntry } from '@atoll/schemas/marketplace-api';
+import type { MarketContext } from '@atoll/sdk/context';
 import { Button } from '@atoll/ui/button.tsx';
 import { Dialog } from '@atoll/ui/dialog.tsx';
 import { Field } from '@atoll/ui/field.tsx';

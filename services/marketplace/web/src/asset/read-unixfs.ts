@@ -1,5 +1,5 @@
 import { decode } from '@ipld/dag-pb';
-import { type Cid } from '@atoll/schemas/ids';
+import type { Cid } from '@atoll/schemas/ids';
 import { AtollError } from '@atoll/schemas/error';
 import { UnixFS } from 'ipfs-unixfs';
 

@@ -1,4 +1,4 @@
-import { type AssetId } from '@atoll/schemas/ids';
+import type { AssetId } from '@atoll/schemas/ids';
 import { CatalogueEntry, CataloguePrice, CatalogueVersions } from '@atoll/schemas/marketplace-api';
 import { inParts } from '@atoll/sdk/indexer/in-parts';
 import { useIndexer } from '@atoll/ui/use-indexer.ts';

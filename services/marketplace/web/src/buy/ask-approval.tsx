@@ -1,5 +1,5 @@
 import { listOwnRequests, requestApproval } from '@atoll/sdk/request-approval';
-import { type ApprovalRequest } from '@atoll/schemas/desk';
+import type { ApprovalRequest } from '@atoll/schemas/desk';
 import { ForeignText } from '@atoll/ui/foreign-text.tsx';
 import { Button } from '@atoll/ui/button.tsx';
 import { Field } from '@atoll/ui/field.tsx';
@@ -9,8 +9,8 @@ import { keptReader, readerAt } from '@atoll/ui/sign-in/reader.ts';
 import { ActStatus, useAct } from '@atoll/ui/use-act.tsx';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
-import { type PurchaseParts } from './purchase-parts.ts';
-import { type Candidate } from './use-algorithms.ts';
+import type { PurchaseParts } from './purchase-parts.ts';
+import type { Candidate } from './use-algorithms.ts';
 
 const stateWords: Record<ApprovalRequest['state'], string> = {
   open: 'waits for the owner’s answer',

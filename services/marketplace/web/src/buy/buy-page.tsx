@@ -1,5 +1,5 @@
-import { type Address } from '@atoll/schemas/ids';
-import { type MarketContext } from '@atoll/sdk/context';
+import type { Address } from '@atoll/schemas/ids';
+import type { MarketContext } from '@atoll/sdk/context';
 import { ForeignText } from '@atoll/ui/foreign-text.tsx';
 import { Loaded } from '@atoll/ui/loading.tsx';
 import { Page } from '@atoll/ui/page.tsx';

@@ -3,8 +3,8 @@ import { Field } from '@atoll/ui/field.tsx';
 import { Money } from '@atoll/ui/money.tsx';
 import { duration } from '@atoll/ui/moment.tsx';
 import { AskApproval } from './ask-approval.tsx';
-import { type PurchaseParts } from './purchase-parts.ts';
-import { type Candidate } from './use-algorithms.ts';
+import type { PurchaseParts } from './purchase-parts.ts';
+import type { Candidate } from './use-algorithms.ts';
 
 /** The algorithms that are approved for all of the chosen datasets, and those that approval can be asked for. */
 export function ChooseAlgorithm(

@@ -1,7 +1,7 @@
 import { ForeignText } from '@atoll/ui/foreign-text.tsx';
 import { Money } from '@atoll/ui/money.tsx';
-import { type Purchase } from './purchase.ts';
-import { type Asset } from '../asset/indexed-asset.ts';
+import type { Purchase } from './purchase.ts';
+import type { Asset } from '../asset/indexed-asset.ts';
 
 /** Most datasets of one order. */
 const most = 8;

@@ -1,11 +1,11 @@
-import { type EnvironmentOffer } from '@atoll/schemas/environment';
+import type { EnvironmentOffer } from '@atoll/schemas/environment';
 import { ForeignText } from '@atoll/ui/foreign-text.tsx';
 import { Field } from '@atoll/ui/field.tsx';
 import { Money } from '@atoll/ui/money.tsx';
 import { duration } from '@atoll/ui/moment.tsx';
 import { type QueueLength, startInWords } from '../provider/queue-lengths.ts';
-import { type Purchase } from './purchase.ts';
-import { type Candidate } from './use-algorithms.ts';
+import type { Purchase } from './purchase.ts';
+import type { Candidate } from './use-algorithms.ts';
 
 const gigabytes = (bytes: number): string => `${Math.round((bytes / 2 ** 30) * 10) / 10} GiB`;
 

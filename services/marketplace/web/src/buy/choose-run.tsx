@@ -1,11 +1,11 @@
-import { type EnvironmentOffer } from '@atoll/schemas/environment';
+import type { EnvironmentOffer } from '@atoll/schemas/environment';
 import { requestQuote } from '@atoll/sdk/quote';
 import { Button } from '@atoll/ui/button.tsx';
 import { checkJson, type Fault } from '@atoll/ui/json-form-check.ts';
 import { JsonForm } from '@atoll/ui/json-form.tsx';
 import { defaultsOf, type JsonObject, readFormSchema } from '@atoll/ui/json-form-schema.ts';
 import { isObject } from '@atoll/ui/json-form-check.ts';
-import { type KeptKey } from '@atoll/ui/keys/key-store.ts';
+import type { KeptKey } from '@atoll/ui/keys/key-store.ts';
 import { NeedsKey } from '@atoll/ui/keys/needs-key.tsx';
 import { Loaded } from '@atoll/ui/loading.tsx';
 import { useAct } from '@atoll/ui/use-act.tsx';
@@ -18,10 +18,10 @@ import { ChooseWay } from './choose-way.tsx';
 import { FailureCap } from './failure-cap.tsx';
 import { Estimate } from './estimate.tsx';
 import { keepQuote } from './purchase.ts';
-import { type PurchaseParts } from './purchase-parts.ts';
+import type { PurchaseParts } from './purchase-parts.ts';
 import { QuoteRefusal } from './quote-refusal.tsx';
 import { type Candidate, useAlgorithms } from './use-algorithms.ts';
-import { type Asset } from '../asset/indexed-asset.ts';
+import type { Asset } from '../asset/indexed-asset.ts';
 import { useEnvironments, useHosted } from './use-offer-data.ts';
 
 /** Everything that is chosen before a price is asked for. */

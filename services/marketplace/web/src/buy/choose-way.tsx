@@ -1,5 +1,5 @@
 import { usePasses, useMeans } from './use-offer-data.ts';
-import { type PurchaseParts } from './purchase-parts.ts';
+import type { PurchaseParts } from './purchase-parts.ts';
 import { Money } from '@atoll/ui/money.tsx';
 import { useChainTime } from '@atoll/ui/wallet/use-chain-time.ts';
 

@@ -1,9 +1,9 @@
 import { Loaded } from '@atoll/ui/loading.tsx';
 import { Money } from '@atoll/ui/money.tsx';
 import { type QueueLength, startInWords } from '../provider/queue-lengths.ts';
-import { type PurchaseParts } from './purchase-parts.ts';
-import { type Candidate } from './use-algorithms.ts';
-import { type Asset } from '../asset/indexed-asset.ts';
+import type { PurchaseParts } from './purchase-parts.ts';
+import type { Candidate } from './use-algorithms.ts';
+import type { Asset } from '../asset/indexed-asset.ts';
 import { useMeans } from './use-offer-data.ts';
 
 /** What the order will cost at most by the prices of this moment, and what a failure may cost. The quote makes it binding. */

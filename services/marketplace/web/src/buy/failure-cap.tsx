@@ -1,7 +1,7 @@
 import { Field } from '@atoll/ui/field.tsx';
 import { formatAmount, parseAmount, useToken } from '@atoll/ui/money.tsx';
 import { useState } from 'react';
-import { type Purchase } from './purchase.ts';
+import type { Purchase } from './purchase.ts';
 
 /** Most that a failed run may cost; the provider is paid no more than the compute in any case. */
 export function FailureCap(input: {

@@ -10,7 +10,7 @@ import { useQuery } from '@tanstack/react-query';
 import { useEffect } from 'react';
 import { useLocation } from 'wouter';
 import { keepParameters, type KeptQuote, takeQuote } from './purchase.ts';
-import { type PurchaseParts } from './purchase-parts.ts';
+import type { PurchaseParts } from './purchase-parts.ts';
 import { QuoteLines } from './quote-lines.tsx';
 import { WhatIsSigned } from './what-is-signed.tsx';
 

@@ -1,7 +1,7 @@
 import { type Address, Amount, Amount96, BlockTime, Bytes32, Hex } from '@atoll/schemas/ids';
 import { EngineFacts } from '@atoll/schemas/environment';
 import { orderFromWire, orderToWire, OrderWire, PriceLine, RelayRequest } from '@atoll/schemas/order';
-import { type CheckedQuote } from '@atoll/sdk/quote';
+import type { CheckedQuote } from '@atoll/sdk/quote';
 import { useCallback, useState } from 'react';
 import { z } from 'zod';
 

@@ -2,8 +2,8 @@ import { OnChain } from '@atoll/ui/account.tsx';
 import { DataTable } from '@atoll/ui/data-table.tsx';
 import { Money } from '@atoll/ui/money.tsx';
 import { duration, Moment } from '@atoll/ui/moment.tsx';
-import { type KeptQuote } from './purchase.ts';
-import { type Asset } from '../asset/indexed-asset.ts';
+import type { KeptQuote } from './purchase.ts';
+import type { Asset } from '../asset/indexed-asset.ts';
 
 const roleWords: Record<KeptQuote['lines'][number]['role'], string> = {
   data: 'Data',

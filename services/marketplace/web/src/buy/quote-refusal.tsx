@@ -1,11 +1,11 @@
 import { AtollError } from '@atoll/schemas/error';
 import { type Act, ActStatus } from '@atoll/ui/use-act.tsx';
 import { ErrorNotice } from '@atoll/ui/error-notice.tsx';
-import { type ReactNode } from 'react';
+import type { ReactNode } from 'react';
 import { AskApproval } from './ask-approval.tsx';
-import { type PurchaseParts } from './purchase-parts.ts';
+import type { PurchaseParts } from './purchase-parts.ts';
 import { SignAgreement } from './sign-agreement.tsx';
-import { type Candidate } from './use-algorithms.ts';
+import type { Candidate } from './use-algorithms.ts';
 
 /** What stands behind a refusal, in words, where the provider's own sentence leaves a newcomer alone. */
 const background: Partial<Record<string, string>> = {

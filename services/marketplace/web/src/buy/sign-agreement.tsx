@@ -10,7 +10,7 @@ import { ActStatus, useAct } from '@atoll/ui/use-act.tsx';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { z } from 'zod';
-import { type PurchaseParts } from './purchase-parts.ts';
+import type { PurchaseParts } from './purchase-parts.ts';
 
 /** What the refusal `agreement_missing` carries. */
 const Missing = z.object({ datasetId: Amount, title: z.string(), cid: Cid });

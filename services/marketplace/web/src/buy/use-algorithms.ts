@@ -1,8 +1,8 @@
 import { nextBlockTime } from '@atoll/chain/read-block-time';
-import { type AssetView } from '@atoll/schemas/asset';
-import { type Bytes32 } from '@atoll/schemas/ids';
-import { type AlgorithmManifest } from '@atoll/schemas/metadata/algorithm';
-import { type IndexerClient } from '@atoll/sdk/indexer/open-indexer';
+import type { AssetView } from '@atoll/schemas/asset';
+import type { Bytes32 } from '@atoll/schemas/ids';
+import type { AlgorithmManifest } from '@atoll/schemas/metadata/algorithm';
+import type { IndexerClient } from '@atoll/sdk/indexer/open-indexer';
 import { useIndexer } from '@atoll/ui/use-indexer.ts';
 import { useChain } from '@atoll/ui/wallet/use-chain.ts';
 import { useQuery } from '@tanstack/react-query';

@@ -1,5 +1,5 @@
 import { prepaidOf } from '@atoll/chain/maximum-of';
-import { type MarketContext } from '@atoll/sdk/context';
+import type { MarketContext } from '@atoll/sdk/context';
 import { missingAllowance } from '@atoll/sdk/missing-allowance';
 import { OnChain, shorten } from '@atoll/ui/account.tsx';
 import { Loaded } from '@atoll/ui/loading.tsx';

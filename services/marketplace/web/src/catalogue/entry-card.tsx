@@ -1,4 +1,4 @@
-import { type CatalogueEntry } from '@atoll/schemas/marketplace-api';
+import type { CatalogueEntry } from '@atoll/schemas/marketplace-api';
 import { ForeignText } from '@atoll/ui/foreign-text.tsx';
 import { Money } from '@atoll/ui/money.tsx';
 import { Link } from 'wouter';

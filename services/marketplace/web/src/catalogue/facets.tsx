@@ -1,4 +1,4 @@
-import { type CatalogueFacets, type FacetCount, type FacetName } from '@atoll/schemas/marketplace-api';
+import type { CatalogueFacets, FacetCount, FacetName } from '@atoll/schemas/marketplace-api';
 import { shorten } from '@atoll/ui/account.tsx';
 import { ForeignText } from '@atoll/ui/foreign-text.tsx';
 import { useWebConfig } from '@atoll/ui/wallet/wallet-door.tsx';

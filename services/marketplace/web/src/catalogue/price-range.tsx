@@ -1,4 +1,4 @@
-import { type CatalogueFacets } from '@atoll/schemas/marketplace-api';
+import type { CatalogueFacets } from '@atoll/schemas/marketplace-api';
 import { formatAmount, parseAmount } from '@atoll/ui/money.tsx';
 import { useWebConfig } from '@atoll/ui/wallet/wallet-door.tsx';
 import { type KeyboardEvent, useState } from 'react';

@@ -1,4 +1,4 @@
-import { type Listed } from '@atoll/schemas/indexer/resources';
+import type { Listed } from '@atoll/schemas/indexer/resources';
 import { isAddress, isNumber, recordOf } from './argument.ts';
 
 export type Log = Listed<'logs'>;

@@ -6,8 +6,8 @@ import { formatAmount, Money } from '@atoll/ui/money.tsx';
 import { useWebConfig } from '@atoll/ui/wallet/wallet-door.tsx';
 import { Link } from 'wouter';
 import { assetAddress } from '../catalogue/entry-card.tsx';
-import { type Fact } from './event-facts.ts';
-import { type TokenSource } from './event-token.ts';
+import type { Fact } from './event-facts.ts';
+import type { TokenSource } from './event-token.ts';
 import { useEventToken } from './use-event-token.ts';
 
 /** Facts that a row has room for. */

@@ -1,4 +1,4 @@
-import { type Listed } from '@atoll/schemas/indexer/resources';
+import type { Listed } from '@atoll/schemas/indexer/resources';
 
 type Job = Pick<Listed<'jobs'>, 'state' | 'outcome'>;
 

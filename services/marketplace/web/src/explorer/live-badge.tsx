@@ -1,4 +1,4 @@
-import { type Live } from './use-changes.ts';
+import type { Live } from './use-changes.ts';
 
 /** Whether the page follows the chain by itself. */
 export function LiveBadge({ live }: { live: Live }) {

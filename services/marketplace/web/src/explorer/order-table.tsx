@@ -1,4 +1,4 @@
-import { type Address } from '@atoll/schemas/ids';
+import type { Address } from '@atoll/schemas/ids';
 import { OnChain, shorten } from '@atoll/ui/account.tsx';
 import { Button } from '@atoll/ui/button.tsx';
 import { DataTable } from '@atoll/ui/data-table.tsx';

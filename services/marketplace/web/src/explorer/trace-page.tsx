@@ -1,5 +1,5 @@
 import { Bytes32 } from '@atoll/schemas/ids';
-import { type Item } from '@atoll/schemas/indexer/resources';
+import type { Item } from '@atoll/schemas/indexer/resources';
 import { OnChain, shorten } from '@atoll/ui/account.tsx';
 import { DataTable } from '@atoll/ui/data-table.tsx';
 import { Loaded } from '@atoll/ui/loading.tsx';

@@ -1,7 +1,7 @@
-import { type IndexerClient } from '@atoll/sdk/indexer/open-indexer';
+import type { IndexerClient } from '@atoll/sdk/indexer/open-indexer';
 import { useIndexer } from '@atoll/ui/use-indexer.ts';
 import { useQuery } from '@tanstack/react-query';
-import { type TokenSource } from './event-token.ts';
+import type { TokenSource } from './event-token.ts';
 
 async function read(indexer: IndexerClient, source: TokenSource): Promise<string | null> {
   switch (source.kind) {

@@ -1,10 +1,10 @@
-import { type ContractName } from '@atoll/contracts/address-book';
-import { type Address } from '@atoll/schemas/ids';
+import type { ContractName } from '@atoll/contracts/address-book';
+import type { Address } from '@atoll/schemas/ids';
 import { useIndexer } from '@atoll/ui/use-indexer.ts';
 import { useWebConfig } from '@atoll/ui/wallet/wallet-door.tsx';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { pad, toHex } from 'viem';
-import { type Log } from './event-facts.ts';
+import type { Log } from './event-facts.ts';
 import { mergeLogs } from './merge-logs.ts';
 
 /** Parts of the market that events can be narrowed down to. */

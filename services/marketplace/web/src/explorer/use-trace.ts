@@ -1,11 +1,11 @@
 import { AtollError } from '@atoll/schemas/error';
-import { type Bytes32 } from '@atoll/schemas/ids';
-import { type Item } from '@atoll/schemas/indexer/resources';
-import { type IndexerClient } from '@atoll/sdk/indexer/open-indexer';
+import type { Bytes32 } from '@atoll/schemas/ids';
+import type { Item } from '@atoll/schemas/indexer/resources';
+import type { IndexerClient } from '@atoll/sdk/indexer/open-indexer';
 import { useIndexer } from '@atoll/ui/use-indexer.ts';
 import { useQuery } from '@tanstack/react-query';
 import { toHex } from 'viem';
-import { type Log } from './event-facts.ts';
+import type { Log } from './event-facts.ts';
 
 /** An order with every event that belongs to it, from the publication of what it uses, oldest first. */
 export interface Trace {

@@ -1,4 +1,4 @@
-import { type Item } from '@atoll/schemas/indexer/resources';
+import type { Item } from '@atoll/schemas/indexer/resources';
 import { Bytes32 } from '@atoll/schemas/ids';
 import { Button } from '@atoll/ui/button.tsx';
 import { DataTable } from '@atoll/ui/data-table.tsx';

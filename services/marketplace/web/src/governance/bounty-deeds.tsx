@@ -1,9 +1,9 @@
-import { type ReceiptSummary } from '@atoll/chain/write';
-import { type Item } from '@atoll/schemas/indexer/resources';
-import { type Address } from '@atoll/schemas/ids';
+import type { ReceiptSummary } from '@atoll/chain/write';
+import type { Item } from '@atoll/schemas/indexer/resources';
+import type { Address } from '@atoll/schemas/ids';
 import { awardBounty } from '@atoll/sdk/award-bounty';
 import { closeBounty } from '@atoll/sdk/close-bounty';
-import { type MarketContext } from '@atoll/sdk/context';
+import type { MarketContext } from '@atoll/sdk/context';
 import { contributeBounty } from '@atoll/sdk/contribute-bounty';
 import { reclaimBounty } from '@atoll/sdk/reclaim-bounty';
 import { rejectSubmission } from '@atoll/sdk/reject-submission';

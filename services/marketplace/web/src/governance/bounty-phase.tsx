@@ -1,5 +1,5 @@
 import { blockTime } from '@atoll/chain/read-block-time';
-import { type Item } from '@atoll/schemas/indexer/resources';
+import type { Item } from '@atoll/schemas/indexer/resources';
 import { useChain } from '@atoll/ui/wallet/use-chain.ts';
 import { skipToken, useQuery } from '@tanstack/react-query';
 

@@ -1,5 +1,5 @@
-import { type Item } from '@atoll/schemas/indexer/resources';
-import { type Bytes32 } from '@atoll/schemas/ids';
+import type { Item } from '@atoll/schemas/indexer/resources';
+import type { Bytes32 } from '@atoll/schemas/ids';
 import { OnChain } from '@atoll/ui/account.tsx';
 import { DataTable } from '@atoll/ui/data-table.tsx';
 import { Loaded } from '@atoll/ui/loading.tsx';

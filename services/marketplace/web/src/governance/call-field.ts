@@ -1,4 +1,4 @@
-import { type AddressBook } from '@atoll/contracts/address-book';
+import type { AddressBook } from '@atoll/contracts/address-book';
 import { Address } from '@atoll/schemas/ids';
 import { duration } from '@atoll/ui/moment.tsx';
 import { formatAmount, parseAmount } from '@atoll/ui/money.tsx';

@@ -1,4 +1,4 @@
-import { type ContractCall } from '@atoll/chain/write';
+import type { ContractCall } from '@atoll/chain/write';
 import { Button } from '@atoll/ui/button.tsx';
 import { Field } from '@atoll/ui/field.tsx';
 import { useIndexer } from '@atoll/ui/use-indexer.ts';

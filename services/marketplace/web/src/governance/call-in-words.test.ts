@@ -1,5 +1,5 @@
 import { type AddressBook, contractNames } from '@atoll/contracts/address-book';
-import { type Address, type Hex } from '@atoll/schemas/ids';
+import type { Address, Hex } from '@atoll/schemas/ids';
 import { encodeFunctionData } from 'viem';
 import { describe, expect, test } from 'vitest';
 import { readField } from './call-field.ts';

@@ -1,6 +1,6 @@
-import { type AddressBook } from '@atoll/contracts/address-book';
-import { type Hex } from '@atoll/schemas/ids';
-import { type ContractCall } from '@atoll/chain/write';
+import type { AddressBook } from '@atoll/contracts/address-book';
+import type { Hex } from '@atoll/schemas/ids';
+import type { ContractCall } from '@atoll/chain/write';
 import { type Abi, type AbiFunction, BaseError, decodeFunctionData, getAbiItem } from 'viem';
 import { fieldInWords, type FieldValue } from './call-field.ts';
 import { abis, contractAt, type KnownCall, knownCalls } from './known-calls.ts';

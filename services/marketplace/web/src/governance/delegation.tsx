@@ -1,5 +1,5 @@
 import { Address, type Address as AddressType } from '@atoll/schemas/ids';
-import { type MarketContext } from '@atoll/sdk/context';
+import type { MarketContext } from '@atoll/sdk/context';
 import { delegateVotes } from '@atoll/sdk/delegate-votes';
 import { sendDelegation, SignedDelegation, signDelegation } from '@atoll/sdk/sign-delegation';
 import { OnChain } from '@atoll/ui/account.tsx';

@@ -1,4 +1,4 @@
-import { type Bytes32 } from '@atoll/schemas/ids';
+import type { Bytes32 } from '@atoll/schemas/ids';
 import { rawCidOf } from '@atoll/sdk/digest';
 import { ForeignMarkdown } from '@atoll/ui/foreign-markdown.tsx';
 import { Loaded } from '@atoll/ui/loading.tsx';

@@ -1,4 +1,4 @@
-import { type AddressBook, type ContractName } from '@atoll/contracts/address-book';
+import type { AddressBook, ContractName } from '@atoll/contracts/address-book';
 import { accessPassAbi } from '@atoll/contracts/generated/accessPass';
 import { assetRegistryAbi } from '@atoll/contracts/generated/assetRegistry';
 import { atollGovernorAbi } from '@atoll/contracts/generated/atollGovernor';
@@ -14,7 +14,7 @@ import { relayAbi } from '@atoll/contracts/generated/relay';
 import { revenueSharesAbi } from '@atoll/contracts/generated/revenueShares';
 import { rewardsAbi } from '@atoll/contracts/generated/rewards';
 import { type Abi, erc20Abi } from 'viem';
-import { type FieldKind } from './call-field.ts';
+import type { FieldKind } from './call-field.ts';
 
 /** ABI of each contract of the deployment. */
 export const abis: Readonly<Record<ContractName, Abi>> = {

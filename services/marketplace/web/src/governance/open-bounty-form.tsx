@@ -1,7 +1,7 @@
 import { blockTime } from '@atoll/chain/read-block-time';
 import { bountyKinds } from '@atoll/schemas/bounty';
 import { Address, type Bytes32 } from '@atoll/schemas/ids';
-import { type MarketContext } from '@atoll/sdk/context';
+import type { MarketContext } from '@atoll/sdk/context';
 import { openBounty } from '@atoll/sdk/open-bounty';
 import { Button } from '@atoll/ui/button.tsx';
 import { Field } from '@atoll/ui/field.tsx';

@@ -1,4 +1,4 @@
-import { type AddressBook } from '@atoll/contracts/address-book';
+import type { AddressBook } from '@atoll/contracts/address-book';
 import { fieldInWords, type FieldKind } from './call-field.ts';
 
 interface ParameterWords {

@@ -1,5 +1,5 @@
-import { type Bytes32 } from '@atoll/schemas/ids';
-import { type MarketContext } from '@atoll/sdk/context';
+import type { Bytes32 } from '@atoll/schemas/ids';
+import type { MarketContext } from '@atoll/sdk/context';
 import { rawCidOf, sha256 } from '@atoll/sdk/digest';
 import { pinDocument } from '@atoll/sdk/pin-document';
 import { useWebConfig } from '@atoll/ui/wallet/wallet-door.tsx';

@@ -1,10 +1,10 @@
-import { type ReceiptSummary } from '@atoll/chain/write';
-import { type Item } from '@atoll/schemas/indexer/resources';
-import { type Address } from '@atoll/schemas/ids';
+import type { ReceiptSummary } from '@atoll/chain/write';
+import type { Item } from '@atoll/schemas/indexer/resources';
+import type { Address } from '@atoll/schemas/ids';
 import { castVote, type voteKinds } from '@atoll/sdk/cast-vote';
-import { type MarketContext } from '@atoll/sdk/context';
+import type { MarketContext } from '@atoll/sdk/context';
 import { executeProposal } from '@atoll/sdk/execute-proposal';
-import { type MadeProposal } from '@atoll/sdk/proposal';
+import type { MadeProposal } from '@atoll/sdk/proposal';
 import { queueProposal } from '@atoll/sdk/queue-proposal';
 import { Button } from '@atoll/ui/button.tsx';
 import { Field } from '@atoll/ui/field.tsx';

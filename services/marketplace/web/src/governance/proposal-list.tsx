@@ -1,4 +1,4 @@
-import { type Item } from '@atoll/schemas/indexer/resources';
+import type { Item } from '@atoll/schemas/indexer/resources';
 import { DataTable } from '@atoll/ui/data-table.tsx';
 import { ErrorNotice } from '@atoll/ui/error-notice.tsx';
 import { ForeignText } from '@atoll/ui/foreign-text.tsx';

@@ -1,4 +1,4 @@
-import { type Item } from '@atoll/schemas/indexer/resources';
+import type { Item } from '@atoll/schemas/indexer/resources';
 import { OnChain } from '@atoll/ui/account.tsx';
 import { DataTable } from '@atoll/ui/data-table.tsx';
 import { ForeignMarkdown } from '@atoll/ui/foreign-markdown.tsx';
@@ -12,7 +12,7 @@ import { WalletScope } from '@atoll/ui/wallet/wallet-scope.tsx';
 import { useQuery } from '@tanstack/react-query';
 import { Link } from 'wouter';
 import { Atolls } from './atoll-amount.tsx';
-import { type RawCall } from './call-in-words.ts';
+import type { RawCall } from './call-in-words.ts';
 import { CallList } from './call-list.tsx';
 import { upTo } from './parameters.tsx';
 import { ProposalDeeds } from './proposal-deeds.tsx';

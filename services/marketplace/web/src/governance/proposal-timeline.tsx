@@ -1,8 +1,8 @@
-import { type Item } from '@atoll/schemas/indexer/resources';
-import { type ReactNode } from 'react';
+import type { Item } from '@atoll/schemas/indexer/resources';
+import type { ReactNode } from 'react';
 import { Moment } from '@atoll/ui/moment.tsx';
 import { OnChain } from '@atoll/ui/account.tsx';
-import { type Ballot } from './use-ballot.ts';
+import type { Ballot } from './use-ballot.ts';
 
 type Step = {
   readonly name: string;

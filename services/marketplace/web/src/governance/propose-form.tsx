@@ -1,5 +1,5 @@
-import { type ContractCall } from '@atoll/chain/write';
-import { type MarketContext } from '@atoll/sdk/context';
+import type { ContractCall } from '@atoll/chain/write';
+import type { MarketContext } from '@atoll/sdk/context';
 import { propose } from '@atoll/sdk/propose';
 import { Button } from '@atoll/ui/button.tsx';
 import { Field } from '@atoll/ui/field.tsx';
@@ -11,7 +11,7 @@ import { encodeFunctionData } from 'viem';
 import { useLocation } from 'wouter';
 import { CallForm } from './call-form.tsx';
 import { ownDescription } from './proposal-title.ts';
-import { type RawCall } from './call-in-words.ts';
+import type { RawCall } from './call-in-words.ts';
 import { CallList } from './call-list.tsx';
 
 /** Where words that were not proposed yet are kept, so that a reload does not lose them. */

@@ -1,7 +1,7 @@
-import { type Item } from '@atoll/schemas/indexer/resources';
-import { type Address } from '@atoll/schemas/ids';
+import type { Item } from '@atoll/schemas/indexer/resources';
+import type { Address } from '@atoll/schemas/ids';
 import { claimReward } from '@atoll/sdk/claim-reward';
-import { type MarketContext } from '@atoll/sdk/context';
+import type { MarketContext } from '@atoll/sdk/context';
 import { type RecomputedEpoch, recomputeEpoch } from '@atoll/sdk/recompute-epoch';
 import { OnChain } from '@atoll/ui/account.tsx';
 import { Button } from '@atoll/ui/button.tsx';

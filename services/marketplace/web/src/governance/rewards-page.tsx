@@ -1,4 +1,4 @@
-import { type Item } from '@atoll/schemas/indexer/resources';
+import type { Item } from '@atoll/schemas/indexer/resources';
 import { DataTable } from '@atoll/ui/data-table.tsx';
 import { Loaded } from '@atoll/ui/loading.tsx';
 import { Moment } from '@atoll/ui/moment.tsx';

@@ -1,4 +1,4 @@
-import { type ProposalState } from '@atoll/sdk/read-proposal-state';
+import type { ProposalState } from '@atoll/sdk/read-proposal-state';
 
 const looks: Readonly<Record<ProposalState, readonly [string, string]>> = {
   pending: ['', 'pending: the vote has not begun'],

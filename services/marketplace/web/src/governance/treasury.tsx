@@ -1,4 +1,4 @@
-import { type Chain } from '@atoll/chain/chain';
+import type { Chain } from '@atoll/chain/chain';
 import { translated } from '@atoll/chain/translate';
 import { jobsAbi } from '@atoll/contracts/generated/jobs';
 import { Address } from '@atoll/schemas/ids';

@@ -1,7 +1,7 @@
-import { type Chain } from '@atoll/chain/chain';
+import type { Chain } from '@atoll/chain/chain';
 import { translated } from '@atoll/chain/translate';
 import { atollTokenAbi } from '@atoll/contracts/generated/atollToken';
-import { type Address } from '@atoll/schemas/ids';
+import type { Address } from '@atoll/schemas/ids';
 import { governorOf } from '@atoll/sdk/proposal';
 import { type ProposalState, readProposalState } from '@atoll/sdk/read-proposal-state';
 import { useIndexer } from '@atoll/ui/use-indexer.ts';

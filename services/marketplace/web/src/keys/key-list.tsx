@@ -1,6 +1,6 @@
-import { type Address } from '@atoll/schemas/ids';
+import type { Address } from '@atoll/schemas/ids';
 import { createPasskey, sealIdentity } from '@atoll/sdk/seal-identity';
-import { type AgeIdentity } from '@atoll/sdk/recipient';
+import type { AgeIdentity } from '@atoll/sdk/recipient';
 import { Button } from '@atoll/ui/button.tsx';
 import { Dialog } from '@atoll/ui/dialog.tsx';
 import { forgetKey, type KeptKey } from '@atoll/ui/keys/key-store.ts';

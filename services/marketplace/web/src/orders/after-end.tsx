@@ -1,4 +1,4 @@
-import { type MarketContext } from '@atoll/sdk/context';
+import type { MarketContext } from '@atoll/sdk/context';
 import { sha256 } from '@atoll/sdk/digest';
 import { disputeBond } from '@atoll/sdk/dispute-bond';
 import { disputeJob } from '@atoll/sdk/dispute-job';
@@ -18,7 +18,7 @@ import { useChainTime } from '@atoll/ui/wallet/use-chain-time.ts';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { DisputeFacts, findDispute } from './dispute-facts.tsx';
-import { type ChainJob } from './order-page.tsx';
+import type { ChainJob } from './order-page.tsx';
 
 /** What can be done about a run that has ended: rate it, dispute it. */
 export function AfterEnd({ market, job }: { market: MarketContext; job: ChainJob }) {

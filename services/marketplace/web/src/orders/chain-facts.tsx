@@ -4,9 +4,9 @@ import { duration, Moment } from '@atoll/ui/moment.tsx';
 import { useChainTime } from '@atoll/ui/wallet/use-chain-time.ts';
 import { Link } from 'wouter';
 import { AssetLink, AssetLinks } from '../asset/asset-link.tsx';
-import { type ChainJob } from './order-page.tsx';
+import type { ChainJob } from './order-page.tsx';
 import { lookOf, outcomeWords } from './state-words.ts';
-import { type Live } from './use-job.ts';
+import type { Live } from './use-job.ts';
 
 /** The order as everybody may see it: state, money, deadline. */
 export function ChainFacts({ job, live }: { job: ChainJob; live: Live }) {

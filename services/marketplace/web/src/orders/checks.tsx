@@ -1,5 +1,5 @@
 import { ForeignText } from '@atoll/ui/foreign-text.tsx';
-import { type ReceiptCheck } from '@atoll/sdk/verify-receipt';
+import type { ReceiptCheck } from '@atoll/sdk/verify-receipt';
 
 const names: Readonly<Record<ReceiptCheck['check'], string>> = {
   format: 'The receipt is of the format',

@@ -1,6 +1,6 @@
-import { type Bytes32 } from '@atoll/schemas/ids';
-import { type Item } from '@atoll/schemas/indexer/resources';
-import { type IndexerClient } from '@atoll/sdk/indexer/open-indexer';
+import type { Bytes32 } from '@atoll/schemas/ids';
+import type { Item } from '@atoll/schemas/indexer/resources';
+import type { IndexerClient } from '@atoll/sdk/indexer/open-indexer';
 import { OnChain } from '@atoll/ui/account.tsx';
 import { Money } from '@atoll/ui/money.tsx';
 import { Moment } from '@atoll/ui/moment.tsx';

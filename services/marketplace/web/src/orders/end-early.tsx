@@ -1,12 +1,12 @@
 import { cancelJob } from '@atoll/sdk/cancel-job';
-import { type MarketContext } from '@atoll/sdk/context';
+import type { MarketContext } from '@atoll/sdk/context';
 import { expireJob } from '@atoll/sdk/expire-job';
 import { orderFromWire } from '@atoll/schemas/order';
 import { Button } from '@atoll/ui/button.tsx';
 import { ActStatus, useAct } from '@atoll/ui/use-act.tsx';
 import { useChainTime } from '@atoll/ui/wallet/use-chain-time.ts';
 import { useQueryClient } from '@tanstack/react-query';
-import { type ChainJob } from './order-page.tsx';
+import type { ChainJob } from './order-page.tsx';
 
 /** Ways out of an order that has not ended: both agree to cancel, or the deadline has passed. */
 export function EndEarly({ market, job }: { market: MarketContext; job: ChainJob }) {

@@ -1,19 +1,19 @@
 import { AtollError } from '@atoll/schemas/error';
-import { type Bytes32 } from '@atoll/schemas/ids';
+import type { Bytes32 } from '@atoll/schemas/ids';
 import { ReceiptStatement } from '@atoll/schemas/receipt';
-import { type SignedReceipt } from '@atoll/schemas/job';
-import { type MarketContext } from '@atoll/sdk/context';
+import type { SignedReceipt } from '@atoll/schemas/job';
+import type { MarketContext } from '@atoll/sdk/context';
 import { type ClearResult, decryptResult } from '@atoll/sdk/decrypt-result';
 import { fetchReceipt } from '@atoll/sdk/fetch-receipt';
 import { fetchResult } from '@atoll/sdk/fetch-result';
-import { type AgeIdentity } from '@atoll/sdk/recipient';
+import type { AgeIdentity } from '@atoll/sdk/recipient';
 import { fetchRekeyed, rekeyResult } from '@atoll/sdk/rekey-result';
 import { type ReceiptCheck, verifyReceipt } from '@atoll/sdk/verify-receipt';
 import { verifyResult } from '@atoll/sdk/verify-result';
 import { providerOf } from '@atoll/sdk/services';
 import { readerAt } from '@atoll/ui/sign-in/reader.ts';
-import { type Say } from '@atoll/ui/use-act.tsx';
-import { type JsonObject } from '@atoll/ui/json-form-schema.ts';
+import type { Say } from '@atoll/ui/use-act.tsx';
+import type { JsonObject } from '@atoll/ui/json-form-schema.ts';
 
 /** A result in clear with everything that was checked about it. */
 export interface OpenedResult {

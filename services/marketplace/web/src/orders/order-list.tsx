@@ -1,4 +1,4 @@
-import { type Address } from '@atoll/schemas/ids';
+import type { Address } from '@atoll/schemas/ids';
 import { outcomes } from '@atoll/schemas/job';
 import { Button } from '@atoll/ui/button.tsx';
 import { DataTable } from '@atoll/ui/data-table.tsx';

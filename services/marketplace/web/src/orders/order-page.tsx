@@ -1,5 +1,5 @@
 import { Bytes32, type Address } from '@atoll/schemas/ids';
-import { type MarketContext } from '@atoll/sdk/context';
+import type { MarketContext } from '@atoll/sdk/context';
 import { Loaded } from '@atoll/ui/loading.tsx';
 import { Page } from '@atoll/ui/page.tsx';
 import { NeedsWallet } from '@atoll/ui/wallet/needs-wallet.tsx';

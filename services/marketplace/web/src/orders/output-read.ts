@@ -1,4 +1,4 @@
-import { type Series } from '@atoll/ui/line-plot.tsx';
+import type { Series } from '@atoll/ui/line-plot.tsx';
 
 /** What can be shown of an output beside its bytes. */
 export type Shown =

@@ -1,9 +1,9 @@
-import { type JobView } from '@atoll/schemas/job';
-import { type MarketContext } from '@atoll/sdk/context';
+import type { JobView } from '@atoll/schemas/job';
+import type { MarketContext } from '@atoll/sdk/context';
 import { Button } from '@atoll/ui/button.tsx';
 import { ErrorNotice } from '@atoll/ui/error-notice.tsx';
 import { Moment } from '@atoll/ui/moment.tsx';
-import { type ChainJob } from './order-page.tsx';
+import type { ChainJob } from './order-page.tsx';
 import { settlementWords, stateWords, usualWay } from './state-words.ts';
 import { useToldJob } from './use-job.ts';
 

@@ -1,5 +1,5 @@
-import { type MarketContext } from '@atoll/sdk/context';
-import { type ClearResult } from '@atoll/sdk/decrypt-result';
+import type { MarketContext } from '@atoll/sdk/context';
+import type { ClearResult } from '@atoll/sdk/decrypt-result';
 import { Button } from '@atoll/ui/button.tsx';
 import { SelectField } from '@atoll/ui/desk/fields.tsx';
 import { useIndexer } from '@atoll/ui/use-indexer.ts';
@@ -10,7 +10,7 @@ import { useLocation } from 'wouter';
 import { AssetLinks } from '../asset/asset-link.tsx';
 import { beginWith, type Draft } from '../publish/draft.ts';
 import { draftOfOutput, kindsOfOutput } from '../publish/draft-of-output.ts';
-import { type ChainJob } from './order-page.tsx';
+import type { ChainJob } from './order-page.tsx';
 
 const kindWords: Readonly<Record<Draft['kind'], string>> = {
   model: 'a model, paid for each inference',

@@ -1,6 +1,6 @@
-import { type Address } from '@atoll/schemas/ids';
-import { type MarketContext } from '@atoll/sdk/context';
-import { type AgeIdentity } from '@atoll/sdk/recipient';
+import type { Address } from '@atoll/schemas/ids';
+import type { MarketContext } from '@atoll/sdk/context';
+import type { AgeIdentity } from '@atoll/sdk/recipient';
 import { Button } from '@atoll/ui/button.tsx';
 import { NeedsUnlocked } from '@atoll/ui/keys/needs-unlocked.tsx';
 import { currentKey, useKeys } from '@atoll/ui/keys/use-keys.ts';
@@ -11,7 +11,7 @@ import { readParameters } from '../buy/purchase.ts';
 import { Checks } from './checks.tsx';
 import { openForAnotherKey, openResult, type OpenedResult } from './open-result.ts';
 import { Output } from './output.tsx';
-import { type ChainJob } from './order-page.tsx';
+import type { ChainJob } from './order-page.tsx';
 import { PublishOutput } from './publish-output.tsx';
 
 /** The result: fetched, decrypted and verified here, shown and saved. */

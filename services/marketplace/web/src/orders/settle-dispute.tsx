@@ -1,6 +1,6 @@
-import { type Address } from '@atoll/schemas/ids';
+import type { Address } from '@atoll/schemas/ids';
 import { answerDispute } from '@atoll/sdk/answer-dispute';
-import { type MarketContext } from '@atoll/sdk/context';
+import type { MarketContext } from '@atoll/sdk/context';
 import { sha256 } from '@atoll/sdk/digest';
 import { ruleDispute } from '@atoll/sdk/rule-dispute';
 import { Button } from '@atoll/ui/button.tsx';
@@ -15,7 +15,7 @@ import { useChainTime } from '@atoll/ui/wallet/use-chain-time.ts';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { DisputeFacts, type DisputeView, findDispute } from './dispute-facts.tsx';
-import { type ChainJob } from './order-page.tsx';
+import type { ChainJob } from './order-page.tsx';
 import { useEndpoint } from './use-job.ts';
 
 /** A dispute over somebody else's order, for its arbiter to rule and for its provider to answer. */

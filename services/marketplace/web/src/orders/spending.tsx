@@ -1,4 +1,4 @@
-import { type Address } from '@atoll/schemas/ids';
+import type { Address } from '@atoll/schemas/ids';
 import { LinePlot } from '@atoll/ui/line-plot.tsx';
 import { Loaded } from '@atoll/ui/loading.tsx';
 import { formatAmount, useToken } from '@atoll/ui/money.tsx';

@@ -1,4 +1,4 @@
-import { type JobState, type Outcome, type Settlement } from '@atoll/schemas/job';
+import type { JobState, Outcome, Settlement } from '@atoll/schemas/job';
 
 /** What each state means to a buyer. */
 export const stateWords: Readonly<Record<JobState, string>> = {

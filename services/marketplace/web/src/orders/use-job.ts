@@ -1,8 +1,8 @@
 import { readProvider } from '@atoll/chain/read-provider';
 import { AtollError } from '@atoll/schemas/error';
-import { type Bytes32 } from '@atoll/schemas/ids';
+import type { Bytes32 } from '@atoll/schemas/ids';
 import { endStates, type JobView } from '@atoll/schemas/job';
-import { type MarketContext } from '@atoll/sdk/context';
+import type { MarketContext } from '@atoll/sdk/context';
 import { followJob } from '@atoll/sdk/follow-job';
 import { readEvents } from '@atoll/sdk/read-events';
 import { providerOf } from '@atoll/sdk/services';

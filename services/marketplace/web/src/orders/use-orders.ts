@@ -1,5 +1,5 @@
-import { type Address } from '@atoll/schemas/ids';
-import { type Outcome } from '@atoll/schemas/job';
+import type { Address } from '@atoll/schemas/ids';
+import type { Outcome } from '@atoll/schemas/job';
 import { useIndexer } from '@atoll/ui/use-indexer.ts';
 import { keepPreviousData, useInfiniteQuery, useQuery } from '@tanstack/react-query';
 

@@ -3,7 +3,7 @@ import { Loaded } from '@atoll/ui/loading.tsx';
 import { Money } from '@atoll/ui/money.tsx';
 import { Link } from 'wouter';
 import { EditButtons } from './edit-asset.tsx';
-import { type OwnedAsset, type OwnerView } from './use-owned.ts';
+import type { OwnedAsset, OwnerView } from './use-owned.ts';
 
 const looks: Readonly<Record<OwnedAsset['state'], string>> = { active: 'good', paused: 'warn', retired: '' };
 

@@ -1,7 +1,7 @@
 import { readBalance } from '@atoll/chain/read-balance';
 import { RelayTerms } from '@atoll/schemas/act';
-import { type Address } from '@atoll/schemas/ids';
-import { type MarketContext } from '@atoll/sdk/context';
+import type { Address } from '@atoll/schemas/ids';
+import type { MarketContext } from '@atoll/sdk/context';
 import { request } from '@atoll/sdk/request';
 import { providerPaths } from '@atoll/sdk/services';
 import { withdraw } from '@atoll/sdk/withdraw';
@@ -14,7 +14,7 @@ import { useIndexer } from '@atoll/ui/use-indexer.ts';
 import { useWebConfig } from '@atoll/ui/wallet/wallet-door.tsx';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
-import { type OwnerView } from './use-owned.ts';
+import type { OwnerView } from './use-owned.ts';
 
 interface Credit {
   readonly token: Address;

@@ -1,5 +1,5 @@
 import { readAsset } from '@atoll/chain/read-asset';
-import { type MarketContext } from '@atoll/sdk/context';
+import type { MarketContext } from '@atoll/sdk/context';
 import { setTerms } from '@atoll/sdk/set-terms';
 import { Button } from '@atoll/ui/button.tsx';
 import { TextField } from '@atoll/ui/desk/fields.tsx';
@@ -10,7 +10,7 @@ import { useIndexed } from '@atoll/ui/use-indexed.ts';
 import { useState } from 'react';
 import { NewVersion } from '../publish/new-version.tsx';
 import { OwnerPasses } from '../passes/owner-passes.tsx';
-import { type OwnedAsset } from './use-owned.ts';
+import type { OwnedAsset } from './use-owned.ts';
 
 /** A price change, a new version, passes. */
 export function EditButtons({ asset, market }: { asset: OwnedAsset; market: MarketContext }) {

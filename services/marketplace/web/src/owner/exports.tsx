@@ -1,6 +1,6 @@
 import { useWebConfig } from '@atoll/ui/wallet/wallet-door.tsx';
 import { Link } from 'wouter';
-import { type OwnerView } from './use-owned.ts';
+import type { OwnerView } from './use-owned.ts';
 
 /** The same figures as files, and the statement. */
 export function Exports({ account }: OwnerView) {

@@ -1,4 +1,4 @@
-import { type MarketContext } from '@atoll/sdk/context';
+import type { MarketContext } from '@atoll/sdk/context';
 import { Address } from '@atoll/schemas/ids';
 import { Page } from '@atoll/ui/page.tsx';
 import { NeedsWallet } from '@atoll/ui/wallet/needs-wallet.tsx';

@@ -8,7 +8,7 @@ import { useIndexer } from '@atoll/ui/use-indexer.ts';
 import { useQuery } from '@tanstack/react-query';
 import { Link } from 'wouter';
 import { AssetLink, AssetLinks } from '../asset/asset-link.tsx';
-import { type OwnerView } from './use-owned.ts';
+import type { OwnerView } from './use-owned.ts';
 
 /** Runs that are shown. */
 const shown = 50;

@@ -1,5 +1,5 @@
-import { type Address } from '@atoll/schemas/ids';
-import { type MarketContext } from '@atoll/sdk/context';
+import type { Address } from '@atoll/schemas/ids';
+import type { MarketContext } from '@atoll/sdk/context';
 import { claimDividends } from '@atoll/sdk/claim-dividends';
 import { createShares } from '@atoll/sdk/create-shares';
 import { Button } from '@atoll/ui/button.tsx';

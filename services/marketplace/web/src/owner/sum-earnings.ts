@@ -1,4 +1,4 @@
-import { type EarningView } from '@atoll/schemas/indexer/jobs';
+import type { EarningView } from '@atoll/schemas/indexer/jobs';
 
 /** What was earned for one asset in one role on one day. */
 export type Earning = Pick<EarningView, 'token' | 'assetId' | 'role' | 'day' | 'amount' | 'payments'>;

@@ -1,5 +1,5 @@
 import { type AssetId, type Address, parseAssetId } from '@atoll/schemas/ids';
-import { type MarketContext } from '@atoll/sdk/context';
+import type { MarketContext } from '@atoll/sdk/context';
 import { useIndexer } from '@atoll/ui/use-indexer.ts';
 import { useQuery, type UseQueryResult } from '@tanstack/react-query';
 

@@ -1,4 +1,4 @@
-import { type MarketContext } from '@atoll/sdk/context';
+import type { MarketContext } from '@atoll/sdk/context';
 import { buyPass } from '@atoll/sdk/buy-pass';
 import { Button } from '@atoll/ui/button.tsx';
 import { TextField } from '@atoll/ui/desk/fields.tsx';

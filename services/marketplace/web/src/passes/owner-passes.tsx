@@ -1,5 +1,5 @@
 import { Address } from '@atoll/schemas/ids';
-import { type MarketContext } from '@atoll/sdk/context';
+import type { MarketContext } from '@atoll/sdk/context';
 import { givePass } from '@atoll/sdk/give-pass';
 import { openSeries } from '@atoll/sdk/open-series';
 import { Button } from '@atoll/ui/button.tsx';
@@ -9,7 +9,7 @@ import { parseAmount, useToken } from '@atoll/ui/money.tsx';
 import { ActStatus, useAct } from '@atoll/ui/use-act.tsx';
 import { useIndexed } from '@atoll/ui/use-indexed.ts';
 import { useState } from 'react';
-import { type OwnedAsset } from '../owner/use-owned.ts';
+import type { OwnedAsset } from '../owner/use-owned.ts';
 import { SeriesTable } from './series-table.tsx';
 import { type Series, unitsLeft, useSeries } from './use-series.ts';
 

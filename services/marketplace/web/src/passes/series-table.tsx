@@ -1,7 +1,7 @@
 import { DataTable } from '@atoll/ui/data-table.tsx';
 import { Money } from '@atoll/ui/money.tsx';
 import { Moment } from '@atoll/ui/moment.tsx';
-import { type ReactNode } from 'react';
+import type { ReactNode } from 'react';
 import { type Series, unitsLeft } from './use-series.ts';
 
 /** Series of passes with what can be done about each. */

@@ -1,4 +1,4 @@
-import { type CatalogueEntry } from '@atoll/schemas/marketplace-api';
+import type { CatalogueEntry } from '@atoll/schemas/marketplace-api';
 import { Loaded } from '@atoll/ui/loading.tsx';
 import { lazy, Suspense, useState } from 'react';
 import { Button } from '@atoll/ui/button.tsx';

@@ -1,4 +1,4 @@
-import { type Item } from '@atoll/schemas/indexer/resources';
+import type { Item } from '@atoll/schemas/indexer/resources';
 import { useIndexer } from '@atoll/ui/use-indexer.ts';
 import { useQuery } from '@tanstack/react-query';
 

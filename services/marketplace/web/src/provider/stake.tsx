@@ -1,4 +1,4 @@
-import { type Listed } from '@atoll/schemas/indexer/resources';
+import type { Listed } from '@atoll/schemas/indexer/resources';
 import { OnChain, shorten } from '@atoll/ui/account.tsx';
 import { DataTable } from '@atoll/ui/data-table.tsx';
 import { Loaded } from '@atoll/ui/loading.tsx';

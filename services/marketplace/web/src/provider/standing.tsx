@@ -4,7 +4,7 @@ import { Loaded } from '@atoll/ui/loading.tsx';
 import { Money, useToken } from '@atoll/ui/money.tsx';
 import { ActStatus, useAct } from '@atoll/ui/use-act.tsx';
 import { useChain } from '@atoll/ui/wallet/use-chain.ts';
-import { type Address } from '@atoll/schemas/ids';
+import type { Address } from '@atoll/schemas/ids';
 import { useStanding } from './use-provider.ts';
 
 /** The score in one token, with its formula and a way to compute it again from the chain. */

@@ -1,7 +1,7 @@
 import { readAsset } from '@atoll/chain/read-asset';
 import { readProvider } from '@atoll/chain/read-provider';
-import { type DatasetDocument } from '@atoll/schemas/metadata/dataset';
-import { type MarketContext } from '@atoll/sdk/context';
+import type { DatasetDocument } from '@atoll/schemas/metadata/dataset';
+import type { MarketContext } from '@atoll/sdk/context';
 import { fetchDocument } from '@atoll/sdk/fetch-document';
 import { formatAmount } from '@atoll/ui/money.tsx';
 import { zeroAddress } from 'viem';

@@ -1,5 +1,5 @@
 import { draftPaths, DraftSummary, DraftView } from '@atoll/schemas/draft';
-import { type MarketContext } from '@atoll/sdk/context';
+import type { MarketContext } from '@atoll/sdk/context';
 import { request, requestRaw } from '@atoll/sdk/request';
 import { Button } from '@atoll/ui/button.tsx';
 import { Loaded } from '@atoll/ui/loading.tsx';

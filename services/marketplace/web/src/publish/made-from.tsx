@@ -3,7 +3,7 @@ import { ForeignText } from '@atoll/ui/foreign-text.tsx';
 import { formatAssetId } from '@atoll/schemas/ids';
 import { Link } from 'wouter';
 import { licenseName } from '../../../src/web/words.ts';
-import { type Derived } from './draft.ts';
+import type { Derived } from './draft.ts';
 
 const percent = (basisPoints: number): string => `${basisPoints / 100} %`;
 

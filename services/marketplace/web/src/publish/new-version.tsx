@@ -1,4 +1,4 @@
-import { type MarketContext } from '@atoll/sdk/context';
+import type { MarketContext } from '@atoll/sdk/context';
 import { Button } from '@atoll/ui/button.tsx';
 import { ActStatus, useAct } from '@atoll/ui/use-act.tsx';
 import { useLocation } from 'wouter';

@@ -15,7 +15,7 @@ import { ProgramStep } from './steps/program-step.tsx';
 import { ProviderStep } from './steps/provider-step.tsx';
 import { MintStep } from './steps/mint-step.tsx';
 import { RulesStep } from './steps/rules-step.tsx';
-import { type StepInput } from './steps/step.tsx';
+import type { StepInput } from './steps/step.tsx';
 import { TermsStep } from './steps/terms-step.tsx';
 
 interface Step {

@@ -1,16 +1,16 @@
 import { Address, Cid } from '@atoll/schemas/ids';
 import { AlgorithmManifest } from '@atoll/schemas/metadata/algorithm';
 import { DatasetRules } from '@atoll/schemas/metadata/dataset';
-import { type MetadataDocument } from '@atoll/schemas/metadata/document';
+import type { MetadataDocument } from '@atoll/schemas/metadata/document';
 import { ModelDocument } from '@atoll/schemas/metadata/model';
 import { RegisterDataset } from '@atoll/schemas/provider-api';
 import { datasetDocument } from '@atoll/sdk/dataset-document';
 import { algorithmDocument } from '@atoll/sdk/publish-algorithm';
-import { type TermsInput } from '@atoll/sdk/terms';
+import type { TermsInput } from '@atoll/sdk/terms';
 import { parseBytes } from '@atoll/ui/desk/bytes.ts';
 import { parseAmount, type ShownToken } from '@atoll/ui/money.tsx';
 import { z } from 'zod';
-import { type Draft } from './draft.ts';
+import type { Draft } from './draft.ts';
 
 /** What a step makes of what was typed, or what is wrong with it, in words. */
 export type Read<T> = { readonly value: T } | { readonly wrong: readonly string[] };

@@ -1,4 +1,4 @@
-import { type DatasetRules } from '@atoll/schemas/metadata/dataset';
+import type { DatasetRules } from '@atoll/schemas/metadata/dataset';
 import { expect, test } from 'vitest';
 import { strictestRules } from './strictest-rules.ts';
 

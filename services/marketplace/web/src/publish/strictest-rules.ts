@@ -1,4 +1,4 @@
-import { type DatasetRules } from '@atoll/schemas/metadata/dataset';
+import type { DatasetRules } from '@atoll/schemas/metadata/dataset';
 
 /** The least of the numbers that are given; undefined where none is. */
 function least(numbers: readonly (number | undefined)[]): number | undefined {

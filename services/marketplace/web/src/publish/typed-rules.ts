@@ -1,5 +1,5 @@
-import { type DatasetRules } from '@atoll/schemas/metadata/dataset';
-import { type Draft } from './draft.ts';
+import type { DatasetRules } from '@atoll/schemas/metadata/dataset';
+import type { Draft } from './draft.ts';
 
 /** Rules as somebody would have typed them into the wizard; of the agreement its title and CID. */
 export function typedRules(rules: DatasetRules): Partial<Draft['rules']> {

@@ -1,4 +1,4 @@
-import { type Draft } from './draft.ts';
+import type { Draft } from './draft.ts';
 
 /** A draft as the marketplace may keep it: where the files lie is left out, for that is the owner's and the provider's affair. */
 export function withoutPlaces(draft: Draft): Omit<Draft, 'source'> {

@@ -12,7 +12,7 @@ import { Loaded } from '@atoll/ui/loading.tsx';
 import { Moment } from '@atoll/ui/moment.tsx';
 import { formatAmount } from '@atoll/ui/money.tsx';
 import { useQuery } from '@tanstack/react-query';
-import { type Asked } from './statement-page.tsx';
+import type { Asked } from './statement-page.tsx';
 
 /** Lines that the page shows; the files have all of them. */
 const shown = 200;

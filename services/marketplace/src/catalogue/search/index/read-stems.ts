@@ -1,4 +1,4 @@
-import { type Sql } from '@atoll/server-kit/database';
+import type { Sql } from '@atoll/server-kit/database';
 
 /** Words that are asked for at once. */
 const batch = 20_000;

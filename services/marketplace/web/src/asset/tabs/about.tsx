@@ -1,4 +1,4 @@
-import { type CatalogueEntry } from '@atoll/schemas/marketplace-api';
+import type { CatalogueEntry } from '@atoll/schemas/marketplace-api';
 import { OnChain } from '@atoll/ui/account.tsx';
 import { ForeignLink, ForeignText } from '@atoll/ui/foreign-text.tsx';
 import { Moment } from '@atoll/ui/moment.tsx';

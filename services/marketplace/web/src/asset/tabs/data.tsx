@@ -1,5 +1,5 @@
-import { type Cid } from '@atoll/schemas/ids';
-import { type CroissantField, type DatasetDocument } from '@atoll/schemas/metadata/dataset';
+import type { Cid } from '@atoll/schemas/ids';
+import type { CroissantField, DatasetDocument } from '@atoll/schemas/metadata/dataset';
 import { type ColumnStatistics, StatisticsDocument } from '@atoll/schemas/metadata/statistics';
 import { Button } from '@atoll/ui/button.tsx';
 import { ErrorNotice } from '@atoll/ui/error-notice.tsx';

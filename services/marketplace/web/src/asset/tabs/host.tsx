@@ -1,5 +1,5 @@
-import { type Address } from '@atoll/schemas/ids';
-import { type CatalogueEntry } from '@atoll/schemas/marketplace-api';
+import type { Address } from '@atoll/schemas/ids';
+import type { CatalogueEntry } from '@atoll/schemas/marketplace-api';
 import { OnChain } from '@atoll/ui/account.tsx';
 import { DataTable } from '@atoll/ui/data-table.tsx';
 import { ForeignText } from '@atoll/ui/foreign-text.tsx';

@@ -1,4 +1,4 @@
-import { type CatalogueEntry, type CataloguePrice } from '@atoll/schemas/marketplace-api';
+import type { CatalogueEntry, CataloguePrice } from '@atoll/schemas/marketplace-api';
 import { DataTable } from '@atoll/ui/data-table.tsx';
 import { ForeignText } from '@atoll/ui/foreign-text.tsx';
 import { LinePlot } from '@atoll/ui/line-plot.tsx';

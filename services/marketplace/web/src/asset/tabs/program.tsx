@@ -1,6 +1,6 @@
-import { type CatalogueEntry } from '@atoll/schemas/marketplace-api';
-import { type AlgorithmDocument } from '@atoll/schemas/metadata/algorithm';
-import { type ModelDocument } from '@atoll/schemas/metadata/model';
+import type { CatalogueEntry } from '@atoll/schemas/marketplace-api';
+import type { AlgorithmDocument } from '@atoll/schemas/metadata/algorithm';
+import type { ModelDocument } from '@atoll/schemas/metadata/model';
 import { DataTable } from '@atoll/ui/data-table.tsx';
 import { ForeignText } from '@atoll/ui/foreign-text.tsx';
 import { algorithmFacts, bytesInWords } from '../../../../src/pages/plain-words.ts';

@@ -1,4 +1,4 @@
-import { type CatalogueEntry } from '@atoll/schemas/marketplace-api';
+import type { CatalogueEntry } from '@atoll/schemas/marketplace-api';
 import { OnChain, shorten } from '@atoll/ui/account.tsx';
 import { DataTable } from '@atoll/ui/data-table.tsx';
 import { Loaded } from '@atoll/ui/loading.tsx';

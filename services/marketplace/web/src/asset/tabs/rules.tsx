@@ -1,5 +1,5 @@
-import { type CatalogueEntry } from '@atoll/schemas/marketplace-api';
-import { type DatasetDocument } from '@atoll/schemas/metadata/dataset';
+import type { CatalogueEntry } from '@atoll/schemas/marketplace-api';
+import type { DatasetDocument } from '@atoll/schemas/metadata/dataset';
 import { ForeignText } from '@atoll/ui/foreign-text.tsx';
 import { datasetRules } from '../../../../src/pages/plain-words.ts';
 

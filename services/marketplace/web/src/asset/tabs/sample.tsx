@@ -1,5 +1,5 @@
-import { type Cid } from '@atoll/schemas/ids';
-import { type DatasetDocument } from '@atoll/schemas/metadata/dataset';
+import type { Cid } from '@atoll/schemas/ids';
+import type { DatasetDocument } from '@atoll/schemas/metadata/dataset';
 import { DataTable } from '@atoll/ui/data-table.tsx';
 import { ForeignText, inertText } from '@atoll/ui/foreign-text.tsx';
 import { Loaded } from '@atoll/ui/loading.tsx';

@@ -1,4 +1,4 @@
-import { type CatalogueEntry, type CatalogueVersion, type JsonChange } from '@atoll/schemas/marketplace-api';
+import type { CatalogueEntry, CatalogueVersion, JsonChange } from '@atoll/schemas/marketplace-api';
 import { formatAmount, useToken } from '@atoll/ui/money.tsx';
 import { ForeignText, inertText } from '@atoll/ui/foreign-text.tsx';
 import { Loaded } from '@atoll/ui/loading.tsx';

@@ -1,5 +1,5 @@
 import { LongTextField, TextField } from '@atoll/ui/desk/fields.tsx';
-import { type Draft } from '../draft.ts';
+import type { Draft } from '../draft.ts';
 import { documentOf } from '../read-draft.ts';
 import { StepForm, type StepInput } from './step.tsx';
 

@@ -3,7 +3,7 @@ import { Button } from '@atoll/ui/button.tsx';
 import { ActStatus, useAct } from '@atoll/ui/use-act.tsx';
 import { NeedsWallet } from '@atoll/ui/wallet/needs-wallet.tsx';
 import { WalletScope } from '@atoll/ui/wallet/wallet-scope.tsx';
-import { type MarketContext } from '@atoll/sdk/context';
+import type { MarketContext } from '@atoll/sdk/context';
 
 /** Publishes the text of the agreement, whose CID the rules name and whose digest buyers sign. */
 export function Agreement(input: { text: string; cid: string; onPinned: (cid: string) => void }) {

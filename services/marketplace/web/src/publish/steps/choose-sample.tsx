@@ -2,8 +2,8 @@ import { listSamples } from '@atoll/sdk/make-sample';
 import { SelectField } from '@atoll/ui/desk/fields.tsx';
 import { useDesk } from '@atoll/ui/desk/use-desk.ts';
 import { Loaded } from '@atoll/ui/loading.tsx';
-import { type Draft } from '../draft.ts';
-import { type Paired } from './paired.tsx';
+import type { Draft } from '../draft.ts';
+import type { Paired } from './paired.tsx';
 
 /** Which published sample of the dataset the document names, if any. */
 export function ChooseSample(input: {

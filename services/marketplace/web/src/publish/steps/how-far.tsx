@@ -1,4 +1,4 @@
-import { type RegistrationProgress } from '@atoll/schemas/provider-api';
+import type { RegistrationProgress } from '@atoll/schemas/provider-api';
 import { bytesInWords } from '@atoll/ui/desk/bytes.ts';
 
 const phases = ['staging', 'committing', 'profiling', 'fingerprinting'] as const;

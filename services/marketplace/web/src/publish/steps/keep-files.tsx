@@ -1,15 +1,15 @@
 import { readAsset } from '@atoll/chain/read-asset';
 import { canonicalJson } from '@atoll/schemas/canonical-json';
 import { parseAssetId } from '@atoll/schemas/ids';
-import { type DatasetSnapshot } from '@atoll/schemas/provider-api';
+import type { DatasetSnapshot } from '@atoll/schemas/provider-api';
 import { listDatasets } from '@atoll/sdk/list-datasets';
 import { reviseRules } from '@atoll/sdk/revise-rules';
 import { Button } from '@atoll/ui/button.tsx';
 import { useDesk } from '@atoll/ui/desk/use-desk.ts';
 import { ActStatus, useAct } from '@atoll/ui/use-act.tsx';
-import { type Draft } from '../draft.ts';
+import type { Draft } from '../draft.ts';
 import { type Read, rulesOf } from '../read-draft.ts';
-import { type Paired } from './paired.tsx';
+import type { Paired } from './paired.tsx';
 import { Registered } from './registered.tsx';
 import { Wrong } from './step.tsx';
 

@@ -1,5 +1,5 @@
 import { readAsset } from '@atoll/chain/read-asset';
-import { type MarketContext } from '@atoll/sdk/context';
+import type { MarketContext } from '@atoll/sdk/context';
 import { publishAsset } from '@atoll/sdk/publish-asset';
 import { bindDataset } from '@atoll/sdk/publish-dataset';
 import { pinDocument } from '@atoll/sdk/pin-document';
@@ -15,7 +15,7 @@ import { NeedsWallet } from '@atoll/ui/wallet/needs-wallet.tsx';
 import { useWebConfig } from '@atoll/ui/wallet/wallet-door.tsx';
 import { WalletScope } from '@atoll/ui/wallet/wallet-scope.tsx';
 import { type Bytes32, formatAssetId } from '@atoll/schemas/ids';
-import { type Draft } from '../draft.ts';
+import type { Draft } from '../draft.ts';
 import { documentOf, termsOf } from '../read-draft.ts';
 import { type StepInput, Wrong } from './step.tsx';
 

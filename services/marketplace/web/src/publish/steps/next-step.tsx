@@ -1,7 +1,7 @@
 import { Button } from '@atoll/ui/button.tsx';
 import { Link } from 'wouter';
 import { Draft } from '../draft.ts';
-import { type StepInput } from './step.tsx';
+import type { StepInput } from './step.tsx';
 
 /** What to do once it is listed. */
 export function NextStep({ draft, replace }: StepInput) {

@@ -1,4 +1,4 @@
-import { type MarketContext } from '@atoll/sdk/context';
+import type { MarketContext } from '@atoll/sdk/context';
 import { Button } from '@atoll/ui/button.tsx';
 import { TextField } from '@atoll/ui/desk/fields.tsx';
 import { Field } from '@atoll/ui/field.tsx';

@@ -1,11 +1,11 @@
-import { type ProviderIdentity } from '@atoll/schemas/provider-api';
-import { type MarketContext } from '@atoll/sdk/context';
+import type { ProviderIdentity } from '@atoll/schemas/provider-api';
+import type { MarketContext } from '@atoll/sdk/context';
 import { useIdentity } from '@atoll/ui/desk/use-desk.ts';
 import { Loaded } from '@atoll/ui/loading.tsx';
 import { NeedsSession } from '@atoll/ui/sign-in/needs-session.tsx';
 import { NeedsWallet } from '@atoll/ui/wallet/needs-wallet.tsx';
 import { WalletScope } from '@atoll/ui/wallet/wallet-scope.tsx';
-import { type ReactNode } from 'react';
+import type { ReactNode } from 'react';
 
 /** What a step works with that talks to the owner's provider. */
 export interface Paired {

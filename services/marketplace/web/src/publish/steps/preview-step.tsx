@@ -4,7 +4,7 @@ import { bytesInWords } from '@atoll/ui/desk/bytes.ts';
 import { Money } from '@atoll/ui/money.tsx';
 import { duration } from '@atoll/ui/moment.tsx';
 import { useWebConfig } from '@atoll/ui/wallet/wallet-door.tsx';
-import { type TermsInput } from '@atoll/sdk/terms';
+import type { TermsInput } from '@atoll/sdk/terms';
 import { documentOf, termsOf } from '../read-draft.ts';
 import { type StepInput, Wrong } from './step.tsx';
 

@@ -1,5 +1,5 @@
 import { LongTextField, SelectField, TextField } from '@atoll/ui/desk/fields.tsx';
-import { type Draft } from '../draft.ts';
+import type { Draft } from '../draft.ts';
 import { manifestOf, type Read } from '../read-draft.ts';
 import { OnnxUpload } from './onnx-upload.tsx';
 import { StepForm, type StepInput } from './step.tsx';

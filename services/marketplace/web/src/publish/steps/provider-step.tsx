@@ -3,7 +3,7 @@ import { Button } from '@atoll/ui/button.tsx';
 import { TextField } from '@atoll/ui/desk/fields.tsx';
 import { useState } from 'react';
 import { originOf, WithProvider } from './paired.tsx';
-import { type StepInput } from './step.tsx';
+import type { StepInput } from './step.tsx';
 
 /** Pairs with the provider at which the data lies. */
 export function ProviderStep({ draft, change, onDone }: StepInput) {

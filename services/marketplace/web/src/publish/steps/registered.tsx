@@ -1,4 +1,4 @@
-import { type DatasetSnapshot } from '@atoll/schemas/provider-api';
+import type { DatasetSnapshot } from '@atoll/schemas/provider-api';
 import { DataTable } from '@atoll/ui/data-table.tsx';
 import { bytesInWords } from '@atoll/ui/desk/bytes.ts';
 

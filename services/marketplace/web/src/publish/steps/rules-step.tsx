@@ -1,6 +1,6 @@
 import { CheckField, LongTextField, SelectField, TextField } from '@atoll/ui/desk/fields.tsx';
 import { rulesInWords } from '@atoll/ui/desk/rules.ts';
-import { type Draft } from '../draft.ts';
+import type { Draft } from '../draft.ts';
 import { rulesOf } from '../read-draft.ts';
 import { Agreement } from './agreement.tsx';
 import { StepForm, type StepInput } from './step.tsx';

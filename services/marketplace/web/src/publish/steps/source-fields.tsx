@@ -1,5 +1,5 @@
 import { LongTextField, TextField } from '@atoll/ui/desk/fields.tsx';
-import { type Draft } from '../draft.ts';
+import type { Draft } from '../draft.ts';
 
 /** Where the files are, by kind of source. Credentials are named, never typed here. */
 export function SourceFields({

@@ -1,7 +1,7 @@
 import { Button } from '@atoll/ui/button.tsx';
 import { type ReactNode, useState } from 'react';
-import { type DraftState } from '../draft.ts';
-import { type Read } from '../read-draft.ts';
+import type { DraftState } from '../draft.ts';
+import type { Read } from '../read-draft.ts';
 
 /** What every step of the wizard is given. */
 export interface StepInput extends DraftState {

@@ -1,6 +1,6 @@
 import { SelectField, TextField } from '@atoll/ui/desk/fields.tsx';
 import { useWebConfig } from '@atoll/ui/wallet/wallet-door.tsx';
-import { type Draft } from '../draft.ts';
+import type { Draft } from '../draft.ts';
 import { termsOf } from '../read-draft.ts';
 import { StepForm, type StepInput } from './step.tsx';
 

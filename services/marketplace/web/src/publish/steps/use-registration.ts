@@ -1,11 +1,11 @@
-import { type RegistrationProgress } from '@atoll/schemas/provider-api';
+import type { RegistrationProgress } from '@atoll/schemas/provider-api';
 import { followRegistration, registerDataset } from '@atoll/sdk/register-dataset';
 import { useAct } from '@atoll/ui/use-act.tsx';
 import { useEffect, useRef, useState } from 'react';
 import { readDraft } from '../draft.ts';
 import { registrationOf } from '../read-draft.ts';
-import { type Paired } from './paired.tsx';
-import { type StepInput } from './step.tsx';
+import type { Paired } from './paired.tsx';
+import type { StepInput } from './step.tsx';
 
 /** Has the provider register what the draft says, and follows it by the session; a reload of the page takes up the following. */
 export function useRegistration({ draft, change, paired }: StepInput & { paired: Paired }) {

@@ -1,0 +1,72 @@
+import type { CID } from 'multiformats/cid';
+import type { ExportOptions, PinOptions, ReadOptions } from './block-source.ts';
+import { readCar } from './car-read.ts';
+import { writeCar } from './car-write.ts';
+import { ContentTooLarge } from './errors.ts';
+import { type BlockSources, readBlock } from './read-block.ts';
+import { readFile } from './read-file.ts';
+import { type ReadBlock, walkDag } from './walk-dag.ts';
+import { walkRange } from './walk-range.ts';
+
+const reader =
+  (sources: BlockSources, options: ReadOptions & { repair?: boolean }): ReadBlock =>
+  (cid, signal) =>
+    readBlock(sources, cid, { ...options, signal });
+
+/** The bytes of a file. */
+export const getFile = (
+  sources: BlockSources,
+  cid: CID,
+  options: ReadOptions & Parameters<typeof readFile>[2],
+): AsyncIterable<Uint8Array> => readFile(reader(sources, options), cid, options);
+
+async function* carBlocks(
+  read: ReadBlock,
+  root: CID,
+  options: ExportOptions,
+): AsyncGenerator<{ cid: CID; bytes: Uint8Array }> {
+  const { way = [], range, signal = new AbortController().signal } = options;
+  yield* way;
+  yield* range === undefined ? walkDag(read, root, options) : walkRange(read, root, range, signal);
+}
+
+/** What is below a root as a CAR. */
+export const exportCar = (
+  sources: BlockSources,
+  root: CID,
+  options: ExportOptions,
+): AsyncIterable<Uint8Array> => writeCar(root, carBlocks(reader(sources, options), root, options));
+
+/** Keeps the blocks of a CAR. @returns its roots */
+export async function importCar(
+  { local }: BlockSources,
+  source: AsyncIterable<Uint8Array>,
+  { maxBytes, signal }: { maxBytes: number; signal?: AbortSignal },
+): Promise<CID[]> {
+  const { roots, blocks } = await readCar(source, maxBytes);
+  for await (const { cid, bytes } of blocks) {
+    signal?.throwIfAborted();
+    await local.write(cid, bytes);
+  }
+  return roots;
+}
+
+/** Brings everything below a root here and keeps it. */
+export async function pin(
+  sources: BlockSources,
+  root: CID,
+  options: PinOptions,
+): Promise<{ blocks: number; bytes: number }> {
+  let blocks = 0;
+  let size = 0;
+  for await (const { cid, bytes } of walkDag(reader(sources, options), root, options)) {
+    blocks += 1;
+    size += bytes.byteLength;
+    if (options.maxBytes !== undefined && size > options.maxBytes) {
+      throw new ContentTooLarge(`the DAG at ${root.toString()}`, options.maxBytes);
+    }
+    options.onProgress?.({ cid, blocks, bytes: size });
+  }
+  await sources.local.addPin(root);
+  return { blocks, bytes: size };
+}
