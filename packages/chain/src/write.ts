@@ -1,3 +1,4 @@
+import { minedReceipt } from '@atoll/contracts/mined-receipt';
 import { type Address, Bytes32, type Hex } from '@atoll/schemas/ids';
 import { BaseError, WaitForTransactionReceiptTimeoutError } from 'viem';
 import { type Chain, walletOf } from './chain.ts';
@@ -37,18 +38,32 @@ async function receiptOf(
   sent: { account: Address; to: Address; data: Hex },
 ): Promise<ReceiptSummary> {
   let receipt;
+  let replaced: string | undefined;
+  const { pollingInterval, publicClient } = chain;
   try {
-    receipt = await chain.publicClient.waitForTransactionReceipt({
-      hash,
-      timeout: minedWithin,
-      pollingInterval: chain.pollingInterval,
-    });
+    receipt =
+      walletOf(chain).account.type === 'local'
+        ? await minedReceipt(publicClient, hash, { timeoutMs: minedWithin, everyMs: pollingInterval })
+        : // A person may speed a transaction up in the wallet, cancel it or put another in its place.
+          await publicClient.waitForTransactionReceipt({
+            ...{ hash, pollingInterval, timeout: minedWithin },
+            onReplaced: ({ reason }) => (replaced = reason === 'repriced' ? undefined : reason),
+          });
   } catch (error) {
     const late = error instanceof WaitForTransactionReceiptTimeoutError;
     const reason = late ? 'not mined yet' : error instanceof BaseError ? error.shortMessage : String(error);
     throw new ChainUnavailable({
       what: `transaction ${hash} was sent, its receipt is missing: ${reason}`,
       cause: error,
+    });
+  }
+  if (replaced !== undefined) {
+    throw new TransactionReverted({
+      code: 'transaction_reverted',
+      message: `transaction ${hash} was ${replaced} in the wallet`,
+      hint: 'nothing of it happened; begin again if that was not meant',
+      retryable: true,
+      data: { hash },
     });
   }
   if (receipt.status === 'reverted') {

@@ -27,6 +27,7 @@ import { findDeployment } from './find-deployment.ts';
 import { testDollarBytecode } from './generated/bytecode/testDollar.ts';
 import { testDollarAbi } from './generated/testDollar.ts';
 import { describeHoldings, readHoldings } from './holders.ts';
+import { minedReceipt } from './mined-receipt.ts';
 
 /** Chains of one machine, where a dollar that anyone may mint does no harm. */
 const localChains: readonly number[] = [1337, 31337];
@@ -208,7 +209,7 @@ function connect(parameters: DeployParameters, chainId: number, log: (text: stri
     chain: reader,
     create: async (contract, code) => {
       const hash = await wallet.deployContract(code);
-      const receipt = await reader.waitForTransactionReceipt({ hash });
+      const receipt = await minedReceipt(reader, hash);
       const { contractAddress, status, gasUsed } = receipt;
       if (status !== 'success' || !contractAddress) throw new DeploymentReverted(contract, hash);
       log(`${contract} at ${contractAddress} (${gasUsed} gas)`);

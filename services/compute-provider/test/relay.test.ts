@@ -3,6 +3,7 @@ import { readTokenBalance } from '@atoll/chain/read-balance';
 import { simulateThenSend } from '@atoll/chain/write';
 import { jobsAbi } from '@atoll/contracts/generated/jobs';
 import { testDollarAbi } from '@atoll/contracts/generated/testDollar';
+import { minedReceipt } from '@atoll/contracts/mined-receipt';
 import { type Act, actToWire, RelayedAct } from '@atoll/schemas/act';
 import { Address, Bytes32 } from '@atoll/schemas/ids';
 import { testDatabase } from '@atoll/tests/support/test-database';
@@ -63,7 +64,7 @@ test('an act is sent for a fee, once however often it is asked for', async () =>
   const first = RelayedAct.parse(await (await relay(act)).json());
   expect(first.digest).toBe(actDigest(act, deployment()));
   const chain = await market.as('stranger');
-  await chain.publicClient.waitForTransactionReceipt({ hash: first.transaction, pollingInterval: 20 });
+  await minedReceipt(chain.publicClient, first.transaction, { everyMs: 20 });
   expect(await readTokenBalance(chain, { token: market.token, account: act.account })).toBe(950n);
   expect((await creditOf(market, market.wallets.operator.address)) - before).toBe(50n);
   expect(await (await relay(act)).json()).toEqual(first);

@@ -173,10 +173,16 @@ test(
       const quota = { requestsPerMinute: 1000, streams: 1, exportRows: 1 };
       const { key } = await createKey(sql, { name: 'test', quota });
       await sql.end();
-      const registering = await fetch(`${service.url}/webhooks`, {
-        method: 'POST',
-        headers: { authorization: `Bearer ${key}`, 'content-type': 'application/json' },
-        body: JSON.stringify({ url: receiver.url, filter: { kinds: ['asset'] } }),
+      const register = () =>
+        fetch(`${service.url}/webhooks`, {
+          method: 'POST',
+          headers: { authorization: `Bearer ${key}`, 'content-type': 'application/json' },
+          body: JSON.stringify({ url: receiver.url, filter: { kinds: ['asset'] } }),
+        });
+      // The database tells the service of a new key, which takes a moment.
+      const registering = await waitFor('the key to be known', async () => {
+        const reply = await register();
+        return reply.status !== 401 && reply;
       });
       if (registering.status !== 201) throw new Error(service.output().join('\n'));
       const { secret } = CreatedWebhook.parse(await registering.json());

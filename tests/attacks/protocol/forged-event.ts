@@ -3,6 +3,7 @@ import { walletOf } from '@atoll/chain/chain';
 import { giveQuote } from '@atoll/compute-provider/quotes/give-quote';
 import { orderPair, reaches, requestFor, viewOf } from '@atoll/compute-provider/test/market';
 import { publishPair } from '@atoll/compute-provider/test/publish';
+import { minedReceipt } from '@atoll/contracts/mined-receipt';
 import { concat, type Hex, toHex } from 'viem';
 import { expect } from 'vitest';
 import { providerAttack } from '../support/attack.ts';
@@ -55,7 +56,7 @@ export default providerAttack({
     while (topics.length < 4) topics.push(toHex(0, { size: 32 }));
     await market.anvil.rpc('anvil_setCode', [at, forger]);
     const hash = await walletOf(chain).sendTransaction({ to: at, data: concat([...topics, real.data]) });
-    const receipt = await chain.publicClient.waitForTransactionReceipt({ hash });
+    const receipt = await minedReceipt(chain.publicClient, hash);
     expect(receipt.logs[0]).toMatchObject({ address: at, data: real.data });
 
     const runs = market.engine.started.length;

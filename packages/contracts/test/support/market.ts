@@ -26,6 +26,7 @@ import { jobsAbi } from '../../src/generated/jobs.ts';
 import { providerRegistryAbi } from '../../src/generated/providerRegistry.ts';
 import { testDollarAbi } from '../../src/generated/testDollar.ts';
 import { jobsDomain, orderTypes, quoteTypes, receiptTypes } from '@atoll/schemas/typed-data';
+import { minedReceipt } from '../../src/mined-receipt.ts';
 
 type JobsWrite = ContractFunctionName<typeof jobsAbi, 'nonpayable'>;
 type AssetsWrite = ContractFunctionName<typeof assetRegistryAbi, 'nonpayable'>;
@@ -72,7 +73,7 @@ export async function openMarket({ rpcUrl, deployerKey, outFile }: OpenMarketPar
     return account;
   }
   async function mined(hash: Hex): Promise<TransactionReceipt> {
-    const receipt = await chain.waitForTransactionReceipt({ hash });
+    const receipt = await minedReceipt(chain, hash);
     if (receipt.status !== 'success') throw new Error(`transaction ${hash} reverted`);
     return receipt;
   }

@@ -9,6 +9,7 @@ import {
   http,
 } from 'viem';
 import { anvil } from 'viem/chains';
+import { minedReceipt } from '../../src/mined-receipt.ts';
 
 /** Sends a call in the name of any account, contracts included: what a local chain alone allows. */
 export async function sendAs(
@@ -22,7 +23,10 @@ export async function sendAs(
   await control.setBalance({ address: account, value: 10n ** 18n });
   const wallet = createWalletClient({ chain: anvil, transport });
   const hash = await wallet.sendTransaction({ account, to: call.address, data: encodeFunctionData(call) });
-  const receipt = await createPublicClient({ chain: anvil, transport }).waitForTransactionReceipt({ hash });
+  const receipt = await minedReceipt(
+    createPublicClient({ chain: anvil, transport, pollingInterval: 20 }),
+    hash,
+  );
   await control.stopImpersonatingAccount({ address: account });
   if (receipt.status !== 'success') throw new Error(`${call.functionName} of ${call.address} reverted`);
 }

@@ -9,6 +9,7 @@ import { forViem } from '@atoll/chain/typed-data';
 import { simulateThenSend } from '@atoll/chain/write';
 import { jobsAbi } from '@atoll/contracts/generated/jobs';
 import { testDollarAbi } from '@atoll/contracts/generated/testDollar';
+import { minedReceipt } from '@atoll/contracts/mined-receipt';
 import { dollars, type MarketProvider, openProvider } from '@atoll/contracts/testing/market';
 import { disputesAbi } from '@atoll/contracts/generated/disputes';
 import { Address, Bytes32, parseAssetId, AssetId } from '@atoll/schemas/ids';
@@ -81,7 +82,7 @@ async function send(who: Somebody, { transactions }: PreparedActs): Promise<void
     const sender = chain.wallet;
     if (sender === undefined) throw new TypeError('somebody has a wallet');
     const hash = await sender.sendTransaction({ to, data, value: BigInt(value), gas: BigInt(gas) });
-    const receipt = await chain.publicClient.waitForTransactionReceipt({ hash });
+    const receipt = await minedReceipt(chain.publicClient, hash);
     expect(receipt.status).toBe('success');
   }
 }
