@@ -4,7 +4,7 @@ import { publishExampleDataset, type PublishedDataset } from '../support/flow/ex
 import type { Stack } from '../support/stack/start.ts';
 import { expectAccessible } from './support/axe.ts';
 import { openProfile } from './support/browser.ts';
-import { countEntries, describeAgain, waitForEntries } from './support/market.ts';
+import { describeAgain, waitUntilListed } from './support/market.ts';
 import { injectWallet } from './support/wallet.ts';
 import { test } from './support/world.ts';
 
@@ -26,15 +26,12 @@ const others = [
 test.beforeAll(async ({ world }) => {
   ({ stack, browser } = world);
   dataset = await publishExampleDataset(stack, { name: 'catalogue' });
-  const before = await countEntries(stack);
+  const listed: { id: string }[] = [dataset];
   for (const other of others) {
-    await describeAgain(stack, dataset.snapshot, {
-      ...other,
-      license: 'CC0-1.0',
-      price: other.price * 1_000_000n,
-    });
+    const described = { ...other, license: 'CC0-1.0', price: other.price * 1_000_000n };
+    listed.push(await describeAgain(stack, dataset.snapshot, described));
   }
-  await waitForEntries(stack, before + others.length);
+  await waitUntilListed(stack, listed);
 }, 180_000);
 
 const names = (page: Page) => page.locator('.entries h3');

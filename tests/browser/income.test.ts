@@ -6,7 +6,7 @@ import { contextOf } from '../support/flow/context.ts';
 import { approvePair, quotePair, watchToEnd } from '../support/flow/run.ts';
 import { expectAccessible } from './support/axe.ts';
 import { enter, press, shows } from './support/enter.ts';
-import { countEntries, listDataset, waitForEntries } from './support/market.ts';
+import { listDataset, waitUntilListed } from './support/market.ts';
 import { test } from './support/world.ts';
 
 test('an owner changes a price, sells passes, divides an income into shares and claims what they earn', async ({
@@ -14,13 +14,12 @@ test('an owner changes a price, sells passes, divides an income into shares and 
   market,
 }) => {
   const { stack } = world;
-  const entries = await countEntries(stack);
   const dataset = await listDataset(stack, {
     name: 'Shared cells',
     localName: 'shared-cells',
     price: 3_000_000n,
   });
-  await waitForEntries(stack, entries + 1);
+  await waitUntilListed(stack, [dataset]);
   await approvePair(stack, { dataset, algorithm: market.algorithm }, { validFor: 365 * 86_400 });
   const owner = await contextOf(stack, stack.wallets.dataOwner);
   const credit = () =>

@@ -9,7 +9,7 @@ import type { Stack } from '../support/stack/start.ts';
 import { waitFor } from '../support/wait.ts';
 import { expectAccessible } from './support/axe.ts';
 import { enter, press, shows } from './support/enter.ts';
-import { countEntries, listDataset, waitForEntries } from './support/market.ts';
+import { listDataset, waitUntilListed } from './support/market.ts';
 import { test } from './support/world.ts';
 
 /** The provider's snapshot that an asset stands on now. */
@@ -46,13 +46,12 @@ test('a new version of a dataset keeps the files that are registered: other word
   world,
 }) => {
   const { stack } = world;
-  const before = await countEntries(stack);
   const dataset = await listDataset(stack, {
     name: 'Revised cells',
     localName: 'revised-cells',
     price: 3_000_000n,
   });
-  await waitForEntries(stack, before + 1);
+  await waitUntilListed(stack, [dataset]);
   const owner = await contextOf(stack, stack.wallets.dataOwner);
   const first = await readAsset(owner.chain, dataset.tokenId);
   const { page, context, complaints, wallet } = await enter(world, {

@@ -11,7 +11,7 @@ import { leaseStack } from '../../support/stack/lease.ts';
 import type { Stack } from '../../support/stack/start.ts';
 import { buildWeb } from '../../support/web.ts';
 import { connectWallet, openProfile, startBrowser } from '../support/browser.ts';
-import { type LivingMarket, describeAgain, openLivingMarket, waitForEntries } from '../support/market.ts';
+import { type LivingMarket, describeAgain, openLivingMarket, waitUntilListed } from '../support/market.ts';
 import { injectWallet } from '../support/wallet.ts';
 import { shownDatasets } from './content.ts';
 import { type Shot, shotsOf } from './pages.ts';
@@ -28,8 +28,11 @@ const looks: Readonly<Record<string, BrowserContextOptions>> = {
 const waiting = '.spinner, [aria-busy="true"]';
 
 async function fillMarket(stack: Stack, market: LivingMarket): Promise<void> {
-  for (const described of shownDatasets) await describeAgain(stack, market.dataset.snapshot, described);
-  await waitForEntries(stack, shownDatasets.length + 2);
+  const listed: { id: string }[] = [market.dataset, market.algorithm];
+  for (const described of shownDatasets) {
+    listed.push(await describeAgain(stack, market.dataset.snapshot, described));
+  }
+  await waitUntilListed(stack, listed);
 }
 
 /** For so long nothing may be waited for: one wait often begins where another one ends. */

@@ -60,17 +60,20 @@ export async function describeAgain(stack: Stack, snapshot: DatasetSnapshot, des
   });
 }
 
-/** How many entries the catalogue shows now. */
-export async function countEntries(stack: Stack): Promise<number> {
-  const reply = await fetch(`${stack.services.marketplace.url}/catalogue?limit=1`);
-  return z.object({ total: z.number() }).parse(await reply.json()).total;
-}
-
-/** Waits until the catalogue shows so many entries. */
-export async function waitForEntries(stack: Stack, count: number): Promise<void> {
-  await waitFor(`${count} entries in the catalogue`, async () => (await countEntries(stack)) >= count, {
-    deadlineMs: 60_000,
-  });
+/** Waits until the catalogue shows assets, with what their documents say. Counting its entries would not tell whose they are. */
+export async function waitUntilListed(
+  stack: Stack,
+  assets: readonly { readonly id: string }[],
+): Promise<void> {
+  const Entry = z.object({ documentStatus: z.string() });
+  for (const { id } of assets) {
+    const address = `${stack.services.marketplace.url}/catalogue/${encodeURIComponent(id)}`;
+    const isListed = async () => {
+      const reply = await fetch(address);
+      return reply.ok && Entry.parse(await reply.json()).documentStatus === 'verified';
+    };
+    await waitFor(`${id} in the catalogue`, isListed, { deadlineMs: 60_000 });
+  }
 }
 
 export interface LivingMarket {
