@@ -125,6 +125,12 @@ describe('refused is', () => {
       ),
     ],
     [
+      'elements of which one is cut off',
+      modelOf(
+        Buffer.concat([node(named(4, 'Relu')), output, field(5, tensor(float, field(4, Buffer.alloc(15))))]),
+      ),
+    ],
+    [
       'a field twice',
       modelOf(
         Buffer.concat([

@@ -116,9 +116,11 @@ function checkSize(tensor: Message, type: number, size: bigint): void {
     throw new ModelRefused('a tensor has its elements in a field that is not theirs');
   // Elements of less than a byte share one.
   const bytes = (size * BigInt(element.bits) + 7n) / 8n;
-  const there = only === undefined ? 0n : BigInt(sizeOf(tensor.raw(only), only));
+  const there = only === undefined ? 0 : sizeOf(tensor.raw(only), only);
   const asked = only === field.raw ? bytes : element.bits === 4 ? bytes : size * BigInt(element.each ?? 1);
-  if (there !== asked) throw new ModelRefused('a tensor has more or fewer elements than its shape says');
+  // A part of an element is none.
+  if (!Number.isInteger(there) || BigInt(there) !== asked)
+    throw new ModelRefused('a tensor has more or fewer elements than its shape says');
 }
 
 /** Bytes of raw data, elements of any other. */
