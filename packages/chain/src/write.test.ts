@@ -1,6 +1,5 @@
 import { testDollarAbi } from '@atoll/contracts/generated/testDollar';
-import { waitFor } from '@atoll/tests/support/wait';
-import { createWalletClient, encodeFunctionData, type Hex, http } from 'viem';
+import { createPublicClient, createWalletClient, encodeFunctionData, type Hex, http } from 'viem';
 import { parseAccount } from 'viem/accounts';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type LocalMarket, localMarket } from '../test/local-market.ts';
@@ -13,17 +12,31 @@ beforeAll(async () => {
 }, 60_000);
 afterAll(() => local.stop());
 
-/** A connection whose keys are in a wallet elsewhere, where a person may do with a transaction that waits as they like. */
-async function throughWallet(): Promise<Chain> {
+/**
+ * A connection whose keys are in a wallet elsewhere, where a person may do with a transaction that waits as they like. `looked` resolves when
+ * it was told of one that waits: of what was replaced before that, nobody could say what it was.
+ */
+async function throughWallet(): Promise<{ chain: Chain; looked: Promise<void> }> {
   const chain = await local.connect();
   const { address } = walletOf(chain).account;
   await local.market.control.impersonateAccount({ address });
+  const looked = Promise.withResolvers<void>();
+  const publicClient = createPublicClient({
+    chain: chain.publicClient.chain,
+    pollingInterval: 20,
+    cacheTime: 0,
+    transport: http(local.rpcUrl, {
+      onFetchResponse: async (response) => {
+        if ((await response.clone().text()).includes('"blockHash":null')) looked.resolve();
+      },
+    }),
+  });
   const elsewhere = createWalletClient({
     account: parseAccount(address),
-    chain: chain.publicClient.chain,
+    chain: publicClient.chain,
     transport: http(local.rpcUrl),
   });
-  return withWallet(chain, elsewhere);
+  return { chain: withWallet({ ...chain, publicClient }, elsewhere), looked: looked.promise };
 }
 
 const approval = (amount: bigint) =>
@@ -34,31 +47,28 @@ const approval = (amount: bigint) =>
   }) as const;
 
 /** Sends an approval of 7, and puts another transaction in its place before anything is mined. */
-async function replacedBy(chain: Chain, other: { to: Hex; data?: Hex }) {
+async function replacedBy(
+  { chain, looked }: Awaited<ReturnType<typeof throughWallet>>,
+  other: { to: Hex; data?: Hex },
+) {
   return local.withoutMining(async () => {
-    const { control } = local.market;
     const wallet = walletOf(chain);
-    const sender = wallet.account.address;
-    const sent = simulateThenSend(chain, { address: local.market.token, ...approval(7n) });
-    const pending = () => chain.publicClient.getTransactionCount({ address: sender, blockTag: 'pending' });
-    await waitFor('the transaction to wait', async () => (await pending()) === 1);
+    const outcome = simulateThenSend(chain, { address: local.market.token, ...approval(7n) }).then(
+      (value) => ({ value }),
+      (error: unknown) => ({ error }),
+    );
+    await looked;
     await wallet.sendTransaction({
       ...{ account: wallet.account, chain: wallet.chain, nonce: 0, gas: 200_000n, ...other },
       ...{ maxFeePerGas: 10n ** 11n, maxPriorityFeePerGas: 10n ** 11n },
     });
-    // what waits is looked for before it is replaced, or nothing is known of what it was
-    const settled = sent.then(
-      (value) => ({ value }),
-      (error: unknown) => ({ error }),
-    );
-    await control.mine({ blocks: 1 });
-    return settled;
+    await local.market.control.mine({ blocks: 1 });
+    return outcome;
   });
 }
 
 test('a transaction that was sped up in the wallet is the same one', async () => {
-  const chain = await throughWallet();
-  const outcome = await replacedBy(chain, {
+  const outcome = await replacedBy(await throughWallet(), {
     to: local.market.token,
     data: encodeFunctionData(approval(7n)),
   });
@@ -67,7 +77,7 @@ test('a transaction that was sped up in the wallet is the same one', async () =>
 
 test('one that was cancelled there, or gave way to another, is not taken for done', async () => {
   const cancelling = await throughWallet();
-  const cancelled = await replacedBy(cancelling, { to: walletOf(cancelling).account.address });
+  const cancelled = await replacedBy(cancelling, { to: walletOf(cancelling.chain).account.address });
   expect(cancelled).toMatchObject({ error: { code: 'transaction_reverted', retryable: true } });
   const changed = await replacedBy(await throughWallet(), {
     to: local.market.token,
