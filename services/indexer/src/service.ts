@@ -1,7 +1,6 @@
 import type { Quota } from '@atoll/server-kit/caller';
 import { systemClock } from '@atoll/server-kit/clock';
 import type { Logger } from '@atoll/server-kit/logger';
-import { migrate } from '@atoll/server-kit/migrate';
 import type { AllowedHost } from '@atoll/server-kit/safe-fetch/allowed-hosts';
 import { type RunningServer, serve } from '@atoll/server-kit/serve';
 import type { Storage } from '@atoll/storage/block-source';
@@ -14,7 +13,6 @@ import { type OpenedChain, openChain } from './open-chain.ts';
 import { createMeasures, type Measures } from './operations/measures.ts';
 import { allEnded } from './store/all-ended.ts';
 import { connectTo, ping, type Sql } from './store/connection.ts';
-import { migrationsDirectory } from './store/migrate-chain.ts';
 
 export interface ServiceParameters {
   databaseUrl: string;
@@ -58,9 +56,6 @@ async function openChains(
   parts: { sql: Sql; measures: Measures },
 ): Promise<OpenedChain[]> {
   const { databaseUrl, readDatabaseUrl, finality, logger, onOpen } = input;
-  if (input.role === 'all') {
-    await migrate({ sql: parts.sql, directory: migrationsDirectory, service: 'indexer' });
-  }
   const chains: OpenedChain[] = [];
   for (const chain of input.chains) {
     chains.push(

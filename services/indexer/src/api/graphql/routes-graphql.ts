@@ -2,6 +2,7 @@ import { type App, createRouter } from '@atoll/server-kit/app';
 import { problemResponses } from '@atoll/server-kit/problem';
 import { createRoute, z } from '@hono/zod-openapi';
 import type { Reader } from '../resource/reader.ts';
+import { allResources } from '../resources/all.ts';
 import type { GraphQLRequest } from './answer-query.ts';
 
 const Body = z.object({
@@ -47,10 +48,9 @@ const route = createRoute({
 
 /** Answers queries over all resources. Loaded by the first: the language is a tenth of all modules, and a process may never be asked in it. */
 async function loadAnswers() {
-  const [{ answerQuery }, { discoverySchema }, { allResources }] = await Promise.all([
+  const [{ answerQuery }, { discoverySchema }] = await Promise.all([
     import('./answer-query.ts'),
     import('./schema.ts'),
-    import('../resources/all.ts'),
   ]);
   const discovery = discoverySchema(allResources);
   return (readers: ReadonlyMap<string, Reader>, request: GraphQLRequest) =>
