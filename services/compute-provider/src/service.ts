@@ -148,7 +148,7 @@ export async function startWork(ctx: Context, queue: Queue): Promise<() => Promi
   await sweepSamples(ctx);
   await sweepRunFiles(ctx);
   await recoverGpus(ctx, (await ctx.engine.describe()).gpus);
-  await queue.start((jobId) => advanceJob(ctx, jobId));
+  await queue.start((jobId) => advanceJob(ctx, jobId, stop.signal));
   const loops = [
     repeat({ ctx, name: 'follow the chain', everyMs: 1000, signal: stop.signal }, (signal) =>
       followChain(ctx, signal),
@@ -188,9 +188,8 @@ export async function startWork(ctx: Context, queue: Queue): Promise<() => Promi
   ];
   return async () => {
     stop.abort();
-    await Promise.all(loops);
-    // Steps first: one that is under way may still begin to follow a run.
-    await queue.stop();
+    await Promise.all([...loops, queue.stop()]);
+    // After the steps: one that was under way may have begun to follow a run.
     await ctx.runs.letGo();
   };
 }

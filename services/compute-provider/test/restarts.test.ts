@@ -3,7 +3,9 @@ import type { Bytes32 } from '@atoll/schemas/ids';
 import { testDatabase } from '@atoll/tests/support/test-database';
 import { waitFor } from '@atoll/tests/support/wait';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { advanceJob } from '../src/jobs/advance-job.ts';
 import { cleanUp } from '../src/jobs/clean-up.ts';
+import { createRuns } from '../src/jobs/runs.ts';
 import { giveQuote } from '../src/quotes/give-quote.ts';
 import { type Market, openMarket, orderPair, reaches, requestFor, sendOrder, viewOf } from './market.ts';
 import { publishPair, type Pair } from './publish.ts';
@@ -49,6 +51,25 @@ test('a run that goes on while the provider restarts is taken up again, not repe
   expect((await reaches(market, jobId, 'released')).attempt).toBe(1);
   expect(market.engine.started).toHaveLength(runs);
   expect(await settlementsOf(jobId)).toBe(1);
+});
+
+test('a step that the queue hands out while the provider stops is left to the next process', async () => {
+  const running = Promise.withResolvers<void>();
+  market.engine.behave({ files: good, until: running.promise });
+  const { jobId } = await orderPair(market, pair);
+  await reaches(market, jobId, 'running');
+  const asked: Bytes32[] = [];
+  const stopping = {
+    ...market.ctx,
+    runs: createRuns(),
+    engine: { ...market.engine, observe: () => Promise.reject(new Error('a step was taken')) },
+    enqueue: async (each: Bytes32) => void asked.push(each),
+  };
+  await expect(advanceJob(stopping, jobId, new AbortController().signal)).rejects.toThrow('a step was taken');
+  await advanceJob(stopping, jobId, AbortSignal.abort());
+  expect(asked).toEqual([jobId]);
+  running.resolve();
+  await reaches(market, jobId, 'released');
 });
 
 test('a run that was lost with the engine is followed by another attempt', async () => {

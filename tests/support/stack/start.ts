@@ -68,35 +68,40 @@ export async function startStack(parameters: StartStackParameters): Promise<Stac
   await clearDeadStacks();
   await buildWeb(['marketplace', 'compute-provider']);
   const directory = await mkdtemp(join(tmpdir(), 'atoll-stack-'));
-  const closers: (() => Promise<unknown>)[] = [() => rm(directory, { recursive: true, force: true })];
+  const parts: Parts = {
+    services: [],
+    foundations: [() => rm(directory, { recursive: true, force: true })],
+  };
   const stop = async () => {
-    const failures: unknown[] = [];
-    for (const close of closers.splice(0).toReversed()) {
-      // Every part is closed, whatever another one says; the first failure is told at the end.
-      await close().catch((error: unknown) => failures.push(error));
-    }
+    const failures = [...(await closeAll(parts.services)), ...(await closeAll(parts.foundations))];
     if (failures.length > 0) throw new AggregateError(failures, 'the stack did not stop cleanly');
   };
   try {
-    return await start(parameters, directory, closers, stop);
+    return await start(parameters, directory, parts, stop);
   } catch (error) {
     await stop();
     throw error;
   }
 }
 
-/** Waits until all have ended, then tells what failed. */
-async function allEnded(endings: readonly Promise<unknown>[]): Promise<void> {
-  const failures = (await Promise.allSettled(endings)).flatMap((each) =>
-    each.status === 'rejected' ? [each.reason as unknown] : [],
-  );
-  if (failures.length > 0) throw new AggregateError(failures, 'not everything stopped cleanly');
+type Closer = () => Promise<unknown>;
+
+/** What closes a stack: its services, then what these stand on. The parts of each are closed at once, for any may take seconds. */
+interface Parts {
+  readonly services: Closer[];
+  readonly foundations: Closer[];
+}
+
+/** Closes every part, whatever another one says; answers what failed. A part is closed once. */
+async function closeAll(closers: Closer[]): Promise<unknown[]> {
+  const ended = await Promise.allSettled(closers.splice(0).map((close) => close()));
+  return ended.flatMap((each) => (each.status === 'rejected' ? [each.reason as unknown] : []));
 }
 
 async function start(
   parameters: StartStackParameters,
   directory: string,
-  closers: (() => Promise<unknown>)[],
+  { services: serviceClosers, foundations }: Parts,
   stop: () => Promise<void>,
 ): Promise<Stack> {
   const [anvil, postgres] = await Promise.all([
@@ -105,18 +110,18 @@ async function start(
       port: await choosePort(parameters.ports?.chain),
       args: ['--mnemonic-random', '12'],
     }).then((started) => {
-      closers.push(() => started.stop());
+      foundations.push(() => started.stop());
       return started;
     }),
     startPostgres({ fast: true }).then((started) => {
-      closers.push(() => started.stop());
+      foundations.push(() => started.stop());
       return started;
     }),
   ]);
   const wallets = castWallets(anvil.accounts);
   const mark = { socketPath: parameters.socketPath, provider: wallets.provider.address, directory };
   const strike = markStack(mark);
-  closers.push(async () => {
+  foundations.push(async () => {
     await clearStack(mark);
     strike();
   });
@@ -139,8 +144,7 @@ async function start(
     addressBookPath,
     token: token.address,
   });
-  // All are told at once: each may take seconds to end what it has under way.
-  closers.push(() => allEnded(Object.values(services).map((service) => service.stop())));
+  serviceClosers.push(...Object.values(services).map((service) => () => service.stop()));
   await Promise.all(Object.values(services).map((service) => service.start()));
   const prepared = { anvil, addressBook, wallets, token, providerUrl: services['compute-provider'].url };
   const environment = await prepareProvider(prepared);

@@ -14,9 +14,14 @@ import { startAttempt } from './start-attempt.ts';
 import type { Progress } from './stop-job.ts';
 import { openStates } from './transition.ts';
 
-/** Takes a job as far as it goes now. Every act is idempotent: after a crash the same step is simply taken again. */
-export async function advanceJob(ctx: Context, jobId: Bytes32): Promise<void> {
+/**
+ * Takes a job as far as it goes now. Every act is idempotent: after a crash the same step is simply taken again.
+ *
+ * @param stopping when it aborts, the step under way is the last one; the next process goes on from there
+ */
+export async function advanceJob(ctx: Context, jobId: Bytes32, stopping: AbortSignal): Promise<void> {
   for (;;) {
+    if (stopping.aborted) return ctx.enqueue(jobId);
     const job = await findJob(ctx, jobId);
     if (job === undefined) return;
     if ((await step(ctx, job)) === 'wait') return;
