@@ -9,8 +9,8 @@ export interface Suite {
   counts: 'vitest' | 'forge' | 'exit';
   /** Whether what it prints is shown also where it passed. */
   shown?: true;
-  /** Leaves the processors to whatever else wants them: for what only computes and meets no deadline. */
-  yields?: true;
+  /** For what only computes and meets no deadline: takes a small share of the processors, or only what everything else leaves. */
+  yields?: 'share' | 'all';
 }
 
 /** Runs the files of some workspaces whose paths contain one of the words; all of them where no word is given. */
@@ -24,52 +24,50 @@ const vitest = (projects: readonly string[], words: readonly string[] = []): Sui
 ];
 
 /** Compiles the contracts and runs their tests: what meets no deadline and fills the time in which others wait for blocks and containers. */
-const compiling: readonly Suite[] = [
+const contracts: Suite = {
+  name: 'contracts',
+  budgetSeconds: 260,
+  command: ['npm', 'run', '--silent', 'forge-test', '--', '--json'],
+  // forge looks for its compiler where it was started
+  folder: 'packages/contracts',
+  counts: 'forge',
+  yields: 'share',
+};
+
+/** Reads the sources and what it makes of them for itself: needs nothing of the others, so that any idle time will do. */
+const reading: readonly Suite[] = [
   {
-    name: 'contracts',
-    budgetSeconds: 260,
-    command: ['npm', 'run', '--silent', 'forge-test', '--', '--json'],
-    // forge looks for its compiler where it was started
-    folder: 'packages/contracts',
-    counts: 'forge',
-    yields: true,
+    name: 'format',
+    budgetSeconds: 600,
+    command: ['prettier', '--check', '--log-level', 'warn', '.'],
+    counts: 'exit',
+    yields: 'all',
+  },
+  { name: 'lint', budgetSeconds: 600, command: ['oxlint'], counts: 'exit', yields: 'all' },
+  {
+    name: 'types',
+    budgetSeconds: 600,
+    // all workspaces as one program, for they share most of their files; turbo checks one at a time
+    command: ['node', 'node_modules/typescript-native/bin/tsc', '-p', 'tsconfig.all.json'],
+    counts: 'exit',
+    yields: 'all',
+  },
+  {
+    name: 'types of the web apps',
+    budgetSeconds: 600,
+    // apart, because the browser's own types contradict those of Node
+    command: ['node', 'node_modules/typescript-native/bin/tsc', '-p', 'tsconfig.web.json'],
+    counts: 'exit',
+    yields: 'all',
   },
   {
     name: 'coverage',
-    budgetSeconds: 80,
+    budgetSeconds: 600,
     command: ['node', 'script/coverage.ts'],
     folder: 'packages/contracts',
     counts: 'exit',
     shown: true,
-    yields: true,
-  },
-];
-
-/** Reads the sources: starts nothing and leaves nothing, so that it may stand beside {@link last}. */
-const reading: readonly Suite[] = [
-  {
-    name: 'format',
-    budgetSeconds: 80,
-    command: ['prettier', '--check', '--log-level', 'warn', '.'],
-    counts: 'exit',
-    yields: true,
-  },
-  { name: 'lint', budgetSeconds: 80, command: ['oxlint'], counts: 'exit', yields: true },
-  {
-    name: 'types',
-    budgetSeconds: 80,
-    // all workspaces as one program, for they share most of their files; turbo checks one at a time
-    command: ['node', 'node_modules/typescript-native/bin/tsc', '-p', 'tsconfig.all.json'],
-    counts: 'exit',
-    yields: true,
-  },
-  {
-    name: 'types of the web apps',
-    budgetSeconds: 30,
-    // apart, because the browser's own types contradict those of Node
-    command: ['node', 'node_modules/typescript-native/bin/tsc', '-p', 'tsconfig.web.json'],
-    counts: 'exit',
-    yields: true,
+    yields: 'all',
   },
 ];
 
@@ -91,7 +89,7 @@ const services: readonly Suite[] = [
   { name: 'attacks', budgetSeconds: 150, command: vitest(['tests'], ['tests/attacks/']), counts: 'vitest' },
 ];
 
-/** Runs whole markets, after {@link compiling} has ended: no more than two lanes meet deadlines at once. */
+/** Runs whole markets, after {@link contracts} has ended: no more than two lanes meet deadlines at once. */
 const markets: readonly Suite[] = [
   {
     name: 'whole flows',
@@ -152,9 +150,9 @@ const last: readonly Suite[] = [
 
 /**
  * The lanes of each stage run side by side, the suites of a lane one after the other. Tests wait about a third of their time; compilers
- * and linters take that third, at a priority that keeps no test from its deadline.
+ * and linters take that third, at a priority that keeps no test from its deadline. The last stage has the machine for itself.
  */
 export const stages: readonly (readonly (readonly Suite[])[])[] = [
-  [[...compiling, ...markets], services],
-  [reading, last],
+  [[contracts, ...markets], services, reading],
+  [last],
 ];
