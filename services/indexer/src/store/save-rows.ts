@@ -135,7 +135,14 @@ export class Changed {
   /** Sends the rows of each table. @throws CopyRefused */
   async send(copies: Copies): Promise<void> {
     await this.#added.send(copies);
+    if (this.#replaced.size === 0) return;
+    const { transaction } = copies;
+    // Nobody has counted a stage, and for the many rows that it is taken for the whole table was read at each commit.
+    copies.send(transaction`
+      select set_config(name, 'off', true) from unnest(array['enable_hashjoin', 'enable_mergejoin']) as name`);
     for (const [table, rows] of this.#replaced) await replaceRows(copies, table, rows);
+    copies.send(transaction`
+      select set_config(name, 'on', true) from unnest(array['enable_hashjoin', 'enable_mergejoin']) as name`);
   }
 }
 
