@@ -1,7 +1,7 @@
 import type Docker from 'dockerode';
 import { ImageBuildFailed } from './errors.ts';
 import { followBuild, packContext } from './build-context.ts';
-import { imageOfRecipe, recipeKey, recipeLabel } from './recipe.ts';
+import { imageOfRecipe, recipeKey, recipeLabel, tagOf } from './recipe.ts';
 
 /**
  * Builds an algorithm from its folder's Dockerfile on the base image, without network, or finds the one built before.
@@ -11,10 +11,11 @@ export async function buildAlgorithmImage(
   docker: Docker,
   input: { name: string; base: string; folder: string },
 ): Promise<string> {
+  const repository = `atoll/${input.name}`;
   const key = await recipeKey(input.folder, [input.base]);
-  const cached = await imageOfRecipe(docker, key);
+  const cached = await imageOfRecipe(docker, repository, key);
   if (cached !== undefined) return cached;
-  const tag = `atoll/${input.name}:${key.slice(0, 12)}`;
+  const tag = tagOf(repository, key);
   const reply = await docker.buildImage(await packContext([{ from: input.folder, to: '.' }]), {
     t: tag,
     buildargs: { BASE: input.base },
@@ -23,7 +24,7 @@ export async function buildAlgorithmImage(
     forcerm: true,
   });
   await followBuild(docker, reply, tag);
-  const id = await imageOfRecipe(docker, key);
+  const id = await imageOfRecipe(docker, repository, key);
   if (id === undefined) throw new ImageBuildFailed(tag, 'the engine lost the image', 'run it again');
   return id;
 }

@@ -14,14 +14,14 @@ import {
   systemPath,
 } from '../engine/packages.ts';
 import { type Mirror, systemMirror } from './mirror.ts';
-import { imageOfRecipe, recipeKey, recipeLabel } from './recipe.ts';
+import { imageOfRecipe, recipeKey, recipeLabel, tagOf } from './recipe.ts';
 
 const recipeFolder = resolve(import.meta.dirname, '../../../docker/algorithm-base');
 const repository = 'atoll/algorithm-base';
 
 /**
  * The image that algorithms build on: Debian trixie's Python with numpy, pandas, scikit-learn, onnx and onnxruntime.
- * Made once for each content of its recipe (about 20 s with a near mirror) and found again by label afterwards.
+ * Made once for each content of its recipe (about 20 s with a near mirror) and found again by its tag afterwards.
  *
  * On Debian as root it is made by debootstrap from the mirror that apt is configured with; elsewhere by the engine from the
  * Dockerfile, which needs an image registry. Both run the same `build-rootfs.sh`.
@@ -32,7 +32,7 @@ export async function ensureBaseImage(
 ): Promise<string> {
   const docker = new Docker({ socketPath: engine.socketPath });
   const key = await recipeKey(recipeFolder, [process.arch]);
-  const cached = await imageOfRecipe(docker, key);
+  const cached = await imageOfRecipe(docker, repository, key);
   if (cached !== undefined) return cached;
 
   const mirror = await systemMirror();
@@ -120,20 +120,20 @@ async function importRootfs(docker: Docker, rootfs: string, key: string): Promis
   const changes = [`LABEL ${recipeLabel}=${key}`, 'ENV PATH=/usr/bin:/bin'];
   const progress = docker.importImage(tar.stdout, { repo: repository, tag: key.slice(0, 12), changes });
   await followBuild(docker, await Promise.race([progress, failed]), repository);
-  const id = await imageOfRecipe(docker, key);
+  const id = await imageOfRecipe(docker, repository, key);
   if (id === undefined) throw new ImageBuildFailed(repository, 'the engine lost the image', 'run it again');
   return id;
 }
 
 async function buildInEngine(docker: Docker, key: string, log: Log): Promise<string> {
   const reply = await docker.buildImage(await packContext([{ from: recipeFolder, to: '.' }]), {
-    t: `${repository}:${key.slice(0, 12)}`,
+    t: tagOf(repository, key),
     labels: { [recipeLabel]: key },
     // The private engine has no bridge; the build needs a mirror.
     networkmode: 'host',
   });
   await followBuild(docker, reply, repository, log);
-  const id = await imageOfRecipe(docker, key);
+  const id = await imageOfRecipe(docker, repository, key);
   if (id === undefined) throw new ImageBuildFailed(repository, 'the engine lost the image', 'run it again');
   return id;
 }

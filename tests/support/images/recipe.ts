@@ -31,8 +31,19 @@ export async function recipeKey(root: string, inputs: readonly string[]): Promis
   return hash.digest('hex').slice(0, 32);
 }
 
-/** The id of the image that was made with this key, if the engine still has it. */
-export async function imageOfRecipe(docker: Docker, key: string): Promise<string | undefined> {
-  const images = await docker.listImages({ filters: { label: [`${recipeLabel}=${key}`] } });
+/** The tag of what a recipe made, e.g. `atoll/algorithm-base:795e0371eb47`. */
+export const tagOf = (repository: string, key: string): string => `${repository}:${key.slice(0, 12)}`;
+
+/**
+ * The id of the image that was made with this key, if the engine still has it. Found by its tag as well: whatever is built on an image
+ * has its label too, also the stages of a build that are left behind.
+ */
+export async function imageOfRecipe(
+  docker: Docker,
+  repository: string,
+  key: string,
+): Promise<string | undefined> {
+  const filters = { reference: [tagOf(repository, key)], label: [`${recipeLabel}=${key}`] };
+  const images = await docker.listImages({ filters });
   return images[0]?.Id;
 }

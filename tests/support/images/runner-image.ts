@@ -3,9 +3,10 @@ import { gatherRunner } from '@atoll/onnx-runner/gather';
 import type Docker from 'dockerode';
 import { followBuild, packContext } from './build-context.ts';
 import { ImageBuildFailed } from './errors.ts';
-import { imageOfRecipe, recipeKey, recipeLabel } from './recipe.ts';
+import { imageOfRecipe, recipeKey, recipeLabel, tagOf } from './recipe.ts';
 
 const recipeFolder = resolve(import.meta.dirname, '../../../docker/onnx-runner');
+const repository = 'atoll/onnx-runner';
 
 /**
  * Builds the runner of ONNX algorithms from the project's own files and what npm installed, without network, or finds the one built before.
@@ -14,9 +15,9 @@ const recipeFolder = resolve(import.meta.dirname, '../../../docker/onnx-runner')
 export async function buildRunnerImage(docker: Docker, input: { base: string }): Promise<string> {
   const { files, versions } = await gatherRunner();
   const key = await recipeKey(recipeFolder, [input.base, ...versions]);
-  const cached = await imageOfRecipe(docker, key);
+  const cached = await imageOfRecipe(docker, repository, key);
   if (cached !== undefined) return cached;
-  const tag = `atoll/onnx-runner:${key.slice(0, 12)}`;
+  const tag = tagOf(repository, key);
   const reply = await docker.buildImage(await packContext(files), {
     t: tag,
     buildargs: { BASE: input.base },
@@ -25,7 +26,7 @@ export async function buildRunnerImage(docker: Docker, input: { base: string }):
     forcerm: true,
   });
   await followBuild(docker, reply, tag);
-  const id = await imageOfRecipe(docker, key);
+  const id = await imageOfRecipe(docker, repository, key);
   if (id === undefined) throw new ImageBuildFailed(tag, 'the engine lost the image', 'run it again');
   return id;
 }
