@@ -1,12 +1,12 @@
 import { signRequest } from '@atoll/chain/sign';
 import { Problem } from '@atoll/schemas/problem';
 import { formatSignedRequestHeader, signedRequestHeader } from '@atoll/schemas/signed-request';
+import { fetchSafely, reasonOf } from '@atoll/storage/fetch-safely';
 import { bytesToHex } from 'viem';
 import type { z } from 'zod';
 import type { MarketContext, Session } from './context.ts';
 import { sha256 } from './digest.ts';
 import { ProblemReceived, ServiceUnavailable } from './errors.ts';
-import { fetchSafely, reasonOf } from './fetch-safely.ts';
 
 /** Milliseconds that one request may take, and seconds that its signature holds. */
 const patience = { requestMs: 60_000, signatureSeconds: 120 };

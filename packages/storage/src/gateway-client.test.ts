@@ -1,6 +1,7 @@
 import { CID } from 'multiformats/cid';
 import { describe, expect, it } from 'vitest';
 import { openEmbeddedStorage } from './embedded.ts';
+import { gatewayBlocks } from './gateway-client.ts';
 import {
   blockCount,
   gatewayOf,
@@ -31,6 +32,20 @@ describe('gateways', () => {
     await storage.getDocument(cid);
     expect(asked).toBe(1);
     expect(await storage.hasBlock(cid)).toBe(true);
+  });
+
+  it('that end a kept connection as it is used again are asked over another one', async () => {
+    const document = text('from afar');
+    const ended = Object.assign(new Error('other side closed'), { code: 'UND_ERR_SOCKET' });
+    let sent = 0;
+    const ask = () => {
+      sent += 1;
+      if (sent === 1) return Promise.reject(new TypeError('fetch failed', { cause: ended }));
+      return Promise.resolve(new Response(new Uint8Array(document)));
+    };
+    const gateway = gatewayBlocks('https://gateway.example', { fetch: ask });
+    expect(await gateway.fetchBlock(rawCidOf(document))).toEqual({ bytes: document });
+    expect(sent).toBe(2);
   });
 
   it('that lie are found out, and nothing of theirs is kept', async () => {

@@ -1,5 +1,6 @@
 import { joinBytes } from './bytes.ts';
 import type { RemoteBlocks } from './block-source.ts';
+import { fetchSafely, reasonOf } from './fetch-safely.ts';
 import { MAX_BLOCK_BYTES } from './sizes.ts';
 
 /** The part of the global `fetch` that is used, so that tests and proxies can stand in. */
@@ -25,7 +26,7 @@ export function gatewayBlocks(
       signal?.throwIfAborted();
       const timeout = AbortSignal.timeout(options.timeoutMs ?? DEFAULT_TIMEOUT_MS);
       try {
-        const response = await request(`${base}/ipfs/${cid.toString()}?format=raw`, {
+        const response = await fetchSafely(request, `${base}/ipfs/${cid.toString()}?format=raw`, {
           headers: { accept: 'application/vnd.ipld.raw' },
           redirect: 'error',
           signal: signal === undefined ? timeout : AbortSignal.any([signal, timeout]),
@@ -33,7 +34,7 @@ export function gatewayBlocks(
         return await readBody(response);
       } catch (cause) {
         signal?.throwIfAborted();
-        return { reason: describeFailure(cause) };
+        return { reason: reasonOf(cause) };
       }
     },
   };
@@ -53,9 +54,4 @@ async function readBody(response: Response): Promise<{ bytes: Uint8Array } | { r
     parts.push(part);
   }
   return { bytes: joinBytes(parts) };
-}
-
-function describeFailure(cause: unknown): string {
-  if (!(cause instanceof Error)) return String(cause);
-  return cause.cause instanceof Error ? `${cause.message} (${cause.cause.message})` : cause.message;
 }

@@ -1,8 +1,8 @@
 import type { ChainId } from '@atoll/schemas/ids';
 import { Problem } from '@atoll/schemas/problem';
+import { fetchSafely, reasonOf } from '@atoll/storage/fetch-safely';
 import type { z } from 'zod';
 import { ProblemReceived, ServiceUnavailable } from '../errors.ts';
-import { fetchSafely, reasonOf } from '../fetch-safely.ts';
 import { readJson } from '../request.ts';
 
 /** An indexer to read from. Nothing is signed: what it serves is public. */
