@@ -10,10 +10,33 @@ export interface LocalBlocks {
   /** Keeps bytes that were verified; atomic: a reader sees all or nothing. */
   write(cid: CID, bytes: Uint8Array): Promise<void>;
   has(cid: CID): Promise<boolean>;
+  /**
+   * Moves files that hold verified blocks in, each whole or not at all; durable when it resolves. A store that has no such way takes the
+   * blocks one by one.
+   */
+  moveIn?(files: readonly { cid: CID; path: string }[]): Promise<void>;
   addPin(root: CID): Promise<void>;
   removePin(root: CID): Promise<void>;
   listPins(): AsyncIterable<CID>;
   close(): Promise<void>;
+}
+
+/**
+ * Verified blocks that are not in a store yet, each a file in a folder of their own. Nothing is synced: what a crash leaves here is deleted,
+ * and what a store takes over is synced by the store. Disposing deletes what was not taken.
+ *
+ * Blocks are found by their hash, as in the store: the codec of a CID does not matter.
+ */
+export interface StagedBlocks extends AsyncDisposable {
+  readonly origin: BlockOrigin;
+  /** Keeps bytes that were verified. */
+  write(cid: CID, bytes: Uint8Array): Promise<void>;
+  /** The bytes as they are kept, or undefined when the block is not here. */
+  read(cid: CID): Promise<Uint8Array | undefined>;
+  /** Bytes of a block that is here. */
+  sizeOf(cid: CID): number | undefined;
+  /** The file of a block, which belongs to the caller from now on; undefined when the block is not here. */
+  release(cid: CID): string | undefined;
 }
 
 /** Someone else who may have a block. Bytes are not trusted. */
@@ -85,6 +108,13 @@ export interface Storage {
   putBlock(cid: CID, bytes: Uint8Array): Promise<void>;
   /** Fetches the whole DAG below `root` into this store, verified, then remembers the root. Resumes where an earlier call stopped. */
   pin(root: CID, options?: PinOptions): Promise<{ blocks: number; bytes: number }>;
+  /**
+   * Takes blocks that were verified in and remembers the root; durable when it resolves.
+   *
+   * @param staged - where they lie; the ones taken may be gone from there
+   * @param cids - which of them; with those and what is here already the DAG below `root` is whole
+   */
+  pinStaged(root: CID, staged: StagedBlocks, cids: readonly CID[]): Promise<void>;
   /** Forgets a pin; no error when there is none. */
   unpin(root: CID): Promise<void>;
   /** Roots that are pinned, in no order. */

@@ -1,10 +1,11 @@
 import type { CID } from 'multiformats/cid';
-import type { ExportOptions, PinOptions, ReadOptions } from './block-source.ts';
+import type { ExportOptions, PinOptions, ReadOptions, StagedBlocks } from './block-source.ts';
 import { readCar } from './car-read.ts';
 import { writeCar } from './car-write.ts';
 import { ContentTooLarge } from './errors.ts';
 import { type BlockSources, readBlock } from './read-block.ts';
 import { readFile } from './read-file.ts';
+import { verifyBlock } from './verify-block.ts';
 import { type ReadBlock, walkDag } from './walk-dag.ts';
 import { walkRange } from './walk-range.ts';
 
@@ -69,4 +70,28 @@ export async function pin(
   }
   await sources.local.addPin(root);
   return { blocks, bytes: size };
+}
+
+/** Takes blocks in that were verified and lie elsewhere on this machine, and keeps the root. */
+export async function pinStaged(
+  sources: BlockSources,
+  root: CID,
+  staged: StagedBlocks,
+  cids: readonly CID[],
+): Promise<void> {
+  const { local } = sources;
+  if (local.moveIn !== undefined) {
+    await local.moveIn(
+      cids.flatMap((cid) => {
+        const path = staged.release(cid);
+        return path === undefined ? [] : { cid, path };
+      }),
+    );
+    return local.addPin(root);
+  }
+  for (const cid of cids) {
+    const bytes = await staged.read(cid);
+    if (bytes !== undefined) await local.write(cid, verifyBlock(cid, bytes, staged.origin));
+  }
+  await pin(sources, root, { localOnly: true });
 }

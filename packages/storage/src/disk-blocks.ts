@@ -1,10 +1,12 @@
 import { randomUUID } from 'node:crypto';
-import { access, mkdir, open, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { access, mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { NextToLast } from 'blockstore-fs/sharding';
 import { CID } from 'multiformats/cid';
 import type { LocalBlocks } from './block-source.ts';
 import { StorageFailed } from './errors.ts';
+import { moveIn } from './move-in.ts';
+import { intoFolder, onDisk, orMissing, syncPath } from './on-disk.ts';
 
 /** A temporary file older than this belongs to a process that died while writing. */
 const STALE_MS = 60 * 60 * 1000;
@@ -32,14 +34,8 @@ export async function openDiskBlocks(directory: string): Promise<LocalBlocks> {
     const { dir, file } = sharding.encode(cid);
     return join(directory, 'blocks', dir, file);
   };
-  const within = async <T>(operation: string, act: () => Promise<T>): Promise<T> => {
-    try {
-      return await act();
-    } catch (cause) {
-      if (cause instanceof Error && cause.name === 'AbortError') throw cause;
-      throw new StorageFailed(operation, directory, cause);
-    }
-  };
+  const within = <T>(operation: string, act: () => Promise<T>): Promise<T> =>
+    onDisk(operation, directory, act);
 
   return {
     origin: { from: 'disk', directory },
@@ -54,6 +50,14 @@ export async function openDiskBlocks(directory: string): Promise<LocalBlocks> {
         });
         return found ?? false;
       }),
+    moveIn: (files) =>
+      within('taking blocks in', () =>
+        moveIn(
+          join(directory, 'blocks'),
+          writing,
+          files.map(({ cid, path }) => ({ from: path, to: pathOf(cid) })),
+        ),
+      ),
     addPin: (root) =>
       within('writing a pin', () => writeAtomically(writing, join(pins, root.toString()), new Uint8Array(0))),
     removePin: (root) => within('removing a pin', () => rm(join(pins, root.toString()), { force: true })),
@@ -64,40 +68,16 @@ export async function openDiskBlocks(directory: string): Promise<LocalBlocks> {
   };
 }
 
-/** undefined where the file is missing; other failures stay failures. */
-async function orMissing<T>(act: () => Promise<T>): Promise<T | undefined> {
-  try {
-    return await act();
-  } catch (cause) {
-    if (isMissing(cause)) return undefined;
-    throw cause;
-  }
-}
-
-function isMissing(cause: unknown): boolean {
-  return cause instanceof Error && 'code' in cause && cause.code === 'ENOENT';
-}
-
 async function writeAtomically(writing: string, path: string, bytes: Uint8Array): Promise<void> {
   const temporary = join(writing, randomUUID());
   try {
     await writeFile(temporary, bytes, { flag: 'wx', flush: true });
-    await mkdir(dirname(path), { recursive: true });
-    await rename(temporary, path);
-    await syncFolder(dirname(path));
+    await intoFolder(dirname(path), () => rename(temporary, path));
+    // A rename survives a power cut only once its folder is on disk.
+    await syncPath(dirname(path));
   } catch (cause) {
     await rm(temporary, { force: true });
     throw cause;
-  }
-}
-
-/** A rename survives a power cut only once its folder is on disk. */
-async function syncFolder(path: string): Promise<void> {
-  const folder = await open(path, 'r');
-  try {
-    await folder.sync();
-  } finally {
-    await folder.close();
   }
 }
 

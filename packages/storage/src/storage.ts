@@ -51,6 +51,7 @@ export function createStorage(sources: BlockSources): Storage {
     },
 
     pin: async (root, options = {}) => (await dags()).pin(sources, root, options),
+    pinStaged: async (root, staged, cids) => (await dags()).pinStaged(sources, root, staged, cids),
     unpin: (root) => local.removePin(root),
     listPins: () => local.listPins(),
 

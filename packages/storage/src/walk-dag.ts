@@ -30,6 +30,11 @@ export function decodeUnixfs(cid: CID, node: PBNode): UnixFS {
   }
 }
 
+/** Everything that a block links to. @throws MalformedDag */
+export function linksOf(cid: CID, bytes: Uint8Array): CID[] {
+  return linksWithin('all', cid, bytes);
+}
+
 /** Links of a block that belong to the scope: of a directory, `entity` takes its own shards and none of its entries. */
 function linksWithin(scope: DagScope, cid: CID, bytes: Uint8Array): CID[] {
   if (scope === 'block' || cid.code !== DAG_PB) return [];
@@ -44,31 +49,33 @@ function linksWithin(scope: DagScope, cid: CID, bytes: Uint8Array): CID[] {
 }
 
 /**
- * The blocks of a DAG, depth first in the order of links, each once: the order that a CAR with `order=dfs; dups=n` wants.
- * Memory grows with the number of blocks by one key each; a DAG that repeats a subtree is walked once.
+ * What is below a root, depth first in the order of links, each CID once. Memory grows with the number of CIDs by one key each; a graph that
+ * repeats a part is walked once.
+ *
+ * @param look what there is to know of one CID; it is asked ahead of its turn
  */
-export async function* walkDag(
-  read: ReadBlock,
+export async function* walkLinks<T extends { readonly links: readonly CID[] }>(
+  look: (cid: CID, signal: AbortSignal) => Promise<T>,
   root: CID,
-  options: { signal?: AbortSignal | undefined; scope?: DagScope } = {},
-): AsyncGenerator<{ cid: CID; bytes: Uint8Array }> {
+  options: { signal?: AbortSignal | undefined } = {},
+): AsyncGenerator<{ cid: CID; found: T }> {
   const stop = new AbortController();
   const signal = options.signal === undefined ? stop.signal : AbortSignal.any([stop.signal, options.signal]);
   const seen = new Set<string>();
   const stack: CID[] = [root];
-  const ahead = new Map<string, Promise<Uint8Array>>();
-  const start = (cid: CID): Promise<Uint8Array> => {
-    const reading = read(cid, signal);
-    // handled here too, so that a read-ahead that fails before its turn is no unhandled rejection; its turn rethrows it
-    reading.catch(() => undefined);
-    return reading;
+  const ahead = new Map<string, Promise<T>>();
+  const start = (cid: CID): Promise<T> => {
+    const looking = look(cid, signal);
+    // handled here too, so that a look ahead that fails before its turn is no unhandled rejection; its turn rethrows it
+    looking.catch(() => undefined);
+    return looking;
   };
   try {
     for (let cid = stack.pop(); cid !== undefined; cid = stack.pop()) {
       const key = cid.toString();
       if (seen.has(key)) continue;
       seen.add(key);
-      const reading = ahead.get(key) ?? start(cid);
+      const looking = ahead.get(key) ?? start(cid);
       ahead.delete(key);
       for (let index = stack.length - 1; index >= 0 && ahead.size < READ_AHEAD; index--) {
         const next = stack[index];
@@ -76,12 +83,26 @@ export async function* walkDag(
         const nextKey = next.toString();
         if (!seen.has(nextKey) && !ahead.has(nextKey)) ahead.set(nextKey, start(next));
       }
-      const bytes = await reading;
-      stack.push(...linksWithin(options.scope ?? 'all', cid, bytes).reverse());
-      yield { cid, bytes };
+      const found = await looking;
+      stack.push(...found.links.toReversed());
+      yield { cid, found };
     }
   } finally {
     stop.abort();
     await Promise.allSettled(ahead.values());
   }
+}
+
+/** The blocks of a DAG in the order that a CAR with `order=dfs; dups=n` wants; see {@link walkLinks}. */
+export async function* walkDag(
+  read: ReadBlock,
+  root: CID,
+  options: { signal?: AbortSignal | undefined; scope?: DagScope } = {},
+): AsyncGenerator<{ cid: CID; bytes: Uint8Array }> {
+  const { scope = 'all' } = options;
+  const look = async (cid: CID, signal: AbortSignal) => {
+    const bytes = await read(cid, signal);
+    return { bytes, links: linksWithin(scope, cid, bytes) };
+  };
+  for await (const { cid, found } of walkLinks(look, root, options)) yield { cid, bytes: found.bytes };
 }

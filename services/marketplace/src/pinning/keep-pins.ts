@@ -1,6 +1,5 @@
 import type { Address, Cid } from '@atoll/schemas/ids';
 import type { PinView } from '@atoll/schemas/marketplace-api';
-import { parseCid } from '@atoll/storage/digest';
 import type { MarketplaceContext } from '../context.ts';
 import { beginRemoval, completePin, reservePins } from './pin-records.ts';
 import { finishRemoval } from './remove-pin.ts';
@@ -9,14 +8,14 @@ import { finishRemoval } from './remove-pin.ts';
  * Reserves, stores, pins and records, in this order; to be called under the lock of every CID. All of it or nothing: when
  * one entry cannot be kept, those before it are taken back. A process that is killed in between is cleared up at the start.
  *
- * @param input.bring puts the blocks of one entry into the store
+ * @param input.store puts the blocks of one entry into the store and pins them there
  */
 export async function keepPins(
   ctx: MarketplaceContext,
   input: {
     account: Address;
     entries: readonly { cid: Cid; bytes: number }[];
-    bring: (cid: Cid) => Promise<void>;
+    store: (cid: Cid) => Promise<void>;
   },
 ): Promise<PinView[]> {
   const { account, entries } = input;
@@ -27,10 +26,7 @@ export async function keepPins(
     entries.map(({ cid, bytes }) => ({ cid, bytes })),
   );
   try {
-    for (const { cid } of entries) {
-      await input.bring(cid);
-      await ctx.storage.pin(parseCid(cid), { localOnly: true, maxBytes: ctx.limits.maxBytes });
-    }
+    for (const { cid } of entries) await input.store(cid);
     const pinned: PinView[] = [];
     for (const { cid } of entries) pinned.push(await completePin(ctx, { cid, account }));
     return pinned;

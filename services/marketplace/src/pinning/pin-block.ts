@@ -28,7 +28,8 @@ export async function pinBlock(
     const [pin] = await keepPins(ctx, {
       account,
       entries: [{ cid, bytes: bytes.byteLength }],
-      bring: async () => void (await ctx.storage.putDocument(bytes)),
+      store: async () =>
+        void (await ctx.storage.pin(await ctx.storage.putDocument(bytes), { localOnly: true })),
     });
     if (pin === undefined) throw new TypeError('a pin was kept without a record');
     return pin;

@@ -1,14 +1,16 @@
 import type { Address, Cid } from '@atoll/schemas/ids';
 import type { PinView } from '@atoll/schemas/marketplace-api';
-import { parseCid } from '@atoll/storage/digest';
+import { parseCid, RAW } from '@atoll/storage/digest';
 import { ContentTooLarge, ContentUnavailable } from '@atoll/storage/errors';
-import { walkDag } from '@atoll/storage/walk-dag';
+import type { StagedBlocks } from '@atoll/storage/block-source';
+import { verifyBlock } from '@atoll/storage/verify-block';
+import { linksOf, walkLinks } from '@atoll/storage/walk-dag';
 import type { CID } from 'multiformats/cid';
 import type { MarketplaceContext } from '../context.ts';
 import { RootsDiffer, TooManyBlocks, UploadIncomplete } from './errors.ts';
 import { keepPins } from './keep-pins.ts';
 import { ownPins } from './pin-records.ts';
-import { receiveCar, type ReceivedBlocks } from './receive-car.ts';
+import { receiveCar } from './receive-car.ts';
 
 /**
  * Pins the DAGs of a CAR for an account.
@@ -48,7 +50,10 @@ export async function pinCar(
     const pinned = await keepPins(ctx, {
       account,
       entries: dags,
-      bring: (cid) => copy(ctx, received, dags, cid),
+      store: (cid) => {
+        const uploaded = dags.find((dag) => dag.cid === cid)?.uploaded ?? [];
+        return ctx.storage.pinStaged(parseCid(cid), received, uploaded);
+      },
     });
     return inOrder(roots, new Map([...already, ...pinned.map((pin) => [pin.cid, pin] as const)]));
   });
@@ -61,20 +66,27 @@ interface MeasuredDag {
   readonly uploaded: readonly CID[];
 }
 
-async function measure(ctx: MarketplaceContext, received: ReceivedBlocks, root: Cid): Promise<MeasuredDag> {
+/**
+ * How large the DAG below a root is, once every block of it is known to be in the upload or, whole, in the store. What was uploaded was
+ * verified as it came: its leaves are not read again.
+ */
+async function measure(ctx: MarketplaceContext, received: StagedBlocks, root: Cid): Promise<MeasuredDag> {
   const { maxBytes, maxBlocks } = ctx.limits;
   const uploaded: CID[] = [];
-  const read = async (cid: CID, signal: AbortSignal): Promise<Uint8Array> => {
-    const block = await received.read(cid);
-    if (block === undefined) return ctx.storage.getBlock(cid, { localOnly: true, signal });
+  const look = async (cid: CID, signal: AbortSignal) => {
+    const size = received.sizeOf(cid);
+    if (size === undefined)
+      return described(cid, await ctx.storage.getBlock(cid, { localOnly: true, signal }));
     uploaded.push(cid);
-    return block;
+    if (cid.code === RAW) return { size, links: [] };
+    // The file may be gone only when somebody deleted it: then the block is not here.
+    return described(cid, verifyBlock(cid, (await received.read(cid)) ?? new Uint8Array(), received.origin));
   };
   let bytes = 0;
   let blocks = 0;
   try {
-    for await (const block of walkDag(read, parseCid(root))) {
-      bytes += block.bytes.byteLength;
+    for await (const { found } of walkLinks(look, parseCid(root))) {
+      bytes += found.size;
       blocks += 1;
       if (bytes > maxBytes) throw new ContentTooLarge(`the DAG at ${root}`, maxBytes);
       if (blocks > maxBlocks) throw new TooManyBlocks(maxBlocks);
@@ -88,18 +100,7 @@ async function measure(ctx: MarketplaceContext, received: ReceivedBlocks, root: 
   return { cid: root, bytes, uploaded };
 }
 
-async function copy(
-  ctx: MarketplaceContext,
-  received: ReceivedBlocks,
-  dags: readonly MeasuredDag[],
-  root: Cid,
-): Promise<void> {
-  for (const cid of dags.find((dag) => dag.cid === root)?.uploaded ?? []) {
-    const bytes = await received.read(cid);
-    // Verified once more on its way in: the folder lay on a disk.
-    if (bytes !== undefined) await ctx.storage.putBlock(cid, bytes);
-  }
-}
+const described = (cid: CID, bytes: Uint8Array) => ({ size: bytes.byteLength, links: linksOf(cid, bytes) });
 
 function inOrder(roots: readonly Cid[], pins: ReadonlyMap<string, PinView>): PinView[] {
   return roots.flatMap((root) => pins.get(root) ?? []);

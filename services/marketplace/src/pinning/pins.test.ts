@@ -2,8 +2,10 @@ import { randomBytes } from 'node:crypto';
 import { pageOf } from '@atoll/schemas/indexer-api';
 import { PinnedRoots, PinView } from '@atoll/schemas/marketplace-api';
 import { writeCar } from '@atoll/storage/car-write';
-import { parseCid } from '@atoll/storage/digest';
-import { rawCidOf } from '@atoll/storage/verify-block';
+import { cidOfSha256, DAG_PB, parseCid } from '@atoll/storage/digest';
+import { rawCidOf, sha256 } from '@atoll/storage/verify-block';
+import { encode } from '@ipld/dag-pb';
+import { CID } from 'multiformats/cid';
 import { expect, test } from 'vitest';
 import { collect, foreignStore, markets, noise, problemIn, wallet } from '../../test/market.ts';
 
@@ -79,6 +81,22 @@ test('a CAR that lacks a block is refused and leaves nothing', async () => {
   const problem = await problemIn(response);
   expect(problem).toMatchObject({ code: 'content_unavailable', data: { root } });
   expect((await market.app.request(`/pins/${root}`)).status).toBe(404);
+  expect(await market.leftovers()).toEqual({ blocks: 0, uploads: 0 });
+});
+
+test('a CAR whose node names a block it holds by a codec that is not read is refused and leaves nothing', async () => {
+  const market = await openMarket();
+  const bytes = randomBytes(100);
+  const leaf = { cid: rawCidOf(bytes), bytes };
+  const dagCbor = 0x71;
+  const node = encode({ Links: [{ Hash: CID.createV1(dagCbor, leaf.cid.multihash), Name: '' }] });
+  const root = cidOfSha256(DAG_PB, sha256(node));
+  async function* blocks() {
+    yield { cid: root, bytes: node };
+    yield leaf;
+  }
+  const response = await market.sendCar(wallet(), [root.toString()], await collect(writeCar(root, blocks())));
+  expect(await problemIn(response)).toMatchObject({ code: 'unsupported_cid' });
   expect(await market.leftovers()).toEqual({ blocks: 0, uploads: 0 });
 });
 

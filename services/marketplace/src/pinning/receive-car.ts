@@ -1,17 +1,11 @@
-import { mkdir, mkdtemp, rm } from 'node:fs/promises';
-import { join } from 'node:path';
+import { rm } from 'node:fs/promises';
+import type { StagedBlocks } from '@atoll/storage/block-source';
 import { readCar } from '@atoll/storage/car-read';
-import { openDiskBlocks } from '@atoll/storage/disk-blocks';
-import type { CID } from 'multiformats/cid';
+import { stageBlocks } from '@atoll/storage/staged-blocks';
 import { RootsDiffer, TooManyBlocks } from './errors.ts';
 
-/** Blocks of an upload in a folder of their own: nothing has entered the store yet. Disposing deletes the folder. */
-export interface ReceivedBlocks extends AsyncDisposable {
-  read(cid: CID): Promise<Uint8Array | undefined>;
-}
-
 /**
- * Takes a CAR off a stream, one verified block in memory at a time, into a folder of its own.
+ * Takes a CAR off a stream, one verified block in memory at a time, into a folder of its own: nothing has entered the store yet.
  *
  * @param input.roots CIDs that the header has to name, in any order
  * @throws RootsDiffer, TooManyBlocks, and what reading a CAR throws (`malformed_request`, `digest_mismatch`,
@@ -23,12 +17,9 @@ export async function receiveCar(input: {
   roots: readonly string[];
   maxBytes: number;
   maxBlocks: number;
-}): Promise<ReceivedBlocks> {
-  await mkdir(input.directory, { recursive: true });
-  const folder = await mkdtemp(join(input.directory, 'upload-'));
-  const remove = () => rm(folder, { recursive: true, force: true, maxRetries: 3 });
+}): Promise<StagedBlocks> {
+  const staged = await stageBlocks(input.directory);
   try {
-    const blocks = await openDiskBlocks(folder);
     const car = await readCar(input.source, input.maxBytes);
     const found = car.roots.map((root) => root.toString());
     if (new Set(input.roots).symmetricDifference(new Set(found)).size > 0) {
@@ -38,11 +29,11 @@ export async function receiveCar(input: {
     for await (const { cid, bytes } of car.blocks) {
       count += 1;
       if (count > input.maxBlocks) throw new TooManyBlocks(input.maxBlocks);
-      await blocks.write(cid, bytes);
+      await staged.write(cid, bytes);
     }
-    return { read: (cid) => blocks.read(cid), [Symbol.asyncDispose]: remove };
+    return staged;
   } catch (error) {
-    await remove();
+    await staged[Symbol.asyncDispose]();
     throw error;
   }
 }
