@@ -1,7 +1,6 @@
 import { bytesReader, readHeader } from '@ipld/car/decoder';
 import { varint } from 'multiformats';
 import { CID } from 'multiformats/cid';
-import { joinBytes } from './bytes.ts';
 import { assertSupportedCid } from './digest.ts';
 import { ContentTooLarge, MalformedCar } from './errors.ts';
 import { MAX_BLOCK_BYTES } from './sizes.ts';
@@ -16,6 +15,7 @@ const MAX_VARINT_BYTES = 8;
 
 export interface CarContent {
   readonly roots: CID[];
+  /** The bytes of a block hold until the next one is asked for. */
   readonly blocks: AsyncGenerator<{ cid: CID; bytes: Uint8Array }>;
 }
 
@@ -53,8 +53,9 @@ async function* readBlocks(stream: ByteStream): AsyncGenerator<{ cid: CID; bytes
 
 function splitSection(section: Uint8Array): { cid: CID; bytes: Uint8Array } {
   try {
-    const [cid, bytes] = CID.decodeFirst(section);
-    return { cid, bytes };
+    const [, bytes] = CID.decodeFirst(section);
+    // A CID looks into the bytes it was decoded from, and outlives the section.
+    return { cid: CID.decode(section.slice(0, section.byteLength - bytes.byteLength)), bytes };
   } catch (cause) {
     throw new MalformedCar('a block has no valid CID', cause);
   }
@@ -104,6 +105,7 @@ class ByteStream {
   readonly #source: AsyncIterator<Uint8Array>;
   readonly #maxBytes: number;
   #held: Uint8Array = new Uint8Array(0);
+  #room: Uint8Array = new Uint8Array(0);
   #total = 0;
 
   constructor(source: AsyncIterable<Uint8Array>, maxBytes: number) {
@@ -111,31 +113,41 @@ class ByteStream {
     this.#maxBytes = maxBytes;
   }
 
-  /** `count` bytes, fewer at the end of the stream, undefined when nothing is left. */
+  /**
+   * `count` bytes, fewer at the end of the stream, undefined when nothing is left. They hold until the next call: what comes in pieces is
+   * joined in the same room again, for a megabyte thrown away with each block keeps the garbage collector busier than all else.
+   */
   async take(count: number): Promise<Uint8Array | undefined> {
-    const parts: Uint8Array[] = [];
-    let missing = count;
-    while (missing > 0) {
-      if (this.#held.byteLength === 0 && !(await this.#pull())) break;
-      const part = this.#held.subarray(0, missing);
-      this.#held = this.#held.subarray(part.byteLength);
-      missing -= part.byteLength;
-      parts.push(part);
+    if (!(await this.#hasMore())) return undefined;
+    if (this.#held.byteLength >= count) return this.#next(count);
+    if (this.#room.byteLength < count) this.#room = new Uint8Array(count);
+    let joined = 0;
+    while (joined < count && (await this.#hasMore())) {
+      const part = this.#next(count - joined);
+      this.#room.set(part, joined);
+      joined += part.byteLength;
     }
-    if (parts.length === 0) return undefined;
-    return parts.length === 1 ? parts[0] : joinBytes(parts);
+    return this.#room.subarray(0, joined);
   }
 
   async close(): Promise<void> {
     await this.#source.return?.();
   }
 
-  async #pull(): Promise<boolean> {
-    const next = await this.#source.next();
-    if (next.done === true) return false;
-    this.#held = next.value;
-    this.#total += next.value.byteLength;
-    if (this.#total > this.#maxBytes) throw new ContentTooLarge('the CAR', this.#maxBytes);
+  #next(most: number): Uint8Array {
+    const part = this.#held.subarray(0, most);
+    this.#held = this.#held.subarray(part.byteLength);
+    return part;
+  }
+
+  async #hasMore(): Promise<boolean> {
+    while (this.#held.byteLength === 0) {
+      const next = await this.#source.next();
+      if (next.done === true) return false;
+      this.#held = next.value;
+      this.#total += next.value.byteLength;
+      if (this.#total > this.#maxBytes) throw new ContentTooLarge('the CAR', this.#maxBytes);
+    }
     return true;
   }
 }

@@ -5,6 +5,7 @@ import { varint } from 'multiformats';
 import { CID } from 'multiformats/cid';
 import { create as createDigest } from 'multiformats/hashes/digest';
 import { describe, expect, it } from 'vitest';
+import { readCar } from './car-read.ts';
 import { RAW } from './digest.ts';
 import { blockCount, collect, gather, openStore, patterned, rejection, streamOf } from './test-support.ts';
 import { CHUNK_BYTES, MAX_BLOCK_BYTES } from './sizes.ts';
@@ -118,6 +119,27 @@ describe('a CAR', () => {
     const { storage } = await openStore();
     await rejection(storage.importCar(streamOf(car), { maxBytes: car.length - 1 }), 'payload_too_large');
     await expect(storage.importCar(streamOf(car), { maxBytes: car.length })).resolves.toHaveLength(1);
+  });
+
+  it('is read in pieces without room for each block, and without harm to the CIDs before', async () => {
+    const bytes = patterned(5 * CHUNK_BYTES);
+    const { car, cid } = await exported(bytes);
+    async function* pieces(): AsyncGenerator<Uint8Array> {
+      for (let at = 0; at < car.length; at += 65_536) yield car.subarray(at, at + 65_536);
+    }
+    const { blocks } = await readCar(pieces(), car.length);
+    const cids: string[] = [];
+    const kept: CID[] = [];
+    const rooms = new Set<ArrayBufferLike>();
+    for await (const block of blocks) {
+      cids.push(block.cid.toString());
+      kept.push(block.cid);
+      if (block.bytes.byteLength === CHUNK_BYTES) rooms.add(block.bytes.buffer);
+    }
+    expect(cids).toHaveLength(6);
+    expect(cids[0]).toBe(cid.toString());
+    expect(kept.map(({ code, multihash }) => CID.createV1(code, multihash).toString())).toEqual(cids);
+    expect(rooms.size).toBe(1);
   });
 
   it('of arbitrary bytes ends in a typed error', async () => {

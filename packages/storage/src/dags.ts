@@ -47,7 +47,8 @@ export async function importCar(
   const { roots, blocks } = await readCar(source, maxBytes);
   for await (const { cid, bytes } of blocks) {
     signal?.throwIfAborted();
-    await local.write(cid, bytes);
+    // A copy, for a store may keep the very bytes that it is given.
+    await local.write(cid, bytes.slice());
   }
   return roots;
 }
