@@ -53,6 +53,11 @@ export async function listFolder(path: string): Promise<FolderListing> {
   };
 }
 
+/** One regular file. @throws {@link PathMissing}, {@link UnsupportedEntry} */
+export async function listOne(path: string): Promise<ListedFile> {
+  return listFile(path, basename(path), await statPath(path));
+}
+
 async function listInto(
   folder: string,
   prefix: string,

@@ -21,7 +21,8 @@ export async function openListed(file: ListedFile): Promise<FileHandle> {
   }
 }
 
-function assertSame(file: ListedFile, stats: BigIntStats): void {
+/** @throws {@link FileChanged} when the file is not the one that was listed, or was written since */
+export function assertSame(file: ListedFile, stats: BigIntStats): void {
   if (stampOf(stats) !== file.stamp) throw new FileChanged(file.path, 'it was written while it was read');
 }
 

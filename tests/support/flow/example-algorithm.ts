@@ -1,15 +1,13 @@
 import { readFile } from 'node:fs/promises';
-import { join, resolve } from 'node:path';
-import { Cid } from '@atoll/schemas/ids';
+import { resolve } from 'node:path';
+import type { Cid } from '@atoll/schemas/ids';
 import { AlgorithmManifest } from '@atoll/schemas/metadata/algorithm';
 import type { OciImage } from '@atoll/schemas/metadata/image';
 import { exportImage } from '@atoll/sdk/image/export-image';
 import { saveImage } from '@atoll/sdk/image/save-image';
-import { pinCar } from '@atoll/sdk/pin-car';
+import { pinPath } from '@atoll/sdk/pin-path';
 import { publishAlgorithm } from '@atoll/sdk/publish-algorithm';
 import type { PublishedAsset } from '@atoll/sdk/publish-asset';
-import { openEmbeddedStorage } from '@atoll/storage/embedded';
-import { CID } from 'multiformats/cid';
 import { z } from 'zod';
 import type { Stack } from '../stack/start.ts';
 import { contextOf } from './context.ts';
@@ -48,28 +46,18 @@ export async function publishImage(
   },
 ): Promise<OciImage> {
   const author = await contextOf(stack, stack.wallets.algorithmAuthor);
-  const storage = await openEmbeddedStorage({
-    directory: join(stack.directory, 'author-ipfs'),
-    gateways: [],
+  return exportImage({
+    archive: await saveImage(input),
+    workDirectory: stack.directory,
+    put: async (blob) => {
+      const there = input.blobs?.get(blob.digest);
+      if (there !== undefined) return there;
+      input.progress?.(`${(blob.size / 1e6).toFixed(1)} MB of ${blob.digest.slice(0, 19)}…`);
+      const cid = await pinPath(author, blob.path);
+      input.blobs?.set(blob.digest, cid);
+      return cid;
+    },
   });
-  try {
-    return await exportImage({
-      archive: await saveImage(input),
-      workDirectory: stack.directory,
-      put: async (blob) => {
-        const there = input.blobs?.get(blob.digest);
-        if (there !== undefined) return there;
-        input.progress?.(`${(blob.size / 1e6).toFixed(1)} MB of ${blob.digest.slice(0, 19)}…`);
-        const { cid } = await storage.putFile(blob.content);
-        await pinCar(author, { root: cid.toString(), car: storage.exportCar(CID.parse(cid.toString())) });
-        const put = Cid.parse(cid.toString());
-        input.blobs?.set(blob.digest, put);
-        return put;
-      },
-    });
-  } finally {
-    await storage.close();
-  }
 }
 
 /** Publishes `examples/train-classifier` (or another entrypoint of an image that is there) as its author would. */

@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { mkdtemp, open, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -24,6 +23,8 @@ export interface ImageBlob {
   size: number;
   mediaType: string;
   content: AsyncIterable<Uint8Array>;
+  /** The file that it lies in until `put` has ended. */
+  path: string;
 }
 
 const ArchiveManifest = z
@@ -46,7 +47,7 @@ const Config = z.object({ rootfs: z.object({ diff_ids: z.array(z.string()) }) })
  * const archive = await saveImage({ socketPath: '/var/run/docker.sock', image: 'sha256:…' });
  * const image = await exportImage({
  *   archive,
- *   put: async ({ content }) => (await storage.putFile(content)).cid.toString(),
+ *   put: ({ path }) => pinPath(ctx, path),
  * });
  * // { manifestDigest: 'sha256:…', manifest: 'bafk…', blobs: [{ digest, size, mediaType, cid }, …] }
  */
@@ -72,14 +73,9 @@ export async function exportImage(input: {
       file: SpooledFile,
       mediaType: string,
     ): Promise<{ mediaType: string; digest: string; size: number }> => {
-      const { digest, size, path } = file;
+      const { digest, size } = file;
       if (!blobs.has(digest)) {
-        const cid = await input.put({
-          digest,
-          size,
-          mediaType,
-          content: createReadStream(path, { highWaterMark: 1 << 20 }),
-        });
+        const cid = await input.put(blobOf(file, mediaType));
         blobs.set(digest, { digest, size, mediaType, cid });
       }
       return { mediaType, digest, size };
@@ -99,17 +95,21 @@ export async function exportImage(input: {
       config: configDescriptor,
       layers,
     });
-    const manifestDigest = `sha256:${createHash('sha256').update(manifest).digest('hex')}`;
-    const cid = await input.put({
-      digest: manifestDigest,
-      size: manifest.byteLength,
-      mediaType: manifestMediaType,
-      content: Readable.from([manifest]),
-    });
-    return { manifestDigest, manifest: cid, blobs: [...blobs.values()] };
+    const file = await spool(Readable.from([manifest]), 'the manifest', folder);
+    const cid = await input.put(blobOf(file, manifestMediaType));
+    return { manifestDigest: file.digest, manifest: cid, blobs: [...blobs.values()] };
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
+}
+
+function blobOf({ digest, size, path }: SpooledFile, mediaType: string): ImageBlob {
+  return { digest, size, mediaType, path, content: contentOf(path) };
+}
+
+/** Opened when somebody reads: who takes the path has no use for it. */
+async function* contentOf(path: string): AsyncGenerator<Uint8Array> {
+  yield* createReadStream(path, { highWaterMark: 1 << 20 });
 }
 
 /** A layer as a plain tar: as it is, or unpacked from what containerd's image store saves. */
