@@ -61,7 +61,8 @@ export async function spool(
     },
   });
   try {
-    await pipeline(content, measure, createWriteStream(path));
+    // What comes in pieces of 64 KiB is written a megabyte at a time.
+    await pipeline(content, measure, createWriteStream(path, { highWaterMark: 1 << 20 }));
   } catch (cause) {
     throw new ImageNotExportable(`${name} could not be read`, cause);
   }
