@@ -107,7 +107,9 @@ async function step(
           applied_at timestamptz not null default now()
         )`,
       transaction<Applied[]>`select file, digest from ${transaction(schema)}.migrations order by file`,
-      transaction`select set_config('search_path', ${`${schema}, public`}, true)`,
+      // A crash of the database that forgets a migration forgets all that was written after it too, and the next start makes it again.
+      transaction`
+        select set_config('search_path', ${`${schema}, public`}, true), set_config('synchronous_commit', 'off', true)`,
     ]);
     const migration = nextMigration(migrations, applied);
     if (migration === undefined) return undefined;
@@ -147,5 +149,6 @@ export async function migrate(input: {
     const migration = await step(input.sql, schema, migrations);
     if (migration === undefined) return applied;
     applied.push(migration.file);
+    if (migration === migrations.at(-1)) return applied;
   }
 }

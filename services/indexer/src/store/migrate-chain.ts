@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Sql } from '@atoll/server-kit/database';
 import { migrate } from '@atoll/server-kit/migrate';
+import { allEnded } from './all-ended.ts';
 import { marketSchema, readSchema } from './connection.ts';
 
 /** The folder of all services' migrations. */
@@ -13,9 +14,11 @@ export function migrateMarket(sql: Sql, schema: string): Promise<string[]> {
   return migrate({ sql, directory: ownDirectory, service: 'market', schema });
 }
 
-/** Brings the service's own tables and those of one chain up to date. */
+/** Brings the service's own tables and those of one chain up to date, which know nothing of each other. */
 export async function migrateChain(sql: Sql, chainId: number): Promise<void> {
-  await migrate({ sql, directory: migrationsDirectory, service: 'indexer' });
-  await migrate({ sql, directory: ownDirectory, service: 'chain', schema: readSchema(chainId) });
-  await migrateMarket(sql, marketSchema(chainId));
+  await allEnded([
+    migrateMarket(sql, marketSchema(chainId)),
+    migrate({ sql, directory: ownDirectory, service: 'chain', schema: readSchema(chainId) }),
+    migrate({ sql, directory: migrationsDirectory, service: 'indexer' }),
+  ]);
 }
