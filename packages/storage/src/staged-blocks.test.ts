@@ -102,7 +102,7 @@ describe('staged blocks', () => {
     expect((await collect(storage.getFile(upload.root))).equals(upload.bytes)).toBe(true);
   });
 
-  it.skipIf(!existsSync(otherDisk))('on another disk are copied', async () => {
+  it.skipIf(!existsSync(otherDisk))('on another disk (needs /dev/shm) are copied', async () => {
     const { storage, directory } = await openStore();
     const elsewhere = await mkdtemp(join(otherDisk, 'atoll-staged-'));
     onTestFinished(() => rm(elsewhere, { recursive: true, force: true }));
