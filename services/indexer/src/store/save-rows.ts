@@ -11,6 +11,13 @@ import { type RowWriter, Spool } from './spool.ts';
 /** Rows up to which statements that are sent without waiting for each answer are faster than COPY, each of which waits to be taken. */
 const fewRows = 1_000;
 
+/**
+ * Whether statements of the transaction may read a whole table to join it. Nobody has counted a stage, and for the many rows that it is
+ * taken for the whole table was read at each commit.
+ */
+const joinWholeTables = (transaction: Transaction, allowed: 'on' | 'off'): PendingQuery<Row[]> => transaction`
+  select set_config(name, ${allowed}, true) from unnest(array['enable_hashjoin', 'enable_mergejoin']) as name`;
+
 /** Replaces rows that are there: they are copied into a stage and taken over as one set. */
 async function replaceRows(copies: Copies, table: StateName, rows: Spool): Promise<void> {
   const { transaction } = copies;
@@ -136,13 +143,9 @@ export class Changed {
   async send(copies: Copies): Promise<void> {
     await this.#added.send(copies);
     if (this.#replaced.size === 0) return;
-    const { transaction } = copies;
-    // Nobody has counted a stage, and for the many rows that it is taken for the whole table was read at each commit.
-    copies.send(transaction`
-      select set_config(name, 'off', true) from unnest(array['enable_hashjoin', 'enable_mergejoin']) as name`);
+    copies.send(joinWholeTables(copies.transaction, 'off'));
     for (const [table, rows] of this.#replaced) await replaceRows(copies, table, rows);
-    copies.send(transaction`
-      select set_config(name, 'on', true) from unnest(array['enable_hashjoin', 'enable_mergejoin']) as name`);
+    copies.send(joinWholeTables(copies.transaction, 'on'));
   }
 }
 
