@@ -1,3 +1,4 @@
+import { CatalogueEntry } from '@atoll/schemas/marketplace-api';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { expect } from 'vitest';
 import { publishExampleDataset, type PublishedDataset } from '../support/flow/example-dataset.ts';
@@ -138,6 +139,31 @@ test('an asset tells columns, rules, price, provider and versions, each at an ad
   }
 }, 120_000);
 
+test('an asset that is opened before the catalogue has it appears by itself, and then its document', async () => {
+  const { context, page } = await open('/?q=glacier');
+  const link = page.getByRole('link', { name: 'Glacier thickness' });
+  const id = ((await link.getAttribute('href')) ?? '').split('/').at(-1) ?? '';
+  let asked = 0;
+  await page.route(url(`/catalogue/${id}`), async (route) => {
+    asked += 1;
+    if (asked === 1) {
+      const unknown = id.replace(/\d+$/, '999');
+      await route.fulfill({ response: await route.fetch({ url: url(`/catalogue/${unknown}`) }) });
+    } else if (asked === 2) {
+      const { name, document, ...early } = CatalogueEntry.parse(await (await route.fetch()).json());
+      expect([name, document?.name]).toEqual(['Glacier thickness', 'Glacier thickness']);
+      await route.fulfill({ json: { ...early, documentStatus: 'pending' } });
+    } else await route.continue();
+  });
+  await link.click();
+  await page.getByRole('heading', { name: 'Not in the catalogue yet' }).waitFor();
+  await expectAccessible(page);
+  await page.getByText('Its document is pending').waitFor();
+  await page.getByRole('heading', { name: 'Glacier thickness', level: 1 }).waitFor();
+  expect(asked).toBe(3);
+  await context.close();
+}, 60_000);
+
 test('its owner pauses an asset and changes its price, which its page and history then show', async () => {
   const { context, complaints } = await openProfile(browser);
   const wallet = await injectWallet(context, {
@@ -152,20 +178,12 @@ test('its owner pauses an asset and changes its price, which its page and histor
   await page.getByLabel('Price of a run in tUSD').fill('12.75');
   await page.getByRole('button', { name: 'Change the price' }).click();
   await page.getByText('Done. The catalogue shows it').waitFor();
+  await page.getByText('12.75 tUSD per run').waitFor();
   await page.getByRole('button', { name: 'Pause' }).click();
-  // From here on the wallet sends it, whether its page stays open or not.
-  await expect.poll(() => wallet.asked).toEqual(['eth_sendTransaction', 'eth_sendTransaction']);
-  await expect
-    .poll(
-      async () => {
-        await page.goto(url(`/assets/${encodeURIComponent(dataset.id)}#price`));
-        await page.reload();
-        await page.getByRole('tabpanel').waitFor();
-        return page.locator('main').innerText();
-      },
-      { timeout: 20_000 },
-    )
-    .toMatch(/12\.75 tUSD per run[\s\S]*Not for sale now[\s\S]*Price of a run in tUSD/);
+  await page.getByText('Not for sale now.').waitFor();
+  await page.getByRole('tab', { name: 'Price' }).click();
+  await page.getByRole('tabpanel').getByText('Price of a run in tUSD').waitFor();
+  expect(wallet.asked).toEqual(['eth_sendTransaction', 'eth_sendTransaction']);
   expect(complaints).toEqual([]);
   await context.close();
 }, 60_000);

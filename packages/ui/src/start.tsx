@@ -1,8 +1,8 @@
 import { WebConfig } from '@atoll/sdk/web-config';
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
-import { AtollError } from '@atoll/schemas/error';
 import { type ReactNode, StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
+import { mayRetry } from './may-retry.ts';
 import { applyKeptTheme } from './theme-button.tsx';
 import { WalletDoor } from './wallet/wallet-door.tsx';
 
@@ -11,11 +11,6 @@ async function readConfig(): Promise<WebConfig> {
   const block = document.getElementById('atoll-config')?.textContent;
   if (block !== undefined && block !== null && block.trim() !== '') return WebConfig.parse(JSON.parse(block));
   return WebConfig.parse(await (await fetch('/config.json')).json());
-}
-
-/** Whether asking again may help, at most twice. */
-function mayRetry(count: number, error: Error): boolean {
-  return count < 2 && (!(error instanceof AtollError) || error.retryable);
 }
 
 /**

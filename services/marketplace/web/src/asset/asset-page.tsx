@@ -2,7 +2,7 @@ import { AssetId } from '@atoll/schemas/ids';
 import type { CatalogueEntry } from '@atoll/schemas/marketplace-api';
 import { ErrorNotice } from '@atoll/ui/error-notice.tsx';
 import { ForeignText, inertText } from '@atoll/ui/foreign-text.tsx';
-import { Loaded } from '@atoll/ui/loading.tsx';
+import { Loaded, Loading } from '@atoll/ui/loading.tsx';
 import { Page } from '@atoll/ui/page.tsx';
 import { type Tab, Tabs } from '@atoll/ui/tabs.tsx';
 import { lazy, Suspense, useState } from 'react';
@@ -20,7 +20,7 @@ import { ProvenanceTab } from './tabs/provenance.tsx';
 import { RulesTab } from './tabs/rules.tsx';
 import { RunsTab } from './tabs/runs.tsx';
 import { VersionsTab } from './tabs/versions.tsx';
-import { useEntry } from './use-asset.ts';
+import { isUnknown, useEntry } from './use-asset.ts';
 
 const SampleTab = lazy(() => import('./tabs/sample.tsx'));
 const OwnerDeeds = lazy(() => import('./owner-deeds.tsx'));
@@ -45,6 +45,16 @@ function KnownAsset({ id }: { id: AssetId }) {
       <Page title="This asset cannot be shown">
         <ErrorNotice error={entry.error} onRetry={() => void entry.refetch()} />
         <Link href="/">To the catalogue</Link>
+      </Page>
+    );
+  }
+  if (entry.isPending && isUnknown(entry.failureReason)) {
+    return (
+      <Page
+        title="Not in the catalogue yet"
+        lead="What was just published shows within seconds, once the indexer has seen it."
+      >
+        <Loading what="Looking for the asset" />
       </Page>
     );
   }

@@ -13,6 +13,7 @@ import { WalletScope } from '@atoll/ui/wallet/wallet-scope.tsx';
 import { useQueryClient } from '@tanstack/react-query';
 import { type FormEvent, useState } from 'react';
 import { NewVersion } from '../publish/new-version.tsx';
+import { followChange } from './follow-change.ts';
 
 /** What its owner can do about an asset. Loaded with the wallet's code when somebody asks for it. */
 export default function OwnerDeeds({ asset }: { asset: CatalogueEntry }) {
@@ -55,8 +56,7 @@ function Deeds({ asset, market }: { asset: CatalogueEntry; market: MarketContext
       ...call,
     });
     setAsked(undefined);
-    for (const key of ['entry', 'price', 'versions'])
-      await queries.invalidateQueries({ queryKey: [key, asset.id] });
+    await followChange(queries, asset.id);
   });
   const running = change.act.state === 'running';
   const setState = (state: State) =>

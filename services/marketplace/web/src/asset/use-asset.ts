@@ -1,37 +1,53 @@
 import type { AssetId } from '@atoll/schemas/ids';
 import { CatalogueEntry, CataloguePrice, CatalogueVersions } from '@atoll/schemas/marketplace-api';
+import { AtollError } from '@atoll/schemas/error';
 import { inParts } from '@atoll/sdk/indexer/in-parts';
+import { mayRetry } from '@atoll/ui/may-retry.ts';
 import { useIndexer } from '@atoll/ui/use-indexer.ts';
 import { useQuery } from '@tanstack/react-query';
 import { ask } from '../api.ts';
 import { firstReply } from '../first-reply.ts';
+import { looks, useFollowedChange } from './follow-change.ts';
 
 const pathOf = (id: AssetId, below = ''): string => `/catalogue/${encodeURIComponent(id)}${below}`;
 
-/** The asset with its document. */
+/** Whether the catalogue has no such asset, or not yet. */
+export const isUnknown = (error: unknown): boolean =>
+  error instanceof AtollError && error.code === 'asset_unknown';
+
+/** The asset with its document. One that is not known is looked for a while, and a document that is on its way until it is there. */
 export function useEntry(id: AssetId) {
   const path = pathOf(id);
+  const followed = useFollowedChange(id);
   return useQuery({
     queryKey: ['entry', id],
     queryFn: ({ signal }) => ask(path, CatalogueEntry, signal),
     initialData: () => firstReply(path, CatalogueEntry),
+    retry: (count, error) =>
+      isUnknown(error) ? count * looks.everyMs < looks.forMs : mayRetry(count, error),
+    retryDelay: looks.everyMs,
+    refetchInterval: ({ state }) => (state.data?.documentStatus === 'pending' ? looks.everyMs : followed()),
     staleTime: 30_000,
   });
 }
 
 /** Every version with what it changed. */
 export function useVersions(id: AssetId) {
+  const refetchInterval = useFollowedChange(id);
   return useQuery({
     queryKey: ['versions', id],
     queryFn: ({ signal }) => ask(pathOf(id, '/versions'), CatalogueVersions, signal),
+    refetchInterval,
   });
 }
 
 /** What it costs and cost. */
 export function usePrice(id: AssetId) {
+  const refetchInterval = useFollowedChange(id);
   return useQuery({
     queryKey: ['price', id],
     queryFn: ({ signal }) => ask(pathOf(id, '/price'), CataloguePrice, signal),
+    refetchInterval,
   });
 }
 

@@ -15,6 +15,8 @@ import { NeedsWallet } from '@atoll/ui/wallet/needs-wallet.tsx';
 import { useWebConfig } from '@atoll/ui/wallet/wallet-door.tsx';
 import { WalletScope } from '@atoll/ui/wallet/wallet-scope.tsx';
 import { type Bytes32, formatAssetId } from '@atoll/schemas/ids';
+import { useQueryClient } from '@tanstack/react-query';
+import { followChange } from '../../asset/follow-change.ts';
 import type { Draft } from '../draft.ts';
 import { documentOf, termsOf } from '../read-draft.ts';
 import { type StepInput, Wrong } from './step.tsx';
@@ -83,6 +85,7 @@ async function mint(market: MarketContext, draft: Draft, tokens: Parameters<type
 
 function Mint({ draft, change, onDone, market }: StepInput & { market: MarketContext }) {
   const { tokens } = useWebConfig().addressBook;
+  const queries = useQueryClient();
   const document = documentOf(draft);
   const publishing = useAct(async (say) => {
     const tell = announced(market, says, say);
@@ -93,6 +96,7 @@ function Mint({ draft, change, onDone, market }: StepInput & { market: MarketCon
       if (minted === undefined) return;
       published = { id: minted.id, tokenId: minted.tokenId.toString(), bound: draft.kind !== 'dataset' };
       change({ published });
+      await followChange(queries, published.id);
     }
     if (!published.bound && draft.snapshot !== undefined) {
       const { commitment } = await readAsset(market.chain, BigInt(published.tokenId));
