@@ -1,6 +1,5 @@
 import { readSeries } from '@atoll/chain/read-series';
 import { blockTime } from '@atoll/chain/read-block-time';
-import { buyPass } from '@atoll/sdk/buy-pass';
 import { openIndexer } from '@atoll/sdk/indexer/open-indexer';
 import { openSeries } from '@atoll/sdk/open-series';
 import { pinDocument } from '@atoll/sdk/pin-document';
@@ -12,15 +11,14 @@ import type { Stack } from '../support/stack/start.ts';
 import { expectAccessible } from './support/axe.ts';
 import { getPrice, makeKey } from './support/buying.ts';
 import { enter, press, shows } from './support/enter.ts';
-import { listDataset, type LivingMarket } from './support/market.ts';
+import { listDataset, type LivingMarket, waitUntilListed } from './support/market.ts';
 import { test } from './support/world.ts';
 
 const agreementText = 'You may count these cells.\n\nYou may not look for any one of them.';
 
-/** Two datasets: one with an agreement that every buyer signs, one for which the buyer holds two prepaid runs. */
+/** Two datasets: one with an agreement that every buyer signs, one whose owner sells prepaid runs. */
 async function prepare(stack: Stack, { algorithm }: LivingMarket) {
   const owner = await contextOf(stack, stack.wallets.dataOwner);
-  const buyer = await contextOf(stack, stack.wallets.buyer);
   const { cid } = await pinDocument(owner, new TextEncoder().encode(agreementText));
   const east = await listDataset(stack, {
     ...{ name: 'Cells of the east', localName: 'east', price: 7_000_000n },
@@ -34,18 +32,29 @@ async function prepare(stack: Stack, { algorithm }: LivingMarket) {
     ...{ assetId: west.tokenId, token: stack.token.address, price: 2_000_000n, supply: 10 },
     expiresAt: (await blockTime(owner.chain)) + 90 * 86_400,
   });
-  await buyPass(buyer, { assetId: west.tokenId, series, units: 2 });
   return { east, west, series };
 }
 
-test('a buyer signs the agreement of one dataset, pays another with a pass, and one run goes over both', async ({
+test('a buyer buys passes, signs the agreement of one dataset, pays another with a pass, and one run goes over both', async ({
   world,
   market,
 }) => {
   const { stack } = world;
   const { east, west, series } = await prepare(stack, market);
-  const path = `/buy/${encodeURIComponent(east.id)}`;
+  await waitUntilListed(stack, [east, west]);
+  const path = `/assets/${encodeURIComponent(west.id)}#price`;
   const { context, page, wallet, complaints } = await enter(world, { as: stack.wallets.buyer, path });
+  await press(page, `Buy of series ${series}`);
+  const runs = page.getByLabel('Runs', { exact: true });
+  await runs.fill('11');
+  await shows(page, 'Write a number from 1 to 10');
+  await runs.fill('2');
+  await press(page, 'Buy');
+  await shows(page, /^They are yours/);
+  await runs.fill('9');
+  await shows(page, 'Write a number from 1 to 8');
+  await expectAccessible(page);
+  await page.goto(`${stack.services.marketplace.url}/buy/${encodeURIComponent(east.id)}`);
   await page.getByText(/Run on more datasets of the same provider/).click();
   await page.getByRole('checkbox', { name: /^Cells of the west/ }).check();
   await page

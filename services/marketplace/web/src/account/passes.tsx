@@ -7,8 +7,8 @@ import { Loaded } from '@atoll/ui/loading.tsx';
 import { Money } from '@atoll/ui/money.tsx';
 import { Moment } from '@atoll/ui/moment.tsx';
 import { ActStatus, useAct } from '@atoll/ui/use-act.tsx';
+import { useIndexed } from '@atoll/ui/use-indexed.ts';
 import { useChainTime } from '@atoll/ui/wallet/use-chain-time.ts';
-import { useQueryClient } from '@tanstack/react-query';
 import { Link } from 'wouter';
 import { usePasses } from '../buy/use-offer-data.ts';
 
@@ -55,16 +55,16 @@ export function Passes({ market, account }: { market: MarketContext; account: Ad
 
 /** A pass that pays for nothing any more gives its price back; the contract decides whether it is so far. */
 function Refund({ market, pass }: { market: MarketContext; pass: Pass }) {
-  const queries = useQueryClient();
+  const indexed = useIndexed();
   const now = useChainTime();
   const refund = useAct(async (say) => {
     say('Confirm in your wallet');
-    await refundPass(market, {
+    const refunded = await refundPass(market, {
       assetId: BigInt(pass.assetId),
       series: pass.series,
       units: Number(pass.units),
     });
-    await queries.invalidateQueries({ queryKey: ['passes'] });
+    await indexed(say, refunded);
   });
   if (!pass.closed && (now === undefined || pass.expiresAt > now))
     return <span className="faint">not yet</span>;

@@ -4,9 +4,9 @@ import { Button } from '@atoll/ui/button.tsx';
 import { TextField } from '@atoll/ui/desk/fields.tsx';
 import { Money } from '@atoll/ui/money.tsx';
 import { ActStatus, useAct } from '@atoll/ui/use-act.tsx';
+import { useIndexed } from '@atoll/ui/use-indexed.ts';
 import { NeedsWallet } from '@atoll/ui/wallet/needs-wallet.tsx';
 import { WalletScope } from '@atoll/ui/wallet/wallet-scope.tsx';
-import { useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { Link } from 'wouter';
 import { type Series, unitsLeft } from './use-series.ts';
@@ -22,20 +22,20 @@ export default function BuyPass({ series }: { series: Series }) {
 
 function Buy({ market, series }: { market: MarketContext; series: Series }) {
   const [text, setText] = useState('1');
-  const queries = useQueryClient();
+  const indexed = useIndexed();
   const most = unitsLeft(series);
   const units = /^\d+$/.test(text.trim()) ? Number(text) : 0;
   const wrong = units >= 1 && units <= most ? undefined : `Write a number from 1 to ${most}`;
   const price = BigInt(series.price);
   const buying = useAct(async (say) => {
     say('Confirm in your wallet: the allowance, where it is missing, then the purchase');
-    await buyPass(market, {
+    const bought = await buyPass(market, {
       assetId: BigInt(series.assetId),
       series: series.series,
       units,
       maxPrice: price,
     });
-    for (const key of ['pass-series', 'passes']) await queries.invalidateQueries({ queryKey: [key] });
+    await indexed(say, bought);
   });
   return (
     <form
