@@ -15,23 +15,23 @@ RUN test -n "${SERVICE}" && test -f "services/${SERVICE}/src/main.ts" \
   && find docker -mindepth 1 -maxdepth 1 ! -name seccomp.json ! -name gpu-check -exec rm -rf {} + \
   && find services migrations -mindepth 1 -maxdepth 1 ! -name "${SERVICE}" -exec rm -rf {} +
 
-# The web app of a service that has one; what it is made of stays behind.
-FROM ${NODE_IMAGE} AS web
+# The service and, where it has one, its web app; what they are made with stays behind.
+FROM ${NODE_IMAGE} AS build
 ARG SERVICE
 WORKDIR /atoll
 COPY . .
-RUN if [ -d "services/${SERVICE}/web" ]; then npm ci && npm run build -w "services/${SERVICE}"; \
-  else mkdir -p "services/${SERVICE}/web/dist"; fi
+RUN npm ci && npm run build -w "services/${SERVICE}" && mkdir -p "services/${SERVICE}/web/dist"
 
 FROM ${NODE_IMAGE}
 ARG SERVICE
 ENV NODE_ENV=production ATOLL_SERVICE=${SERVICE} HOST=0.0.0.0
 WORKDIR /atoll
 COPY --from=install /atoll /atoll
-COPY --from=web /atoll/services/${SERVICE}/web/dist /atoll/services/${SERVICE}/web/dist
+COPY --from=build /atoll/services/${SERVICE}/dist /atoll/services/${SERVICE}/dist
+COPY --from=build /atoll/services/${SERVICE}/web/dist /atoll/services/${SERVICE}/web/dist
 # Where volumes are mounted: named volumes take over the owner of the folder they cover.
 RUN mkdir -p /var/lib/atoll && chown node:node /var/lib/atoll
 USER node
 HEALTHCHECK --interval=10s --timeout=5s --start-period=20s --retries=3 \
   CMD ["node", "-e", "fetch(`http://127.0.0.1:${process.env.PORT}/health`).then((r) => process.exit(r.ok ? 0 : 1), () => process.exit(1))"]
-CMD ["sh", "-c", "exec node services/$ATOLL_SERVICE/src/main.ts"]
+CMD ["sh", "-c", "exec node services/$ATOLL_SERVICE/dist/main.js"]

@@ -6,6 +6,7 @@ import { spawn } from 'node:child_process';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { buildServices, buildWeb } from './support/build.ts';
 import { ensureEngine } from './support/engine.ts';
 import { buildExampleImage, buildMisbehavingImage } from './support/images.ts';
 import { type Suite, stages } from './suites.ts';
@@ -96,6 +97,9 @@ async function main(): Promise<number> {
     const log = (line: string) => console.log(`  ${line}`);
     await buildExampleImage(engine, { log });
     await buildMisbehavingImage(engine, { log });
+    // Before the suites, for two of them at once would build the same.
+    await buildServices(['indexer', 'marketplace', 'compute-provider']);
+    await buildWeb(['marketplace', 'compute-provider']);
     console.log(`setting up took ${seconds(started)} s (budget ${setupBudgetSeconds} s)`);
     const env = {
       ...process.env,

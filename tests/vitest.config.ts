@@ -1,3 +1,3 @@
 import { sharedConfig } from './support/vitest.ts';
 
-export default sharedConfig({ postgres: true, web: true });
+export default sharedConfig({ postgres: true, services: true, web: true });

@@ -5,7 +5,7 @@ import { migrate } from '@atoll/server-kit/migrate';
 import { startBrowser } from '@atoll/tests/browser/support/browser';
 import { freePort } from '@atoll/tests/support/ports';
 import { startProcess } from '@atoll/tests/support/process';
-import { buildWeb } from '@atoll/tests/support/web';
+import { buildWeb } from '@atoll/tests/support/build';
 import type { Browser } from 'playwright-core';
 import { seeded } from './economics/random.ts';
 import { quantile } from './indexer/options.ts';

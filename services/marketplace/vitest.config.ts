@@ -1,3 +1,3 @@
 import { sharedConfig } from '@atoll/tests/support/vitest';
 
-export default sharedConfig({ postgres: true });
+export default sharedConfig({ postgres: true, services: true });

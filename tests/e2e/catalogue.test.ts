@@ -19,7 +19,7 @@ import { choosePort } from '../support/stack/ports.ts';
 import { defineService } from '../support/stack/service.ts';
 import { testDatabase } from '../support/test-database.ts';
 import { waitFor } from '../support/wait.ts';
-import { buildWeb } from '../support/web.ts';
+import { buildWeb } from '../support/build.ts';
 
 const database = await testDatabase();
 const dropped = await testDatabase();

@@ -1,4 +1,4 @@
-import { buildWeb } from './web.ts';
+import { buildWeb } from './build.ts';
 
 /** A vitest `globalSetup`: the web apps are built before any test file, so that no two files build them at once. */
 export default function setUp(): Promise<void> {

@@ -5,12 +5,16 @@ import type { ViteUserConfig } from 'vitest/config';
  * What every workspace's tests share: two processes, no second try, time-outs that a busy two-core machine keeps.
  *
  * @param input.postgres start one Postgres for the run, for `testDatabase`
+ * @param input.services build the services before the run, for whoever starts one
  * @param input.web build the web apps before the run, for stacks
  * @example
  * export default sharedConfig({ postgres: true });
  */
-export function sharedConfig(input: { postgres?: boolean; web?: boolean } = {}): ViteUserConfig {
+export function sharedConfig(
+  input: { postgres?: boolean; services?: boolean; web?: boolean } = {},
+): ViteUserConfig {
   const globalSetup = [
+    ...(input.services === true ? ['./global-services.ts'] : []),
     ...(input.web === true ? ['./global-web.ts'] : []),
     ...(input.postgres === true ? ['./global-postgres.ts'] : []),
   ].map((path) => fileURLToPath(import.meta.resolve(path)));

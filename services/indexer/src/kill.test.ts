@@ -35,6 +35,7 @@ afterAll(async () => {
 });
 
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
+const main = '../dist/main.js';
 
 /** One of the service's programs in a process of its own. */
 async function launch(program: string, databaseUrl: string): Promise<RunningProcess<undefined>> {
@@ -84,7 +85,7 @@ async function killedAt(sql: Sql, table: string, url: string, program: string): 
 
 /** Starts the service and waits until its mirror stands at the node's head. */
 async function reachHead(sql: Sql, url: string): Promise<RunningProcess<undefined>> {
-  const service = await launch('main.ts', url);
+  const service = await launch(main, url);
   const head = await market.chain.publicClient.getBlock();
   const there = async () => (await readCursor(sql))?.hash === head.hash;
   await waitFor('the mirror reaching the head', there, { deadlineMs: 60_000 });
@@ -102,7 +103,7 @@ test(
     const [read, projected] = [readSchema(chainId), marketSchema(chainId)];
     // The raw logs come first, then the projections, then the blocks above finality.
     for (const table of [`${read}.logs`, `${projected}.assets`, `${read}.blocks`]) {
-      await killedAt(sql, table, url, 'main.ts');
+      await killedAt(sql, table, url, main);
       expect(await readCursor(sql)).toBeUndefined();
     }
     const service = await reachHead(sql, url);

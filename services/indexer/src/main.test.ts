@@ -250,7 +250,7 @@ test('an event that another contract forges is not an event of the market', asyn
 
 /** What a start that is refused writes, and its exit code. */
 async function refused(env: Record<string, string>) {
-  const main = fileURLToPath(new URL('main.ts', import.meta.url));
+  const main = fileURLToPath(new URL('../dist/main.js', import.meta.url));
   const child = await startProcess({ command: process.execPath, args: [main], env: { PORT: '0', ...env } });
   const { code } = await child.exited;
   return { code, output: child.output().join('\n') };

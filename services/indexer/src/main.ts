@@ -1,6 +1,6 @@
-import { startQuickly } from '@atoll/server-kit/quick-start';
+import { keepCompiled } from '@atoll/server-kit/keep-compiled';
 
-startQuickly();
-// Only what is imported after that loads quickly.
+keepCompiled();
+// Only what is imported after that is kept.
 const { start } = await import('./serve.ts');
 await start(process.env);

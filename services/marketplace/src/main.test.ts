@@ -6,12 +6,12 @@ import { startAnvil } from '@atoll/tests/support/anvil';
 import { ProcessFailed, startProcess } from '@atoll/tests/support/process';
 import { testDatabase } from '@atoll/tests/support/test-database';
 import { waitFor } from '@atoll/tests/support/wait';
-import { buildWeb } from '@atoll/tests/support/web';
+import { buildWeb } from '@atoll/tests/support/build';
 import { expect, onTestFinished, test } from 'vitest';
 import { startIndexerStub } from '../test/indexer-stub.ts';
 
 const database = await testDatabase();
-const main = resolve(import.meta.dirname, 'main.ts');
+const main = resolve(import.meta.dirname, '../dist/main.js');
 
 function start(env: Record<string, string>) {
   return startProcess({

@@ -9,7 +9,7 @@ import { publishImage } from '../../support/flow/example-algorithm.ts';
 import { buildSmallImage } from '../../support/images.ts';
 import { leaseStack } from '../../support/stack/lease.ts';
 import type { Stack } from '../../support/stack/start.ts';
-import { buildWeb } from '../../support/web.ts';
+import { buildWeb } from '../../support/build.ts';
 import { connectWallet, openProfile, startBrowser } from '../support/browser.ts';
 import { type LivingMarket, describeAgain, openLivingMarket, waitUntilListed } from '../support/market.ts';
 import { injectWallet } from '../support/wallet.ts';

@@ -32,7 +32,7 @@ interface SubjectInput {
   readonly sql: Sql;
 }
 
-const program = resolve(import.meta.dirname, '../../../services/indexer/src/main.ts');
+const program = resolve(import.meta.dirname, '../../../services/indexer/dist/main.js');
 
 /** The service's own program in a process of its own. */
 export function processSubject({ market, url, endpoints }: SubjectInput): Subject {

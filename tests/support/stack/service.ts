@@ -36,7 +36,7 @@ export async function isReady(url: string): Promise<boolean> {
   }
 }
 
-/** Describes a service of the stack; `start` runs `services/<name>/src/main.ts` and waits until it is ready. */
+/** Describes a service of the stack; `start` runs `services/<name>/dist/main.js` and waits until it is ready. */
 export function defineService(input: {
   name: ServiceName;
   port: number;
@@ -56,7 +56,7 @@ export function defineService(input: {
       if (child !== undefined) return;
       const started = await startProcess({
         command: process.execPath,
-        args: [resolve(root, 'services', input.name, 'src/main.ts')],
+        args: [resolve(root, 'services', input.name, 'dist/main.js')],
         cwd: root,
         env: { ...input.env, PORT: String(input.port), HOST: '127.0.0.1', ATOLL_EXIT_WITH_PARENT: '1' },
         ipc: true,

@@ -5,9 +5,9 @@ import type { AddressBook } from '@atoll/contracts/address-book';
 import { deploy } from '@atoll/contracts/deploy';
 import type { Address } from '@atoll/schemas/ids';
 import { type RunningAnvil, startAnvil } from '../anvil.ts';
+import { buildServices, buildWeb } from '../build.ts';
 import { type RunningPostgres, startPostgres } from '../postgres.ts';
 import { castWallets, type Wallets } from '../wallets.ts';
-import { buildWeb } from '../web.ts';
 import { choosePort } from './ports.ts';
 import { fundBuyer, prepareProvider } from './prepare.ts';
 import { defineService, type Service, type ServiceName } from './service.ts';
@@ -66,6 +66,7 @@ export const pricePerSecond = 2_000n;
  */
 export async function startStack(parameters: StartStackParameters): Promise<Stack> {
   await clearDeadStacks();
+  await buildServices(['indexer', 'marketplace', 'compute-provider']);
   await buildWeb(['marketplace', 'compute-provider']);
   const directory = await mkdtemp(join(tmpdir(), 'atoll-stack-'));
   const parts: Parts = {

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { buildServices } from '@atoll/tests/support/build';
 import { freePort } from '@atoll/tests/support/ports';
 import { startProcess } from '@atoll/tests/support/process';
 import { z } from 'zod';
@@ -20,7 +21,7 @@ function argumentsOf(script: 'start' | 'start:api'): string[] {
   const words = (scripts[script] ?? '').split(' ');
   return words
     .slice(words.indexOf('node') + 1)
-    .map((each) => (each.endsWith('.ts') ? join(service, each) : each));
+    .map((each) => (each.endsWith('.js') ? join(service, each) : each));
 }
 
 /** All load comes from one address here: what one visitor may ask for is no part of what is measured. */
@@ -51,6 +52,7 @@ export interface RunningIndexer {
 /** Runs the real service, as its own process with its own environment, and waits until its backfill is over. */
 export async function startIndexer(parameters: IndexerParameters): Promise<RunningIndexer> {
   const { databaseUrl, rpcUrl, deadlineMs, cores } = parameters;
+  await buildServices(['indexer']);
   const folder = await mkdtemp(join(tmpdir(), 'atoll-bench-indexer-'));
   const book = join(folder, 'deployment.json');
   await writeFile(book, JSON.stringify(deployment));
