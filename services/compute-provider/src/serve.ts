@@ -1,11 +1,11 @@
 import { join, resolve } from 'node:path';
 import { readAddressBook } from '@atoll/contracts/read-address-book';
-import { AtollError } from '@atoll/schemas/error';
 import { systemClock } from '@atoll/server-kit/clock';
 import { EnvironmentInvalid, readEnvironment } from '@atoll/server-kit/environment';
 import { createLogger } from '@atoll/server-kit/logger';
 import { serve } from '@atoll/server-kit/serve';
 import { createShutdown } from '@atoll/server-kit/shutdown';
+import { startOrExplain } from '@atoll/server-kit/start-or-explain';
 import { readWebIfBuilt } from '@atoll/server-kit/web/read-web';
 import type { GpuSettings } from './engine/docker/context.ts';
 import { createDockerEngine } from './engine/docker/create-engine.ts';
@@ -69,12 +69,6 @@ async function open(environment: NodeJS.ProcessEnv): Promise<void> {
   shutdown.add('http', () => server.close());
 }
 
-/** Runs the service until the process is told to end. One that cannot start says why and what to do, and ends the process. */
-export async function start(environment: NodeJS.ProcessEnv): Promise<void> {
-  try {
-    await open(environment);
-  } catch (error) {
-    console.error(error instanceof AtollError ? `${error.message}\n${error.hint}` : error);
-    process.exit(1);
-  }
-}
+/** Runs the service until the process is told to end. */
+export const start = (environment: NodeJS.ProcessEnv): Promise<void> =>
+  startOrExplain(() => open(environment));

@@ -292,7 +292,7 @@ export async function reaches(
   market: Market,
   jobId: Bytes32,
   state: JobView['state'],
-  deadlineMs = 10_000,
+  deadlineMs = 30_000,
 ): Promise<JobView> {
   let last: JobView | undefined;
   try {

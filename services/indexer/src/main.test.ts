@@ -64,13 +64,12 @@ async function statusOf(service: Service) {
 }
 
 /** Resolves when the service stands at the node's head, after something that somebody did. */
-async function shows(service: Service, deed: Promise<unknown>, deadlineMs = 5000): Promise<void> {
+async function shows(service: Service, deed: Promise<unknown>): Promise<void> {
   await deed;
   const head = await market.chain.publicClient.getBlock();
   await waitFor(
     `${service.url} showing block ${head.number}`,
     async () => (await statusOf(service)).indexed?.hash === head.hash,
-    { deadlineMs },
   );
 }
 
@@ -148,7 +147,7 @@ test('killed again and again while the chain goes on, it resumes exactly', proce
   await service.start();
   try {
     expect(published.length).toBeGreaterThan(0);
-    await shows(service, market.publish('stranger'), 15_000);
+    await shows(service, market.publish('stranger'));
   } finally {
     await service.stop();
   }
@@ -251,7 +250,11 @@ test('an event that another contract forges is not an event of the market', asyn
 /** What a start that is refused writes, and its exit code. */
 async function refused(env: Record<string, string>) {
   const main = fileURLToPath(new URL('../dist/main.js', import.meta.url));
-  const child = await startProcess({ command: process.execPath, args: [main], env: { PORT: '0', ...env } });
+  const child = await startProcess({
+    ...{ command: process.execPath, args: [main], ipc: true },
+    // It listens for its parent's end, which by itself would keep it alive.
+    env: { PORT: '0', ATOLL_EXIT_WITH_PARENT: '1', ...env },
+  });
   const { code } = await child.exited;
   return { code, output: child.output().join('\n') };
 }

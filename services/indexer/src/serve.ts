@@ -1,7 +1,7 @@
 import { readAddressBook } from '@atoll/contracts/read-address-book';
-import { AtollError } from '@atoll/schemas/error';
 import { createLogger } from '@atoll/server-kit/logger';
 import { createShutdown } from '@atoll/server-kit/shutdown';
+import { startOrExplain } from '@atoll/server-kit/start-or-explain';
 import type { Storage } from '@atoll/storage/block-source';
 import { chainsOf } from './chains-of.ts';
 import { type Environment, pollingIntervalOf, readEnv } from './env.ts';
@@ -58,13 +58,6 @@ async function open(environment: NodeJS.ProcessEnv): Promise<void> {
   }
 }
 
-/** Runs the service until the process is told to end. One that cannot start says why and what to do, and ends the process. */
-export async function start(environment: NodeJS.ProcessEnv): Promise<void> {
-  try {
-    await open(environment);
-  } catch (error) {
-    if (!(error instanceof AtollError)) throw error;
-    process.stderr.write(`${error.message}\n${error.hint}\n`);
-    process.exitCode = 1;
-  }
-}
+/** Runs the service until the process is told to end. */
+export const start = (environment: NodeJS.ProcessEnv): Promise<void> =>
+  startOrExplain(() => open(environment));

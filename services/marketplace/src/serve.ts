@@ -2,13 +2,13 @@ import { resolve } from 'node:path';
 import { connectChain } from '@atoll/chain/connect';
 import { verifyMessage, verifySignature } from '@atoll/chain/verify-signature';
 import { readAddressBook } from '@atoll/contracts/read-address-book';
-import { AtollError } from '@atoll/schemas/error';
 import { EnvironmentInvalid, readEnvironment } from '@atoll/server-kit/environment';
 import { createLogger } from '@atoll/server-kit/logger';
 import { migrate } from '@atoll/server-kit/migrate';
 import { memoryNonceStore } from '@atoll/server-kit/nonce-store';
 import { serve } from '@atoll/server-kit/serve';
 import { createShutdown } from '@atoll/server-kit/shutdown';
+import { startOrExplain } from '@atoll/server-kit/start-or-explain';
 import { createMarketplaceApp } from './app.ts';
 import { keepCatalogue } from './catalogue/projection/keep-catalogue.ts';
 import { MarketplaceEnvironment, publicUrl } from './env.ts';
@@ -84,13 +84,6 @@ async function open(environment: NodeJS.ProcessEnv): Promise<void> {
   shutdown.add('http', () => server.close());
 }
 
-/** Runs the service until the process is told to end. One that cannot start says why and what to do, and ends the process. */
-export async function start(environment: NodeJS.ProcessEnv): Promise<void> {
-  try {
-    await open(environment);
-  } catch (error) {
-    const told = error instanceof AtollError ? `${error.message}\n${error.hint}` : error;
-    console.error(told);
-    process.exit(1);
-  }
-}
+/** Runs the service until the process is told to end. */
+export const start = (environment: NodeJS.ProcessEnv): Promise<void> =>
+  startOrExplain(() => open(environment));
