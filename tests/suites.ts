@@ -82,8 +82,7 @@ const services: readonly Suite[] = [
   {
     name: 'faults',
     budgetSeconds: 270,
-    // each wait of a test has a deadline of its own; a test of five of them, with services that start again, has the time that they sum to
-    command: vitest(['tests'], ['tests/faults', '--testTimeout=60000', '--hookTimeout=60000']),
+    command: vitest(['tests'], ['tests/faults']),
     counts: 'vitest',
   },
   { name: 'attacks', budgetSeconds: 150, command: vitest(['tests'], ['tests/attacks/']), counts: 'vitest' },
@@ -94,12 +93,9 @@ const markets: readonly Suite[] = [
   {
     name: 'whole flows',
     budgetSeconds: 220,
-    // a flow is dozens of waits, each with a deadline of its own
     command: vitest(
       ['tests'],
       [
-        '--testTimeout=60000',
-        '--hookTimeout=60000',
         'tests/e2e',
         'tests/support',
         'tests/licenses',

@@ -53,7 +53,7 @@ async function template(adminUrl: string, service: string, migrations: string): 
   return name;
 }
 
-/** Throws `ConnectionsLeaked` when somebody is still connected two seconds after everything should be closed. */
+/** Throws `ConnectionsLeaked` when somebody is still connected ten seconds after everything should be closed. */
 export async function expectNoConnections(adminUrl: string, database: string): Promise<void> {
   const sql = postgres(adminUrl, { max: 1 });
   let left: string[] = [];
@@ -66,7 +66,7 @@ export async function expectNoConnections(adminUrl: string, database: string): P
         left = rows.map((row) => (row.application === '' ? 'a connection without a name' : row.application));
         return left.length === 0;
       },
-      { deadlineMs: 2000 },
+      { deadlineMs: 10_000 },
     );
   } catch (error) {
     throw left.length === 0 ? error : new ConnectionsLeaked(left);

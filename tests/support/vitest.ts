@@ -26,7 +26,7 @@ export function sharedConfig(
       isolate: false,
       maxWorkers: 2,
       retry: 0,
-      testTimeout: 20_000,
+      testTimeout: 60_000,
       hookTimeout: 60_000,
       teardownTimeout: 10_000,
       // vitest's own second is missed where three files share two processors.
