@@ -11,12 +11,15 @@ const Compose = z.object({
   services: z.record(
     z.string(),
     z.object({
+      /** Undefined where the image's own starts the service. */
+      command: z.array(z.string()).optional(),
       environment: z.record(z.string(), z.string()).default({}),
       ports: z.array(z.string()).default([]),
       volumes: z.array(z.string()).default([]),
     }),
   ),
 });
+const Manifest = z.object({ scripts: z.object({ start: z.string() }) });
 const compose = Compose.parse(
   parse(readFileSync(join(root, 'docker/compose.yaml'), 'utf8'), { merge: true }),
 );
@@ -68,6 +71,15 @@ describe.each(services)('%s', (service) => {
       Object.entries(environment).map(([name, value]) => [name, interpolated(value, given)]),
     );
     expect(() => readEnvironment(schema, values)).not.toThrow();
+  });
+
+  test('compose.yaml starts it as npm start does, with the same limits of memory', () => {
+    const folder = `services/${service}`;
+    const { scripts } = Manifest.parse(JSON.parse(readFileSync(join(root, folder, 'package.json'), 'utf8')));
+    const start = scripts.start.replace('dist/', `${folder}/dist/`).split(' ');
+    // The image's own command, which names the service by a variable.
+    const plain = ['node', `${folder}/dist/main.js`];
+    expect(compose.services[service]?.command ?? plain).toEqual(start);
   });
 
   test('.env.example lists every variable once and no other, each with a value that is taken', async () => {
