@@ -1,6 +1,5 @@
-import type { Total } from './totals.ts';
-
-const secondsOfDay = 86_400;
+import { earnings } from './earnings.ts';
+import { secondsOfDay, spanOf, type Total } from './total.ts';
 
 type Span = readonly [from: string, to: string];
 
@@ -32,23 +31,37 @@ const jobsOf = ([from, to]: Span, columns: readonly string[], more = '') => `
   from jobs as j ${more}
   where j.ended_block > ${from} and j.ended_block <= ${to}`;
 
-/** Payments of a span out of the escrow to others than the buyer. A slash is paid from collateral. */
-const paidOut = ([from, to]: Span) => `
-  p.role not in ('refund', 'pass', 'slash') and p.block_number > ${from} and p.block_number <= ${to}`;
+/** What a provider did in a token on a day, and what was paid for its compute: value counts on the day on which it was paid. */
+export const providerDays: Total = {
+  table: 'provider_days',
+  keys: ['provider', 'token', 'day'],
+  sums: [...counts, 'compute_seconds', 'earned'],
+  from: [],
+  sum: (...span) => `
+      select provider, token, day, ${countSums}, sum(compute_seconds) as compute_seconds, sum(earned) as earned
+      from (
+        select *, 0::numeric as earned from (${jobsOf(span, ['j.provider'])}) as j (day, token)
+        union all
+        select ${dayOf('p.paid_at')}, p.token, j.provider, ${noCounts}, 0, p.amount
+        from payments p join jobs j using (job_id)
+        where p.role = 'compute' and p.block_number > ${span[0]} and p.block_number <= ${span[1]}
+      ) as facts
+      group by 1, 2, 3`,
+};
 
-/** What the market did in a token on a day. Value counts on the day on which it was paid. */
+/** What the market did: all that its providers did, and all that anybody earned, a fee for whom it was. */
 export const marketDays: Total = {
   table: 'market_days',
   keys: ['day', 'token'],
   sums: [...counts, 'compute_seconds', 'volume', 'fees'],
-  delta: (...span) => `
-      select day, token, ${countSums}, sum(compute_seconds) as compute_seconds, sum(volume) as volume, sum(fees) as fees
+  from: [earnings, providerDays],
+  sum: () => `
+      select day, token, ${countSums}, sum(compute_seconds)::bigint as compute_seconds, sum(volume) as volume, sum(fees) as fees
       from (
-        select *, 0::numeric as volume, 0::numeric as fees from (${jobsOf(span, [])}) as j (day, token)
+        select day, token, ${counts.join(', ')}, compute_seconds, 0::numeric as volume, 0::numeric as fees
+        from ${spanOf('provider_days')}
         union all
-        select ${dayOf('p.paid_at')}, p.token, ${noCounts}, 0, p.amount,
-          case when p.role = 'fee' then p.amount else 0 end
-        from payments p where ${paidOut(span)}
+        select day, token, ${noCounts}, 0, amount, case when role = 'fee' then amount else 0 end from ${spanOf('earnings')}
       ) as facts
       group by 1, 2`,
 };
@@ -59,34 +72,18 @@ const legs = `
     case when j.algorithm = any (j.datasets) then j.datasets else j.datasets || j.algorithm end
   ) as leg (asset_id)`;
 
-/** The same of one asset, as dataset or algorithm, and what was paid for it. */
+/** What was done with an asset, as dataset or algorithm, and what was paid for it. */
 export const assetDays: Total = {
   table: 'asset_days',
   keys: ['asset_id', 'token', 'day'],
   sums: [...counts, 'earned'],
-  delta: (...span) => `
+  from: [earnings],
+  sum: (...span) => `
       select asset_id, token, day, ${countSums}, sum(earned) as earned
       from (
         select *, 0::numeric as earned from (${jobsOf(span, ['leg.asset_id'], legs)}) as j (day, token)
         union all
-        select ${dayOf('p.paid_at')}, p.token, p.asset_id, ${noCounts}, 0, p.amount
-        from payments p where p.asset_id <> 0 and ${paidOut(span)}
-      ) as facts
-      group by 1, 2, 3`,
-};
-
-/** The same of one provider, and what was paid for its compute. */
-export const providerDays: Total = {
-  table: 'provider_days',
-  keys: ['provider', 'token', 'day'],
-  sums: [...counts, 'compute_seconds', 'earned'],
-  delta: (...span) => `
-      select provider, token, day, ${countSums}, sum(compute_seconds) as compute_seconds, sum(earned) as earned
-      from (
-        select *, 0::numeric as earned from (${jobsOf(span, ['j.provider'])}) as j (day, token)
-        union all
-        select ${dayOf('p.paid_at')}, p.token, j.provider, ${noCounts}, 0, p.amount
-        from payments p join jobs j using (job_id) where p.role = 'compute' and ${paidOut(span)}
+        select day, token, asset_id, ${noCounts}, 0, amount from ${spanOf('earnings')} where asset_id <> 0
       ) as facts
       group by 1, 2, 3`,
 };

@@ -1,3 +1,4 @@
+import { deltaOf } from '../../store/total.ts';
 import { totals } from '../../store/totals.ts';
 import type { Resource } from './compiled.ts';
 import { quoted } from './columns.ts';
@@ -22,7 +23,7 @@ export function stateAsOf(name: string, key: readonly string[], asOf: string): s
 function totalAsOf(resource: Resource, asOf: string): string {
   const total = totals.find(({ table }) => table === resource.table);
   if (total === undefined) throw new TypeError(`no total ${resource.table}`);
-  const { keys, sums, delta } = total;
+  const { keys, sums } = total;
   const same = keys.map((name) => `d.${quoted(name)} = s.${quoted(name)}`).join(' and ');
   const left = (name: string) => `s.${quoted(name)} - coalesce(d.${quoted(name)}, 0)`;
   const columns = [
@@ -31,7 +32,7 @@ function totalAsOf(resource: Resource, asOf: string): string {
   ];
   return `(
     select ${columns.join(', ')} from ${quoted(resource.table)} as s
-    left join (${delta(asOf, String(Number.MAX_SAFE_INTEGER))}) as d on ${same}
+    left join (${deltaOf(total, asOf, String(Number.MAX_SAFE_INTEGER))}) as d on ${same}
     where not (${sums.map((name) => `${left(name)} = 0`).join(' and ')})
   )`;
 }
