@@ -2,7 +2,8 @@ import { expect, test } from 'vitest';
 import { collect, logsOf, reached, testNode } from '../test/collect.ts';
 import { contract, type ScriptedLog } from '../test/scripted-chain.ts';
 import type { ScriptedNode } from '../test/scripted-node.ts';
-import type { FollowEvent, RawLog } from './follow-types.ts';
+import type { FollowEvent } from './follow-types.ts';
+import type { RawLog } from './raw-log.ts';
 
 const child = (number: number) => `0x${number.toString(16).padStart(40, '0')}` as const;
 

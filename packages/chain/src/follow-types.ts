@@ -1,9 +1,10 @@
-import type { Address, Bytes32, Hex } from '@atoll/schemas/ids';
+import type { Address, Bytes32 } from '@atoll/schemas/ids';
 import type { Chain } from './chain.ts';
 import type { ChainMovedBack, EndpointsDisagree, ForkBelowFinality } from './errors.ts';
 import type { EndpointAddress, EndpointTraffic } from './follow/endpoint.ts';
 import type { EndpointChange } from './follow/endpoints.ts';
 import type { Discovered } from './follow/watched.ts';
+import type { RawLog } from './raw-log.ts';
 
 /** A block as the follower verified it. `timestamp` in seconds. */
 export interface FollowedBlock {
@@ -14,19 +15,6 @@ export interface FollowedBlock {
 }
 
 export type BlockReference = Pick<FollowedBlock, 'number' | 'hash'>;
-
-/** A log of one of the followed contracts, not decoded. */
-export interface RawLog {
-  readonly address: Address;
-  readonly topics: readonly Bytes32[];
-  readonly data: Hex;
-  readonly blockNumber: number;
-  readonly blockHash: Bytes32;
-  readonly blockTimestamp: number;
-  readonly transactionHash: Bytes32;
-  readonly transactionIndex: number;
-  readonly logIndex: number;
-}
 
 /**
  * What the chain did, in the order in which a mirror has to apply it.

@@ -3,7 +3,7 @@ import type { Chain } from './chain.ts';
 import { ChainMovedBack, ChainUnavailable, ForkBelowFinality } from './errors.ts';
 import type { BlockReference, FollowEvent, FollowParameters } from './follow-types.ts';
 import { findAncestor } from './follow/ancestor.ts';
-import type { CheckedLog } from './follow/check-logs.ts';
+import type { RawLog } from './raw-log.ts';
 import { Completeness } from './follow/completeness.ts';
 import { CrossCheck } from './follow/cross-check.ts';
 import { withDiscovered } from './follow/discovery.ts';
@@ -32,7 +32,7 @@ export interface Step {
 
 interface Read {
   readonly blocks: readonly Header[];
-  readonly logs: readonly CheckedLog[];
+  readonly logs: readonly RawLog[];
   readonly discovered: readonly Discovered[];
 }
 
@@ -322,7 +322,7 @@ export class Follower {
   }
 }
 
-function placeInTime(log: CheckedLog, times: ReadonlyMap<number, number>): void {
+function placeInTime(log: RawLog, times: ReadonlyMap<number, number>): void {
   const time = times.get(log.blockNumber);
   if (time === undefined || (log.blockTimestamp !== -1 && log.blockTimestamp !== time)) {
     throw invalid(`a log names another time of block ${log.blockNumber} than its header`);

@@ -86,29 +86,29 @@ class Needs {
   }
 
   /** An expression that reads a value of one word. */
-  fromWord(parameter: AbiParameter, wordText: string): string {
+  fromWord(parameter: AbiParameter, at: string): string {
     const vocabulary = vocabularies[enumName(parameter) ?? ''];
     if (vocabulary !== undefined) {
       this.vocabularies.add(enumName(parameter) ?? '');
-      return `${this.reader('named')}(${wordText}, ${vocabulary.names})`;
+      return `${this.reader('named')}(log, ${at}, ${vocabulary.names})`;
     }
-    if (parameter.internalType === 'Payment') return `${this.reader('payment')}(${wordText})`;
-    if (parameter.type === 'address') return `${this.reader('address')}(${wordText})`;
-    if (parameter.type === 'bytes32') return `${this.reader('bytes32')}(${wordText})`;
-    if (parameter.type === 'bool') return `${this.reader('flag')}(${wordText})`;
+    if (parameter.internalType === 'Payment') return `${this.reader('payment')}(log, ${at})`;
+    if (parameter.type === 'address') return `${this.reader('address')}(log, ${at})`;
+    if (parameter.type === 'bytes32') return `${this.reader('bytes32')}(log, ${at})`;
+    if (parameter.type === 'bool') return `${this.reader('flag')}(log, ${at})`;
     const bits = bitsOf(parameter);
     return bits <= 48
-      ? `${this.reader('small')}(${wordText}, ${bits})`
-      : `${this.reader('large')}(${wordText}, ${bits})`;
+      ? `${this.reader('small')}(log, ${at}, ${bits})`
+      : `${this.reader('large')}(log, ${at}, ${bits})`;
   }
 
   /** An expression that reads a value whose first word stands at `place`, in something that begins at `base`. */
   fromData(parameter: AbiParameter, base: string, place: string): string {
     if (!isDynamic(parameter)) {
       if (isTuple(parameter)) return this.#struct(parameter, place);
-      return this.fromWord(parameter, `${this.reader('word')}(data, ${place})`);
+      return this.fromWord(parameter, `${this.reader('word')}(log, ${place})`);
     }
-    const start = `${this.reader('elsewhere')}(data, ${base}, ${place})`;
+    const start = `${this.reader('elsewhere')}(log, ${base}, ${place})`;
     return this.fromStart(parameter, start);
   }
 
@@ -117,18 +117,18 @@ class Needs {
     const element = elementOf(parameter);
     if (element !== undefined) {
       return isDynamic(element)
-        ? `${this.reader('spreadList')}(data, ${start}, (at) => ${this.fromStart(element, 'at')})`
-        : `${this.reader('list')}(data, ${start}, ${sizeOf(element)}, (at) => ${this.fromData(element, 'at', 'at')})`;
+        ? `${this.reader('spreadList')}(log, ${start}, (at) => ${this.fromStart(element, 'at')})`
+        : `${this.reader('list')}(log, ${start}, ${sizeOf(element)}, (at) => ${this.fromData(element, 'at', 'at')})`;
     }
     if (isTuple(parameter)) return this.#struct(parameter, start);
     return parameter.type === 'string'
-      ? `${this.reader('text')}(data, ${start})`
-      : `${this.reader('bytes')}(data, ${start})`;
+      ? `${this.reader('text')}(log, ${start})`
+      : `${this.reader('bytes')}(log, ${start})`;
   }
 
   #struct(parameter: Tuple, start: string): string {
     this.structs.set(structName(parameter), parameter);
-    return `read${structName(parameter)}(data, ${start})`;
+    return `read${structName(parameter)}(log, ${start})`;
   }
 }
 
@@ -153,7 +153,7 @@ function readerOf(needs: Needs, name: string, tuple: Tuple): string {
   const fields = fieldsOf(needs, tuple.components, 'start');
   return `export interface ${name} { ${types.join(' ')} }
 
-function read${name}(data: string, start: number): ${name} {
+function read${name}(log: RawLog, start: number): ${name} {
   return { ${fields.join(', ')} };
 }`;
 }
@@ -162,29 +162,32 @@ function read${name}(data: string, start: number): ${name} {
 const fieldOf = ({ name }: AbiParameter): string =>
   name === 'name' ? 'label' : (name ?? '').replace(/^_/, '');
 
+/** Where an event stands (`Position`): written out, for an object that is made at once takes a quarter of the time and the memory. */
+const placeOfEvent = [
+  'emitter: log.address',
+  'blockNumber: log.blockNumber',
+  'logIndex: log.logIndex',
+  'blockTimestamp: log.blockTimestamp',
+  'transactionHash: log.transactionHash',
+];
+
 function eventOf(needs: Needs, contract: string, event: AbiEvent): { type: string; decoder: string } {
   const name = `${contract}.${event.name}`;
   const types = event.inputs.map((each) => `readonly ${fieldOf(each)}: ${needs.typeOf(each)};`);
   const indexed = event.inputs.filter((each) => each.indexed === true);
-  const topics = indexed.map((each, index) => {
-    if (each.type === 'bytes32')
-      return `${fieldOf(each)}: ${needs.reader('topicBytes')}(topics, ${index + 1})`;
-    const text = `${needs.reader('topic')}(topics, ${index + 1})`;
-    return `${fieldOf(each)}: ${needs.fromWord(each, text)}`;
-  });
+  const topics = indexed.map(
+    (each, index) =>
+      `${fieldOf(each)}: ${needs.fromWord(each, `${needs.reader('topic')}(log, ${index + 1})`)}`,
+  );
   const fields = fieldsOf(
     needs,
     event.inputs.filter((each) => each.indexed !== true),
     '0',
   );
-  const all = [`name: '${name}'`, ...topics, ...fields];
-  const unused = {
-    topics: topics.length === 0 ? '_topics' : 'topics',
-    data: fields.length === 0 ? '_data' : 'data',
-  };
+  const all = [`name: '${name}'`, ...topics, ...fields, ...placeOfEvent];
   return {
     type: `| { readonly name: '${name}'; ${types.join(' ')} }`,
-    decoder: `'${toEventSelector(event)}': { event: '${event.name}', indexed: ${indexed.length}, decode: (${unused.topics}, ${unused.data}) => ({ ${all.join(', ')} }) },`,
+    decoder: `'${toEventSelector(event)}': { event: '${event.name}', indexed: ${indexed.length}, decode: (log) => ({ ${all.join(', ')} }) },`,
   };
 }
 
@@ -209,6 +212,7 @@ export async function decodersOf(contract: string, abi: Abi): Promise<string> {
     imports.push(`import { ${types.map((name) => `type ${name}`).join(', ')} } from '@atoll/schemas/ids';`);
   if (needs.readers.has('payment'))
     imports.push("import { type PackedPayment } from '@atoll/chain/payments';");
+  if (written.size > 0) imports.push("import { type RawLog } from '@atoll/chain/raw-log';");
   const text = `${imports.sort().join('\n')}
 import { type EventDecoders } from '../event-decoders.ts';
 import { ${[...needs.readers].sort().join(', ')} } from '../words.ts';

@@ -1,6 +1,6 @@
 import type { Address } from '@atoll/schemas/ids';
 import { bloomExplained, bloomHas, type BloomPlaces, bloomPlaces } from './bloom.ts';
-import type { CheckedLog } from './check-logs.ts';
+import type { RawLog } from '../raw-log.ts';
 import type { Endpoint } from './endpoint.ts';
 import { fetchBlockLogs } from './fetch-logs.ts';
 import type { Header } from './headers.ts';
@@ -13,7 +13,7 @@ const secondLookMs = 150;
 /** A block with what was answered for it. */
 export interface AnsweredBlock {
   readonly header: Header;
-  readonly logs: readonly CheckedLog[];
+  readonly logs: readonly RawLog[];
 }
 
 const isExplained = ({ header, logs }: AnsweredBlock): boolean =>

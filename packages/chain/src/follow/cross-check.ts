@@ -1,7 +1,7 @@
 import type { Address, Bytes32 } from '@atoll/schemas/ids';
 import { EndpointsDisagree } from '../errors.ts';
 import type { FollowedBlock } from '../follow-types.ts';
-import type { CheckedLog } from './check-logs.ts';
+import type { RawLog } from '../raw-log.ts';
 import type { Endpoint } from './endpoint.ts';
 import type { Endpoints } from './endpoints.ts';
 import { fetchSpanLogs } from './fetch-logs.ts';
@@ -58,7 +58,7 @@ export class CrossCheck {
    */
   async span(
     asked: Endpoint,
-    span: { from: number; end: FollowedBlock; logs: readonly CheckedLog[]; addresses: readonly Address[] },
+    span: { from: number; end: FollowedBlock; logs: readonly RawLog[]; addresses: readonly Address[] },
   ): Promise<void> {
     const { from, end, logs, addresses } = span;
     const whole = this.#dispute?.about === 'logs' || this.#spans % this.#every === 0;
@@ -114,17 +114,18 @@ export class CrossCheck {
 }
 
 /** The first block in which two lists of logs differ. */
-function firstDifference(ours: readonly CheckedLog[], theirs: readonly CheckedLog[]): number | undefined {
+function firstDifference(ours: readonly RawLog[], theirs: readonly RawLog[]): number | undefined {
   for (let at = 0; at < Math.max(ours.length, theirs.length); at += 1) {
     const [a, b] = [ours[at], theirs[at]];
     if (a === undefined || b === undefined) return a?.blockNumber ?? b?.blockNumber;
     const same =
-      a.blockHash === b.blockHash &&
       a.logIndex === b.logIndex &&
-      a.address === b.address &&
-      a.data === b.data &&
-      a.topics.length === b.topics.length &&
-      a.topics.every((topic, index) => topic === b.topics[index]);
+      a.topicCount === b.topicCount &&
+      a.dataLength === b.dataLength &&
+      a.agrees(b, 'address') &&
+      a.agrees(b, 'blockHash') &&
+      a.agrees(b, 'topics') &&
+      a.agrees(b, 'data');
     if (!same) return Math.min(a.blockNumber, b.blockNumber);
   }
   return undefined;

@@ -1,14 +1,13 @@
 import type { Address } from '@atoll/schemas/ids';
-import type { RawLog } from '../follow-types.ts';
-import type { CheckedLog } from './check-logs.ts';
-import { mergeLogs } from './fetch-logs.ts';
+import type { RawLog } from '../raw-log.ts';
+import { mergeLogs } from './log-order.ts';
 import { readAddress } from './hex.ts';
 import type { Discovered, Watched } from './watched.ts';
 
 export type Discover = (logs: readonly RawLog[]) => readonly Address[];
 
 interface Completed {
-  readonly logs: CheckedLog[];
+  readonly logs: RawLog[];
   readonly discovered: readonly Discovered[];
 }
 
@@ -21,12 +20,12 @@ interface Completed {
  * @param input.fetch the logs of addresses from a block of the span on to its end
  */
 export async function withDiscovered(input: {
-  logs: CheckedLog[];
+  logs: RawLog[];
   from: number;
   asked: number;
   watched: Watched;
   discover: Discover | undefined;
-  fetch: (addresses: readonly Address[], from: number) => Promise<CheckedLog[]>;
+  fetch: (addresses: readonly Address[], from: number) => Promise<RawLog[]>;
 }): Promise<Completed> {
   const { from, watched, discover, fetch } = input;
   const known = new Map<Address, number>();
@@ -52,7 +51,7 @@ export async function withDiscovered(input: {
 
 /** The addresses that logs tell of and that are not known, each with the first block that does. */
 function firstTold(
-  logs: readonly CheckedLog[],
+  logs: readonly RawLog[],
   discover: Discover,
   isKnown: (address: Address) => boolean,
 ): Discovered[] {
@@ -72,7 +71,7 @@ function firstTold(
   return found;
 }
 
-function addressesTold(logs: readonly CheckedLog[], discover: Discover): Address[] {
+function addressesTold(logs: readonly RawLog[], discover: Discover): Address[] {
   return discover(logs).map((told) => {
     const address = readAddress(told);
     if (address === undefined) throw new TypeError(`discover gave ${told}, which is no address`);

@@ -1,5 +1,5 @@
 import type { Address, Bytes32 } from '@atoll/schemas/ids';
-import type { CheckedLog } from './check-logs.ts';
+import type { RawLog } from '../raw-log.ts';
 import type { Endpoint } from './endpoint.ts';
 import { fetchBlockLogs } from './fetch-logs.ts';
 import { isJson, readBytes32, readQuantity } from './hex.ts';
@@ -24,7 +24,7 @@ interface Asked {
   readonly hash: Bytes32;
   readonly addresses: readonly Address[];
   /** Undefined where they could not be had. */
-  readonly logs: Promise<CheckedLog[] | undefined>;
+  readonly logs: Promise<RawLog[] | undefined>;
 }
 
 /**
@@ -54,7 +54,7 @@ export class EarlyLogs {
     endpoint: Endpoint,
     hash: Bytes32,
     addresses: readonly Address[],
-  ): Promise<CheckedLog[] | undefined> {
+  ): Promise<RawLog[] | undefined> {
     const asked = this.#asked;
     if (asked?.hash !== hash) return undefined;
     this.#asked = undefined;

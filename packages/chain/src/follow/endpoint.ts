@@ -1,7 +1,10 @@
 import type { ToldHead } from './early-logs.ts';
 import { isJson, type Json, readQuantity } from './hex.ts';
-import { invalid, kindOfError, RpcFailure } from './rpc-failure.ts';
-import { connectHttp, type RpcConnection } from './rpc-http.ts';
+import { failureOf, readParsedLogs } from './read-answer.ts';
+import type { AskedLogs } from './read-logs.ts';
+import { invalid, RpcFailure } from './rpc-failure.ts';
+import type { RawLog } from '../raw-log.ts';
+import { connectHttp, type RpcConnection, type RpcLimits } from './rpc-http.ts';
 import { connectSocket, type RpcSocket } from './rpc-socket.ts';
 
 /** Where a node is reached. */
@@ -103,6 +106,16 @@ export class Endpoint {
     return this.#ask(call, options);
   }
 
+  /** The logs of an answer to `eth_getLogs`, checked (`readLogs`), in the order in which they happened. @throws RpcFailure */
+  async requestLogs(call: RpcCall, asked: AskedLogs, options: RequestOptions = {}): Promise<RawLog[]> {
+    await this.#proveChain();
+    const { sendForLogs } = this.#connection;
+    if (sendForLogs === undefined) return readParsedLogs(await this.#ask(call, options), asked);
+    const id = this.#nextId++;
+    const body = JSON.stringify({ jsonrpc: '2.0', id, ...call });
+    return sendForLogs({ body, id }, asked, this.#limits(options));
+  }
+
   /** The answers to many small questions, in their order. All or none. */
   async requestAll(calls: readonly RpcCall[], options: RequestOptions = {}): Promise<unknown[]> {
     const [only] = calls;
@@ -198,26 +211,20 @@ export class Endpoint {
     return answers;
   }
 
-  #send(body: string, id: number, { maxBytes = headerBytes }: RequestOptions): Promise<unknown> {
+  #send(body: string, id: number, options: RequestOptions): Promise<unknown> {
+    return this.#connection.send({ body, id }, this.#limits(options));
+  }
+
+  /** What is asked counts. */
+  #limits({ maxBytes = headerBytes }: RequestOptions): RpcLimits {
     this.#onTraffic?.({ endpoint: this.label, kind: 'request' });
-    return this.#connection.send(
-      { body, id },
-      { maxBytes, timeoutMs: this.#timeoutMs, signal: this.#signal },
-    );
+    return { maxBytes, timeoutMs: this.#timeoutMs, signal: this.#signal };
   }
 }
 
 function resultOf(reply: Json, method: string): unknown {
   const error = reply['error'];
-  if (error !== undefined && error !== null) {
-    const code = isJson(error) && typeof error['code'] === 'number' ? error['code'] : 0;
-    const message =
-      isJson(error) && typeof error['message'] === 'string' ? error['message'] : 'no reason given';
-    throw new RpcFailure({
-      kind: kindOfError(code, message),
-      what: `${method}: ${message.slice(0, 200)} (${code})`,
-    });
-  }
+  if (error !== undefined && error !== null) throw failureOf(error, method);
   if (!('result' in reply)) throw invalid(`${method}: an answer without result or error`);
   return reply['result'];
 }

@@ -1,7 +1,10 @@
 import type { Address, Bytes32 } from '@atoll/schemas/ids';
-import { type AskedLogs, type CheckedLog, checkLogs, checkOrder, compareLogs } from './check-logs.ts';
+import type { RawLog } from '../raw-log.ts';
 import type { Endpoint, RpcCall } from './endpoint.ts';
 import { toQuantity } from './hex.ts';
+import { mergeLogs } from './log-order.ts';
+import { readParsedLogs } from './read-answer.ts';
+import type { AskedLogs } from './read-logs.ts';
 
 /** Addresses of one `eth_getLogs`: many nodes refuse more than a thousand. */
 const addressesAtOnce = 500;
@@ -23,30 +26,21 @@ function chunked(addresses: readonly Address[]): (readonly Address[])[] {
   );
 }
 
-/** Several answers about the same blocks as one, checked against each other. */
-export function mergeLogs(parts: readonly CheckedLog[][]): CheckedLog[] {
-  const filled = parts.filter((part) => part.length > 0);
-  if (filled.length <= 1) return filled[0] ?? [];
-  const merged = filled.flat().sort(compareLogs);
-  checkOrder(merged);
-  return merged;
-}
-
 /** The logs of a span by number, checked. Fit for blocks that no longer change. @throws RpcFailure */
 export async function fetchSpanLogs(
   endpoint: Endpoint,
   addresses: readonly Address[],
   { from, to }: Where,
   maxBytes: number,
-): Promise<CheckedLog[]> {
+): Promise<RawLog[]> {
   const where = { fromBlock: toQuantity(from), toBlock: toQuantity(to) };
-  const parts = chunked(addresses).map(async (address) => {
-    const reply = await endpoint.request(
+  const parts = chunked(addresses).map((address) =>
+    endpoint.requestLogs(
       { method: 'eth_getLogs', params: [{ address, ...where }] },
+      { addresses: new Set(address), from, to },
       { maxBytes },
-    );
-    return checkLogs(reply, { addresses: new Set(address), from, to });
-  });
+    ),
+  );
   return mergeLogs(await Promise.all(parts));
 }
 
@@ -59,7 +53,7 @@ export async function fetchBlockLogs(
   addresses: readonly Address[],
   blocks: readonly { readonly number: number; readonly hash: Bytes32 }[],
   maxBytes: number,
-): Promise<CheckedLog[][]> {
+): Promise<RawLog[][]> {
   const lists = chunked(addresses);
   const sets = lists.map((address) => new Set(address));
   const chunks: Chunk[] = blocks.flatMap(({ number, hash }) =>
@@ -73,6 +67,6 @@ export async function fetchBlockLogs(
     chunks.map(({ call }) => call),
     { maxBytes },
   );
-  const checked = chunks.map(({ asked }, index) => checkLogs(replies[index], asked));
+  const checked = chunks.map(({ asked }, index) => readParsedLogs(replies[index], asked));
   return blocks.map((_, index) => mergeLogs(checked.slice(index * lists.length, (index + 1) * lists.length)));
 }

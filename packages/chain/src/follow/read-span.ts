@@ -1,5 +1,5 @@
 import type { Address } from '@atoll/schemas/ids';
-import type { CheckedLog } from './check-logs.ts';
+import type { RawLog } from '../raw-log.ts';
 import type { Completeness } from './completeness.ts';
 import type { Endpoint } from './endpoint.ts';
 import { fetchSpanLogs } from './fetch-logs.ts';
@@ -13,7 +13,7 @@ export interface SpanRead {
   readonly endpoint: Endpoint;
   readonly first: Header;
   readonly end: Header;
-  readonly logs: CheckedLog[];
+  readonly logs: RawLog[];
   /** How many of the watched addresses were asked for. */
   readonly asked: number;
 }
@@ -67,7 +67,7 @@ function drawn(from: number, to: number): number[] {
 /** Gives each log the time of its block, and holds logs against the headers that are known. @throws RpcFailure */
 export async function completeTimes(
   endpoint: Endpoint,
-  logs: readonly CheckedLog[],
+  logs: readonly RawLog[],
   first: Header,
   end: Header,
 ): Promise<void> {
@@ -90,7 +90,7 @@ export async function completeTimes(
 }
 
 /** Blocks whose logs carry no time, or one that no chain would have: time never goes back. */
-function doubtfulBlocks(logs: readonly CheckedLog[], first: Header, end: Header): number[] {
+function doubtfulBlocks(logs: readonly RawLog[], first: Header, end: Header): number[] {
   const doubtful = new Set<number>();
   let before = first.block.timestamp;
   for (const log of logs) {

@@ -1,5 +1,6 @@
 import { follow } from '@atoll/chain/follow';
-import type { FollowEvent, RawLog } from '@atoll/chain/follow-types';
+import type { FollowEvent } from '@atoll/chain/follow-types';
+import type { RawLog } from '@atoll/chain/raw-log';
 import { AtollError } from '@atoll/schemas/error';
 import { Bytes32 } from '@atoll/schemas/ids';
 import { and, gt, inArray, ne } from 'drizzle-orm';

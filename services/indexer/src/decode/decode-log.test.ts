@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
-import type { RawLog } from '@atoll/chain/follow-types';
+import { RawLog } from '@atoll/chain/raw-log';
 import { unpackPayment } from '@atoll/chain/payments';
 import { assetKinds, assetStates } from '@atoll/schemas/asset';
 import { bountyKinds } from '@atoll/schemas/bounty';
@@ -29,7 +29,7 @@ const addressOf = (contract: (typeof emitters)[number]) =>
 const digest = Bytes32.parse(`0x${'ab'.repeat(32)}`);
 
 function log(input: { address: Address; topics: readonly string[]; data?: string }): RawLog {
-  return {
+  return RawLog.of({
     address: input.address,
     topics: input.topics.map((topic) => Bytes32.parse(topic)),
     data: Hex.parse(input.data ?? '0x'),
@@ -39,7 +39,7 @@ function log(input: { address: Address; topics: readonly string[]; data?: string
     transactionHash: digest,
     transactionIndex: 0,
     logIndex: 0,
-  };
+  });
 }
 
 const vocabularies: Record<string, readonly string[]> = {

@@ -1,4 +1,4 @@
-import type { RawLog } from '@atoll/chain/follow-types';
+import type { RawLog } from '@atoll/chain/raw-log';
 import type { Emitters } from './emitters.ts';
 import type { PlacedEvent } from './market-event.ts';
 import { DoesNotFit } from './words.ts';
@@ -8,17 +8,10 @@ import { DoesNotFit } from './words.ts';
  * contract that is not of the deployment. Such a log is kept as it came and disturbs nothing.
  */
 export function decodeLog(emitters: Emitters, log: RawLog): PlacedEvent | undefined {
-  const decoder = emitters.decodersOf(log.address)?.[log.topics[0] ?? ''];
-  if (decoder === undefined || log.topics.length !== decoder.indexed + 1) return undefined;
+  const decoder = emitters.decodersOf(log.address)?.[log.signature ?? ''];
+  if (decoder === undefined || log.topicCount !== decoder.indexed + 1) return undefined;
   try {
-    return {
-      ...decoder.decode(log.topics, log.data),
-      emitter: log.address,
-      blockNumber: log.blockNumber,
-      logIndex: log.logIndex,
-      blockTimestamp: log.blockTimestamp,
-      transactionHash: log.transactionHash,
-    };
+    return decoder.decode(log);
   } catch (error) {
     if (error instanceof DoesNotFit) return undefined;
     throw error;

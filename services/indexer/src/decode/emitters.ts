@@ -1,5 +1,5 @@
 import { type AddressBook, contractNames } from '@atoll/contracts/address-book';
-import type { RawLog } from '@atoll/chain/follow-types';
+import type { RawLog } from '@atoll/chain/raw-log';
 import type { Address } from '@atoll/schemas/ids';
 import type { EventDecoders } from './event-decoders.ts';
 import { accessPassDecoders } from './generated/accessPass.ts';
@@ -65,10 +65,8 @@ export class Emitters {
 
   /** The shares that these logs make, known or not. */
   sharesIn(logs: readonly RawLog[]): Address[] {
-    const made = logs.filter(
-      ({ address: emitter, topics }) => emitter === this.#revenueShares && topics[0] === sharesCreated,
-    );
-    return made.map(({ topics }) => address(topic(topics, 2)));
+    const made = logs.filter((log) => log.address === this.#revenueShares && log.signature === sharesCreated);
+    return made.map((log) => address(log, topic(log, 2)));
   }
 
   /** Takes in the shares that these logs make, and tells which are new. Their first logs come before the one that names them. */

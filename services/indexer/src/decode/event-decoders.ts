@@ -1,3 +1,6 @@
+import type { RawLog } from '@atoll/chain/raw-log';
+import type { Position } from './market-event.ts';
+
 /** The decoders of one contract by the first topic of their logs; each wants as many further topics as `indexed` says. */
 export type EventDecoders<Event> = Readonly<
   Record<
@@ -5,7 +8,7 @@ export type EventDecoders<Event> = Readonly<
     {
       readonly event: string;
       readonly indexed: number;
-      readonly decode: (topics: readonly string[], data: string) => Event;
+      readonly decode: (log: RawLog) => Event & Position;
     }
   >
 >;

@@ -1,5 +1,8 @@
+import { RawLog } from '@atoll/chain/raw-log';
 import { Change } from '@atoll/schemas/change';
+import { zeroHash } from 'viem';
 import { expect, test } from 'vitest';
+import type { EventDecoders } from '../decode/event-decoders.ts';
 import { accessPassDecoders } from '../decode/generated/accessPass.ts';
 import { assetRegistryDecoders } from '../decode/generated/assetRegistry.ts';
 import { bountiesDecoders } from '../decode/generated/bounties.ts';
@@ -15,7 +18,7 @@ import { rewardsDecoders } from '../decode/generated/rewards.ts';
 import { shareTokenDecoders } from '../decode/generated/shareToken.ts';
 import { timelockDecoders } from '../decode/generated/timelock.ts';
 import { tokenDecoders } from '../decode/generated/token.ts';
-import type { PlacedEvent } from '../decode/market-event.ts';
+import type { MarketEvent, PlacedEvent } from '../decode/market-event.ts';
 import { account, bytes32 } from '../testing/chain-tables.ts';
 import { changeOfEvent, kindOfEvent } from './change-of-event.ts';
 
@@ -26,7 +29,7 @@ const placed = {
   blockTimestamp: 1_700_000_000,
   transactionHash: bytes32('c'),
 };
-const decoders = [
+const decoders: readonly EventDecoders<MarketEvent>[] = [
   accessPassDecoders,
   assetRegistryDecoders,
   bountiesDecoders,
@@ -43,11 +46,11 @@ const decoders = [
   timelockDecoders,
   tokenDecoders,
 ];
-const nothing = `0x${'0'.repeat(64)}`;
+const nothing = RawLog.saying([zeroHash, zeroHash, zeroHash, zeroHash], `0x${'0'.repeat(64 * 64)}`);
 /** Every event there is, all of its fields zero. */
 const everyEvent: PlacedEvent[] = decoders.flatMap((each) =>
   Object.values(each).map(({ decode }) => ({
-    ...decode([nothing, nothing, nothing, nothing], `0x${'0'.repeat(64 * 64)}`),
+    ...decode(nothing),
     ...placed,
   })),
 );

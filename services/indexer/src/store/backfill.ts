@@ -35,7 +35,7 @@ export interface BackfillLimits {
 
 export type OnCommit = (committed: Committed, after: Cursor | undefined, seconds: number) => void;
 
-export const backfillLimits: BackfillLimits = { logs: 500, spool: 12e6, rows: 20_000, ms: 10_000 };
+export const backfillLimits: BackfillLimits = { logs: 1000, spool: 12e6, rows: 20_000, ms: 10_000 };
 
 /** What was taken in since the last commit. */
 interface Gathered {

@@ -1,3 +1,4 @@
+import { RawLog } from '@atoll/chain/raw-log';
 import { testDatabase } from '@atoll/tests/support/test-database';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { randomDigest } from '../testing/actor.ts';
@@ -30,17 +31,18 @@ const blockAt = (number: number) => ({
   parentHash: randomDigest(),
   timestamp: number,
 });
-const logAt = (block: { number: number; hash: `0x${string}` }) => ({
-  address: contracts.jobs,
-  topics: [randomDigest()],
-  data: '0x' as const,
-  blockNumber: block.number,
-  blockHash: block.hash,
-  blockTimestamp: block.number,
-  transactionHash: randomDigest(),
-  transactionIndex: 0,
-  logIndex: 0,
-});
+const logAt = (block: { number: number; hash: `0x${string}` }) =>
+  RawLog.of({
+    address: contracts.jobs,
+    topics: [randomDigest()],
+    data: '0x' as const,
+    blockNumber: block.number,
+    blockHash: block.hash,
+    blockTimestamp: block.number,
+    transactionHash: randomDigest(),
+    transactionIndex: 0,
+    logIndex: 0,
+  });
 const batchOf = (...blocks: ReturnType<typeof blockAt>[]) => ({
   blocks,
   logs: blocks.map(logAt),

@@ -1,4 +1,5 @@
-import type { BlockReference, FollowedBlock, RawLog } from '@atoll/chain/follow-types';
+import type { BlockReference, FollowedBlock } from '@atoll/chain/follow-types';
+import type { RawLog } from '@atoll/chain/raw-log';
 import { decodeLog } from '../decode/decode-log.ts';
 import { type Contracts, Emitters } from '../decode/emitters.ts';
 import type { PlacedEvent } from '../decode/market-event.ts';

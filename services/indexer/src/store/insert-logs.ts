@@ -1,5 +1,6 @@
-import type { RawLog } from '@atoll/chain/follow-types';
+import { mostTopics, partsOfLog, type RawLog } from '@atoll/chain/raw-log';
 import { logCodec } from './codecs.ts';
+import type { CopyBytes } from './copy-bytes.ts';
 import { readSchema, type Transaction } from './connection.ts';
 import { type RowWriter, Spool } from './spool.ts';
 
@@ -34,10 +35,28 @@ function rowOf({ log, name }: NamedLog) {
   };
 }
 
-const writer: RowWriter<NamedLog> = {
-  columns: logCodec.columns,
-  writeRow: (bytes, log) => logCodec.writeRow(bytes, rowOf(log)),
-};
+/** Writes the columns of `logs` in their order, bytes as they are. */
+function writeRow(bytes: CopyBytes, { log, name }: NamedLog): void {
+  const { address, blockHash, transactionHash, topics, data } = partsOfLog;
+  const { buffer } = log.bytes;
+  bytes.int16(logCodec.columns.length);
+  bytes.int64Field(log.blockNumber);
+  bytes.int64Field(log.logIndex);
+  bytes.bytesField(buffer, log.start + blockHash, 32);
+  bytes.int64Field(log.blockTimestamp);
+  bytes.bytesField(buffer, log.start + transactionHash, 32);
+  bytes.int64Field(log.transactionIndex);
+  bytes.bytesField(buffer, log.start + address, 20);
+  for (let topic = 0; topic < mostTopics; topic += 1) {
+    if (topic < log.topicCount) bytes.bytesField(buffer, log.start + topics + 32 * topic, 32);
+    else bytes.nullField();
+  }
+  bytes.bytesField(buffer, log.start + data, log.dataLength);
+  if (name === undefined) bytes.nullField();
+  else bytes.textField(name);
+}
+
+const writer: RowWriter<NamedLog> = { columns: logCodec.columns, writeRow };
 
 const numberOfPartition = ({ log }: NamedLog): number => Math.floor(log.blockNumber / partitionBlocks);
 

@@ -1,4 +1,4 @@
-import type { RawLog } from '@atoll/chain/follow-types';
+import { RawLog } from '@atoll/chain/raw-log';
 import type { Address, Bytes32, Hex } from '@atoll/schemas/ids';
 import { decodeLog } from '../decode/decode-log.ts';
 import { type Contracts, Emitters } from '../decode/emitters.ts';
@@ -41,17 +41,18 @@ interface LogRow {
   data: Hex;
 }
 
-const rawLog = (row: LogRow): RawLog => ({
-  address: row.address,
-  topics: [row.topic0, row.topic1, row.topic2, row.topic3].filter((topic) => topic !== null),
-  data: row.data,
-  blockNumber: Number(row.block_number),
-  blockHash: row.block_hash,
-  blockTimestamp: Number(row.block_timestamp),
-  transactionHash: row.transaction_hash,
-  transactionIndex: Number(row.transaction_index),
-  logIndex: Number(row.log_index),
-});
+const rawLog = (row: LogRow): RawLog =>
+  RawLog.of({
+    address: row.address,
+    topics: [row.topic0, row.topic1, row.topic2, row.topic3].filter((topic) => topic !== null),
+    data: row.data,
+    blockNumber: Number(row.block_number),
+    blockHash: row.block_hash,
+    blockTimestamp: Number(row.block_timestamp),
+    transactionHash: row.transaction_hash,
+    transactionIndex: Number(row.transaction_index),
+    logIndex: Number(row.log_index),
+  });
 
 /** The next logs up to a block, in their order: about `limit`, and whole blocks, since shares are known by a log that is not their first. */
 async function readLogs(

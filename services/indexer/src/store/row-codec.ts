@@ -38,8 +38,6 @@ export class JsonText {
   }
 }
 
-/** The length of a field that is null. */
-const none = -1;
 /** The numbers by which PostgreSQL knows the types of a list's elements (`pg_type.dat`). */
 const bytea = 17;
 const numeric = 1700;
@@ -145,7 +143,7 @@ export class RowCodec {
     bytes.int16(this.#columns.length);
     for (const { name, write } of this.#columns) {
       const value = row[name];
-      if (value === null || value === undefined) bytes.int32(none);
+      if (value === null || value === undefined) bytes.nullField();
       else write(bytes, value);
     }
   }

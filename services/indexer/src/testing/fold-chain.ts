@@ -1,4 +1,4 @@
-import type { RawLog } from '@atoll/chain/follow-types';
+import { RawLog } from '@atoll/chain/raw-log';
 import { Address, Bytes32, Hex } from '@atoll/schemas/ids';
 import { numberToHex } from 'viem';
 import { z } from 'zod';
@@ -23,7 +23,7 @@ const logs = z.array(
       transactionIndex: quantity,
       logIndex: quantity,
     })
-    .transform((log): RawLog => log),
+    .transform((log) => RawLog.of(log)),
 );
 
 /** Every event of the market's contracts and of the shares that they made, in the order of the chain. */

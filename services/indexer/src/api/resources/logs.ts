@@ -1,3 +1,5 @@
+import { RawLog } from '@atoll/chain/raw-log';
+import type { Address, Bytes32, Hex } from '@atoll/schemas/ids';
 import * as shapes from '@atoll/schemas/indexer/logs';
 import { Emitters } from '../../decode/emitters.ts';
 import { shareTokenDecoders } from '../../decode/generated/shareToken.ts';
@@ -12,10 +14,10 @@ const topicList = (t: string) =>
   `'[' || concat_ws(',', ${topicNames.map((name) => hex(`${t}.${name}`)).join(', ')}) || ']'`;
 
 interface LogWire {
-  readonly address: `0x${string}`;
+  readonly address: Address;
   readonly event: string;
-  readonly topics: readonly string[];
-  readonly data: string;
+  readonly topics: readonly Bytes32[];
+  readonly data: Hex;
 }
 
 /** Guarantee: the statement below puts exactly this together. */
@@ -36,7 +38,7 @@ function argumentsOf(log: LogWire, { contracts }: ChainFacts): unknown {
   const decoder = decoders?.[log.topics[0] ?? ''];
   if (decoder === undefined) return undefined;
   try {
-    const { name: _name, ...rest } = decoder.decode(log.topics, log.data);
+    const { name: _name, ...rest } = decoder.decode(RawLog.saying(log.topics, log.data));
     return plainly(rest);
   } catch (error) {
     if (error instanceof DoesNotFit) return undefined;

@@ -1,4 +1,5 @@
 import { type Address } from '@atoll/schemas/ids';
+import { type RawLog } from '@atoll/chain/raw-log';
 import { type EventDecoders } from '../event-decoders.ts';
 import { address, elsewhere, flag, large, list, small, text, topic, word } from '../words.ts';
 
@@ -12,13 +13,13 @@ export interface Series {
   readonly transferable: boolean;
 }
 
-function readSeries(data: string, start: number): Series {
+function readSeries(log: RawLog, start: number): Series {
   return {
-    token: address(word(data, start)),
-    price: large(word(data, start + 32), 88),
-    expiresAt: small(word(data, start + 64), 40),
-    supply: small(word(data, start + 96), 32),
-    transferable: flag(word(data, start + 128)),
+    token: address(log, word(log, start)),
+    price: large(log, word(log, start + 32), 88),
+    expiresAt: small(log, word(log, start + 64), 40),
+    supply: small(log, word(log, start + 96), 32),
+    transferable: flag(log, word(log, start + 128)),
   };
 }
 
@@ -82,99 +83,144 @@ export const accessPassDecoders: EventDecoders<AccessPassEvent> = {
   '0x17307eab39ab6107e8899845ad3d59bd9653f200f220920489ca2b5937696c31': {
     event: 'ApprovalForAll',
     indexed: 2,
-    decode: (topics, data) => ({
+    decode: (log) => ({
       name: 'accessPass.ApprovalForAll',
-      account: address(topic(topics, 1)),
-      operator: address(topic(topics, 2)),
-      approved: flag(word(data, 0)),
+      account: address(log, topic(log, 1)),
+      operator: address(log, topic(log, 2)),
+      approved: flag(log, word(log, 0)),
+      emitter: log.address,
+      blockNumber: log.blockNumber,
+      logIndex: log.logIndex,
+      blockTimestamp: log.blockTimestamp,
+      transactionHash: log.transactionHash,
     }),
   },
   '0xacb3ad15c6b50b78551bffbedadcf7c1c8f1387dabf9172fdff43387e0ff9856': {
     event: 'PassesGiven',
     indexed: 3,
-    decode: (topics, data) => ({
+    decode: (log) => ({
       name: 'accessPass.PassesGiven',
-      assetId: large(topic(topics, 1), 256),
-      series: small(topic(topics, 2), 32),
-      holder: address(topic(topics, 3)),
-      units: small(word(data, 0), 32),
+      assetId: large(log, topic(log, 1), 256),
+      series: small(log, topic(log, 2), 32),
+      holder: address(log, topic(log, 3)),
+      units: small(log, word(log, 0), 32),
+      emitter: log.address,
+      blockNumber: log.blockNumber,
+      logIndex: log.logIndex,
+      blockTimestamp: log.blockTimestamp,
+      transactionHash: log.transactionHash,
     }),
   },
   '0xf50e662e753e5e452a2db9d627b72247b281091a13f23b1e5ad0b2fe567d6d6a': {
     event: 'PassesRefunded',
     indexed: 3,
-    decode: (topics, data) => ({
+    decode: (log) => ({
       name: 'accessPass.PassesRefunded',
-      assetId: large(topic(topics, 1), 256),
-      series: small(topic(topics, 2), 32),
-      holder: address(topic(topics, 3)),
-      units: small(word(data, 0), 32),
-      refunded: large(word(data, 32), 256),
+      assetId: large(log, topic(log, 1), 256),
+      series: small(log, topic(log, 2), 32),
+      holder: address(log, topic(log, 3)),
+      units: small(log, word(log, 0), 32),
+      refunded: large(log, word(log, 32), 256),
+      emitter: log.address,
+      blockNumber: log.blockNumber,
+      logIndex: log.logIndex,
+      blockTimestamp: log.blockTimestamp,
+      transactionHash: log.transactionHash,
     }),
   },
   '0x50dc65750958e3c09b04121419e0ef57ece1f12c2853f6becac696b10e7c4fac': {
     event: 'PassesSold',
     indexed: 3,
-    decode: (topics, data) => ({
+    decode: (log) => ({
       name: 'accessPass.PassesSold',
-      assetId: large(topic(topics, 1), 256),
-      series: small(topic(topics, 2), 32),
-      buyer: address(topic(topics, 3)),
-      units: small(word(data, 0), 32),
-      paid: large(word(data, 32), 256),
+      assetId: large(log, topic(log, 1), 256),
+      series: small(log, topic(log, 2), 32),
+      buyer: address(log, topic(log, 3)),
+      units: small(log, word(log, 0), 32),
+      paid: large(log, word(log, 32), 256),
+      emitter: log.address,
+      blockNumber: log.blockNumber,
+      logIndex: log.logIndex,
+      blockTimestamp: log.blockTimestamp,
+      transactionHash: log.transactionHash,
     }),
   },
   '0xdb71064d71235e344da95a8d565db7e03b2adc1170929d6e90c95cf11d1df0f8': {
     event: 'SeriesClosed',
     indexed: 2,
-    decode: (topics, _data) => ({
+    decode: (log) => ({
       name: 'accessPass.SeriesClosed',
-      assetId: large(topic(topics, 1), 256),
-      series: small(topic(topics, 2), 32),
+      assetId: large(log, topic(log, 1), 256),
+      series: small(log, topic(log, 2), 32),
+      emitter: log.address,
+      blockNumber: log.blockNumber,
+      logIndex: log.logIndex,
+      blockTimestamp: log.blockTimestamp,
+      transactionHash: log.transactionHash,
     }),
   },
   '0x3f458583f81268da27ef8f9e230d07f5923d693cd54fe97ec60a2e5c68b8b7a0': {
     event: 'SeriesOpened',
     indexed: 2,
-    decode: (topics, data) => ({
+    decode: (log) => ({
       name: 'accessPass.SeriesOpened',
-      assetId: large(topic(topics, 1), 256),
-      series: small(topic(topics, 2), 32),
-      id: large(word(data, 0), 256),
-      details: readSeries(data, 32),
+      assetId: large(log, topic(log, 1), 256),
+      series: small(log, topic(log, 2), 32),
+      id: large(log, word(log, 0), 256),
+      details: readSeries(log, 32),
+      emitter: log.address,
+      blockNumber: log.blockNumber,
+      logIndex: log.logIndex,
+      blockTimestamp: log.blockTimestamp,
+      transactionHash: log.transactionHash,
     }),
   },
   '0x4a39dc06d4c0dbc64b70af90fd698a233a518aa5d07e595d983b8c0526c8f7fb': {
     event: 'TransferBatch',
     indexed: 3,
-    decode: (topics, data) => ({
+    decode: (log) => ({
       name: 'accessPass.TransferBatch',
-      operator: address(topic(topics, 1)),
-      from: address(topic(topics, 2)),
-      to: address(topic(topics, 3)),
-      ids: list(data, elsewhere(data, 0, 0), 32, (at) => large(word(data, at), 256)),
-      values: list(data, elsewhere(data, 0, 32), 32, (at) => large(word(data, at), 256)),
+      operator: address(log, topic(log, 1)),
+      from: address(log, topic(log, 2)),
+      to: address(log, topic(log, 3)),
+      ids: list(log, elsewhere(log, 0, 0), 32, (at) => large(log, word(log, at), 256)),
+      values: list(log, elsewhere(log, 0, 32), 32, (at) => large(log, word(log, at), 256)),
+      emitter: log.address,
+      blockNumber: log.blockNumber,
+      logIndex: log.logIndex,
+      blockTimestamp: log.blockTimestamp,
+      transactionHash: log.transactionHash,
     }),
   },
   '0xc3d58168c5ae7397731d063d5bbf3d657854427343f4c083240f7aacaa2d0f62': {
     event: 'TransferSingle',
     indexed: 3,
-    decode: (topics, data) => ({
+    decode: (log) => ({
       name: 'accessPass.TransferSingle',
-      operator: address(topic(topics, 1)),
-      from: address(topic(topics, 2)),
-      to: address(topic(topics, 3)),
-      id: large(word(data, 0), 256),
-      value: large(word(data, 32), 256),
+      operator: address(log, topic(log, 1)),
+      from: address(log, topic(log, 2)),
+      to: address(log, topic(log, 3)),
+      id: large(log, word(log, 0), 256),
+      value: large(log, word(log, 32), 256),
+      emitter: log.address,
+      blockNumber: log.blockNumber,
+      logIndex: log.logIndex,
+      blockTimestamp: log.blockTimestamp,
+      transactionHash: log.transactionHash,
     }),
   },
   '0x6bb7ff708619ba0610cba295a58592e0451dee2622938c8755667688daf3529b': {
     event: 'URI',
     indexed: 1,
-    decode: (topics, data) => ({
+    decode: (log) => ({
       name: 'accessPass.URI',
-      id: large(topic(topics, 1), 256),
-      value: text(data, elsewhere(data, 0, 0)),
+      id: large(log, topic(log, 1), 256),
+      value: text(log, elsewhere(log, 0, 0)),
+      emitter: log.address,
+      blockNumber: log.blockNumber,
+      logIndex: log.logIndex,
+      blockTimestamp: log.blockTimestamp,
+      transactionHash: log.transactionHash,
     }),
   },
 };

@@ -1,19 +1,8 @@
 import { assetKinds, assetStates } from '@atoll/schemas/asset';
 import { type Address, type Bytes32 } from '@atoll/schemas/ids';
+import { type RawLog } from '@atoll/chain/raw-log';
 import { type EventDecoders } from '../event-decoders.ts';
-import {
-  address,
-  bytes32,
-  elsewhere,
-  flag,
-  large,
-  list,
-  named,
-  small,
-  topic,
-  topicBytes,
-  word,
-} from '../words.ts';
+import { address, bytes32, elsewhere, flag, large, list, named, small, topic, word } from '../words.ts';
 
 // Generated from the ABI by `npm run generate -w services/indexer`; a test compares.
 
@@ -27,15 +16,15 @@ export interface Terms {
   readonly reviewWindow: number;
 }
 
-function readTerms(data: string, start: number): Terms {
+function readTerms(log: RawLog, start: number): Terms {
   return {
-    token: address(word(data, start)),
-    price: large(word(data, start + 32), 96),
-    provider: address(word(data, start + 64)),
-    beneficiary: address(word(data, start + 96)),
-    derivativeRoyalty: small(word(data, start + 128), 16),
-    resaleRoyalty: small(word(data, start + 160), 16),
-    reviewWindow: small(word(data, start + 192), 32),
+    token: address(log, word(log, start)),
+    price: large(log, word(log, start + 32), 96),
+    provider: address(log, word(log, start + 64)),
+    beneficiary: address(log, word(log, start + 96)),
+    derivativeRoyalty: small(log, word(log, start + 128), 16),
+    resaleRoyalty: small(log, word(log, start + 160), 16),
+    reviewWindow: small(log, word(log, start + 192), 32),
   };
 }
 
@@ -44,8 +33,8 @@ export interface Ancestor {
   readonly rate: number;
 }
 
-function readAncestor(data: string, start: number): Ancestor {
-  return { assetId: large(word(data, start), 256), rate: small(word(data, start + 32), 16) };
+function readAncestor(log: RawLog, start: number): Ancestor {
+  return { assetId: large(log, word(log, start), 256), rate: small(log, word(log, start + 32), 16) };
 }
 
 export type AssetRegistryEvent =
@@ -143,162 +132,245 @@ export const assetRegistryDecoders: EventDecoders<AssetRegistryEvent> = {
   '0xc346e7b2728d031b2f8b89d1394734456383541b60a71f68818fb3125b5f0744': {
     event: 'AlgorithmApproved',
     indexed: 2,
-    decode: (topics, data) => ({
+    decode: (log) => ({
       name: 'assetRegistry.AlgorithmApproved',
-      datasetId: large(topic(topics, 1), 256),
-      algorithmDigest: topicBytes(topics, 2),
-      ownerEpoch: small(word(data, 0), 32),
-      expiresAt: small(word(data, 32), 40),
-      runs: small(word(data, 64), 32),
+      datasetId: large(log, topic(log, 1), 256),
+      algorithmDigest: bytes32(log, topic(log, 2)),
+      ownerEpoch: small(log, word(log, 0), 32),
+      expiresAt: small(log, word(log, 32), 40),
+      runs: small(log, word(log, 64), 32),
+      emitter: log.address,
+      blockNumber: log.blockNumber,
+      logIndex: log.logIndex,
+      blockTimestamp: log.blockTimestamp,
+      transactionHash: log.transactionHash,
     }),
   },
   '0xc5e34f8964d05202dc3ea66ee18d98858f340484121217dfbd4d59c265c6fb4f': {
     event: 'AlgorithmRevoked',
     indexed: 2,
-    decode: (topics, data) => ({
+    decode: (log) => ({
       name: 'assetRegistry.AlgorithmRevoked',
-      datasetId: large(topic(topics, 1), 256),
-      algorithmDigest: topicBytes(topics, 2),
-      ownerEpoch: small(word(data, 0), 32),
+      datasetId: large(log, topic(log, 1), 256),
+      algorithmDigest: bytes32(log, topic(log, 2)),
+      ownerEpoch: small(log, word(log, 0), 32),
+      emitter: log.address,
+      blockNumber: log.blockNumber,
+      logIndex: log.logIndex,
+      blockTimestamp: log.blockTimestamp,
+      transactionHash: log.transactionHash,
     }),
   },
   '0x8c5be1e5ebec7d5bd14f71427d1e84f3dd0314c0f7b2291e5b200ac8c7c3b925': {
     event: 'Approval',
     indexed: 3,
-    decode: (topics, _data) => ({
+    decode: (log) => ({
       name: 'assetRegistry.Approval',
-      owner: address(topic(topics, 1)),
-      approved: address(topic(topics, 2)),
-      tokenId: large(topic(topics, 3), 256),
+      owner: address(log, topic(log, 1)),
+      approved: address(log, topic(log, 2)),
+      tokenId: large(log, topic(log, 3), 256),
+      emitter: log.address,
+      blockNumber: log.blockNumber,
+      logIndex: log.logIndex,
+      blockTimestamp: log.blockTimestamp,
+      transactionHash: log.transactionHash,
     }),
   },
   '0x17307eab39ab6107e8899845ad3d59bd9653f200f220920489ca2b5937696c31': {
     event: 'ApprovalForAll',
     indexed: 2,
-    decode: (topics, data) => ({
+    decode: (log) => ({
       name: 'assetRegistry.ApprovalForAll',
-      owner: address(topic(topics, 1)),
-      operator: address(topic(topics, 2)),
-      approved: flag(word(data, 0)),
+      owner: address(log, topic(log, 1)),
+      operator: address(log, topic(log, 2)),
+      approved: flag(log, word(log, 0)),
+      emitter: log.address,
+      blockNumber: log.blockNumber,
+      logIndex: log.logIndex,
+      blockTimestamp: log.blockTimestamp,
+      transactionHash: log.transactionHash,
     }),
   },
   '0xd0d0a6260653f875991037d8fdd652ebdf5b6bc9ac2135832582633bba10d399': {
     event: 'AssetDerived',
     indexed: 2,
-    decode: (topics, data) => ({
+    decode: (log) => ({
       name: 'assetRegistry.AssetDerived',
-      assetId: large(topic(topics, 1), 256),
-      jobId: topicBytes(topics, 2),
-      outputDigest: bytes32(word(data, 0)),
-      ancestors: list(data, elsewhere(data, 0, 32), 64, (at) => readAncestor(data, at)),
+      assetId: large(log, topic(log, 1), 256),
+      jobId: bytes32(log, topic(log, 2)),
+      outputDigest: bytes32(log, word(log, 0)),
+      ancestors: list(log, elsewhere(log, 0, 32), 64, (at) => readAncestor(log, at)),
+      emitter: log.address,
+      blockNumber: log.blockNumber,
+      logIndex: log.logIndex,
+      blockTimestamp: log.blockTimestamp,
+      transactionHash: log.transactionHash,
     }),
   },
   '0x59dc97a5cc51b048a048b359067a648bb0c784cae473b022dfe9a93b70d102bc': {
     event: 'AssetPublished',
     indexed: 2,
-    decode: (topics, data) => ({
+    decode: (log) => ({
       name: 'assetRegistry.AssetPublished',
-      assetId: large(topic(topics, 1), 256),
-      owner: address(topic(topics, 2)),
-      kind: named(word(data, 0), assetKinds),
-      metadataDigest: bytes32(word(data, 32)),
-      commitment: bytes32(word(data, 64)),
-      terms: readTerms(data, 96),
+      assetId: large(log, topic(log, 1), 256),
+      owner: address(log, topic(log, 2)),
+      kind: named(log, word(log, 0), assetKinds),
+      metadataDigest: bytes32(log, word(log, 32)),
+      commitment: bytes32(log, word(log, 64)),
+      terms: readTerms(log, 96),
+      emitter: log.address,
+      blockNumber: log.blockNumber,
+      logIndex: log.logIndex,
+      blockTimestamp: log.blockTimestamp,
+      transactionHash: log.transactionHash,
     }),
   },
   '0xd4a810c33459ebcd1c81a0f93ebe613f6e8de13459b809c331d0193636062caa': {
     event: 'AssetStateChanged',
     indexed: 1,
-    decode: (topics, data) => ({
+    decode: (log) => ({
       name: 'assetRegistry.AssetStateChanged',
-      assetId: large(topic(topics, 1), 256),
-      state: named(word(data, 0), assetStates),
+      assetId: large(log, topic(log, 1), 256),
+      state: named(log, word(log, 0), assetStates),
+      emitter: log.address,
+      blockNumber: log.blockNumber,
+      logIndex: log.logIndex,
+      blockTimestamp: log.blockTimestamp,
+      transactionHash: log.transactionHash,
     }),
   },
   '0xd1b6fbcb1c6ff4441fce5787a13cc81ed88c68850d3961ecd91072a7717bdb51': {
     event: 'AssetVersioned',
     indexed: 1,
-    decode: (topics, data) => ({
+    decode: (log) => ({
       name: 'assetRegistry.AssetVersioned',
-      assetId: large(topic(topics, 1), 256),
-      version: small(word(data, 0), 32),
-      metadataDigest: bytes32(word(data, 32)),
-      commitment: bytes32(word(data, 64)),
+      assetId: large(log, topic(log, 1), 256),
+      version: small(log, word(log, 0), 32),
+      metadataDigest: bytes32(log, word(log, 32)),
+      commitment: bytes32(log, word(log, 64)),
+      emitter: log.address,
+      blockNumber: log.blockNumber,
+      logIndex: log.logIndex,
+      blockTimestamp: log.blockTimestamp,
+      transactionHash: log.transactionHash,
     }),
   },
   '0xced604d6f5dfac110af2fbdab5e3c1025880abce65b00cda472870b9fd921726': {
     event: 'BeneficiaryLockChanged',
     indexed: 1,
-    decode: (topics, data) => ({
+    decode: (log) => ({
       name: 'assetRegistry.BeneficiaryLockChanged',
-      assetId: large(topic(topics, 1), 256),
-      beneficiary: address(word(data, 0)),
-      locked: flag(word(data, 32)),
+      assetId: large(log, topic(log, 1), 256),
+      beneficiary: address(log, word(log, 0)),
+      locked: flag(log, word(log, 32)),
+      emitter: log.address,
+      blockNumber: log.blockNumber,
+      logIndex: log.logIndex,
+      blockTimestamp: log.blockTimestamp,
+      transactionHash: log.transactionHash,
     }),
   },
   '0xd52245a65db4c2fc90d77afee368b5523fdb6d3cfedf8de0e12f36bcfed82fd5': {
     event: 'DerivativeRoyaltyChanged',
     indexed: 1,
-    decode: (topics, data) => ({
+    decode: (log) => ({
       name: 'assetRegistry.DerivativeRoyaltyChanged',
-      assetId: large(topic(topics, 1), 256),
-      rate: small(word(data, 0), 16),
-      effectiveFrom: small(word(data, 32), 40),
+      assetId: large(log, topic(log, 1), 256),
+      rate: small(log, word(log, 0), 16),
+      effectiveFrom: small(log, word(log, 32), 40),
+      emitter: log.address,
+      blockNumber: log.blockNumber,
+      logIndex: log.logIndex,
+      blockTimestamp: log.blockTimestamp,
+      transactionHash: log.transactionHash,
     }),
   },
   '0xf8e1a15aba9398e019f0b49df1a4fde98ee17ae345cb5f6b5e2c27f5033e8ce7': {
     event: 'MetadataUpdate',
     indexed: 0,
-    decode: (_topics, data) => ({ name: 'assetRegistry.MetadataUpdate', tokenId: large(word(data, 0), 256) }),
+    decode: (log) => ({
+      name: 'assetRegistry.MetadataUpdate',
+      tokenId: large(log, word(log, 0), 256),
+      emitter: log.address,
+      blockNumber: log.blockNumber,
+      logIndex: log.logIndex,
+      blockTimestamp: log.blockTimestamp,
+      transactionHash: log.transactionHash,
+    }),
   },
   '0x0cb3a08b22f832d0c41250351950d4b769fae1d6a8f7cd68b38501996167b1e1': {
     event: 'PublicChanged',
     indexed: 1,
-    decode: (topics, data) => ({
+    decode: (log) => ({
       name: 'assetRegistry.PublicChanged',
-      datasetId: large(topic(topics, 1), 256),
-      isPublic: flag(word(data, 0)),
+      datasetId: large(log, topic(log, 1), 256),
+      isPublic: flag(log, word(log, 0)),
+      emitter: log.address,
+      blockNumber: log.blockNumber,
+      logIndex: log.logIndex,
+      blockTimestamp: log.blockTimestamp,
+      transactionHash: log.transactionHash,
     }),
   },
   '0x8cbeffdab786168113bf091d697227aa2d8740694b3bee6960ba9c51fc9fdd80': {
     event: 'PublisherApproved',
     indexed: 2,
-    decode: (topics, data) => ({
+    decode: (log) => ({
       name: 'assetRegistry.PublisherApproved',
-      datasetId: large(topic(topics, 1), 256),
-      publisher: address(topic(topics, 2)),
-      ownerEpoch: small(word(data, 0), 32),
-      expiresAt: small(word(data, 32), 40),
-      runs: small(word(data, 64), 32),
+      datasetId: large(log, topic(log, 1), 256),
+      publisher: address(log, topic(log, 2)),
+      ownerEpoch: small(log, word(log, 0), 32),
+      expiresAt: small(log, word(log, 32), 40),
+      runs: small(log, word(log, 64), 32),
+      emitter: log.address,
+      blockNumber: log.blockNumber,
+      logIndex: log.logIndex,
+      blockTimestamp: log.blockTimestamp,
+      transactionHash: log.transactionHash,
     }),
   },
   '0x6a160eafa3192be1e31964451888e172a6e8fda0e046b78ff71f0a9225b21ac1': {
     event: 'PublisherRevoked',
     indexed: 2,
-    decode: (topics, data) => ({
+    decode: (log) => ({
       name: 'assetRegistry.PublisherRevoked',
-      datasetId: large(topic(topics, 1), 256),
-      publisher: address(topic(topics, 2)),
-      ownerEpoch: small(word(data, 0), 32),
+      datasetId: large(log, topic(log, 1), 256),
+      publisher: address(log, topic(log, 2)),
+      ownerEpoch: small(log, word(log, 0), 32),
+      emitter: log.address,
+      blockNumber: log.blockNumber,
+      logIndex: log.logIndex,
+      blockTimestamp: log.blockTimestamp,
+      transactionHash: log.transactionHash,
     }),
   },
   '0x230df34418d990ab9f0bb3c4f1223cab01c209850dd4bf5ecac347bcdbe0c2eb': {
     event: 'TermsChanged',
     indexed: 1,
-    decode: (topics, data) => ({
+    decode: (log) => ({
       name: 'assetRegistry.TermsChanged',
-      assetId: large(topic(topics, 1), 256),
-      terms: readTerms(data, 0),
+      assetId: large(log, topic(log, 1), 256),
+      terms: readTerms(log, 0),
+      emitter: log.address,
+      blockNumber: log.blockNumber,
+      logIndex: log.logIndex,
+      blockTimestamp: log.blockTimestamp,
+      transactionHash: log.transactionHash,
     }),
   },
   '0xddf252ad1be2c89b69c2b068fc378daa952ba7f163c4a11628f55a4df523b3ef': {
     event: 'Transfer',
     indexed: 3,
-    decode: (topics, _data) => ({
+    decode: (log) => ({
       name: 'assetRegistry.Transfer',
-      from: address(topic(topics, 1)),
-      to: address(topic(topics, 2)),
-      tokenId: large(topic(topics, 3), 256),
+      from: address(log, topic(log, 1)),
+      to: address(log, topic(log, 2)),
+      tokenId: large(log, topic(log, 3), 256),
+      emitter: log.address,
+      blockNumber: log.blockNumber,
+      logIndex: log.logIndex,
+      blockTimestamp: log.blockTimestamp,
+      transactionHash: log.transactionHash,
     }),
   },
 };

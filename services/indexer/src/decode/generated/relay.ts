@@ -1,6 +1,6 @@
 import { type Address, type Bytes32 } from '@atoll/schemas/ids';
 import { type EventDecoders } from '../event-decoders.ts';
-import { address, large, topic, topicBytes, word } from '../words.ts';
+import { address, bytes32, large, topic, word } from '../words.ts';
 
 // Generated from the ABI by `npm run generate -w services/indexer`; a test compares.
 
@@ -20,27 +20,44 @@ export const relayDecoders: EventDecoders<RelayEvent> = {
   '0x8c70551166547ab3e5926b72c025f7f7c563164fb4e3023ef7cb6d9d8182dab3': {
     event: 'ActExecuted',
     indexed: 3,
-    decode: (topics, data) => ({
+    decode: (log) => ({
       name: 'relay.ActExecuted',
-      digest: topicBytes(topics, 1),
-      account: address(topic(topics, 2)),
-      relayer: address(topic(topics, 3)),
-      feeToken: address(word(data, 0)),
-      fee: large(word(data, 32), 256),
+      digest: bytes32(log, topic(log, 1)),
+      account: address(log, topic(log, 2)),
+      relayer: address(log, topic(log, 3)),
+      feeToken: address(log, word(log, 0)),
+      fee: large(log, word(log, 32), 256),
+      emitter: log.address,
+      blockNumber: log.blockNumber,
+      logIndex: log.logIndex,
+      blockTimestamp: log.blockTimestamp,
+      transactionHash: log.transactionHash,
     }),
   },
   '0x694895556242ebba805547e769bc6ea947e2fefe95aae9ce58d2b5343797b363': {
     event: 'ActRevoked',
     indexed: 2,
-    decode: (topics, _data) => ({
+    decode: (log) => ({
       name: 'relay.ActRevoked',
-      digest: topicBytes(topics, 1),
-      account: address(topic(topics, 2)),
+      digest: bytes32(log, topic(log, 1)),
+      account: address(log, topic(log, 2)),
+      emitter: log.address,
+      blockNumber: log.blockNumber,
+      logIndex: log.logIndex,
+      blockTimestamp: log.blockTimestamp,
+      transactionHash: log.transactionHash,
     }),
   },
   '0x0a6387c9ea3628b88a633bb4f3b151770f70085117a15f9bf3787cda53f13d31': {
     event: 'EIP712DomainChanged',
     indexed: 0,
-    decode: (_topics, _data) => ({ name: 'relay.EIP712DomainChanged' }),
+    decode: (log) => ({
+      name: 'relay.EIP712DomainChanged',
+      emitter: log.address,
+      blockNumber: log.blockNumber,
+      logIndex: log.logIndex,
+      blockTimestamp: log.blockTimestamp,
+      transactionHash: log.transactionHash,
+    }),
   },
 };

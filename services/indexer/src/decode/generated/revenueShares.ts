@@ -20,23 +20,33 @@ export const revenueSharesDecoders: EventDecoders<RevenueSharesEvent> = {
   '0x37b2cee1acede331362ca220e7dafb98c29ddaf579c27e27898f1f3e69f3ca05': {
     event: 'SharesCreated',
     indexed: 3,
-    decode: (topics, data) => ({
+    decode: (log) => ({
       name: 'revenueShares.SharesCreated',
-      assetId: large(topic(topics, 1), 256),
-      token: address(topic(topics, 2)),
-      holder: address(topic(topics, 3)),
-      supply: large(word(data, 0), 256),
-      label: text(data, elsewhere(data, 0, 32)),
-      symbol: text(data, elsewhere(data, 0, 64)),
+      assetId: large(log, topic(log, 1), 256),
+      token: address(log, topic(log, 2)),
+      holder: address(log, topic(log, 3)),
+      supply: large(log, word(log, 0), 256),
+      label: text(log, elsewhere(log, 0, 32)),
+      symbol: text(log, elsewhere(log, 0, 64)),
+      emitter: log.address,
+      blockNumber: log.blockNumber,
+      logIndex: log.logIndex,
+      blockTimestamp: log.blockTimestamp,
+      transactionHash: log.transactionHash,
     }),
   },
   '0x35c88b4631f6e9e9e9e0c3d2d2bf174a29b9f497b39127dd7b20028aa37f68e5': {
     event: 'SharesReleased',
     indexed: 2,
-    decode: (topics, _data) => ({
+    decode: (log) => ({
       name: 'revenueShares.SharesReleased',
-      assetId: large(topic(topics, 1), 256),
-      token: address(topic(topics, 2)),
+      assetId: large(log, topic(log, 1), 256),
+      token: address(log, topic(log, 2)),
+      emitter: log.address,
+      blockNumber: log.blockNumber,
+      logIndex: log.logIndex,
+      blockTimestamp: log.blockTimestamp,
+      transactionHash: log.transactionHash,
     }),
   },
 };

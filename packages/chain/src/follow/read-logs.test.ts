@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { checkLogs } from './check-logs.ts';
-import { mergeLogs } from './fetch-logs.ts';
+import { mergeLogs } from './log-order.ts';
+import { readParsedLogs } from './read-answer.ts';
 
 const contract = `0x${'c'.repeat(40)}` as const;
 const hash = (digit: string) => `0x${digit.repeat(64)}` as const;
@@ -29,7 +29,7 @@ test('logs are given in lower case with numbers for quantities', () => {
       transactionHash: `0x${'CD'.repeat(32)}`,
     }),
   ];
-  expect(checkLogs(reply, asked)).toEqual([
+  expect(readParsedLogs(reply, asked).map((log) => log.plain())).toEqual([
     {
       address: contract,
       topics: [hash('e')],
@@ -45,7 +45,7 @@ test('logs are given in lower case with numbers for quantities', () => {
 });
 
 test('logs that come in another order are put in theirs', () => {
-  const logs = checkLogs([entry(2, 0), entry(1, 11), entry(1, 2)], asked);
+  const logs = readParsedLogs([entry(2, 0), entry(1, 11), entry(1, 2)], asked);
   expect(logs.map((log) => [log.blockNumber, log.logIndex])).toEqual([
     [1, 2],
     [1, 11],
@@ -54,7 +54,7 @@ test('logs that come in another order are put in theirs', () => {
 });
 
 test('a node that gives no time of a block is told from one that does', () => {
-  const logs = checkLogs(
+  const logs = readParsedLogs(
     [entry(1, 0, { blockTimestamp: undefined }), entry(2, 0, { blockTimestamp: null })],
     asked,
   );
@@ -98,19 +98,19 @@ test.each([
   ['no block hash', [entry(1, 0, { blockHash: undefined })]],
   ['no transaction', [entry(1, 0, { transactionHash: '0x' })]],
 ])('%s is refused', (_what, reply) => {
-  expect(() => checkLogs(reply, asked)).toThrow(
+  expect(() => readParsedLogs(reply, asked)).toThrow(
     expect.objectContaining({ kind: 'invalid', retryable: true }),
   );
 });
 
 test('a log of another block than the one that was asked for by its hash is refused', () => {
   const of = { ...asked, from: 1, to: 1, blockHash: hash('1') };
-  expect(checkLogs([entry(1, 0)], of)).toHaveLength(1);
-  expect(() => checkLogs([entry(1, 0, { blockHash: hash('2') })], of)).toThrow('another block');
+  expect(readParsedLogs([entry(1, 0)], of)).toHaveLength(1);
+  expect(() => readParsedLogs([entry(1, 0, { blockHash: hash('2') })], of)).toThrow('another block');
 });
 
 test('answers about different contracts that give a block two numbers are refused together', () => {
   const parts = [[entry(1, 0)], [entry(2, 1, { blockHash: hash('1') })]];
-  const [one = [], other = []] = parts.map((part) => checkLogs(part, asked));
+  const [one = [], other = []] = parts.map((part) => readParsedLogs(part, asked));
   expect(() => mergeLogs([one, other])).toThrow('1 and 2');
 });
