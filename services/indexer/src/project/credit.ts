@@ -3,27 +3,38 @@ import type { EventOf } from '../decode/market-event.ts';
 import { placeOf, type Projection, type Step } from './projection.ts';
 import type { WorkingSet } from './working-set.ts';
 
-const nothing = { credited: 0n, withdrawn: 0n, spent: 0n };
-export type Credit = typeof nothing;
+/** What an account was given in the escrow's ledger, and what of that it took out and spent. */
+export interface Credit {
+  readonly credited: bigint;
+  readonly withdrawn: bigint;
+  readonly spent: bigint;
+}
 
-/** Changes what an account holds in the escrow's ledger. */
+/** Adds to one of the sums of an account's balance. */
 export function changeBalance(
   rows: WorkingSet,
-  key: { token: Address; account: Address },
-  change: (before: Credit) => Partial<Credit>,
+  { token, account }: { token: Address; account: Address },
+  sum: keyof Credit,
+  more: (before: Credit) => bigint,
 ): void {
-  rows.change('balances', key, (row) => {
-    const before = row ?? { ...key, ...nothing };
-    return { ...before, ...change(before) };
+  rows.change('balances', { token, account }, (before) => {
+    const [credited, withdrawn, spent] = [
+      before?.credited ?? 0n,
+      before?.withdrawn ?? 0n,
+      before?.spent ?? 0n,
+    ];
+    const after = { token, account, credited, withdrawn, spent };
+    after[sum] += more(after);
+    return after;
   });
 }
 
 export function credit(rows: WorkingSet, key: { token: Address; account: Address }, amount: bigint): void {
-  changeBalance(rows, key, (before) => ({ credited: before.credited + amount }));
+  changeBalance(rows, key, 'credited', () => amount);
 }
 
 export function spend(rows: WorkingSet, key: { token: Address; account: Address }, amount: bigint): void {
-  changeBalance(rows, key, (before) => ({ spent: before.spent + amount }));
+  changeBalance(rows, key, 'spent', () => amount);
 }
 
 type Move = EventOf<'jobs.Withdrawn' | 'jobs.Deposited' | 'jobs.CreditTransferred'>;
@@ -54,9 +65,7 @@ const move: Step<Move> = {
     const { token, amount } = event;
     const { kind, account, counterparty } = partiesOf(event);
     if (kind === 'deposited') credit(rows, { token, account }, amount);
-    if (kind === 'withdrawn') {
-      changeBalance(rows, { token, account }, (before) => ({ withdrawn: before.withdrawn + amount }));
-    }
+    if (kind === 'withdrawn') changeBalance(rows, { token, account }, 'withdrawn', () => amount);
     if (kind === 'transferred') {
       spend(rows, { token, account }, amount);
       credit(rows, { token, account: counterparty }, amount);

@@ -3,7 +3,7 @@ import { attributed, type ChainPayment } from '@atoll/chain/payments';
 import type { Address, Bytes32 } from '@atoll/schemas/ids';
 import type { EventOf } from '../decode/market-event.ts';
 import { changeBalance, credit, type Credit, spend } from './credit.ts';
-import { placeOf, type Projection, type Step } from './projection.ts';
+import type { Projection, Step } from './projection.ts';
 import type { StateRow } from './tables.ts';
 import type { WorkingSet } from './working-set.ts';
 
@@ -62,13 +62,14 @@ function order(rows: WorkingSet, event: Ordered, accessPass: Address): void {
     ended_log: null,
   };
   rows.put('jobs', job);
-  for (const [position, { assetId: dataset }] of datasets.entries()) {
-    rows.append('job_datasets', { ...placeOf(event), position, dataset, job_id });
-  }
+  const { blockNumber: block_number, logIndex: log_index } = event;
+  datasets.forEach(({ assetId: dataset }, position) => {
+    rows.append('job_datasets', { block_number, log_index, position, dataset, job_id });
+  });
   const prepaid = prepaidOf(event.order);
-  changeBalance(rows, { token, account: buyer }, (before) => ({
-    spent: before.spent + takenFromCredit(before, maximum - prepaid),
-  }));
+  changeBalance(rows, { token, account: buyer }, 'spent', (before) =>
+    takenFromCredit(before, maximum - prepaid),
+  );
   if (prepaid > 0n) spend(rows, { token, account: accessPass }, prepaid);
 }
 
@@ -80,16 +81,25 @@ function pay(
   credits: readonly ChainPayment[],
 ): bigint {
   const { job_id, token } = job;
+  const { blockNumber: block_number, logIndex: log_index, blockTimestamp: paid_at } = event;
   let paid = 0n;
-  for (const [position, { role, account, assetId: asset_id, amount }] of credits.entries()) {
+  credits.forEach(({ role, account, assetId: asset_id, amount }, position) => {
+    // Written out: the rows of which there are most, and objects that are put together of others take six times as much memory.
     rows.append('payments', {
-      ...placeOf(event),
-      ...{ position, job_id, token, role, account, asset_id, amount },
-      paid_at: event.blockTimestamp,
+      block_number,
+      log_index,
+      position,
+      job_id,
+      token,
+      role,
+      account,
+      asset_id,
+      amount,
+      paid_at,
     });
     credit(rows, { token, account }, amount);
     if (!free.has(role)) paid += amount;
-  }
+  });
   return paid;
 }
 

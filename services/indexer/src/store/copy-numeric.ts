@@ -10,20 +10,40 @@ const negative = 0x4000;
  */
 export function numericField(bytes: CopyBytes, value: bigint): void {
   if (value >= 0n && value <= mostExact) return smallField(bytes, Number(value));
+  const number = encoded(value);
+  bytes.bytesField(number, 0, number.length);
+}
+
+/** How many bytes a number is sent as. */
+export const numericLength = (value: bigint): number => encoded(value).length;
+
+/** What is larger than any amount is an id, and comes again: as it is sent. */
+const ids = new Map<bigint, Uint8Array>();
+const largestAmount = 2n ** 128n;
+const mostIds = 1 << 12;
+
+function encoded(value: bigint): Uint8Array {
+  if (value <= largestAmount) return encode(value);
+  let id = ids.get(value);
+  if (id !== undefined) return id;
+  // By itself, not as a part of what the runtime shares between buffers and would keep for it.
+  id = new Uint8Array(encode(value));
+  if (ids.size >= mostIds) ids.clear();
+  ids.set(value, id);
+  return id;
+}
+
+function encode(value: bigint): Buffer {
   const text = digitsOf(value);
   const groups = Math.ceil(text.length / 4);
   const used = usedOf(text, groups);
-  startField(bytes, used, groups, value < 0n);
-  for (let index = 0; index < used; index += 1) bytes.int16(digitOf(text, groups, index));
-}
-
-/** What stands before the digits. */
-function startField(bytes: CopyBytes, used: number, groups: number, isNegative: boolean): void {
-  bytes.int32(fixed + 2 * used);
-  bytes.int16(used);
-  bytes.int16(Math.max(0, groups - 1));
-  bytes.int16(isNegative ? negative : 0);
-  bytes.int16(0);
+  const number = Buffer.allocUnsafe(fixed + 2 * used);
+  let at = number.writeInt16BE(used);
+  at = number.writeInt16BE(Math.max(0, groups - 1), at);
+  at = number.writeInt16BE(value < 0n ? negative : 0, at);
+  at = number.writeInt16BE(0, at);
+  for (let index = 0; index < used; index += 1) at = number.writeInt16BE(digitOf(text, groups, index), at);
+  return number;
 }
 
 /** Most amounts are numbers that a double holds, whose digits need no text. */
@@ -41,14 +61,11 @@ function smallField(bytes: CopyBytes, value: number): void {
     small[groups] = digit;
     groups += 1;
   }
-  startField(bytes, groups - zeros, groups, false);
+  bytes.int32(fixed + 2 * (groups - zeros));
+  bytes.int16(groups - zeros);
+  bytes.int16(Math.max(0, groups - 1));
+  bytes.int32(0);
   for (let index = groups - 1; index >= zeros; index -= 1) bytes.int16(small[index] ?? 0);
-}
-
-/** How many bytes a number is sent as. */
-export function numericLength(value: bigint): number {
-  const text = digitsOf(value);
-  return fixed + 2 * usedOf(text, Math.ceil(text.length / 4));
 }
 
 const digitsOf = (value: bigint): string => (value === 0n ? '' : (value < 0n ? -value : value).toString());
