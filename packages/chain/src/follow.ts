@@ -22,7 +22,7 @@ const silentHeads = 3;
  *
  * Below finality, spans sized by their logs are read a few at a time and given out in order; near the head each block is read by its hash,
  * as soon as a socket tells of it or polling finds it. Only what was really read is yielded: a request that fails is tried again, at
- * another endpoint where there is one, never skipped. Every answer is checked: see `checkLogs`, `readSpan` and `Completeness`.
+ * another endpoint where there is one, never skipped. Every answer is checked: see `readLogs`, `readSpan` and `Completeness`.
  *
  * Where the chain's history contradicts what was final, or endpoints contradict each other, nothing is yielded: `onPause` is told, and
  * reading goes on by itself once the chain agrees again. Ends quietly when `signal` aborts.
