@@ -109,11 +109,8 @@ export const indexes: readonly string[] = [
   ...facts('signed_acts', 'account', 'relayer', 'digest'),
 ];
 
-/** Those of tables whose rows a backfill brings, each table's together, and those of tables that are made from these. */
-export const indexesOfRows: ReadonlyMap<string, readonly string[]> = Map.groupBy(
-  indexes.filter((index) => !madeLast.includes(tableOf(index))),
-  tableOf,
-);
+/** Those of tables whose rows a backfill brings, and those of tables that are made from these. */
+export const indexesOfRows: readonly string[] = indexes.filter((index) => !madeLast.includes(tableOf(index)));
 export const indexesOfTotals: readonly string[] = indexes.filter((index) =>
   madeLast.includes(tableOf(index)),
 );
