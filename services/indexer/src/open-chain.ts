@@ -10,10 +10,9 @@ import type { ChainContext } from './chain-context.ts';
 import { openChangeHub } from './feed/change-hub.ts';
 import type { Measures } from './operations/measures.ts';
 import { headReader } from './operations/read-head.ts';
-import { allEnded } from './store/all-ended.ts';
 import { checkMirror, claimMirror } from './store/claim-mirror.ts';
 import { connectTo, ping, type Sql } from './store/connection.ts';
-import { migrateChain } from './store/migrate-chain.ts';
+import type { Phase } from './store/cursor.ts';
 import { putTokens } from './store/put-tokens.ts';
 import { runWriter, type SideWork } from './sync/run-writer.ts';
 import { initialSyncState } from './sync/sync-state.ts';
@@ -26,8 +25,10 @@ export interface OpenChainParameters {
   readonly pollingInterval: number;
   readonly databaseUrl: string;
   readonly readDatabaseUrl?: string;
-  /** Whether this process stands for election as the chain's writer. */
-  readonly writes: boolean;
+  /** A connection to the primary with the chain's tables, which are made. */
+  readonly primary: Sql;
+  /** Where this process stands for election as the chain's writer; undefined where it only reads. */
+  readonly node: Chain | undefined;
   /** A connection to the primary, which can LISTEN. */
   readonly listen: Sql;
   readonly finality: number;
@@ -42,16 +43,27 @@ export interface Writing {
   readonly storage: Storage;
   /** @param sql the primary, with the chain's tables in its search path */
   readonly sideWork: (sql: Sql) => readonly SideWork[];
+  /** Called when the head is reached, before the mirror is live. */
+  readonly onReached: () => Promise<unknown>;
 }
 
 export interface OpenedChain {
   readonly context: ChainContext;
+  /** How far the mirror had come when it was opened. */
+  readonly phase: Phase;
   /** Begins to write the mirror in the background, where this process may; what has to be closed then is told to `onOpen`. */
   startWriting(writing: Writing): void;
 }
 
-/** Connects through the first endpoint that answers. */
-async function connect(input: OpenChainParameters): Promise<Chain> {
+/**
+ * Connects through the first endpoint that answers.
+ *
+ * @throws ChainUnavailable, ChainMismatch
+ */
+export async function connectNode(
+  input: Pick<OpenChainParameters, 'addressBook' | 'endpoints' | 'pollingInterval'>,
+  finality: number,
+): Promise<Chain> {
   const urls = input.endpoints.map(({ url }) => url).filter((url) => url.startsWith('http'));
   let failure: unknown;
   for (const rpcUrl of urls) {
@@ -60,7 +72,7 @@ async function connect(input: OpenChainParameters): Promise<Chain> {
         rpcUrl,
         addressBook: input.addressBook,
         pollingInterval: input.pollingInterval,
-        confirmations: input.finality,
+        confirmations: finality,
       });
     } catch (error) {
       // The next one may answer; what is wrong with the deployment is wrong at every endpoint.
@@ -74,32 +86,25 @@ async function connect(input: OpenChainParameters): Promise<Chain> {
 /**
  * Opens everything that belongs to one chain.
  *
- * @throws ChainUnavailable, ChainMismatch, DatabaseUnavailable, MigrationRefused, OtherDeployment, MirrorMissing
+ * @throws DatabaseUnavailable, OtherDeployment, MirrorMissing
  */
 export async function openChain(input: OpenChainParameters): Promise<OpenedChain> {
-  const { addressBook, databaseUrl, readDatabaseUrl = databaseUrl, writes, listen, onOpen } = input;
+  const { addressBook, databaseUrl, readDatabaseUrl = databaseUrl, primary, node, listen, onOpen } = input;
   const { chainId, startBlock, contracts } = addressBook;
+  const writes = node !== undefined;
   const logger = input.logger.child({ chainId });
-  const open = (url: string, application: string) => {
-    const sql = connectTo({ url, chainId, application });
-    onOpen(`${application} of chain ${chainId}`, () => sql.end({ timeout: 3 }));
+  const open = async (url: string) => {
+    const sql = connectTo({ url, chainId, application: 'indexer reader' });
+    onOpen(`indexer reader of chain ${chainId}`, () => sql.end({ timeout: 3 }));
+    await ping(sql);
     return sql;
   };
-  const primary = open(databaseUrl, 'indexer');
-  await ping(primary);
-  const sql = readDatabaseUrl === databaseUrl ? primary : open(readDatabaseUrl, 'indexer reader');
-  if (sql !== primary) await ping(sql);
+  const sql = readDatabaseUrl === databaseUrl ? primary : await open(readDatabaseUrl);
   const reading = openReadConnections({ url: readDatabaseUrl, chainId });
   onOpen(`indexer api of chain ${chainId}`, () => reading.end({ timeout: 3 }));
   const deployment = { chainId, startBlock, contracts };
-  // The database makes its tables while the node proves that it is the right one.
-  const [chain] = writes ? await allEnded([connect(input), migrateChain(primary, chainId)]) : [];
-  if (writes) {
-    await claimMirror(primary, deployment);
-    await putTokens(primary, addressBook.tokens);
-  } else {
-    await checkMirror(sql, deployment);
-  }
+  const phase = writes ? await claimMirror(primary, deployment) : await checkMirror(sql, deployment);
+  if (writes) await putTokens(primary, addressBook.tokens);
   const hub = await openChangeHub({ chainId, sql, listen, logger });
   onOpen(`changes of chain ${chainId}`, () => hub.close());
   const state = initialSyncState();
@@ -116,13 +121,14 @@ export async function openChain(input: OpenChainParameters): Promise<OpenedChain
   };
   return {
     context,
-    startWriting: ({ storage, sideWork }) => {
-      if (chain === undefined) return;
+    phase,
+    startWriting: ({ storage, sideWork, onReached }) => {
+      if (node === undefined) return;
       const stopping = new AbortController();
       const writing = runWriter(
         {
           databaseUrl,
-          chain,
+          chain: node,
           endpoints: endpointsOf(input.endpoints.map(({ url }) => url)),
           contracts,
           finality: input.finality,
@@ -131,6 +137,7 @@ export async function openChain(input: OpenChainParameters): Promise<OpenedChain
           measures: input.measures,
           documents: { sql: primary, storage, logger },
           sideWork: sideWork(primary),
+          onReached,
         },
         stopping.signal,
       );

@@ -1,18 +1,11 @@
 import type { Quota } from '@atoll/server-kit/caller';
-import { systemClock } from '@atoll/server-kit/clock';
 import type { Logger } from '@atoll/server-kit/logger';
 import type { AllowedHost } from '@atoll/server-kit/safe-fetch/allowed-hosts';
-import { type RunningServer, serve } from '@atoll/server-kit/serve';
+import type { RunningServer } from '@atoll/server-kit/serve';
 import type { Storage } from '@atoll/storage/block-source';
-import { isShared } from './access/admit.ts';
-import { openKeyDirectory } from './access/key-directory.ts';
-import { shareUsage } from './access/share-usage.ts';
-import { UsageMeter } from './access/usage-meter.ts';
 import type { ConfiguredChain } from './chains-of.ts';
-import { type OpenedChain, openChain } from './open-chain.ts';
-import { createMeasures, type Measures } from './operations/measures.ts';
+import { migrateDatabases, openDatabases } from './open-databases.ts';
 import { allEnded } from './store/all-ended.ts';
-import { connectTo, ping, type Sql } from './store/connection.ts';
 
 export interface ServiceParameters {
   databaseUrl: string;
@@ -51,34 +44,12 @@ export interface ServiceParameters {
   onOpen: (name: string, close: () => Promise<unknown>) => void;
 }
 
-async function openChains(
-  input: ServiceParameters,
-  parts: { sql: Sql; measures: Measures },
-): Promise<OpenedChain[]> {
-  const { databaseUrl, readDatabaseUrl, finality, logger, onOpen } = input;
-  const chains: OpenedChain[] = [];
-  for (const chain of input.chains) {
-    chains.push(
-      await openChain({
-        ...chain,
-        databaseUrl,
-        ...(readDatabaseUrl === undefined ? {} : { readDatabaseUrl }),
-        writes: input.role === 'all',
-        listen: parts.sql,
-        finality,
-        measures: parts.measures,
-        logger,
-        onOpen,
-      }),
-    );
-  }
-  return chains;
-}
-
-async function openStorage(input: ServiceParameters): Promise<Storage> {
-  const storage = await input.openStorage();
-  input.onOpen('storage', () => storage.close());
-  return storage;
+/** What reads chains and answers, and the chains' nodes. */
+async function connectNodes(input: ServiceParameters) {
+  const { connectNode, openService } = await import('./open-service.ts');
+  const writers = input.role === 'all' ? input.chains : [];
+  const nodes = await allEnded(writers.map((chain) => connectNode(chain, input.finality)));
+  return { nodes, openService };
 }
 
 /**
@@ -88,49 +59,13 @@ async function openStorage(input: ServiceParameters): Promise<Storage> {
  * @throws ChainUnavailable, ChainMismatch, DatabaseUnavailable, MigrationRefused, OtherDeployment, MirrorMissing, PortTaken
  */
 export async function startService(input: ServiceParameters): Promise<RunningServer> {
-  const { logger, databaseUrl, onOpen } = input;
-  const [first] = input.chains;
-  if (first === undefined) throw new TypeError('an indexer mirrors at least one chain');
-  const { chainId } = first.addressBook;
-  const sql = connectTo({ url: databaseUrl, chainId, application: 'indexer service' });
-  onOpen('database', () => sql.end({ timeout: 3 }));
-  await ping(sql);
-  const measures = createMeasures();
-  // All of it has ended before a failure is told: what is still opening then could not be closed.
-  const [opened, storage, { createApi }] = await allEnded([
-    openChains(input, { sql, measures }),
-    // Loaded while the database migrates: much of what the process loads is for those who ask, and for documents.
-    openStorage(input),
-    import('./create-api.ts'),
+  if (input.chains.length === 0) throw new TypeError('an indexer mirrors at least one chain');
+  const databases = await openDatabases(input);
+  // The database makes its tables while the process loads what needs them. Both have ended before a failure is told: what is still
+  // opening then could not be closed.
+  const [, { nodes, openService }] = await allEnded([
+    input.role === 'all' ? migrateDatabases(databases) : undefined,
+    connectNodes(input),
   ]);
-  const reach = { allowed: input.webhookHosts };
-  for (const { context, startWriting } of opened) {
-    startWriting({
-      storage,
-      sideWork: (primary) => [
-        {
-          start: async () => {
-            // Not before the mirror is live: until then nobody is told of anything.
-            const { runWebhooks } = await import('./webhooks/run-webhooks.ts');
-            return runWebhooks({
-              ...{ databaseUrl, sql: primary, chainId: context.chainId, hub: context.hub, reach, logger },
-              outcomes: measures.deliveries,
-            });
-          },
-        },
-      ],
-    });
-  }
-  const chains = opened.map(({ context }) => context);
-  const keys = await openKeyDirectory({ sql, logger });
-  onOpen('keys', () => keys.close());
-  const meter = new UsageMeter(systemClock);
-  const sharing = shareUsage({ sql, meter, isShared, logger });
-  onOpen('usage', () => sharing.close());
-  const app = createApi({ sql, chains, keys, meter, measures }, input);
-  // Nobody uploads anything here: a request is small or it is none of ours.
-  const limits = { requestMs: 30_000, idleMs: 120_000, connections: input.access.connections };
-  const server = await serve({ app, port: input.port, host: input.host, logger, limits });
-  onOpen('http', () => server.close());
-  return server;
+  return openService(input, databases, nodes);
 }

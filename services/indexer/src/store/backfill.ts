@@ -64,6 +64,7 @@ export class Backfill {
   readonly #reader: Sql;
   readonly #limits: BackfillLimits;
   readonly #onCommit: OnCommit;
+  readonly #onReached: () => Promise<unknown>;
   readonly #rows: WorkingSet;
   readonly #chunks = new Chunks();
   #gathered: Gathered | undefined;
@@ -77,6 +78,7 @@ export class Backfill {
   /**
    * @param input.reader a further connection to the same database, for rows that were dropped from memory: the writer's own is busy
    * @param input.cursor the last committed block; undefined where the mirror is empty
+   * @param input.onReached what is to be done beside the making of indexes
    */
   constructor(input: {
     store: Store;
@@ -85,11 +87,13 @@ export class Backfill {
     finalized: number;
     limits: BackfillLimits;
     onCommit: OnCommit;
+    onReached: () => Promise<unknown>;
   }) {
     this.#store = input.store;
     this.#reader = input.reader;
     this.#limits = input.limits;
     this.#onCommit = input.onCommit;
+    this.#onReached = input.onReached;
     this.#cursor = input.cursor;
     this.#finalized = input.finalized;
     this.#rows = new WorkingSet({ empty: input.cursor === undefined });
@@ -195,7 +199,7 @@ export class Backfill {
     const changed = this.#take(gathered);
     const committed = this.#store.sql.begin(async (transaction) => {
       const { tables } = await lockAt(transaction, after);
-      await allEnded([buildIndexes(this.#reader), makeTotals(transaction, before)]);
+      await allEnded([buildIndexes(this.#reader), makeTotals(transaction, before), this.#onReached()]);
       // Not before: a partition that is being made keeps the indexes of the others waiting.
       await makePartitions(transaction, this.#store.chainId, gathered.partitions);
       await this.#write(transaction, gathered, changed);

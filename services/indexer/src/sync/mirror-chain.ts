@@ -46,6 +46,8 @@ export interface MirrorContext {
   readonly logger: Logger;
   /** Called after each commit, which may have brought new documents. */
   readonly onCommit: (commit: MirrorCommit) => void;
+  /** Called when a backfill has reached the head, while it makes what it left out; the mirror is live once that and this have ended. */
+  readonly onReached: () => Promise<unknown>;
   /** Called once the backfill is over, or was before. */
   readonly onLive: () => Promise<void>;
   /** Called after each look at the head. */
@@ -129,9 +131,9 @@ async function applyAll(
   let { cursor } = start;
   let { finalized } = start;
   const begin = () => {
-    const { reader, limits = backfillLimits } = ctx;
+    const { reader, limits = backfillLimits, onReached } = ctx;
     const onCommit: OnCommit = (...of) => tell(ctx, ...of);
-    return new Backfill({ store, reader, cursor, finalized, limits, onCommit });
+    return new Backfill({ store, reader, cursor, finalized, limits, onCommit, onReached });
   };
   let backfill = start.phase === 'live' ? undefined : begin();
   const goLive = async () => {

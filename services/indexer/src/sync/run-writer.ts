@@ -27,6 +27,8 @@ export interface WriterContext {
   readonly state: SyncState;
   readonly measures: Measures;
   readonly sideWork: readonly SideWork[];
+  /** Called when the head is reached, before the mirror is live. */
+  readonly onReached: () => Promise<unknown>;
 }
 
 /** Milliseconds before a writer that failed tries again, doubled up to the second figure. */
@@ -72,6 +74,7 @@ async function mirrorWith(
         count(ctx, commit);
         documents?.wake();
       },
+      onReached: ctx.onReached,
       // Before, the cores and the database are the chain's alone: thousands of documents take longer than all that is behind them, and
       // nobody is told of changes.
       onLive: async () => {

@@ -37,6 +37,7 @@ export async function startMirror(input: {
       ...(input.limits === undefined ? {} : { limits: input.limits }),
       logger: createLogger({ name: 'test', level: 'silent' }),
       onCommit: () => undefined,
+      onReached: () => Promise.resolve(),
       onLive: () => Promise.resolve(),
       onHead: () => undefined,
       onFailure: () => undefined,

@@ -1,0 +1,127 @@
+import type { Chain } from '@atoll/chain/chain';
+import { systemClock } from '@atoll/server-kit/clock';
+import { type RunningServer, serve } from '@atoll/server-kit/serve';
+import type { Storage } from '@atoll/storage/block-source';
+import { isShared } from './access/admit.ts';
+import { openKeyDirectory } from './access/key-directory.ts';
+import { shareUsage } from './access/share-usage.ts';
+import { UsageMeter } from './access/usage-meter.ts';
+import { createBase, type Parts } from './base-app.ts';
+import { createOperations } from './create-operations.ts';
+import { createStreamSlots } from './feed/stream-slots.ts';
+import { type LateApp, lateApp } from './late-app.ts';
+import { type OpenedChain, openChain } from './open-chain.ts';
+import type { Databases } from './open-databases.ts';
+import { createMeasures, type Measures } from './operations/measures.ts';
+import type { ServiceParameters } from './service.ts';
+import { allEnded } from './store/all-ended.ts';
+
+export { connectNode } from './open-chain.ts';
+
+async function openChains(
+  input: ServiceParameters,
+  parts: { databases: Databases; nodes: readonly Chain[]; measures: Measures },
+): Promise<OpenedChain[]> {
+  const { databaseUrl, readDatabaseUrl, finality, logger, onOpen } = input;
+  const { databases, nodes, measures } = parts;
+  const chains: OpenedChain[] = [];
+  for (const chain of input.chains) {
+    const { chainId } = chain.addressBook;
+    const primary = databases.ofChain.get(chainId);
+    if (primary === undefined) throw new TypeError(`no database of chain ${chainId}`);
+    chains.push(
+      await openChain({
+        ...chain,
+        databaseUrl,
+        ...(readDatabaseUrl === undefined ? {} : { readDatabaseUrl }),
+        primary,
+        node: nodes.find((node) => node.chainId === chainId),
+        listen: databases.sql,
+        finality,
+        measures,
+        logger,
+        onOpen,
+      }),
+    );
+  }
+  return chains;
+}
+
+async function openStorage(input: ServiceParameters): Promise<Storage> {
+  const storage = await input.openStorage();
+  input.onOpen('storage', () => storage.close());
+  return storage;
+}
+
+/** The API over parts that are open: what the service says of itself at once, the rest of it when somebody asks for it or can. */
+function createLate(parts: Parts, input: ServiceParameters): LateApp {
+  const operations = createOperations(parts, input);
+  const early = createBase(parts, input);
+  early.route('/', operations);
+  const make = async () => {
+    const { createApi } = await import('./create-api.ts');
+    return createApi(parts, operations, input);
+  };
+  return lateApp({ early, paths: new Set(operations.routes.map(({ path }) => path)), make });
+}
+
+/**
+ * Opens everything over databases and nodes that are connected, serves the API and mirrors the chains in the background.
+ *
+ * @param nodes of the chains that this process may write; none where it may not
+ * @throws OtherDeployment, MirrorMissing, PortTaken
+ */
+export async function openService(
+  input: ServiceParameters,
+  databases: Databases,
+  nodes: readonly Chain[],
+): Promise<RunningServer> {
+  const { logger, onOpen } = input;
+  const { sql } = databases;
+  const measures = createMeasures();
+  const [opened, storage] = await allEnded([
+    openChains(input, { databases, nodes, measures }),
+    openStorage(input),
+  ]);
+  const chains = opened.map(({ context }) => context);
+  const keys = await openKeyDirectory({ sql, logger });
+  onOpen('keys', () => keys.close());
+  const meter = new UsageMeter(systemClock);
+  const sharing = shareUsage({ sql, meter, isShared, logger });
+  onOpen('usage', () => sharing.close());
+  const parts = { sql, chains, keys, meter, measures, slots: createStreamSlots(input.access.streams) };
+  const app = createLate(parts, input);
+  // Who looks for listings does not do so during a backfill; without their code that has a third less memory to look after.
+  if (opened.some(({ phase }) => phase === 'live')) await app.make();
+  const reach = { allowed: input.webhookHosts };
+  for (const { context, startWriting } of opened) {
+    startWriting({
+      storage,
+      onReached: () => app.make(),
+      sideWork: (primary) => [
+        {
+          start: async () => {
+            // Not before the mirror is live: until then nobody is told of anything.
+            const { runWebhooks } = await import('./webhooks/run-webhooks.ts');
+            return runWebhooks({
+              ...{
+                databaseUrl: input.databaseUrl,
+                sql: primary,
+                chainId: context.chainId,
+                hub: context.hub,
+                reach,
+                logger,
+              },
+              outcomes: measures.deliveries,
+            });
+          },
+        },
+      ],
+    });
+  }
+  // Nobody uploads anything here: a request is small or it is none of ours.
+  const limits = { requestMs: 30_000, idleMs: 120_000, connections: input.access.connections };
+  const server = await serve({ app, port: input.port, host: input.host, logger, limits });
+  onOpen('http', () => server.close());
+  return server;
+}
