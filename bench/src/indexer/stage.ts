@@ -48,9 +48,12 @@ export interface Databases {
   stop(): Promise<void>;
 }
 
+/** What Postgres comes with; servers for tests have half of it. */
+const asItComes = { shared_buffers: '128MB' };
+
 /** @param settings what is not as the server comes with it */
 export async function startDatabases(settings: Readonly<Record<string, string>> = {}): Promise<Databases> {
-  const server: RunningPostgres = await startPostgres({ settings });
+  const server: RunningPostgres = await startPostgres({ settings: { ...asItComes, ...settings } });
   let number = 0;
   return {
     withDatabase: async (work) => {
