@@ -98,6 +98,7 @@ export async function insideSubject({ market, url, endpoints, sql }: SubjectInpu
           ...{ state, measures: createMeasures(), sideWork: [] },
           endpoints: endpoints.map((each) => ({ url: each })),
           documents: { sql, storage, logger },
+          onReached: () => Promise.resolve(),
         },
         stopping.signal,
       );
