@@ -7,6 +7,7 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { buildServices, buildWeb } from './support/build.ts';
+import { ensureChromium } from './support/chromium.ts';
 import { ensureEngine } from './support/engine.ts';
 import { buildExampleImage, buildMisbehavingImage } from './support/images.ts';
 import { type Suite, stages } from './suites.ts';
@@ -80,7 +81,8 @@ async function count(suite: Suite, status: number, stdout: string, report: strin
 
 async function main(): Promise<number> {
   const words = process.argv.slice(2);
-  const isChosen = (suite: Suite) => words.length === 0 || words.some((word) => suite.name.startsWith(word));
+  const isChosen = (suite: Pick<Suite, 'name'>) =>
+    words.length === 0 || words.some((word) => suite.name.startsWith(word));
   const started = performance.now();
   const seconds = (since: number) => ((performance.now() - since) / 1000).toFixed(1);
   const scratch = await mkdtemp(join(tmpdir(), 'atoll-test-'));
@@ -93,8 +95,9 @@ async function main(): Promise<number> {
   process.once('SIGINT', () => void stop().finally(() => process.exit(130)));
   process.once('SIGTERM', () => void stop().finally(() => process.exit(143)));
   try {
-    engine = await ensureEngine({ log: (line) => console.log(`  ${line}`) });
     const log = (line: string) => console.log(`  ${line}`);
+    engine = await ensureEngine({ log });
+    if (isChosen({ name: 'browser' })) await ensureChromium({ log });
     await buildExampleImage(engine, { log });
     await buildMisbehavingImage(engine, { log });
     // Before the suites, for two of them at once would build the same.

@@ -1,4 +1,3 @@
-import { existsSync } from 'node:fs';
 import {
   type Browser,
   type BrowserContext,
@@ -6,19 +5,16 @@ import {
   chromium,
   type Page,
 } from 'playwright-core';
-
-/** Where Debian's package and others put Chromium. */
-const places = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];
-
-/** The system's Chromium, or undefined where there is none. */
-export const chromiumPath = places.find((path) => existsSync(path));
+import { chromiumPath, chromiumPlaces } from '../../support/chromium.ts';
 
 /** Starts the system's Chromium without a window. */
 export function startBrowser(): Promise<Browser> {
-  if (chromiumPath === undefined) {
-    throw new Error(`there is no Chromium at ${places.join(', ')}; install it: apt-get install chromium`);
+  const executablePath = chromiumPath();
+  if (executablePath === undefined) {
+    const places = chromiumPlaces.join(', ');
+    throw new Error(`there is no Chromium at ${places}; install it: apt-get install chromium`);
   }
-  return chromium.launch({ executablePath: chromiumPath, args: ['--no-sandbox', '--disable-dev-shm-usage'] });
+  return chromium.launch({ executablePath, args: ['--no-sandbox', '--disable-dev-shm-usage'] });
 }
 
 /** A fresh profile whose pages must not complain: what the console or the page reports as an error is kept. */
