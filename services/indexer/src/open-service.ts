@@ -91,8 +91,6 @@ export async function openService(
   onOpen('usage', () => sharing.close());
   const parts = { sql, chains, keys, meter, measures, slots: createStreamSlots(input.access.streams) };
   const app = createLate(parts, input);
-  // Who looks for listings does not do so during a backfill; without their code that has a third less memory to look after.
-  if (opened.some(({ phase }) => phase === 'live')) await app.make();
   const reach = { allowed: input.webhookHosts };
   for (const { context, startWriting } of opened) {
     startWriting({
@@ -104,14 +102,12 @@ export async function openService(
             // Not before the mirror is live: until then nobody is told of anything.
             const { runWebhooks } = await import('./webhooks/run-webhooks.ts');
             return runWebhooks({
-              ...{
-                databaseUrl: input.databaseUrl,
-                sql: primary,
-                chainId: context.chainId,
-                hub: context.hub,
-                reach,
-                logger,
-              },
+              databaseUrl: input.databaseUrl,
+              sql: primary,
+              chainId: context.chainId,
+              hub: context.hub,
+              reach,
+              logger,
               outcomes: measures.deliveries,
             });
           },
@@ -119,6 +115,8 @@ export async function openService(
       ],
     });
   }
+  // Who looks for listings does not do so during a backfill; without their code that has a third less memory to look after.
+  if (opened.some(({ phase }) => phase === 'live')) await app.make();
   // Nobody uploads anything here: a request is small or it is none of ours.
   const limits = { requestMs: 30_000, idleMs: 120_000, connections: input.access.connections };
   const server = await serve({ app, port: input.port, host: input.host, logger, limits });
