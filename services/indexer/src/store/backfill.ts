@@ -15,7 +15,7 @@ import { Copies } from './copies.ts';
 import { Chunks } from './copy-bytes.ts';
 import { type Cursor, lockAt } from './cursor.ts';
 import { buildIndexes, goLive, makeTotals } from './go-live.ts';
-import { makePartitions, spoolLogs } from './insert-logs.ts';
+import { makePartitions, type NamedLog, spoolLogs } from './insert-logs.ts';
 import { projectEvents } from './project-events.ts';
 import { Changed, spoolFacts } from './save-rows.ts';
 import { Spool } from './spool.ts';
@@ -43,6 +43,8 @@ interface Gathered {
   readonly spool: Spool;
   readonly partitions: Set<number>;
   readonly documents: Set<string>;
+  /** Logs of the span that was taken in last, which are not in the spool yet, nor are its facts. */
+  last: readonly NamedLog[];
   blocks: readonly FollowedBlock[];
   cursor: Cursor;
   final: number;
@@ -148,13 +150,13 @@ export class Backfill {
   }
 
   async #gather(batch: Batch): Promise<Gathered> {
-    const { emitters, finality, steps, chainId } = this.#store;
+    const { emitters, finality, steps } = this.#store;
     const { events, named, cursor } = decodeBatch(emitters, batch);
     const final = Math.max(this.#finalized, batch.head.number - finality);
-    const dangling = await projectEvents(this.#reader, this.#rows, { steps, events, final });
     const gathered = (this.#gathered ??= startGathering(cursor, new Spool(this.#chunks)));
-    spoolFacts(this.#rows, gathered.spool);
-    for (const partition of spoolLogs(gathered.spool, chainId, named)) gathered.partitions.add(partition);
+    const meanwhile = () => this.#spoolLast(gathered);
+    const dangling = await projectEvents(this.#reader, this.#rows, { steps, events, final, meanwhile });
+    gathered.last = named;
     for (const digest of documentsOf(events)) gathered.documents.add(digest);
     // The block before those above finality is the anchor below which nothing is undone.
     gathered.blocks = [...gathered.blocks.slice(-1), ...batch.blocks];
@@ -164,6 +166,14 @@ export class Backfill {
     gathered.undecoded += named.length - events.length;
     gathered.dangling += dangling;
     return gathered;
+  }
+
+  /** Puts what the span that was taken in last came to into the spool. */
+  #spoolLast(gathered: Gathered): void {
+    const { spool, last, partitions } = gathered;
+    spoolFacts(this.#rows, spool);
+    for (const partition of spoolLogs(spool, this.#store.chainId, last)) partitions.add(partition);
+    gathered.last = [];
   }
 
   async #written(): Promise<void> {
@@ -214,6 +224,7 @@ export class Backfill {
 
   /** What is to be written, which from here on counts as written. */
   #take(gathered: Gathered): Changed {
+    this.#spoolLast(gathered);
     const changed = new Changed(this.#rows, gathered.spool);
     this.#rows.written();
     this.#rows.forget(this.#limits.rows);
@@ -247,6 +258,7 @@ const startGathering = (cursor: Cursor, spool: Spool): Gathered => ({
   spool,
   partitions: new Set(),
   documents: new Set(),
+  last: [],
   blocks: [],
   cursor,
   final: 0,

@@ -3,7 +3,7 @@ import type { RawLog } from '@atoll/chain/raw-log';
 import { decodeLog } from '../decode/decode-log.ts';
 import { type Contracts, Emitters } from '../decode/emitters.ts';
 import type { PlacedEvent } from '../decode/market-event.ts';
-import { fold, needsOf } from '../project/fold.ts';
+import { fold } from '../project/fold.ts';
 import type { AnyStep } from '../project/projection.ts';
 import { projectionsOf } from '../project/projections.ts';
 import { WorkingSet } from '../project/working-set.ts';
@@ -13,7 +13,7 @@ import type { Sql, Transaction } from './connection.ts';
 import { type Cursor, lockAt, moveCursor, type Phase } from './cursor.ts';
 import { copyLogs, fewLogs, insertLogs, makePartitions, type NamedLog, partitionsOf } from './insert-logs.ts';
 import { KeptRows } from './kept-rows.ts';
-import { loadRows } from './load-rows.ts';
+import { readRows } from './project-events.ts';
 import { changesOf, publishChanges } from './publish-changes.ts';
 import { rateFrom } from './reputations.ts';
 import { sendRows } from './save-rows.ts';
@@ -135,18 +135,6 @@ export function insertDocuments(transaction: Transaction, digests: readonly stri
     insert into documents (digest) select distinct unnest(${bytes}::text[]::bytea[]) on conflict do nothing`;
 }
 
-/** Begins to read what a batch needs, with all that can be asked for at once. */
-function reading(store: Store, transaction: Transaction, rows: WorkingSet, events: readonly PlacedEvent[]) {
-  const { first, then } = needsOf(store.steps, rows, events);
-  // What the second round reads follows from the first; where that is in memory there is one round.
-  const { size } = first.byTable();
-  const loads = size > 0 ? first : then();
-  return {
-    loaded: loadRows(transaction, rows, loads),
-    rest: async () => (size > 0 ? loadRows(transaction, rows, then()) : undefined),
-  };
-}
-
 /** What a batch comes to, once what it reads is loaded: everything that is written but the raw logs. */
 async function apply(
   transaction: Transaction,
@@ -185,11 +173,12 @@ export async function commitBlocks(
   const { batch, after } = input;
   const decoded = decodeBatch(store.emitters, batch);
   const { cursor, events, named } = decoded;
+  const { steps } = store;
   const kept = store.kept.take(after);
   let { rows } = kept;
 
   const committed = await store.sql.begin(async (transaction) => {
-    let read = reading(store, transaction, rows, events);
+    let read = readRows(transaction, rows, { steps, events });
     const [{ finalized, phase, tables }] = await allEnded([
       lockAt(transaction, after),
       read.loaded,
@@ -197,7 +186,7 @@ export async function commitBlocks(
     ]);
     if (kept.tables !== undefined && kept.tables !== tables) {
       rows = new WorkingSet();
-      read = reading(store, transaction, rows, events);
+      read = readRows(transaction, rows, { steps, events });
       await read.loaded;
     }
     const final = Math.max(finalized, batch.head.number - store.finality);

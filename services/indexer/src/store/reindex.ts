@@ -105,8 +105,10 @@ class Rebuild {
       if (last === undefined) break;
       this.#emitters.discover(logs);
       const events = logs.flatMap((log) => decodeLog(this.#emitters, log) ?? []);
-      await projectEvents(transaction, this.#rows, { steps: this.#steps, events, final });
-      spoolFacts(this.#rows, this.#spool);
+      await projectEvents(transaction, this.#rows, {
+        ...{ steps: this.#steps, events, final },
+        meanwhile: () => spoolFacts(this.#rows, this.#spool),
+      });
       if (this.#spool.size >= backfillLimits.spool) await this.#write(transaction);
       this.#block = last.blockNumber;
       this.#onApplied(logs.length, last.blockNumber);
