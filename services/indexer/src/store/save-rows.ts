@@ -12,11 +12,12 @@ import { type RowWriter, Spool } from './spool.ts';
 const fewRows = 1_000;
 
 /**
- * Whether statements of the transaction may read a whole table to join it. Nobody has counted a stage, and for the many rows that it is
- * taken for the whole table was read at each commit.
+ * Whether statements of the transaction may do more to join a table than to look up each row. Nobody has counted a stage, and for the many
+ * rows that it is taken for the whole table was read at each commit, or what was looked up kept for rows that come once.
  */
-const joinWholeTables = (transaction: Transaction, allowed: 'on' | 'off'): PendingQuery<Row[]> => transaction`
-  select set_config(name, ${allowed}, true) from unnest(array['enable_hashjoin', 'enable_mergejoin']) as name`;
+const planJoins = (transaction: Transaction, allowed: 'on' | 'off'): PendingQuery<Row[]> => transaction`
+  select set_config(name, ${allowed}, true)
+  from unnest(array['enable_hashjoin', 'enable_mergejoin', 'enable_memoize']) as name`;
 
 /** Replaces rows that are there: they are copied into a stage and taken over as one set. */
 async function replaceRows(copies: Copies, table: StateName, rows: Spool): Promise<void> {
@@ -143,9 +144,9 @@ export class Changed {
   async send(copies: Copies): Promise<void> {
     await this.#added.send(copies);
     if (this.#replaced.size === 0) return;
-    copies.send(joinWholeTables(copies.transaction, 'off'));
+    copies.send(planJoins(copies.transaction, 'off'));
     for (const [table, rows] of this.#replaced) await replaceRows(copies, table, rows);
-    copies.send(joinWholeTables(copies.transaction, 'on'));
+    copies.send(planJoins(copies.transaction, 'on'));
   }
 }
 
