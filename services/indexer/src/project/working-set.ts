@@ -162,19 +162,14 @@ export class WorkingSet {
   }
 
   /**
-   * Where more than `most` rows are in memory, drops those that were not touched since the last time, of the largest tables first: so runs
-   * that are over give way, and accounts stay. Called when everything is `written`; what is on its way stays until the next time.
+   * Where more than `most` rows are in memory, drops those that were not touched since the last time: so runs that are over give way, and
+   * accounts stay. Called when everything is `written`; what is on its way stays until the next time.
    */
   forget(most: number): void {
     let size = 0;
     for (const shelf of this.#shelves.values()) size += shelf.size;
     if (size <= most) return;
-    for (const shelf of [...this.#shelves.values()].sort((a, b) => b.size - a.size)) {
-      if (size <= most) return;
-      size -= shelf.size;
-      shelf.age();
-      size += shelf.size;
-    }
+    for (const shelf of this.#shelves.values()) shelf.age();
   }
 
   #write(table: StateName, entry: Entry, row: AnyRow): void {
