@@ -72,8 +72,7 @@ create table logs (
   topic2 bytea,
   topic3 bytea,
   data bytea not null,
-  event text,
-  primary key (block_number, log_index)
+  event text
 ) partition by range (block_number);
 -- So that counting what no decoder took does not walk every log. Holds nothing where everything was decoded.
 create index logs_undecoded on logs (block_number) where event is null;

@@ -23,8 +23,7 @@ create table asset_terms (
   derivative_royalty integer not null,
   resale_royalty integer not null,
   review_window bigint not null,
-  changed_at bigint not null,
-  primary key (block_number, log_index)
+  changed_at bigint not null
 );
 
 create table asset_versions (
@@ -34,8 +33,7 @@ create table asset_versions (
   version integer not null,
   metadata_digest bytea not null,
   commitment bytea not null,
-  published_at bigint not null,
-  primary key (block_number, log_index)
+  published_at bigint not null
 );
 
 -- State of each asset. next_derivative_royalty counts from derivative_royalty_from on, derivative_royalty until then; both null where the
@@ -72,8 +70,7 @@ create table derivations (
   asset_id numeric(78,0) not null,
   job_id bytea not null,
   output_digest bytea not null,
-  derived_at bigint not null,
-  primary key (block_number, log_index)
+  derived_at bigint not null
 );
 
 -- What a derived asset owes its ancestors: one row for each. rate in basis points.
@@ -86,8 +83,7 @@ create table lineage (
   rate integer not null,
   job_id bytea not null,
   output_digest bytea not null,
-  derived_at bigint not null,
-  primary key (block_number, log_index, position)
+  derived_at bigint not null
 );
 
 -- Changes of hands, mint left out; owner_epoch is the one that the transfer began.
@@ -98,8 +94,7 @@ create table ownership_transfers (
   sender bytea not null,
   receiver bytea not null,
   owner_epoch integer not null,
-  transferred_at bigint not null,
-  primary key (block_number, log_index)
+  transferred_at bigint not null
 );
 
 create table pass_holders (
@@ -139,8 +134,7 @@ create table pass_trades (
   account bytea not null,
   units bigint not null,
   amount numeric(78,0) not null,
-  traded_at bigint not null,
-  primary key (block_number, log_index)
+  traded_at bigint not null
 );
 
 -- Approvals of all that a publisher made, for datasets marked public.
@@ -176,8 +170,7 @@ create table collateral_moves (
   amount numeric(78,0) not null,
   job_id bytea,
   available_at bigint,
-  moved_at bigint not null,
-  primary key (block_number, log_index)
+  moved_at bigint not null
 );
 
 -- Disputes. slashed, bond_forfeited are null before a ruling, to_buyer and to_treasury before what was slashed is paid out.
@@ -213,8 +206,7 @@ create table dispute_answers (
   job_id bytea not null,
   answered_by bytea not null,
   evidence bytea not null,
-  answered_at bigint not null,
-  primary key (block_number, log_index)
+  answered_at bigint not null
 );
 
 -- What an environment was offered for, from an event on: the history of its base price.
@@ -228,8 +220,7 @@ create table environment_offers (
   price_per_second numeric(78,0) not null,
   slots integer not null,
   active boolean not null,
-  offered_at bigint not null,
-  primary key (block_number, log_index)
+  offered_at bigint not null
 );
 
 -- load is how busy the environment was as of load_at (libraries/Load.sol); the ceiling of its price follows from it and the curve.
@@ -274,8 +265,7 @@ create table ratings (
   comment_digest bytea not null,
   counted boolean not null,
   job_ended_at bigint not null,
-  rated_at bigint not null,
-  primary key (block_number, log_index)
+  rated_at bigint not null
 );
 
 -- What each buyer's ratings of a provider weigh, all of them, at the as_of of the provider's row in reputations. scored is the sum of
@@ -323,8 +313,7 @@ create table credit_moves (
   counterparty bytea not null,
   token bytea not null,
   amount numeric(78,0) not null,
-  moved_at bigint not null,
-  primary key (block_number, log_index)
+  moved_at bigint not null
 );
 
 -- Total: what an account was paid for an asset in a role on a day (UTC, days since 1970). Refunds are no earnings.
@@ -345,8 +334,7 @@ create table job_datasets (
   log_index bigint not null,
   position integer not null,
   dataset numeric(78,0) not null,
-  job_id bytea not null,
-  primary key (block_number, log_index, position)
+  job_id bytea not null
 );
 
 -- Orders and how they ended. The order's whole body is decoded from its log where somebody asks for it.
@@ -452,8 +440,7 @@ create table payments (
   account bytea not null,
   asset_id numeric(78,0) not null,
   amount numeric(78,0) not null,
-  paid_at bigint not null,
-  primary key (block_number, log_index, position)
+  paid_at bigint not null
 );
 
 -- Bounties. pot is the contributions not taken back yet, rest what of them was neither awarded nor taken back.
@@ -531,8 +518,7 @@ create table dividends (
   account bytea not null,
   token bytea not null,
   amount numeric(78,0) not null,
-  claimed_at bigint not null,
-  primary key (block_number, log_index)
+  claimed_at bigint not null
 );
 
 -- Vouchers as they were redeemed.
@@ -543,8 +529,7 @@ create table redemptions (
   cumulative numeric(78,0) not null,
   paid numeric(78,0) not null,
   fee numeric(78,0) not null,
-  redeemed_at bigint not null,
-  primary key (block_number, log_index)
+  redeemed_at bigint not null
 );
 
 create table reward_claims (
@@ -553,8 +538,7 @@ create table reward_claims (
   epoch numeric(78,0) not null,
   account bytea not null,
   amount numeric(78,0) not null,
-  claimed_at bigint not null,
-  primary key (block_number, log_index)
+  claimed_at bigint not null
 );
 
 -- Epochs of rewards. A vetoed number can be proposed again, which replaces the row. fund is what no other epoch could take of the
@@ -597,8 +581,7 @@ create table share_payment_tokens (
   log_index bigint not null,
   share_token bytea not null,
   token bytea not null,
-  added_at bigint not null,
-  primary key (block_number, log_index)
+  added_at bigint not null
 );
 
 -- Shares in the income of an asset; share_token is their ERC-20. tokens are those whose income the shares divide; ended is what had come
@@ -624,8 +607,7 @@ create table parameter_changes (
   name text not null,
   subject text not null,
   value jsonb not null,
-  changed_at bigint not null,
-  primary key (block_number, log_index)
+  changed_at bigint not null
 );
 
 -- What governance decides, as it stands: one row for each parameter, roles and accepted tokens among them.
@@ -674,8 +656,7 @@ create table signed_acts (
   relayer bytea,
   fee_token bytea,
   fee numeric(78,0) not null,
-  done_at bigint not null,
-  primary key (block_number, log_index)
+  done_at bigint not null
 );
 
 -- Calls as the timelock took them over.
@@ -687,8 +668,7 @@ create table timelock_calls (
   target bytea not null,
   value numeric(78,0) not null,
   data bytea not null,
-  scheduled_at bigint not null,
-  primary key (block_number, log_index)
+  scheduled_at bigint not null
 );
 
 -- Operations of the timelock as they stand; one that was cancelled can be scheduled again, which replaces the row.
@@ -730,6 +710,5 @@ create table votes (
   support text not null,
   weight numeric(78,0) not null,
   reason text not null,
-  voted_at bigint not null,
-  primary key (block_number, log_index)
+  voted_at bigint not null
 );

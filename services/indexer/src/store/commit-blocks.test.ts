@@ -9,6 +9,7 @@ import { connectTo, type Sql } from './connection.ts';
 import { readCursor } from './cursor.ts';
 import { CursorMoved, FinalityBroken } from './errors.ts';
 import { finalizeBlocks } from './finalize-blocks.ts';
+import { buildIndexes } from './go-live.ts';
 import { migrateChain } from './migrate-chain.ts';
 import { undoBlocks } from './undo-blocks.ts';
 
@@ -20,6 +21,7 @@ beforeAll(async () => {
   sql = connectTo({ url, chainId: 1, application: 'test', connections: 1 });
   await migrateChain(sql, 1);
   await claimMirror(sql, { chainId: 1, startBlock: 1, contracts });
+  await buildIndexes(sql);
   await sql`update mirror set phase = 'live'`;
   store = await openStore({ sql, chainId: 1, contracts, finality: 10 });
 });
@@ -78,12 +80,17 @@ test('nothing final is undone, nor anything above a block that this mirror does 
   expect(await readCursor(sql)).toMatchObject({ number: 99, hash });
 });
 
-test('a log that is there already refuses the whole batch, and the connection goes on', async () => {
+test('a log that is there already, or twice, refuses the whole batch, and the connection goes on', async () => {
   const cursor = await readCursor(sql);
-  const twice = blockAt(101);
-  const batch = { ...batchOf(twice), logs: [logAt(twice), logAt(twice)] };
-  await expect(commitBlocks(store, { batch, after: cursor })).rejects.toThrow('duplicate key');
+  const last = blockAt(99);
+  const next = blockAt(101);
+  const again = { ...batchOf(next), logs: [logAt(last), logAt(next)] };
+  await expect(commitBlocks(store, { batch: again, after: cursor })).rejects.toThrow('duplicate key');
+  const twice = { ...batchOf(next), logs: [logAt(next), logAt(next)] };
+  await expect(commitBlocks(store, { batch: twice, after: cursor })).rejects.toThrow(
+    'log 0 of block 101 does not follow',
+  );
   expect(await readCursor(sql)).toEqual(cursor);
-  await commitBlocks(store, { batch: batchOf(twice), after: cursor });
+  await commitBlocks(store, { batch: batchOf(next), after: cursor });
   expect(await readCursor(sql)).toMatchObject({ number: 101 });
 });

@@ -79,13 +79,29 @@ interface Place {
   readonly phase: Phase;
 }
 
-/** A batch, read as events of the market. */
+/** Whether a log stands after another on the chain. */
+const follows = (log: RawLog, before: RawLog | undefined): boolean =>
+  before === undefined ||
+  log.blockNumber > before.blockNumber ||
+  (log.blockNumber === before.blockNumber && log.logIndex > before.logIndex);
+
+/**
+ * A batch, read as events of the market. Its logs are in their order and each is there once: a backfill has no keys yet that would refuse
+ * a second one.
+ */
 export function decodeBatch(emitters: Emitters, { blocks, logs }: Batch): Decoded {
   const last = blocks.at(-1);
   if (last === undefined) throw new TypeError('a batch holds at least its last block');
   emitters.discover(logs);
   const events: PlacedEvent[] = [];
+  let before: RawLog | undefined;
   const named = logs.map((log): NamedLog => {
+    if (!follows(log, before)) {
+      throw new TypeError(
+        `log ${log.logIndex} of block ${log.blockNumber} does not follow the one before it`,
+      );
+    }
+    before = log;
     const event = decodeLog(emitters, log);
     if (event !== undefined) events.push(event);
     return { log, name: event?.name };

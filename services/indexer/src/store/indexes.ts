@@ -1,3 +1,6 @@
+import { facts as allFacts } from '../project/tables.ts';
+import { logs } from './tables/read.ts';
+
 /** Rows of facts about something, newest first: the value, then the place. */
 const facts = (table: string, ...columns: string[]): string[] =>
   columns.map(
@@ -18,6 +21,16 @@ const placed = (table: string, place: string, ...columns: string[]): string[] =>
 const sorted = (table: string, ...columns: string[]): string =>
   `create index if not exists ${table}_by_${columns[0] ?? ''} on ${table} (${columns.join(', ')})`;
 
+/**
+ * What tells the rows of a fact apart, and logs: the place of the event, and the position where one brings several. No key of the table,
+ * so that a backfill, which brings them in their order and once by its cursor, need not look each up: built by one sort of what is sorted
+ * already, where adding each row to it took a third of what Postgres did.
+ */
+const keysOfFacts: readonly string[] = Object.entries({ logs, ...allFacts }).map(
+  ([name, table]) =>
+    `create unique index if not exists ${name}_by_place on ${name} (block_number, log_index${'position' in table ? ', position' : ''})`,
+);
+
 /** Tables that are made when the backfill ends, and their indexes after them. */
 const madeLast = ['earnings', 'market_days', 'asset_days', 'provider_days', 'raters', 'reputations'];
 
@@ -30,6 +43,7 @@ export const tableOf = (index: string): string => / on (\w+) /.exec(index)?.[1] 
  * on the way.
  */
 export const indexes: readonly string[] = [
+  ...keysOfFacts,
   // Those that take longest come first: whoever builds several at once ends with small ones, and no core waits for another.
   // An order is followed by its id, the second topic of its events; who took part stands in the third.
   ...facts('logs', 'topic1', 'transaction_hash', 'event'),

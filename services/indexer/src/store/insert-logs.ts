@@ -108,7 +108,7 @@ export async function copyLogs(
 
 /**
  * Keeps a few logs as they came, in the partitions of their blocks, which are there. A log that is there already is a fault of the reader:
- * the primary key refuses it, and with it the whole batch, so no event can ever be applied twice.
+ * its place is a key that refuses it, and with it the whole batch, so no event can ever be applied twice.
  */
 export async function insertLogs(transaction: Transaction, logs: readonly NamedLog[]): Promise<void> {
   const columns = transaction([...logCodec.columns]);

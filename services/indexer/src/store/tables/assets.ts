@@ -31,50 +31,38 @@ export const assets = pgTable('assets', {
   published_log: count().notNull(),
 });
 
-export const asset_versions = pgTable(
-  'asset_versions',
-  {
-    ...place(),
-    asset_id: uint256().notNull(),
-    version: integer().notNull(),
-    metadata_digest: hash().notNull(),
-    commitment: hash().notNull(),
-    published_at: at(),
-  },
-  (table) => [primaryKey({ columns: [table.block_number, table.log_index] })],
-);
+export const asset_versions = pgTable('asset_versions', {
+  ...place(),
+  asset_id: uint256().notNull(),
+  version: integer().notNull(),
+  metadata_digest: hash().notNull(),
+  commitment: hash().notNull(),
+  published_at: at(),
+});
 
 /** Terms as they stood from an event on: the history of a price. */
-export const asset_terms = pgTable(
-  'asset_terms',
-  {
-    ...place(),
-    asset_id: uint256().notNull(),
-    token: address().notNull(),
-    price: uint256().notNull(),
-    provider: address().notNull(),
-    beneficiary: address().notNull(),
-    derivative_royalty: integer().notNull(),
-    resale_royalty: integer().notNull(),
-    review_window: count().notNull(),
-    changed_at: at(),
-  },
-  (table) => [primaryKey({ columns: [table.block_number, table.log_index] })],
-);
+export const asset_terms = pgTable('asset_terms', {
+  ...place(),
+  asset_id: uint256().notNull(),
+  token: address().notNull(),
+  price: uint256().notNull(),
+  provider: address().notNull(),
+  beneficiary: address().notNull(),
+  derivative_royalty: integer().notNull(),
+  resale_royalty: integer().notNull(),
+  review_window: count().notNull(),
+  changed_at: at(),
+});
 
 /** Changes of hands, mint left out; `owner_epoch` is the one that the transfer began. */
-export const ownership_transfers = pgTable(
-  'ownership_transfers',
-  {
-    ...place(),
-    asset_id: uint256().notNull(),
-    sender: address().notNull(),
-    receiver: address().notNull(),
-    owner_epoch: integer().notNull(),
-    transferred_at: at(),
-  },
-  (table) => [primaryKey({ columns: [table.block_number, table.log_index] })],
-);
+export const ownership_transfers = pgTable('ownership_transfers', {
+  ...place(),
+  asset_id: uint256().notNull(),
+  sender: address().notNull(),
+  receiver: address().notNull(),
+  owner_epoch: integer().notNull(),
+  transferred_at: at(),
+});
 
 /** Approvals of one algorithm version. `runs_granted` is null where unlimited. */
 export const approvals = pgTable(
@@ -109,33 +97,25 @@ export const publisher_approvals = pgTable(
 );
 
 /** Assets that are made of an output of a run: the run's datasets and algorithm are their parents, whether or not those are owed anything. */
-export const derivations = pgTable(
-  'derivations',
-  {
-    ...place(),
-    asset_id: uint256().notNull(),
-    job_id: hash().notNull(),
-    output_digest: hash().notNull(),
-    derived_at: at(),
-  },
-  (table) => [primaryKey({ columns: [table.block_number, table.log_index] })],
-);
+export const derivations = pgTable('derivations', {
+  ...place(),
+  asset_id: uint256().notNull(),
+  job_id: hash().notNull(),
+  output_digest: hash().notNull(),
+  derived_at: at(),
+});
 
 /** What a derived asset owes its ancestors: one row for each. `rate` in basis points. */
-export const lineage = pgTable(
-  'lineage',
-  {
-    ...place(),
-    position: integer().notNull(),
-    asset_id: uint256().notNull(),
-    ancestor_id: uint256().notNull(),
-    rate: integer().notNull(),
-    job_id: hash().notNull(),
-    output_digest: hash().notNull(),
-    derived_at: at(),
-  },
-  (table) => [primaryKey({ columns: [table.block_number, table.log_index, table.position] })],
-);
+export const lineage = pgTable('lineage', {
+  ...place(),
+  position: integer().notNull(),
+  asset_id: uint256().notNull(),
+  ancestor_id: uint256().notNull(),
+  rate: integer().notNull(),
+  job_id: hash().notNull(),
+  output_digest: hash().notNull(),
+  derived_at: at(),
+});
 
 /**
  * Series of passes of an asset; `pass_id` is the ERC-1155 id. Units sold, given, refunded, redeemed by orders and restored by their ends are
@@ -170,17 +150,13 @@ export const pass_holders = pgTable(
  * What became of passes: sold, given and refunded; redeemed by an order, restored where it ended without a result. `amount` is their price, in
  * the series' token; nothing for those that were given.
  */
-export const pass_trades = pgTable(
-  'pass_trades',
-  {
-    ...place(),
-    asset_id: uint256().notNull(),
-    series: count().notNull(),
-    kind: text().$type<'sold' | 'given' | 'refunded' | 'redeemed' | 'restored'>().notNull(),
-    account: address().notNull(),
-    units: count().notNull(),
-    amount: uint256().notNull(),
-    traded_at: at(),
-  },
-  (table) => [primaryKey({ columns: [table.block_number, table.log_index] })],
-);
+export const pass_trades = pgTable('pass_trades', {
+  ...place(),
+  asset_id: uint256().notNull(),
+  series: count().notNull(),
+  kind: text().$type<'sold' | 'given' | 'refunded' | 'redeemed' | 'restored'>().notNull(),
+  account: address().notNull(),
+  units: count().notNull(),
+  amount: uint256().notNull(),
+  traded_at: at(),
+});

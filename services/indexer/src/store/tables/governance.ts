@@ -29,19 +29,15 @@ export const proposals = pgTable('proposals', {
   created_log: count().notNull(),
 });
 
-export const votes = pgTable(
-  'votes',
-  {
-    ...place(),
-    proposal_id: uint256().notNull(),
-    voter: address().notNull(),
-    support: text().$type<'against' | 'for' | 'abstain'>().notNull(),
-    weight: uint256().notNull(),
-    reason: text().notNull(),
-    voted_at: at(),
-  },
-  (table) => [primaryKey({ columns: [table.block_number, table.log_index] })],
-);
+export const votes = pgTable('votes', {
+  ...place(),
+  proposal_id: uint256().notNull(),
+  voter: address().notNull(),
+  support: text().$type<'against' | 'for' | 'abstain'>().notNull(),
+  weight: uint256().notNull(),
+  reason: text().notNull(),
+  voted_at: at(),
+});
 
 /** Holders of the governance token and those who vote for them. `votes` is what was delegated to the account. */
 export const voters = pgTable('voters', {
@@ -67,18 +63,14 @@ export const parameters = pgTable(
   (table) => [primaryKey({ columns: [table.contract, table.name, table.subject] })],
 );
 
-export const parameter_changes = pgTable(
-  'parameter_changes',
-  {
-    ...place(),
-    contract: text().notNull(),
-    name: text().notNull(),
-    subject: text().notNull(),
-    value: jsonb().notNull(),
-    changed_at: at(),
-  },
-  (table) => [primaryKey({ columns: [table.block_number, table.log_index] })],
-);
+export const parameter_changes = pgTable('parameter_changes', {
+  ...place(),
+  contract: text().notNull(),
+  name: text().notNull(),
+  subject: text().notNull(),
+  value: jsonb().notNull(),
+  changed_at: at(),
+});
 
 /** Operations of the timelock as they stand; one that was cancelled can be scheduled again, which replaces the row. */
 export const timelock_operations = pgTable('timelock_operations', {
@@ -94,36 +86,28 @@ export const timelock_operations = pgTable('timelock_operations', {
 });
 
 /** Calls as the timelock took them over; the present ones of an operation stand in its `scheduled_block` from `scheduled_log` on. */
-export const timelock_calls = pgTable(
-  'timelock_calls',
-  {
-    ...place(),
-    operation: hash().notNull(),
-    index: integer().notNull(),
-    target: address().notNull(),
-    value: uint256().notNull(),
-    data: calldata().notNull(),
-    scheduled_at: at(),
-  },
-  (table) => [primaryKey({ columns: [table.block_number, table.log_index] })],
-);
+export const timelock_calls = pgTable('timelock_calls', {
+  ...place(),
+  operation: hash().notNull(),
+  index: integer().notNull(),
+  target: address().notNull(),
+  value: uint256().notNull(),
+  data: calldata().notNull(),
+  scheduled_at: at(),
+});
 
 /** Signed acts that somebody carried out for an account, or that the account took back. */
-export const signed_acts = pgTable(
-  'signed_acts',
-  {
-    ...place(),
-    digest: hash().notNull(),
-    account: address().notNull(),
-    /** Null where it was revoked. */
-    relayer: address(),
-    /** Null where there was no fee. */
-    fee_token: address(),
-    fee: uint256().notNull(),
-    done_at: at(),
-  },
-  (table) => [primaryKey({ columns: [table.block_number, table.log_index] })],
-);
+export const signed_acts = pgTable('signed_acts', {
+  ...place(),
+  digest: hash().notNull(),
+  account: address().notNull(),
+  /** Null where it was revoked. */
+  relayer: address(),
+  /** Null where there was no fee. */
+  fee_token: address(),
+  fee: uint256().notNull(),
+  done_at: at(),
+});
 
 /** What a row was before a block above finality changed it first; `before` is null where there was none. */
 export const undo = pgTable(

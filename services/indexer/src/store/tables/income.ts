@@ -37,30 +37,22 @@ export const share_holders = pgTable(
 );
 
 /** Tokens whose income shares divide, or their heir takes. */
-export const share_payment_tokens = pgTable(
-  'share_payment_tokens',
-  {
-    ...place(),
-    share_token: address().notNull(),
-    token: address().notNull(),
-    added_at: at(),
-  },
-  (table) => [primaryKey({ columns: [table.block_number, table.log_index] })],
-);
+export const share_payment_tokens = pgTable('share_payment_tokens', {
+  ...place(),
+  share_token: address().notNull(),
+  token: address().notNull(),
+  added_at: at(),
+});
 
 /** Dividends as they were claimed. */
-export const dividends = pgTable(
-  'dividends',
-  {
-    ...place(),
-    share_token: address().notNull(),
-    account: address().notNull(),
-    token: address().notNull(),
-    amount: uint256().notNull(),
-    claimed_at: at(),
-  },
-  (table) => [primaryKey({ columns: [table.block_number, table.log_index] })],
-);
+export const dividends = pgTable('dividends', {
+  ...place(),
+  share_token: address().notNull(),
+  account: address().notNull(),
+  token: address().notNull(),
+  amount: uint256().notNull(),
+  claimed_at: at(),
+});
 
 /** Payment channels. `redeemed` is what vouchers took of the deposit, fees included. */
 export const channels = pgTable('channels', {
@@ -84,18 +76,14 @@ export const channels = pgTable('channels', {
 });
 
 /** Vouchers as they were redeemed. */
-export const redemptions = pgTable(
-  'redemptions',
-  {
-    ...place(),
-    channel_id: hash().notNull(),
-    cumulative: uint256().notNull(),
-    paid: uint256().notNull(),
-    fee: uint256().notNull(),
-    redeemed_at: at(),
-  },
-  (table) => [primaryKey({ columns: [table.block_number, table.log_index] })],
-);
+export const redemptions = pgTable('redemptions', {
+  ...place(),
+  channel_id: hash().notNull(),
+  cumulative: uint256().notNull(),
+  paid: uint256().notNull(),
+  fee: uint256().notNull(),
+  redeemed_at: at(),
+});
 
 /**
  * Bounties. `pot` is the contributions that were not taken back yet, `rest` what of them was neither awarded nor taken back; `awarded` went to
@@ -178,14 +166,10 @@ export const reward_funds = pgTable('reward_funds', {
   committed: uint256().notNull(),
 });
 
-export const reward_claims = pgTable(
-  'reward_claims',
-  {
-    ...place(),
-    epoch: uint256().notNull(),
-    account: address().notNull(),
-    amount: uint256().notNull(),
-    claimed_at: at(),
-  },
-  (table) => [primaryKey({ columns: [table.block_number, table.log_index] })],
-);
+export const reward_claims = pgTable('reward_claims', {
+  ...place(),
+  epoch: uint256().notNull(),
+  account: address().notNull(),
+  amount: uint256().notNull(),
+  claimed_at: at(),
+});

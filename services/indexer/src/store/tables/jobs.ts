@@ -43,33 +43,25 @@ export const jobs = pgTable('jobs', {
 });
 
 /** The datasets of each order, in the order's own sequence. */
-export const job_datasets = pgTable(
-  'job_datasets',
-  {
-    ...place(),
-    position: integer().notNull(),
-    dataset: uint256().notNull(),
-    job_id: hash().notNull(),
-  },
-  (table) => [primaryKey({ columns: [table.block_number, table.log_index, table.position] })],
-);
+export const job_datasets = pgTable('job_datasets', {
+  ...place(),
+  position: integer().notNull(),
+  dataset: uint256().notNull(),
+  job_id: hash().notNull(),
+});
 
 /** Credits in the order in which the chain made them; `position` counts within the log. */
-export const payments = pgTable(
-  'payments',
-  {
-    ...place(),
-    position: integer().notNull(),
-    job_id: hash().notNull(),
-    token: address().notNull(),
-    role: text().$type<PaymentWire['role']>().notNull(),
-    account: address().notNull(),
-    asset_id: uint256().notNull(),
-    amount: uint256().notNull(),
-    paid_at: at(),
-  },
-  (table) => [primaryKey({ columns: [table.block_number, table.log_index, table.position] })],
-);
+export const payments = pgTable('payments', {
+  ...place(),
+  position: integer().notNull(),
+  job_id: hash().notNull(),
+  token: address().notNull(),
+  role: text().$type<PaymentWire['role']>().notNull(),
+  account: address().notNull(),
+  asset_id: uint256().notNull(),
+  amount: uint256().notNull(),
+  paid_at: at(),
+});
 
 /** Credit of accounts in the escrow's ledger: credited - withdrawn - spent is what stands. */
 export const balances = pgTable(
@@ -85,19 +77,15 @@ export const balances = pgTable(
 );
 
 /** Credit that moved outside of jobs. `counterparty` is the other account of a transfer, or where a withdrawal went. */
-export const credit_moves = pgTable(
-  'credit_moves',
-  {
-    ...place(),
-    kind: text().$type<'deposited' | 'withdrawn' | 'transferred'>().notNull(),
-    account: address().notNull(),
-    counterparty: address().notNull(),
-    token: address().notNull(),
-    amount: uint256().notNull(),
-    moved_at: at(),
-  },
-  (table) => [primaryKey({ columns: [table.block_number, table.log_index] })],
-);
+export const credit_moves = pgTable('credit_moves', {
+  ...place(),
+  kind: text().$type<'deposited' | 'withdrawn' | 'transferred'>().notNull(),
+  account: address().notNull(),
+  counterparty: address().notNull(),
+  token: address().notNull(),
+  amount: uint256().notNull(),
+  moved_at: at(),
+});
 
 /** Total: what an account was paid for an asset in a role on a day (UTC, days since 1970). Refunds are no earnings. */
 export const earnings = pgTable(

@@ -34,21 +34,17 @@ export const environments = pgTable(
 );
 
 /** What an environment was offered for, from an event on: the history of its base price. */
-export const environment_offers = pgTable(
-  'environment_offers',
-  {
-    ...place(),
-    provider: address().notNull(),
-    environment: hash().notNull(),
-    resources_digest: hash().notNull(),
-    token: address().notNull(),
-    price_per_second: uint256().notNull(),
-    slots: integer().notNull(),
-    active: boolean().notNull(),
-    offered_at: at(),
-  },
-  (table) => [primaryKey({ columns: [table.block_number, table.log_index] })],
-);
+export const environment_offers = pgTable('environment_offers', {
+  ...place(),
+  provider: address().notNull(),
+  environment: hash().notNull(),
+  resources_digest: hash().notNull(),
+  token: address().notNull(),
+  price_per_second: uint256().notNull(),
+  slots: integer().notNull(),
+  active: boolean().notNull(),
+  offered_at: at(),
+});
 
 export const collateral = pgTable(
   'collateral',
@@ -64,41 +60,31 @@ export const collateral = pgTable(
 );
 
 /** Everything that moved a provider's stake. `available_at` is told of what is being unbonded. */
-export const collateral_moves = pgTable(
-  'collateral_moves',
-  {
-    ...place(),
-    provider: address().notNull(),
-    token: address().notNull(),
-    kind: text()
-      .$type<'deposited' | 'unbonding' | 'withdrawn' | 'slashed' | 'frozen' | 'unfrozen'>()
-      .notNull(),
-    amount: uint256().notNull(),
-    job_id: hash(),
-    available_at: count(),
-    moved_at: at(),
-  },
-  (table) => [primaryKey({ columns: [table.block_number, table.log_index] })],
-);
+export const collateral_moves = pgTable('collateral_moves', {
+  ...place(),
+  provider: address().notNull(),
+  token: address().notNull(),
+  kind: text().$type<'deposited' | 'unbonding' | 'withdrawn' | 'slashed' | 'frozen' | 'unfrozen'>().notNull(),
+  amount: uint256().notNull(),
+  job_id: hash(),
+  available_at: count(),
+  moved_at: at(),
+});
 
 /** Ratings of paid runs, with what weighs them: token and end of the job. `counted` is false for those by the provider's own accounts. */
-export const ratings = pgTable(
-  'ratings',
-  {
-    ...place(),
-    job_id: hash().notNull(),
-    provider: address().notNull(),
-    buyer: address().notNull(),
-    token: address().notNull(),
-    score: integer().notNull(),
-    paid: uint256().notNull(),
-    comment_digest: hash().notNull(),
-    counted: boolean().notNull(),
-    job_ended_at: count().notNull(),
-    rated_at: at(),
-  },
-  (table) => [primaryKey({ columns: [table.block_number, table.log_index] })],
-);
+export const ratings = pgTable('ratings', {
+  ...place(),
+  job_id: hash().notNull(),
+  provider: address().notNull(),
+  buyer: address().notNull(),
+  token: address().notNull(),
+  score: integer().notNull(),
+  paid: uint256().notNull(),
+  comment_digest: hash().notNull(),
+  counted: boolean().notNull(),
+  job_ended_at: count().notNull(),
+  rated_at: at(),
+});
 
 /**
  * What each buyer's ratings of a provider weigh, all of them, at the `as_of` of the provider's row in `reputations`. `scored` is the sum
@@ -166,14 +152,10 @@ export const disputes = pgTable('disputes', {
 });
 
 /** Every answer to a dispute. */
-export const dispute_answers = pgTable(
-  'dispute_answers',
-  {
-    ...place(),
-    job_id: hash().notNull(),
-    answered_by: address().notNull(),
-    evidence: hash().notNull(),
-    answered_at: at(),
-  },
-  (table) => [primaryKey({ columns: [table.block_number, table.log_index] })],
-);
+export const dispute_answers = pgTable('dispute_answers', {
+  ...place(),
+  job_id: hash().notNull(),
+  answered_by: address().notNull(),
+  evidence: hash().notNull(),
+  answered_at: at(),
+});

@@ -1,6 +1,6 @@
 import type { DocumentStatus, AssetKind } from '@atoll/schemas/asset';
 import type { MetadataDocument } from '@atoll/schemas/metadata/document';
-import { integer, jsonb, pgTable, primaryKey, smallint, text, timestamp } from 'drizzle-orm/pg-core';
+import { integer, jsonb, pgTable, smallint, text, timestamp } from 'drizzle-orm/pg-core';
 import { address, calldata, count, hash, tsvector } from '../columns.ts';
 
 /** What was read of a chain: `indexer_<chainId>`. A test compares the tables with `migrations/indexer/chain`. */
@@ -29,26 +29,22 @@ export const blocks = pgTable('blocks', {
   timestamp: count().notNull(),
 });
 
-export const logs = pgTable(
-  'logs',
-  {
-    block_number: count().notNull(),
-    log_index: count().notNull(),
-    block_hash: hash().notNull(),
-    block_timestamp: count().notNull(),
-    transaction_hash: hash().notNull(),
-    transaction_index: count().notNull(),
-    address: address().notNull(),
-    topic0: hash(),
-    topic1: hash(),
-    topic2: hash(),
-    topic3: hash(),
-    data: calldata().notNull(),
-    /** `contract.Event`, or null where no decoder took it. */
-    event: text(),
-  },
-  (table) => [primaryKey({ columns: [table.block_number, table.log_index] })],
-);
+export const logs = pgTable('logs', {
+  block_number: count().notNull(),
+  log_index: count().notNull(),
+  block_hash: hash().notNull(),
+  block_timestamp: count().notNull(),
+  transaction_hash: hash().notNull(),
+  transaction_index: count().notNull(),
+  address: address().notNull(),
+  topic0: hash(),
+  topic1: hash(),
+  topic2: hash(),
+  topic3: hash(),
+  data: calldata().notNull(),
+  /** `contract.Event`, or null where no decoder took it. */
+  event: text(),
+});
 
 /** Reorgs that this mirror followed, for cursors of listings and for people; not a function of the chain. */
 export const reorgs = pgTable('reorgs', {
