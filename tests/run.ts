@@ -16,13 +16,9 @@ import { add, type Tally, skippedIn, tallyForge, tallyVitest } from './tally.ts'
 const root = new URL('..', import.meta.url).pathname;
 const setupBudgetSeconds = 300;
 
-/** What starts a suite's program with no more of the processors than it may have. */
-const atPriority = {
-  none: [],
-  share: ['nice', '-n', '10'],
-  // Linux's own class of idle work; elsewhere the lowest share that there is
-  all: process.platform === 'linux' ? ['chrt', '--idle', '0'] : ['nice', '-n', '19'],
-} as const;
+/** What starts a program that takes only what others leave: Linux's own class of idle work; elsewhere the lowest share that there is. */
+const yielding =
+  process.platform === 'linux' ? (['chrt', '--idle', '0'] as const) : (['nice', '-n', '19'] as const);
 
 /** Runs a suite and returns its counts; its output is shown only where it failed. */
 async function runSuite(suite: Suite, env: NodeJS.ProcessEnv, scratch: string): Promise<Tally> {
@@ -32,7 +28,7 @@ async function runSuite(suite: Suite, env: NodeJS.ProcessEnv, scratch: string): 
     suite.counts === 'vitest'
       ? [...rest, '--reporter=default', '--reporter=json', `--outputFile.json=${report}`]
       : rest;
-  const [command, ...given] = [...atPriority[suite.yields ?? 'none'], program, ...args] as const;
+  const [command, ...given] = [...(suite.yields ? yielding : []), program, ...args] as const;
   const child = spawn(command, given, {
     cwd: join(root, suite.folder ?? '.'),
     env,

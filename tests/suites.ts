@@ -9,8 +9,8 @@ export interface Suite {
   counts: 'vitest' | 'forge' | 'exit';
   /** Whether what it prints is shown also where it passed. */
   shown?: true;
-  /** For what only computes and meets no deadline: takes a small share of the processors, or only what everything else leaves. */
-  yields?: 'share' | 'all';
+  /** For what only computes and meets no deadline: takes only what everything else leaves of the processors. */
+  yields?: true;
 }
 
 /** Runs the files of some workspaces whose paths contain one of the words; all of them where no word is given. */
@@ -23,25 +23,23 @@ const vitest = (projects: readonly string[], words: readonly string[] = []): Sui
   ...words,
 ];
 
-/** Compiles the contracts and runs their tests: what meets no deadline and fills the time in which others wait for blocks and containers. */
-const contracts: Suite = {
-  name: 'contracts',
-  budgetSeconds: 260,
-  command: ['npm', 'run', '--silent', 'forge-test', '--', '--json'],
-  // forge looks for its compiler where it was started
-  folder: 'packages/contracts',
-  counts: 'forge',
-  yields: 'share',
-};
-
-/** Reads the sources and what it makes of them for itself: needs nothing of the others, so that any idle time will do. */
-const reading: readonly Suite[] = [
+/** Compiles the contracts and runs their tests, and reads the sources: needs nothing of the others, so that any idle time will do. */
+const computing: readonly Suite[] = [
+  {
+    name: 'contracts',
+    budgetSeconds: 600,
+    command: ['npm', 'run', '--silent', 'forge-test', '--', '--json'],
+    // forge looks for its compiler where it was started
+    folder: 'packages/contracts',
+    counts: 'forge',
+    yields: true,
+  },
   {
     name: 'format',
     budgetSeconds: 600,
     command: ['prettier', '--check', '--log-level', 'warn', '.'],
     counts: 'exit',
-    yields: 'all',
+    yields: true,
   },
   {
     name: 'types',
@@ -49,7 +47,7 @@ const reading: readonly Suite[] = [
     // all workspaces as one program, for they share most of their files; turbo checks one at a time
     command: ['node', 'node_modules/typescript-native/bin/tsc', '-p', 'tsconfig.all.json'],
     counts: 'exit',
-    yields: 'all',
+    yields: true,
   },
   {
     name: 'types of the web apps',
@@ -57,12 +55,12 @@ const reading: readonly Suite[] = [
     // apart, because the browser's own types contradict those of Node
     command: ['node', 'node_modules/typescript-native/bin/tsc', '-p', 'tsconfig.web.json'],
     counts: 'exit',
-    yields: 'all',
+    yields: true,
   },
 ];
 
 /** The same, for the idle time of the last stage. */
-const readingLast: readonly Suite[] = [
+const computingLast: readonly Suite[] = [
   {
     name: 'coverage',
     budgetSeconds: 600,
@@ -70,12 +68,12 @@ const readingLast: readonly Suite[] = [
     folder: 'packages/contracts',
     counts: 'exit',
     shown: true,
-    yields: 'all',
+    yields: true,
   },
-  { name: 'lint', budgetSeconds: 600, command: ['oxlint'], counts: 'exit', yields: 'all' },
+  { name: 'lint', budgetSeconds: 600, command: ['oxlint'], counts: 'exit', yields: true },
 ];
 
-/** Runs the services, their parts as processes of their own that end at any moment, and strangers' code against the sandbox. */
+/** Runs the services, and their parts as processes of their own that end at any moment. */
 const services: readonly Suite[] = [
   {
     name: 'services',
@@ -89,10 +87,9 @@ const services: readonly Suite[] = [
     command: vitest(['tests'], ['tests/faults']),
     counts: 'vitest',
   },
-  { name: 'attacks', budgetSeconds: 150, command: vitest(['tests'], ['tests/attacks/']), counts: 'vitest' },
 ];
 
-/** Runs whole markets, after {@link contracts} has ended: no more than two lanes meet deadlines at once. */
+/** Runs whole markets, and strangers' code against the sandbox: one of no more than two lanes that meet deadlines at once. */
 const markets: readonly Suite[] = [
   {
     name: 'whole flows',
@@ -119,6 +116,7 @@ const markets: readonly Suite[] = [
     counts: 'vitest',
   },
   { name: 'reorgs', budgetSeconds: 40, command: vitest(['tests'], ['tests/reorgs']), counts: 'vitest' },
+  { name: 'attacks', budgetSeconds: 150, command: vitest(['tests'], ['tests/attacks/']), counts: 'vitest' },
 ];
 
 /** What needs the compiled contracts, and what looks for whatever a run leaves on the machine. */
@@ -153,6 +151,6 @@ const last: readonly Suite[] = [
  * and linters take that third, at a priority that keeps no test from its deadline. In the last stage one lane alone meets deadlines.
  */
 export const stages: readonly (readonly (readonly Suite[])[])[] = [
-  [[contracts, ...markets], services, reading],
-  [last, readingLast],
+  [markets, services, computing],
+  [last, computingLast],
 ];
