@@ -77,7 +77,7 @@ const computingLast: readonly Suite[] = [
 const services: readonly Suite[] = [
   {
     name: 'services',
-    budgetSeconds: 500,
+    budgetSeconds: 600,
     command: vitest(['indexer', 'marketplace', 'compute-provider']),
     counts: 'vitest',
   },
@@ -115,8 +115,8 @@ const markets: readonly Suite[] = [
     command: vitest(['tests'], ['tests/browser', '--no-file-parallelism']),
     counts: 'vitest',
   },
-  { name: 'reorgs', budgetSeconds: 40, command: vitest(['tests'], ['tests/reorgs']), counts: 'vitest' },
-  { name: 'attacks', budgetSeconds: 150, command: vitest(['tests'], ['tests/attacks/']), counts: 'vitest' },
+  { name: 'reorgs', budgetSeconds: 70, command: vitest(['tests'], ['tests/reorgs']), counts: 'vitest' },
+  { name: 'attacks', budgetSeconds: 200, command: vitest(['tests'], ['tests/attacks/']), counts: 'vitest' },
 ];
 
 /** What needs the compiled contracts, and what looks for whatever a run leaves on the machine. */
