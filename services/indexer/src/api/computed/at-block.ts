@@ -14,7 +14,7 @@ export interface Block {
   readonly asOf: number | undefined;
 }
 
-/** @throws NothingIndexed, BlockNotKept, BlockUnknown */
+/** @throws BackfillUnderWay, BlockNotKept, BlockUnknown */
 async function readBlock(transaction: Transaction, asOf: number | undefined): Promise<Block> {
   const [row] = await transaction.unsafe<(Row & { timestamp: string })[]>(
     `select ${headColumns}, h.timestamp::text as timestamp, null as ancestor, null as items, null as place
@@ -29,7 +29,7 @@ async function readBlock(transaction: Transaction, asOf: number | undefined): Pr
  * Computes something from several tables, all of them as they stood at one moment, and says as of which block.
  *
  * @param asOf a block from the last final one on; the last one unless given
- * @throws NothingIndexed, BlockNotKept, BlockUnknown, QueryTooCostly
+ * @throws BackfillUnderWay, BlockNotKept, BlockUnknown, QueryTooCostly
  */
 export async function atBlock<T>(
   { chain }: Pick<Reader, 'chain'>,

@@ -22,7 +22,7 @@ export interface OpenExport {
  * Every row of a listing, a thousand at a time, from one snapshot. The block comes first. Whoever stops reading for a minute is cut off,
  * for a snapshot that is held keeps Postgres from cleaning up.
  *
- * @throws NothingIndexed, BlockNotKept, BlockUnknown
+ * @throws BackfillUnderWay, BlockNotKept, BlockUnknown
  */
 export async function openExport(
   reader: Reader,

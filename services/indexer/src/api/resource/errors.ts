@@ -59,13 +59,13 @@ export class ChainUnknown extends AtollError {
   }
 }
 
-/** Nothing of the chain is indexed yet, so there is no block to answer as of. */
-export class NothingIndexed extends AtollError {
+/** The mirror has not reached the head of the chain once, so that every answer would be a part of one. */
+export class BackfillUnderWay extends AtollError {
   constructor() {
     super({
       code: 'not_ready',
-      message: 'no block is indexed yet',
-      hint: 'try again in a moment; /status tells how far the mirror is',
+      message: 'the mirror has not reached the head of the chain yet',
+      hint: 'try again later; /status tells how far it is',
       retryable: true,
     });
   }

@@ -11,7 +11,7 @@ export interface GetRequest {
   readonly asOf: number | undefined;
 }
 
-/** @throws the resource's own error where there is no such item; NothingIndexed, BlockNotKept, BlockUnknown */
+/** @throws the resource's own error where there is no such item; BackfillUnderWay, BlockNotKept, BlockUnknown */
 export async function readItem(reader: Reader, resource: Resource, request: GetRequest): Promise<Answer> {
   const { key, fields, asOf } = request;
   const statement = getStatement(resource, key, fields, asOf, reader.chain);

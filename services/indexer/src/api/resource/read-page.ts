@@ -1,7 +1,7 @@
 import type { ChainReader } from '../context.ts';
 import { finishItem, needsFinish, type Resource } from './compiled.ts';
 import { decodeCursor, encodeCursor, type Place } from './cursor.ts';
-import { BlockNotKept, BlockUnknown, CursorReorganised, NothingIndexed } from './errors.ts';
+import { BlockNotKept, BlockUnknown, CursorReorganised, BackfillUnderWay } from './errors.ts';
 import { readSearch } from './read-search.ts';
 import type { Answer, Made, Question, Reader, Row } from './reader.ts';
 import { type ListRequest, listingOf } from './request.ts';
@@ -14,9 +14,9 @@ export type AnsweredRow = Row & { readonly number: string; readonly hash: string
 
 const isAnswered = (row: Row): row is AnsweredRow => row.number !== null && row.hash !== null;
 
-/** @throws NothingIndexed, BlockNotKept, BlockUnknown where the row is not the answer for the block that was asked for */
+/** @throws BackfillUnderWay, BlockNotKept, BlockUnknown where the row is not the answer for the block that was asked for */
 export function answeredRow(row: Row | undefined, asOf: number | undefined): AnsweredRow {
-  if (row === undefined) throw new NothingIndexed();
+  if (row === undefined) throw new BackfillUnderWay();
   if (asOf !== undefined) {
     const oldest = Number(row.oldest);
     if (asOf < oldest || row.number === null) throw new BlockNotKept({ asked: asOf, oldest });
@@ -24,7 +24,7 @@ export function answeredRow(row: Row | undefined, asOf: number | undefined): Ans
       throw new BlockUnknown({ asked: asOf, newest: Number(row.newest) });
     }
   }
-  if (!isAnswered(row)) throw new NothingIndexed();
+  if (!isAnswered(row)) throw new BackfillUnderWay();
   return row;
 }
 
@@ -123,7 +123,7 @@ function askPage(resource: Resource, request: ListRequest, start: PageStart, cha
   return question;
 }
 
-/** @throws MalformedQuery, CursorReorganised, NothingIndexed, BlockNotKept, BlockUnknown, QueryTooCostly */
+/** @throws MalformedQuery, CursorReorganised, BackfillUnderWay, BlockNotKept, BlockUnknown, QueryTooCostly */
 export async function readPage(reader: Reader, resource: Resource, request: ListRequest): Promise<Answer> {
   const asked = questions.get(request);
   if (asked !== undefined) return reader.answer(asked);

@@ -205,3 +205,24 @@ test('the words of a document are those of an asset only where it is of its kind
   }
   expect(await found('number33%20or%20number34%20or%20number36')).toEqual(before);
 });
+
+test('until the head was reached nothing is answered from what is there already', async () => {
+  const paths = [
+    '/payments?limit=9',
+    `/payments?limit=9&asOf=${api.head}`,
+    `/assets/119?fields=owner`,
+    '/assets?q=kelp&limit=9',
+    '/exports/votes.csv',
+    `/claimable-dividends?account=${account(1)}`,
+  ];
+  await api.writer`update mirror set phase = 'backfill'`;
+  try {
+    for (const path of paths) {
+      const { status, body } = await api.get(path);
+      expect([path, status, Problem.parse(body).code]).toEqual([path, 503, 'not_ready']);
+    }
+  } finally {
+    await api.writer`update mirror set phase = 'live'`;
+  }
+  expect((await api.get('/payments?limit=9')).status).toBe(200);
+});

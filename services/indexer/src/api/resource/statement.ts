@@ -13,15 +13,22 @@ export interface Statement {
   readonly values: readonly Parameter[];
 }
 
-/** The block that is answered for, and the last reorg, beside what was asked: one statement, so one snapshot. */
+/**
+ * The block that is answered for, and the last reorg, beside what was asked: one statement, so one snapshot. None while a backfill is under
+ * way: there are no totals yet, and nothing that a listing is read by.
+ */
 export function headText(asOf: string | undefined): string {
   if (asOf === undefined)
-    return '(select number, hash, timestamp, null::bigint as oldest, null::bigint as newest from cursor) as h';
+    return `(
+      select number, hash, timestamp, null::bigint as oldest, null::bigint as newest
+      from cursor where (select phase = 'live' from mirror)
+    ) as h`;
   return `(
     select b.number, b.hash, b.timestamp, m.finalized as oldest, (select number from cursor) as newest
     from mirror as m left join lateral (
       select number, hash, timestamp from blocks where number <= ${asOf} order by number desc limit 1
     ) as b on true
+    where m.phase = 'live'
   ) as h`;
 }
 
