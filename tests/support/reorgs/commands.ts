@@ -29,10 +29,22 @@ const command = <Drawn>(
 const seed = fc.nat(2 ** 30);
 const milliseconds = fc.oneof(fc.constant(0), fc.integer({ min: 1, max: 150 }));
 
-/** A branch that would become final while it is told of is told of no longer. */
-function endBranch({ liar, stage }: Run): void {
+/**
+ * Lets the chain go on; `hidden`, so that it is seen as one change. A branch that would become final by it is told of no longer, and nobody
+ * is told anything before that is known: a mirror would hold it for final, and rightly stop at the true one.
+ */
+async function goOn<T>(
+  { liar, stage }: Run,
+  work: () => Promise<T>,
+  { hidden }: { hidden: boolean } = { hidden: false },
+): Promise<T> {
   const view = liar.view();
-  if (view?.kind === 'branch' && view.from <= stage.world.highest() - finality + 10) liar.beHonest();
+  if (view?.kind !== 'branch') return hidden ? liar.hold(work) : work();
+  return liar.hold(async () => {
+    const done = await work();
+    if (view.from <= stage.world.highest() - finality + 10) liar.beHonest();
+    return done;
+  });
 }
 
 async function countReorg(run: Run, undone: number): Promise<void> {
@@ -53,17 +65,15 @@ const act = command(
   'deeds',
   fc.record({ seed, count: fc.integer({ min: 1, max: 8 }), after: milliseconds }),
   async (run, { seed: chosen, count, after }) => {
-    await run.stage.world.act(chosen, count);
+    await goOn(run, () => run.stage.world.act(chosen, count));
     run.stage.tally.deeds += count;
-    endBranch(run);
     run.liar.newHead();
     await moment(after);
   },
 );
 
 const mine = command('mine', fc.integer({ min: 1, max: 30 }), async (run, blocks) => {
-  await run.stage.world.mine(blocks);
-  endBranch(run);
+  await goOn(run, () => run.stage.world.mine(blocks));
   run.liar.newHead();
 });
 
@@ -73,7 +83,8 @@ const replace = command(
   async (run, { depth: blocks, after }, { own }) => {
     const { world } = run.stage;
     // The node may lose the contracts' state in its own reorg, and a service that starts then refuses the deployment.
-    await countReorg(run, await (own ? run.liar.hold(() => world.goBack(blocks)) : world.replace(blocks)));
+    const change = () => (own ? world.goBack(blocks) : world.replace(blocks));
+    await countReorg(run, await goOn(run, change, { hidden: own }));
     run.liar.newHead();
     await moment(after);
   },
@@ -90,7 +101,7 @@ const goBack = command(
       if (drawn.blocks > 0) await world.mine(drawn.blocks);
       return undone;
     };
-    await countReorg(run, await (drawn.hidden ? run.liar.hold(change) : change()));
+    await countReorg(run, await goOn(run, change, drawn));
     run.liar.newHead();
   },
 );

@@ -13,6 +13,12 @@ const slowMs = 60;
 /** What becomes of the next heads that the socket tells of. */
 export type HeadFault = 'lost' | 'twice' | 'closed';
 
+/** An answer as it goes out. */
+interface Sent {
+  readonly status: number;
+  readonly text: string;
+}
+
 /** Something that several nodes behind one address see otherwise, for so many messages. */
 interface Seeing {
   readonly view: View;
@@ -48,6 +54,8 @@ export async function startLiar(node: { rpcUrl: string }) {
   const doubted = new Set<string>();
   let messages = 0;
   let open = Promise.resolve();
+  /** Answers that are being put together. */
+  const answering = new Set<Promise<unknown>>();
   const count = (what: string) => told.set(what, (told.get(what) ?? 0) + 1);
 
   const post = async (body: unknown): Promise<unknown> => {
@@ -103,11 +111,7 @@ export async function startLiar(node: { rpcUrl: string }) {
   }
 
   /** What goes out, as text; undefined for an answer that never comes. */
-  async function answer(
-    body: string,
-    over: 'http' | 'socket',
-  ): Promise<{ status: number; text: string } | undefined> {
-    await open;
+  async function putTogether(body: string, over: 'http' | 'socket'): Promise<Sent | undefined> {
     const message = Message.parse(JSON.parse(body));
     const calls = Array.isArray(message) ? message : [message];
     const lied = lieOrNot(calls, await repliesTo(calls), over);
@@ -116,6 +120,17 @@ export async function startLiar(node: { rpcUrl: string }) {
     if (lied.slow === true) await pause(slowMs);
     const text = JSON.stringify(Array.isArray(message) ? lied.replies : lied.replies[0]);
     return { status: 200, text: lied.cut === true ? text.slice(0, Math.floor(text.length / 2)) : text };
+  }
+
+  async function answer(body: string, over: 'http' | 'socket'): Promise<Sent | undefined> {
+    await open;
+    const sent = putTogether(body, over);
+    answering.add(sent);
+    try {
+      return await sent;
+    } finally {
+      answering.delete(sent);
+    }
   }
 
   async function onRequest(request: IncomingMessage, response: ServerResponse): Promise<void> {
@@ -171,6 +186,7 @@ export async function startLiar(node: { rpcUrl: string }) {
       const { promise, resolve } = Promise.withResolvers<void>();
       open = promise;
       try {
+        await Promise.allSettled(answering);
         return await work();
       } finally {
         resolve();
