@@ -1,4 +1,5 @@
 import type { BlockReference, FollowedBlock } from '@atoll/chain/follow-types';
+import { compareLogs } from '@atoll/chain/follow/log-order';
 import type { RawLog } from '@atoll/chain/raw-log';
 import { decodeLog } from '../decode/decode-log.ts';
 import { type Contracts, Emitters } from '../decode/emitters.ts';
@@ -79,12 +80,6 @@ interface Place {
   readonly phase: Phase;
 }
 
-/** Whether a log stands after another on the chain. */
-const follows = (log: RawLog, before: RawLog | undefined): boolean =>
-  before === undefined ||
-  log.blockNumber > before.blockNumber ||
-  (log.blockNumber === before.blockNumber && log.logIndex > before.logIndex);
-
 /**
  * A batch, read as events of the market. Its logs are in their order and each is there once: a backfill has no keys yet that would refuse
  * a second one.
@@ -96,7 +91,7 @@ export function decodeBatch(emitters: Emitters, { blocks, logs }: Batch): Decode
   const events: PlacedEvent[] = [];
   let before: RawLog | undefined;
   const named = logs.map((log): NamedLog => {
-    if (!follows(log, before)) {
+    if (before !== undefined && compareLogs(before, log) >= 0) {
       throw new TypeError(
         `log ${log.logIndex} of block ${log.blockNumber} does not follow the one before it`,
       );
