@@ -1,7 +1,7 @@
 import type { ChainReader } from '../context.ts';
 import { finishItem, needsFinish, type Resource } from './compiled.ts';
 import { decodeCursor, encodeCursor, type Place } from './cursor.ts';
-import { BlockNotKept, BlockUnknown, CursorReorganised, BackfillUnderWay } from './errors.ts';
+import { BackfillUnderWay, BlockNotKept, BlockUnknown, CursorReorganised } from './errors.ts';
 import { readSearch } from './read-search.ts';
 import type { Answer, Made, Question, Reader, Row } from './reader.ts';
 import { type ListRequest, listingOf } from './request.ts';

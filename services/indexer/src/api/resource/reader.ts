@@ -55,7 +55,7 @@ export interface Question {
   readonly key: string | undefined;
   /** What the answer depends on, where that is known. */
   readonly watch?: Watch | undefined;
-  /** What is sent of the row; undefined where nothing is indexed. Throws where there is no such answer. */
+  /** What is sent of the row; undefined while a backfill is under way. Throws where there is no such answer. */
   readonly make: (row: Row | undefined) => Made;
 }
 

@@ -221,6 +221,12 @@ test('until the head was reached nothing is answered from what is there already'
       const { status, body } = await api.get(path);
       expect([path, status, Problem.parse(body).code]).toEqual([path, 503, 'not_ready']);
     }
+    const discovered = await api.app.request('/graphql', {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ query: '{ payments(first: 9) { items { amount } } }' }),
+    });
+    expect(discovered.status).toBe(503);
   } finally {
     await api.writer`update mirror set phase = 'live'`;
   }
