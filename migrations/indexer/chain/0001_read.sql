@@ -58,7 +58,8 @@ alter table documents set (toast_tuple_target = 128);
 alter table documents alter column search set storage external;
 alter table documents alter column digest set storage main, alter column commitment set storage main;
 
--- Every log of the deployment's contracts as it came; event is null where no decoder took it. Partitions are made by the writer.
+-- Every log of the deployment's contracts as it came; event is null where no decoder took it. Partitions are made by the writer,
+-- the key (block_number, log_index) at the end of the backfill, as those of all facts.
 create table logs (
   block_number bigint not null,
   log_index bigint not null,
@@ -77,7 +78,7 @@ create table logs (
 -- So that counting what no decoder took does not walk every log. Holds nothing where everything was decoded.
 create index logs_undecoded on logs (block_number) where event is null;
 
--- The deployment that is mirrored. phase: while backfill, totals and secondary indexes are still to be made.
+-- The deployment that is mirrored. phase: while backfill, totals, keys of facts and secondary indexes are still to be made.
 create table mirror (
   id smallint primary key default 1 check (id = 1),
   chain_id bigint not null,

@@ -16,7 +16,7 @@ export async function makeTotals(transaction: Transaction, last: number): Promis
   await addToTotals(transaction, -1, last, 1);
 }
 
-/** Makes what a backfill left out: totals as one sum each, secondary indexes each by one sort. */
+/** Makes what a backfill left out: totals as one sum each, indexes each by one sort. */
 export async function makeDerived(transaction: Transaction, last: number): Promise<void> {
   await transaction`select set_config('maintenance_work_mem', ${memory}, true)`;
   await makeTotals(transaction, last);
@@ -34,7 +34,7 @@ const building = [
 ].join('; ');
 
 /**
- * Builds the secondary indexes of committed rows, several at once and also of one table, on connections of its own. They change nothing but
+ * Builds the indexes of committed rows, several at once and also of one table, on connections of its own. They change nothing but
  * how fast rows are found: those that are there when something breaks off stay.
  */
 export async function buildIndexes(sql: Sql): Promise<void> {

@@ -38,11 +38,12 @@ const madeLast = ['earnings', 'market_days', 'asset_days', 'provider_days', 'rat
 export const tableOf = (index: string): string => / on (\w+) /.exec(index)?.[1] ?? '';
 
 /**
- * Secondary indexes of the mirror, built when the backfill has reached the head; `if not exists`, so that later ones are added at a start.
+ * Keys of facts and secondary indexes of the mirror, built when the backfill has reached the head; `if not exists`, so that later ones are added at a start.
  * Every listing has one for its order, and one for each filter that leaves few rows; what has few values (`kind`, `token`) is filtered
  * on the way.
  */
 export const indexes: readonly string[] = [
+  // Before all others: of two indexes that serve a question equally well Postgres takes the later one, and a filter's own is the better one.
   ...keysOfFacts,
   // Those that take longest come first: whoever builds several at once ends with small ones, and no core waits for another.
   // An order is followed by its id, the second topic of its events; who took part stands in the third.

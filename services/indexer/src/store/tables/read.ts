@@ -5,7 +5,7 @@ import { address, calldata, count, hash, tsvector } from '../columns.ts';
 
 /** What was read of a chain: `indexer_<chainId>`. A test compares the tables with `migrations/indexer/chain`. */
 
-/** The deployment that is mirrored. `phase`: while `backfill`, totals and secondary indexes are still to be made. */
+/** The deployment that is mirrored. `phase`: while `backfill`, totals, keys of facts and secondary indexes are still to be made. */
 export const mirror = pgTable('mirror', {
   id: smallint().primaryKey().default(1),
   chain_id: count().notNull(),
