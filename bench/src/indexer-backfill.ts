@@ -5,6 +5,7 @@ import { contracts } from './indexer/history/deployment.ts';
 import { indexerUsage, median, readOptions } from './indexer/options.ts';
 import { slowdown, watchProgress } from './indexer/own/progress.ts';
 import { startIndexer } from './indexer/own/run-indexer.ts';
+import { runReindex } from './indexer/own/run-reindex.ts';
 import { installPonder, ponderVersion, startPonder } from './indexer/peer/ponder.ts';
 import { peerDoes } from './indexer/peer/ponder-project.ts';
 import { checkLogs, type Databases, type Scenario, startDatabases, writeChain } from './indexer/stage.ts';
@@ -20,9 +21,16 @@ interface OwnRun {
   readonly seconds: number;
   readonly peakMemory: number;
   readonly slowdown: number | undefined;
+  /** What a rebuild from the logs that are kept takes, where it was asked for. */
+  readonly rebuild: { readonly seconds: number; readonly peakMemory: number } | undefined;
 }
 
-async function runOwn(databases: Databases, rpcUrl: string, scenario: Scenario): Promise<OwnRun> {
+async function runOwn(
+  databases: Databases,
+  rpcUrl: string,
+  scenario: Scenario,
+  rebuilt: boolean,
+): Promise<OwnRun> {
   return databases.withDatabase(async (databaseUrl) => {
     let watch: ReturnType<typeof watchProgress> | undefined;
     const indexer = await startIndexer({
@@ -31,10 +39,11 @@ async function runOwn(databases: Databases, rpcUrl: string, scenario: Scenario):
       deadlineMs,
       onStart: (url) => (watch = watchProgress(url)),
     });
+    let own: Omit<OwnRun, 'rebuild'>;
     try {
       const samples = watch?.stop() ?? [];
       await checkLogs(databaseUrl, scenario.events);
-      return {
+      own = {
         seconds: indexer.readyMs / 1000,
         peakMemory: indexer.peakMemory() / mega,
         slowdown: slowdown(samples, scenario.blocks),
@@ -43,6 +52,9 @@ async function runOwn(databases: Databases, rpcUrl: string, scenario: Scenario):
       watch?.stop();
       await indexer.stop();
     }
+    if (!rebuilt) return { ...own, rebuild: undefined };
+    const { ms, peakMemory } = await runReindex({ databaseUrl, rpcUrl });
+    return { ...own, rebuild: { seconds: ms / 1000, peakMemory: peakMemory / mega } };
   });
 }
 
@@ -96,7 +108,7 @@ async function measureOwn(
   databases: Databases,
   rpcUrl: string,
   scenario: Scenario,
-  runs: number,
+  { runs, rebuilt }: { runs: number; rebuilt: boolean },
 ): Promise<Measured> {
   const own: OwnRun[] = [];
   const floor: number[] = [];
@@ -104,7 +116,7 @@ async function measureOwn(
     report.progress(`${scenario.name}: the floor, ${turn} of ${runs}`);
     floor.push(await floorSeconds(databases, rpcUrl, scenario));
     report.progress(`${scenario.name}: Atoll, ${turn} of ${runs}`);
-    own.push(await runOwn(databases, rpcUrl, scenario));
+    own.push(await runOwn(databases, rpcUrl, scenario, rebuilt));
   }
   return { own, floor };
 }
@@ -163,6 +175,29 @@ function tellPeer(
   });
 }
 
+/** Ponder with a warm cache makes its rows from logs that it keeps; so does a rebuild. */
+function tellRebuild(
+  report: Report,
+  { name, events }: Scenario,
+  own: readonly OwnRun[],
+  warmSeconds: number,
+): void {
+  const runs = own.flatMap(({ rebuild }) => rebuild ?? []);
+  const seconds = median(runs.map((run) => run.seconds));
+  const what = `${name}: Atoll, rebuilt from the logs that it keeps`;
+  report.figure({ name: what, value: Math.round(events / seconds), unit: 'events/s' });
+  report.figure({
+    name: `${what}, as a multiple of Ponder, cache warm`,
+    value: round(warmSeconds / seconds),
+    unit: 'times',
+  });
+  report.figure({
+    name: `${what}, peak memory`,
+    value: Math.round(Math.max(...runs.map(({ peakMemory }) => peakMemory))),
+    unit: 'MB',
+  });
+}
+
 /**
  * Backfills the same histories by Atoll's indexer, by Ponder and by the floor, from the start of each process until it is ready, from
  * one chain (anvil) into one Postgres. Atoll and the floor by the median of several runs.
@@ -185,11 +220,9 @@ export async function run(report: Report, args: readonly string[]): Promise<void
   ): Promise<void> => {
     const chain = await writeChain(scenario, report);
     try {
-      const seconds = tellOwn(
-        report,
-        scenario,
-        await measureOwn(report, databases, chain.rpcUrl, scenario, times),
-      );
+      const rebuilt = peer?.bars[1] !== undefined;
+      const measured = await measureOwn(report, databases, chain.rpcUrl, scenario, { runs: times, rebuilt });
+      const seconds = tellOwn(report, scenario, measured);
       if (peer === undefined) return;
       const [coldBar, warmBar] = peer.bars;
       report.progress(`${scenario.name}: Ponder`);
@@ -197,6 +230,7 @@ export async function run(report: Report, args: readonly string[]): Promise<void
       tellPeer(report, scenario, seconds, 'Ponder, default', found.cold, coldBar ?? 0);
       if (found.warm === undefined || warmBar === undefined) return;
       tellPeer(report, scenario, seconds, 'Ponder, cache warm', found.warm, warmBar);
+      tellRebuild(report, scenario, measured.own, found.warm.seconds);
     } finally {
       await chain.stop();
     }

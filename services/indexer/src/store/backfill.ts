@@ -21,6 +21,7 @@ import { Changed, spoolFacts } from './save-rows.ts';
 import { Spool } from './spool.ts';
 import { addToTotals } from './totals.ts';
 import { holdVacuum } from './vacuum.ts';
+import { WriteBehind } from './write-behind.ts';
 
 export interface BackfillLimits {
   /** Logs of a span: what is read, decoded and folded at once. */
@@ -70,8 +71,7 @@ export class Backfill {
   readonly #rows: WorkingSet;
   readonly #chunks = new Chunks();
   #gathered: Gathered | undefined;
-  /** The commit that is under way; never rejects. */
-  #writing: Promise<{ readonly error?: unknown }> = Promise.resolve({});
+  readonly #behind = new WriteBehind();
   /** The last block that is committed, or is being. */
   #cursor: Cursor | undefined;
   #finalized: number;
@@ -141,12 +141,12 @@ export class Backfill {
   /** Resolves when everything that was taken in is committed. @throws whatever the database throws */
   async flush(): Promise<void> {
     if (this.#gathered !== undefined) await this.#commit(this.#gathered);
-    await this.#written();
+    await this.#behind.written();
   }
 
   /** Resolves when nothing is under way any more, whatever became of it. */
   async settle(): Promise<void> {
-    await this.#writing;
+    await this.#behind.settled();
   }
 
   async #gather(batch: Batch): Promise<Gathered> {
@@ -176,14 +176,9 @@ export class Backfill {
     gathered.last = [];
   }
 
-  async #written(): Promise<void> {
-    const { error } = await this.#writing;
-    if (error !== undefined) throw error;
-  }
-
   /** Begins to commit what was gathered once the commit before has ended: what is dropped from memory here is in the database. */
   async #commit(gathered: Gathered): Promise<void> {
-    await this.#written();
+    await this.#behind.written();
     const after = this.#cursor;
     const changed = this.#take(gathered);
     const committed = this.#store.sql.begin(async (transaction) => {
@@ -196,10 +191,7 @@ export class Backfill {
       if (madePartition) await holdVacuum(transaction);
       await this.#write(transaction, gathered, changed);
     });
-    this.#writing = this.#tell(gathered, after, committed).then(
-      () => ({}),
-      (error: unknown) => ({ error }),
-    );
+    this.#behind.begin(this.#tell(gathered, after, committed));
   }
 
   /** Commits the span that reaches the head with all that a backfill left out. */

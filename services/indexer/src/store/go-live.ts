@@ -1,11 +1,12 @@
+import { allEnded } from './all-ended.ts';
 import type { Sql, Transaction } from './connection.ts';
-import { indexes, indexesOfRows, indexesOfTotals } from './indexes.ts';
+import { indexesOfRows, indexesOfTotals } from './indexes.ts';
 import { rateFrom } from './reputations.ts';
 import { addToTotals } from './totals.ts';
 import { resumeVacuum } from './vacuum.ts';
 
 /** Indexes that are built at once: each sorts on a core of its own. */
-const builders = 2;
+export const builders = 2;
 const memory = '128MB';
 /** What a sum of a whole past may take for its groups: with the 4 MB of a server as it comes, those of 2,000,000 events go by way of the disk. */
 const sumMemory = '64MB';
@@ -14,14 +15,6 @@ const sumMemory = '64MB';
 export async function makeTotals(transaction: Transaction, last: number): Promise<void> {
   await transaction`select set_config('work_mem', ${sumMemory}, true)`;
   await addToTotals(transaction, -1, last, 1);
-}
-
-/** Makes what a backfill left out: totals as one sum each, indexes each by one sort. */
-export async function makeDerived(transaction: Transaction, last: number): Promise<void> {
-  await transaction`select set_config('maintenance_work_mem', ${memory}, true)`;
-  await makeTotals(transaction, last);
-  for (const index of indexes) await transaction.unsafe(index);
-  await rateFrom(transaction, -1);
 }
 
 /** What holds for the building of one index. */
@@ -48,10 +41,25 @@ export async function buildIndexes(sql: Sql): Promise<void> {
   await Promise.all(Array.from({ length: builders }, build));
 }
 
-/** Ends the backfill. From the commit on, whoever reads finds everything, and every later commit keeps it so. */
-export async function goLive(transaction: Transaction): Promise<void> {
+/** Makes the indexes of totals, and rates all that was rated. */
+async function endTotals(transaction: Transaction): Promise<void> {
   for (const index of indexesOfTotals) await transaction.unsafe(index);
   await rateFrom(transaction, -1);
+}
+
+/**
+ * Makes what follows from rows that are all there up to a block: totals, keys of facts and secondary indexes.
+ * @param sql one connection
+ * @param reader as many more as indexes are built at once
+ */
+export async function makeDerived(sql: Sql, reader: Sql, last: number): Promise<void> {
+  await allEnded([buildIndexes(reader), sql.begin((transaction) => makeTotals(transaction, last))]);
+  await sql.begin(endTotals);
+}
+
+/** Ends the backfill. From the commit on, whoever reads finds everything, and every later commit keeps it so. */
+export async function goLive(transaction: Transaction): Promise<void> {
+  await endTotals(transaction);
   await resumeVacuum(transaction);
   await transaction`update mirror set phase = 'live'`;
 }

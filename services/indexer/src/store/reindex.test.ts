@@ -6,7 +6,7 @@ import { readTables, startMirror } from '../testing/mirror.ts';
 import { connectTo } from './connection.ts';
 import { NothingToReindex } from './errors.ts';
 import { migrateChain } from './migrate-chain.ts';
-import { reindex } from './reindex.ts';
+import { reindex, type ReindexProgress } from './reindex.ts';
 
 let market: Market;
 beforeAll(async () => {
@@ -26,10 +26,12 @@ test('a rebuild gives the same rows, heals what was damaged, and the writer goes
     const before = await readTables(mirror.sql);
     await mirror.sql`update assets set price = price + 1`;
 
-    const seen: number[] = [];
-    const done = await reindex({ url, chainId, batch: 3, onProgress: ({ logs }) => seen.push(logs) });
+    const seen: ReindexProgress[] = [];
+    const done = await reindex({ url, chainId, batch: 3, onProgress: (progress) => seen.push(progress) });
     expect(done.logs).toBe(before['logs']?.length);
-    expect(seen.length).toBeGreaterThan(3);
+    const steps = seen.map(({ step }) => step);
+    expect(steps.indexOf('totals')).toBeGreaterThan(3);
+    expect(new Set(steps)).toEqual(new Set(['logs', 'totals', 'swap']));
     expect(await readTables(mirror.sql)).toEqual(before);
 
     await market.setPrice('dataOwner', assetId, 77n);

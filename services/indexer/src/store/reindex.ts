@@ -1,129 +1,29 @@
-import { RawLog } from '@atoll/chain/raw-log';
-import type { Address, Bytes32, Hex } from '@atoll/schemas/ids';
-import { decodeLog } from '../decode/decode-log.ts';
-import { type Contracts, Emitters } from '../decode/emitters.ts';
-import { projectionsOf } from '../project/projections.ts';
-import { projectEvents } from './project-events.ts';
-import { Changed, spoolFacts } from './save-rows.ts';
-import { Spool } from './spool.ts';
+import type { Contracts } from '../decode/emitters.ts';
 import { backfillLimits } from './backfill.ts';
-import { WorkingSet } from '../project/working-set.ts';
-import { connectTo, marketSchema, readSchema, type Transaction } from './connection.ts';
-import { Copies } from './copies.ts';
+import { connectTo, marketSchema, readSchema } from './connection.ts';
 import { lockCursor } from './cursor.ts';
 import { NothingToReindex, ReindexRunning } from './errors.ts';
-import { makeDerived } from './go-live.ts';
+import { builders, makeDerived } from './go-live.ts';
 import { migrateMarket } from './migrate-chain.ts';
+import { Rebuild } from './rebuild.ts';
 import { rateFrom } from './reputations.ts';
 import { addToTotals } from './totals.ts';
+
+/** How far a rebuild is. */
+export type ReindexProgress =
+  | { step: 'logs'; logs: number; of: number; block: number }
+  /** Totals and indexes are made of what was applied. */
+  | { step: 'totals' }
+  /** The writer waits; the rest is applied and the tables are swapped. */
+  | { step: 'swap' };
 
 export interface ReindexParameters {
   url: string;
   chainId: number;
-  /** Called after each batch. */
-  onProgress?: (progress: { logs: number; of: number; block: number }) => void;
-  /** Logs of a batch. Default 5,000. */
+  /** Called after each batch of logs, and when another step begins. */
+  onProgress?: (progress: ReindexProgress) => void;
+  /** Logs of a batch. Default 1,000. */
   batch?: number;
-}
-
-interface LogRow {
-  block_number: bigint;
-  log_index: bigint;
-  block_hash: Bytes32;
-  block_timestamp: bigint;
-  transaction_hash: Bytes32;
-  transaction_index: bigint;
-  address: Address;
-  topic0: Bytes32 | null;
-  topic1: Bytes32 | null;
-  topic2: Bytes32 | null;
-  topic3: Bytes32 | null;
-  data: Hex;
-}
-
-const rawLog = (row: LogRow): RawLog =>
-  RawLog.of({
-    address: row.address,
-    topics: [row.topic0, row.topic1, row.topic2, row.topic3].filter((topic) => topic !== null),
-    data: row.data,
-    blockNumber: Number(row.block_number),
-    blockHash: row.block_hash,
-    blockTimestamp: Number(row.block_timestamp),
-    transactionHash: row.transaction_hash,
-    transactionIndex: Number(row.transaction_index),
-    logIndex: Number(row.log_index),
-  });
-
-/** The next logs up to a block, in their order: about `limit`, and whole blocks, since shares are known by a log that is not their first. */
-async function readLogs(
-  transaction: Transaction,
-  after: number,
-  upTo: number,
-  limit: number,
-): Promise<RawLog[]> {
-  const rows = await transaction<LogRow[]>`
-    select block_number, log_index, block_hash, block_timestamp, transaction_hash, transaction_index, address,
-      topic0, topic1, topic2, topic3, data
-    from logs
-    where block_number > ${after} and block_number <= ${upTo} and block_number <= (
-      select max(block_number) from (
-        select block_number from logs
-        where block_number > ${after} and block_number <= ${upTo}
-        order by block_number, log_index limit ${limit}
-      ) as first
-    )
-    order by block_number, log_index`;
-  return rows.map(rawLog);
-}
-
-/** Builds projections from logs that are kept, in a schema beside the live one. */
-class Rebuild {
-  readonly #steps: ReturnType<typeof projectionsOf>;
-  readonly #emitters: Emitters;
-  readonly #batch: number;
-  readonly #onApplied: (logs: number, block: number) => void;
-  readonly #rows = new WorkingSet({ empty: true });
-  #spool = new Spool();
-  #block = -1;
-
-  constructor(contracts: Contracts, batch: number, onApplied: (logs: number, block: number) => void) {
-    this.#steps = projectionsOf(contracts);
-    this.#emitters = new Emitters(contracts);
-    this.#batch = batch;
-    this.#onApplied = onApplied;
-  }
-
-  get block(): number {
-    return this.#block;
-  }
-
-  /** Applies the logs up to a block. Above `final` it records how to undo them, as the live tables do. */
-  async upTo(transaction: Transaction, block: number, final: number): Promise<void> {
-    for (;;) {
-      const logs = await readLogs(transaction, this.#block, block, this.#batch);
-      const last = logs.at(-1);
-      if (last === undefined) break;
-      this.#emitters.discover(logs);
-      const events = logs.flatMap((log) => decodeLog(this.#emitters, log) ?? []);
-      await projectEvents(transaction, this.#rows, {
-        ...{ steps: this.#steps, events, final },
-        meanwhile: () => spoolFacts(this.#rows, this.#spool),
-      });
-      if (this.#spool.size >= backfillLimits.spool) await this.#write(transaction);
-      this.#block = last.blockNumber;
-      this.#onApplied(logs.length, last.blockNumber);
-    }
-    await this.#write(transaction);
-  }
-
-  async #write(transaction: Transaction): Promise<void> {
-    const copies = new Copies(transaction);
-    await new Changed(this.#rows, this.#spool).send(copies);
-    await copies.done();
-    this.#spool = new Spool();
-    this.#rows.written();
-    this.#rows.forget(backfillLimits.rows);
-  }
 }
 
 /**
@@ -133,13 +33,23 @@ class Rebuild {
  *
  * @returns logs applied
  * @throws ReindexRunning, NothingToReindex
- * @example await reindex({ url, chainId: 31337, onProgress: ({ logs, of }) => bar.update(logs / of) });
+ * @example await reindex({ url, chainId: 31337, onProgress: (at) => at.step === 'logs' && bar.update(at.logs / at.of) });
  */
 export async function reindex(input: ReindexParameters): Promise<{ logs: number; block: number }> {
-  const { url, chainId, batch = 5000, onProgress } = input;
+  const { url, chainId, batch = backfillLimits.logs, onProgress } = input;
   const live = marketSchema(chainId);
   const [next, old] = [`${live}_next`, `${live}_old`];
-  const sql = connectTo({ url, chainId, application: 'indexer reindex', connections: 1, market: next });
+  const connection = { url, chainId, market: next };
+  const sql = connectTo({
+    ...{ ...connection, application: 'indexer reindex', connections: 1 },
+    // A new connection would come without the lock, and another process may have begun to rebuild.
+    onClose: () => void sql.end({ timeout: 0.1 }),
+  });
+  const reader = connectTo({
+    ...{ ...connection, application: 'indexer reindex, reading', connections: builders },
+    // Logs come in the order of their key, whatever the planner holds of a table that nobody has counted yet: nothing waits for a sort.
+    settings: { enable_sort: 'off' },
+  });
   try {
     const [row] = await sql<{ locked: boolean }[]>`
       select pg_try_advisory_lock(hashtextextended(${`atoll.indexer.reindex.${chainId}`}, 0)) as locked`;
@@ -156,28 +66,27 @@ export async function reindex(input: ReindexParameters): Promise<{ logs: number;
     await migrateMarket(sql, next);
     const [counted] = await sql<{ count: bigint }[]>`select count(*) from logs`;
     let logs = 0;
-    const rebuild = new Rebuild(mirror.contracts, batch, (applied, block) => {
+    const onApplied = (applied: number, block: number) => {
       logs += applied;
-      onProgress?.({ logs, of: Math.max(logs, Number(counted?.count ?? 0n)), block });
-    });
-    // What is final never changes again, so it needs no lock, however long it takes.
+      onProgress?.({ step: 'logs', logs, of: Math.max(logs, Number(counted?.count ?? 0n)), block });
+    };
+    const rebuild = new Rebuild({ contracts: mirror.contracts, limit: batch, onApplied });
     for (let behind = Infinity; behind > 0;) {
-      behind = await sql.begin(async (transaction) => {
-        await transaction`set local synchronous_commit = off`;
-        const [found] = await transaction<{ finalized: bigint }[]>`select finalized from mirror`;
-        const final = Number(found?.finalized ?? 0n);
-        const before = rebuild.block;
-        await rebuild.upTo(transaction, final, final);
-        return rebuild.block - before;
-      });
+      const [found] = await sql<{ finalized: bigint }[]>`
+        select least(finalized, coalesce((select number from cursor), -1)) as finalized from mirror`;
+      const before = rebuild.block;
+      await rebuild.final({ writer: sql, reader, block: Number(found?.finalized ?? -1n) });
+      behind = rebuild.block - before;
     }
+    onProgress?.({ step: 'totals' });
     const summed = rebuild.block;
-    await sql.begin((transaction) => makeDerived(transaction, summed));
+    await makeDerived(sql, reader, summed);
+    onProgress?.({ step: 'swap' });
     // The rest is read while the writer waits: at most the blocks above finality and what became final since.
     const block = await sql.begin(async (transaction) => {
       const { cursor, finalized } = await lockCursor(transaction);
       const last = cursor?.number ?? -1;
-      await rebuild.upTo(transaction, last, finalized);
+      await rebuild.rest(transaction, { reader, block: last, final: finalized });
       await addToTotals(transaction, summed, last, 1);
       await rateFrom(transaction, summed);
       await transaction`drop schema if exists ${transaction(old)} cascade`;
@@ -190,6 +99,6 @@ export async function reindex(input: ReindexParameters): Promise<{ logs: number;
     return { logs, block };
   } finally {
     // A connection that was lost never says that it has ended.
-    await sql.end({ timeout: 1 });
+    await Promise.all([sql.end({ timeout: 1 }), reader.end({ timeout: 1 })]);
   }
 }
