@@ -6,6 +6,7 @@
  */
 import { randomInt } from 'node:crypto';
 import { parseArgs } from 'node:util';
+import { eventNames } from '@atoll/indexer/decode/emitters';
 import { z } from 'zod';
 import { fuzz } from '../support/reorgs/fuzz.ts';
 import type { Tally } from '../support/reorgs/run.ts';
@@ -45,6 +46,10 @@ const { tally, seconds, failure } = await fuzz({
 });
 for (const [lie, times] of [...tally.lies].toSorted(([a], [b]) => a.localeCompare(b)))
   console.log(`${String(times).padStart(6)}  ${lie}`);
+const missed = eventNames.filter((event) => !tally.events.has(event));
+console.log(
+  `of ${eventNames.length} events ${eventNames.length - missed.length} were mined; never: ${missed.join(', ')}`,
+);
 console.log(`${summary(tally)}; ${seconds.toFixed(0)} s, seed ${options.seed}`);
 if (failure === undefined && tally.runs === 0) {
   console.log('nothing was run: the path belongs to other runs');

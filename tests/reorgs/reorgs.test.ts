@@ -14,5 +14,11 @@ test.each([
     const { tally, failure } = await fuzz({ runs, seed, ownProcess });
     expect(failure).toBeUndefined();
     expect(tally.runs).toBe(runs);
+    // What the runs are for really came about.
+    expect(tally.reorgs).toBeGreaterThan(0);
+    expect(tally.deepest).toBeGreaterThan(10);
+    expect(tally.kills).toBeGreaterThan(0);
+    expect(tally.lies.size).toBeGreaterThan(0);
+    expect(tally.events.size).toBeGreaterThan(20);
   },
 );

@@ -13,7 +13,7 @@ const day = 86_400;
 const voters: readonly Role[] = ['deployer', 'provider', 'stranger', 'buyer'];
 
 /** A dataset and an algorithm that may run on it for a year, as an order names them. */
-async function openPair(market: Market) {
+export async function openPair(market: Market) {
   const { dataOwner, algorithmAuthor } = market.wallets;
   const dataset = { metadataDigest: randomDigest(), price: 5_000n, payee: dataOwner.address };
   const algorithm = { metadataDigest: randomDigest(), price: 700n, payee: algorithmAuthor.address };

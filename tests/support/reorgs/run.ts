@@ -29,11 +29,13 @@ export interface Tally {
   rebuilds: number;
   deeds: number;
   readonly lies: Map<string, number>;
+  /** Events of the chains on which runs ended, by name. */
+  readonly events: Map<string, number>;
 }
 
 export const emptyTally = (): Tally => ({
   ...{ runs: 0, reorgs: 0, blocksUndone: 0, deepest: 0, kills: 0, processKills: 0 },
-  ...{ databaseRestarts: 0, rebuilds: 0, deeds: 0, lies: new Map() },
+  ...{ databaseRestarts: 0, rebuilds: 0, deeds: 0, lies: new Map(), events: new Map() },
 });
 
 /** Servers that many runs share. */
@@ -197,6 +199,10 @@ export class Run {
       );
       const wrong = differences(found ?? {}, fresh ?? {}, ['followed', 'fresh']);
       if (wrong.length > 0) throw new MirrorWrong(wrong, this.#subject.output());
+      const { events } = this.stage.tally;
+      const named = await mirror.sql<{ event: string; times: bigint }[]>`
+        select event, count(*) as times from logs where event is not null group by event`;
+      for (const { event, times } of named) events.set(event, (events.get(event) ?? 0) + Number(times));
     } finally {
       await mirror.stop();
     }

@@ -6,6 +6,7 @@ import { BaseError } from 'viem';
 import { z } from 'zod';
 import { toQuantity } from './json-rpc.ts';
 import { moreDeedsOn, prepareMoreDeeds } from './more-deeds.ts';
+import { reviewDeedsOn } from './review-deeds.ts';
 
 /** Deeper than the deepest reorg, by some blocks for heads that a node tells wrongly. */
 export const finality = 70;
@@ -64,7 +65,8 @@ export async function openWorld() {
   async function act(seed: number, count: number): Promise<void> {
     random = seeded(seed);
     for (let done = 0; done < count; done += 1) {
-      const deed = acts[random(4) === 0 ? 1 : 0];
+      // Three of five are the market's own.
+      const deed = acts[Math.max(0, random(5) - 2)];
       try {
         await deed?.();
       } catch (error) {
@@ -84,7 +86,11 @@ export async function openWorld() {
       base = await takeSnapshot();
       snapshots = [base];
       highest = base.block;
-      acts = [deedsOn(market, otherToken, below), moreDeedsOn(market, pair, below)];
+      acts = [
+        deedsOn(market, otherToken, below),
+        moreDeedsOn(market, pair, below),
+        reviewDeedsOn(market, pair, below),
+      ];
     },
     async act(seed: number, count: number): Promise<void> {
       await act(seed, count);

@@ -40,6 +40,11 @@ const decoders = {
   token: tokenDecoders,
 } as const satisfies Record<keyof Contracts, EventDecoders<MarketEvent>>;
 
+/** Every event that is decoded, as `contract.Event`. */
+export const eventNames: readonly string[] = Object.entries({ ...decoders, shareToken: shareTokenDecoders })
+  .flatMap(([contract, own]) => Object.values(own).map(({ event }) => `${contract}.${event}`))
+  .toSorted();
+
 const sharesCreated = Object.entries(revenueSharesDecoders).find(
   ([, { event }]) => event === 'SharesCreated',
 )?.[0];

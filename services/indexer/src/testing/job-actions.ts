@@ -1,5 +1,5 @@
 import { jobIdOf } from '@atoll/chain/job-id';
-import { signQuote, signReceipt, signReport } from '@atoll/chain/sign';
+import { signCancel, signQuote, signReceipt, signReport } from '@atoll/chain/sign';
 import { jobsAbi } from '@atoll/contracts/generated/jobs';
 import type { Address, Bytes32 } from '@atoll/schemas/ids';
 import { type Outcome, outcomes } from '@atoll/schemas/job';
@@ -76,6 +76,23 @@ export function jobActions({ chain, contracts, deployment, send, signer, token, 
         jobs,
         encodeFunctionData({ abi: jobsAbi, functionName: 'transfer', args: [token, to, amount] }),
       ),
+    /** Ends a reported run whose owner kept silent past the time for review. */
+    finalizeWithheld: (details: Order) =>
+      send(
+        'stranger',
+        jobs,
+        encodeFunctionData({ abi: jobsAbi, functionName: 'finalizeWithheld', args: [details] }),
+      ),
+    /** Ends an order by the signatures of both. */
+    async cancel(details: Order) {
+      const jobId = jobIdOf(details, deployment);
+      const signatures = await Promise.all([
+        signCancel(signer('buyer'), jobId, deployment),
+        signCancel(signer('operator'), jobId, deployment),
+      ]);
+      const args = [details, ...signatures] as const;
+      return send('stranger', jobs, encodeFunctionData({ abi: jobsAbi, functionName: 'cancel', args }));
+    },
     expire: (details: Order) =>
       send('stranger', jobs, encodeFunctionData({ abi: jobsAbi, functionName: 'expire', args: [details] })),
     withdraw: (role: Role) =>

@@ -28,8 +28,13 @@ export function providerActions({ contracts, send, token, wallets }: Actor) {
           args: [{ operator: wallets.operator.address, payout: wallets[role].address, endpoint }],
         }),
       ),
-    async rent(role: Role, resourcesDigest: Bytes32, pricePerSecond = 10n): Promise<Bytes32> {
-      const environment = { resourcesDigest, token, pricePerSecond, slots: 4, active: true };
+    async rent(
+      role: Role,
+      resourcesDigest: Bytes32,
+      pricePerSecond = 10n,
+      { slots = 4, active = true }: { slots?: number; active?: boolean } = {},
+    ): Promise<Bytes32> {
+      const environment = { resourcesDigest, token, pricePerSecond, slots, active };
       await send(
         role,
         providerRegistry,
@@ -46,6 +51,23 @@ export function providerActions({ contracts, send, token, wallets }: Actor) {
         ),
       );
     },
+    /** Changes where a provider is found and who is paid. */
+    updateProvider: (role: Role, endpoint: string, payout = wallets[role].address) =>
+      send(
+        role,
+        providerRegistry,
+        encodeFunctionData({
+          abi: providerRegistryAbi,
+          functionName: 'update',
+          args: [{ operator: wallets.operator.address, payout, endpoint }],
+        }),
+      ),
+    drain: (role: Role, draining: boolean) =>
+      send(
+        role,
+        providerRegistry,
+        encodeFunctionData({ abi: providerRegistryAbi, functionName: 'setDraining', args: [draining] }),
+      ),
     collateral: (role: Role, functionName: 'deposit' | 'unbond', amount: bigint, staked = token) =>
       send(
         role,
