@@ -11,7 +11,7 @@ import { WorkingSet } from '../project/working-set.ts';
 import { allEnded } from './all-ended.ts';
 import { blockCodec } from './codecs.ts';
 import type { Sql, Transaction } from './connection.ts';
-import { type Cursor, lockAt, moveCursor, type Phase } from './cursor.ts';
+import { type Cursor, identifyTables, lockAt, moveCursor, type Phase } from './cursor.ts';
 import { copyLogs, fewLogs, insertLogs, makePartitions, type NamedLog, partitionsOf } from './insert-logs.ts';
 import { KeptRows } from './kept-rows.ts';
 import { readRows } from './project-events.ts';
@@ -189,13 +189,16 @@ export async function commitBlocks(
   let { rows } = kept;
 
   const committed = await store.sql.begin(async (transaction) => {
+    const before = identifyTables(transaction).execute();
     let read = readRows(transaction, rows, { steps, events });
-    const [{ finalized, phase, tables }] = await allEnded([
+    const [{ finalized, phase, tables }, [loadedFrom]] = await allEnded([
       lockAt(transaction, after),
+      before,
       read.loaded,
       makePartitions(transaction, store.chainId, partitionsOf(named)),
     ]);
-    if (kept.tables !== undefined && kept.tables !== tables) {
+    // A `reindex` may have put other tables in their place while this waited for the lock, or since the block before.
+    if (loadedFrom?.tables !== tables || (kept.tables ?? tables) !== tables) {
       rows = new WorkingSet();
       read = readRows(transaction, rows, { steps, events });
       await read.loaded;

@@ -37,22 +37,27 @@ export interface LockedMirror {
   readonly tables: string;
 }
 
+/** Which tables the projections are in: another answer once a `reindex` has put others in their place. */
+export const identifyTables = (transaction: Transaction) =>
+  transaction<{ tables: string | null }[]>`select to_regclass('jobs')::oid::text as tables`;
+
 /**
  * Locks the mirror for the rest of the transaction and reads its cursor. Whoever else writes waits here, then sees the cursor moved.
  * The lock is the row that is always there; the cursor is not, before the first batch.
  */
 export async function lockCursor(transaction: Transaction): Promise<LockedMirror> {
-  // Sent at once and done in this order: the second statement sees what is there once the first has the lock.
-  const [[mirror], [row]] = await Promise.all([
-    transaction<{ finalized: bigint; phase: Phase; tables: string }[]>`
-      select finalized, phase, to_regclass('jobs')::oid::text as tables from mirror for update`,
+  // Sent at once and done in this order: the others see what is there once the first has the lock. What the first one selects it has
+  // looked up before it waits.
+  const [[mirror], [row], [is]] = await Promise.all([
+    transaction<{ finalized: bigint; phase: Phase }[]>`select finalized, phase from mirror for update`,
     transaction<CursorRow[]>`select number, hash, timestamp from cursor`,
+    identifyTables(transaction),
   ]);
   return {
     cursor: cursorOf(row),
     finalized: Number(mirror?.finalized ?? 0n),
     phase: mirror?.phase ?? 'backfill',
-    tables: mirror?.tables ?? '',
+    tables: is?.tables ?? '',
   };
 }
 

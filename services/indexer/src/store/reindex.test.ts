@@ -1,4 +1,5 @@
 import { testDatabase } from '@atoll/tests/support/test-database';
+import { waitFor } from '@atoll/tests/support/wait';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { randomDigest } from '../testing/actor.ts';
 import { type Market, startMarket } from '../testing/market.ts';
@@ -72,6 +73,68 @@ test('what was damaged and then read by the writer is healed for the writer as w
     await mirror.stop();
   }
 });
+
+/** Begins to rebuild, and keeps the swap from ending: it has the lock of the mirror by then, and waits. */
+async function beginSwap(url: string) {
+  const { chainId } = market.chain;
+  const other = connectTo({ url, chainId, application: 'other', connections: 2 });
+  const waiting = (application: string) => other`
+    select from pg_locks join pg_stat_activity using (pid)
+    where not granted and application_name = ${application} and datname = current_database()`;
+  const released = Promise.withResolvers<undefined>();
+  const totals = Promise.withResolvers<undefined>();
+  const rebuilt = reindex({
+    url,
+    chainId,
+    onProgress: ({ step }) => step === 'totals' && totals.resolve(undefined),
+  });
+  await totals.promise;
+  // Only a rename of schemas writes there.
+  const held = other.begin(async (transaction) => {
+    await transaction`lock table pg_namespace in share mode`;
+    await released.promise;
+  });
+  await waitFor('the swap waiting', async () => (await waiting('indexer reindex')).length > 0);
+  return {
+    waiting,
+    end: async () => {
+      released.resolve(undefined);
+      await Promise.all([held, rebuilt]);
+      await other.end();
+    },
+  };
+}
+
+test.each([{ first: true }, { first: false }])(
+  'a commit that waits for the swap writes what was healed, the first of its writer: $first',
+  async ({ first }) => {
+    const { url } = await testDatabase();
+    const start = () => startMirror({ chain: market.chain, url, finality: 5 });
+    const before = await start();
+    const assetId = await market.publish('dataOwner');
+    await market.update('dataOwner', assetId, 1, randomDigest(), randomDigest());
+    await before.reachHead();
+    await before.sql`update assets set version = version + 10`;
+    await before.stop();
+
+    const mirror = await start();
+    try {
+      await mirror.reachHead();
+      // What it writes stays in its memory, as it was damaged.
+      if (!first) await market.setPrice('dataOwner', assetId, 5n);
+      await mirror.reachHead();
+      const swap = await beginSwap(url);
+      await market.setPrice('dataOwner', assetId, 6n);
+      await waitFor('the commit waiting', async () => (await swap.waiting('test')).length > 0);
+      await swap.end();
+      await mirror.reachHead();
+      const rows = await mirror.sql`select price, version from assets where asset_id = ${assetId.toString()}`;
+      expect(rows).toEqual([{ price: '6', version: 2 }]);
+    } finally {
+      await mirror.stop();
+    }
+  },
+);
 
 test('a database without a finished mirror has nothing to rebuild', async () => {
   const { url } = await testDatabase();
