@@ -16,6 +16,7 @@ import { Chunks } from './copy-bytes.ts';
 import { type Cursor, lockAt } from './cursor.ts';
 import { buildIndexes, goLive, makeTotals } from './go-live.ts';
 import { makePartitions, type NamedLog, spoolLogs } from './insert-logs.ts';
+import { keepOpen } from './keep-open.ts';
 import { projectEvents } from './project-events.ts';
 import { Changed, spoolFacts } from './save-rows.ts';
 import { Spool } from './spool.ts';
@@ -201,7 +202,10 @@ export class Backfill {
     const changed = this.#take(gathered);
     const committed = this.#store.sql.begin(async (transaction) => {
       const { tables } = await lockAt(transaction, after);
-      await allEnded([buildIndexes(this.#reader), makeTotals(transaction, before), this.#onReached()]);
+      await keepOpen(
+        transaction,
+        allEnded([buildIndexes(this.#reader), makeTotals(transaction, before), this.#onReached()]),
+      );
       // Not before: a partition that is being made keeps the indexes of the others waiting.
       await makePartitions(transaction, this.#store.chainId, gathered.partitions);
       await this.#write(transaction, gathered, changed);

@@ -3,6 +3,7 @@ import { waitFor } from '@atoll/tests/support/wait';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { readCursor } from '../store/cursor.ts';
 import { connectTo, marketSchema } from '../store/connection.ts';
+import { migrateChain } from '../store/migrate-chain.ts';
 import { randomDeeds } from '../testing/deeds.ts';
 import { type Market, startMarket } from '../testing/market.ts';
 import { readTables, startMirror } from '../testing/mirror.ts';
@@ -93,3 +94,35 @@ test('killed between two commits of a backfill it goes on after the first, comes
   process.stdout.write(`killed at ${stands.join(', ')} of ${head}\n`);
   await sql.end({ timeout: 1 });
 }, 120_000);
+
+test('indexes that take longer than the database lets a writer be silent end well', async () => {
+  const { url } = await testDatabase();
+  const { chainId } = market.chain;
+  const sql = connectTo({ url, chainId, application: 'other', connections: 2 });
+  await migrateChain(sql, chainId);
+  const released = Promise.withResolvers<undefined>();
+  const locked = Promise.withResolvers<undefined>();
+  const held = sql.begin(async (transaction) => {
+    // Rows can be added; an index cannot.
+    await transaction`lock table votes in row exclusive mode`;
+    locked.resolve(undefined);
+    await released.promise;
+  });
+  await locked.promise;
+  const settings = { idle_in_transaction_session_timeout: '1000' };
+  const mirror = await startMirror({ chain: market.chain, url, finality, limits: wide, settings });
+  try {
+    const waiting = () => sql`
+      select from pg_locks where relation = to_regclass('votes') and not granted
+        and waitstart < clock_timestamp() - interval '2 s'`;
+    await waitFor('an index that waits', async () => (await waiting()).length > 0, { deadlineMs: 30_000 });
+    released.resolve(undefined);
+    await held;
+    await mirror.reachHead();
+    expect(mirror.failure()).toBeUndefined();
+    expect(await readTables(mirror.sql)).toEqual(expected);
+  } finally {
+    await mirror.stop();
+    await sql.end({ timeout: 1 });
+  }
+}, 60_000);

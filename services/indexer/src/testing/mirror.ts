@@ -16,11 +16,16 @@ export async function startMirror(input: {
   url: string;
   finality: number;
   limits?: BackfillLimits;
+  /** Of the connection that writes. */
+  settings?: Readonly<Record<string, string>>;
 }) {
   const { chain, finality } = input;
   const { treasury: _treasury, ...contracts } = chain.addresses;
   const database = { url: input.url, chainId: chain.chainId, application: 'test', connections: 1 };
-  const sql = connectTo(database);
+  const sql = connectTo({
+    ...database,
+    ...(input.settings === undefined ? {} : { settings: input.settings }),
+  });
   const reader = connectTo(database);
   await migrateChain(sql, chain.chainId);
   await claimMirror(sql, { chainId: chain.chainId, startBlock: chain.startBlock, contracts });
