@@ -53,23 +53,31 @@ async function undoProjections(
   ]);
 }
 
+/** What stands at the ancestor of a reorg: a block of this mirror, or nothing, where it lies just below the first one that was read. */
+async function standingAt(transaction: Transaction, ancestor: BlockReference): Promise<Cursor | undefined> {
+  const [mirror] = await transaction<{ start_block: bigint }[]>`select start_block from mirror`;
+  if (ancestor.number === Number(mirror?.start_block) - 1) return undefined;
+  const [block] = await transaction<{ hash: string; timestamp: bigint }[]>`
+    select hash, timestamp from blocks where number = ${ancestor.number}`;
+  if (block?.hash !== ancestor.hash) throw new CursorMoved({ expected: ancestor.number, found: undefined });
+  return { number: ancestor.number, hash: ancestor.hash, timestamp: Number(block.timestamp) };
+}
+
 /**
  * Takes back every block above the ancestor, in one transaction: afterwards each table is what it was when the ancestor was the last
  * block. The raw logs and blocks above are removed, facts with them; states are restored from what was kept when they changed first.
  *
+ * @returns where the mirror stands then; undefined where not even its first block is left
  * @throws FinalityBroken where the ancestor lies below what was final; CursorMoved where the ancestor is not of this mirror
  */
-export async function undoBlocks(sql: Sql, ancestor: BlockReference): Promise<Cursor> {
+export async function undoBlocks(sql: Sql, ancestor: BlockReference): Promise<Cursor | undefined> {
   return sql.begin(async (transaction) => {
     const { finalized, cursor: was, phase } = await lockCursor(transaction);
     if (ancestor.number < finalized) {
       throw new FinalityBroken({ ancestor: ancestor.number, finalized });
     }
-    const [block] = await transaction<{ hash: string; timestamp: bigint }[]>`
-      select hash, timestamp from blocks where number = ${ancestor.number}`;
-    if (block?.hash !== ancestor.hash || was === undefined) {
-      throw new CursorMoved({ expected: ancestor.number, found: undefined });
-    }
+    const cursor = await standingAt(transaction, ancestor);
+    if (was === undefined) throw new CursorMoved({ expected: ancestor.number, found: undefined });
     await undoProjections(transaction, {
       ancestor: ancestor.number,
       last: was.number,
@@ -83,8 +91,8 @@ export async function undoBlocks(sql: Sql, ancestor: BlockReference): Promise<Cu
       )`;
     await transaction`
       insert into reorgs (ancestor, undone) values (${ancestor.number}, ${was.number - ancestor.number})`;
-    const cursor = { number: ancestor.number, hash: ancestor.hash, timestamp: Number(block.timestamp) };
-    await moveCursor(transaction, cursor);
+    if (cursor === undefined) await transaction`delete from cursor`;
+    else await moveCursor(transaction, cursor);
     await publishChanges(transaction, [
       { kind: 'reorg', ancestor: { number: ancestor.number, hash: ancestor.hash }, undone: was.number },
     ]);

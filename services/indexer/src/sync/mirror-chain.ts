@@ -110,10 +110,11 @@ async function apply(
       return committed.cursor;
     }
     case 'reorg': {
-      const undone = await undoBlocks(sql, event.ancestor);
-      logger.info({ from: cursor?.number, ancestor: undone.number }, 'reorg undone');
-      ctx.onCommit({ kind: 'reorg', blocks: (cursor?.number ?? undone.number) - undone.number });
-      return undone;
+      const { number } = event.ancestor;
+      const standing = await undoBlocks(sql, event.ancestor);
+      logger.info({ from: cursor?.number, ancestor: number }, 'reorg undone');
+      ctx.onCommit({ kind: 'reorg', blocks: (cursor?.number ?? number) - number });
+      return standing;
     }
     case 'finalized':
       await finalizeBlocks(sql, event.number);

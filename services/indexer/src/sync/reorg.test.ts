@@ -172,3 +172,37 @@ test('a reorg below finality holds the mirror up and rewrites nothing', async ()
     await mirror.stop();
   }
 });
+
+test('a reorg that takes the first block of a mirror leaves nothing of it, and what follows is mirrored', async () => {
+  const live = await testDatabase({ service: 'indexer' });
+  const fresh = await testDatabase({ service: 'indexer' });
+  const { rpc, mine } = market.anvil;
+  const head = await market.chain.publicClient.getBlock();
+  const chain = { ...market.chain, startBlock: Number(head.number) + 1 };
+  const snapshot = snapshotId.parse(await rpc('evm_snapshot'));
+  await market.publish('dataOwner');
+  await mine(2);
+  const first = await startMirror({ chain, url: live.url, finality: 64 });
+  try {
+    await first.reachHead();
+    const [before] = await first.sql<{ count: bigint }[]>`select count(*) from logs`;
+    expect(Number(before?.count)).toBeGreaterThan(0);
+    await rpc('evm_revert', [snapshot]);
+    await rpc('evm_increaseTime', [77]);
+    await mine(3);
+    await market.publish('stranger');
+    await mine(2);
+    await first.reachHead();
+    const second = await startMirror({ chain, url: fresh.url, finality: 64 });
+    try {
+      await second.reachHead();
+      const tables = await readTables(second.sql);
+      expect(tables['logs']?.length).toBeGreaterThan(0);
+      expect(await readTables(first.sql)).toEqual(tables);
+    } finally {
+      await second.stop();
+    }
+  } finally {
+    await first.stop();
+  }
+});
