@@ -95,8 +95,11 @@ export interface Storage {
   ): Promise<{ cid: CID; size: number }>;
   /** One block, at most 2 MiB. */
   getBlock(cid: CID, options?: ReadOptions): Promise<Uint8Array>;
-  /** A document: a raw block of at most 1 MiB. */
-  getDocument(cid: CID, options?: ReadOptions): Promise<Uint8Array>;
+  /**
+   * A document: a raw block of at most 1 MiB.
+   * @param options.repair fetch it anew where the stored bytes are damaged, instead of throwing `digest_mismatch`
+   */
+  getDocument(cid: CID, options?: ReadOptions & { repair?: boolean }): Promise<Uint8Array>;
   /** A UnixFS file's bytes in order, streamed with backpressure. More than `maxBytes` rejects before the first byte is given out. */
   getFile(
     cid: CID,

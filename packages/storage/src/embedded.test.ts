@@ -181,6 +181,16 @@ describe('a block damaged on disk', () => {
     await rejection(storage.getDocument(cid), 'digest_mismatch');
   });
 
+  it('is healed by reading with repair, and only then', async () => {
+    const document = patterned(5000);
+    const { storage, directory } = await openStore([await gatewayOf(() => document)]);
+    const cid = await storage.putDocument(document);
+    await writeFile(await blockFile(directory, cid), 'damaged');
+    await rejection(storage.getDocument(cid), 'digest_mismatch');
+    expect(Buffer.from(await storage.getDocument(cid, { repair: true })).equals(document)).toBe(true);
+    expect(Buffer.from(await storage.getDocument(cid)).equals(document)).toBe(true);
+  });
+
   it('is healed by pinning with repair where a gateway has it, and by putting it again', async () => {
     const document = patterned(5000);
     const { storage, directory } = await openStore([await gatewayOf(() => document)]);

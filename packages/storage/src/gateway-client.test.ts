@@ -48,6 +48,34 @@ describe('gateways', () => {
     expect(sent).toBe(2);
   });
 
+  it('that accept and never answer do not keep those behind them from being asked', async () => {
+    const document = text('from afar');
+    const left = Promise.withResolvers<undefined>();
+    const hanging = await httpServer((request) => {
+      request.signal.addEventListener('abort', () => left.resolve(undefined));
+      return new Promise(() => undefined);
+    });
+    const { storage } = await openStore([hanging, await gatewayOf(() => document)]);
+    // What the first attempt to fetch a document may take.
+    const signal = AbortSignal.timeout(5_000);
+    expect(await storage.getDocument(rawCidOf(document), { signal })).toEqual(document);
+    await left.promise;
+  });
+
+  it('that all fail or hang are named with what became of each', async () => {
+    const hanging = await httpServer(() => new Promise(() => undefined));
+    const without = await gatewayOf(() => undefined);
+    const directory = await temporaryFolder();
+    const storage = await openEmbeddedStorage({
+      directory,
+      gateways: [hanging, without],
+      gatewayTimeoutMs: 100,
+    });
+    const error = await rejection(storage.getDocument(rawCidOf(text('nowhere'))), 'content_unavailable');
+    expect(error.message).toContain(hanging);
+    expect(error.message).toContain('HTTP 404');
+  });
+
   it('that lie are found out, and nothing of theirs is kept', async () => {
     const url = await gatewayOf(() => text('other bytes'));
     const { storage, directory } = await openStore([url]);

@@ -1,10 +1,11 @@
 import type { CID } from 'multiformats/cid';
+import { askInTurn } from './ask-in-turn.ts';
 import type { LocalBlocks, ReadOptions, RemoteBlocks } from './block-source.ts';
 import { assertSupportedCid } from './digest.ts';
 import { type Attempt, ContentUnavailable, DigestMismatch } from './errors.ts';
 import { verifyBlock } from './verify-block.ts';
 
-/** Where a read looks: first what is kept here, then others in order. */
+/** Where a read looks: first what is kept here, then others in order, of which one that hangs keeps nobody waiting. */
 export interface BlockSources {
   readonly local: LocalBlocks;
   readonly remotes: readonly RemoteBlocks[];
@@ -37,8 +38,8 @@ export async function readBlock(
     }
   }
   const attempts: Attempt[] = [{ source: 'this store', reason: kept === undefined ? 'not here' : 'damaged' }];
-  for (const remote of options.localOnly === true ? [] : sources.remotes) {
-    const answer = await remote.fetchBlock(cid, options.signal);
+  const remotes = options.localOnly === true ? [] : sources.remotes;
+  for await (const { remote, answer } of askInTurn(remotes, cid, options.signal)) {
     const source = 'url' in remote.origin ? remote.origin.url : remote.origin.from;
     if ('reason' in answer) {
       attempts.push({ source, reason: answer.reason });

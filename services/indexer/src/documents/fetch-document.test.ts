@@ -89,3 +89,16 @@ test('documents that nobody serves do not keep others waiting', async () => {
   const [waiting] = await sql`select count(*)::int from documents where status = 'pending'`;
   expect(waiting).toEqual({ count: 10 });
 });
+
+test('a copy that is damaged is had anew from a gateway', async () => {
+  const digest = await expectDocument();
+  let asked: unknown;
+  const storage = {
+    getDocument: (_cid: unknown, options?: { repair?: boolean }) => {
+      asked = options?.repair;
+      return Promise.resolve(bytesOf(algorithmDocument()));
+    },
+  };
+  await fetchDocument({ sql, storage, logger }, { digest, attempts: 3 }, never);
+  expect(asked).toBe(true);
+});

@@ -45,6 +45,8 @@ async function read(ctx: DocumentContext, due: DueDocument, signal: AbortSignal)
   try {
     const bytes = await ctx.storage.getDocument(cidOfDigest(due.digest), {
       signal: AbortSignal.any([signal, limit]),
+      // What is kept here is a copy: damaged, it is one that is to be had anew.
+      repair: true,
     });
     return examineDocument(bytes);
   } catch (cause) {
