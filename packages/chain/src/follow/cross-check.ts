@@ -113,6 +113,10 @@ export class CrossCheck {
   }
 }
 
+/** Whether two endpoints tell the same of the time of a log's block, as far as both do: many leave it out. */
+const sameTime = (a: RawLog, b: RawLog): boolean =>
+  a.blockTimestamp === b.blockTimestamp || Math.min(a.blockTimestamp, b.blockTimestamp) < 0;
+
 /** The first block in which two lists of logs differ. */
 function firstDifference(ours: readonly RawLog[], theirs: readonly RawLog[]): number | undefined {
   for (let at = 0; at < Math.max(ours.length, theirs.length); at += 1) {
@@ -120,10 +124,13 @@ function firstDifference(ours: readonly RawLog[], theirs: readonly RawLog[]): nu
     if (a === undefined || b === undefined) return a?.blockNumber ?? b?.blockNumber;
     const same =
       a.logIndex === b.logIndex &&
+      a.transactionIndex === b.transactionIndex &&
+      sameTime(a, b) &&
       a.topicCount === b.topicCount &&
       a.dataLength === b.dataLength &&
       a.agrees(b, 'address') &&
       a.agrees(b, 'blockHash') &&
+      a.agrees(b, 'transactionHash') &&
       a.agrees(b, 'topics') &&
       a.agrees(b, 'data');
     if (!same) return Math.min(a.blockNumber, b.blockNumber);
