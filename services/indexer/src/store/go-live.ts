@@ -1,6 +1,6 @@
 import { allEnded } from './all-ended.ts';
 import type { Sql, Transaction } from './connection.ts';
-import { indexesOfRows, indexesOfTotals } from './indexes.ts';
+import { indexes, indexesOfRows, indexesOfTotals, nameOf } from './indexes.ts';
 import { rateFrom } from './reputations.ts';
 import { addToTotals } from './totals.ts';
 import { resumeVacuum } from './vacuum.ts';
@@ -26,19 +26,33 @@ const building = [
   'set local max_parallel_maintenance_workers = 0',
 ].join('; ');
 
-/**
- * Builds the indexes of committed rows, several at once and also of one table, on connections of its own. They change nothing but
- * how fast rows are found: those that are there when something breaks off stay.
- */
-export async function buildIndexes(sql: Sql): Promise<void> {
-  const left = [...indexesOfRows];
-  const build = async () => {
+/** Builds indexes, several at once and also of one table, on connections of its own. */
+async function build(sql: Sql, statements: readonly string[]): Promise<void> {
+  const left = [...statements];
+  const one = async () => {
     // Several statements sent as one are a transaction.
     for (let next = left.shift(); next !== undefined; next = left.shift()) {
       await sql.unsafe(`${building}; ${next}`);
     }
   };
-  await Promise.all(Array.from({ length: builders }, build));
+  await Promise.all(Array.from({ length: builders }, one));
+}
+
+/**
+ * Builds the indexes of committed rows. They change nothing but how fast rows are found: those that are there when something breaks off
+ * stay.
+ */
+export const buildIndexes = (sql: Sql): Promise<void> => build(sql, indexesOfRows);
+
+/** Builds the indexes that a mirror lacks which is live already: a later version has others. */
+export async function buildMissing(sql: Sql): Promise<void> {
+  const rows = await sql<{ name: string }[]>`
+    select indexname as name from pg_indexes where schemaname = any (current_schemas(false))`;
+  const present = new Set(rows.map(({ name }) => name));
+  await build(
+    sql,
+    indexes.filter((index) => !present.has(nameOf(index))),
+  );
 }
 
 /** Makes the indexes of totals, and rates all that was rated. */

@@ -34,11 +34,14 @@ const keysOfFacts: readonly string[] = Object.entries({ logs, ...allFacts }).map
 /** Tables that are made when the backfill ends, and their indexes after them. */
 const madeLast = ['earnings', 'market_days', 'asset_days', 'provider_days', 'raters', 'reputations'];
 
+/** The name of the index that a statement of `indexes` makes. */
+export const nameOf = (index: string): string => / exists (\w+) on /.exec(index)?.[1] ?? '';
+
 /** The table of a statement of `indexes`. */
 export const tableOf = (index: string): string => / on (\w+) /.exec(index)?.[1] ?? '';
 
 /**
- * Keys of facts and secondary indexes of the mirror, built when the backfill has reached the head; `if not exists`, so that later ones are added at a start.
+ * Keys of facts and secondary indexes of the mirror, built when the backfill has reached the head; later ones at the next start.
  * Every listing has one for its order, and one for each filter that leaves few rows; what has few values (`kind`, `token`) is filtered
  * on the way.
  */

@@ -1,5 +1,6 @@
 import { testDatabase } from '@atoll/tests/support/test-database';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { indexes, nameOf } from '../store/indexes.ts';
 import { randomDigest } from '../testing/actor.ts';
 import { type Market, startMarket } from '../testing/market.ts';
 import { startMirror } from '../testing/mirror.ts';
@@ -68,3 +69,38 @@ test('an event that the mirror makes nothing of is kept beside those it projects
     await mirror.stop();
   }
 });
+
+test('a mirror that is live gets the indexes that it lacks at the next start, and no others', async () => {
+  const { url } = await testDatabase({ service: 'indexer' });
+  const start = () => startMirror({ chain: market.chain, url, finality: 64 });
+  const all = async ({ sql }: Awaited<ReturnType<typeof start>>) => {
+    const rows = await sql<{ name: string; oid: string }[]>`
+      select indexname as name, (schemaname || '.' || indexname)::regclass::oid::text as oid from pg_indexes
+      where schemaname = any (current_schemas(false))`;
+    return new Map(rows.map(({ name, oid }) => [name, oid]));
+  };
+  const first = await start();
+  await first.reachHead();
+  const before = await all(first);
+  expect([...before.keys()]).toEqual(expect.arrayContaining(indexes.map(nameOf)));
+  await first.sql`drop index payments_of_account, logs_of_topic1`;
+  await first.stop();
+
+  const second = await start();
+  try {
+    await market.publish('dataOwner');
+    await second.reachHead();
+    const after = await all(second);
+    expect(new Set([...after.keys()].map(nameOfAny))).toEqual(new Set([...before.keys()].map(nameOfAny)));
+    const made = [...after].filter(([name, oid]) => before.get(name) !== oid).map(([name]) => name);
+    expect(made.filter((name) => !name.startsWith('logs_0'))).toEqual(
+      expect.arrayContaining(['payments_of_account', 'logs_of_topic1']),
+    );
+    expect(made.filter((name) => !name.startsWith('logs_0'))).toHaveLength(2);
+  } finally {
+    await second.stop();
+  }
+});
+
+/** Postgres names those of partitions itself, with a number where a name was taken. */
+const nameOfAny = (name: string) => name.replace(/\d+$/, '');

@@ -13,6 +13,7 @@ import { commitBlocks, type Committed, openStore, type Store } from '../store/co
 import type { Sql } from '../store/connection.ts';
 import { type Cursor, type Phase, readCursor } from '../store/cursor.ts';
 import { finalizeBlocks } from '../store/finalize-blocks.ts';
+import { buildMissing } from '../store/go-live.ts';
 import { rehearse } from '../store/rehearse.ts';
 import { undoBlocks } from '../store/undo-blocks.ts';
 
@@ -140,7 +141,10 @@ async function applyAll(
   const goLive = async () => {
     await allEnded([ctx.onLive(), cursor === undefined ? undefined : rehearse(store, cursor)]);
   };
-  if (backfill === undefined) await goLive();
+  if (backfill === undefined) {
+    await buildMissing(ctx.reader);
+    await goLive();
+  }
   try {
     for await (const event of events) {
       if (backfill === undefined) {
