@@ -22,7 +22,7 @@ import {
   sendOrder,
   viewOf,
 } from './market.ts';
-import { type Pair, publishPair, takeOver } from './publish.ts';
+import { approvalFor, type Pair, publishPair, takeOver } from './publish.ts';
 
 let market: Market;
 let pair: Pair;
@@ -126,10 +126,7 @@ test('an output that is held stays held during a halt', async () => {
 test('a run whose approval the custodian takes back is destroyed at once and refunded in full', async () => {
   const own = await publishPair(market);
   const running = [await startRun(own), await startRun(own)];
-  await revokeAlgorithm(market.ctx, {
-    datasetId: own.datasetId.toString(),
-    metadataDigest: own.algorithmDigest,
-  });
+  await revokeAlgorithm(market.ctx, approvalFor(own));
   for (const jobId of running) {
     expect(await isRunning(jobId)).toBe(false);
     await reaches(market, jobId, 'refused');

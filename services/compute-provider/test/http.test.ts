@@ -121,7 +121,7 @@ test('datasets, approvals and reviews take the custodian alone', async () => {
     ['GET', '/approvals', undefined],
     ['GET', `/approvals/${jobId}/preparation`, undefined],
     ['PUT', '/approvals', { datasetId: '1', algorithmId: '1', metadataDigest: jobId }],
-    ['DELETE', `/approvals/1/${jobId}`, undefined],
+    ['DELETE', `/approvals/1/1/${jobId}`, undefined],
     ['POST', `/jobs/${jobId}/review`, { decision: 'withhold' }],
   ];
   for (const [method, path, json] of asked) {

@@ -18,7 +18,7 @@ import { giveQuote } from '../src/quotes/give-quote.ts';
 import { startSampleRun } from '../src/samples/runs/start-sample-run.ts';
 import { ask, type Market, openMarket, orderPair, reaches, requestFor } from './market.ts';
 import { newVersion } from './new-version.ts';
-import { type Pair, publishPair } from './publish.ts';
+import { approvalFor, type Pair, publishPair } from './publish.ts';
 
 const runner = `sha256:${'1f'.repeat(32)}`;
 const model = onnxModel([{ name: 'weights', values: [0.5, -1.25], as: 'float' }]);
@@ -205,10 +205,7 @@ test('a model that no standing approval names goes at the next start, others sta
   const name = `${createHash('sha256').update(other).digest('hex')}.onnx`;
   const names = () => readdir(join(market.ctx.settings.stateDirectory, 'models'));
   expect(await names()).toContain(name);
-  await revokeAlgorithm(market.ctx, {
-    datasetId: pair.datasetId.toString(),
-    metadataDigest: pair.algorithmDigest,
-  });
+  await revokeAlgorithm(market.ctx, approvalFor(pair));
   await market.restart();
   expect(await names()).toEqual([`${sha256}.onnx`]);
 });

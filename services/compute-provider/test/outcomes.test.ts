@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { testDatabase } from '@atoll/tests/support/test-database';
 import postgres from 'postgres';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { approveAlgorithm } from '../src/approvals/approve-algorithm.ts';
 import { revokeAlgorithm } from '../src/approvals/revoke-algorithm.ts';
 import { findSnapshot } from '../src/datasets/find-snapshot.ts';
 
@@ -16,7 +17,7 @@ import { giveQuote } from '../src/quotes/give-quote.ts';
 import type { Behaviour } from './fake-engine.ts';
 import { creditOf, type Market, openMarket, orderPair, reaches, requestFor, sendOrder } from './market.ts';
 import { price } from './market-environment.ts';
-import { publishPair, type Pair, takeOver } from './publish.ts';
+import { approvalFor, publishCopy, publishPair, type Pair, takeOver } from './publish.ts';
 import { decide } from './decide.ts';
 
 let market: Market;
@@ -143,14 +144,28 @@ test('an approval that is revoked while the job runs costs the buyer nothing', a
   market.engine.behave({ files: good, until: promise });
   const { jobId } = await orderPair(market, own);
   await reaches(market, jobId, 'running');
-  await revokeAlgorithm(market.ctx, {
-    datasetId: own.datasetId.toString(),
-    metadataDigest: own.algorithmDigest,
-  });
+  await revokeAlgorithm(market.ctx, approvalFor(own));
   resolve(undefined);
   const job = await reaches(market, jobId, 'refused');
   expect(job).toMatchObject({ reason: 'approval_revoked', settlement: 'refunded' });
   market.engine.behave({ files: good });
+});
+
+test('an order of a copy whose approval was revoked is refused, though the same version under its author stands', async () => {
+  const own = await publishPair(market);
+  const copy = await publishCopy(market, own);
+  await approveAlgorithm(market.ctx, approvalFor(copy));
+  const offer = await giveQuote(market.ctx, requestFor(market, copy));
+  const runs = market.engine.started.length;
+  await market.restart(async () => {
+    await sendOrder(market, offer);
+    await revokeWhileDown(copy);
+  });
+  expect(await reaches(market, offer.jobId, 'refused')).toMatchObject({
+    reason: 'approval_revoked',
+    settlement: 'refunded',
+  });
+  expect(market.engine.started).toHaveLength(runs);
 });
 
 test('a dataset that changed hands after the order is not opened, even where the thief approves and unpauses it', async () => {
@@ -188,7 +203,7 @@ async function revokeWhileDown(own: Pair): Promise<void> {
   const sql = postgres(database.url, { max: 1 });
   try {
     await sql`update compute_provider.approvals set revoked_at = now()
-      where metadata_digest = ${own.algorithmDigest}`;
+      where metadata_digest = ${own.algorithmDigest} and algorithm_id = ${own.algorithmId.toString()}`;
   } finally {
     await sql.end();
   }

@@ -88,14 +88,26 @@ export async function publishPair(
   });
   const pair = { datasetId, datasetDigest, algorithmId, algorithmDigest };
   if (options.approveOnChain !== false) await approveOnChain(market, pair, options.expiresAt);
-  if (options.approveHere !== false)
-    await approveAlgorithm(ctx, {
-      datasetId: datasetId.toString(),
-      algorithmId: algorithmId.toString(),
-      metadataDigest: algorithmDigest,
-    });
+  if (options.approveHere !== false) await approveAlgorithm(ctx, approvalFor(pair));
   return pair;
 }
+
+/** The same document under a stranger's account, who asks nothing for it: the pair with the copy in the author's place. */
+export async function publishCopy(market: Market, pair: Pair): Promise<Pair> {
+  const algorithmId = await publish(market, 'stranger', 'algorithm', {
+    digest: pair.algorithmDigest,
+    commitment: `0x${'00'.repeat(32)}`,
+    terms: { price: 0n },
+  });
+  return { ...pair, algorithmId };
+}
+
+/** What the custodian approves, or takes back, for a pair. */
+export const approvalFor = (pair: Pair) => ({
+  datasetId: pair.datasetId.toString(),
+  algorithmId: pair.algorithmId.toString(),
+  metadataDigest: pair.algorithmDigest,
+});
 
 export async function approveOnChain(market: Market, pair: Pair, expiresAt = 0xffffffff): Promise<void> {
   await simulateThenSend(await market.as('dataOwner'), {

@@ -5,13 +5,14 @@ import { providerRegistryAbi } from '@atoll/contracts/generated/providerRegistry
 import { assetStates } from '@atoll/schemas/asset';
 import { testDatabase } from '@atoll/tests/support/test-database';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { approveAlgorithm } from '../src/approvals/approve-algorithm.ts';
 import { revokeAlgorithm } from '../src/approvals/revoke-algorithm.ts';
 import { bindDataset } from '../src/datasets/bind-dataset.ts';
 import { listDatasets } from '../src/datasets/list-datasets.ts';
 import { giveQuote } from '../src/quotes/give-quote.ts';
 import { newestBlock } from '../src/jobs/newest-block.ts';
 import { type Market, openMarket, requestFor } from './market.ts';
-import { publishPair, type Pair, takeOver } from './publish.ts';
+import { approvalFor, publishCopy, publishPair, type Pair, takeOver } from './publish.ts';
 
 let market: Market;
 let pair: Pair;
@@ -85,11 +86,27 @@ test('an approval on chain without the custodian is custodian_approval_missing, 
   const own = await publishPair(market, { approveHere: false });
   await expect(quote(own)).rejects.toMatchObject({ code: 'custodian_approval_missing' });
   const revoked = await publishPair(market);
-  await revokeAlgorithm(market.ctx, {
-    datasetId: revoked.datasetId.toString(),
-    metadataDigest: revoked.algorithmDigest,
-  });
+  await revokeAlgorithm(market.ctx, approvalFor(revoked));
   await expect(quote(revoked)).rejects.toMatchObject({ code: 'custodian_approval_missing' });
+});
+
+test('a copy of an approved algorithm under another account is not quoted, so that nobody runs it without paying its author', async () => {
+  const own = await publishPair(market);
+  const copy = await publishCopy(market, own);
+  await expect(quote(copy)).rejects.toMatchObject({
+    code: 'custodian_approval_missing',
+    data: { algorithmId: copy.algorithmId.toString() },
+  });
+});
+
+test('a copy that is approved too, and taken back, leaves the approval of what it copies as it is', async () => {
+  const own = await publishPair(market);
+  const copy = await publishCopy(market, own);
+  await approveAlgorithm(market.ctx, approvalFor(copy));
+  for (const each of [own, copy]) await forgetQuotes((await quote(each)).jobId);
+  await revokeAlgorithm(market.ctx, approvalFor(copy));
+  await expect(quote(copy)).rejects.toMatchObject({ code: 'custodian_approval_missing' });
+  await forgetQuotes((await quote(own)).jobId);
 });
 
 test('a dataset that changed hands is not quoted until the custodian binds it anew', async () => {

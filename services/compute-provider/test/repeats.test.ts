@@ -20,7 +20,7 @@ import { decide } from './decide.ts';
 import type { Behaviour } from './fake-engine.ts';
 import { creditOf, type Market, openMarket, orderPair, reaches, viewOf } from './market.ts';
 import { price } from './market-environment.ts';
-import { publishPair, type Pair } from './publish.ts';
+import { approvalFor, publishPair, type Pair } from './publish.ts';
 
 let market: Market;
 const database = await testDatabase();
@@ -147,9 +147,8 @@ test('another parameter, a revoked approval or a policy that was set makes it an
   const pair = await publishPair(market);
   const first = await outputOf((await order(pair)).jobId);
   expect(await outputOf((await order(pair, { parameters: { folds: 6 } })).jobId)).not.toBe(first);
-  const approval = { datasetId: pair.datasetId.toString(), metadataDigest: pair.algorithmDigest };
-  await revokeAlgorithm(market.ctx, approval);
-  await approveAlgorithm(market.ctx, { ...approval, algorithmId: pair.algorithmId.toString() });
+  await revokeAlgorithm(market.ctx, approvalFor(pair));
+  await approveAlgorithm(market.ctx, approvalFor(pair));
   const second = await outputOf((await order(pair)).jobId);
   expect(second).not.toBe(first);
   await setPolicy(market.ctx, { name: 'reef', policy: GuardPolicy.parse({}) });

@@ -1,7 +1,7 @@
 import { revokeAlgorithm } from '@atoll/compute-provider/approvals/revoke-algorithm';
 import { giveQuote } from '@atoll/compute-provider/quotes/give-quote';
 import { requestFor, reaches, sendOrder } from '@atoll/compute-provider/test/market';
-import { publishPair } from '@atoll/compute-provider/test/publish';
+import { approvalFor, publishPair } from '@atoll/compute-provider/test/publish';
 import { expect } from 'vitest';
 import { providerAttack } from '../support/attack.ts';
 
@@ -12,10 +12,7 @@ export default providerAttack({
   attempt: async (market) => {
     const pair = await publishPair(market);
     const offer = await giveQuote(market.ctx, requestFor(market, pair));
-    await revokeAlgorithm(market.ctx, {
-      datasetId: pair.datasetId.toString(),
-      metadataDigest: pair.algorithmDigest,
-    });
+    await revokeAlgorithm(market.ctx, approvalFor(pair));
     await expect(giveQuote(market.ctx, requestFor(market, pair))).rejects.toMatchObject({
       code: 'custodian_approval_missing',
     });

@@ -1,6 +1,6 @@
 import { revokeAlgorithm } from '@atoll/compute-provider/approvals/revoke-algorithm';
 import { orderPair, reaches } from '@atoll/compute-provider/test/market';
-import { publishPair } from '@atoll/compute-provider/test/publish';
+import { approvalFor, publishPair } from '@atoll/compute-provider/test/publish';
 import { expect } from 'vitest';
 import { waitFor } from '../../support/wait.ts';
 import { providerAttack } from '../support/attack.ts';
@@ -14,10 +14,7 @@ export default providerAttack({
     market.engine.behave({ files: {}, until: new Promise<undefined>(() => undefined) });
     const { jobId } = await orderPair(market, pair);
     await reaches(market, jobId, 'running');
-    await revokeAlgorithm(market.ctx, {
-      datasetId: pair.datasetId.toString(),
-      metadataDigest: pair.algorithmDigest,
-    });
+    await revokeAlgorithm(market.ctx, approvalFor(pair));
     await waitFor('the end of the run', async () => (await market.engine.observe(jobId)).kind === 'absent');
     const job = await reaches(market, jobId, 'refused');
     expect(job).toMatchObject({ reason: 'approval_revoked', settlement: 'refunded' });

@@ -177,7 +177,7 @@ async function quoteKind(
   if (kind === 'refused')
     await request(owner, {
       ...{ service: providerOf(owner), method: 'DELETE', signed: true, reply: CustodianApproval },
-      path: `${providerPaths.approvals}/${pair.dataset.tokenId}/${pair.algorithm.metadataDigest}`,
+      path: `${providerPaths.approvals}/${pair.dataset.tokenId}/${pair.algorithm.tokenId}/${pair.algorithm.metadataDigest}`,
     });
   return { kind, quote, identity, jobId: quote.jobId };
 }

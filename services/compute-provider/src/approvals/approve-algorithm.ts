@@ -60,7 +60,10 @@ async function approve(ctx: Context, input: ApproveAlgorithm, told: Told): Promi
     await database
       .insert(approvals)
       .values(row)
-      .onConflictDoUpdate({ target: [approvals.datasetId, approvals.metadataDigest], set: row });
+      .onConflictDoUpdate({
+        target: [approvals.datasetId, approvals.algorithmId, approvals.metadataDigest],
+        set: row,
+      });
     await closeRequests(database, { ...input, state: 'approved', at: row.approvedAt });
   });
   ctx.logger.info({ datasetId: row.datasetId, metadataDigest: row.metadataDigest }, 'algorithm approved');

@@ -2,7 +2,7 @@ import { AtollError } from '@atoll/schemas/error';
 import { type Bytes32, OciDigest } from '@atoll/schemas/ids';
 import type { AlgorithmDocument } from '@atoll/schemas/metadata/algorithm';
 import { parseDocument } from '@atoll/schemas/metadata/document';
-import { and, eq } from 'drizzle-orm';
+import { and, desc, eq, isNull } from 'drizzle-orm';
 import { z } from 'zod';
 import type { Context } from '../context.ts';
 import { ApprovedModel } from '../models/approved-model.ts';
@@ -22,18 +22,30 @@ export interface Approval {
   readonly model: ApprovedModel | undefined;
 }
 
+/** What is asked for: one exact version on a dataset. */
+export interface ApprovalKey {
+  readonly datasetId: string;
+  /**
+   * The asset whose author is paid; a copy of its document under another account was not approved with it. Absent where nobody is
+   * paid: any standing approval of the version then.
+   */
+  readonly algorithmId?: string;
+  readonly metadataDigest: Bytes32;
+}
+
 /** The chain admits the algorithm, the custodian of the data has not. */
 export class CustodianApprovalMissing extends AtollError {
   constructor(
-    datasetId: string,
-    metadataDigest: Bytes32,
+    key: ApprovalKey,
     hint = 'an approval on chain is not enough: ask the custodian to approve it at the provider as well',
   ) {
+    const { datasetId, algorithmId, metadataDigest } = key;
+    const of = algorithmId === undefined ? '' : ` of algorithm ${algorithmId}`;
     super({
       code: 'custodian_approval_missing',
-      message: `the custodian of dataset ${datasetId} has not approved algorithm version ${metadataDigest}`,
+      message: `the custodian of dataset ${datasetId} has not approved version ${metadataDigest}${of}`,
       hint,
-      data: { datasetId, metadataDigest },
+      data: { ...key },
     });
   }
 }
@@ -44,21 +56,29 @@ export class CustodianApprovalMissing extends AtollError {
  */
 export async function findApproval(
   ctx: Pick<Context, 'database' | 'settings'>,
-  input: { datasetId: string; metadataDigest: Bytes32 },
+  key: ApprovalKey,
 ): Promise<Approval> {
   const [row] = await ctx.database.db
     .select()
     .from(approvals)
-    .where(and(eq(approvals.datasetId, input.datasetId), eq(approvals.metadataDigest, input.metadataDigest)));
-  if (row === undefined || row.revokedAt !== null)
-    throw new CustodianApprovalMissing(input.datasetId, input.metadataDigest);
+    .where(
+      and(
+        eq(approvals.datasetId, key.datasetId),
+        key.algorithmId === undefined ? undefined : eq(approvals.algorithmId, key.algorithmId),
+        eq(approvals.metadataDigest, key.metadataDigest),
+        isNull(approvals.revokedAt),
+      ),
+    )
+    .orderBy(desc(approvals.approvedAt))
+    .limit(1);
+  if (row === undefined) throw new CustodianApprovalMissing(key);
   const approval: Approval = {
     algorithmId: row.algorithmId,
     document: algorithmOf(row.document),
     image: row.image === null ? undefined : ApprovedImage.parse(row.image),
     model: row.model === null ? undefined : ApprovedModel.parse(row.model),
   };
-  checkRunner(ctx, approval, input);
+  checkRunner(ctx, approval, key);
   return approval;
 }
 
@@ -66,13 +86,12 @@ export async function findApproval(
 function checkRunner(
   { settings: { onnxRunner } }: Pick<Context, 'settings'>,
   { document, image }: Approval,
-  { datasetId, metadataDigest }: { datasetId: string; metadataDigest: Bytes32 },
+  key: ApprovalKey,
 ): void {
   if (document.atoll.manifest.onnx === undefined) return;
   if (onnxRunner !== undefined && image?.manifestDigest === runnerDigest(onnxRunner)) return;
   throw new CustodianApprovalMissing(
-    datasetId,
-    metadataDigest,
+    key,
     'it was approved with another ONNX runner than the provider has now: ask the custodian to approve it again',
   );
 }

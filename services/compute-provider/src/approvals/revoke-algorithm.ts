@@ -1,5 +1,4 @@
-import type { Bytes32 } from '@atoll/schemas/ids';
-import type { CustodianApproval } from '@atoll/schemas/provider-api';
+import type { ApproveAlgorithm, CustodianApproval } from '@atoll/schemas/provider-api';
 import { and, eq } from 'drizzle-orm';
 import type { Context } from '../context.ts';
 import { stopForbidden } from '../desk/stop-forbidden.ts';
@@ -13,16 +12,14 @@ import { approvalView } from './list-approvals.ts';
  * again is no error, and stops again what an earlier call did not come to.
  * @throws CustodianApprovalMissing where there never was one
  */
-export async function revokeAlgorithm(
-  ctx: Context,
-  input: { datasetId: string; metadataDigest: Bytes32 },
-): Promise<CustodianApproval> {
+export async function revokeAlgorithm(ctx: Context, input: ApproveAlgorithm): Promise<CustodianApproval> {
   const key = and(
     eq(approvals.datasetId, input.datasetId),
+    eq(approvals.algorithmId, input.algorithmId),
     eq(approvals.metadataDigest, input.metadataDigest),
   );
   const [found] = await ctx.database.db.select().from(approvals).where(key);
-  if (found === undefined) throw new CustodianApprovalMissing(input.datasetId, input.metadataDigest);
+  if (found === undefined) throw new CustodianApprovalMissing(input);
   const revokedAt = found.revokedAt ?? ctx.clock.now();
   await ctx.database.db.update(approvals).set({ revokedAt }).where(key);
   await dropAnswers(ctx, input);

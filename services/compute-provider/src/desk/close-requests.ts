@@ -1,4 +1,5 @@
 import type { Bytes32 } from '@atoll/schemas/ids';
+import type { ApproveAlgorithm } from '@atoll/schemas/provider-api';
 import { and, eq } from 'drizzle-orm';
 import type { Context } from '../context.ts';
 import { approvalRequests } from '../store/desk-tables.ts';
@@ -10,7 +11,7 @@ type Queries = Pick<Context['database']['db'], 'select' | 'update' | 'delete'>;
 export async function closeRequests(
   database: Queries,
   input: { state: 'approved' | 'rejected' | 'withdrawn'; at: Date; reason?: string } & (
-    { datasetId: string; metadataDigest: Bytes32 } | { id: Bytes32 }
+    ApproveAlgorithm | { id: Bytes32 }
   ),
 ): Promise<number> {
   const which =
@@ -18,6 +19,7 @@ export async function closeRequests(
       ? eq(approvalRequests.id, input.id)
       : and(
           eq(approvalRequests.datasetId, input.datasetId),
+          eq(approvalRequests.algorithmId, input.algorithmId),
           eq(approvalRequests.metadataDigest, input.metadataDigest),
         );
   const closed = await database

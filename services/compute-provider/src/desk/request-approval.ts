@@ -7,6 +7,7 @@ import { NotAnAlgorithm, StaleVersion } from '../approvals/approve-algorithm.ts'
 import {
   algorithmOf,
   type Approval,
+  type ApprovalKey,
   CustodianApprovalMissing,
   findApproval,
 } from '../approvals/find-approval.ts';
@@ -83,6 +84,7 @@ async function findOpen(
       and(
         eq(approvalRequests.requester, input.requester),
         eq(approvalRequests.datasetId, input.datasetId),
+        eq(approvalRequests.algorithmId, input.algorithmId),
         eq(approvalRequests.metadataDigest, input.metadataDigest),
         eq(approvalRequests.state, 'open'),
       ),
@@ -99,12 +101,9 @@ async function checkRoom(ctx: Context, database: Queries, requester: Address): P
 }
 
 /** The approval that stands; one of an ONNX file that was given with another runner does not, and may be asked for again. */
-async function standing(
-  ctx: Context,
-  input: Pick<ApprovalQuestion, 'datasetId' | 'metadataDigest'>,
-): Promise<Approval | undefined> {
+async function standing(ctx: Context, key: ApprovalKey): Promise<Approval | undefined> {
   try {
-    return await findApproval(ctx, input);
+    return await findApproval(ctx, key);
   } catch (error) {
     if (error instanceof CustodianApprovalMissing) return undefined;
     throw error;
@@ -114,7 +113,7 @@ async function standing(
 /** That there is something to approve, and for a dataset that lies here: cheaper than fetching a stranger's document. */
 async function checkAssets(ctx: Context, input: ApprovalQuestion): Promise<void> {
   const { datasetId, algorithmId, metadataDigest } = input;
-  const approved = await standing(ctx, { datasetId, metadataDigest });
+  const approved = await standing(ctx, { datasetId, algorithmId, metadataDigest });
   if (approved !== undefined) throw new AlreadyApproved({ datasetId, metadataDigest });
   const [dataset, algorithm] = await Promise.all([
     readAsset(ctx.chain, BigInt(datasetId)),

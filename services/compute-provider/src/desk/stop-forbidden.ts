@@ -95,12 +95,13 @@ async function destroyStopped(ctx: Context): Promise<void> {
 function rememberedVoid(ctx: Context, options: { askChain: boolean }) {
   const known = new Map<string, Promise<boolean>>();
   return async (order: OrderWire, ids: readonly string[]): Promise<boolean> => {
-    const digest = order.algorithm.metadataDigest;
+    const { assetId: algorithmId, metadataDigest: digest } = order.algorithm;
     const found = await Promise.all(
       order.datasets.map(({ assetId }, index) => {
         const snapshot = ids[index] ?? '';
-        const key = `${assetId}:${snapshot}:${digest}`;
-        const answer = known.get(key) ?? isLegVoid(ctx, { assetId, snapshot, digest, ...options });
+        const key = `${assetId}:${snapshot}:${algorithmId}:${digest}`;
+        const answer =
+          known.get(key) ?? isLegVoid(ctx, { assetId, snapshot, algorithmId, digest, ...options });
         known.set(key, answer);
         return answer;
       }),
@@ -111,13 +112,19 @@ function rememberedVoid(ctx: Context, options: { askChain: boolean }) {
 
 async function isLegVoid(
   ctx: Context,
-  input: { assetId: string; snapshot: string; digest: Bytes32; askChain: boolean },
+  input: { assetId: string; snapshot: string; algorithmId: string; digest: Bytes32; askChain: boolean },
 ): Promise<boolean> {
-  const { assetId, snapshot, digest } = input;
+  const { assetId, snapshot, algorithmId, digest } = input;
   const [here] = await ctx.database.db
     .select({ revokedAt: approvals.revokedAt })
     .from(approvals)
-    .where(and(eq(approvals.datasetId, assetId), eq(approvals.metadataDigest, digest)));
+    .where(
+      and(
+        eq(approvals.datasetId, assetId),
+        eq(approvals.algorithmId, algorithmId),
+        eq(approvals.metadataDigest, digest),
+      ),
+    );
   if (here === undefined || here.revokedAt !== null) return true;
   if (!input.askChain) return false;
   const [[bound], approval, asset] = await Promise.all([

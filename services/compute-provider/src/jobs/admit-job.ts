@@ -1,7 +1,6 @@
 import { readApproval } from '@atoll/chain/read-approval';
 import { readAsset } from '@atoll/chain/read-asset';
 import { AtollError } from '@atoll/schemas/error';
-import type { Bytes32 } from '@atoll/schemas/ids';
 import type { AlgorithmManifest } from '@atoll/schemas/metadata/algorithm';
 import { findApproval, CustodianApprovalMissing, type ApprovedImage } from '../approvals/find-approval.ts';
 import type { Context } from '../context.ts';
@@ -66,13 +65,13 @@ export interface Work {
 
 /** The work of a job, or undefined where an approval of the custodian was revoked. */
 export async function workOf(ctx: Context, job: Job): Promise<Work | undefined> {
-  const digest: Bytes32 = job.order.algorithm.metadataDigest;
+  const { assetId: algorithmId, metadataDigest } = job.order.algorithm;
   const snapshots: BoundSnapshot[] = [];
   let work: (Pick<Work, 'manifest' | 'model'> & { image: ApprovedImage | undefined }) | undefined;
   for (const [index, { assetId }] of job.order.datasets.entries()) {
     snapshots.push(await findSnapshot(ctx, { assetId, snapshot: job.snapshots[index] ?? '' }));
     try {
-      const approval = await findApproval(ctx, { datasetId: assetId, metadataDigest: digest });
+      const approval = await findApproval(ctx, { datasetId: assetId, algorithmId, metadataDigest });
       work = { manifest: approval.document.atoll.manifest, image: approval.image, model: approval.model };
     } catch (error) {
       if (error instanceof CustodianApprovalMissing) return undefined;

@@ -1,6 +1,6 @@
 import { GuardPolicy } from '@atoll/schemas/guard';
 import type { Bytes32 } from '@atoll/schemas/ids';
-import { and, eq, inArray } from 'drizzle-orm';
+import { and, eq, inArray, max } from 'drizzle-orm';
 import type { Context } from '../context.ts';
 import type { BoundSnapshot } from '../datasets/find-snapshot.ts';
 import { digestOf } from '../settlement/digest-of.ts';
@@ -17,6 +17,7 @@ export interface RepeatInput {
 /**
  * A digest that is the same for identical jobs and for no others: same snapshots, algorithm version and parameters, released under the
  * same approvals and policies. So a policy that was set or an approval that was given anew makes every earlier answer another job's.
+ * Copies of a version under several accounts are that version: their jobs are identical too.
  *
  * @returns undefined where all owners let each job run for itself; one who does not is enough to keep noise from being averaged
  */
@@ -37,7 +38,7 @@ export async function repeatKey(
         ),
       ),
     db
-      .select({ datasetId: approvals.datasetId, approvedAt: approvals.approvedAt })
+      .select({ datasetId: approvals.datasetId, approvedAt: max(approvals.approvedAt) })
       .from(approvals)
       .where(
         and(
@@ -47,7 +48,8 @@ export async function repeatKey(
             snapshots.map(({ assetId }) => assetId),
           ),
         ),
-      ),
+      )
+      .groupBy(approvals.datasetId),
   ]);
   const datasets = snapshots.map(({ snapshot, name, assetId }) => {
     const policy = policies.find((each) => each.name === name);
@@ -55,7 +57,7 @@ export async function repeatKey(
       snapshot,
       repeat: GuardPolicy.parse(policy?.policy ?? {}).repeat,
       policySet: policy?.updatedAt.toISOString() ?? null,
-      approved: given.find((each) => each.datasetId === assetId)?.approvedAt.toISOString() ?? null,
+      approved: given.find((each) => each.datasetId === assetId)?.approvedAt?.toISOString() ?? null,
     };
   });
   if (datasets.every(({ repeat }) => repeat === 'again')) return undefined;

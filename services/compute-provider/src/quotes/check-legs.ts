@@ -56,6 +56,7 @@ export async function checkLegs(ctx: Context, request: QuoteRequest, now: number
     await checkChainApproval(ctx, { datasetId: each.assetId, digest: request.algorithm.metadataDigest, now });
     approval = await findApproval(ctx, {
       datasetId: each.assetId,
+      algorithmId: request.algorithm.assetId,
       metadataDigest: request.algorithm.metadataDigest,
     });
     datasets.push(asset);

@@ -1,4 +1,4 @@
-import { Amount, Bytes32 } from '@atoll/schemas/ids';
+import { Bytes32 } from '@atoll/schemas/ids';
 import { ApprovalProgress, ApproveAlgorithm, CustodianApproval } from '@atoll/schemas/provider-api';
 import type { App, AppEnv } from '@atoll/server-kit/app';
 import { problemResponses } from '@atoll/server-kit/problem';
@@ -78,10 +78,10 @@ export function addApprovalRoutes(app: App, ctx: Context, signed: MiddlewareHand
   });
   const revoke = createRoute({
     method: 'delete',
-    path: '/approvals/{datasetId}/{metadataDigest}',
+    path: '/approvals/{datasetId}/{algorithmId}/{metadataDigest}',
     summary: 'Take an approval back; jobs that have not started are refunded',
     middleware,
-    request: { params: z.object({ datasetId: Amount, metadataDigest: Bytes32 }) },
+    request: { params: ApproveAlgorithm },
     responses: {
       200: approval('the revoked approval'),
       ...problemResponses(...refusals, 'custodian_approval_missing'),

@@ -47,7 +47,7 @@ export const approvals = schema.table(
     approvedAt: time('approved_at').notNull(),
     revokedAt: time('revoked_at'),
   },
-  (table) => [primaryKey({ columns: [table.datasetId, table.metadataDigest] })],
+  (table) => [primaryKey({ columns: [table.datasetId, table.algorithmId, table.metadataDigest] })],
 );
 
 export const quotes = schema.table('quotes', {

@@ -32,8 +32,8 @@ export function Given({ session }: { session: DeskSession }) {
           <DataTable
             caption="Approvals at this provider, newest first"
             rows={found}
-            keyOf={({ datasetId, metadataDigest, approvedAt }) =>
-              `${datasetId} ${metadataDigest} ${approvedAt}`
+            keyOf={({ datasetId, algorithmId, metadataDigest, approvedAt }) =>
+              `${datasetId} ${algorithmId} ${metadataDigest} ${approvedAt}`
             }
             empty={<p>You have approved nothing yet.</p>}
             columns={[
@@ -95,14 +95,14 @@ function OnChainState({ approval, session }: { approval: CustodianApproval; sess
 
 function Revoke({ approval, session }: { approval: CustodianApproval; session: DeskSession }) {
   const changed = useDeskChanged();
-  const { datasetId, metadataDigest } = approval;
+  const { datasetId, algorithmId, metadataDigest } = approval;
   const revoking = useAct(async (say) => {
     const act = session.market;
     say('Sign for your provider, which stops what has not started');
     await request(act, {
       service: providerOf(act),
       method: 'DELETE',
-      path: `${providerPaths.approvals}/${datasetId}/${metadataDigest}`,
+      path: `${providerPaths.approvals}/${datasetId}/${algorithmId}/${metadataDigest}`,
       signed: true,
       reply: CustodianApproval,
     });
