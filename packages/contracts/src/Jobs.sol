@@ -156,7 +156,9 @@ contract Jobs is IJobs, Balances, Parameters, EIP712 {
         (bytes32 jobId, JobSlot job) = _find(details);
         uint40 deadline = job.state() == JobState.Reported ? details.settleBy : details.runBy;
         if (block.timestamp <= deadline) revert DeadlineNotPassed(deadline);
-        uint256 slice = ((job.locked() + details.relayFee) * _rates.slashRate) / UNIT;
+        // later, collateral is not held for this order any more and may back another
+        bool isHeld = block.timestamp <= uint256(details.settleBy) + disputeWindow;
+        uint256 slice = isHeld ? ((job.locked() + details.relayFee) * _rates.slashRate) / UNIT : 0;
         _endWithoutReceipt(jobId, job, details, Outcome.Expired, slice);
     }
 

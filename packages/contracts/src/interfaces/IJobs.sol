@@ -73,6 +73,7 @@ interface IJobs is IBalances, IParameters {
     function finalizeWithheld(Order calldata details) external;
     /// Both signed `Cancel(bytes32 jobId)`: full refund.
     function cancel(Order calldata details, bytes calldata buyerSignature, bytes calldata operatorSignature) external;
-    /// After `runBy` without a report, or after `settleBy`: full refund, by anyone's call.
+    /// After `runBy` without a report, or after `settleBy`: full refund, by anyone's call, and until the dispute window after
+    /// `settleBy` has passed a slice of the provider's collateral.
     function expire(Order calldata details) external;
 }
