@@ -42,11 +42,6 @@ export const disputeErrors = {
     (a) => `the run was that of ${a['provider']}, ${a['caller']} answered`,
     'sign with the provider or its operator',
   ),
-  NothingOwed: meaning(
-    'conflict',
-    (a) => `nothing is owed for the dispute of job ${a['jobId']}`,
-    'read where the dispute stands',
-  ),
   RulingTermNotOver: meaning(
     'conflict',
     (a) => `the arbiter has until ${a['ruleBy']}`,

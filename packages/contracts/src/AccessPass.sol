@@ -9,6 +9,7 @@ import {ReentrancyGuardTransient} from "@openzeppelin/contracts/utils/Reentrancy
 import {Purse} from "./Purse.sol";
 import {IAccessPass} from "./interfaces/IAccessPass.sol";
 import {IAssetRegistry} from "./interfaces/IAssetRegistry.sol";
+import {IJobs} from "./interfaces/IJobs.sol";
 import {IPassSales} from "./interfaces/IPassSales.sol";
 import {AssetKind, AssetState, Terms} from "./types/Asset.sol";
 import {Leg, Order} from "./types/Order.sol";
@@ -98,6 +99,7 @@ contract AccessPass is IAccessPass, IPassSales, ERC1155, Purse, ERC2771Context, 
         (, AssetState state, address token) = _assetOf(assetId);
         if (state != AssetState.Active) revert IAssetRegistry.AssetNotActive(assetId, state);
         if (token != record.token) revert SeriesTokenMismatch(assetId, series, record.token);
+        if (!_ledger.isAccepted(token)) revert IJobs.TokenNotAccepted(token);
         _issue(assetId, series, record, units);
         address buyer = _msgSender();
         uint256 paid = units * price;

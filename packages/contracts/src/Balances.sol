@@ -62,7 +62,7 @@ abstract contract Balances is IBalances, ERC2771Context, ReentrancyGuardTransien
         }
     }
 
-    /// Reverts where the token is not accepted now.
+    /// Reverts where the token never was accepted. One that was is owed by what was agreed on then.
     function _checkToken(address token) internal view virtual;
 
     function _credit(address token, address account, uint256 amount) internal {

@@ -94,12 +94,8 @@ contract Disputes is IDisputes, Purse, ERC2771Context, Ownable2Step, ReentrancyG
         _give(token, bondForfeited ? providers.payoutOf(dispute.provider) : dispute.buyer, dispute.bond);
         if (slashed == 0) {
             providers.unfreeze(dispute.provider, token, jobId, dispute.frozen);
-        } else if (_ledger.isAccepted(token)) {
-            _slash(jobId, dispute, token, slashed);
         } else {
-            // the ledger takes none of this token at present; a list that changes must not undo a ruling
-            (stored.state, stored.frozen) = (DisputeState.Owed, uint96(slashed));
-            providers.unfreeze(dispute.provider, token, jobId, dispute.frozen - slashed);
+            _slash(jobId, dispute, token, slashed);
         }
     }
 
@@ -112,14 +108,6 @@ contract Disputes is IDisputes, Purse, ERC2771Context, Ownable2Step, ReentrancyG
         address token = _ledger.tokenAt(dispute.tokenIndex);
         _give(token, dispute.buyer, dispute.bond);
         providers.unfreeze(dispute.provider, token, jobId, dispute.frozen);
-    }
-
-    function collect(bytes32 jobId) external nonReentrant {
-        Dispute storage stored = _disputes[jobId];
-        Dispute memory dispute = stored;
-        if (dispute.state != DisputeState.Owed) revert NothingOwed(jobId);
-        stored.state = DisputeState.Ruled;
-        _slash(jobId, dispute, _ledger.tokenAt(dispute.tokenIndex), dispute.frozen);
     }
 
     function setTerms(DisputeTerms calldata terms_) external onlyOwner {
@@ -154,7 +142,7 @@ contract Disputes is IDisputes, Purse, ERC2771Context, Ownable2Step, ReentrancyG
             buyer: order.buyer,
             ruleBy: uint40(block.timestamp + rules.rulingTerm),
             buyerShare: rules.buyerShare,
-            tokenIndex: _ledger.tokenIndexOf(order.token),
+            tokenIndex: _ledger.placeOf(order.token),
             state: DisputeState.Open,
             provider: order.provider,
             frozen: uint96(providers.freeze(order.provider, order.token, jobId, maximum)),

@@ -359,7 +359,7 @@ contract Jobs is IJobs, Balances, Parameters, EIP712 {
     }
 
     function _checkToken(address token) internal view override {
-        if (!isAccepted(token)) revert TokenNotAccepted(token);
+        if (placeOf(token) == 0) revert TokenNotAccepted(token);
     }
 
     /// Emits `JobSettled` from what was encoded for the proof.

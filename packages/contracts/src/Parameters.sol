@@ -58,6 +58,10 @@ abstract contract Parameters is IParameters, Ownable2Step {
         return listing.accepted ? listing.index : 0;
     }
 
+    function placeOf(address token) public view returns (uint8) {
+        return _listings[token].index;
+    }
+
     function tokenAt(uint8 index) external view returns (address) {
         return _tokens[index - 1];
     }

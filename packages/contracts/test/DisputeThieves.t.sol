@@ -190,27 +190,17 @@ contract DisputeThievesTest is Disputing {
         jobs.setAccepted(address(dollar), accepted);
     }
 
-    function test_a_token_off_the_list_puts_a_slashing_off_and_does_not_undo_it() public {
-        bytes32 jobId = disputed();
-        uint256 before = credit(buyer);
-        vm.expectRevert(abi.encodeWithSelector(IDisputes.NothingOwed.selector, jobId));
-        disputes.collect(jobId);
+    function test_a_token_off_the_list_takes_nobody_s_right_to_dispute() public {
+        Order memory order = ordered();
         accept(false);
+        bytes32 jobId = open(order, endBy(order, Outcome.Released));
+        uint256 before = credit(buyer);
         rule(jobId, 1_000_000, false);
-        vm.assertTrue(disputes.disputeOf(jobId).state == DisputeState.Owed);
-        (uint256 bonded,, uint256 frozen) = collateral();
-        vm.assertEq(frozen, 1_000_000);
-        vm.assertEq(bonded, 1e15 - 1_000_000);
-        vm.expectRevert(abi.encodeWithSelector(IJobs.TokenNotAccepted.selector, dollar));
-        disputes.collect(jobId);
-        accept(true);
-        vm.prank(stranger);
-        disputes.collect(jobId);
+        vm.assertTrue(disputes.disputeOf(jobId).state == DisputeState.Ruled);
         vm.assertEq(credit(buyer) - before, BOND + 500_000);
-        (,, frozen) = collateral();
+        (uint256 bonded,, uint256 frozen) = collateral();
         vm.assertEq(frozen, 0);
-        vm.expectRevert(abi.encodeWithSelector(IDisputes.NothingOwed.selector, jobId));
-        disputes.collect(jobId);
+        vm.assertEq(bonded, 1e15 - 1_000_000);
     }
 
     function test_a_token_off_the_list_still_returns_bond_and_collateral_by_lapse() public {
@@ -305,7 +295,7 @@ contract HostileDisputesTest is Disputing {
 
     function test_a_token_that_calls_back_finds_the_dispute_closed() public {
         bytes32 jobId = open();
-        token.reenter(address(disputes), abi.encodeCall(disputes.collect, (jobId)));
+        token.reenter(address(disputes), abi.encodeCall(disputes.lapse, (jobId)));
         vm.prank(arbiter);
         disputes.rule(jobId, 1_000, false);
         vm.assertTrue(token.refusal() == ReentrancyGuardTransient.ReentrancyGuardReentrantCall.selector);

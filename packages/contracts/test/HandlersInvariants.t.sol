@@ -28,7 +28,7 @@ contract HandlersInvariantsTest is Campaign {
         "passes.safeTransferFrom", "passes.refund", "assets.publish", "assets.publishDerived", "assets.update",
         "assets.setTerms", "assets.setState", "assets.setPublic", "assets.approveAlgorithm",
         "assets.revokeAlgorithm", "assets.approvePublisher", "assets.revokePublisher", "assets.transferFrom",
-        "ratings.rate", "disputes.open", "disputes.answer", "disputes.rule", "disputes.lapse", "disputes.collect",
+        "ratings.rate", "disputes.open", "disputes.answer", "disputes.rule", "disputes.lapse",
         "shares.create", "shares.pay", "shares.transfer", "shares.claim", "shares.dissolve", "bounties.open",
         "bounties.contribute", "bounties.submit", "bounties.reject", "bounties.award", "bounties.close",
         "bounties.reclaim", "rewards.fund", "rewards.setPublisher", "rewards.setGuardian", "rewards.propose",

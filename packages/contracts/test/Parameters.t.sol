@@ -5,6 +5,7 @@ import {Ownable} from "@openzeppelin/contracts/access/Ownable.sol";
 import {Jobs} from "../src/Jobs.sol";
 import {TestDollar} from "../src/TestDollar.sol";
 import {IBalances} from "../src/interfaces/IBalances.sol";
+import {IJobs} from "../src/interfaces/IJobs.sol";
 import {IParameters} from "../src/interfaces/IParameters.sol";
 import {ExpiryTerms, JobsConfig} from "../src/types/Parameters.sol";
 import {Outcome} from "../src/types/Order.sol";
@@ -71,6 +72,19 @@ contract ParametersTest is Market {
         vm.assertEq(jobs.tokenAt(1), address(dollar));
         jobs.setAccepted(address(dollar), true);
         vm.assertEq(jobs.tokenIndexOf(address(dollar)), 1);
+    }
+
+    function test_a_token_off_the_list_still_comes_into_the_ledger_and_one_that_never_was_on_it_does_not() public {
+        TestDollar never = new TestDollar();
+        vm.prank(governance);
+        jobs.setAccepted(address(dollar), false);
+        vm.assertEq(jobs.placeOf(address(dollar)), 1);
+        vm.assertEq(jobs.placeOf(address(never)), 0);
+        vm.startPrank(buyer);
+        jobs.deposit(address(dollar), owner, 1e6);
+        vm.assertEq(credit(owner), 1e6);
+        vm.expectRevert(abi.encodeWithSelector(IJobs.TokenNotAccepted.selector, never));
+        jobs.deposit(address(never), owner, 1);
     }
 
     function test_255_tokens_fit_and_no_more() public {

@@ -2,6 +2,7 @@
 pragma solidity ^0.8.30;
 
 import {IERC1155Errors} from "@openzeppelin/contracts/interfaces/draft-IERC6093.sol";
+import {IJobs} from "../src/interfaces/IJobs.sol";
 import {IPassSales} from "../src/interfaces/IPassSales.sol";
 import {TestDollar} from "../src/TestDollar.sol";
 import {AssetKind, AssetState, Terms} from "../src/types/Asset.sol";
@@ -233,6 +234,9 @@ contract PassOrdersTest is Passes {
         buy(series, 1);
         vm.prank(governance);
         jobs.setAccepted(address(dollar), false);
+        vm.prank(stranger);
+        vm.expectRevert(abi.encodeWithSelector(IJobs.TokenNotAccepted.selector, dollar));
+        passes.buy(datasetId, series, 1, PRICE);
         refuseRefund(series, stranger);
         vm.prank(buyer);
         passes.refund(datasetId, series, buyer, 1);

@@ -96,7 +96,7 @@ export function moreDeedsOn(
     if (what === 2) return disputes.rate(order, 1 + random(5));
     if (what === 3) return disputes.act(role(), random(2) === 0 ? 'execute' : 'revoke');
     await pass(6 * day);
-    return disputes.endDispute(random(2) === 0 ? 'lapse' : 'collect', jobId);
+    return disputes.lapse(jobId);
   };
   return () => (random(2) === 0 ? decide() : contest());
 }

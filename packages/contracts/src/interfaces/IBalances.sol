@@ -14,7 +14,7 @@ interface IBalances {
     error InsufficientCredit(address account, address token, uint256 needed, uint256 available);
 
     function balanceOf(address token, address account) external view returns (uint256);
-    /// Takes exactly `amount` of an accepted token from the caller's wallet and credits it to `to`.
+    /// Takes exactly `amount` of a token that is or was accepted from the caller's wallet and credits it to `to`.
     function deposit(address token, address to, uint256 amount) external;
     /// Moves credit of the caller to another account.
     function transfer(address token, address to, uint256 amount) external;

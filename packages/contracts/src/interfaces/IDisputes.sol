@@ -34,7 +34,6 @@ interface IDisputes {
     error NotDisputable(bytes32 jobId, Outcome outcome);
     error DisputeExists(bytes32 jobId);
     error DisputeNotOpen(bytes32 jobId);
-    error NothingOwed(bytes32 jobId);
     error DisputeWindowClosed(uint256 closedAt);
     error RulingTermOver(uint40 ruleBy);
     error RulingTermNotOver(uint40 ruleBy);
@@ -54,8 +53,6 @@ interface IDisputes {
     function rule(bytes32 jobId, uint256 slashed, bool bondForfeited) external;
     /// By anyone after `ruleBy`: all of the bond and of the collateral goes back.
     function lapse(bytes32 jobId) external;
-    /// By anyone: pays what was slashed while its token was not accepted.
-    function collect(bytes32 jobId) external;
     /// By governance; touches no open dispute.
     function setTerms(DisputeTerms calldata terms) external;
 

@@ -16,10 +16,13 @@ interface IParameters {
     /// Protocol fee in basis points of what payees receive; at most 1,000.
     function feeRate() external view returns (uint16);
     function treasury() external view returns (address);
-    /// Whether new terms, environments, deposits and orders may use the token. Money already inside can always leave.
+    /// Whether new terms, environments, collateral, passes and orders may use the token. Money already inside can always leave, and
+    /// orders that were made before can be disputed as they could then.
     function isAccepted(address token) external view returns (bool);
     /// Place of the token on the list, from 1; zero where it is not accepted now. A place is never given to another token.
     function tokenIndexOf(address token) external view returns (uint8);
+    /// Place of the token on the list, accepted now or not; zero where it never was.
+    function placeOf(address token) external view returns (uint8);
     function tokenAt(uint8 index) external view returns (address);
     function expiryTerms() external view returns (ExpiryTerms memory);
 

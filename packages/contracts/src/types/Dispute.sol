@@ -14,20 +14,18 @@ struct DisputeTerms {
 }
 
 /// Where a dispute stands. The order is part of the ABI.
-/// None: never opened. Open: waits for a ruling. Ruled and Lapsed: over. Owed: ruled, but the token is not accepted at present, so
-/// what was slashed waits, frozen, until it is.
+/// None: never opened. Open: waits for a ruling. Ruled and Lapsed: over.
 enum DisputeState {
     None,
     Open,
     Ruled,
-    Lapsed,
-    Owed
+    Lapsed
 }
 
 /// A dispute, in three words.
 /// @param ruleBy last block time at which the arbiter may rule
 /// @param tokenIndex place of the order's token on the list
-/// @param frozen collateral set aside at the opening; while owed, what of it was slashed
+/// @param frozen collateral set aside at the opening
 struct Dispute {
     address buyer;
     uint40 ruleBy;

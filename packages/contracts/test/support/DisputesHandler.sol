@@ -45,34 +45,23 @@ contract DisputesHandler is Actor {
     }
 
     function answer(uint256 seed) external counted("disputes.answer") {
-        bytes32 jobId = pick(seed, DisputeState.Open);
+        bytes32 jobId = pick(seed);
         vm.prank(seed % 2 == 0 ? provider : providers.operatorOf(provider));
         disputes.answer(jobId, "evidence");
     }
 
     function rule(uint256 seed) external counted("disputes.rule") {
-        ruleOn(pick(seed, DisputeState.Open), mixed(seed));
+        ruleOn(pick(seed), mixed(seed));
     }
 
     function lapse(uint256 seed) external counted("disputes.lapse") {
-        bytes32 jobId = pick(seed, DisputeState.Open);
+        bytes32 jobId = pick(seed);
         Dispute memory found = disputes.disputeOf(jobId);
         if (seed % 4 != 0) moveTo(uint256(found.ruleBy) + 1);
         Seen memory before = look(jobId);
         disputes.lapse(jobId);
         if (now_() <= found.ruleBy) books.breach("too soon");
         books.release(found.bond, found.frozen);
-        compare(jobId, before);
-    }
-
-    /// What a ruling took while the ledger did not take the token.
-    function collect(uint256 seed) external counted("disputes.collect") {
-        bytes32 jobId = pick(seed, DisputeState.Owed);
-        uint256 frozen = disputes.disputeOf(jobId).frozen;
-        acceptToken();
-        Seen memory before = look(jobId);
-        disputes.collect(jobId);
-        books.release(0, frozen);
         compare(jobId, before);
     }
 
@@ -84,8 +73,7 @@ contract DisputesHandler is Actor {
         vm.prank(found.arbiter);
         disputes.rule(jobId, slashed, forfeited);
         if (now_() > found.ruleBy) books.breach("too late");
-        Dispute memory after_ = disputes.disputeOf(jobId);
-        books.release(found.bond, after_.state == DisputeState.Owed ? found.frozen - slashed : found.frozen);
+        books.release(found.bond, found.frozen);
         compare(jobId, before);
     }
 
@@ -115,7 +103,6 @@ contract DisputesHandler is Actor {
     }
 
     function dispute(uint256 seed) private returns (bytes32 jobId) {
-        acceptToken();
         uint256 index = ended(seed);
         (Order memory details, JobEnd memory end) = endAt(index);
         bytes32 before = jobs.endOf(end.receipt.jobId);
@@ -146,17 +133,13 @@ contract DisputesHandler is Actor {
         return runs.run(mixed(seed));
     }
 
-    /// One of the latest in that state; else one that is brought there.
-    function pick(uint256 seed, DisputeState state) private returns (bytes32 jobId) {
+    /// One of the latest that waits for a ruling; else a new one.
+    function pick(uint256 seed) private returns (bytes32 jobId) {
         for (uint256 i = _ids.length; i > 0 && i + 4 > _ids.length; --i) {
             jobId = _ids[i - 1];
             Dispute memory found = disputes.disputeOf(jobId);
-            if (found.state == state && (state == DisputeState.Owed || found.ruleBy >= now_())) return jobId;
+            if (found.state == DisputeState.Open && found.ruleBy >= now_()) return jobId;
         }
-        jobId = dispute(seed);
-        if (state == DisputeState.Open) return jobId;
-        vm.prank(governance);
-        jobs.setAccepted(address(dollar), false);
-        ruleOn(jobId, 2 | (seed << 8));
+        return dispute(seed);
     }
 }

@@ -185,7 +185,7 @@ export const ratings = shape({
   sorts: ['block'],
 });
 
-const DisputeState = z.enum(['open', 'ruled', 'lapsed', 'owed']);
+const DisputeState = z.enum(['open', 'ruled', 'lapsed']);
 
 export const disputes = shape({
   path: 'disputes',

@@ -32,16 +32,6 @@ test('a ruling that slashes is over once it is paid', async () => {
   });
 });
 
-test('a ruling whose token is not accepted is owed until somebody collects it', async () => {
-  expect(await disputeAfter(new Story().tell(opened, ruled(400n)))).toMatchObject({
-    state: 'owed',
-    to_buyer: null,
-    paid_at: null,
-  });
-  const collected = new Story().tell(opened, ruled(400n)).wait(864_000).tell(paid);
-  expect(await disputeAfter(collected)).toMatchObject({ state: 'ruled', paid_at: 1_864_030 });
-});
-
 test('a ruling that slashes nothing pays nothing, whether or not the bond is lost', async () => {
   expect(await disputeAfter(new Story().tell(opened, ruled(0n, true)))).toMatchObject({
     state: 'ruled',

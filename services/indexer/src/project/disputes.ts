@@ -20,7 +20,7 @@ function ofDispute<Event extends { readonly jobId: Bytes32 }>(
 
 /**
  * Disputes from the opening to what was paid. A job is disputed at most once. A ruling that slashes is followed by its payment in the
- * same transaction, or, while the token is not accepted, by nothing: then it is owed until somebody collects it.
+ * same transaction.
  */
 export const disputeProjection: Projection = {
   'disputes.DisputeOpened': {
@@ -49,14 +49,13 @@ export const disputeProjection: Projection = {
   }),
   'disputes.DisputeRuled': ofDispute((dispute, event) => ({
     ...dispute,
-    state: event.slashed > 0n ? 'owed' : 'ruled',
+    state: 'ruled',
     slashed: event.slashed,
     bond_forfeited: event.bondForfeited,
     closed_at: event.blockTimestamp,
   })),
   'disputes.DisputePaid': ofDispute((dispute, event) => ({
     ...dispute,
-    state: 'ruled',
     to_buyer: event.toBuyer,
     to_treasury: event.toTreasury,
     paid_at: event.blockTimestamp,

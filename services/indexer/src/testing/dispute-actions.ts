@@ -52,8 +52,12 @@ export function disputeActions(market: Market) {
           args: [jobId, slashed, bondForfeited],
         }),
       ),
-    endDispute: (functionName: 'lapse' | 'collect', jobId: Bytes32) =>
-      send('stranger', disputes, encodeFunctionData({ abi: disputesAbi, functionName, args: [jobId] })),
+    lapse: (jobId: Bytes32) =>
+      send(
+        'stranger',
+        disputes,
+        encodeFunctionData({ abi: disputesAbi, functionName: 'lapse', args: [jobId] }),
+      ),
     rate: async (order: Order, score: number) => {
       const args = [order, await endOf(order), score, zeroHash] as const;
       await sendAs(order.buyer, ratings, encodeFunctionData({ abi: ratingsAbi, functionName: 'rate', args }));

@@ -191,7 +191,7 @@ export async function rentalFacts(market: Market, tables: Tables): Promise<Twice
 }
 
 /** The numbers of the states of a dispute in the ABI (`types/Dispute.sol`). */
-const disputeStates = ['none', 'open', 'ruled', 'lapsed', 'owed'];
+const disputeStates = ['none', 'open', 'ruled', 'lapsed'];
 
 /** Disputes, and the collateral that they hold. */
 export async function disputeFacts(market: Market, tables: Tables): Promise<Twice[]> {
@@ -201,8 +201,7 @@ export async function disputeFacts(market: Market, tables: Tables): Promise<Twic
     (dispute) => ({
       state: dispute.state,
       parties: [dispute.buyer, dispute.provider, dispute.arbiter],
-      // Once a ruling has to wait for its token, the contract keeps there what was slashed.
-      frozen: dispute.slashed && dispute.paid_at !== dispute.closed_at ? dispute.slashed : dispute.frozen,
+      frozen: dispute.frozen,
       bond: dispute.bond,
       ruleBy: dispute.rule_by,
     }),

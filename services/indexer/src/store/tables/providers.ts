@@ -123,12 +123,12 @@ export const reputations = pgTable(
 );
 
 /**
- * Disputes. `slashed`, `bond_forfeited` are null before a ruling, `to_buyer` and `to_treasury` before what was slashed is paid out;
- * between the two, while the token is not accepted, it is owed. `answer` is the last one.
+ * Disputes. `slashed`, `bond_forfeited` are null before a ruling, `to_buyer` and `to_treasury` where nothing is
+ * slashed. `answer` is the last one.
  */
 export const disputes = pgTable('disputes', {
   job_id: hash().primaryKey(),
-  state: text().$type<'open' | 'ruled' | 'lapsed' | 'owed'>().notNull(),
+  state: text().$type<'open' | 'ruled' | 'lapsed'>().notNull(),
   buyer: address().notNull(),
   provider: address().notNull(),
   token: address().notNull(),

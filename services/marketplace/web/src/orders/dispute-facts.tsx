@@ -76,7 +76,7 @@ export function DisputeFacts({ dispute }: { dispute: DisputeView }) {
           </>
         ) : null}
       </dd>
-      {dispute.state === 'ruled' || dispute.state === 'owed' ? (
+      {dispute.state === 'ruled' ? (
         <>
           <dt>Ruling</dt>
           <dd>
