@@ -66,6 +66,11 @@ const assetErrors = {
     (a) => `the terms are not valid: ${a['what']}`,
     'correct the named term',
   ),
+  CommitmentFixed: meaning(
+    'conflict',
+    (a) => `version ${a['metadataDigest']} of asset ${a['assetId']} commits to other data`,
+    'describe other data in another document',
+  ),
   CommitmentRequired: meaning(
     'malformed_request',
     () => 'a dataset needs a commitment',

@@ -49,7 +49,8 @@ contract AssetRegistry is ERC721, ERC2771Context, Approvals, Lineage, IAssetRegi
     uint8 private constant DERIVED = 128;
 
     mapping(uint256 assetId => Record) private _records;
-    mapping(uint256 assetId => bytes32) private _commitments;
+    /// Of every version that ever was: who pinned a digest pinned the data under it.
+    mapping(uint256 assetId => mapping(bytes32 metadataDigest => bytes32)) private _commitments;
     /// When an algorithm last changed hands: whose publisher grant an older order used is not known any more.
     mapping(uint256 algorithmId => uint40) private _movedAt;
 
@@ -94,7 +95,11 @@ contract AssetRegistry is ERC721, ERC2771Context, Approvals, Lineage, IAssetRegi
         if (fromVersion != version) revert VersionConflict(assetId, fromVersion, version);
         _checkContent(_kindOf(record.flags), metadataDigest, commitment);
         record.metadataDigest = metadataDigest;
-        if (_commitments[assetId] != commitment) _commitments[assetId] = commitment;
+        bytes32 fixed_ = _commitments[assetId][metadataDigest];
+        if (fixed_ != commitment) {
+            if (fixed_ != 0) revert CommitmentFixed(assetId, metadataDigest);
+            _commitments[assetId][metadataDigest] = commitment;
+        }
         record.version = ++version;
         emit AssetVersioned(assetId, version, metadataDigest, commitment);
         emit IERC4906.MetadataUpdate(assetId);
@@ -192,7 +197,7 @@ contract AssetRegistry is ERC721, ERC2771Context, Approvals, Lineage, IAssetRegi
         version = record.version;
         ownerEpoch = record.ownerEpoch;
         metadataDigest = record.metadataDigest;
-        commitment = _commitments[assetId];
+        commitment = _commitments[assetId][record.metadataDigest];
         payee = record.payee;
         terms = Terms({
             token: IParameters(jobs).tokenAt(record.tokenIndex),
@@ -300,7 +305,7 @@ contract AssetRegistry is ERC721, ERC2771Context, Approvals, Lineage, IAssetRegi
         Record storage record = _records[assetId];
         record.metadataDigest = publication.metadataDigest;
         _storeTerms(record, publication.terms, owner, uint8(publication.kind) | mark, 1, 0);
-        if (publication.commitment != 0) _commitments[assetId] = publication.commitment;
+        if (publication.commitment != 0) _commitments[assetId][publication.metadataDigest] = publication.commitment;
         _logPublished(assetId, owner, publication);
     }
 

@@ -152,6 +152,24 @@ contract AssetRegistryTest is Market {
         assets.update(datasetId, 1, keccak256("v3"), keccak256("c3"));
     }
 
+    function refuseCommitment(uint32 from, bytes32 digest) private {
+        vm.expectRevert(abi.encodeWithSelector(IAssetRegistry.CommitmentFixed.selector, datasetId, digest));
+        assets.update(datasetId, from, digest, keccak256("other"));
+    }
+
+    function test_a_version_keeps_the_commitment_under_which_it_was_pinned() public {
+        vm.startPrank(owner);
+        refuseCommitment(1, keccak256("dataset"));
+        assets.update(datasetId, 1, keccak256("v2"), keccak256("other"));
+        // nor by way of another version
+        refuseCommitment(2, keccak256("dataset"));
+        assets.update(datasetId, 2, keccak256("dataset"), keccak256("commitment"));
+        assets.update(datasetId, 3, keccak256("v3"), keccak256("commitment"));
+        (,, uint32 version,,, bytes32 commitment,,) = assets.asset(datasetId);
+        vm.assertEq(version, 4);
+        vm.assertEq(commitment, keccak256("commitment"));
+    }
+
     function test_only_the_owner_edits_even_where_another_may_transfer() public {
         vm.prank(owner);
         assets.setApprovalForAll(stranger, true);

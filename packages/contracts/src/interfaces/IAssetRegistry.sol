@@ -34,6 +34,8 @@ interface IAssetRegistry is IApprovals, ILineage {
     error TokenNotAccepted(address token);
     error InvalidTerms(string what);
     error CommitmentRequired();
+    /// A version that was ever an asset's keeps its commitment.
+    error CommitmentFixed(uint256 assetId, bytes32 metadataDigest);
     error OnlyJobs(address caller);
     error OnlyShares(address caller);
     error BeneficiaryLocked(uint256 assetId, address beneficiary);
@@ -43,6 +45,7 @@ interface IAssetRegistry is IApprovals, ILineage {
     error ReviewWindowTooShort(uint256 assetId, uint32 reviewWindow, uint256 ordered);
 
     function publish(Publication calldata publication, uint256 nonce) external returns (uint256 assetId);
+    /// Makes another document the current version. One that was current before comes back with its own commitment only.
     function update(uint256 assetId, uint32 fromVersion, bytes32 metadataDigest, bytes32 commitment) external;
     function setTerms(uint256 assetId, Terms calldata terms) external;
     function setState(uint256 assetId, AssetState state) external;
