@@ -45,7 +45,7 @@ export const passErrors = {
   NotRefundable: meaning(
     'conflict',
     (a) => `series ${a['series']} of asset ${a['assetId']} still pays for runs`,
-    'use its units; they are refunded once it has expired or its asset is retired',
+    'use its units; they are refunded once it has expired, its asset is retired, or, to their holder, while it is paused',
   ),
   NotTransferable: meaning(
     'not_allowed',

@@ -218,8 +218,8 @@ contract AccessPass is IAccessPass, IPassSales, ERC1155, Purse, ERC2771Context, 
 
     /// Whether no order can use a unit now.
     function _isUnusable(uint256 assetId, Record storage record) private view returns (bool) {
-        (,, address token) = _assetOf(assetId);
-        return token != record.token || !_ledger.isAccepted(record.token);
+        (, AssetState state, address token) = _assetOf(assetId);
+        return state != AssetState.Active || token != record.token || !_ledger.isAccepted(record.token);
     }
 
     function _msgSender() internal view override(Context, ERC2771Context) returns (address) {

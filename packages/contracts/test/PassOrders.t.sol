@@ -229,6 +229,21 @@ contract PassOrdersTest is Passes {
         vm.assertEq(credit(stranger), 0);
     }
 
+    function test_a_paused_dataset_lets_its_holders_out_but_puts_nobody_out() public {
+        uint32 series = open(PRICE);
+        buy(series, 2);
+        vm.prank(owner);
+        assets.setState(datasetId, AssetState.Paused);
+        refuseRefund(series, owner);
+        refuseRefund(series, stranger);
+        vm.prank(buyer);
+        passes.refund(datasetId, series, buyer, 1);
+        vm.assertEq(credit(buyer), PRICE);
+        vm.prank(owner);
+        assets.setState(datasetId, AssetState.Active);
+        refuseRefund(series, buyer);
+    }
+
     function test_a_token_that_is_accepted_no_more_lets_holders_out() public {
         uint32 series = open(PRICE);
         buy(series, 1);

@@ -38,8 +38,8 @@ interface IPassSales {
     /// @param maxPrice most that the caller pays for a unit
     function buy(uint256 assetId, uint32 series, uint32 units, uint256 maxPrice) external;
     /// Burns unused units and credits their price to the holder. Anyone may do so where the asset is retired or the series has expired.
-    /// Where the dataset is priced in another token now, or the token is accepted no more, the units may become usable again, so there
-    /// only the holder or an operator of his may.
+    /// Where the dataset is paused, or priced in another token now, or the token is accepted no more, the units may become usable
+    /// again, so there only the holder or an operator of his may.
     function refund(uint256 assetId, uint32 series, address holder, uint32 units) external;
 
     /// The ERC-1155 id: keccak256(abi.encode(assetId, series)).
