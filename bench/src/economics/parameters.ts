@@ -59,8 +59,9 @@ export const parameters: readonly Parameter[] = [
   ),
   parameter(
     `buyer’s share of the slash ${split}`,
-    ['5,000 bps', 'with the caller’s at most 10,000 bps', timelock],
+    ['5,000 bps', 'with the caller’s at most 8,000 bps', timelock],
     [expiry, 'buyerShare', '5,000'],
+    [expiry, 'MAX_ACCUSERS_SHARE', '8,000'],
   ),
   parameter(
     `caller’s share of the slash ${split}`,

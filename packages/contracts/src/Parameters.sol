@@ -10,6 +10,8 @@ import {ExpiryTerms} from "./types/Parameters.sol";
 abstract contract Parameters is IParameters, Ownable2Step {
     uint16 internal constant MAX_FEE_RATE = 1_000;
     uint16 internal constant MAX_CALLER_SHARE = 1_000;
+    /// Buyer and caller may be one: below all of it, so that letting an order expire is not worth what it costs the provider.
+    uint16 internal constant MAX_ACCUSERS_SHARE = 8_000;
     /// Tokens that can ever be listed.
     uint256 internal constant MAX_TOKENS = 255;
     uint16 internal constant UNIT = 10_000;
@@ -116,8 +118,8 @@ abstract contract Parameters is IParameters, Ownable2Step {
         if (terms.callerShare > MAX_CALLER_SHARE) {
             revert ParameterOutOfBounds("callerShare", terms.callerShare, MAX_CALLER_SHARE);
         }
-        if (terms.buyerShare > UNIT - terms.callerShare) {
-            revert ParameterOutOfBounds("buyerShare", terms.buyerShare, UNIT - terms.callerShare);
+        if (terms.buyerShare > MAX_ACCUSERS_SHARE - terms.callerShare) {
+            revert ParameterOutOfBounds("buyerShare", terms.buyerShare, MAX_ACCUSERS_SHARE - terms.callerShare);
         }
         _rates.slashRate = terms.slashRate;
         _rates.buyerShare = terms.buyerShare;

@@ -38,8 +38,10 @@ contract ParametersTest is Market {
         jobs.setExpiryTerms(ExpiryTerms(10_001, 0, 0));
         refuse("callerShare", 1_001, 1_000);
         jobs.setExpiryTerms(ExpiryTerms(0, 0, 1_001));
-        refuse("buyerShare", 9_001, 9_000);
-        jobs.setExpiryTerms(ExpiryTerms(0, 9_001, 1_000));
+        refuse("buyerShare", 7_001, 7_000);
+        jobs.setExpiryTerms(ExpiryTerms(0, 7_001, 1_000));
+        refuse("buyerShare", 8_001, 8_000);
+        jobs.setExpiryTerms(ExpiryTerms(0, 8_001, 0));
         vm.expectRevert(abi.encodeWithSelector(IParameters.InvalidAddress.selector, "treasury"));
         jobs.setTreasury(address(0));
         vm.expectRevert(abi.encodeWithSelector(IParameters.InvalidAddress.selector, "treasury"));
@@ -49,7 +51,7 @@ contract ParametersTest is Market {
     }
 
     function test_parameters_read_back() public {
-        ExpiryTerms memory terms = ExpiryTerms(10_000, 9_000, 1_000);
+        ExpiryTerms memory terms = ExpiryTerms(10_000, 7_000, 1_000);
         vm.startPrank(governance);
         jobs.setFeeRate(1_000);
         jobs.setTreasury(stranger);

@@ -39,7 +39,7 @@ contract ParametersHandler is Actor {
 
     function setExpiryTerms(uint256 seed) external counted("jobs.setExpiryTerms") {
         uint16 caller = uint16(bound(seed >> 16, 0, 1_000));
-        uint16 buyer = uint16(bound(seed >> 32, 0, 10_000 - caller));
+        uint16 buyer = uint16(bound(seed >> 32, 0, 8_000 - caller));
         vm.prank(governance);
         jobs.setExpiryTerms(ExpiryTerms(uint16(bound(seed >> 48, 0, 10_000)), buyer, caller));
     }

@@ -105,7 +105,11 @@ export const knownCalls: readonly KnownCall[] = [
     struct: true,
     fields: [
       percent('slashRate', 'Slice of the collateral', 'of the order’s maximum'),
-      percent('buyerShare', 'Of it to the buyer', 'the treasury has the rest'),
+      percent(
+        'buyerShare',
+        'Of it to the buyer',
+        'with the caller’s at most 80 %; the treasury has the rest',
+      ),
       percent('callerShare', 'Of it to the caller', 'who reports the expiry; at most 10 %'),
     ],
     changes: ['expiryTerms'],
