@@ -322,7 +322,7 @@ contract OrderTest is Market {
         order.reviewBy = order.runBy;
         refuse(order, abi.encodeWithSelector(IJobs.InvalidOrder.selector, "reviewBy"));
         order = draft();
-        order.settleBy = order.reviewBy - 1;
+        order.settleBy = order.reviewBy;
         refuse(order, abi.encodeWithSelector(IJobs.InvalidOrder.selector, "settleBy"));
         order.settleBy = uint40(block.timestamp + 30 days + 1);
         refuse(order, abi.encodeWithSelector(IJobs.InvalidOrder.selector, "settleBy"));

@@ -146,6 +146,7 @@ test.each<[string, Partial<Order>]>([
   ['reviewBy', { reviewBy: 1_000_900 }],
   ['settleBy', { settleBy: 1_030_000 }],
   ['settleBy', { settleBy: 1_000_950 }],
+  ['settleBy', { settleBy: 1_001_000 }],
 ])('a provider that lies in %s is refused', async (field, lie) => {
   await expect(check(await offerOf(lie))).rejects.toMatchObject({ name: 'QuoteRefused', data: { field } });
 });

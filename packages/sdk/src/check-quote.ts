@@ -138,7 +138,7 @@ function checkTimes(facts: QuoteFacts, offer: QuoteOffer, order: Order, limits: 
   atMost('runBy', order.runBy, offer.validUntil + order.maxSeconds + slack);
   if (order.reviewBy <= order.runBy) refuse('reviewBy', 'review ends before the run');
   atMost('reviewBy', order.reviewBy, order.runBy + review + slack);
-  if (order.settleBy < order.reviewBy) refuse('settleBy', 'settlement ends before review');
+  if (order.settleBy <= order.reviewBy) refuse('settleBy', 'settlement does not end after review');
   atMost('settleBy', order.settleBy, order.reviewBy + slack);
 }
 

@@ -28,7 +28,8 @@ library OrderShape {
         if (details.maxSeconds == 0) revert IJobs.InvalidOrder("maxSeconds");
         if (details.runBy <= block.timestamp) revert IJobs.DeadlinePassed(details.runBy);
         if (details.reviewBy <= details.runBy) revert IJobs.InvalidOrder("reviewBy");
-        if (details.settleBy < details.reviewBy || details.settleBy > block.timestamp + MAX_TERM) {
+        // else no moment would be left to finalise a run that nobody decided on
+        if (details.settleBy <= details.reviewBy || details.settleBy > block.timestamp + MAX_TERM) {
             revert IJobs.InvalidOrder("settleBy");
         }
         details.failureCap;

@@ -85,7 +85,7 @@ abstract contract OrdersHandler is Actor {
         details.feeRate = jobs.feeRate();
         details.runBy = uint40(now_() + bound(seed >> 120, 1, 1 days));
         details.reviewBy = details.runBy + uint40(bound(seed >> 160, 1, 2 days));
-        details.settleBy = details.reviewBy + uint40(bound(seed >> 200, 0, 2 days));
+        details.settleBy = details.reviewBy + uint40(bound(seed >> 200, 1, 2 days));
         details.algorithm = legOf(algorithm(seed >> 5));
         details.datasets = chosen(seed >> 11);
         for (uint256 i = 0; i < details.datasets.length; ++i) {

@@ -83,7 +83,7 @@ export async function startMarket(input: { chainId?: number } = {}) {
       feeRate: 250,
       runBy: time + 3600,
       reviewBy: time + 7200,
-      settleBy: time + 7200,
+      settleBy: time + 10_800,
       salt: randomDigest(),
     };
   };
