@@ -65,7 +65,7 @@ abstract contract Approvals is IApprovals, Context {
 
     function _epochOf(uint256 assetId) internal view virtual returns (uint32);
 
-    /// Who owns an algorithm now, hence whose publisher grant counts.
+    /// Who published an algorithm and owns it still, hence whose publisher grant counts; zero where nobody does both.
     function _publisherOf(uint256 algorithmId) internal view virtual returns (address);
 
     /// @param isPublic whether the dataset is; only then a publisher's grant is asked for
@@ -92,7 +92,7 @@ abstract contract Approvals is IApprovals, Context {
 
     /// Gives a run back to the approval that an order of `orderedAt` took it from. Never reverts. Where it cannot be told for sure,
     /// no run is given back: an owner can approve anew, but must never have admitted more than was meant.
-    /// @param publisher who owned the algorithm then; zero where that is not known
+    /// @param publisher whose grant may have given it; zero where nobody's can be told
     function _restoreRun(
         uint256 datasetId,
         uint256 epoch,

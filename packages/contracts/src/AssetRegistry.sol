@@ -51,8 +51,8 @@ contract AssetRegistry is ERC721, ERC2771Context, Approvals, Lineage, IAssetRegi
     mapping(uint256 assetId => Record) private _records;
     /// Of every version that ever was: who pinned a digest pinned the data under it.
     mapping(uint256 assetId => mapping(bytes32 metadataDigest => bytes32)) private _commitments;
-    /// When an algorithm last changed hands: whose publisher grant an older order used is not known any more.
-    mapping(uint256 algorithmId => uint40) private _movedAt;
+    /// Algorithms that ever changed hands. Anybody can give one to anybody, so they count as nobody's published work any more.
+    mapping(uint256 algorithmId => bool) private _moved;
 
     /// @param jobs_ the escrow contract, whose parameters say which tokens are accepted
     /// @param relay trusted forwarder of signed acts
@@ -169,8 +169,7 @@ contract AssetRegistry is ERC721, ERC2771Context, Approvals, Lineage, IAssetRegi
     }
 
     function restore(Order calldata order, uint40 orderedAt) external onlyJobs {
-        uint256 algorithmId = order.algorithm.assetId;
-        address publisher = _movedAt[algorithmId] < orderedAt ? _ownerOf(algorithmId) : address(0);
+        address publisher = _publisherOf(order.algorithm.assetId);
         for (uint256 i = 0; i < order.datasets.length; ++i) {
             uint256 id = order.datasets[i].assetId;
             _restoreRun(id, _records[id].ownerEpoch, order.algorithm.metadataDigest, publisher, orderedAt);
@@ -243,7 +242,7 @@ contract AssetRegistry is ERC721, ERC2771Context, Approvals, Lineage, IAssetRegi
         Record storage record = _records[assetId];
         uint8 flags = record.flags;
         if (flags & OWNER_IS_PAYEE != 0) record.payee = to;
-        if (_kindOf(flags) == AssetKind.Algorithm) _movedAt[assetId] = uint40(block.timestamp);
+        if (_kindOf(flags) == AssetKind.Algorithm) _moved[assetId] = true;
         if (_kindOf(flags) != AssetKind.Dataset) return from;
         record.ownerEpoch += 1;
         if (_stateOf(flags) == AssetState.Active) {
@@ -269,7 +268,7 @@ contract AssetRegistry is ERC721, ERC2771Context, Approvals, Lineage, IAssetRegi
     }
 
     function _publisherOf(uint256 algorithmId) internal view override returns (address) {
-        return _ownerOf(algorithmId);
+        return _moved[algorithmId] ? address(0) : _ownerOf(algorithmId);
     }
 
     function _statedRoyalty(uint256 assetId) internal view override returns (uint16) {

@@ -224,6 +224,28 @@ contract PublisherApprovalsTest is Market {
         vm.assertEq(publisherRuns(stranger), 1);
     }
 
+    function test_what_somebody_gives_a_publisher_unasked_is_not_what_it_published() public {
+        bytes32 digest = keccak256("harvest");
+        uint256 id = publish(stranger, AssetKind.Algorithm, digest, address(dollar), 0, 0);
+        vm.prank(stranger);
+        assets.transferFrom(stranger, author, id);
+        Order memory order = draft();
+        order.algorithm.assetId = id;
+        (order.algorithm.metadataDigest, order.algorithm.price) = (digest, 0);
+        Quote memory quote = quoteFor(order);
+        vm.prank(buyer);
+        vm.expectRevert(abi.encodeWithSelector(IApprovals.AlgorithmNotApproved.selector, datasetId, digest));
+        jobs.order(order, quote);
+    }
+
+    function test_what_a_publisher_parted_with_is_not_its_own_again_when_it_comes_back() public {
+        vm.prank(author);
+        assets.transferFrom(author, stranger, algorithmId);
+        vm.prank(stranger);
+        assets.transferFrom(stranger, author, algorithmId);
+        refuse(abi.encodeWithSelector(IApprovals.AlgorithmNotApproved.selector, datasetId, algorithmDigest));
+    }
+
     function test_a_publisher_grant_given_anew_gets_no_run_of_the_old_one() public {
         Order memory order = draft();
         place(order);

@@ -6,8 +6,8 @@ import type { Address } from '@atoll/schemas/ids';
 import type { MarketContext } from './context.ts';
 
 /**
- * Lets every algorithm of a publisher run on a public dataset, unseen: every version of whatever the publisher owns when it is ordered. As
- * the dataset's owner. Where one exact version has an approval of its own, that one decides alone.
+ * Lets every algorithm of a publisher run on a public dataset, unseen: every version of whatever the publisher published and never parted with.
+ * As the dataset's owner. Where one exact version has an approval of its own, that one decides alone.
  *
  * @param input.validFor seconds from now; default 30 days
  * @param input.runs how many orders it admits; default any number

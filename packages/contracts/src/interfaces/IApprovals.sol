@@ -2,10 +2,10 @@
 pragma solidity ^0.8.30;
 
 /// Which algorithms may run on a dataset: one exact version, by its metadata digest, or, where the dataset is marked public, whatever
-/// a publisher owns. Keyed by dataset and owner epoch, so a transfer of the dataset voids every approval.
+/// a publisher published and still owns. Keyed by dataset and owner epoch, so a transfer of the dataset voids every approval.
 ///
 /// Where an exact version was approved, that grant alone decides, also when it is expired or used up; else a public dataset asks for
-/// the grant of the publisher, who is whoever owns the algorithm at the order.
+/// the grant of the publisher. An algorithm that ever changed hands has none.
 interface IApprovals {
     event AlgorithmApproved(
         uint256 indexed datasetId, bytes32 indexed algorithmDigest, uint32 ownerEpoch, uint40 expiresAt, uint32 runs
@@ -28,8 +28,8 @@ interface IApprovals {
     function approveAlgorithm(uint256 datasetId, bytes32 algorithmDigest, uint40 expiresAt, uint32 runs) external;
     function revokeAlgorithm(uint256 datasetId, bytes32 algorithmDigest) external;
 
-    /// Only for a dataset marked public: admits every version of every algorithm that `publisher` owns when it is ordered. The grant
-    /// sleeps while the dataset is not public.
+    /// Only for a dataset marked public: admits every version of every algorithm that `publisher` published and never parted with. The
+    /// grant sleeps while the dataset is not public.
     function approvePublisher(uint256 datasetId, address publisher, uint40 expiresAt, uint32 runs) external;
     function revokePublisher(uint256 datasetId, address publisher) external;
 

@@ -10,7 +10,7 @@ const keyOf = (event: EventOf<'assetRegistry.PublisherApproved' | 'assetRegistry
   owner_epoch: event.ownerEpoch,
 });
 
-/** Approvals of all that a publisher owns. Approving anew replaces what was granted; a change of hands leaves the row in its old epoch. */
+/** Approvals of all that a publisher made. Approving anew replaces what was granted; a change of hands leaves the row in its old epoch. */
 export const publisherApprovalProjection: Projection = {
   'assetRegistry.PublisherApproved': {
     reads: (event, read) => read('publisher_approvals', keyOf(event)),
