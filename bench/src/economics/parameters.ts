@@ -176,7 +176,7 @@ export const parameters: readonly Parameter[] = [
   ),
   parameter(
     'tokens that shares track',
-    ['the asset’s own', 'at most 4', 'anyone may add an accepted one'],
+    ['the asset’s own', 'at most 4, the last one the owner’s choice', 'anyone may add an accepted one'],
     ['ShareToken.sol', 'MAX_TOKENS', '4'],
   ),
   parameter(

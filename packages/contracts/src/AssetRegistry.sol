@@ -11,6 +11,7 @@ import {Approvals} from "./Approvals.sol";
 import {Lineage} from "./Lineage.sol";
 import {IAssetRegistry} from "./interfaces/IAssetRegistry.sol";
 import {IParameters} from "./interfaces/IParameters.sol";
+import {IShareToken} from "./interfaces/IShareToken.sol";
 import {ContentId} from "./libraries/ContentId.sol";
 import {AssetKind, AssetState, Publication, Terms} from "./types/Asset.sol";
 import {Ancestor, Derivation} from "./types/Lineage.sol";
@@ -108,9 +109,7 @@ contract AssetRegistry is ERC721, ERC2771Context, Approvals, Lineage, IAssetRegi
     function setTerms(uint256 assetId, Terms calldata terms) external {
         Record storage record = _editable(assetId);
         uint8 flags = record.flags;
-        if (flags & BENEFICIARY_LOCKED != 0 && terms.beneficiary != record.payee) {
-            revert BeneficiaryLocked(assetId, record.payee);
-        }
+        if (flags & BENEFICIARY_LOCKED != 0) _checkShared(assetId, record, terms);
         _changeRoyalty(assetId, terms.derivativeRoyalty);
         _storeTerms(record, terms, _msgSender(), flags, record.version, record.ownerEpoch);
         emit TermsChanged(assetId, terms);
@@ -324,6 +323,14 @@ contract AssetRegistry is ERC721, ERC2771Context, Approvals, Lineage, IAssetRegi
         if (!priced || record.tokenIndex != tokenIndex || record.payee != leg.payee) {
             revert TermsMismatch(leg.assetId);
         }
+    }
+
+    /// While shares exist, terms change neither who is paid nor to a token of which the holders could claim nothing.
+    function _checkShared(uint256 assetId, Record storage record, Terms calldata terms) private view {
+        address token = record.payee;
+        if (terms.beneficiary != token) revert BeneficiaryLocked(assetId, token);
+        if (IParameters(jobs).tokenAt(record.tokenIndex) == terms.token) return;
+        if (!IShareToken(token).isTracked(terms.token)) revert InvalidTerms("token");
     }
 
     function _checkJobs() private view {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity ^0.8.30;
 
+import {IERC721} from "@openzeppelin/contracts/interfaces/IERC721.sol";
 import {ERC2771Context} from "@openzeppelin/contracts/metatx/ERC2771Context.sol";
 import {Clones} from "@openzeppelin/contracts/proxy/Clones.sol";
 import {ERC20} from "@openzeppelin/contracts/token/ERC20/ERC20.sol";
@@ -9,7 +10,6 @@ import {IAssetRegistry} from "./interfaces/IAssetRegistry.sol";
 import {IJobs} from "./interfaces/IJobs.sol";
 import {IRevenueShares} from "./interfaces/IRevenueShares.sol";
 import {IShareToken} from "./interfaces/IShareToken.sol";
-import {Terms} from "./types/Asset.sol";
 
 /// The code of all shares; each asset's are a clone with arguments of its own. The accumulator is that of staking rewards: income per
 /// share since the beginning, of which every account is settled whenever its balance changes.
@@ -77,10 +77,11 @@ contract ShareToken is IShareToken, ERC20, ERC2771Context {
         if (_incomes[token].tracked) revert TokenTracked(token);
         if (totalSupply() > 0) {
             if (!_ledger.isAccepted(token)) revert IJobs.TokenNotAccepted(token);
-            (,,,,,,, Terms memory terms) = _assets.asset(assetId());
+            bool byOwner = IERC721(address(_assets)).ownerOf(assetId()) == _msgSender();
             uint256 count = _tokens.length;
-            if (count >= (terms.token == token ? MAX_TOKENS : MAX_TOKENS - 1)) revert TooManyTokens(count);
-            if (_ledger.balanceOf(token, address(this)) == 0) revert NothingReceived(token);
+            if (count >= (byOwner ? MAX_TOKENS : MAX_TOKENS - 1)) revert TooManyTokens(count);
+            // the owner may be about to price the asset in it
+            if (!byOwner && _ledger.balanceOf(token, address(this)) == 0) revert NothingReceived(token);
         }
         _track(token);
         _count(token);
@@ -100,6 +101,10 @@ contract ShareToken is IShareToken, ERC20, ERC2771Context {
         heir = account;
         emit SharesDissolved(account);
         factory.release(assetId());
+    }
+
+    function isTracked(address token) external view returns (bool) {
+        return _incomes[token].tracked;
     }
 
     function tokens() external view returns (address[] memory) {

@@ -275,7 +275,32 @@ contract RevenueSharesTest is Market {
         vm.assertEq(jobs.balanceOf(other, bob), 10);
     }
 
-    function test_the_last_place_for_a_token_is_kept_for_the_assets_own() public {
+    function test_an_owner_cannot_price_the_asset_in_what_the_shares_do_not_share_out() public {
+        address other = otherToken();
+        Terms memory terms = Terms(other, 1e6, provider, address(token), 0, 0, 0);
+        vm.prank(owner);
+        vm.expectRevert(abi.encodeWithSelector(IAssetRegistry.InvalidTerms.selector, "token"));
+        assets.setTerms(datasetId, terms);
+        vm.prank(stranger);
+        vm.expectRevert(abi.encodeWithSelector(IShareToken.NothingReceived.selector, other));
+        token.addToken(other);
+        // the owner may, before anything came in
+        vm.startPrank(owner);
+        token.addToken(other);
+        assets.setTerms(datasetId, terms);
+        vm.stopPrank();
+        earn(other, 10);
+        address[] memory one = new address[](1);
+        one[0] = other;
+        token.claim(alice, one);
+        vm.assertEq(jobs.balanceOf(other, alice), 10);
+        dissolve(alice);
+        terms = Terms(otherToken(), 1e6, provider, address(0), 0, 0, 0);
+        vm.prank(owner);
+        assets.setTerms(datasetId, terms);
+    }
+
+    function test_the_last_place_for_a_token_is_kept_for_the_asset_s_owner() public {
         for (uint256 i = 0; i < 2; ++i) {
             address each = otherToken();
             earn(each, 1);
@@ -286,12 +311,10 @@ contract RevenueSharesTest is Market {
         vm.expectRevert(abi.encodeWithSelector(IShareToken.TooManyTokens.selector, 3));
         token.addToken(fourth);
         vm.prank(owner);
-        assets.setTerms(datasetId, Terms(fourth, 1e6, provider, address(token), 0, 0, 0));
         token.addToken(fourth);
         address fifth = otherToken();
         earn(fifth, 7);
         vm.prank(owner);
-        assets.setTerms(datasetId, Terms(fifth, 1e6, provider, address(token), 0, 0, 0));
         vm.expectRevert(abi.encodeWithSelector(IShareToken.TooManyTokens.selector, 4));
         token.addToken(fifth);
         vm.expectRevert(abi.encodeWithSelector(IShareToken.TooManyTokens.selector, 5));

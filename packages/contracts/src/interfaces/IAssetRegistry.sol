@@ -47,6 +47,7 @@ interface IAssetRegistry is IApprovals, ILineage {
     function publish(Publication calldata publication, uint256 nonce) external returns (uint256 assetId);
     /// Makes another document the current version. One that was current before comes back with its own commitment only.
     function update(uint256 assetId, uint32 fromVersion, bytes32 metadataDigest, bytes32 commitment) external;
+    /// While shares exist, the beneficiary stays theirs and the token is one whose income they share out.
     function setTerms(uint256 assetId, Terms calldata terms) external;
     function setState(uint256 assetId, AssetState state) external;
 

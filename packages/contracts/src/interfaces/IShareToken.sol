@@ -24,13 +24,15 @@ interface IShareToken is IERC20 {
     /// Credits an account what it is owed in these tokens; anyone may ask for it. At most 4 tokens in a call.
     function claim(address account, address[] calldata tokens) external;
     /// Starts to share out the income in a further accepted token, of which something must have come in. At most 4 tokens are shared
-    /// out, the last place kept for the one in which the asset is priced; without limit once dissolved.
+    /// out; without limit once dissolved. The asset's owner alone takes the last place, and may before anything came in: while shares
+    /// exist, the asset is priced only in a token that they share out.
     function addToken(address token) external;
     /// By who holds every share: burns them and unlocks the asset's beneficiary. What others are owed stays theirs; the remainders
     /// and what still comes in are the caller's.
     function dissolve() external;
 
     function assetId() external view returns (uint256);
+    function isTracked(address token) external view returns (bool);
     /// Tokens whose income is shared out.
     function tokens() external view returns (address[] memory);
     /// What an account could claim now, in the smallest unit, and the fraction of a unit beyond it, in 1/1e27.
