@@ -186,11 +186,6 @@ export const parameters: readonly Parameter[] = [
     ['Channels.sol', 'MAX_CLOSE_DELAY', '30 days'],
   ),
   parameter(
-    'submissions to a bounty',
-    ['', 'at most 64 at a time', nobody],
-    ['Bounties.sol', 'MAX_SUBMISSIONS', '64'],
-  ),
-  parameter(
     'terms of a bounty',
     ['as its opener sets', 'submissions within 365 days, a decision 1 day to 90 days later', nobody],
     ['Bounties.sol', 'MAX_SUBMIT_TERM', '365 days'],

@@ -42,15 +42,16 @@ export const bountyErrors = {
     (a) => `bounty ${a['bountyId']} has awards already`,
     'open another bounty: later money would share in what others paid',
   ),
-  TooManySubmissions: meaning(
-    'conflict',
-    (a) => `bounty ${a['bountyId']} has all the submissions that it can hold`,
-    'wait until its judge rejects worthless ones',
-  ),
   SubmissionUnknown: meaning(
     'not_found',
     (a) => `bounty ${a['bountyId']} has no submission ${a['submission']}`,
     'submissions count from 1',
+  ),
+  SubmitterMismatch: meaning(
+    'conflict',
+    (a) =>
+      `submission ${a['submission']} of bounty ${a['bountyId']} is that of ${a['submitter']}, not of ${a['expected']}`,
+    'read the submissions again: a reorganisation may have changed their numbers',
   ),
   SubmissionAwarded: meaning(
     'conflict',

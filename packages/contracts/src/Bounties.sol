@@ -16,7 +16,6 @@ interface IAssetsOfJobs {
 
 /// Bounties whose pots are this contract's credit in the escrow's ledger: its credit is the sum of what is in them.
 contract Bounties is IBounties, Purse, ERC2771Context, ReentrancyGuardTransient {
-    uint256 public constant MAX_SUBMISSIONS = 64;
     uint40 public constant MAX_SUBMIT_TERM = 365 days;
     /// A judge, and so a funder who judges himself, cannot let the time for awards end with the time for submissions.
     uint40 public constant MIN_DECIDE_TERM = 1 days;
@@ -83,7 +82,6 @@ contract Bounties is IBounties, Purse, ERC2771Context, ReentrancyGuardTransient 
         Bounty storage bounty = _find(bountyId);
         address submitter = _msgSender();
         if (block.timestamp > bounty.submitUntil) revert SubmissionsOver(bountyId, bounty.submitUntil);
-        if (bounty.pending == MAX_SUBMISSIONS) revert TooManySubmissions(bountyId);
         if (submitter == bounty.judge) revert JudgeSubmits(submitter);
         if (assetId != 0) {
             address holder = IERC721(IAssetsOfJobs(address(_ledger)).assets()).ownerOf(assetId);
@@ -104,14 +102,16 @@ contract Bounties is IBounties, Purse, ERC2771Context, ReentrancyGuardTransient 
         emit SubmissionRejected(bountyId, submission);
     }
 
-    function award(bytes32 bountyId, uint32 submission, uint96 amount) external nonReentrant {
+    function award(bytes32 bountyId, uint32 submission, address submitter, uint96 amount) external nonReentrant {
         (Bounty storage bounty, Submission storage found) = _judge(bountyId, submission);
+        if (found.submitter != submitter) {
+            revert SubmitterMismatch(bountyId, submission, submitter, found.submitter);
+        }
         uint96 rest = bounty.rest;
         if (amount == 0) revert InvalidBounty("amount");
         if (amount > rest) revert AwardAbovePot(bountyId, amount, rest);
         bounty.rest = rest - amount;
         found.awarded += amount;
-        address submitter = found.submitter;
         emit BountyAwarded(bountyId, submission, submitter, amount);
         _give(_ledger.tokenAt(bounty.tokenIndex), submitter, amount);
     }

@@ -44,8 +44,9 @@ abstract contract BountiesStage is Forwarding {
     }
 
     function award(uint32 submission, uint96 amount) internal {
+        address submitter = bounties.submissionOf(bountyId, submission).submitter;
         vm.prank(judge);
-        bounties.award(bountyId, submission, amount);
+        bounties.award(bountyId, submission, submitter, amount);
     }
 
     function contribute(address account, uint96 amount) internal {
@@ -83,7 +84,7 @@ contract BountiesTest is BountiesStage {
         award(other, 30e6);
         vm.prank(judge);
         vm.expectRevert(abi.encodeWithSelector(IBounties.AwardAbovePot.selector, bountyId, 10e6 + 1, 10e6));
-        bounties.award(bountyId, first, 10e6 + 1);
+        bounties.award(bountyId, first, worker, 10e6 + 1);
         award(first, 10e6);
         vm.assertEq(credit(worker), 70e6);
         vm.assertEq(credit(stranger), 30e6);
@@ -99,27 +100,27 @@ contract BountiesTest is BountiesStage {
         uint32 submission = submit(worker);
         vm.prank(judge);
         vm.expectRevert(abi.encodeWithSelector(IBounties.AwardAbovePot.selector, bountyId, 100e6 + 1, 100e6));
-        bounties.award(bountyId, submission, 100e6 + 1);
+        bounties.award(bountyId, submission, worker, 100e6 + 1);
     }
 
     function test_only_the_judge_decides_and_only_in_time_and_on_what_was_submitted() public {
         uint32 submission = submit(worker);
         vm.startPrank(buyer);
         vm.expectRevert(abi.encodeWithSelector(IBounties.NotJudge.selector, buyer, judge));
-        bounties.award(bountyId, submission, 1);
+        bounties.award(bountyId, submission, worker, 1);
         vm.expectRevert(abi.encodeWithSelector(IBounties.NotJudge.selector, buyer, judge));
         bounties.reject(bountyId, submission);
         vm.stopPrank();
         vm.startPrank(judge);
         vm.expectRevert(abi.encodeWithSelector(IBounties.SubmissionUnknown.selector, bountyId, 2));
-        bounties.award(bountyId, 2, 1);
+        bounties.award(bountyId, 2, worker, 1);
         vm.expectRevert(abi.encodeWithSelector(IBounties.InvalidBounty.selector, "amount"));
-        bounties.award(bountyId, submission, 0);
+        bounties.award(bountyId, submission, worker, 0);
         vm.warp(bounties.bountyOf(bountyId).decideUntil);
-        bounties.award(bountyId, submission, 1);
+        bounties.award(bountyId, submission, worker, 1);
         pass(1);
         vm.expectPartialRevert(IBounties.AwardsOver.selector);
-        bounties.award(bountyId, submission, 1);
+        bounties.award(bountyId, submission, worker, 1);
     }
 
     function test_a_funder_cannot_leave_while_a_submission_waits() public {
@@ -147,7 +148,7 @@ contract BountiesTest is BountiesStage {
         bounties.close(bountyId);
         vm.prank(judge);
         vm.expectRevert(abi.encodeWithSelector(IBounties.SubmissionUnknown.selector, bountyId, submission));
-        bounties.award(bountyId, submission, 1);
+        bounties.award(bountyId, submission, worker, 1);
     }
 
     function test_where_nothing_was_submitted_the_money_comes_back_sooner() public {
@@ -168,7 +169,7 @@ contract BountiesTest is BountiesStage {
         bounties.submit(bountyId, 0, "late");
         vm.prank(judge);
         vm.expectRevert(reason);
-        bounties.award(bountyId, 1, 1);
+        bounties.award(bountyId, 1, worker, 1);
         vm.prank(stranger);
         bounties.reclaim(bountyId, buyer);
         vm.assertEq(credit(buyer), 100e6);
@@ -176,20 +177,32 @@ contract BountiesTest is BountiesStage {
         bounties.reclaim(bountyId, buyer);
     }
 
-    function test_at_most_64_submissions_wait_and_a_rejected_one_makes_room() public {
-        for (uint256 i = 0; i < 64; ++i) {
+    function test_throw_away_submissions_keep_nobody_out() public {
+        for (uint256 i = 0; i < 300; ++i) {
             submit(stranger);
         }
-        vm.prank(worker);
-        vm.expectRevert(abi.encodeWithSelector(IBounties.TooManySubmissions.selector, bountyId));
-        bounties.submit(bountyId, 0, "work");
         vm.prank(judge);
         bounties.reject(bountyId, 7);
-        vm.assertEq(submit(worker), 65);
-        award(65, 1);
+        vm.assertEq(submit(worker), 301);
+        vm.assertEq(bounties.bountyOf(bountyId).pending, 300);
+        award(301, 1);
         vm.prank(judge);
-        vm.expectRevert(abi.encodeWithSelector(IBounties.SubmissionAwarded.selector, bountyId, 65));
-        bounties.reject(bountyId, 65);
+        vm.expectRevert(abi.encodeWithSelector(IBounties.SubmissionAwarded.selector, bountyId, 301));
+        bounties.reject(bountyId, 301);
+    }
+
+    function test_an_award_names_whom_it_is_for_so_that_nobody_else_is_paid_under_the_same_number() public {
+        submit(worker);
+        uint256 before = vm.snapshotState();
+        award(1, 1);
+        // a reorganisation puts somebody else's submission there
+        vm.revertToState(before);
+        uint32 taken = submit(stranger);
+        vm.prank(judge);
+        vm.expectRevert(
+            abi.encodeWithSelector(IBounties.SubmitterMismatch.selector, bountyId, taken, worker, stranger)
+        );
+        bounties.award(bountyId, taken, worker, 100e6);
     }
 
     function test_an_asset_is_offered_by_its_owner_alone_and_the_judge_offers_nothing() public {
@@ -263,7 +276,7 @@ contract BountiesTest is BountiesStage {
         forward(sponsor, address(bounties), abi.encodeCall(bounties.contribute, (bountyId, 5e6)));
         forward(worker, address(bounties), abi.encodeCall(bounties.submit, (bountyId, 0, "work")));
         forward(worker, address(bounties), abi.encodeCall(bounties.submit, (bountyId, 0, "more")));
-        forward(judge, address(bounties), abi.encodeCall(bounties.award, (bountyId, 1, 15e6)));
+        forward(judge, address(bounties), abi.encodeCall(bounties.award, (bountyId, 1, worker, 15e6)));
         forward(judge, address(bounties), abi.encodeCall(bounties.reject, (bountyId, 2)));
         vm.assertEq(credit(worker), 15e6);
     }

@@ -59,7 +59,7 @@ contract GasTestGovernance is Governed {
         bounties.submit(bountyId, 0, keccak256("work"));
         snapshot("submit to bounty");
         vm.prank(stranger);
-        bounties.award(bountyId, 1, 40e6);
+        bounties.award(bountyId, 1, author, 40e6);
         snapshot("award bounty");
         vm.warp(until + 6 days);
         bounties.reclaim(bountyId, buyer);

@@ -13,7 +13,7 @@ export function rejectSubmissionCall(
 }
 
 /**
- * Throws a worthless submission out, as the judge, which makes room for another. Does not let the funders have their money sooner.
+ * Throws a worthless submission out, as the judge. Does not let the funders have their money sooner.
  *
  * @param input.submission its number, from 1
  * @throws AtollError `not_found`, `not_allowed` for anyone but the judge, `conflict` where it was awarded already or it is too late

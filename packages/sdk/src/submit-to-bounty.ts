@@ -28,8 +28,7 @@ export function submitToBountyCall(
  * Offers work for a bounty, until its `submitUntil`. The judge of the bounty cannot.
  *
  * @returns the number of the submission, from 1
- * @throws AtollError `not_found`, `not_allowed` as the judge or with somebody else's asset, `conflict` after `submitUntil` or where the
- * bounty holds as many submissions as it can
+ * @throws AtollError `not_found`, `not_allowed` as the judge or with somebody else's asset, `conflict` after `submitUntil`
  * @example const { submission } = await submitToBounty(ctx, { bountyId, digest: metadataDigest, assetId: 42n });
  */
 export async function submitToBounty(

@@ -51,7 +51,9 @@ test('a pot is awarded to who earned it, and its rest goes back in proportion', 
     ...{ total: local.dollars(90), rest: local.dollars(90) },
   });
   const { submission } = await submitToBounty(worker.ctx, { bountyId, digest: someDigest() });
-  await awardBounty(judge.ctx, { bountyId, submission, amount: local.dollars(30) });
+  await awardBounty(judge.ctx, {
+    ...{ bountyId, submission, submitter: worker.address, amount: local.dollars(30) },
+  });
   expect(await fresh.credit(worker)).toBe(local.dollars(30));
   await expect(closeBounty(worker.ctx, { bountyId })).rejects.toMatchObject({ code: 'conflict' });
   await expect(reclaimBounty(funder.ctx, { bountyId })).rejects.toMatchObject({ code: 'conflict' });
@@ -85,11 +87,13 @@ test('a rejected submission is out, and its number goes to nobody else', async (
   expect(worthless.submission).toBe(1);
   await rejectSubmission(judge.ctx, { bountyId, submission: 1 });
   const amount = local.dollars(60);
-  const award = awardBounty(judge.ctx, { bountyId, submission: 1, amount });
+  const award = awardBounty(judge.ctx, { bountyId, submission: 1, submitter: spammer.address, amount });
   await expect(award).rejects.toMatchObject({ code: 'not_found' });
   const { submission } = await submitToBounty(worker.ctx, { bountyId, digest: someDigest() });
   expect(submission).toBe(2);
-  await awardBounty(judge.ctx, { bountyId, submission, amount });
+  const mistaken = awardBounty(judge.ctx, { bountyId, submission, submitter: spammer.address, amount });
+  await expect(mistaken).rejects.toMatchObject({ code: 'conflict' });
+  await awardBounty(judge.ctx, { bountyId, submission, submitter: worker.address, amount });
   const rejection = rejectSubmission(judge.ctx, { bountyId, submission });
   await expect(rejection).rejects.toMatchObject({ code: 'conflict' });
   expect(await fresh.credit(worker)).toBe(amount);
@@ -134,7 +138,9 @@ test('only the judge decides, within the pot, and does not submit himself', asyn
   const digest = someDigest();
   const { submission } = await submitToBounty(worker.ctx, { bountyId, digest });
   const award = (who: Participant, amount: number) =>
-    awardBounty(who.ctx, { bountyId, submission, amount: local.dollars(amount) });
+    awardBounty(who.ctx, {
+      ...{ bountyId, submission, submitter: worker.address, amount: local.dollars(amount) },
+    });
   await expect(award(worker, 1)).rejects.toMatchObject({ code: 'not_allowed' });
   const rejection = rejectSubmission(funder.ctx, { bountyId, submission });
   await expect(rejection).rejects.toMatchObject({ code: 'not_allowed' });

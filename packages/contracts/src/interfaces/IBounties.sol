@@ -41,8 +41,8 @@ interface IBounties {
     error SubmissionsOver(bytes32 bountyId, uint40 submitUntil);
     error AwardsOver(bytes32 bountyId, uint40 decideUntil);
     error AwardsBegun(bytes32 bountyId);
-    error TooManySubmissions(bytes32 bountyId);
     error SubmissionUnknown(bytes32 bountyId, uint32 submission);
+    error SubmitterMismatch(bytes32 bountyId, uint32 submission, address expected, address submitter);
     error SubmissionAwarded(bytes32 bountyId, uint32 submission);
     error AwardAbovePot(bytes32 bountyId, uint256 amount, uint256 rest);
     error NotJudge(address caller, address judge);
@@ -64,12 +64,13 @@ interface IBounties {
     function contribute(bytes32 bountyId, uint96 amount) external;
     /// @param assetId of the caller's own asset, or zero
     /// @param digest of what is offered. Whoever sees it can copy it, so let it cover the caller's address where only the digest is shown
-    /// @return submission its number, from 1; at most 64 that are not rejected
+    /// @return submission its number, from 1
     function submit(bytes32 bountyId, uint256 assetId, bytes32 digest) external returns (uint32 submission);
-    /// By the judge: makes room where submissions are worthless. Does not let the funders have their money sooner.
+    /// By the judge, who will not award it. Does not let the funders have their money sooner.
     function reject(bytes32 bountyId, uint32 submission) external;
     /// By the judge, until `decideUntil`; several submissions and several times, together at most the pot.
-    function award(bytes32 bountyId, uint32 submission, uint96 amount) external;
+    /// @param submitter whom the judge means: numbers follow the order of the chain, which a reorganisation can change
+    function award(bytes32 bountyId, uint32 submission, address submitter, uint96 amount) external;
     /// By anyone after `decideUntil`, or after `submitUntil` where nothing was submitted.
     function close(bytes32 bountyId) external;
     /// Credits a funder's part of the rest, by anyone's call; closes the bounty first where that is due. Parts are rounded down one

@@ -37,7 +37,7 @@ struct Bounty {
     uint40 submitUntil;
     uint40 decideUntil;
     uint32 submissions;
-    uint8 pending;
+    uint24 pending;
     uint8 tokenIndex;
     BountyKind kind;
     bool closed;

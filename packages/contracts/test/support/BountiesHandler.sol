@@ -55,7 +55,7 @@ contract BountiesHandler is Actor {
         // now and then more than there is
         uint96 amount = uint96(bound(seed >> 16, 1, uint256(bounty.rest) + bounty.rest / 8 + 1));
         vm.prank(JUDGE);
-        bounties.award(id, submission, amount);
+        bounties.award(id, submission, buyerAt(seed), amount);
         if (amount > bounty.rest || creditOf(buyerAt(seed)) != before + amount) books.breach("overdrawn");
     }
 

@@ -64,12 +64,16 @@ export function bountyActions({ chain, contracts, send, token, wallets }: Actor)
         bounties,
         encodeFunctionData({ abi: bountiesAbi, functionName: 'reject', args: [bountyId, submission] }),
       ),
-    award: (judge: Role, bountyId: Bytes32, submission: number, amount: bigint) =>
-      send(
-        judge,
-        bounties,
-        encodeFunctionData({ abi: bountiesAbi, functionName: 'award', args: [bountyId, submission, amount] }),
-      ),
+    award: async (judge: Role, bountyId: Bytes32, submission: number, amount: bigint) => {
+      const { submitter } = await chain.publicClient.readContract({
+        address: bounties,
+        abi: bountiesAbi,
+        functionName: 'submissionOf',
+        args: [bountyId, submission],
+      });
+      const args = [bountyId, submission, submitter, amount] as const;
+      await send(judge, bounties, encodeFunctionData({ abi: bountiesAbi, functionName: 'award', args }));
+    },
     closeBounty: (bountyId: Bytes32) =>
       send(
         'stranger',

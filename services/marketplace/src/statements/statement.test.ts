@@ -81,7 +81,9 @@ async function awarded(): Promise<void> {
     decideUntil: now + 3 * 86_400,
   });
   const { submission } = await submitToBounty(owner, { bountyId, digest, assetId: pair.dataset.assetId });
-  await awardBounty(buyer, { bountyId, submission, amount: dollars(30) });
+  await awardBounty(buyer, {
+    ...{ bountyId, submission, submitter: owner.account.address, amount: dollars(30) },
+  });
 }
 
 async function shared(): Promise<void> {

@@ -33,12 +33,13 @@ export function BountyDeeds(input: DeedsInput) {
   const phase = bountyPhase(bounty, time);
   const judges = bounty.judge === address;
   const open = submissions.filter(({ rejected }) => !rejected);
+  const [first] = open;
   const stands = funders.find(({ funder }) => funder === address)?.standing ?? '0';
   return (
     <>
       <h2>What you can do</h2>
-      {judges && phase !== 'closed' && time <= bounty.decideUntil && open.length > 0 ? (
-        <Judge {...input} open={open} />
+      {judges && phase !== 'closed' && time <= bounty.decideUntil && first !== undefined ? (
+        <Judge {...input} open={open} first={first} />
       ) : null}
       {judges || phase !== 'submissions' ? null : <Submit {...input} />}
       {phase === 'submissions' && bounty.awarded === '0' ? <Contribute {...input} /> : null}
@@ -174,12 +175,19 @@ function Submit({ market, bounty }: DeedsInput) {
   );
 }
 
-function Judge({ market, bounty, open }: DeedsInput & { open: readonly Item<'bountySubmissions'>[] }) {
+function Judge({
+  market,
+  bounty,
+  open,
+  first,
+}: DeedsInput & { open: readonly Item<'bountySubmissions'>[]; first: Item<'bountySubmissions'> }) {
   const { bountyId, token, rest } = bounty;
-  const [chosen, choose] = useState(open[0]?.submission ?? 0);
-  const submission = open.some((each) => each.submission === chosen) ? chosen : (open[0]?.submission ?? 0);
+  const [chosen, choose] = useState(first.submission);
+  const { submission, submitter } = open.find((each) => each.submission === chosen) ?? first;
   const { text, setText, amount } = useAmount(token);
-  const award = useDeed((_, part: bigint) => awardBounty(market, { bountyId, submission, amount: part }));
+  const award = useDeed((_, part: bigint) =>
+    awardBounty(market, { bountyId, submission, submitter, amount: part }),
+  );
   const reject = useDeed(() => rejectSubmission(market, { bountyId, submission }));
   const busy = award.act.state === 'running' || reject.act.state === 'running';
   return (
