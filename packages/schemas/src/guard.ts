@@ -51,11 +51,11 @@ export const Finding = z.discriminatedUnion('kind', [
     first: z.array(z.object({ record: z.int().nonnegative(), value: z.int().nonnegative() })).max(5),
   }),
   z.object({ kind: z.literal('opaque'), ...place, format: z.string() }),
-  /** It expands to more than is looked at: a bomb, or layers without end. */
+  /** It expands to more than is looked at, a bomb or layers without end; or the guard failed at it. */
   z.object({
     kind: z.literal('unscanned'),
     ...place,
-    limit: z.enum(['depth', 'layers', 'bytes', 'time', 'memory']),
+    limit: z.enum(['depth', 'layers', 'bytes', 'time', 'memory', 'failure']),
   }),
   z.object({
     kind: z.literal('small_group'),

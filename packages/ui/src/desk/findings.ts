@@ -10,12 +10,13 @@ const matches: Readonly<Record<'row' | 'sequence' | 'column' | 'bytes', string>>
   bytes: 'parts of files, byte by byte',
 };
 
-const limits: Readonly<Record<'depth' | 'layers' | 'bytes' | 'time' | 'memory', string>> = {
+const limits: Readonly<Record<'depth' | 'layers' | 'bytes' | 'time' | 'memory' | 'failure', string>> = {
   depth: 'it is packed too deep',
   layers: 'it holds too many packed parts',
   bytes: 'it expands to too much',
   time: 'looking through it took too long',
   memory: 'looking through it takes too much memory',
+  failure: 'the guard failed at it',
 };
 
 /** One finding of the guard as a sentence. Places and numbers, never a value. */

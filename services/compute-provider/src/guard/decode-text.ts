@@ -6,24 +6,62 @@ const leastRun = 24;
 /** A string may not be longer than this in the engine; longer outputs are read in pieces. */
 const pieceBytes = 256 << 20;
 
-const base64Run = /[A-Za-z0-9+/_-]{16,}/g;
+/*
+ * The engine keeps a way back for each repetition of a group and has no more room for them after some MB of a run, so a run is read in
+ * pieces. A class of characters that is repeated by a star needs none.
+ */
+const base64Run = /[A-Za-z0-9+/_-]{16}[A-Za-z0-9+/_-]*/g;
 /** Between two lines of the same text: line ends, quotes, commas, blanks. */
 const betweenLines = /^[\s"',]{1,24}$/;
-const hexRun = /(?:[0-9a-fA-F]{2}[ :,-]?){24,}/g;
-const byteRun = /(?:\b\d{1,3}[\s,;]{1,4}){23,}\d{1,3}\b/g;
+const hexRun = { first: /(?:[0-9a-fA-F]{2}[ :,-]?){24,1000}/g, next: /(?:[0-9a-fA-F]{2}[ :,-]?){1,1000}/y };
+const byteRun = {
+  first: /(?:\b\d{1,3}[\s,;]{1,4}){23,1000}\d{1,3}\b/g,
+  next: /(?:[\s,;]{1,4}\d{1,3}\b){1,1000}/y,
+};
 
 /** What is spelled in text as base64 (either alphabet, over lines), hex or a list of the bytes' numbers. */
 export function* decodeText(bytes: Buffer): Generator<Opened> {
   for (let from = 0; from < bytes.length; from += pieceBytes) {
     const text = blankEscapes(bytes.toString('latin1', from, Math.min(bytes.length, from + pieceBytes)));
     yield* base64In(text, from);
-    for (const { 0: run, index } of text.matchAll(hexRun))
-      yield opened('hex', from + index, Buffer.from(run.replace(/[^0-9a-fA-F]/g, ''), 'hex'));
-    for (const { 0: run, index } of text.matchAll(byteRun)) {
-      const numbers = run.split(/[\s,;]+/).map(Number);
-      if (numbers.every((number) => number < 256)) yield opened('bytes', from + index, Buffer.from(numbers));
+    for (const { pieces, index } of runsOf(text, hexRun)) {
+      const parts = pieces.map((piece) => Buffer.from(piece.replace(/[^0-9a-fA-F]/g, ''), 'hex'));
+      yield opened('hex', from + index, Buffer.concat(parts));
+    }
+    for (const { pieces, index } of runsOf(text, byteRun)) {
+      const parts = pieces.map(bytesOf);
+      if (parts.every((part) => part !== undefined))
+        yield opened('bytes', from + index, Buffer.concat(parts));
     }
   }
+}
+
+/** Each run with the pieces that it was read in. */
+function* runsOf(
+  text: string,
+  { first, next }: typeof hexRun,
+): Generator<{ index: number; pieces: string[] }> {
+  let end = 0;
+  for (let run = find(first, text, end); run !== null; run = find(first, text, end)) {
+    const pieces: string[] = [];
+    end = run.index;
+    for (let piece: typeof run | null = run; piece !== null; piece = find(next, text, end)) {
+      pieces.push(piece[0]);
+      end += piece[0].length;
+    }
+    yield { index: run.index, pieces };
+  }
+}
+
+function find(expression: RegExp, text: string, from: number): RegExpExecArray | null {
+  expression.lastIndex = from;
+  return expression.exec(text);
+}
+
+/** The bytes that a list spells; undefined where one of its numbers is no byte. */
+function bytesOf(list: string): Buffer | undefined {
+  const numbers = list.match(/\d+/g)?.map(Number) ?? [];
+  return numbers.every((number) => number < 256) ? Buffer.from(numbers) : undefined;
 }
 
 function opened(how: string, at: number, bytes: Uint8Array): Opened {

@@ -11,6 +11,9 @@ export type GuardTask =
   | { readonly task: 'model'; readonly input: { readonly path: string } }
   | { readonly task: 'scan'; readonly input: Parameters<typeof scanOutputs>[0] };
 
+/** What kept the guard from reading to the end what an enemy wrote. */
+export type GuardLimit = 'time' | 'memory' | 'failure';
+
 /** What it answers. */
 export type GuardReply =
   | { readonly task: 'check'; readonly result: Awaited<ReturnType<typeof checkOutputs>> }
@@ -18,4 +21,5 @@ export type GuardReply =
   | { readonly task: 'build'; readonly result: Awaited<ReturnType<typeof buildFingerprints>> }
   | { readonly task: 'scan'; readonly result: Awaited<ReturnType<typeof scanOutputs>> }
   | { readonly task: 'model'; readonly reason: string | undefined }
+  | { readonly task: 'exceeded'; readonly limit: GuardLimit }
   | { readonly task: 'failed'; readonly error: unknown };

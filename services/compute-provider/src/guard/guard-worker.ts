@@ -17,12 +17,25 @@ async function answer(given: GuardTask): Promise<GuardReply> {
       return { task: 'build', result: await buildFingerprints(given.input) };
     }
     case 'model':
-      return { task: 'model', reason: await checkModel(given.input.path) };
+      return checkModel(given.input.path);
     case 'scan': {
       const { scanOutputs } = await import('./scan-outputs.ts');
       flushCompileCache();
-      return { task: 'scan', result: await scanOutputs(given.input) };
+      return orFailure(async () => ({ task: 'scan', result: await scanOutputs(given.input) }));
     }
+  }
+}
+
+/**
+ * What an enemy wrote may meet a bound of the engine's, as on the length of a text: were that an error, the job would be tried again until
+ * its deadline has passed. Only a disk that fails may give another answer the next time.
+ */
+async function orFailure(read: () => Promise<GuardReply>): Promise<GuardReply> {
+  try {
+    return await read();
+  } catch (error) {
+    if (error instanceof Error && 'syscall' in error) throw error;
+    return { task: 'exceeded', limit: 'failure' };
   }
 }
 
@@ -31,28 +44,32 @@ async function check(input: Extract<GuardTask, { task: 'check' }>['input']): Pro
   const { AtollError } = await import('@atoll/schemas/error');
   const { refusalOf } = await import('./problems.ts');
   flushCompileCache();
-  try {
-    return { task: 'check', result: await checkOutputs(input) };
-  } catch (error) {
-    if (error instanceof AtollError) return { task: 'refused', refusal: refusalOf(error) };
-    throw error;
-  }
+  return orFailure(async () => {
+    try {
+      return { task: 'check', result: await checkOutputs(input) };
+    } catch (error) {
+      if (error instanceof AtollError) return { task: 'refused', refusal: refusalOf(error) };
+      throw error;
+    }
+  });
 }
 
 /** Why a file is no model that may be run, in words that quote nothing of it. */
-async function checkModel(path: string): Promise<string | undefined> {
+async function checkModel(path: string): Promise<GuardReply> {
   const { readFile } = await import('node:fs/promises');
   const { rewriteOnnx, whyRefused } = await import('./check-onnx.ts');
   flushCompileCache();
   const bytes = await readFile(path);
-  try {
-    rewriteOnnx(bytes);
-    return undefined;
-  } catch (error) {
-    const reason = whyRefused(error);
-    if (reason === undefined) throw error;
-    return reason;
-  }
+  return orFailure(async () => {
+    try {
+      rewriteOnnx(bytes);
+      return { task: 'model', reason: undefined };
+    } catch (error) {
+      const reason = whyRefused(error);
+      if (reason === undefined) throw error;
+      return { task: 'model', reason };
+    }
+  });
 }
 
 process.once('message', (message) => {

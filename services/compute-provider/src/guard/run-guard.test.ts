@@ -47,6 +47,31 @@ test('what takes more memory than the bound ends its process alone, is told, and
   expect(decide({ scan: found, others: [], policies }).verdict).toBe('hold');
 });
 
+test('a run of many MB beside a copy hides nothing', async () => {
+  const run = gzipSync(Buffer.alloc(6 << 20, 'a')).toString('base64');
+  const copy = Buffer.from(table).toString('base64');
+  const found = await scan(Buffer.from(JSON.stringify({ run, copy })));
+  expect(found.findings).toContainEqual(
+    expect.objectContaining({ kind: 'records', match: 'row', records: 200 }),
+  );
+});
+
+test('a table of millions of small integers passes', async () => {
+  const found = await scan(Buffer.from('0\r\n'.repeat(4_400_000)));
+  expect(decide({ scan: found, others: [], policies })).toMatchObject({ verdict: 'pass', findings: [] });
+});
+
+test('what the guard fails at is told and held, and not for somebody else to try again', async () => {
+  const broken = { ...dataset, table: new Uint8Array(4) };
+  const found = await runGuard({
+    outputs: [{ name: 'out', type: 'json', bytes: Buffer.from('{}') }],
+    datasets: [broken],
+    limits: unwrapLimits,
+  });
+  expect(found.findings).toEqual([{ kind: 'unscanned', output: 'all', layer: [], limit: 'failure' }]);
+  expect(decide({ scan: found, others: [], policies }).verdict).toBe('hold');
+});
+
 test('bombs within bombs are cut at their bound, and a copy beside them is found all the same', async () => {
   const bomb = gzipSync(gzipSync(Buffer.alloc(64 << 20)));
   const copy = Buffer.from(gzipSync(table).toString('hex')).toString('base64');
@@ -85,4 +110,19 @@ test('outputs that take more memory to parse than there is are refused, and so i
   expect(Buffer.from(clean?.bytes ?? []).toString()).toBe('{"a":1.5}');
   await writeFile(join(outputs, 'b.json'), '1');
   await expect(check(256)).rejects.toMatchObject({ code: 'output_undeclared', hint: expect.any(String) });
+});
+
+test('outputs that the guard fails at are refused; a disk that fails is no fault of theirs', async () => {
+  const outputs = join(directory, 'unreadable');
+  const check = () =>
+    runCheck({
+      directory: outputs,
+      declared: [{ name: 'a.csv', type: 'csv', maxBytes: 100, required: true }],
+      // No number has no digits.
+      rules: { outputTypes: ['csv'], maxOutputBytes: 100, precision: 0 },
+    });
+  await expect(check()).rejects.toThrow('ENOENT');
+  await mkdir(outputs);
+  await writeFile(join(outputs, 'a.csv'), 'a\n0.5\n');
+  await expect(check()).rejects.toMatchObject({ code: 'output_invalid' });
 });

@@ -3,7 +3,7 @@ import { getCompileCacheDir } from 'node:module';
 import type { buildFingerprints } from './build-fingerprints.ts';
 import type { checkOutputs, CleanOutput } from './check-outputs.ts';
 import { OutputInvalid, OutputRefused } from './problems.ts';
-import type { GuardReply, GuardTask } from './guard-task.ts';
+import type { GuardLimit, GuardReply, GuardTask } from './guard-task.ts';
 import type { scanOutputs, ScanResult } from './scan-outputs.ts';
 
 type BuildInput = Parameters<typeof buildFingerprints>[0];
@@ -21,16 +21,23 @@ export interface GuardBounds {
 
 export const guardBounds: GuardBounds = { heapMiB: 2048, scanMs: 180_000, scanMsPerMiB: 2000 };
 
+/** Why something was not read to its end. */
+const unread: Readonly<Record<GuardLimit, string>> = {
+  time: 'takes more time than there is',
+  memory: 'takes more memory than there is',
+  failure: 'fails',
+};
+
 /**
  * {@link checkOutputs} in a process of its own, with the bounds of a scan: an enemy wrote what is parsed there.
- * @throws OutputRefused with the code of what `checkOutputs` throws; OutputInvalid where a bound is reached
+ * @throws OutputRefused with the code of what `checkOutputs` throws; OutputInvalid where a bound is reached or reading fails
  */
 export async function runCheck(input: CheckInput, bounds = guardBounds): Promise<CleanOutput[]> {
   const reply = await inProcess({ task: 'check', input }, bounds.heapMiB, bounds.scanMs);
   if (reply.task === 'check') return reply.result;
   if (reply.task === 'refused') throw new OutputRefused(reply.refusal);
   if (reply.task !== 'exceeded') throw new TypeError(`the guard's process answered ${reply.task}`);
-  throw new OutputInvalid('outputs', `reading them takes more ${reply.limit} than there is`);
+  throw new OutputInvalid('outputs', `reading them ${unread[reply.limit]}`);
 }
 
 /**
@@ -41,7 +48,7 @@ export async function runModelCheck(path: string, bounds = guardBounds): Promise
   const reply = await inProcess({ task: 'model', input: { path } }, bounds.heapMiB, bounds.scanMs);
   if (reply.task === 'model') return reply.reason;
   if (reply.task !== 'exceeded') throw new TypeError(`the guard's process answered ${reply.task}`);
-  return `reading it takes more ${reply.limit} than there is`;
+  return `reading it ${unread[reply.limit]}`;
 }
 
 /** Takes fingerprints in a process of its own: reading a large dataset must not keep the service from answering. */
@@ -53,7 +60,7 @@ export async function runBuild(input: BuildInput): ReturnType<typeof buildFinger
 
 /**
  * Scans outputs in a process of its own, with a bound of memory and of time, since an enemy wrote them. Where a bound is reached the
- * process ends, and that is the finding.
+ * process ends, and that is the finding, as it is where the guard fails.
  */
 export async function runGuard(input: ScanInput, bounds = guardBounds): Promise<ScanResult> {
   const mebibytes = input.outputs.reduce((sum, { bytes }) => sum + bytes.byteLength, 0) / 2 ** 20;
@@ -71,13 +78,11 @@ export async function runGuard(input: ScanInput, bounds = guardBounds): Promise<
   };
 }
 
-type Answer = GuardReply | { readonly task: 'exceeded'; readonly limit: 'time' | 'memory' };
-
 /**
  * A process and not a thread: where a thread runs out of heap while it parses, the engine ends the whole process, and that would be the
  * service.
  */
-async function inProcess(task: GuardTask, heapMiB: number, limitMs?: number): Promise<Answer> {
+async function inProcess(task: GuardTask, heapMiB: number, limitMs?: number): Promise<GuardReply> {
   const cacheDirectory = getCompileCacheDir();
   const child = fork(new URL('./guard-worker.ts', import.meta.url), {
     execArgv: [`--max-old-space-size=${heapMiB}`],
@@ -86,7 +91,7 @@ async function inProcess(task: GuardTask, heapMiB: number, limitMs?: number): Pr
     serialization: 'advanced',
     stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
   });
-  const { promise, resolve, reject } = Promise.withResolvers<Answer>();
+  const { promise, resolve, reject } = Promise.withResolvers<GuardReply>();
   const timer =
     limitMs === undefined
       ? undefined
