@@ -93,6 +93,11 @@ test('a rekeyed result opens with the new identity and verifies against the rece
   expect(RekeyedResult.parse(await (await rekey(jobId, other.publicKey)).json())).toEqual(rekeyed);
 });
 
+test('a result is not rekeyed for a recipient to which nothing can be encrypted', async () => {
+  const { jobId } = await released();
+  expect(await codeOf(await rekey(jobId, `0x${'00'.repeat(32)}`))).toBe('invalid_order');
+});
+
 test('nobody but the buyer has a result rekeyed, nor anyone before it is released, nor for any number of recipients', async () => {
   const { jobId } = await released();
   const thief = await createIdentity();

@@ -47,6 +47,21 @@ test('an asset that was never published is asset_unknown', async () => {
   ).rejects.toMatchObject({ code: 'asset_unknown' });
 });
 
+test.each([
+  ['zero', '00'.repeat(32)],
+  ['one', `01${'00'.repeat(31)}`],
+  ['of order 8', 'e0eb7a7c3b41b8ae1656e3faf19fc46ada098deb9c32b1fd866205165f49b800'],
+  ['the other of order 8', '5f9c95bca3508c24b1d0b1559c83ef5b04445cc4581c8e86d8224eddd09f1157'],
+  ['p - 1', `ec${'ff'.repeat(30)}7f`],
+  ['p, which is zero', `ed${'ff'.repeat(30)}7f`],
+  ['p + 1, with a bit that is not read', `ee${'ff'.repeat(31)}`],
+])('a recipient to which nothing can be encrypted is invalid_order: %s', async (_, point) => {
+  await expect(quote(pair, { recipient: `0x${point}` })).rejects.toMatchObject({
+    code: 'invalid_order',
+    hint: expect.stringContaining('recipient'),
+  });
+});
+
 test('another version than the current one is stale_version', async () => {
   await expect(
     quote(pair, { datasets: [{ assetId: pair.datasetId.toString(), metadataDigest: stranger }] }),

@@ -20,6 +20,7 @@ import { needsOf } from '../jobs/resources.ts';
 import { findAnswer } from '../limits/kept-outputs.ts';
 import { repeatKey } from '../limits/repeat-key.ts';
 import { reserveRuns } from '../limits/runs-per-day.ts';
+import { checkRecipient } from '../settlement/check-recipient.ts';
 import { checkLegs } from './check-legs.ts';
 import { checkOpenQuotes } from './check-open-quotes.ts';
 import { factsOf } from '../engine/facts.ts';
@@ -60,6 +61,7 @@ export async function giveQuote(ctx: Context, request: QuoteRequest): Promise<Qu
   const block = await newestBlock(ctx.chain);
   const environment = ctx.settings.environments.find(({ id }) => id === request.environment);
   if (environment === undefined) throw new EnvironmentUnknown(request.environment);
+  await checkRecipient(request.recipient);
   const legs = await checkLegs(ctx, request, block.timestamp);
   const { manifest } = legs.approval.document.atoll;
   compileParameters(manifest.parameters)(request.parameters);

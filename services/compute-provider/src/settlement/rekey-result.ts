@@ -9,6 +9,7 @@ import { readReceipt } from '../jobs/read-job.ts';
 import { releasedJob, ResultExpired } from '../jobs/read-result.ts';
 import { readKept } from '../limits/kept-outputs.ts';
 import { rekeyedResults } from '../store/limit-tables.ts';
+import { checkRecipient } from './check-recipient.ts';
 import { storeCiphertext } from './store-ciphertext.ts';
 import { unpinElsewhere } from './pin-elsewhere.ts';
 import { wholeSeconds } from './quantise.ts';
@@ -33,7 +34,8 @@ class TooManyRecipients extends AtollError {
  * those of the settled receipt, which comes along inside, so that they verify against the chain although this ciphertext is another.
  *
  * @param input.reader who signed the request: the buyer and nobody else
- * @throws JobNotFound, ResultNotReady, ResultExpired; AtollError `conflict` for too many recipients
+ * @throws JobNotFound, ResultNotReady, ResultExpired; AtollError `conflict` for too many recipients, `invalid_order` for one that nothing can be
+ * encrypted to
  */
 export async function rekeyResult(
   ctx: Context,
@@ -42,6 +44,7 @@ export async function rekeyResult(
   const { jobId, recipient } = input;
   const { keptUntil } = await releasedJob(ctx, input);
   if (keptUntil === undefined) throw new ResultExpired(jobId, keptUntil);
+  await checkRecipient(recipient);
   const known = await findRekeyed(ctx, input);
   const until = wholeSeconds(keptUntil).toISOString();
   if (known !== undefined) return { ...known, keptUntil: until };
