@@ -8,7 +8,7 @@ export const LedgerEntry = z.object({
   /** Grows with time; what a page begins after. */
   id: z.int().positive(),
   jobId: Bytes32,
-  /** Where the job stands now: what was let out of a job that did not end `released` was encrypted and never served. */
+  /** Where the job stands now: what was let out of a job that did not end `released` was never served. */
   state: JobState,
   buyer: Address,
   algorithm: z.object({ assetId: z.string(), metadataDigest: Bytes32 }),
@@ -30,9 +30,9 @@ export const ReleasedParts = z.object({
   underWay: z.int().nonnegative(),
   /** Of outputs that are held for review. */
   held: z.int().nonnegative(),
-  /** Encrypted to a buyer, and not served when the job ended otherwise than released. */
+  /** Booked to be encrypted to a buyer, and not served when the job ended otherwise than released. */
   unserved: z.int().nonnegative(),
-  /** Withheld, or never encrypted: it counts no more. */
+  /** Withheld, or never booked: it counts no more. */
   keptBack: z.int().nonnegative(),
 });
 export type ReleasedParts = z.infer<typeof ReleasedParts>;

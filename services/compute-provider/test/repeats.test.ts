@@ -6,11 +6,11 @@ import { createIdentity } from '@atoll/sdk/recipient';
 import { decryptResult } from '@atoll/sdk/decrypt-result';
 import { testDatabase } from '@atoll/tests/support/test-database';
 import { waitFor } from '@atoll/tests/support/wait';
-import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { afterAll, beforeAll, beforeEach, expect, test, vi } from 'vitest';
 import { approveAlgorithm } from '../src/approvals/approve-algorithm.ts';
 import { revokeAlgorithm } from '../src/approvals/revoke-algorithm.ts';
 import { GuardPolicy } from '@atoll/schemas/guard';
-import { releasedBytes } from '../src/guard/release-budget.ts';
+import { releasedBytes, releasedParts } from '../src/guard/release-budget.ts';
 import { setPolicy } from '../src/guard/set-policy.ts';
 import { readReceipt } from '../src/jobs/read-job.ts';
 import { readResult } from '../src/jobs/read-result.ts';
@@ -126,6 +126,22 @@ test('ten identical jobs at the same time give ten identical results and cost on
   const outputs = await Promise.all(jobIds.map(outputOf));
   expect(new Set(outputs).size).toBe(1);
   expect(runsOf(jobIds)).toBe(1);
+});
+
+test('outputs whose storing failed still count once an identical job was answered with them', async () => {
+  const pair = await publishPair(market);
+  const putFile = vi
+    .spyOn(market.ctx.storage, 'putFile')
+    .mockRejectedValue(Object.assign(new Error('the disk is gone'), { code: 'ENOENT' }));
+  const first = await order(pair);
+  expect(await reaches(market, first.jobId, 'failed')).toMatchObject({ reason: 'storage_failed' });
+  putFile.mockRestore();
+  const second = await order(pair);
+  const output = await outputOf(second.jobId);
+  expect(runsOf([second.jobId])).toBe(0);
+  const datasetId = pair.datasetId.toString();
+  expect(await releasedBytes(market.ctx, { datasetId })).toBe(output.length);
+  expect(await releasedParts(market.ctx, datasetId)).toMatchObject({ unserved: output.length, keptBack: 0 });
 });
 
 test('of identical jobs that are both held for review, the one released first is the answer to both', async () => {

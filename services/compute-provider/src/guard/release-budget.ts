@@ -9,7 +9,8 @@ import { readPolicy } from './policy.ts';
 
 /**
  * Bytes that have left a dataset or may be about to: of jobs with a stored result, which somebody may have fetched whatever became of the
- * job, and of jobs on their way there. What was kept back does not count.
+ * job, of jobs that were booked to leave, whose outputs an identical job may be given, and of jobs on their way there. What was kept back
+ * does not count.
  */
 export async function releasedBytes(
   ctx: Pick<Context, 'database'>,
@@ -19,7 +20,9 @@ export async function releasedBytes(
     select coalesce(sum(released.bytes), 0) as bytes
     from compute_provider.released_bytes released join compute_provider.jobs using (job_id)
     where released.dataset_id = ${input.datasetId} and released.job_id <> ${input.but ?? ''}
-      and (jobs.result_digest is not null or jobs.state in ('running', 'output_review', 'delivering'))`;
+      and (jobs.result_digest is not null or jobs.state in ('running', 'output_review', 'delivering')
+        or exists (select from compute_provider.releases
+          where releases.job_id = released.job_id and releases.dataset_id = released.dataset_id))`;
   return Number(row?.bytes ?? 0);
 }
 
@@ -32,11 +35,12 @@ export async function releasedParts(
     select case
         when jobs.state = 'output_review' then 'held'
         when jobs.state in ('running', 'delivering', 'settling') then 'underWay'
-        when jobs.result_digest is null then 'keptBack'
+        when jobs.result_digest is null and releases.job_id is null then 'keptBack'
         when jobs.state in ('released', 'disputed', 'ruled') then 'left'
         else 'unserved' end as part,
       sum(released.bytes) as bytes
     from compute_provider.released_bytes released join compute_provider.jobs using (job_id)
+      left join compute_provider.releases using (job_id, dataset_id)
     where released.dataset_id = ${datasetId} group by 1`;
   const bytesOf = (part: keyof ReleasedParts) => Number(rows.find((row) => row.part === part)?.bytes ?? 0);
   return {
