@@ -7,14 +7,16 @@ import { systemClock } from '@atoll/server-kit/clock';
 import { parseCid } from '@atoll/storage/digest';
 import { testDatabase } from '@atoll/tests/support/test-database';
 import { waitFor } from '@atoll/tests/support/wait';
-import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from 'vitest';
 import { readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { jobFolder } from '../src/jobs/folders.ts';
 import { readResult } from '../src/jobs/read-result.ts';
 import { dropAnswers } from '../src/limits/kept-outputs.ts';
+import { deliverResult } from '../src/settlement/deliver-result.ts';
 import { rekeyResult } from '../src/settlement/rekey-result.ts';
 import { sweepResults } from '../src/settlement/sweep-results.ts';
+import { findJob } from '../src/store/job-row.ts';
 import { decide } from './decide.ts';
 import { ask, codeOf, type Market, openMarket, orderPair, reaches, viewOf } from './market.ts';
 import { publishPair, type Pair } from './publish.ts';
@@ -34,6 +36,7 @@ beforeAll(async () => {
   pair = await publishPair(market);
 });
 beforeEach(() => market.engine.behave({ files: { 'metrics.json': '{"accuracy":0.97}' } }));
+afterEach(() => vi.restoreAllMocks());
 afterAll(async () => {
   await market?.close();
   await place?.close();
@@ -96,6 +99,25 @@ test('a rekeyed result opens with the new identity and verifies against the rece
 test('a result is not rekeyed for a recipient to which nothing can be encrypted', async () => {
   const { jobId } = await released();
   expect(await codeOf(await rekey(jobId, `0x${'00'.repeat(32)}`))).toBe('invalid_order');
+});
+
+test('a delivery that is tried again and again keeps one copy of the outputs', async () => {
+  const folder = join(market.ctx.settings.stateDirectory, 'kept');
+  const before = await readdir(folder);
+  const putFile = vi
+    .spyOn(market.ctx.storage, 'putFile')
+    .mockRejectedValue(new Error('the block store is full'));
+  const { jobId } = await orderPair(market, pair, { recipient: me.publicKey });
+  await waitFor('the first try', () => Promise.resolve(putFile.mock.calls.length > 0));
+  const job = await findJob(market.ctx, jobId);
+  if (job === undefined) throw new Error('the job is gone');
+  for (let tries = 0; tries < 3; tries += 1)
+    await expect(deliverResult(market.ctx, job)).rejects.toThrow('the block store is full');
+  expect(await readdir(folder)).toHaveLength(before.length + 1);
+  putFile.mockRestore();
+  await market.ctx.enqueue(jobId);
+  await reaches(market, jobId, 'released');
+  expect(await readdir(folder)).toHaveLength(before.length + 1);
 });
 
 test('nobody but the buyer has a result rekeyed, nor anyone before it is released, nor for any number of recipients', async () => {

@@ -76,18 +76,21 @@ export async function keepOutputs(
     keptUntil: new Date(now.getTime() + ctx.settings.resultDays * dayMs),
   };
   if (key === undefined || input.answered) {
-    await store(ctx.database.sql, job.jobId, row);
+    await removeFile(ctx, await store(ctx.database.sql, job.jobId, row));
     return undefined;
   }
-  const other = await underKey(ctx, key, async (sql) => {
+  const { other, before } = await underKey(ctx, key, async (sql) => {
     const [found] = await sql<{ jobId: Bytes32 }[]>`
       select job_id as "jobId" from compute_provider.kept_outputs
       where key = ${key} and answers and job_id <> ${job.jobId}`;
-    if (found === undefined) await store(sql, job.jobId, row);
-    return found?.jobId;
+    if (found !== undefined) return { other: found.jobId, before: undefined };
+    return { other: undefined, before: await store(sql, job.jobId, row) };
   });
-  if (other !== undefined) await rm(join(folderOf(ctx), file), { force: true });
-  else await evict(ctx);
+  if (other !== undefined) await removeFile(ctx, file);
+  else {
+    await removeFile(ctx, before);
+    await evict(ctx);
+  }
   return other;
 }
 
@@ -104,15 +107,23 @@ interface KeptRow {
   readonly keptUntil: Date;
 }
 
-async function store(sql: Query, jobId: Bytes32, row: KeptRow): Promise<void> {
-  await sql`
+/** @returns the file that an earlier try to deliver left, which no row names any more */
+async function store(sql: Query, jobId: Bytes32, row: KeptRow): Promise<string | undefined> {
+  // A query within `returning` sees the rows as they stood before.
+  const [stored] = await sql<{ before: string | null }[]>`
     insert into compute_provider.kept_outputs
       (job_id, key, file, identity, bytes, datasets, metadata_digest, answers, kept_at, kept_until)
     values (${jobId}, ${row.key}, ${row.file}, ${row.identity}, ${row.bytes}, ${JSON.stringify(row.datasets)},
       ${row.metadataDigest}, ${row.answers}, ${row.keptAt.toISOString()}, ${row.keptUntil.toISOString()})
     on conflict (job_id) do update set key = excluded.key, file = excluded.file, identity = excluded.identity,
       bytes = excluded.bytes, answers = excluded.answers, kept_at = excluded.kept_at, kept_until = excluded.kept_until,
-      swept_at = null`;
+      swept_at = null
+    returning (select before.file from compute_provider.kept_outputs before where before.job_id = ${jobId}) as before`;
+  return stored?.before ?? undefined;
+}
+
+async function removeFile(ctx: Context, file: string | undefined): Promise<void> {
+  if (file !== undefined) await rm(join(folderOf(ctx), file), { force: true });
 }
 
 async function writeKept(
@@ -136,14 +147,21 @@ async function writeKept(
 
 /** The kept outputs of a job and the salts of its receipt's tree; undefined where they are gone or damaged. */
 export async function readKept(ctx: Context, jobId: Bytes32): Promise<ClearResult | undefined> {
-  const [row] = await ctx.database.db.select().from(keptOutputs).where(eq(keptOutputs.jobId, jobId));
-  if (row === undefined || row.file === null || row.identity === null) return undefined;
-  try {
-    return await decryptResult(await readFile(join(folderOf(ctx), row.file)), row.identity);
-  } catch (error) {
-    // Swept meanwhile or damaged: whoever asks does without, and nobody is given half of it.
-    ctx.logger.warn({ err: error, jobId }, 'kept outputs cannot be read');
-    return undefined;
+  for (let tried: string | undefined; ;) {
+    const [row] = await ctx.database.db.select().from(keptOutputs).where(eq(keptOutputs.jobId, jobId));
+    if (row === undefined || row.file === null || row.identity === null) return undefined;
+    try {
+      return await decryptResult(await readFile(join(folderOf(ctx), row.file)), row.identity);
+    } catch (error) {
+      // Another try to deliver may have put another file in its place.
+      if (row.file !== tried) {
+        tried = row.file;
+        continue;
+      }
+      // Swept meanwhile or damaged: whoever asks does without, and nobody is given half of it.
+      ctx.logger.warn({ err: error, jobId }, 'kept outputs cannot be read');
+      return undefined;
+    }
   }
 }
 
@@ -221,7 +239,7 @@ export async function removeUnneeded(ctx: Context): Promise<void> {
       .update(keptOutputs)
       .set({ identity: null, file: null })
       .where(and(eq(keptOutputs.jobId, jobId), eq(keptOutputs.file, file)));
-    await rm(join(folderOf(ctx), file), { force: true });
+    await removeFile(ctx, file);
   }
 }
 
@@ -233,6 +251,5 @@ export async function recoverKept(ctx: Context): Promise<void> {
     .from(keptOutputs)
     .where(isNotNull(keptOutputs.file));
   const known = new Set(rows.map(({ file }) => file));
-  for (const name of await readdir(folderOf(ctx)))
-    if (!known.has(name)) await rm(join(folderOf(ctx), name), { force: true });
+  for (const name of await readdir(folderOf(ctx))) if (!known.has(name)) await removeFile(ctx, name);
 }
