@@ -194,7 +194,10 @@ export interface Engine {
   find(imageId: string): Promise<PreparedImage>;
   /** @throws RunExists when the job has a run already: observe or destroy it */
   run(specification: RunSpecification): Promise<RunHandle>;
-  /** Takes up a run again after a restart of the provider; its time limit counts from the run's start. */
+  /**
+   * Takes up a run again after a restart of the provider; its time limit counts from the run's start. One that has ended meanwhile took as
+   * long as it ran, however late it is taken up.
+   */
   resume(jobId: string, limits: { wallSeconds: number }): Promise<RunHandle>;
   observe(jobId: string): Promise<RunObservation>;
   /** @throws OutputTooLarge above the bounds, OutputsLost when the outputs are gone */

@@ -17,6 +17,8 @@ interface Followed {
   id: string;
   startedAt: number;
   deadline: number;
+  /** It may have ended before anybody followed it. */
+  takenUp?: boolean;
 }
 
 /** A handle on a run that was started. Whoever lets go of it without looking at its end is not punished for the engine's faults. */
@@ -43,7 +45,10 @@ async function follow(context: DockerContext, run: Followed): Promise<RunEnd> {
       const at = context.clock.now();
       return { outcome: { kind: 'lost' }, usage: { wallSeconds, ...usage }, startedAt: at, endedAt: at };
     }
-    return { ...observation.end, usage: { wallSeconds, ...usage } };
+    const { end } = observation;
+    // While nobody was there to see its end, only the engine's clock tells when it was.
+    const ran = run.takenUp === true ? Math.min(wallSeconds, end.usage.wallSeconds) : wallSeconds;
+    return { ...end, usage: { wallSeconds: ran, ...usage } };
   } finally {
     ended.abort();
     stopSampling();

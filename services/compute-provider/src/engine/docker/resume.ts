@@ -32,5 +32,6 @@ export async function resume(
     id: run.Id,
     startedAt,
     deadline: startedAt + limits.wallSeconds * 1000,
+    takenUp: true,
   });
 }

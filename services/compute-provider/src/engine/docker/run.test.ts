@@ -134,8 +134,10 @@ describe('whatever the runtime', () => {
       await (
         await use.engine.run(specification)
       ).end;
-      const late = await use.engine.resume(specification.jobId, { wallSeconds: 0 });
-      expect((await late.end).outcome).toEqual({ kind: 'exited', code: 0 });
+      const observed = await use.engine.observe(specification.jobId);
+      const late = await (await use.engine.resume(specification.jobId, { wallSeconds: 0 })).end;
+      expect(late.outcome).toEqual({ kind: 'exited', code: 0 });
+      expect(observed).toMatchObject({ end: { usage: { wallSeconds: late.usage.wallSeconds } } });
       await use.engine.destroy(specification.jobId);
     });
   });
