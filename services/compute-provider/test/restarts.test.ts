@@ -2,6 +2,7 @@ import { jobsAbi } from '@atoll/contracts/generated/jobs';
 import type { Bytes32 } from '@atoll/schemas/ids';
 import { testDatabase } from '@atoll/tests/support/test-database';
 import { waitFor } from '@atoll/tests/support/wait';
+import postgres from 'postgres';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { advanceJob } from '../src/jobs/advance-job.ts';
 import { cleanUp } from '../src/jobs/clean-up.ts';
@@ -176,3 +177,53 @@ test('a job that cannot be settled before its deadline is expired with a full re
   });
   running.resolve();
 });
+
+test('a run whose kept outputs are gone is followed by another attempt', async () => {
+  const running = Promise.withResolvers<void>();
+  market.engine.behave({ files: good, until: running.promise });
+  const { jobId } = await orderPair(market, pair);
+  await reaches(market, jobId, 'running');
+  await market.restart(async () => {
+    // What a power cut leaves that takes the folder and not the commit.
+    const sql = postgres(database.url, { max: 1 });
+    await sql`update compute_provider.attempts set ended_at = now(), ended = ${sql.json({
+      outcome: { kind: 'exited', code: 0 },
+      usage: { wallSeconds: 1, cpuSeconds: 1, peakMemoryBytes: 1 },
+      startedAt: new Date().toISOString(),
+      endedAt: new Date().toISOString(),
+    })} where job_id = ${jobId}`;
+    await sql.end();
+    market.engine.behave({ files: good });
+  });
+  expect((await reaches(market, jobId, 'released')).attempt).toBe(2);
+  expect(await settlementsOf(jobId)).toBe(1);
+  running.resolve();
+});
+
+test.each(['collect', 'observe'] as const)(
+  'a run whose %s still fails shortly before the deadline is refunded and costs no collateral',
+  async (name) => {
+    const running = Promise.withResolvers<void>();
+    market.engine.behave({ files: good, until: running.promise });
+    const { jobId, order } = await orderPair(market, pair);
+    await reaches(market, jobId, 'running');
+    const works = market.engine[name];
+    const full = () => {
+      throw Object.assign(new Error('no space left on device'), { code: 'ENOSPC' });
+    };
+    await market.restart(() => void Object.assign(market.engine, { [name]: full }));
+    try {
+      running.resolve();
+      const late = order.runBy - market.ctx.settings.marginSeconds / 2 + 1;
+      await market.anvil.rpc('evm_setNextBlockTimestamp', [late]);
+      await market.anvil.mine(1);
+      await market.ctx.enqueue(jobId);
+      expect(await reaches(market, jobId, 'failed')).toMatchObject({
+        reason: 'engine_failed',
+        settlement: 'refunded',
+      });
+    } finally {
+      Object.assign(market.engine, { [name]: works });
+    }
+  },
+);

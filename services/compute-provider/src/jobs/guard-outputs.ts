@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { mkdir, rename, rm } from 'node:fs/promises';
+import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { AtollError } from '@atoll/schemas/error';
 import type { JobReason } from '@atoll/schemas/job';
@@ -15,7 +15,7 @@ import { attempts } from '../store/tables.ts';
 import { isRevokedOnChain, workOf } from './admit-job.ts';
 import { applyEvent } from './apply-event.ts';
 import { jobFolder } from './folders.ts';
-import { writeSynced } from './keep-outputs.ts';
+import { renameSynced, writeSynced } from './keep-outputs.ts';
 import { nextBlockTime } from './newest-block.ts';
 import type { StoredRunEnd } from './run-end.ts';
 import { type Progress, stopJob } from './stop-job.ts';
@@ -103,7 +103,7 @@ async function keep(
   await rm(partial, { recursive: true, force: true });
   await mkdir(partial, { recursive: true, mode: 0o700 });
   for (const output of outputs) await writeSynced(join(partial, output.name), [output.bytes]);
-  await rename(partial, clean);
+  await renameSynced(partial, clean);
   const subjects = outputs.map(({ name, bytes }) => ({
     name,
     digest: { sha256: createHash('sha256').update(bytes).digest('hex') },

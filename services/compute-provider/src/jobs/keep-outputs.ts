@@ -1,7 +1,8 @@
 import { mkdir, open, rename, rm } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { AtollError } from '@atoll/schemas/error';
 import { OutputName } from '@atoll/schemas/metadata/algorithm';
+import { syncPath } from '@atoll/storage/on-disk';
 import type { OutputEntry } from '../engine/engine.ts';
 import { OutputsLost } from '../engine/errors.ts';
 import { OutputUndeclared } from '../guard/problems.ts';
@@ -38,8 +39,15 @@ export async function keepOutputs(
       return error.code;
     throw error;
   }
-  await rename(partial, folder);
+  await renameSynced(partial, folder);
   return undefined;
+}
+
+/** Gives a folder its name and waits until the disk has both, what is in it and that it is there: what is committed next relies on it. */
+export async function renameSynced(from: string, to: string): Promise<void> {
+  await syncPath(from);
+  await rename(from, to);
+  await syncPath(dirname(to));
 }
 
 /** Writes a file and waits until the disk has it. */

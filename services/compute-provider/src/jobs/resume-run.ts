@@ -1,24 +1,38 @@
+import { stat } from 'node:fs/promises';
+import { hasCode } from '@atoll/storage/on-disk';
 import { and, eq } from 'drizzle-orm';
 import type { Context } from '../context.ts';
 import type { RunHandle } from '../engine/engine.ts';
 import type { Job } from '../store/job-row.ts';
 import { attempts } from '../store/tables.ts';
 import { applyEvent } from './apply-event.ts';
+import { jobFolder } from './folders.ts';
 import { followRun } from './follow-run.ts';
 import { guardOutputs } from './guard-outputs.ts';
+import { newestBlock } from './newest-block.ts';
 import { StoredRunEnd } from './run-end.ts';
-import type { Progress } from './stop-job.ts';
+import { type Progress, stopJob } from './stop-job.ts';
 
 /**
  * Takes up a job whose container was created: follows it to its end in the background, so that a long run holds up nobody.
- * After a restart a run that still goes on is taken up again; one that is gone is followed by another attempt.
+ * After a restart a run that still goes on is taken up again; one that is gone, or whose outputs are, is followed by another attempt.
+ * What cannot be done now, for want of an engine or of room on the disk, is tried again until shortly before the deadline.
  */
 export async function resumeRun(ctx: Context, job: Job): Promise<Progress> {
+  try {
+    return await takeUp(ctx, job);
+  } catch (error) {
+    return retryOrRefund(ctx, job, error);
+  }
+}
+
+async function takeUp(ctx: Context, job: Job): Promise<Progress> {
   const { jobId } = job;
   if (ctx.runs.has(jobId)) return 'wait';
   if (job.status.state === 'provisioning') return lose(ctx, job);
   const ended = await findEnd(ctx, job);
-  if (ended !== undefined) return guardOutputs(ctx, job, ended);
+  if (ended !== undefined)
+    return (await areOutputsGone(ctx, job, ended)) ? lose(ctx, job) : guardOutputs(ctx, job, ended);
   const observed = await ctx.engine.observe(jobId);
   if (observed.kind === 'absent' || observed.kind === 'created') return lose(ctx, job);
   const handle = await ctx.engine.resume(jobId, { wallSeconds: job.order.maxSeconds });
@@ -33,10 +47,40 @@ function watch(ctx: Context, job: Job, handle: RunHandle): void {
       await followRun(ctx, job, handle, signal);
       if (!signal.aborted) await ctx.enqueue(job.jobId);
     } catch (error) {
-      // The scan of open jobs takes it up again, with what the engine and the disk still have of it.
-      if (!signal.aborted) ctx.logger.warn({ err: error, jobId: job.jobId }, 'a run is taken up again');
+      if (!signal.aborted) await tellFailure(ctx, job, error);
     }
   });
+}
+
+/** Nobody waits for what is done in the background: it says itself what comes of a failure. */
+async function tellFailure(ctx: Context, job: Job, error: unknown): Promise<void> {
+  try {
+    await retryOrRefund(ctx, job, error);
+    await ctx.enqueue(job.jobId);
+  } catch (again) {
+    // The scan of open jobs takes it up again, with what the engine and the disk still have of it.
+    ctx.logger.warn({ err: again, jobId: job.jobId }, 'a run is taken up again');
+  }
+}
+
+/** Gives the money back while a receipt can still say so: past the deadline it costs collateral as well. */
+async function retryOrRefund(ctx: Context, job: Job, error: unknown): Promise<Progress> {
+  const { timestamp } = await newestBlock(ctx.chain);
+  if (timestamp <= job.order.runBy - ctx.settings.marginSeconds / 2) throw error;
+  ctx.logger.error({ err: error, jobId: job.jobId }, 'a run could not be brought to its end');
+  return stopJob(ctx, job, 'engine_failed');
+}
+
+/** Whether a run that left outputs has none on disk any more: its end was committed and a power cut took the folder. */
+async function areOutputsGone(ctx: Context, job: Job, ended: StoredRunEnd): Promise<boolean> {
+  if (ended.outcome.kind !== 'exited' || ended.outcome.code !== 0 || ended.fault !== undefined) return false;
+  try {
+    await stat(jobFolder(ctx, job.jobId).raw);
+    return false;
+  } catch (error) {
+    if (hasCode(error, 'ENOENT')) return true;
+    throw error;
+  }
 }
 
 async function lose(ctx: Context, job: Job): Promise<Progress> {
