@@ -10,6 +10,7 @@ import { keepModel } from '../models/kept-model.ts';
 import { approvals } from '../store/tables.ts';
 import { approvalView } from './list-approvals.ts';
 import { algorithmOf } from './find-approval.ts';
+import { lockApproval } from './lock-approval.ts';
 import { compileParameters } from './parameters.ts';
 import type { Told } from './preparations.ts';
 import { prepareProgram } from './prepare-program.ts';
@@ -18,13 +19,13 @@ import { prepareProgram } from './prepare-program.ts';
  * The custodian's approval of one exact algorithm version for a dataset. Everything slow or refusable is done now, so that a
  * job has nothing to wait for: the document is the copy of the request that was made for it, else fetched once, verified and kept as bytes, its parameter schema compiled, its
  * image fetched, verified and loaded; of an ONNX algorithm its model fetched, verified, checked and kept, and the runner's image loaded.
- * Approving again prepares again.
+ * Approving again prepares again. A revocation meanwhile is the later word: what was under way approves nothing.
  *
  * @throws AtollError `dataset_unknown`, `asset_unknown`, `stale_version`, `malformed_metadata`, `content_unavailable`,
- * `image_unavailable`, `image_invalid`
+ * `image_unavailable`, `image_invalid`, `conflict` where it was revoked meanwhile
  */
 export function approveAlgorithm(ctx: Context, input: ApproveAlgorithm): Promise<CustodianApproval> {
-  return ctx.preparations.track(input.metadataDigest, ctx.clock.now(), (told) => approve(ctx, input, told));
+  return ctx.preparations.track(input, ctx.clock.now(), (told) => approve(ctx, input, told));
 }
 
 async function approve(ctx: Context, input: ApproveAlgorithm, told: Told): Promise<CustodianApproval> {
@@ -57,6 +58,8 @@ async function approve(ctx: Context, input: ApproveAlgorithm, told: Told): Promi
     revokedAt: null,
   };
   await ctx.database.db.transaction(async (database) => {
+    await lockApproval(database, input);
+    told.check();
     await database
       .insert(approvals)
       .values(row)

@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import { counted, createPreparations } from './preparations.ts';
 
 const digest = `0x${'5'.repeat(64)}` as const;
+const version = { datasetId: '1', algorithmId: '2', metadataDigest: digest };
 const began = new Date(0);
 const pieces = async function* () {
   yield await Promise.resolve(new Uint8Array(3));
@@ -12,7 +13,7 @@ test('a preparation tells its phase and what has come, and is told of no longer 
   const preparations = createPreparations();
   expect(preparations.look(digest)).toBeUndefined();
   const seen: unknown[] = [];
-  await preparations.track(digest, began, async ({ enter, came }) => {
+  await preparations.track(version, began, async ({ enter, came }) => {
     seen.push(preparations.look(digest));
     enter('image');
     for await (const _ of counted(pieces(), came)) seen.push(preparations.look(digest)?.bytes);
@@ -26,8 +27,8 @@ test('a preparation tells its phase and what has come, and is told of no longer 
 test('of two preparations of a version the newer one is told of, and an end of the older one hides nothing', async () => {
   const preparations = createPreparations();
   const first = Promise.withResolvers<void>();
-  const older = preparations.track(digest, began, () => first.promise);
-  await preparations.track(digest, new Date(1000), async ({ came }) => {
+  const older = preparations.track(version, began, () => first.promise);
+  await preparations.track(version, new Date(1000), async ({ came }) => {
     first.resolve();
     await older;
     came(5);

@@ -40,6 +40,7 @@ export function addApprovalRoutes(app: App, ctx: Context, signed: MiddlewareHand
           'dataset_unknown',
           'stale_version',
           'malformed_metadata',
+          'conflict',
           'content_unavailable',
           'digest_mismatch',
           'image_unavailable',
