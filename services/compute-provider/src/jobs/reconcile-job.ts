@@ -7,12 +7,10 @@ import type { Context } from '../context.ts';
 import { findJob, type Job } from '../store/job-row.ts';
 import { jobs, jobTimeline, jobTransactions, quotes } from '../store/tables.ts';
 import { applyEvent, columnsOf } from './apply-event.ts';
+import { findHistory, reorgSpan } from './find-history.ts';
 import { newestBlock } from './newest-block.ts';
-import { type JobHistory, type Mined, readJobHistory } from './read-history.ts';
+import type { JobHistory, Mined } from './read-history.ts';
 import { openStates, transition } from './transition.ts';
-
-/** Blocks before the quote's from which an order is looked for: a reorganisation may have put it lower. */
-const reorgSpan = 128;
 
 /**
  * Brings a job in line with the chain, whatever was missed: an order that is final enough is taken on, one that a
@@ -27,8 +25,9 @@ export async function reconcileJob(
   input: { jobId: Bytes32; reorganised?: number },
 ): Promise<'waiting' | 'done'> {
   const { jobId } = input;
-  const [head, job, quote] = await Promise.all([
+  const [head, slot, job, quote] = await Promise.all([
     newestBlock(ctx.chain),
+    readJobState(ctx.chain, jobId),
     findJob(ctx, jobId),
     ctx.database.db
       .select({ block: quotes.quotedBlock })
@@ -38,10 +37,7 @@ export async function reconcileJob(
   ]);
   const near = job?.ordered.block ?? quote?.block ?? head.number;
   const from = Math.max(ctx.chain.startBlock, Math.min(near, quote?.block ?? near) - reorgSpan);
-  const [history, slot] = await Promise.all([
-    readJobHistory(ctx.chain, { jobId, from, to: head.number }),
-    readJobState(ctx.chain, jobId),
-  ]);
+  const history = await findHistory(ctx, { ...input, job, slot, from, head: head.number });
   const confirmed = (at: Mined) => at.block <= head.number - ctx.chain.confirmations;
 
   if (history.ordered === undefined) {

@@ -1,0 +1,61 @@
+import { createServer } from 'node:http';
+import { text } from 'node:stream/consumers';
+import { z } from 'zod';
+
+const Asked = z.object({
+  id: z.number(),
+  method: z.string(),
+  params: z.array(z.unknown()).default([]),
+});
+const Filter = z.object({ fromBlock: z.string(), toBlock: z.string() });
+
+/** A node in front of another one that gives logs of so many blocks at most, as public endpoints do. */
+export interface LimitedNode {
+  readonly rpcUrl: string;
+  /** Lengths of the spans that were asked for. */
+  readonly spans: number[];
+  /** No logs are given at all from now on. */
+  refuseAll(): void;
+  close(): Promise<void>;
+}
+
+export async function startLimitedNode(input: { rpcUrl: string; blocks: number }): Promise<LimitedNode> {
+  const spans: number[] = [];
+  let most = input.blocks;
+  const answer = async (asked: z.infer<typeof Asked>): Promise<unknown> => {
+    const filter = asked.method === 'eth_getLogs' ? Filter.parse(asked.params[0]) : undefined;
+    if (filter !== undefined) {
+      const length = Number(filter.toBlock) - Number(filter.fromBlock) + 1;
+      spans.push(length);
+      if (length > most)
+        return { jsonrpc: '2.0', id: asked.id, error: { code: -32602, message: 'block range is too wide' } };
+    }
+    const response = await fetch(input.rpcUrl, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ jsonrpc: '2.0', ...asked }),
+    });
+    return response.json();
+  };
+  const server = createServer((request, response) => {
+    void (async () => {
+      const body: unknown = JSON.parse(await text(request));
+      const reply = Array.isArray(body)
+        ? await Promise.all(body.map((each) => answer(Asked.parse(each))))
+        : await answer(Asked.parse(body));
+      response.setHeader('content-type', 'application/json').end(JSON.stringify(reply));
+    })();
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const address = server.address();
+  if (address === null || typeof address === 'string') throw new TypeError('the node has no port');
+  return {
+    rpcUrl: `http://127.0.0.1:${address.port}`,
+    spans,
+    refuseAll: () => (most = 0),
+    close: async () => {
+      server.closeAllConnections();
+      await new Promise((resolve) => server.close(resolve));
+    },
+  };
+}
