@@ -2253,6 +2253,22 @@ export const assetRegistryAbi = [
   },
   {
     "type": "error",
+    "name": "CommitmentFixed",
+    "inputs": [
+      {
+        "name": "assetId",
+        "type": "uint256",
+        "internalType": "uint256"
+      },
+      {
+        "name": "metadataDigest",
+        "type": "bytes32",
+        "internalType": "bytes32"
+      }
+    ]
+  },
+  {
+    "type": "error",
     "name": "CommitmentRequired",
     "inputs": []
   },

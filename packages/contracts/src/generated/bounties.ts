@@ -31,19 +31,6 @@ export const bountiesAbi = [
   },
   {
     "type": "function",
-    "name": "MAX_SUBMISSIONS",
-    "inputs": [],
-    "outputs": [
-      {
-        "name": "",
-        "type": "uint256",
-        "internalType": "uint256"
-      }
-    ],
-    "stateMutability": "view"
-  },
-  {
-    "type": "function",
     "name": "MAX_SUBMIT_TERM",
     "inputs": [],
     "outputs": [
@@ -81,6 +68,11 @@ export const bountiesAbi = [
         "name": "submission",
         "type": "uint32",
         "internalType": "uint32"
+      },
+      {
+        "name": "submitter",
+        "type": "address",
+        "internalType": "address"
       },
       {
         "name": "amount",
@@ -200,8 +192,8 @@ export const bountiesAbi = [
           },
           {
             "name": "pending",
-            "type": "uint8",
-            "internalType": "uint8"
+            "type": "uint24",
+            "internalType": "uint24"
           },
           {
             "name": "tokenIndex",
@@ -935,10 +927,25 @@ export const bountiesAbi = [
   },
   {
     "type": "error",
-    "name": "TokenNotAccepted",
+    "name": "SubmitterMismatch",
     "inputs": [
       {
-        "name": "token",
+        "name": "bountyId",
+        "type": "bytes32",
+        "internalType": "bytes32"
+      },
+      {
+        "name": "submission",
+        "type": "uint32",
+        "internalType": "uint32"
+      },
+      {
+        "name": "expected",
+        "type": "address",
+        "internalType": "address"
+      },
+      {
+        "name": "submitter",
         "type": "address",
         "internalType": "address"
       }
@@ -946,12 +953,12 @@ export const bountiesAbi = [
   },
   {
     "type": "error",
-    "name": "TooManySubmissions",
+    "name": "TokenNotAccepted",
     "inputs": [
       {
-        "name": "bountyId",
-        "type": "bytes32",
-        "internalType": "bytes32"
+        "name": "token",
+        "type": "address",
+        "internalType": "address"
       }
     ]
   },

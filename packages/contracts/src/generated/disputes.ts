@@ -142,19 +142,6 @@ export const disputesAbi = [
   },
   {
     "type": "function",
-    "name": "collect",
-    "inputs": [
-      {
-        "name": "jobId",
-        "type": "bytes32",
-        "internalType": "bytes32"
-      }
-    ],
-    "outputs": [],
-    "stateMutability": "nonpayable"
-  },
-  {
-    "type": "function",
     "name": "disputeOf",
     "inputs": [
       {
@@ -990,17 +977,6 @@ export const disputesAbi = [
         "name": "provider",
         "type": "address",
         "internalType": "address"
-      }
-    ]
-  },
-  {
-    "type": "error",
-    "name": "NothingOwed",
-    "inputs": [
-      {
-        "name": "jobId",
-        "type": "bytes32",
-        "internalType": "bytes32"
       }
     ]
   },

@@ -463,6 +463,22 @@ export const revenueSharesAbi = [
   },
   {
     "type": "error",
+    "name": "CommitmentFixed",
+    "inputs": [
+      {
+        "name": "assetId",
+        "type": "uint256",
+        "internalType": "uint256"
+      },
+      {
+        "name": "metadataDigest",
+        "type": "bytes32",
+        "internalType": "bytes32"
+      }
+    ]
+  },
+  {
+    "type": "error",
     "name": "CommitmentRequired",
     "inputs": []
   },
