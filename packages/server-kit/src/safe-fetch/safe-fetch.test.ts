@@ -1,5 +1,11 @@
 import { once } from 'node:events';
-import { createServer, type IncomingHttpHeaders, type RequestListener, type Server } from 'node:http';
+import {
+  createServer,
+  type IncomingHttpHeaders,
+  type RequestListener,
+  type Server,
+  type ServerResponse,
+} from 'node:http';
 import { createServer as createTlsServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { gzipSync } from 'node:zlib';
@@ -190,6 +196,30 @@ test('a server that does not answer, stalls or ends early is given up', async ()
   await expect(textOf(await fetchIt(`http://127.0.0.1:${short.port}/`))).rejects.toMatchObject(failed);
   const resolve = () => new Promise<string[]>(() => undefined);
   await expect(fetchIt('http://slow.test/', { limits, resolve })).rejects.toMatchObject(failed);
+});
+
+test('a server that drips its bytes is given up when the time for all of it is over', async () => {
+  const drip = (response: ServerResponse) => {
+    const timer = setInterval(() => response.write('a'), 20);
+    response.once('close', () => clearInterval(timer));
+  };
+  const { port } = await listen((request, response) =>
+    request.url === '/moved' ? response.writeHead(302, { location: '/' }).end() : drip(response),
+  );
+  const limits = { totalMs: 200 };
+  const late = { ...failed, data: { reason: 'it took too long in all' } };
+  for (const path of ['/', '/moved'])
+    await expect(fetchIt(`http://127.0.0.1:${port}${path}`, { limits }).then(textOf)).rejects.toMatchObject(
+      late,
+    );
+  const silent = await listen(() => undefined);
+  await expect(fetchIt(`http://127.0.0.1:${silent.port}/`, { limits })).rejects.toMatchObject(late);
+  const resolve = () => new Promise<string[]>(() => undefined);
+  await expect(fetchIt('http://slow.test/', { limits, resolve })).rejects.toMatchObject(late);
+  const signal = AbortSignal.abort(new Error('enough'));
+  await expect(fetchIt(`http://127.0.0.1:${port}/`, { limits, signal })).rejects.toThrow('enough');
+  const quick = await listen((_request, response) => response.end('quick'));
+  expect(await textOf(await fetchIt(`http://127.0.0.1:${quick.port}/`, { limits }))).toBe('quick');
 });
 
 test('a signal ends it at the look-up, at the head and in the body', async () => {

@@ -27,6 +27,8 @@ export interface FetchLimits {
   readonly headersMs: number;
   /** Time in which some byte of the body has to come. */
   readonly stallMs: number;
+  /** Time for all of it, from the first look-up to the last byte. Unset: as long as bytes keep coming. */
+  readonly totalMs?: number;
 }
 
 export interface SafeResponse {
@@ -59,15 +61,17 @@ const harmless = new Set(['accept', 'range', 'user-agent']);
  * for await (const chunk of response.body) await file.write(chunk);
  */
 export async function safeFetch(parameters: SafeFetchParameters): Promise<SafeResponse> {
-  const limits = { ...defaults, ...parameters.limits };
   let url = parseUrl(parameters.url);
+  const limits = { ...defaults, ...parameters.limits };
+  const signal = signalWithin(url, limits.totalMs, parameters.signal);
+  const input = { ...parameters, limits, ...(signal === undefined ? {} : { signal }) };
   let headers = { ...parameters.headers };
   const most = parameters.sent === undefined ? (parameters.redirects ?? 5) : 0;
   for (let redirects = most; ; redirects--) {
-    const message = await ask(url, headers, { ...parameters, limits });
+    const message = await ask(url, headers, input);
     const location = message.headers.location;
     if (!redirecting.has(message.statusCode ?? 0) || location === undefined)
-      return toResponse(url, message, { ...parameters, limits });
+      return toResponse(url, message, input);
     message.destroy();
     if (redirects <= 0) throw new FetchRefused(shownUrl(url), 'it redirects too often');
     const next = parseUrl(location, url);
@@ -86,6 +90,16 @@ function parseUrl(text: string, base?: URL): URL {
   const url = new URL(text, base);
   url.hash = '';
   return url;
+}
+
+/** The caller's signal, which also aborts with FetchFailed when the time for all of it is over. */
+function signalWithin(url: URL, totalMs: number | undefined, signal: AbortSignal | undefined) {
+  if (totalMs === undefined) return signal;
+  const deadline = new AbortController();
+  const late = () => deadline.abort(new FetchFailed(shownUrl(url), 'it took too long in all'));
+  // Left to run out where the answer comes in time: it holds no connection and no process.
+  setTimeout(late, totalMs).unref();
+  return AbortSignal.any([deadline.signal, ...(signal === undefined ? [] : [signal])]);
 }
 
 async function ask(
