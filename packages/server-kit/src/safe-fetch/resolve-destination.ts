@@ -12,7 +12,7 @@ const systemResolve: Resolve = async (hostname) =>
  * Resolves the host of a URL, once, and checks what came back. The caller connects to the address it is given, so that no second look-up
  * can say something else (DNS rebinding). A name with one address that may not be reached is refused as a whole.
  *
- * @throws FetchRefused, FetchFailed
+ * @throws FetchRefused, FetchFailed; the signal's reason
  */
 export async function resolveDestination(
   url: URL,
@@ -28,6 +28,7 @@ export async function resolveDestination(
     .replace(/\.$/, '')
     .toLowerCase();
   const port = url.port === '' ? (url.protocol === 'https:' ? 443 : 80) : Number(url.port);
+  input.signal?.throwIfAborted();
   const addresses = await within(where, input, (input.resolve ?? systemResolve)(hostname));
   const [first] = addresses;
   if (first === undefined) throw new FetchFailed(where, 'its name has no address');
@@ -51,7 +52,6 @@ async function within(
   const stop = () => reject(input.signal?.reason);
   input.signal?.addEventListener('abort', stop, { once: true });
   try {
-    input.signal?.throwIfAborted();
     return await Promise.race([looking, promise]);
   } catch (cause) {
     input.signal?.throwIfAborted();
