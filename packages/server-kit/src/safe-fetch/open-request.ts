@@ -4,12 +4,6 @@ import { isIP } from 'node:net';
 import type { Destination } from './allowed-hosts.ts';
 import { FetchFailed, shownUrl } from './errors.ts';
 
-/** What is sent; a GET without body unless given. */
-export interface SentRequest {
-  readonly method?: 'GET' | 'POST';
-  readonly body?: string;
-}
-
 /**
  * Sends one request to exactly the address that was checked, for the host that the URL names, and gives the answer once its head is there. The
  * connection serves this request alone.
@@ -23,13 +17,13 @@ export function openRequest(input: {
   timeoutMs: number;
   signal?: AbortSignal;
   ca?: string;
-  sent?: SentRequest;
+  /** Sent by POST; unset: a GET. */
+  body?: string;
 }): Promise<IncomingMessage> {
-  const { url, destination, signal } = input;
+  const { url, destination, signal, body } = input;
   const where = shownUrl(url);
-  const { method = 'GET', body } = input.sent ?? {};
   const options: RequestOptions & { servername?: string; ca?: string } = {
-    method,
+    method: body === undefined ? 'GET' : 'POST',
     // An address needs no look-up: what was checked is what is connected to.
     host: destination.address,
     port: destination.port,

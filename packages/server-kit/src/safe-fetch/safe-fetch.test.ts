@@ -12,6 +12,7 @@ import { gzipSync } from 'node:zlib';
 import { afterEach, expect, test } from 'vitest';
 import { type AllowedHost, parseAllowedHost } from './allowed-hosts.ts';
 import { safeFetch, type SafeFetchParameters, type SafeResponse } from './safe-fetch.ts';
+import { safePost } from './safe-post.ts';
 import { tlsFixture } from './tls-fixture.ts';
 
 const servers: Server[] = [];
@@ -237,6 +238,17 @@ test('a signal ends it at the look-up, at the head and in the body', async () =>
   ).rejects.toThrow('enough');
 });
 
+test('a signal that has aborted starts no look-up', async () => {
+  let asked = 0;
+  const resolve = () => {
+    asked += 1;
+    return Promise.reject(new Error('no such name'));
+  };
+  const signal = AbortSignal.abort(new Error('enough'));
+  await expect(fetchIt('http://gone.test/', { signal, resolve })).rejects.toThrow('enough');
+  expect(asked).toBe(0);
+});
+
 test('a certificate has to be the name’s, although the connection goes to an address', async () => {
   const { port } = await listen((_request, response) => response.end('sealed'), { tls: true });
   const more = { ca: tlsFixture.cert, resolve: () => Promise.resolve(['127.0.0.1']) };
@@ -266,15 +278,31 @@ test('a POST carries its body, and is redirected nowhere', async () => {
   const bodies: string[] = [];
   const { port, seen } = await listen((request, response) => {
     request.setEncoding('utf8').on('data', (text: string) => bodies.push(text));
-    request.on('end', () =>
-      response.writeHead(request.url === '/moved' ? 307 : 200, { location: '/else' }).end(),
-    );
+    request.on('end', () => response.writeHead(307, { location: '/else' }).end());
   });
-  const sent = { method: 'POST', body: '{"name":"récif"}' } as const;
-  const response = await fetchIt(`http://127.0.0.1:${port}/here`, { sent });
-  expect(response.status).toBe(200);
-  expect(bodies).toEqual(['{"name":"récif"}']);
-  expect(seen[0]?.headers['content-length']).toBe('17');
-  await expect(fetchIt(`http://127.0.0.1:${port}/moved`, { sent })).rejects.toMatchObject(refused);
-  expect(seen).toHaveLength(2);
+  const sent = { body: '{"name":"récif"}', allowed: hosts('127.0.0.1'), totalMs: 5000 };
+  expect(await safePost({ url: `http://127.0.0.1:${port}/here`, ...sent })).toMatchObject({ status: 307 });
+  expect(bodies).toEqual([sent.body]);
+  expect(seen).toMatchObject([{ url: '/here', headers: { 'content-length': '17' } }]);
+  await expect(safePost({ ...sent, url: `http://127.0.0.1:${port}/`, allowed: [] })).rejects.toMatchObject(
+    refused,
+  );
+});
+
+test('what follows the head of the answer to a POST is of no account', async () => {
+  const { port } = await listen((request, response) => {
+    if (request.url === '/silent') return;
+    const headers = { 'content-encoding': 'gzip', 'content-length': '9'.repeat(15), 'retry-after': '3' };
+    response.writeHead(request.url === '/full' ? 507 : 200, headers).write('x');
+  });
+  const post = (path: string) =>
+    safePost({
+      url: `http://127.0.0.1:${port}${path}`,
+      body: '{}',
+      allowed: hosts('127.0.0.1'),
+      totalMs: 200,
+    });
+  expect((await post('/')).status).toBe(200);
+  expect(await post('/full')).toMatchObject({ status: 507, headers: { 'retry-after': '3' } });
+  await expect(post('/silent')).rejects.toMatchObject(failed);
 });

@@ -1,25 +1,16 @@
 import type { IncomingMessage } from 'node:http';
-import type { AllowedHost } from './allowed-hosts.ts';
+import { ask, headersOf, parseUrl, type Reach, signalWithin } from './ask.ts';
 import { FetchFailed, FetchRefused, shownUrl } from './errors.ts';
-import { openRequest, type SentRequest } from './open-request.ts';
-import { type Resolve, resolveDestination } from './resolve-destination.ts';
 
-export interface SafeFetchParameters {
+export interface SafeFetchParameters extends Reach {
   readonly url: string;
-  /** What is sent instead of a GET; then no redirect is followed, whatever `redirects` says. */
-  readonly sent?: SentRequest;
   readonly headers?: Readonly<Record<string, string>>;
   /** Most bytes of the body. */
   readonly maxBytes: number;
   /** Redirects that are followed. Default 5. */
   readonly redirects?: number;
-  /** Hosts that may be reached although they are not public. */
-  readonly allowed?: readonly AllowedHost[];
   readonly signal?: AbortSignal;
   readonly limits?: Partial<FetchLimits>;
-  /** Certificates to trust instead of the system's. */
-  readonly ca?: string;
-  readonly resolve?: Resolve;
 }
 
 export interface FetchLimits {
@@ -66,9 +57,8 @@ export async function safeFetch(parameters: SafeFetchParameters): Promise<SafeRe
   const signal = signalWithin(url, limits.totalMs, parameters.signal);
   const input = { ...parameters, limits, ...(signal === undefined ? {} : { signal }) };
   let headers = { ...parameters.headers };
-  const most = parameters.sent === undefined ? (parameters.redirects ?? 5) : 0;
-  for (let redirects = most; ; redirects--) {
-    const message = await ask(url, headers, input);
+  for (let redirects = parameters.redirects ?? 5; ; redirects--) {
+    const message = await ask(url, { ...input, headers, timeoutMs: limits.headersMs });
     const location = message.headers.location;
     if (!redirecting.has(message.statusCode ?? 0) || location === undefined)
       return toResponse(url, message, input);
@@ -85,60 +75,13 @@ export async function safeFetch(parameters: SafeFetchParameters): Promise<SafeRe
   }
 }
 
-function parseUrl(text: string, base?: URL): URL {
-  if (!URL.canParse(text, base?.href)) throw new FetchRefused('what was named', 'it is no URL');
-  const url = new URL(text, base);
-  url.hash = '';
-  return url;
-}
-
-/** The caller's signal, which also aborts with FetchFailed when the time for all of it is over. */
-function signalWithin(url: URL, totalMs: number | undefined, signal: AbortSignal | undefined) {
-  if (totalMs === undefined) return signal;
-  const deadline = new AbortController();
-  const late = () => deadline.abort(new FetchFailed(shownUrl(url), 'it took too long in all'));
-  // Left to run out where the answer comes in time: it holds no connection and no process.
-  setTimeout(late, totalMs).unref();
-  return AbortSignal.any([deadline.signal, ...(signal === undefined ? [] : [signal])]);
-}
-
-async function ask(
-  url: URL,
-  headers: Readonly<Record<string, string>>,
-  input: SafeFetchParameters & { limits: FetchLimits },
-): Promise<IncomingMessage> {
-  const { signal, limits } = input;
-  const common = {
-    timeoutMs: limits.headersMs,
-    ...(signal === undefined ? {} : { signal }),
-  };
-  const destination = await resolveDestination(url, {
-    ...common,
-    ...(input.allowed === undefined ? {} : { allowed: input.allowed }),
-    ...(input.resolve === undefined ? {} : { resolve: input.resolve }),
-  });
-  return openRequest({
-    url,
-    destination,
-    headers,
-    ...common,
-    ...(input.sent === undefined ? {} : { sent: input.sent }),
-    ...(input.ca === undefined ? {} : { ca: input.ca }),
-  });
-}
-
 function toResponse(
   url: URL,
   message: IncomingMessage,
   input: { maxBytes: number; limits: FetchLimits; signal?: AbortSignal },
 ): SafeResponse {
   const where = shownUrl(url);
-  const headers = Object.fromEntries(
-    Object.entries(message.headers).map(([name, value]) => [
-      name,
-      Array.isArray(value) ? value.join(', ') : value,
-    ]),
-  );
+  const headers = headersOf(message);
   const encoding = headers['content-encoding']?.trim().toLowerCase() ?? 'identity';
   const length = headers['content-length'];
   const refusal =

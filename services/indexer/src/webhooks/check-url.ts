@@ -1,15 +1,13 @@
 import { AtollError } from '@atoll/schemas/error';
 import type { AllowedHost } from '@atoll/server-kit/safe-fetch/allowed-hosts';
-import { type Resolve, resolveDestination } from '@atoll/server-kit/safe-fetch/resolve-destination';
+import type { Reach } from '@atoll/server-kit/safe-fetch/ask';
+import { resolveDestination } from '@atoll/server-kit/safe-fetch/resolve-destination';
 import { WebhookUrlRefused } from './errors.ts';
 
 /** Where webhooks may go. */
-export interface WebhookReach {
+export interface WebhookReach extends Reach {
   /** Hosts of private networks that may be reached, also over http. */
   readonly allowed: readonly AllowedHost[];
-  readonly resolve?: Resolve;
-  /** Certificates to trust instead of the system's. */
-  readonly ca?: string;
 }
 
 /**
@@ -39,11 +37,7 @@ export async function checkUrl(text: string, reach: WebhookReach): Promise<void>
     throw new WebhookUrlRefused('it is not https');
   }
   try {
-    await resolveDestination(url, {
-      allowed: reach.allowed,
-      timeoutMs: 5000,
-      ...(reach.resolve === undefined ? {} : { resolve: reach.resolve }),
-    });
+    await resolveDestination(url, { ...reach, timeoutMs: 5000 });
   } catch (cause) {
     throw new WebhookUrlRefused(
       cause instanceof AtollError ? String(cause.data['reason']) : 'it cannot be reached',

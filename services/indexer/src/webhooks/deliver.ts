@@ -2,7 +2,7 @@ import { AtollError } from '@atoll/schemas/error';
 import { webhookHeaders } from '@atoll/schemas/webhook';
 import type { Clock } from '@atoll/server-kit/clock';
 import type { Logger } from '@atoll/server-kit/logger';
-import { safeFetch } from '@atoll/server-kit/safe-fetch/safe-fetch';
+import { safePost } from '@atoll/server-kit/safe-fetch/safe-post';
 import type { Counter } from '../operations/metrics.ts';
 import type { Sql } from '../store/connection.ts';
 import { checkUrl, type WebhookReach } from './check-url.ts';
@@ -55,7 +55,7 @@ function retryAfterMs(header: string | undefined, now: Date): number | undefined
   return Number.isFinite(ms) && ms > 0 ? ms : undefined;
 }
 
-/** Sends a delivery once. The answer's body is not read: nothing in it is of use. */
+/** Sends a delivery once. */
 async function attempt(
   ctx: DeliverContext,
   delivery: string,
@@ -66,9 +66,10 @@ async function attempt(
   const secrets = due.previous === null ? [due.secret] : [due.secret, due.previous];
   try {
     await checkUrl(due.url, reach);
-    const response = await safeFetch({
+    const { status, headers } = await safePost({
+      ...reach,
       url: due.url,
-      sent: { method: 'POST', body: due.body },
+      body: due.body,
       headers: {
         'content-type': 'application/json',
         'user-agent': 'atoll-indexer',
@@ -76,17 +77,11 @@ async function attempt(
         [webhookHeaders.delivery]: delivery,
         [webhookHeaders.webhook]: due.webhook_id,
       },
-      maxBytes: Number.MAX_SAFE_INTEGER,
-      allowed: reach.allowed,
-      limits: { headersMs: plan.timeoutMs },
       signal,
-      ...(reach.resolve === undefined ? {} : { resolve: reach.resolve }),
-      ...(reach.ca === undefined ? {} : { ca: reach.ca }),
+      totalMs: plan.timeoutMs,
     });
-    response.close();
-    const { status } = response;
     if (status >= 200 && status < 300) return { status };
-    const askedMs = retryAfterMs(response.headers['retry-after'], clock.now());
+    const askedMs = retryAfterMs(headers['retry-after'], clock.now());
     return {
       status,
       problem: `it answered ${status}`,

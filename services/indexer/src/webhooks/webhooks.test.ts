@@ -1,4 +1,5 @@
 import { createHmac } from 'node:crypto';
+import { gzipSync } from 'node:zlib';
 import { CreatedWebhook, DeliveryView, WebhookPayload, WebhookView } from '@atoll/schemas/webhook';
 import { createApp } from '@atoll/server-kit/app';
 import { createLogger } from '@atoll/server-kit/logger';
@@ -183,6 +184,17 @@ describe('a receiver that fails', () => {
     expect(WebhookView.parse((await ask('GET', `/webhooks/${hook.id}`)).body).failingSince).toBeUndefined();
   });
 
+  test('is one that took it, whatever follows the head of its answer', async () => {
+    const { create, deliveriesOf } = await setUp();
+    const receiver = await receive((response) =>
+      response.writeHead(200, { 'content-encoding': 'gzip' }).end(gzipSync('ok')),
+    );
+    const hook = await create(receiver.url);
+    await publish([1]);
+    await waitFor('it being delivered', async () => (await deliveriesOf(hook.id))[0]?.state === 'delivered');
+    expect(receiver.seen).toHaveLength(1);
+  });
+
   test('is given the time that it asks for', async () => {
     const { create } = await setUp({ plan: { longestMs: 2000 } });
     const receiver = await receive(status(429, { 'retry-after': '1' }));
@@ -327,7 +339,11 @@ describe('where a webhook may go', () => {
     const receiver = await receive(status(307, { location: target.url }));
     const hook = await create(receiver.url);
     await publish([1]);
-    await waitFor('the dead letter', async () => (await deliveriesOf(hook.id))[0]?.state === 'dead');
+    const [dead] = await waitFor('the dead letter', async () => {
+      const found = await deliveriesOf(hook.id);
+      return found[0]?.state === 'dead' ? found : undefined;
+    });
+    expect(dead).toMatchObject({ status: 307, problem: 'it answered 307' });
     expect(target.seen).toEqual([]);
   });
 });
