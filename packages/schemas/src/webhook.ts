@@ -30,7 +30,7 @@ export type NewWebhook = z.infer<typeof NewWebhook>;
 export const WebhookUpdate = z.object({
   url: WebhookUrl.optional(),
   filter: ChangeFilterWire.optional(),
-  /** `active` also takes up one that was disabled; what happened in between is not sent. */
+  /** `active` also takes up one that was disabled; what waited for an attempt is sent then, what happened in between is not. */
   state: z.enum(['active', 'paused']).optional(),
 });
 export type WebhookUpdate = z.infer<typeof WebhookUpdate>;

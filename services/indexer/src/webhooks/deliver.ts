@@ -129,17 +129,18 @@ async function commitFailure(
   const { sql, plan, chainId, outcomes, logger } = ctx;
   const pause = pauseAfter(plan, due.attempts + 1, failure.askedMs, Math.random());
   const disabled = await sql.begin(async (transaction) => {
-    await transaction`
-      update indexer.deliveries
-      set state = ${pause === undefined ? 'dead' : 'pending'}, attempts = attempts + 1, status = ${failure.status ?? null},
-        problem = ${failure.problem}, attempted_at = now()
-      where delivery_id = ${delivery}`;
+    // The webhook before its delivery, as whoever sends one again locks them.
     const [hook] = await transaction<{ state: string }[]>`
       update indexer.webhooks set
         failing_since = coalesce(failing_since, now()),
         state = case when ${failure.gone === true}
           or failing_since < now() - ${plan.disableAfterMs} * interval '1 millisecond' then 'disabled' else state end
       where webhook_id = ${due.webhook_id} returning state`;
+    await transaction`
+      update indexer.deliveries
+      set state = ${pause === undefined ? 'dead' : 'pending'}, attempts = attempts + 1, status = ${failure.status ?? null},
+        problem = ${failure.problem}, attempted_at = now()
+      where delivery_id = ${delivery}`;
     if (hook?.state === 'disabled') {
       await transaction`
         update indexer.deliveries set state = 'dead', problem = coalesce(problem, 'its webhook was disabled')

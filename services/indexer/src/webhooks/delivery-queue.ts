@@ -31,6 +31,18 @@ export async function addDeliveryJobs(
     ) from jsonb_to_recordset((${JSON.stringify(deliveries)}::text)::jsonb) as named (delivery text, webhook text)`;
 }
 
+/** Puts what a webhook was not sent yet into the queue, in the order of the chain, within the caller's transaction. */
+export async function addPendingJobs(
+  transaction: TransactionSql<{ bigint: bigint }>,
+  chainId: number,
+  webhook: string,
+): Promise<void> {
+  const pending = await transaction<{ delivery: string; webhook: string }[]>`
+    select delivery_id as delivery, webhook_id as webhook from indexer.deliveries
+    where webhook_id = ${webhook} and state = 'pending' order by change_id`;
+  await addDeliveryJobs(transaction, chainId, pending);
+}
+
 export interface DeliveryQueue {
   stop(): Promise<void>;
 }

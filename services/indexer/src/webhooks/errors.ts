@@ -7,6 +7,18 @@ export class WebhookUnknown extends AtollError {
   }
 }
 
+/** A webhook that is paused or disabled is sent nothing, also not again. */
+export class WebhookNotActive extends AtollError {
+  constructor(id: string, state: 'paused' | 'disabled') {
+    super({
+      code: 'conflict',
+      message: `the webhook ${id} is ${state}`,
+      hint: 'make it active first: PATCH it with {"state":"active"}',
+      data: { state },
+    });
+  }
+}
+
 /** Webhooks may not go there. */
 export class WebhookUrlRefused extends AtollError {
   constructor(reason: string, cause?: unknown) {

@@ -1,5 +1,5 @@
-import type { DeliveryState, DeliveryView } from '@atoll/schemas/webhook';
-import { WebhookUnknown } from './errors.ts';
+import type { DeliveryState, DeliveryView, WebhookView } from '@atoll/schemas/webhook';
+import { WebhookNotActive, WebhookUnknown } from './errors.ts';
 import { getWebhook, type WebhooksContext } from './manage-webhooks.ts';
 import { addDeliveryJobs } from './delivery-queue.ts';
 import { type DeliveryRow, deliveryView } from './webhook-rows.ts';
@@ -29,21 +29,25 @@ export async function listDeliveries(
 
 /**
  * Sends a delivery again, whatever became of it, with all of its attempts before it.
- * @throws WebhookUnknown
+ * @throws WebhookUnknown, WebhookNotActive
  */
 export async function redeliver(
   ctx: WebhooksContext,
   input: { keyId: string; id: string; delivery: string },
 ): Promise<DeliveryView> {
-  const webhook = await getWebhook(ctx, input.keyId, input.id);
-  const chainId = Number(webhook.chain.slice('eip155:'.length));
+  const { keyId, id, delivery } = input;
   return ctx.sql.begin(async (transaction) => {
+    // Locked: one that is disabled meanwhile would leave the delivery waiting for nobody.
+    const [webhook] = await transaction<{ chain_id: bigint; state: WebhookView['state'] }[]>`
+      select chain_id, state from indexer.webhooks where key_id = ${keyId} and webhook_id = ${id} for share`;
+    if (webhook === undefined) throw new WebhookUnknown('webhook', id);
+    if (webhook.state !== 'active') throw new WebhookNotActive(id, webhook.state);
     const [row] = await transaction<DeliveryRow[]>`
       update indexer.deliveries set state = 'pending', attempts = 0
-      where webhook_id = ${input.id} and delivery_id = ${input.delivery}
+      where webhook_id = ${id} and delivery_id = ${delivery}
       returning delivery_id, change_id, state, attempts, status, problem, created_at, attempted_at`;
-    if (row === undefined) throw new WebhookUnknown('delivery', input.delivery);
-    await addDeliveryJobs(transaction, chainId, [{ delivery: row.delivery_id, webhook: input.id }]);
+    if (row === undefined) throw new WebhookUnknown('delivery', delivery);
+    await addDeliveryJobs(transaction, Number(webhook.chain_id), [{ delivery, webhook: id }]);
     return deliveryView(row);
   });
 }

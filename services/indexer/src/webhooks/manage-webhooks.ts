@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import type { CreatedWebhook, NewWebhook, WebhookUpdate, WebhookView } from '@atoll/schemas/webhook';
 import type { Sql } from '../store/connection.ts';
 import { checkUrl, type WebhookReach } from './check-url.ts';
+import { addPendingJobs } from './delivery-queue.ts';
 import { TooManyWebhooks, WebhookUnknown } from './errors.ts';
 import { makeSecret, shownSecret } from './signature.ts';
 import { type WebhookRow, webhookView } from './webhook-rows.ts';
@@ -60,7 +61,7 @@ export async function getWebhook(ctx: WebhooksContext, keyId: string, id: string
 }
 
 /**
- * Changes where a webhook goes, what it is sent or whether it is.
+ * Changes where a webhook goes, what it is sent or whether it is. What came due while it was not active is sent once it is.
  * @throws WebhookUnknown, WebhookUrlRefused
  */
 export async function updateWebhook(
@@ -70,16 +71,23 @@ export async function updateWebhook(
   const { keyId, id, update } = input;
   if (update.url !== undefined) await checkUrl(update.url, ctx.reach);
   const filter = update.filter === undefined ? null : JSON.stringify(update.filter);
-  const [row] = await ctx.sql<WebhookRow[]>`
-    update indexer.webhooks set
-      url = coalesce(${update.url ?? null}, url),
-      filter = coalesce(${filter}::text::jsonb, filter),
-      state = coalesce(${update.state ?? null}, state),
-      failing_since = case when ${update.state === 'active'} then null else failing_since end
-    where key_id = ${keyId} and webhook_id = ${id}
-    returning webhook_id, chain_id, url, filter, state, failing_since, created_at`;
-  if (row === undefined) throw new WebhookUnknown('webhook', id);
-  return webhookView(row);
+  return ctx.sql.begin(async (transaction) => {
+    const [before] = await transaction<Pick<WebhookRow, 'state'>[]>`
+      select state from indexer.webhooks where key_id = ${keyId} and webhook_id = ${id} for update`;
+    const [row] = await transaction<WebhookRow[]>`
+      update indexer.webhooks set
+        url = coalesce(${update.url ?? null}, url),
+        filter = coalesce(${filter}::text::jsonb, filter),
+        state = coalesce(${update.state ?? null}, state),
+        failing_since = case when ${update.state === 'active'} then null else failing_since end
+      where key_id = ${keyId} and webhook_id = ${id}
+      returning webhook_id, chain_id, url, filter, state, failing_since, created_at`;
+    if (row === undefined) throw new WebhookUnknown('webhook', id);
+    // The queue forgot what came due meanwhile.
+    if (row.state === 'active' && before?.state !== 'active')
+      await addPendingJobs(transaction, Number(row.chain_id), id);
+    return webhookView(row);
+  });
 }
 
 /** @throws WebhookUnknown */

@@ -99,9 +99,9 @@ const deliveries = createRoute({
 const again = createRoute({
   method: 'post',
   path: '/webhooks/{id}/deliveries/{delivery}/redeliver',
-  summary: 'Send a delivery again, whatever became of it',
+  summary: 'Send a delivery again, whatever became of it; refused while its webhook is not active',
   request: { params: ofOne.extend({ delivery: z.string().max(64) }) },
-  responses: { 202: json('it is under way', DeliveryView), ...problems },
+  responses: { 202: json('it is under way', DeliveryView), ...problems, ...problemResponses('conflict') },
 });
 
 export interface WebhookRoutesContext extends WebhooksContext {

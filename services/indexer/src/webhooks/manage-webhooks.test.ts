@@ -1,0 +1,137 @@
+import { DeliveryView } from '@atoll/schemas/webhook';
+import { waitFor } from '@atoll/tests/support/wait';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { z } from 'zod';
+import { revokeKey } from '../access/manage-keys.ts';
+import { chainTables } from '../testing/chain-tables.ts';
+import { status } from '../testing/receiver.ts';
+import { blockOf, publishJobs, receive, setUpWebhooks } from '../testing/webhooks.ts';
+
+let tables: Awaited<ReturnType<typeof chainTables>>;
+beforeAll(async () => {
+  tables = await chainTables();
+});
+afterAll(() => tables.close());
+
+type SetUp = Awaited<ReturnType<typeof setUpWebhooks>>;
+
+const setState = async ({ ask }: SetUp, id: string, state: 'active' | 'paused') => {
+  expect(await ask('PATCH', `/webhooks/${id}`, { state })).toMatchObject({ status: 200, body: { state } });
+};
+const stateOf = async ({ deliveriesOf }: SetUp, id: string) =>
+  (await deliveriesOf(id)).map(({ state }) => state);
+const theQueueIsEmpty = () =>
+  waitFor('the queue being empty', async () => {
+    const [row] = await tables.sql<{ left: bigint }[]>`
+      select count(*) as left from webhooks_31337._private_jobs`;
+    return row?.left === 0n;
+  });
+const allWereDispatched = () =>
+  waitFor('every change being looked at', async () => {
+    const [row] = await tables.sql`
+      select change_id = (select max(id) from changes) as all from indexer.webhook_positions`;
+    return row?.['all'] === true;
+  });
+
+describe('while a webhook is paused', () => {
+  test('nothing is sent, and what happened is not sent later', async () => {
+    const hooks = await setUpWebhooks(tables);
+    const receiver = await receive();
+    const { id } = await hooks.create(receiver.url);
+    await setState(hooks, id, 'paused');
+    await publishJobs(tables, [1]);
+    await allWereDispatched();
+    expect(await hooks.deliveriesOf(id)).toEqual([]);
+    await setState(hooks, id, 'active');
+    await publishJobs(tables, [2]);
+    await waitFor('the next', () => receiver.seen.length === 1);
+    expect(receiver.seen.map(({ body }) => blockOf(body))).toEqual([2]);
+  });
+
+  test('what was to be tried again waits, and is sent when it is active again', async () => {
+    const hooks = await setUpWebhooks(tables, { plan: { firstMs: 2000, longestMs: 2000 } });
+    const receiver = await receive(status(500));
+    const { id } = await hooks.create(receiver.url);
+    await publishJobs(tables, [1, 2]);
+    await waitFor(
+      'both attempts',
+      async () =>
+        (await hooks.deliveriesOf(id)).every(({ attempts }) => attempts === 1) && receiver.seen.length === 2,
+    );
+    await setState(hooks, id, 'paused');
+    receiver.answer(status(200));
+    await theQueueIsEmpty();
+    expect(receiver.seen).toHaveLength(2);
+    expect(await stateOf(hooks, id)).toEqual(['pending', 'pending']);
+    await setState(hooks, id, 'active');
+    await waitFor('both being delivered', async () =>
+      (await stateOf(hooks, id)).every((state) => state === 'delivered'),
+    );
+    expect(receiver.seen.map(({ body }) => blockOf(body))).toEqual([1, 2, 1, 2]);
+  });
+
+  test('a dead letter is not sent again: it stays one', async () => {
+    const hooks = await setUpWebhooks(tables, { plan: { attempts: 1 } });
+    const receiver = await receive(status(500));
+    const { id } = await hooks.create(receiver.url);
+    await publishJobs(tables, [1]);
+    const [dead] = await waitFor('the dead letter', async () => {
+      const found = await hooks.deliveriesOf(id);
+      return found[0]?.state === 'dead' ? found : undefined;
+    });
+    const again = () => hooks.ask('POST', `/webhooks/${id}/deliveries/${dead?.id}/redeliver`);
+    await setState(hooks, id, 'paused');
+    for (const state of ['paused', 'disabled']) {
+      await tables.sql`update indexer.webhooks set state = ${state} where webhook_id = ${id}`;
+      expect(await again()).toMatchObject({
+        status: 409,
+        body: { code: 'conflict', hint: expect.stringContaining('active'), data: { state } },
+      });
+      expect(await stateOf(hooks, id)).toEqual(['dead']);
+    }
+    receiver.answer(status(200));
+    await setState(hooks, id, 'active');
+    expect((await again()).status).toBe(202);
+    await waitFor('it being delivered', async () => (await stateOf(hooks, id))[0] === 'delivered');
+  });
+});
+
+test('a webhook goes where it was moved, and is sent what its new filter lets through', async () => {
+  const hooks = await setUpWebhooks(tables);
+  const [before, after] = [await receive(), await receive()];
+  const { id } = await hooks.create(before.url);
+  await publishJobs(tables, [1]);
+  await waitFor('the first', () => before.seen.length === 1);
+  const changed = { url: after.url, filter: { asset: '77' } };
+  expect((await hooks.ask('PATCH', `/webhooks/${id}`, changed)).body).toMatchObject({
+    ...changed,
+    state: 'active',
+  });
+  await publishJobs(tables, [2]);
+  await publishJobs(tables, [3], { assets: ['77'] });
+  await waitFor('what the filter lets through', () => after.seen.length === 1);
+  await allWereDispatched();
+  expect(after.seen.map(({ body }) => blockOf(body))).toEqual([3]);
+  expect(before.seen).toHaveLength(1);
+  const refused = await hooks.ask('PATCH', `/webhooks/${id}`, { url: 'https://10.0.0.1/' });
+  expect(refused).toMatchObject({ status: 400, body: { code: 'malformed_request' } });
+  expect((await hooks.ask('GET', `/webhooks/${id}`)).body).toMatchObject(changed);
+});
+
+test('the webhooks of a revoked key are disabled and sent nothing more', async () => {
+  const hooks = await setUpWebhooks(tables, { plan: { firstMs: 2000, longestMs: 2000 } });
+  const stranger = await setUpWebhooks(tables);
+  const [revoked, other] = [await receive(status(500)), await receive()];
+  const { id } = await hooks.create(revoked.url);
+  await stranger.create(other.url);
+  await publishJobs(tables, [1]);
+  await waitFor('the first attempt', async () => (await hooks.deliveriesOf(id))[0]?.attempts === 1);
+  await revokeKey(tables.sql, hooks.keyId);
+  expect((await hooks.ask('GET', `/webhooks/${id}`)).body).toMatchObject({ state: 'disabled' });
+  await publishJobs(tables, [2]);
+  await waitFor('the other one having both', () => other.seen.length === 2);
+  await theQueueIsEmpty();
+  expect(revoked.seen).toHaveLength(1);
+  const { body } = await hooks.ask('GET', `/webhooks/${id}/deliveries`);
+  expect(z.object({ items: z.array(DeliveryView) }).parse(body).items).toHaveLength(1);
+});
