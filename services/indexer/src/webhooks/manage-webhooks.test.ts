@@ -119,8 +119,8 @@ test('a webhook goes where it was moved, and is sent what its new filter lets th
 });
 
 test('the webhooks of a revoked key are disabled and sent nothing more', async () => {
-  const hooks = await setUpWebhooks(tables, { plan: { firstMs: 2000, longestMs: 2000 } });
-  const stranger = await setUpWebhooks(tables);
+  const plan = { firstMs: 2000, longestMs: 2000 };
+  const [hooks, stranger] = [await setUpWebhooks(tables, { plan }), await setUpWebhooks(tables, { plan })];
   const [revoked, other] = [await receive(status(500)), await receive()];
   const { id } = await hooks.create(revoked.url);
   await stranger.create(other.url);
