@@ -128,6 +128,32 @@ test('a long way back is caught up without loss while changes go on', async () =
   await again.reader.close();
 });
 
+describe('more than may wait for a listener at once', () => {
+  const large = Array.from({ length: 500 }, (_, at) =>
+    jobChange(at, { accounts: Array.from({ length: 90 }, (_each, index) => account(String(index))) }),
+  );
+  test.each([
+    ['is told to who comes back, as fast as it reads', true],
+    ['that comes in one commit is told to who listens, as fast as it reads', false],
+  ])('%s', async (_what, comesBack) => {
+    const { listen, hub, slots } = await startFeed();
+    const first = await listen();
+    if (comesBack) await first.reader.close();
+    await publish(large);
+    await waitFor('the hub having read all', () => hub.newest() >= first.position + large.length);
+    const { reader } = comesBack ? await listen(`/events?after=${first.position}`) : first;
+    const told = await take(reader, large.length);
+    expect(told.reduce((sum, { data }) => sum + data.length, 0)).toBeGreaterThan(1024 * 1024);
+    expect(told.map((event) => viewOf(event))).toMatchObject(large.map(({ block }) => ({ block })));
+    await publish([jobChange(1000)]);
+    expect(viewOf((await take(reader, 1))[0])).toMatchObject({ block: { number: 1000 } });
+    expect(hub.listeners()).toBe(1);
+    await reader.close();
+    await waitFor('the place being free', () => slots.open === 0);
+    expect(hub.listeners()).toBe(0);
+  });
+});
+
 test('those who come back to a new process are served from its memory', async () => {
   const first = await startFeed();
   const { reader, position } = await first.listen();

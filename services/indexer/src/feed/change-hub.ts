@@ -1,7 +1,8 @@
 import type { Logger } from '@atoll/server-kit/logger';
 import type { Sql } from '../store/connection.ts';
 import { changesChannel } from '../store/publish-changes.ts';
-import { type ChangeFilter, filterKey, matches } from './change-filter.ts';
+import { allOf, firstChunk } from './change-chunk.ts';
+import { type ChangeFilter, filterKey } from './change-filter.ts';
 import { ChangeRing } from './change-ring.ts';
 import { ChangesForgotten } from './errors.ts';
 import { Turns } from './turns.ts';
@@ -17,10 +18,22 @@ import {
 
 /** Somebody who is told changes as they come. */
 export interface Listener {
-  /** Bytes that are ready to be sent: the same buffer for everyone with the same filter. */
-  send(bytes: Uint8Array): void;
+  /**
+   * Bytes that are ready to be sent, the same buffer for everyone with the same filter, and the id of the last change that they tell or
+   * leave out. Who cannot take them leaves.
+   */
+  send(bytes: Uint8Array, upTo: number): void;
   /** Nothing more will come; the listener should look again where it stands. */
   end(): void;
+}
+
+/** A listener that follows the newest changes. */
+export interface Joined {
+  /** What it had missed, for the one who joined to send. */
+  readonly missed: Uint8Array | undefined;
+  /** The id from which on it is told. */
+  readonly upTo: number;
+  leave(): void;
 }
 
 /** What one process knows of the changes of one chain. */
@@ -33,13 +46,8 @@ export interface ChangeHub {
   listeners(): number;
   /** Checks that everything after an id can still be told. Throws `ChangesForgotten`. */
   check(after: number): Promise<void>;
-  /**
-   * Joins a listener that stands at an id not far from the newest: what it has missed is sent before this returns. Undefined where it has
-   * missed more than a page: `read` brings it closer.
-   *
-   * @returns how to leave
-   */
-  join(input: { after: number; filter: ChangeFilter; listener: Listener }): (() => void) | undefined;
+  /** Joins a listener that stands at an id near the newest. Undefined where it has missed more than a chunk: `read` brings it closer. */
+  join(input: { after: number; filter: ChangeFilter; listener: Listener }): Joined | undefined;
   /** A page of changes after an id, from memory or the database. Throws `ChangesForgotten`. */
   read(after: number): Promise<readonly ToldChange[]>;
   /** Called after new changes were read. Returns how to be called no more. */
@@ -146,20 +154,21 @@ class Hub implements ChangeHub {
       throw new ChangesForgotten({ chain: this.chain, after, floor, newest });
   }
 
-  join(input: { after: number; filter: ChangeFilter; listener: Listener }): (() => void) | undefined {
+  join(input: { after: number; filter: ChangeFilter; listener: Listener }): Joined | undefined {
     const { filter, listener } = input;
     const missed = this.#ring.after(input.after);
     if (missed === undefined || missed.length > journalPage) return undefined;
-    const bytes = encode(filter, missed);
-    if (bytes !== undefined) listener.send(bytes);
+    const { bytes, count } = firstChunk(filter, missed);
+    if (count < missed.length) return undefined;
     const key = filterKey(filter);
     const group = this.#groups.get(key) ?? { filter, listeners: new Set() };
     this.#groups.set(key, group);
     group.listeners.add(listener);
-    return () => {
+    const leave = () => {
       group.listeners.delete(listener);
       if (group.listeners.size === 0 && this.#groups.get(key) === group) this.#groups.delete(key);
     };
+    return { missed: bytes, upTo: missed.at(-1)?.id ?? input.after, leave };
   }
 
   async read(after: number): Promise<readonly ToldChange[]> {
@@ -219,8 +228,8 @@ class Hub implements ChangeHub {
   #tell(changes: readonly ToldChange[]): void {
     this.#ring.push(changes);
     for (const { filter, listeners } of [...this.#groups.values()]) {
-      const bytes = encode(filter, changes);
-      if (bytes !== undefined) for (const listener of [...listeners]) listener.send(bytes);
+      const bytes = allOf(filter, changes);
+      if (bytes !== undefined) for (const listener of [...listeners]) listener.send(bytes, this.newest());
     }
     for (const wake of this.#wakers) wake();
   }
@@ -228,8 +237,8 @@ class Hub implements ChangeHub {
   /** Says that the line is alive, and where it stands: a listener whose filter lets little through still resumes near the newest. */
   #beat(): void {
     const bytes = Buffer.from(`: alive\nid: ${this.newest()}\n\n`);
-    for (const { listeners } of this.#groups.values())
-      for (const listener of [...listeners]) listener.send(bytes);
+    for (const { listeners } of [...this.#groups.values()])
+      for (const listener of [...listeners]) listener.send(bytes, this.newest());
   }
 
   #endAll(): void {
@@ -237,11 +246,4 @@ class Hub implements ChangeHub {
       for (const listener of [...listeners]) listener.end();
     this.#groups.clear();
   }
-}
-
-/** The changes that a filter lets through as one buffer; undefined where there are none. */
-export function encode(filter: ChangeFilter, changes: readonly ToldChange[]): Buffer | undefined {
-  const frames = changes.filter(({ change }) => matches(filter, change)).map(({ frame }) => frame);
-  if (frames.length === 0) return undefined;
-  return frames.length === 1 ? frames[0] : Buffer.concat(frames);
 }

@@ -1,12 +1,12 @@
 import type { StreamOpened } from '@atoll/schemas/change';
 import type { Logger } from '@atoll/server-kit/logger';
+import { chunkBytes, firstChunk } from './change-chunk.ts';
 import type { ChangeFilter } from './change-filter.ts';
-import { type ChangeHub, encode } from './change-hub.ts';
+import type { ChangeHub } from './change-hub.ts';
+import type { ToldChange } from './read-changes.ts';
 
 /** Bytes that wait for one listener at most; who reads slower than changes come is disconnected, and resumes by its last id. */
 export const mostBuffered = 1024 * 1024;
-/** Bytes that are read ahead for a listener that catches up. */
-const readAhead = 128 * 1024;
 
 export interface ChangeStreamParameters {
   readonly hub: ChangeHub;
@@ -23,14 +23,17 @@ export interface ChangeStreamParameters {
 }
 
 /**
- * The bytes of one stream of server-sent events. It begins with `open`, catches up page by page as fast as the listener reads, then joins
- * those who follow the newest changes.
+ * The bytes of one stream of server-sent events. It begins with `open`, catches up chunk by chunk as fast as the listener reads, then joins
+ * those who follow the newest changes. A listener that reads, and for whom more comes at once than may wait, catches up again.
  */
 export function changeStream(input: ChangeStreamParameters): ReadableStream<Uint8Array> {
   const { hub, filter, logger } = input;
   let after = input.after;
+  /** What was read and is still to be sent. */
+  let page: readonly ToldChange[] = [];
   let leave: (() => void) | undefined;
   let over = false;
+  let catchingUp = false;
   let control: ReadableStreamDefaultController<Uint8Array> | undefined;
 
   const finish = () => {
@@ -45,27 +48,54 @@ export function changeStream(input: ChangeStreamParameters): ReadableStream<Uint
     finish();
     control?.close();
   };
-  const send = (bytes: Uint8Array) => {
-    if (over || control === undefined) return;
-    const waiting = readAhead - (control.desiredSize ?? 0);
-    if (waiting + bytes.byteLength > mostBuffered) {
-      logger.info({ waiting, chain: hub.chain }, 'a listener that is too slow is disconnected');
+  const waiting = () => chunkBytes - (control?.desiredSize ?? 0);
+  const send = (bytes: Uint8Array, upTo: number) => {
+    if (over) return;
+    if (waiting() + bytes.byteLength > mostBuffered) return fallBack();
+    control?.enqueue(bytes);
+    after = upTo;
+  };
+  const fallBack = () => {
+    if (waiting() > chunkBytes) {
+      logger.info({ waiting: waiting(), chain: hub.chain }, 'a listener that is too slow is disconnected');
       finish();
       input.cut();
       return;
     }
-    control.enqueue(bytes);
+    leave?.();
+    leave = undefined;
+    void catchUp();
   };
-  /** Sends a page, or joins; true where something was sent or nothing is left to catch up with. */
-  const advance = async (): Promise<boolean> => {
-    leave = hub.join({ after, filter, listener: { send, end } });
-    if (leave !== undefined) return true;
-    const page = await hub.read(after);
-    after = page.at(-1)?.id ?? after;
-    const bytes = encode(filter, page);
-    if (bytes === undefined) return false;
-    send(bytes);
-    return true;
+  /** Sends a chunk, or joins. */
+  const advance = async () => {
+    if (page.length === 0) {
+      const joined = hub.join({ after, filter, listener: { send, end } });
+      if (joined !== undefined) {
+        leave = joined.leave;
+        if (joined.missed !== undefined) control?.enqueue(joined.missed);
+        after = joined.upTo;
+        return;
+      }
+      page = await hub.read(after);
+      if (over) return;
+    }
+    const { bytes, count } = firstChunk(filter, page);
+    after = page[count - 1]?.id ?? after;
+    page = page.slice(count);
+    if (bytes !== undefined) control?.enqueue(bytes);
+  };
+  const catchUp = async () => {
+    if (catchingUp) return;
+    catchingUp = true;
+    try {
+      while (!over && leave === undefined && waiting() < chunkBytes) await advance();
+    } catch (error) {
+      // The status was sent long ago: the line ends, and coming back tells why.
+      logger.info({ err: error, chain: hub.chain }, 'a stream ended while it caught up');
+      end();
+    } finally {
+      catchingUp = false;
+    }
   };
 
   return new ReadableStream<Uint8Array>(
@@ -80,17 +110,9 @@ export function changeStream(input: ChangeStreamParameters): ReadableStream<Uint
           Buffer.from(`retry: 2000\nid: ${after}\nevent: open\ndata: ${JSON.stringify(opened)}\n\n`),
         );
       },
-      pull: async () => {
-        try {
-          while (!over && leave === undefined && !(await advance()));
-        } catch (error) {
-          // The status was sent long ago: the line ends, and coming back tells why.
-          logger.info({ err: error, chain: hub.chain }, 'a stream ended while it caught up');
-          end();
-        }
-      },
+      pull: catchUp,
       cancel: finish,
     },
-    new ByteLengthQueuingStrategy({ highWaterMark: readAhead }),
+    new ByteLengthQueuingStrategy({ highWaterMark: chunkBytes }),
   );
 }
