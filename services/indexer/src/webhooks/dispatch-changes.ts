@@ -43,14 +43,20 @@ function deliveriesOf(chain: string, targets: readonly Target[], changes: readon
   );
 }
 
-/** Up to which change deliveries were made; the newest, where none ever were. Whoever else dispatches waits until the transaction ends. */
-async function lockPosition(transaction: Transaction, chainId: number, newest: number): Promise<number> {
-  await transaction`
+/** Begins at the newest change where deliveries were never made: what happens from then on is sent. */
+export async function beginDispatching({ sql, chainId }: DispatchContext): Promise<void> {
+  const { newest } = await readBounds(await openJournal(sql, chainId));
+  await sql`
     insert into indexer.webhook_positions (chain_id, change_id) values (${chainId}, ${newest})
     on conflict (chain_id) do nothing`;
+}
+
+/** Up to which change deliveries were made. Whoever else dispatches waits until the transaction ends. */
+async function lockPosition(transaction: Transaction, chainId: number): Promise<number> {
   const [row] = await transaction<{ change_id: bigint }[]>`
     select change_id from indexer.webhook_positions where chain_id = ${chainId} for update`;
-  return Number(row?.change_id ?? newest);
+  if (row === undefined) throw new TypeError(`nothing was ever dispatched of chain ${chainId}`);
+  return Number(row.change_id);
 }
 
 /**
@@ -61,10 +67,12 @@ async function lockPosition(transaction: Transaction, chainId: number, newest: n
  */
 export async function dispatchChanges(ctx: DispatchContext): Promise<boolean> {
   const { sql, chainId, logger } = ctx;
-  const journal = await openJournal(sql, chainId);
-  const { newest, floor } = await readBounds(journal);
+  const { chain, beginning } = await openJournal(sql, chainId);
   return sql.begin(async (transaction) => {
-    let position = await lockPosition(transaction, chainId, newest);
+    let position = await lockPosition(transaction, chainId);
+    // Read after the lock: what another one dispatched meanwhile is not beyond the newest.
+    const journal = { sql: transaction, chain, beginning };
+    const { newest, floor } = await readBounds(journal);
     if (position > newest || position < floor) {
       // Another mirror than the one that was told of, or more came at once than is kept.
       logger.warn({ chainId, position, floor, newest }, 'webhooks go on from the oldest change that is kept');
@@ -72,10 +80,9 @@ export async function dispatchChanges(ctx: DispatchContext): Promise<boolean> {
     }
     const targets = await readTargets(transaction, chainId);
     // Nobody to tell: the changes need not be read.
-    const changes =
-      targets.length === 0 ? [] : (await readChanges({ ...journal, sql: transaction }, position)).changes;
+    const changes = targets.length === 0 ? [] : (await readChanges(journal, position)).changes;
     const last = targets.length === 0 ? newest : (changes.at(-1)?.id ?? position);
-    const deliveries = deliveriesOf(journal.chain, targets, changes);
+    const deliveries = deliveriesOf(chain, targets, changes);
     if (deliveries.length > 0) {
       await transaction`
         insert into indexer.deliveries (delivery_id, webhook_id, change_id, body)

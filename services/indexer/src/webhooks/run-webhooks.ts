@@ -7,7 +7,7 @@ import type { Sql } from '../store/connection.ts';
 import type { WebhookReach } from './check-url.ts';
 import { deliver } from './deliver.ts';
 import { startDeliveryQueue } from './delivery-queue.ts';
-import { dispatchChanges } from './dispatch-changes.ts';
+import { beginDispatching, dispatchChanges } from './dispatch-changes.ts';
 import { type RetryPlan, retryPlan } from './retry-plan.ts';
 
 export interface RunWebhooksParameters {
@@ -44,6 +44,7 @@ export async function runWebhooks(input: RunWebhooksParameters): Promise<{ stop(
   const { signal } = stopping;
   const plan = input.plan ?? retryPlan;
   const ctx = { ...input, plan, clock: systemClock };
+  await beginDispatching(ctx);
   const queue = await startDeliveryQueue({
     ...input,
     deliver: (delivery, given) => deliver(ctx, delivery, given),
