@@ -105,7 +105,7 @@ export async function openChain(input: OpenChainParameters): Promise<OpenedChain
   const deployment = { chainId, startBlock, contracts };
   const phase = writes ? await claimMirror(primary, deployment) : await checkMirror(sql, deployment);
   if (writes) await putTokens(primary, addressBook.tokens);
-  const hub = await openChangeHub({ chainId, sql, listen, logger });
+  const hub = await openChangeHub({ chainId, sql, primary, listen, logger });
   onOpen(`changes of chain ${chainId}`, () => hub.close());
   const state = initialSyncState();
   const context: ChainContext = {

@@ -4,7 +4,7 @@ import { changesChannel } from '../store/publish-changes.ts';
 import { allOf, firstChunk } from './change-chunk.ts';
 import { type ChangeFilter, filterKey } from './change-filter.ts';
 import { ChangeRing } from './change-ring.ts';
-import { ChangesForgotten } from './errors.ts';
+import { ChangesForgotten, ChangesNotHereYet } from './errors.ts';
 import { Turns } from './turns.ts';
 import {
   type Journal,
@@ -44,7 +44,10 @@ export interface ChangeHub {
   newest(): number;
   /** Listeners that follow the newest changes at the moment. */
   listeners(): number;
-  /** Checks that everything after an id can still be told. Throws `ChangesForgotten`. */
+  /**
+   * Checks that everything after an id can be told. Waits a while for an id that a replica does not have yet.
+   * @throws ChangesForgotten, ChangesNotHereYet
+   */
   check(after: number): Promise<void>;
   /** Joins a listener that stands at an id near the newest. Undefined where it has missed more than a chunk: `read` brings it closer. */
   join(input: { after: number; filter: ChangeFilter; listener: Listener }): Joined | undefined;
@@ -64,12 +67,16 @@ export interface ChangeHubParameters {
   readonly chainId: number;
   /** Where changes are read: the primary or a replica. */
   readonly sql: Sql;
+  /** Where changes are written, which knows what there is; unset: `sql` is that. */
+  readonly primary?: Sql;
   /** A database that can LISTEN, which a replica cannot; unset: it looks every `everyMs` only. */
   readonly listen?: Sql;
   /** Milliseconds between two looks though nobody woke it: 1000 where it listens, 100 where it cannot. */
   readonly everyMs?: number;
   /** Milliseconds between two signs of life on a silent line, 15,000 unless given. */
   readonly heartbeatMs?: number;
+  /** Milliseconds for which an id that a replica does not have yet is waited for, 5000 unless given. */
+  readonly lagMs?: number;
   readonly logger: Logger;
 }
 
@@ -150,8 +157,32 @@ class Hub implements ChangeHub {
   async check(after: number): Promise<void> {
     if (after >= this.#ring.floor && after <= this.#ring.newest) return;
     const { floor, newest } = await readBounds(this.#journal);
-    if (after < floor || after > newest)
+    if (after < floor || !(await this.#exists(after)))
       throw new ChangesForgotten({ chain: this.chain, after, floor, newest });
+    if (after > this.#ring.newest) await this.#arrival(after);
+  }
+
+  async #exists(id: number): Promise<boolean> {
+    if (id <= Math.max(this.#ring.newest, this.#announced)) return true;
+    const { sql, primary = sql } = this.#input;
+    return id <= (await readBounds({ ...this.#journal, sql: primary })).newest;
+  }
+
+  /** Waits until a change that exists was read here. */
+  async #arrival(id: number): Promise<void> {
+    const { promise, resolve, reject } = Promise.withResolvers<void>();
+    const leave = this.onChange(() => this.newest() >= id && resolve());
+    const late = () => reject(new ChangesNotHereYet({ chain: this.chain, after: id, newest: this.newest() }));
+    const timer = setTimeout(late, this.#input.lagMs ?? 5000);
+    // It was announced, in effect: until it is here it is looked for as often as what was.
+    this.#announced = Math.max(this.#announced, id);
+    this.#bell.resolve();
+    try {
+      await promise;
+    } finally {
+      clearTimeout(timer);
+      leave();
+    }
   }
 
   join(input: { after: number; filter: ChangeFilter; listener: Listener }): Joined | undefined {

@@ -12,6 +12,19 @@ export class ChangesForgotten extends AtollError {
   }
 }
 
+/** The change that a listener knows is known to the primary, and did not come to the replica that is read here in time. */
+export class ChangesNotHereYet extends AtollError {
+  constructor(input: { chain: string; after: number; newest: number }) {
+    super({
+      code: 'not_ready',
+      message: `change ${input.after} of ${input.chain} is not known here yet; those up to ${input.newest} are`,
+      hint: 'come back in a moment with the same Last-Event-ID',
+      retryable: true,
+      data: input,
+    });
+  }
+}
+
 /** A caller, or everyone together, holds as many streams as are allowed. */
 export class TooManyStreams extends AtollError {
   constructor(input: { limit: number; scope: 'caller' | 'service' }) {

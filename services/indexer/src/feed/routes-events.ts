@@ -74,7 +74,7 @@ const events = createRoute({
   },
   responses: {
     200: { description: 'the stream', content: { 'text/event-stream': { schema: z.string() } } },
-    ...problemResponses('malformed_request', 'changes_forgotten', 'too_many_requests'),
+    ...problemResponses('malformed_request', 'changes_forgotten', 'too_many_requests', 'not_ready'),
   },
 });
 
