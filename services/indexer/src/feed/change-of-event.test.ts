@@ -114,3 +114,35 @@ test('an order concerns its buyer, its provider, everyone who is paid and every 
     provider: account('b'),
   });
 });
+
+test.each(['jobs.JobSettled', 'jobs.JobEnded'] as const)('%s concerns everyone who is paid', (name) => {
+  const [event] = everyEvent.filter((each) => each.name === name);
+  const payments = [
+    { role: 'data', account: account('1'), amount: 7n },
+    { role: 'data', account: account('2'), amount: 0n },
+    { role: 'algorithm', account: account('3'), amount: 1n },
+    { role: 'compute', account: account('4'), amount: 1n },
+    { role: 'fee', account: account('5'), amount: 1n },
+  ] as const;
+  if (event === undefined || !('payments' in event)) throw new TypeError('no payments');
+  expect(changeOfEvent({ ...event, payments }, bytes32('b'))).toMatchObject({
+    accounts: ['1', '3', '4', '5'].map(account),
+  });
+});
+
+test('a dispute concerns its arbiter', () => {
+  const event: PlacedEvent = {
+    name: 'disputes.DisputeOpened',
+    jobId: bytes32('d'),
+    buyer: account('a'),
+    provider: account('b'),
+    token: account('9'),
+    bond: 1n,
+    frozen: 1n,
+    arbiter: account('8'),
+    ruleBy: 1,
+    evidence: bytes32('1'),
+    ...placed,
+  };
+  expect(changeOfEvent(event, bytes32('b'))).toMatchObject({ accounts: ['8', 'a', 'b'].map(account) });
+});

@@ -73,6 +73,7 @@ export function kindOfEvent(name: EventName): EventKind | undefined {
 /** Fields of events that hold somebody's account. */
 const accountFields = new Set([
   'account',
+  'arbiter',
   'beneficiary',
   'buyer',
   'by',
@@ -82,21 +83,26 @@ const accountFields = new Set([
   'from',
   'fromDelegate',
   'funder',
+  'guardian',
   'heir',
   'holder',
   'judge',
+  'newOwner',
   'operator',
   'owner',
   'payee',
   'payer',
   'payout',
+  'previousOwner',
   'proposer',
   'provider',
   'publisher',
   'relayer',
+  'signer',
   'submitter',
   'to',
   'toDelegate',
+  'treasury',
   'voter',
 ]);
 const noAccount = `0x${'0'.repeat(40)}`;
@@ -112,6 +118,8 @@ function accountsOf(event: PlacedEvent): Address[] {
     const { datasets, algorithm, payout } = event.order;
     found.push(payout, ...[...datasets, algorithm].map(({ payee }) => payee));
   }
+  if (event.name === 'jobs.JobSettled' || event.name === 'jobs.JobEnded')
+    found.push(...event.payments.flatMap(({ account, amount }) => (amount > 0n ? [account] : [])));
   return [...new Set(found)].filter(isAddress).sort();
 }
 

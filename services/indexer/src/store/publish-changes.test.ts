@@ -60,6 +60,13 @@ test('a change names everyone whom the mirror knows to be concerned', async () =
   expect(await told({ ...placed, kind: 'channel', channelId: bytes32('1') })).toMatchObject({
     accounts: ['c', 'd'].map(account),
   });
+  await insert('disputes', { job_id: bytes32('d'), arbiter: account('8') });
+  for (const event of ['disputes.DisputeAnswered', 'disputes.DisputePaid'])
+    expect(await told({ ...placed, kind: 'dispute', event, jobId: bytes32('d') })).toMatchObject({
+      assets: ['1', '2'],
+      accounts: ['1', '2', '8', 'a', 'b'].map(account),
+      provider: account('b'),
+    });
   await insert('bounties', { bounty_id: bytes32('2'), funder: account('c'), judge: account('e') });
   expect(await told({ ...placed, kind: 'bounty', bountyId: bytes32('2') })).toMatchObject({
     accounts: ['c', 'e'].map(account),
