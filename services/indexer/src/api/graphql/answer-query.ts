@@ -10,6 +10,7 @@ import {
   type OperationDefinitionNode,
   parse,
   Source,
+  specifiedRules,
   validate,
 } from 'graphql';
 import type { Transaction } from '../../store/connection.ts';
@@ -21,6 +22,7 @@ import { chooseReader } from '../resource/readers.ts';
 import { type ListRequest, readListRequest } from '../resource/request.ts';
 import { searchIn } from '../resource/read-search.ts';
 import { getStatement, listStatement } from '../resource/statement.ts';
+import { introspectPlainly } from './introspect-plainly.ts';
 import { finishSelected, selectedText } from './item-text.ts';
 import type { Discovery, FieldOrigin } from './schema.ts';
 import {
@@ -57,10 +59,12 @@ interface Job {
   readonly names: ReadonlyMap<string, string>;
 }
 
+const rules = [...specifiedRules, introspectPlainly];
+
 function parsed(discovery: Discovery, query: string): DocumentNode {
   try {
     const document = parse(new Source(query), { maxTokens: mostTokens, noLocation: false });
-    const [error] = validate(discovery.schema, document, undefined, { maxErrors: 5 });
+    const [error] = validate(discovery.schema, document, rules, { maxErrors: 5 });
     if (error !== undefined) throw error;
     return document;
   } catch (error) {
@@ -253,7 +257,7 @@ export async function answerQuery(
       each.kind === Kind.FRAGMENT_DEFINITION ? [[each.name.value, each] as const] : [],
     ),
   );
-  const scope: QueryScope = { discovery, fragments, variables: values.coerced };
+  const scope: QueryScope = { discovery, fragments, variables: values.coerced, relations: 0 };
   const jobs = jobsOf(scope, operation, readers);
   checkCost(jobs);
   const data: Record<string, unknown> = {};

@@ -36,17 +36,25 @@ export interface QueryScope {
   readonly discovery: Discovery;
   readonly fragments: ReadonlyMap<string, FragmentDefinitionNode>;
   readonly variables: Readonly<Record<string, unknown>>;
+  /** Fields of the query that lead to items, as far as they were found. */
+  relations: number;
 }
 
 /** Levels of items within items. */
 const mostDepth = 5;
 const mostNested = 50;
+/** Fields that lead to items: fragments that each lead to the next by many ways are few words and very many of these. */
+const mostRelations = 100;
 
-/** Fields by their name in the answer, fragments taken apart; several of one name are one field with all of their selections. */
+/**
+ * Fields by their name in the answer, fragments taken apart; several of one name are one field with all of their selections. A fragment
+ * adds nothing the second time (GraphQL, 6.3.2, `visitedFragments`), and one that is looked into each time doubles with each level.
+ */
 export function collectFields(
   scope: QueryScope,
   sets: readonly SelectionSetNode[],
   found = new Map<string, FieldNode[]>(),
+  visited = new Set<string>(),
 ): Map<string, FieldNode[]> {
   for (const { selections } of sets) {
     for (const each of selections) {
@@ -55,15 +63,21 @@ export function collectFields(
       if (skipped || left) continue;
       if (each.kind === Kind.FIELD) {
         const key = each.alias?.value ?? each.name.value;
-        found.set(key, [...(found.get(key) ?? []), each]);
+        const same = found.get(key);
+        if (same === undefined) found.set(key, [each]);
+        else same.push(each);
         continue;
+      }
+      if (each.kind === Kind.FRAGMENT_SPREAD) {
+        if (visited.has(each.name.value)) continue;
+        visited.add(each.name.value);
       }
       // Every type is an object's own, so that a fragment is always of the type it stands in.
       const set =
         each.kind === Kind.INLINE_FRAGMENT
           ? each.selectionSet
           : scope.fragments.get(each.name.value)?.selectionSet;
-      if (set !== undefined) collectFields(scope, [set], found);
+      if (set !== undefined) collectFields(scope, [set], found, visited);
     }
   }
   return found;
@@ -86,7 +100,7 @@ export function numberOfItems(value: unknown, most: number): number {
   throw new QueryTooCostly(`first is ${String(value)}`, `ask for 1 to ${most} items at a time`);
 }
 
-/** @throws QueryTooCostly for items nested too deep */
+/** @throws QueryTooCostly for items nested too deep, and for too many fields that lead to them */
 export function selectionOf(
   scope: QueryScope,
   type: GraphQLObjectType,
@@ -114,6 +128,13 @@ export function selectionOf(
     }
     const to = getNamedType(field.type);
     if (!(to instanceof GraphQLObjectType)) continue;
+    scope.relations += 1;
+    if (scope.relations > mostRelations) {
+      throw new QueryTooCostly(
+        'the query leads to items by too many fields',
+        `ask for at most ${mostRelations} relations at a time, those in fragments counted at each place`,
+      );
+    }
     const first =
       origin.kind === 'many' ? numberOfItems(argumentsOf(scope, field, node)['first'], mostNested) : 1;
     nested.push({
