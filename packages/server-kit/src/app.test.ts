@@ -207,3 +207,26 @@ test('the access log has method, path and status but no query', async () => {
   });
   expect(lines.join()).not.toContain('hidden');
 });
+
+test('HEAD has the headers of GET, and what GET would have streamed is given up', async () => {
+  const { app } = setUp();
+  let sent = 0;
+  let isGivenUp = false;
+  app.get('/endless', () => {
+    const body = new ReadableStream({
+      pull: (controller) => {
+        sent += 1;
+        controller.enqueue(new Uint8Array(1));
+      },
+      cancel: () => {
+        isGivenUp = true;
+      },
+    });
+    return new Response(body, { headers: { 'atoll-block': '7' } });
+  });
+  const response = await app.request('/endless', { method: 'HEAD' });
+  expect(response).toMatchObject({ status: 200, body: null });
+  expect(response.headers.get('atoll-block')).toBe('7');
+  expect(isGivenUp).toBe(true);
+  expect(sent).toBeLessThan(3);
+});

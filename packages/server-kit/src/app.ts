@@ -3,6 +3,7 @@ import { OpenAPIHono } from '@hono/zod-openapi';
 import { AtollError } from '@atoll/schemas/error';
 import type { MiddlewareHandler } from 'hono';
 import { HTTPException } from 'hono/http-exception';
+import { answerHead } from './answer-head.ts';
 import { type BodyLimitRule, defaultBodyLimit, limitBody } from './body-limit.ts';
 import type { Caller } from './caller.ts';
 import { type Clock, systemClock } from './clock.ts';
@@ -144,6 +145,7 @@ export function createApp(parameters: CreateAppParameters): App {
   app.use(requestId);
   app.use(accessLog(logger, clock));
   app.use(replyHeaders(() => secure));
+  app.use(answerHead);
   app.use(limitUrl);
   if (parameters.crossOrigin !== undefined) app.use(crossOrigin(parameters.crossOrigin));
   app.use(

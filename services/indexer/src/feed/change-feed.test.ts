@@ -273,6 +273,19 @@ test('streams are limited for each caller and in all, and a place is free again 
   expect(all.slots.open).toBe(0);
 });
 
+test('asking for the head of the stream alone holds no place', async () => {
+  const { hub, listen, port, slots } = await startFeed({ streams: 2 });
+  for (let round = 0; round < 3; round += 1) {
+    const response = await fetch(`http://127.0.0.1:${port}/events`, { method: 'HEAD' });
+    expect(response.status).toBe(200);
+    expect(response.headers.get('content-type')).toBe('text/event-stream');
+  }
+  expect(slots.open).toBe(0);
+  expect(hub.listeners()).toBe(0);
+  const { reader } = await listen();
+  await reader.close();
+});
+
 test('closing the service ends every stream', async () => {
   const { listen, slots, stop } = await startFeed();
   const { reader } = await listen();

@@ -71,3 +71,12 @@ test('an export that nobody reads to its end gives its place and its connection 
   for (const each of held) await each.arrayBuffer();
   await csvOf('logs.csv');
 });
+
+test('asking for the head of an export alone holds neither a place nor a connection', async () => {
+  for (let round = 0; round < 3; round += 1) {
+    const response = await api.app.request('/exports/jobs.csv', { method: 'HEAD' });
+    expect(response.status).toBe(200);
+    expect(response.headers.get('atoll-block')).toContain('0x');
+  }
+  expect((await csvOf('jobs.csv')).lines).toHaveLength(count + 1);
+});
