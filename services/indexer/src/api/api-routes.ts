@@ -13,6 +13,6 @@ export function apiRoutes(ctx: ReadContext): App {
   router.route('/', resourceRoutes(readers));
   router.route('/', computedRoutes(readers));
   router.route('/', graphqlRoutes(readers));
-  router.route('/', exportRoutes(readers));
+  router.route('/', exportRoutes(readers, ctx.exports));
   return router;
 }

@@ -1,5 +1,6 @@
 import type { Contracts } from '../decode/emitters.ts';
 import type { Sql } from '../store/connection.ts';
+import type { ExportLimits } from './export/export-limits.ts';
 
 /** One chain as the reading API sees it. */
 export interface ChainReader {
@@ -14,4 +15,6 @@ export interface ReadContext {
   readonly chains: ReadonlyMap<number, ChainReader>;
   /** Bytes of answers that are kept at most, for all chains together. */
   readonly keptBytes: number;
+  /** Other limits of exports than those that are documented. */
+  readonly exports?: ExportLimits;
 }

@@ -2,9 +2,11 @@ import { createHash } from 'node:crypto';
 import { testDatabase } from '@atoll/tests/support/test-database';
 import { createLogger } from '@atoll/server-kit/logger';
 import { createApp } from '@atoll/server-kit/app';
+import type { Caller } from '@atoll/server-kit/caller';
 import { Bytes32 } from '@atoll/schemas/ids';
 import { z } from 'zod';
 import { apiRoutes } from '../api/api-routes.ts';
+import type { ExportLimits } from '../api/export/export-limits.ts';
 import { openReadConnections } from '../api/read-connections.ts';
 import type { Column } from '../api/resource/columns.ts';
 import type { Resource } from '../api/resource/compiled.ts';
@@ -117,14 +119,21 @@ export async function openTestApi(count: number) {
   }
   const sql = openReadConnections({ url, chainId, connections: 2 });
   const chains = new Map([[chainId, { chainId, contracts: someContracts(), sql }]]);
-  const openApp = (keptBytes: number) => {
+  const openApp = (keptBytes: number, more: { caller?: Caller; exports?: ExportLimits } = {}) => {
     const made = createApp({
       name: 'indexer',
       version: '0.1.0',
       description: 'test',
       logger: createLogger({ name: 'test', level: 'silent' }),
     });
-    made.route('/', apiRoutes({ chains, keptBytes }));
+    const { caller, exports } = more;
+    if (caller !== undefined) {
+      made.use((c, next) => {
+        c.set('caller', { ...caller, id: c.req.header('caller') ?? caller.id });
+        return next();
+      });
+    }
+    made.route('/', apiRoutes({ chains, keptBytes, ...(exports === undefined ? {} : { exports }) }));
     return made;
   };
   const app = openApp(2 ** 24);

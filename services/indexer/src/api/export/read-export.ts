@@ -1,3 +1,4 @@
+import type { Transaction } from '../../store/connection.ts';
 import { holdSnapshot } from '../../store/hold-snapshot.ts';
 import { answeredRow, type AnsweredRow } from '../resource/read-page.ts';
 import { type Reader, rowOf, translated } from '../resource/reader.ts';
@@ -5,43 +6,67 @@ import type { Resource } from '../resource/compiled.ts';
 import type { ListRequest } from '../resource/request.ts';
 import { exportStatement, headStatement } from '../resource/statement.ts';
 import type { ExportColumn } from './export-columns.ts';
+import type { ExportLimits } from './export-limits.ts';
 
 /** Values of rows, each row's in the order of the columns. */
 export type Batch = readonly (readonly (string | null)[])[];
 
-const rowsAtOnce = 1000;
+/**
+ * Rows of a piece, all of which are in memory at once: fewer where each may be large. A document is up to 1 MiB, a list within an item up to
+ * 1,000 rows.
+ */
+function rowsAtOnce({ binding, shape }: Resource, columns: readonly ExportColumn[]): number {
+  const has = (name: string) => columns.some((column) => column.name === name);
+  if (binding.weight !== undefined && has(binding.weight.field)) return 8;
+  return [...shape.heavy, ...shape.asked].some(has) ? 100 : 1000;
+}
 
 export interface OpenExport {
   readonly block: AnsweredRow;
   readonly batches: AsyncGenerator<Batch, void, undefined>;
-  /** Gives the connection back, also where nothing was read. */
+  /** Gives the connection back, also where nothing was read; no more batches come then. */
   readonly close: () => Promise<void>;
 }
 
+/** The whole file is wanted: a plan that is quick to begin, as cursors get, may take long to end. */
+const setLimits = (sql: Transaction, { fetchMs, stallMs }: ExportLimits) => sql`
+  select set_config('statement_timeout', ${String(fetchMs)}, true),
+    set_config('idle_in_transaction_session_timeout', ${String(2 * stallMs)}, true),
+    set_config('cursor_tuple_fraction', '1', true)`;
+
 /**
- * Every row of a listing, a thousand at a time, from one snapshot. The block comes first. Whoever stops reading for a minute is cut off,
- * for a snapshot that is held keeps Postgres from cleaning up.
+ * Every row of a listing, piece by piece, from one snapshot. The block comes first. Each piece is a statement of its own: one that is read
+ * through the protocol's portal is timed as a whole, its reader's pauses included.
  *
- * @throws BackfillUnderWay, BlockNotKept, BlockUnknown
+ * @throws BackfillUnderWay, BlockNotKept, BlockUnknown, QueryTooCostly
  */
 export async function openExport(
   reader: Reader,
   resource: Resource,
   request: ListRequest,
   columns: readonly ExportColumn[],
+  limits: ExportLimits,
 ): Promise<OpenExport> {
   const { chain } = reader;
-  const { sql, close } = await holdSnapshot(chain.sql);
+  const { sql, close: letGo } = await holdSnapshot(chain.sql);
+  let isClosed = false;
+  const close = async () => {
+    isClosed = true;
+    await letGo();
+  };
   try {
-    await sql`set local statement_timeout = '60s'`;
-    await sql`set local idle_in_transaction_session_timeout = '60s'`;
+    await setLimits(sql, limits);
     const block = answeredRow(await rowOf(sql, headStatement(request.asOf)), request.asOf);
     const expressions = columns.map(({ expression }) => expression);
     const { text, values } = exportStatement(resource, request, chain, expressions);
+    await sql.unsafe(`declare export no scroll cursor for ${text}`, [...values]);
+    const next = `fetch ${rowsAtOnce(resource, columns)} from export`;
     async function* batches(): AsyncGenerator<Batch, void, undefined> {
       try {
-        const cursor = sql.unsafe<Record<string, string | null>[]>(text, [...values]).cursor(rowsAtOnce);
-        for await (const rows of cursor) {
+        // The connection is somebody else's once it was given back.
+        while (!isClosed) {
+          const rows = await sql.unsafe<Record<string, string | null>[]>(next);
+          if (rows.length === 0) return;
           yield rows.map((row) =>
             columns.map(({ read }, index) => {
               const value = row[`c${index}`] ?? null;

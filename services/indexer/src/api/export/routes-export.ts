@@ -1,4 +1,3 @@
-import { AtollError } from '@atoll/schemas/error';
 import type { Caller } from '@atoll/server-kit/caller';
 import { type App, createRouter } from '@atoll/server-kit/app';
 import { problemResponses } from '@atoll/server-kit/problem';
@@ -11,24 +10,12 @@ import type { Reader } from '../resource/reader.ts';
 import { parametersOf, readListRequest } from '../resource/request.ts';
 import { allResources } from '../resources/all.ts';
 import { csvOf } from './csv.ts';
+import { exportLimits } from './export-limits.ts';
 import { exportColumns } from './export-columns.ts';
+import { openPlaces } from './export-places.ts';
 import type { parquetOf } from './parquet.ts';
 import { openExport } from './read-export.ts';
-
-/** Exports at a time: each holds a connection and a snapshot. */
-const mostAtOnce = 2;
-
-/** As many exports run as may. */
-class ExportsBusy extends AtollError {
-  constructor() {
-    super({
-      code: 'too_many_requests',
-      message: `${mostAtOnce} exports are running`,
-      hint: 'try again when one of them has ended',
-      retryable: true,
-    });
-  }
-}
+import { streamOf } from './stream-of.ts';
 
 const formats = {
   csv: { type: 'text/csv; charset=utf-8; header=present', load: async () => csvOf },
@@ -70,30 +57,6 @@ function describeExport(resource: Resource, format: keyof typeof formats) {
   };
 }
 
-/** A stream of what a generator makes, as fast as it is read; whoever leaves ends the generator. */
-function streamOf(parts: AsyncGenerator<Uint8Array>, onEnd: () => Promise<void>): ReadableStream<Uint8Array> {
-  return new ReadableStream({
-    async pull(controller) {
-      try {
-        const { done, value } = await parts.next();
-        if (done !== true) {
-          controller.enqueue(value);
-          return;
-        }
-        await onEnd();
-        controller.close();
-      } catch (error) {
-        await onEnd();
-        controller.error(error);
-      }
-    },
-    async cancel() {
-      await parts.return(undefined);
-      await onEnd();
-    },
-  });
-}
-
 /** Counts rows against the caller's quota before they are sent; where nobody counts callers, nobody is refused. */
 async function* countedRows<Batch extends { readonly length: number }>(
   batches: AsyncIterable<Batch>,
@@ -106,9 +69,9 @@ async function* countedRows<Batch extends { readonly length: number }>(
 }
 
 /** Whole listings as files, streamed. */
-export function exportRoutes(readers: ReadonlyMap<string, Reader>): App {
+export function exportRoutes(readers: ReadonlyMap<string, Reader>, limits = exportLimits): App {
   const router = createRouter();
-  let running = 0;
+  const places = openPlaces();
   const add = (resource: Resource, format: keyof typeof formats) => {
     router.openAPIRegistry.registerPath(describeExport(resource, format));
     const { type, load } = formats[format];
@@ -120,26 +83,20 @@ export function exportRoutes(readers: ReadonlyMap<string, Reader>): App {
       const reader = chooseReader(readers, parameters.get('chain'));
       const request = readListRequest(resource, parameters, reader.chain);
       const caller: Caller | undefined = c.get('caller');
-      // Said before the file begins: afterwards it can only be broken off.
-      caller?.takeExportRows(1);
-      if (running >= mostAtOnce) throw new ExportsBusy();
-      running += 1;
-      let ended = false;
-      const release = () => {
-        if (!ended) running -= 1;
-        ended = true;
-      };
+      const release = places.take(caller?.id);
       try {
+        // Said before the file begins: afterwards it can only be broken off.
+        caller?.takeExportRows(1);
         const write = await load();
         const columns = exportColumns(resource, request.fields);
-        const { block, batches, close } = await openExport(reader, resource, request, columns);
+        const { block, batches, close } = await openExport(reader, resource, request, columns, limits);
         const onEnd = () => close().finally(release);
         c.header('atoll-block', `${block.number} 0x${block.hash}`);
         c.header(
           'content-disposition',
           `attachment; filename="${resource.shape.path}-${block.number}.${format}"`,
         );
-        return c.body(streamOf(write(columns, countedRows(batches, caller)), onEnd), 200, {
+        return c.body(streamOf(write(columns, countedRows(batches, caller)), limits, onEnd), 200, {
           'content-type': type,
         });
       } catch (error) {
