@@ -13,17 +13,23 @@ export function csvValue(value: string | null, kind: ExportColumn['kind']): stri
   return cell(kind === 'text' && formula.test(value) ? `'${value}` : value);
 }
 
+/** Characters that are sent together; a line that is longer goes alone. */
+const pieceLength = 64 * 1024;
+
 /** Rows as CSV (RFC 4180) with a line of names; nothing stands for what is absent. */
 export async function* csvOf(
   columns: readonly ExportColumn[],
   batches: AsyncIterable<Batch>,
 ): AsyncGenerator<Uint8Array> {
-  const encoder = new TextEncoder();
-  yield encoder.encode(`${columns.map(({ name }) => cell(name)).join(',')}\r\n`);
+  let piece = `${columns.map(({ name }) => cell(name)).join(',')}\r\n`;
   for await (const rows of batches) {
-    const lines = rows.map((row) =>
-      columns.map(({ kind }, index) => csvValue(row[index] ?? null, kind)).join(','),
-    );
-    yield encoder.encode(`${lines.join('\r\n')}\r\n`);
+    for (const row of rows) {
+      if (piece.length >= pieceLength) {
+        yield Buffer.from(piece);
+        piece = '';
+      }
+      piece += `${columns.map(({ kind }, index) => csvValue(row[index] ?? null, kind)).join(',')}\r\n`;
+    }
   }
+  yield Buffer.from(piece);
 }

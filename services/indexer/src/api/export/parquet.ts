@@ -2,8 +2,9 @@ import { ByteWriter, ParquetWriter, type SchemaElement } from 'hyparquet-writer'
 import type { ExportColumn } from './export-columns.ts';
 import type { Batch } from './read-export.ts';
 
-/** Rows of a row group: what is held in memory at a time. */
+/** Rows of a row group, and characters after which it ends earlier: what is held in memory at a time. */
 const rowsOfGroup = 10_000;
+const lengthOfGroup = 4 << 20;
 
 /**
  * Amounts are text, in decimal: a uint256 has 78 digits, and Parquet's DECIMAL is read up to 38 by most. Bytes are text as everywhere,
@@ -48,20 +49,27 @@ export async function* parquetOf(
     createdBy: 'Atoll',
   });
   let held: (readonly (string | null)[])[] = [];
+  let length = 0;
   const write = async () => {
     const columnData = columns.map(({ name, kind }, index) => ({
       name,
       data: held.map((row) => valueOf(row[index] ?? null, kind)),
       // Kept for each page until the end of the file otherwise.
       offsetIndex: false,
+      // So are the least and the largest value of each row group: of texts that may be two documents.
+      statistics: kind !== 'text',
     }));
     held = [];
+    length = 0;
     await file.write({ columnData, rowGroupSize: rowsOfGroup });
     return taken(bytes);
   };
   for await (const rows of batches) {
-    held.push(...rows);
-    if (held.length >= rowsOfGroup) yield await write();
+    for (const row of rows) {
+      held.push(row);
+      for (const value of row) length += value?.length ?? 0;
+      if (held.length >= rowsOfGroup || length >= lengthOfGroup) yield await write();
+    }
   }
   if (held.length > 0) yield await write();
   await file.finish();
