@@ -35,8 +35,8 @@ function offer(rows: WorkingSet, event: EventOf<'providerRegistry.EnvironmentSet
     slots_from: before?.slots_from ?? event.blockTimestamp,
     load: before?.load ?? 0n,
     load_at: before?.load_at ?? event.blockTimestamp,
-    set_block: before?.set_block ?? event.blockNumber,
-    set_log: before?.set_log ?? event.logIndex,
+    set_block: event.blockNumber,
+    set_log: event.logIndex,
   });
   rows.append('environment_offers', {
     ...placeOf(event),
