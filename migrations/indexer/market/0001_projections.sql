@@ -623,7 +623,8 @@ create table parameters (
 );
 
 -- Proposals. Whether one waits for votes, runs or has lost follows from the votes, the quorum and the block time. queued_block and
--- queued_log are the place of the event that queued it, just behind the calls that the timelock took over.
+-- queued_log are the place of the event that queued it, just behind the calls that the timelock took over; operation is the id of these
+-- calls, also before, and null where the description's bytes are no text.
 create table proposals (
   proposal_id numeric(78,0) primary key,
   state text not null,
@@ -632,6 +633,7 @@ create table proposals (
   "values" numeric(78,0)[] not null,
   calldatas bytea[] not null,
   description text not null,
+  operation bytea,
   vote_start bigint not null,
   vote_end bigint not null,
   votes_for numeric(78,0) not null,

@@ -30,6 +30,9 @@ export const proposals = shape({
     values: z.array(amount('native coin sent along, in wei')).describe('native coin sent along, in wei'),
     calldatas: z.array(Hex.describe('calldata')).describe('calldata of each call'),
     description: text('the proposer’s words'),
+    operation: hash(
+      'the timelock’s id of its calls, also before they are queued; absent where the bytes of the description are no text',
+    ).optional(),
     voteStart: time('block time at which the vote begins, in seconds'),
     voteEnd: time('block time at which the vote ends, in seconds'),
     votesFor: amount('votes in favour'),
@@ -37,6 +40,8 @@ export const proposals = shape({
     votesAbstain: amount('abstentions'),
     extended: flag('a late quorum put off the end of the vote'),
     eta: time('block time from which it can be executed, once queued').optional(),
+    queuedBlock: whole('block in which it was queued').optional(),
+    queuedLog: whole('index of the log that told it').optional(),
     createdAt: time('block time, in seconds'),
     createdBlock: whole('block of the proposal'),
     createdLog: whole('index of its log'),
@@ -46,6 +51,7 @@ export const proposals = shape({
   filters: {
     state: equal(ProposalState, 'what the governor announced last'),
     proposer: equal(Address, 'who proposed'),
+    operation: equal(Bytes32, 'the timelock’s id of its calls'),
     createdBlock: ofBlock('block of the proposal'),
   },
   sorts: ['created'],

@@ -29,6 +29,11 @@ export const shareTokens = shape({
     heir: account('who gets the asset’s beneficiary back when the shares are released').optional(),
     released: flag('the shares earn no more'),
     tokens: z.array(account('a token')).describe('tokens whose income the shares divide'),
+    ended: z
+      .array(amount('in the token’s smallest unit'))
+      .describe(
+        'what had come in of each of `tokens` when the shares were dissolved: later income is the heir’s; empty while they stand',
+      ),
     createdBlock: whole('block in which it was made'),
     createdLog: whole('index of its log'),
   }),

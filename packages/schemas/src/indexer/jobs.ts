@@ -4,7 +4,7 @@ import { ChainJobState } from '../indexer-api.ts';
 import { Outcome, PaymentWire } from '../job.ts';
 import { OrderWire } from '../order.ts';
 import { equal, ofAsset, ofBlock, range, shape } from './shape.ts';
-import { account, amount, Count, hash, place, placeKey, time, tokenId, whole } from './values.ts';
+import { account, amount, Count, flag, hash, place, placeKey, time, tokenId, whole } from './values.ts';
 
 const Role = PaymentWire.shape.role;
 
@@ -38,6 +38,9 @@ export const ChainJobView = z.object({
   settleBy: time('deadline for the settlement, in seconds'),
   computeSeconds: whole('seconds of compute that were paid').optional(),
   paid: amount('what was paid to others than the buyer, in the token’s smallest unit'),
+  ownOrder: flag(
+    'the buyer was the provider, its operator or its payout account when it ordered: a rating of it does not count',
+  ),
   resultDigest: hash('digest of the encrypted result').optional(),
   statementDigest: hash('digest of the receipt’s statement').optional(),
   orderedAt: time('block time of the order, in seconds'),

@@ -50,6 +50,7 @@ export const ProviderView = z.object({
         bonded: amount('what backs orders, in the token’s smallest unit'),
         unbonding: amount('what is on its way out'),
         frozen: amount('what disputes hold'),
+        slashed: amount('ever slashed'),
       }),
     )
     .describe('what stands behind it'),

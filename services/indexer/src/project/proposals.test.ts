@@ -1,4 +1,6 @@
+import { encodeAbiParameters, keccak256, stringToHex } from 'viem';
 import { expect, test } from 'vitest';
+import { inertText } from '../decode/inert-text.ts';
 import { account, Story } from '../testing/story.ts';
 
 const created = {
@@ -81,4 +83,23 @@ test('an operation that was dropped and scheduled again counts its calls anew', 
     closed_at: null,
   });
   expect(await store.fact('timelock_calls')).toHaveLength(4);
+});
+
+test('of a description whose bytes are no text the operation is not told', async () => {
+  const { targets, values, calldatas } = created;
+  const proposed = (description: string) =>
+    BigInt(
+      keccak256(
+        encodeAbiParameters(
+          [{ type: 'address[]' }, { type: 'uint256[]' }, { type: 'bytes[]' }, { type: 'bytes32' }],
+          [targets, values, calldatas, keccak256(stringToHex(description))],
+        ),
+      ),
+    );
+  const operationOf = async (description: string, told: string) => {
+    const event = { ...created, proposalId: proposed(description), description: told };
+    return (await new Story().tell(event).fold().state('proposals'))[0]?.operation;
+  };
+  expect(await operationOf('Raise the fee', 'Raise the fee')).toMatch(/^0x[0-9a-f]{64}$/);
+  expect(await operationOf('Raise\u0000the fee', inertText('Raise\u0000the fee'))).toBeNull();
 });

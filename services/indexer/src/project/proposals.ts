@@ -1,6 +1,7 @@
 import type { EventOf } from '../decode/market-event.ts';
 import { placeOf, type Projection, type Step } from './projection.ts';
 import type { StateRow } from './tables.ts';
+import { timelockOperationOf } from './timelock-operation.ts';
 import type { WorkingSet } from './working-set.ts';
 
 type Proposal = StateRow<'proposals'>;
@@ -52,6 +53,7 @@ export const proposalProjection: Projection = {
         values: [...event.values],
         calldatas: [...event.calldatas],
         description: event.description,
+        operation: timelockOperationOf(event.emitter, event.proposalId, event) ?? null,
         vote_start: Number(event.voteStart),
         vote_end: Number(event.voteEnd),
         ...{ votes_for: 0n, votes_against: 0n, votes_abstain: 0n },

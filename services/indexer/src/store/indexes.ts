@@ -116,7 +116,7 @@ export const indexes: readonly string[] = [
   ...placed('reward_epochs', 'proposed'),
   ...facts('reward_claims', 'epoch', 'account'),
 
-  ...placed('proposals', 'created', 'proposer'),
+  ...placed('proposals', 'created', 'proposer', 'operation'),
   ...facts('votes', 'proposal_id', 'voter'),
   sorted('voters', 'votes', 'account'),
   sorted('voters', 'balance', 'account'),

@@ -7,7 +7,7 @@ import { providerRegistryAbi } from '@atoll/contracts/generated/providerRegistry
 import { rewardsAbi } from '@atoll/contracts/generated/rewards';
 import { Address } from '@atoll/schemas/ids';
 import { proposalStates } from '@atoll/sdk/read-proposal-state';
-import { getContract, keccak256, stringToHex, zeroHash } from 'viem';
+import { getContract, keccak256, numberToHex, stringToHex, zeroHash } from 'viem';
 import { ceilingAt, Curve, slotsAt, utilisationAt } from '../project/compute-price.ts';
 import { proposalStateAt, quorumOf } from '../project/proposal-state.ts';
 
@@ -65,7 +65,7 @@ async function parameterAt(tables: Tables, contract: string, name: string, time:
 
 /** Proposals: state, quorum, votes, deadline, the time in the timelock. */
 export async function proposalFacts(market: Market, tables: Tables): Promise<Twice> {
-  const { governor } = contractOf(market);
+  const { governor, timelock } = contractOf(market);
   const time = await market.now();
   const operations = await tables.state('timelock_operations');
   const calls = await tables.fact('timelock_calls');
@@ -78,13 +78,12 @@ export async function proposalFacts(market: Market, tables: Tables): Promise<Twi
     ]);
     quorums.set(proposal_id, quorumOf(BigInt(String(supply)), BigInt(String(numerator))));
   }
-  const operationOf = (proposal: (typeof proposals)[number]) => {
-    const { queued_block, queued_log } = proposal;
-    const call = calls.find(
+  const callOf = ({ queued_block, queued_log }: (typeof proposals)[number]) =>
+    calls.find(
       ({ block_number, log_index }) => block_number === queued_block && log_index === (queued_log ?? 0) - 2,
     );
-    return operations.find(({ operation }) => operation === call?.operation)?.state;
-  };
+  const operationOf = (proposal: (typeof proposals)[number]) =>
+    operations.find(({ operation }) => operation === callOf(proposal)?.operation)?.state;
   return twice(
     proposals,
     (proposal) => {
@@ -97,9 +96,14 @@ export async function proposalFacts(market: Market, tables: Tables): Promise<Twi
         votes: [proposal.votes_against, proposal.votes_for, proposal.votes_abstain],
         times: [proposal.vote_start, proposal.vote_end, proposal.eta ?? 0],
         proposer: proposal.proposer,
+        operation: proposal.operation,
+        queued: callOf(proposal)?.operation ?? proposal.operation,
       };
     },
-    async ({ proposal_id: id, vote_start }) => {
+    async ({ proposal_id: id, vote_start, targets, values, calldatas, description }) => {
+      const words = BigInt(keccak256(stringToHex(description)));
+      const salt = numberToHex(words ^ (BigInt(market.book.contracts.governor) << 96n), { size: 32 });
+      const operation = await timelock.read.hashOperationBatch([targets, values, calldatas, zeroHash, salt]);
       const state = await governor.read.state([id]);
       return {
         state: proposalStates[state],
@@ -111,6 +115,8 @@ export async function proposalFacts(market: Market, tables: Tables): Promise<Twi
           governor.read.proposalEta([id]),
         ]),
         proposer: await governor.read.proposalProposer([id]),
+        operation,
+        queued: operation,
       };
     },
   );

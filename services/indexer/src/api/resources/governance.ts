@@ -12,7 +12,10 @@ export const proposals = compile(
     key: ['proposal_id'],
     fields: { standing: proposalStanding(() => timelockOperations) },
     sorts: { created: { columns: ['created_block', 'created_log'], block: 'created_block' } },
-    relations: { votes: { to: 'votes', on: { proposal_id: 'proposal_id' }, many: true } },
+    relations: {
+      votes: { to: 'votes', on: { proposal_id: 'proposal_id' }, many: true },
+      operationItem: { to: 'timelockOperations', on: { operation: 'operation' }, many: false },
+    },
   }),
 );
 
@@ -74,7 +77,10 @@ export const timelockOperations = compile(
     kind: 'state',
     key: ['operation'],
     sorts: { scheduled: { columns: ['scheduled_block', 'scheduled_log'], block: 'scheduled_block' } },
-    relations: { callItems: { to: 'timelockCalls', on: { operation: 'operation' }, many: true } },
+    relations: {
+      callItems: { to: 'timelockCalls', on: { operation: 'operation' }, many: true },
+      proposal: { to: 'proposals', on: { operation: 'operation' }, many: false },
+    },
   }),
 );
 

@@ -71,7 +71,7 @@ export const providers = compile(
       collateral: nested({
         to: () => collateral,
         on: { provider: 'provider' },
-        fields: ['token', 'bonded', 'unbonding', 'frozen'],
+        fields: ['token', 'bonded', 'unbonding', 'frozen', 'slashed'],
         order: ['token'],
         most: 100,
       }),

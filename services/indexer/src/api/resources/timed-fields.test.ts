@@ -74,7 +74,13 @@ test('where a proposal stands is what the governor answers, at every time', asyn
   const proposals = told.map(({ n, full, place }): StateRow<'proposals'> => ({
     ...full,
     ...{ proposal_id: BigInt(n), proposer: account('1'), targets: [], values: [], calldatas: [] },
-    ...{ description: '', extended: false, queued_block: place, queued_log: place === null ? null : 7 },
+    ...{
+      description: '',
+      operation: null,
+      extended: false,
+      queued_block: place,
+      queued_log: place === null ? null : 7,
+    },
     ...{ closed_at: null, created_at: 1, created_block: n, created_log: 0 },
   }));
   await writeRows(sql, 'proposals', proposals);

@@ -4,7 +4,8 @@ import { address, at, calldata, count, hash, place, uint256 } from '../columns.t
 /**
  * Proposals. Whether one waits for votes, runs or has lost follows from the votes, the quorum and the block time
  * (`project/proposal-state.ts`). `vote_end` is the present one, which a late quorum may have put off; `queued_block` and `queued_log` are
- * the place of the event that queued it, just behind the calls that the timelock took over.
+ * the place of the event that queued it, just behind the calls that the timelock took over; `operation` is the id of these calls, also
+ * before, and null where the description's bytes are no text.
  */
 export const proposals = pgTable('proposals', {
   proposal_id: uint256().primaryKey(),
@@ -14,6 +15,7 @@ export const proposals = pgTable('proposals', {
   values: uint256().array().notNull(),
   calldatas: calldata().array().notNull(),
   description: text().notNull(),
+  operation: hash(),
   vote_start: count().notNull(),
   vote_end: count().notNull(),
   votes_for: uint256().notNull(),
