@@ -5,6 +5,7 @@ import * as jobs from './jobs.ts';
 import { logs } from './logs.ts';
 import * as providers from './providers.ts';
 import type { ItemOf, ListedOf, Shape } from './shape.ts';
+import { tokens } from './tokens.ts';
 
 /** Everything that the indexer's API serves, by the name that clients use. */
 export const resources = {
@@ -58,6 +59,7 @@ export const resources = {
   timelockCalls: governance.timelockCalls,
   signedActs: governance.signedActs,
   logs,
+  tokens,
 } as const satisfies Readonly<Record<string, Shape>>;
 
 export type Resources = typeof resources;

@@ -86,3 +86,11 @@ test('single items, problems, files and queries come as what they are', async ()
   );
   expect(data.job.state).toBe(job.state);
 });
+
+test('the API alone tells how to show an amount', async () => {
+  const indexer = openIndexer({ url });
+  const [job] = (await indexer.jobs.list({ limit: 1 })).items;
+  const { items } = await indexer.tokens.list({ token: job?.token ?? '' });
+  expect(items).toEqual([{ token: job?.token, symbol: expect.any(String) as string, decimals: 4 }]);
+  expect(await indexer.tokens.get([job?.token ?? ''])).toEqual(items[0]);
+});

@@ -58,6 +58,7 @@ function valueOf(resource: Resource, column: Column, n: number): unknown {
       if (column.name.endsWith('_log') || column.name === 'log_index' || column.name === 'position')
         return n % 4;
       if (column.name.endsWith('_block') || column.name === 'block_number') return 100 + Math.floor(n / 4);
+      if (column.name === 'decimals') return n % 19;
       return column.name === 'day' ? 19_000 + n : 1 + (n % 100);
     case 'flag':
       return n % 2 === 0;

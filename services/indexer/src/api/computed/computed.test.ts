@@ -5,7 +5,7 @@ import { account, hash32, openTestApi, type TestApi } from '../../testing/api-ro
 let api: TestApi;
 beforeAll(async () => {
   api = await openTestApi(20);
-  await api.writer`insert into tokens values (${account(1)}, 'USD', 6)`;
+  await api.writer`update tokens set decimals = 6 where token = ${account(1)}`;
   await api.writer`update ratings set token = ${account(1)}, counted = true, score = 5, rated_at = 50, paid = 5000000`;
   for (let n = 0; n < 5; n += 1) {
     await api.writer`
@@ -22,9 +22,16 @@ test('a provider stands where its ratings and jobs put it, as of a block that is
   expect(status, text).toBe(200);
   expect(body).toMatchObject({ provider: account(1), ratings: 4 });
   expect(headers.get('atoll-block')).toBe(`${api.head} ${hash32(api.head)}`);
-  const unknown = await api.get(`/providers/${account(1)}/standing?token=${account(3)}`);
-  expect(unknown.status).toBeGreaterThanOrEqual(200);
-  expect(unknown.status).toBeLessThan(500);
+});
+
+test('a token of which nobody told the decimals is refused, and a provider without a rating stands at the middle', async () => {
+  const path = (token: number) => `/providers/${account(1)}/standing?token=${account(token)}`;
+  const unknown = await api.get(path(99));
+  expect([unknown.status, Problem.parse(unknown.body)]).toMatchObject([
+    404,
+    { code: 'not_found', retryable: false, status: 404 },
+  ]);
+  expect((await api.get(path(3))).body).toMatchObject({ score: 3000, ratings: 0, weight: '0' });
 });
 
 test('providers are ranked page by page, each once', async () => {

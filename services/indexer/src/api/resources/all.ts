@@ -6,6 +6,7 @@ import * as income from './income.ts';
 import * as jobs from './jobs.ts';
 import { logs } from './logs.ts';
 import * as providers from './providers.ts';
+import { tokens } from './tokens.ts';
 
 /** Everything that the API serves, with where it comes from; the schemas name what there has to be. */
 export const allResources = {
@@ -15,4 +16,5 @@ export const allResources = {
   ...jobs,
   ...providers,
   logs,
+  tokens,
 } satisfies Record<ResourceName, Resource>;
