@@ -22,6 +22,16 @@ test('events are read whole however the connection cuts them, and comments are l
   expect(await all(single)).toEqual(expected);
 });
 
+test('each event has the last id that was told, also one that came without an event', async () => {
+  const text = 'data: a\n\nid: 4\nevent: job\ndata: b\n\n: alive\nid: 9\n\ndata: c\n\n';
+  expect(await all(streamOf([text]))).toEqual([
+    { id: undefined, event: 'message', data: 'a' },
+    { id: '4', event: 'job', data: 'b' },
+    { id: '9', event: 'message', data: '' },
+    { id: '9', event: 'message', data: 'c' },
+  ]);
+});
+
 test('an event that the connection ends in the middle of is not given', async () => {
   expect(await all(streamOf(['data: {"a":', '1}\n']))).toEqual([]);
 });

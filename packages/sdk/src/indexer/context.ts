@@ -33,9 +33,16 @@ async function problemIn(response: Response): Promise<Problem | undefined> {
 export async function ask(
   ctx: IndexerContext,
   path: string,
-  init: { body?: string; endless?: boolean; signal?: AbortSignal } = {},
+  init: {
+    body?: string;
+    /** Of a request that changes something, which is sent once. Whatever else is asked only reads. */
+    method?: 'POST' | 'PATCH' | 'DELETE';
+    headers?: Readonly<Record<string, string>>;
+    endless?: boolean;
+    signal?: AbortSignal;
+  } = {},
 ): Promise<Response> {
-  const { body, endless = false, signal } = init;
+  const { body, method, endless = false, signal } = init;
   const url = `${ctx.url.replace(/\/$/, '')}${path}`;
   const signals = [
     ...(signal === undefined ? [] : [signal]),
@@ -43,16 +50,19 @@ export async function ask(
   ];
   let response: Response;
   try {
-    // Whatever is asked of an indexer only reads.
-    response = await fetchSafely(ctx.fetch ?? fetch, url, {
+    const request: RequestInit = {
       redirect: 'error',
       headers: {
+        ...init.headers,
         ...(ctx.apiKey === undefined ? {} : { authorization: `Bearer ${ctx.apiKey}` }),
         ...(body === undefined ? {} : { 'content-type': 'application/json' }),
       },
-      ...(body === undefined ? {} : { method: 'POST', body }),
+      method: method ?? (body === undefined ? 'GET' : 'POST'),
+      ...(body === undefined ? {} : { body }),
       ...(signals.length === 0 ? {} : { signal: AbortSignal.any(signals) }),
-    });
+    };
+    const fetched = ctx.fetch ?? fetch;
+    response = await (method === undefined ? fetchSafely(fetched, url, request) : fetched(url, request));
   } catch (cause) {
     throw new ServiceUnavailable({ url, reason: reasonOf(cause), cause });
   }
@@ -67,8 +77,9 @@ export async function askFor<T extends z.ZodType>(
   ctx: IndexerContext,
   path: string,
   schema: T,
+  init: Parameters<typeof ask>[2] = {},
 ): Promise<z.infer<T>> {
-  return readJson(await ask(ctx, path), schema);
+  return readJson(await ask(ctx, path, init), schema);
 }
 
 /** The chain as a parameter, where the context names one. */

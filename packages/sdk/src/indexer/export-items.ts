@@ -1,10 +1,13 @@
 import { type ResourceName, resources } from '@atoll/schemas/indexer/resources';
 import { ServiceUnavailable } from '../errors.ts';
 import { ask, chainOf, type IndexerContext } from './context.ts';
-import { type HeavyOf, type ListQuery, queryText } from './query.ts';
+import { type FieldOf, type HeavyOf, type ListQuery, queryText } from './query.ts';
 
 /** What an export is asked for: that of a listing, without pages. */
-export type ExportQuery<Name extends ResourceName> = Omit<ListQuery<Name, HeavyOf<Name>>, 'limit' | 'cursor'>;
+export type ExportQuery<Name extends ResourceName> = Omit<
+  ListQuery<Name, HeavyOf<Name>, FieldOf<Name>>,
+  'limit' | 'cursor'
+>;
 
 /**
  * A whole listing as a file, streamed: CSV (RFC 4180) or Parquet, from one snapshot. Amounts are decimal text in both.

@@ -1,8 +1,8 @@
-import { type Listed, type ResourceName, resources } from '@atoll/schemas/indexer/resources';
+import { type ResourceName, resources } from '@atoll/schemas/indexer/resources';
 import { listedSchema } from '@atoll/schemas/indexer/shape';
 import { pageOf } from '@atoll/schemas/indexer-api';
 import { askFor, chainOf, type IndexerContext } from './context.ts';
-import { type HeavyOf, type ListQuery, queryText } from './query.ts';
+import { type FieldOf, type Found, type HeavyOf, type ListQuery, queryText } from './query.ts';
 
 /** A page of a listing; without `next` it is the last one. */
 export interface Page<T> {
@@ -12,7 +12,7 @@ export interface Page<T> {
 
 /**
  * A page as its type says.
- * Guarantee: the reply fits the resource's schema, and an indexer leaves out only what `fields`, which is never asked for here, would.
+ * Guarantee: the reply fits the resource's schema, and an indexer leaves out only what `fields` does, as the type does.
  */
 const typedPage = <T>(page: { items: unknown[]; next?: string | undefined }): Page<T> => page as Page<T>;
 
@@ -22,12 +22,17 @@ const typedPage = <T>(page: { items: unknown[]; next?: string | undefined }): Pa
  * @throws ProblemReceived (`malformed_request`, `cursor_reorganised`, `block_not_kept`, `query_too_costly`, …), ServiceUnavailable
  * @example
  * const { items, next } = await listItems({ url }, 'jobs', { provider, state: ['open', 'reported'], include: ['payments'] });
+ * const { items: prices } = await listItems({ url }, 'assets', { kind: 'dataset', fields: ['terms'] });
  */
-export async function listItems<Name extends ResourceName, const Include extends HeavyOf<Name> = never>(
+export async function listItems<
+  Name extends ResourceName,
+  const Include extends HeavyOf<Name> = never,
+  const Field extends FieldOf<Name> = never,
+>(
   ctx: IndexerContext,
   name: Name,
-  query: ListQuery<Name, Include>,
-): Promise<Page<Listed<Name, Include>>> {
+  query: ListQuery<Name, Include, Field>,
+): Promise<Page<Found<Name, Include, Field>>> {
   const shape = resources[name];
   const path = `/${shape.path}${queryText({ ...query, ...chainOf(ctx) })}`;
   return typedPage(await askFor(ctx, path, pageOf(listedSchema(shape))));
@@ -40,14 +45,18 @@ export async function listItems<Name extends ResourceName, const Include extends
  * @example
  * for await (const payment of everyItem({ url }, 'payments', { account })) total += BigInt(payment.amount);
  */
-export async function* everyItem<Name extends ResourceName, const Include extends HeavyOf<Name> = never>(
+export async function* everyItem<
+  Name extends ResourceName,
+  const Include extends HeavyOf<Name> = never,
+  const Field extends FieldOf<Name> = never,
+>(
   ctx: IndexerContext,
   name: Name,
-  query: ListQuery<Name, Include>,
-): AsyncGenerator<Listed<Name, Include>, void, undefined> {
+  query: ListQuery<Name, Include, Field>,
+): AsyncGenerator<Found<Name, Include, Field>, void, undefined> {
   let cursor = query.cursor;
   do {
-    const page: Page<Listed<Name, Include>> = await listItems<Name, Include>(ctx, name, {
+    const page: Page<Found<Name, Include, Field>> = await listItems<Name, Include, Field>(ctx, name, {
       limit: 100,
       ...query,
       ...(cursor === undefined ? {} : { cursor }),

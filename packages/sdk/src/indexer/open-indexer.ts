@@ -1,31 +1,25 @@
-import {
-  type Item,
-  type Listed,
-  type ResourceName,
-  type Resources,
-  resources,
-} from '@atoll/schemas/indexer/resources';
+import { type ResourceName, resources } from '@atoll/schemas/indexer/resources';
 import type { IndexerContext } from './context.ts';
 import { exportItems, type ExportQuery } from './export-items.ts';
-import { getItem, type KeyOf } from './get-item.ts';
+import { getItem, type Got, type ItemQuery, type KeyOf } from './get-item.ts';
 import { everyItem, listItems, type Page } from './list-items.ts';
-import type { HeavyOf, ListQuery } from './query.ts';
+import type { FieldOf, Found, HeavyOf, ListQuery } from './query.ts';
 
 /** One resource of an indexer. */
 export interface ResourceClient<Name extends ResourceName> {
   /** One page; see `listItems`. */
-  list<const Include extends HeavyOf<Name> = never>(
-    query?: ListQuery<Name, Include>,
-  ): Promise<Page<Listed<Name, Include>>>;
+  list<const Include extends HeavyOf<Name> = never, const Field extends FieldOf<Name> = never>(
+    query?: ListQuery<Name, Include, Field>,
+  ): Promise<Page<Found<Name, Include, Field>>>;
   /** Everything, page by page; see `everyItem`. */
-  every<const Include extends HeavyOf<Name> = never>(
-    query?: ListQuery<Name, Include>,
-  ): AsyncGenerator<Listed<Name, Include>, void, undefined>;
+  every<const Include extends HeavyOf<Name> = never, const Field extends FieldOf<Name> = never>(
+    query?: ListQuery<Name, Include, Field>,
+  ): AsyncGenerator<Found<Name, Include, Field>, void, undefined>;
   /** One item by its key; see `getItem`. */
-  get(
+  get<const Field extends FieldOf<Name> = never>(
     key: KeyOf<Name>,
-    options?: { include?: readonly Resources[Name]['asked'][number][]; asOf?: number },
-  ): Promise<Item<Name>>;
+    options?: ItemQuery<Name, Field>,
+  ): Promise<Got<Name, Field>>;
   /** All of it as a file; see `exportItems`. */
   export(format: 'csv' | 'parquet', query?: ExportQuery<Name>): Promise<ReadableStream<Uint8Array>>;
 }

@@ -1,4 +1,4 @@
-import type { ResourceName, Resources, SortOf } from '@atoll/schemas/indexer/resources';
+import type { Listed, ResourceName, Resources, SortOf } from '@atoll/schemas/indexer/resources';
 import type { EqualFilter, RangeFilter, WordsFilter } from '@atoll/schemas/indexer/shape';
 import type { z } from 'zod';
 
@@ -28,10 +28,27 @@ export type FilterQuery<Name extends ResourceName> = EqualFilters<FiltersOf<Name
 export type HeavyOf<Name extends ResourceName> =
   Resources[Name]['heavy'][number] | Resources[Name]['asked'][number];
 
+/** The fields of a resource. */
+export type FieldOf<Name extends ResourceName> = keyof z.infer<Resources[Name]['view']> & string;
+
+/** An item with its key and the fields that were asked for, and nothing else. */
+export type Chosen<Name extends ResourceName, Field extends FieldOf<Name>> = Pick<
+  z.infer<Resources[Name]['view']>,
+  Extract<Field | Resources[Name]['key'][number], keyof z.infer<Resources[Name]['view']>>
+>;
+
+/** What a listing brings: its usual fields with those that were included, or only the chosen ones. */
+export type Found<
+  Name extends ResourceName,
+  Include extends HeavyOf<Name> = never,
+  Field extends FieldOf<Name> = never,
+> = [Field] extends [never] ? Listed<Name, Include> : Chosen<Name, Field | Extract<Include, FieldOf<Name>>>;
+
 /** What a listing is asked for; newest or largest first unless sorted otherwise. */
 export type ListQuery<
   Name extends ResourceName,
   Include extends HeavyOf<Name> = never,
+  Field extends FieldOf<Name> = never,
 > = FilterQuery<Name> & {
   sort?: SortOf<Name> | `-${SortOf<Name>}`;
   /** Items of a page, from 1 to 100; 20 unless given. */
@@ -39,6 +56,8 @@ export type ListQuery<
   /** The `next` of the page before. */
   cursor?: string;
   include?: readonly Include[];
+  /** Only these, beside what tells items apart. */
+  fields?: readonly Field[];
   /** A block, from the last final one on: the answer as it was then. */
   asOf?: number;
 };
@@ -49,7 +68,7 @@ export function queryText(query: Readonly<Record<string, unknown>>): string {
   for (const [name, value] of Object.entries(query)) {
     if (value === undefined) continue;
     const values: readonly unknown[] = Array.isArray(value) ? value : [value];
-    if (name === 'include') parameters.set(name, values.join(','));
+    if (name === 'include' || name === 'fields') parameters.set(name, values.join(','));
     else for (const each of values) parameters.append(name, String(each));
   }
   const text = parameters.toString();

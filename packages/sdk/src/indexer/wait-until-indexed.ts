@@ -1,5 +1,5 @@
-import { IndexerStatus } from '@atoll/schemas/indexer-api';
-import { askFor, type IndexerContext } from './context.ts';
+import type { IndexerContext } from './context.ts';
+import { readStatus } from './read-status.ts';
 
 /**
  * Waits until an indexer shows a block.
@@ -18,7 +18,7 @@ export async function waitUntilIndexed(
   const { block, deadlineMs = 30_000, everyMs = 300 } = input;
   const until = performance.now() + deadlineMs;
   for (;;) {
-    const { chains } = await askFor(ctx, '/status', IndexerStatus);
+    const { chains } = await readStatus(ctx);
     const mirror = ctx.chain === undefined ? chains[0] : chains.find(({ chain }) => chain === ctx.chain);
     if ((mirror?.indexed?.number ?? -1) >= block) return true;
     if (performance.now() > until) return false;

@@ -1,8 +1,16 @@
+import { Address } from '@atoll/schemas/ids';
 import { createLogger } from '@atoll/server-kit/logger';
 import { serve } from '@atoll/server-kit/serve';
 import { ProblemReceived } from '@atoll/sdk/errors';
+import { getItem } from '@atoll/sdk/indexer/get-item';
+import { keepAnswers } from '@atoll/sdk/indexer/keep-answers';
+import { listClaimableDividends } from '@atoll/sdk/indexer/list-claimable-dividends';
+import { listReputations } from '@atoll/sdk/indexer/list-reputations';
 import { openIndexer } from '@atoll/sdk/indexer/open-indexer';
 import { queryGraphQL } from '@atoll/sdk/indexer/query-graphql';
+import { readRewardTree } from '@atoll/sdk/indexer/read-reward-tree';
+import { readStanding } from '@atoll/sdk/indexer/read-standing';
+import { withBlock } from '@atoll/sdk/indexer/with-block';
 import { afterAll, beforeAll, expect, expectTypeOf, test } from 'vitest';
 import { z } from 'zod';
 import { account, hash32, openTestApi, type TestApi } from '../testing/api-rows.ts';
@@ -93,4 +101,82 @@ test('the API alone tells how to show an amount', async () => {
   const { items } = await indexer.tokens.list({ token: job?.token ?? '' });
   expect(items).toEqual([{ token: job?.token, symbol: expect.any(String) as string, decimals: 4 }]);
   expect(await indexer.tokens.get([job?.token ?? ''])).toEqual(items[0]);
+});
+
+test('only the fields that were asked for come, and the type says so', async () => {
+  const indexer = openIndexer({ url });
+  const { items } = await indexer.jobs.list({ limit: 1, fields: ['state', 'order'] });
+  const [first] = items;
+  expectTypeOf(first?.order.maxSeconds).toEqualTypeOf<number | undefined>();
+  // @ts-expect-error what was not asked for is not there
+  expect(first?.buyer).toBeUndefined();
+  expect(Object.keys(first ?? {}).sort()).toEqual(['jobId', 'order', 'state']);
+  const one = await indexer.jobs.get([first?.jobId ?? ''], { fields: ['states'] });
+  expectTypeOf(one).toHaveProperty('states');
+  expect(Object.keys(one).sort()).toEqual(['jobId', 'states']);
+  for await (const { proposalId, ...rest } of indexer.proposals.every({ fields: ['proposalId'] }))
+    expect([typeof proposalId, rest]).toEqual(['string', {}]);
+});
+
+test('what is computed is read by verbs of its own', async () => {
+  const [token, provider] = [Address.parse(account(1)), Address.parse(account(2))];
+  expect(await readStanding({ url }, { provider, token })).toMatchObject({ provider, token });
+  await expect(readStanding({ url }, { provider, token: Address.parse(account(99)) })).rejects.toMatchObject({
+    code: 'not_found',
+  });
+  await api.writer`
+    insert into reputations (token, provider, score, weight, scored, buyers, ratings, as_of)
+    select token, provider, 4000, 1000, 4000, 1, 1, 50 from (values (${token}::bytea)) as t (token), providers`;
+  const seen: string[] = [];
+  let cursor: string | undefined;
+  do {
+    const page: Awaited<ReturnType<typeof listReputations>> = await listReputations(
+      { url },
+      { token, limit: 25, ...(cursor === undefined ? {} : { cursor }) },
+    );
+    seen.push(...page.items.map((each) => each.provider));
+    cursor = page.next;
+  } while (cursor !== undefined);
+  expect([seen.length, new Set(seen).size]).toEqual([count, count]);
+  const tree = await readRewardTree({ url }, { epoch: 900n, token, asOf: api.head });
+  expect(tree).toMatchObject({ epoch: '900', token, entries: [] });
+  expect(await listClaimableDividends({ url }, { account: Address.parse(account(999)) })).toEqual({
+    items: [],
+  });
+});
+
+test('an answer comes with the block that it is as of', async () => {
+  const { found, block } = await withBlock({ url }, (ctx) => openIndexer(ctx).jobs.list({ limit: 1 }));
+  expect(found.items).toHaveLength(1);
+  expect(block).toEqual({ number: api.head, hash: hash32(api.head) });
+  const earlier = await withBlock({ url }, (ctx) =>
+    getItem(ctx, 'jobs', [hash32(0)], { asOf: api.head - 3 }),
+  );
+  expect(earlier.block.number).toBe(api.head - 3);
+});
+
+test('answers that are kept are sent again only when they have changed', async () => {
+  const statuses: number[] = [];
+  const counted: typeof fetch = async (...request) => {
+    const response = await fetch(...request);
+    statuses.push(response.status);
+    return response;
+  };
+  const ctx = { url, fetch: keepAnswers({ fetch: counted, most: 2 }) };
+  const indexer = openIndexer(ctx);
+  const ask = () => indexer.bounties.list({ limit: 5, sort: 'opened' });
+  const first = await ask();
+  expect(await ask()).toEqual(first);
+  const again = await withBlock(ctx, (asked) =>
+    openIndexer(asked).bounties.list({ limit: 5, sort: 'opened' }),
+  );
+  expect(again).toMatchObject({ found: first, block: { number: api.head } });
+  expect(statuses).toEqual([200, 304, 304]);
+  await api.writer`update bounties set submissions = 77 where bounty_id = ${first.items[0]?.bountyId ?? ''}`;
+  expect((await ask()).items[0]?.submissions).toBe(77);
+  await indexer.bounties.get([hash32(1)]);
+  await indexer.bounties.get([hash32(2)]);
+  await ask();
+  expect(statuses.slice(3)).toEqual([200, 200, 200, 200]);
+  await expect(indexer.bounties.get([hash32(999)])).rejects.toThrow(ProblemReceived);
 });

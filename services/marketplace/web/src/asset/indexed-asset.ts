@@ -1,9 +1,9 @@
-import type { IndexerClient } from '@atoll/sdk/indexer/open-indexer';
+import type { Item } from '@atoll/schemas/indexer/resources';
 import { useIndexer } from '@atoll/ui/use-indexer.ts';
 import { useQuery } from '@tanstack/react-query';
 
 /** An asset as the indexer has it, with its document. */
-export type Asset = Awaited<ReturnType<IndexerClient['assets']['get']>>;
+export type Asset = Item<'assets'>;
 
 /** The token id at the end of a token id or CAIP-19 id, as it stands in an address or as it is. */
 export function tokenIdOf(id: string): string {

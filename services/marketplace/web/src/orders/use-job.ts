@@ -74,7 +74,7 @@ async function followChanges(
     const response = await fetch(url, { signal, headers: { accept: 'text/event-stream' } });
     if (!response.ok || response.body === null) return;
     onLive('stream');
-    for await (const _ of readEvents(response.body)) onChange();
+    for await (const { data } of readEvents(response.body)) if (data !== '') onChange();
   } catch (error) {
     // Without a stream the page asks by itself, and says so; a page that was left wants nothing.
     if (!signal.aborted && !(error instanceof TypeError)) throw error;

@@ -4,11 +4,11 @@ import { providerRegistryAbi } from '@atoll/contracts/generated/providerRegistry
 import { EnvironmentOffer } from '@atoll/schemas/environment';
 import type { Address } from '@atoll/schemas/ids';
 import type { Item } from '@atoll/schemas/indexer/resources';
-import { StandingView } from '@atoll/schemas/indexer/standing';
 import { CataloguePage } from '@atoll/schemas/marketplace-api';
 import { ProviderIdentity } from '@atoll/schemas/provider-api';
 import { Utilisation } from '@atoll/schemas/queue';
 import { askFor } from '@atoll/sdk/indexer/context';
+import { readStanding } from '@atoll/sdk/indexer/read-standing';
 import { useIndexer } from '@atoll/ui/use-indexer.ts';
 import { useChain } from '@atoll/ui/wallet/use-chain.ts';
 import { useWebConfig } from '@atoll/ui/wallet/wallet-door.tsx';
@@ -97,8 +97,7 @@ export function useStanding(provider: Address, token: Address) {
   const { indexerUrl } = useWebConfig();
   return useQuery({
     queryKey: ['standing', provider, token],
-    queryFn: () =>
-      askFor({ url: indexerUrl }, `/providers/${provider}/standing?token=${token}`, StandingView),
+    queryFn: () => readStanding({ url: indexerUrl }, { provider, token }),
   });
 }
 
