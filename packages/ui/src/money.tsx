@@ -22,14 +22,22 @@ export function formatAmount(amount: bigint, decimals: number): string {
   return fraction === '' ? `${sign}${whole}` : `${sign}${whole}.${fraction}`;
 }
 
-/** The words of a person read as an amount, or why they are none. */
+/**
+ * The words of a person read as an amount, or why they are none. A comma counts only where it groups thousands: half of the world writes it
+ * before the fraction, and what is dropped from `0,5` makes ten times the amount.
+ */
 export function parseAmount(text: string, decimals: number): { amount: bigint } | { wrong: string } {
-  const plain = text.trim().replaceAll(',', '');
-  const match = /^(\d+)(?:\.(\d*))?$/.exec(plain);
-  if (match === null) return { wrong: 'Write a number such as 12.5' };
-  const fraction = match[2] ?? '';
+  const match = /^(\d+|[1-9]\d{0,2}(?:,\d{3})+)(?:\.(\d*))?$/.exec(text.trim());
+  if (match === null) {
+    return text.includes(',')
+      ? {
+          wrong: 'Write a number such as 1,234.5: a point before the fraction, commas only between thousands',
+        }
+      : { wrong: 'Write a number such as 12.5' };
+  }
+  const [, whole = '', fraction = ''] = match;
   if (fraction.length > decimals) return { wrong: `At most ${decimals} digits after the point` };
-  return { amount: BigInt(`${match[1]}${fraction.padEnd(decimals, '0')}`) };
+  return { amount: BigInt(`${whole.replaceAll(',', '')}${fraction.padEnd(decimals, '0')}`) };
 }
 
 /** The token of an address; one that the deployment does not list is told by its address, its amounts in the smallest unit. */
