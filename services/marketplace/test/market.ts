@@ -32,6 +32,7 @@ import { createSiweMessage } from 'viem/siwe';
 import { expect, onTestFinished } from 'vitest';
 import { createMarketplaceApp } from '../src/app.ts';
 import { createCatalogue } from '../src/catalogue/open-catalogue.ts';
+import type { Reach } from '../src/catalogue/projection/fetch-description.ts';
 import { keepCatalogue } from '../src/catalogue/projection/keep-catalogue.ts';
 import { openMarketIndexer } from '../src/catalogue/indexer.ts';
 import type { MarketplaceContext, PinLimits } from '../src/context.ts';
@@ -151,6 +152,8 @@ export interface MarketOptions {
   /** Fill the catalogue from the indexer and follow it until the test has finished. */
   keep?: boolean;
   compareEveryMs?: number;
+  /** Where providers may be asked for their descriptions beside the public network. */
+  reach?: Reach;
   /** A block that the store has from the beginning. */
   document?: Uint8Array;
   /** What the chain answers to every call of a contract; a node that does not answer unless given. */
@@ -264,6 +267,7 @@ async function keepIfAsked(
     signal: stop.signal,
     pauses: { first: 10, longest: 50 },
     ...(options.compareEveryMs === undefined ? {} : { compareEveryMs: options.compareEveryMs }),
+    ...(options.reach === undefined ? {} : { reach: options.reach }),
   });
   const { progress } = ctx.catalogue;
   await waitFor(

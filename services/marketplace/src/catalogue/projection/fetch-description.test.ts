@@ -22,7 +22,10 @@ async function listen(answer: RequestListener = (_request, reply) => reply.end(d
   const { promise, resolve: ready } = Promise.withResolvers<undefined>();
   server.listen(0, '127.0.0.1', () => ready(undefined));
   await promise;
-  onTestFinished(() => void server.close());
+  onTestFinished(() => {
+    server.closeAllConnections();
+    server.close();
+  });
   const address = server.address();
   if (address === null || typeof address === 'string') throw new TypeError('no port');
   return { port: address.port, seen };
@@ -89,6 +92,23 @@ test('bytes of another digest are not taken', async () => {
   const { port } = await listen((_request, reply) => reply.end('{"name":"huge"}'));
   const endpoint = `http://provider.test:${port}`;
   expect(await fetchDescription(storage, { endpoint, digest, signal, reach: allow(port) })).toBe(kept);
+});
+
+test('a document that comes a byte at a time is given up, however many bytes still come', async () => {
+  const { port } = await listen((_request, reply) => {
+    const dripping = setInterval(() => reply.write('{'), 20);
+    reply.on('close', () => clearInterval(dripping));
+  });
+  const input = { endpoint: `http://provider.test:${port}`, digest, signal, reach: allow(port) };
+  expect(await fetchDescription(storage, { ...input, deadlineMs: 200 })).toBe(kept);
+});
+
+test('whoever stops waiting for a document is told so, and the store is not asked', async () => {
+  const stop = new AbortController();
+  const reason = new Error('stopped');
+  const { port } = await listen(() => stop.abort(reason));
+  const input = { endpoint: `http://provider.test:${port}`, digest, reach: allow(port) };
+  await expect(fetchDescription(storage, { ...input, signal: stop.signal })).rejects.toBe(reason);
 });
 
 /** What asks only the addresses that its operator configured. */

@@ -1,10 +1,13 @@
+import { once } from 'node:events';
+import { createServer } from 'node:http';
 import { mostFilterValues } from '@atoll/schemas/indexer/shape';
 import { CataloguePage } from '@atoll/schemas/marketplace-api';
+import { parseAllowedHost } from '@atoll/server-kit/safe-fetch/allowed-hosts';
 import { digestOfCid } from '@atoll/storage/digest';
 import { rawCidOf } from '@atoll/storage/verify-block';
 import { waitFor } from '@atoll/tests/support/wait';
-import { afterAll, beforeEach, expect, test } from 'vitest';
-import { algorithmBytes, assetOf, datasetBytes } from '../../../test/documents.ts';
+import { afterAll, beforeEach, expect, onTestFinished, test } from 'vitest';
+import { algorithmBytes, assetOf, datasetBytes, dollar } from '../../../test/documents.ts';
 import { startIndexerStub } from '../../../test/indexer-stub.ts';
 import { emptyCatalogue, type MarketOptions, markets } from '../../../test/market.ts';
 
@@ -132,22 +135,94 @@ test('a reader that was away for too long compares everything', async () => {
   await second.shows(['Two']);
 });
 
+const provider = `0x${'77'.repeat(20)}` as const;
+const description = Buffer.from(
+  JSON.stringify({
+    name: 'large',
+    cpus: 4,
+    memoryBytes: 1,
+    scratchBytes: 1,
+    gpus: [{ model: 'NVIDIA H100', memoryBytes: 1 }],
+    runtime: 'runsc',
+  }),
+);
+
+/** A provider as the indexer tells of it, all of whose environments have the one description. */
+const providerOf = (address: string, endpoint: string, environments: readonly string[]) => ({
+  provider: address,
+  operator: address,
+  payout: address,
+  endpoint,
+  draining: false,
+  registeredAt: 1,
+  registeredBlock: 1,
+  registeredLog: 0,
+  collateral: [],
+  environments: environments.map((id) => ({
+    id,
+    resourcesDigest: digestOfCid(rawCidOf(description)),
+    token: dollar,
+    pricePerSecond: '5',
+    slots: 1,
+    active: true,
+  })),
+});
+
+/** Providers of this machine that describe nothing: a byte comes now and then, and never the last one. */
+async function listenDripping() {
+  const server = createServer((_request, reply) => {
+    const dripping = setInterval(() => reply.write('{'), 20);
+    reply.on('close', () => clearInterval(dripping));
+  });
+  const asked = once(server, 'request');
+  await once(server.listen(0, '127.0.0.1'), 'listening');
+  onTestFinished(() => {
+    server.closeAllConnections();
+    server.close();
+  });
+  const address = server.address();
+  if (address === null || typeof address === 'string') throw new TypeError('no port');
+  const host = parseAllowedHost(`provider.test:${address.port}`);
+  if (host === undefined) throw new TypeError('no host');
+  const endpoint = `http://provider.test:${address.port}`;
+  return { endpoint, asked, reach: { allowed: [host], resolve: async () => ['127.0.0.1'] } };
+}
+
+test('providers that never end what they describe hold nothing else up', async () => {
+  const dripping = await listenDripping();
+  const slow = `0x${'66'.repeat(20)}`;
+  const many = Array.from({ length: 40 }, (_, at) => `0x${String(at).padStart(64, '0')}`);
+  const asset = named('One', 1n);
+  indexer.assets = [{ ...asset, terms: { ...asset.terms, provider } }];
+  indexer.listings['providers'] = [
+    providerOf(slow, dripping.endpoint, many),
+    providerOf(provider, 'http://127.0.0.1:9', [`0x${'0e'.repeat(32)}`]),
+  ];
+  const market = await openEmpty({ document: description, reach: dripping.reach });
+  await dripping.asked;
+  await market.shows(['One'], 'gpu=any');
+  indexer.tell({ kind: 'provider', provider: slow });
+  indexer.assets.push(named('Two', 2n));
+  indexer.tell({ kind: 'asset', assetId: '2' });
+  await market.shows(['Two', 'One']);
+});
+
+test('a description that was not come to is asked for by the service that comes back', async () => {
+  const dripping = await listenDripping();
+  const asset = named('One', 1n);
+  indexer.assets = [{ ...asset, terms: { ...asset.terms, provider } }];
+  indexer.listings['providers'] = [providerOf(provider, dripping.endpoint, [`0x${'0e'.repeat(32)}`])];
+  const first = await openEmpty({ reach: dripping.reach });
+  await dripping.asked;
+  await first.stopKeeping();
+  const second = await open({ document: description, reach: { resolve: dripping.reach.resolve } });
+  await second.shows(['One'], 'gpu=any');
+});
+
 test('runs, ratings and models of GPUs are those that the market tells', async () => {
-  const provider = `0x${'77'.repeat(20)}` as const;
-  const bytes = Buffer.from(
-    JSON.stringify({
-      name: 'large',
-      cpus: 4,
-      memoryBytes: 1,
-      scratchBytes: 1,
-      gpus: [{ model: 'NVIDIA H100', memoryBytes: 1 }],
-      runtime: 'runsc',
-    }),
-  );
   const asset = assetOf(datasetBytes(), 1n);
   indexer.assets = [{ ...asset, terms: { ...asset.terms, provider } }, assetOf(algorithmBytes(), 2n)];
   const environment = `0x${'0e'.repeat(32)}`;
-  const cid = rawCidOf(bytes);
   indexer.listings['asset-days'] = [{ assetId: '1', token: asset.terms.token, day: 1, released: 3 }];
   // More than the indexer is asked about at once.
   const rated = Array.from({ length: 2 * mostFilterValues + 1 }, (_, at) => ({
@@ -158,30 +233,9 @@ test('runs, ratings and models of GPUs are those that the market tells', async (
   indexer.listings['job-datasets'] = rated.map(({ jobId, blockNumber }) => ({
     ...{ blockNumber, logIndex: 0, position: 0, dataset: '1', jobId },
   }));
-  indexer.listings['providers'] = [
-    {
-      provider,
-      operator: provider,
-      payout: provider,
-      endpoint: 'http://127.0.0.1:9',
-      draining: false,
-      registeredAt: 1,
-      registeredBlock: 1,
-      registeredLog: 0,
-      collateral: [],
-      environments: [
-        {
-          id: environment,
-          resourcesDigest: digestOfCid(cid),
-          token: asset.terms.token,
-          pricePerSecond: '5',
-          slots: 1,
-          active: true,
-        },
-      ],
-    },
-  ];
-  const market = await openEmpty({ document: bytes, answer: 12n });
+  indexer.listings['providers'] = [providerOf(provider, 'http://127.0.0.1:9', [environment])];
+  const market = await openEmpty({ document: description, answer: 12n });
+  await market.shows(['Reef temperatures'], 'gpu=any');
   const page = CataloguePage.parse(await (await market.app.request('/catalogue?gpu=any')).json());
   expect(page.items).toMatchObject([
     { runs: 3, rating: { score: 4000, ratings: rated.length }, gpus: ['NVIDIA H100'] },

@@ -3,13 +3,16 @@ import type { ChangeView } from '@atoll/schemas/change';
 import { AssetId } from '@atoll/schemas/ids';
 import type { Logger } from '@atoll/server-kit/logger';
 import type { MarketplaceContext } from '../../context.ts';
+import { createKeyedLock } from '../../pinning/keyed-lock.ts';
 import { IndexerMismatch } from '../errors.ts';
 import { loadCatalogue, takeOut } from '../open-catalogue.ts';
 import { type AssetRow, type ReadAsset, rowOf, stampOf } from './asset-facts.ts';
+import { type Describer, openDescriber } from './describe-environments.ts';
+import type { Reach } from './fetch-description.ts';
 import { followChanges, isForgotten } from './follow-changes.ts';
 import { type MarketSource, openMarketSource } from './market-source.ts';
 import { putAssets, removeAssets } from './put-assets.ts';
-import { readAllProviders, readProvider } from './read-providers.ts';
+import { everyUndescribed, type ProvidersContext, readAllProviders, readProvider } from './read-providers.ts';
 import { readAllRatings, readRatingsOf } from './read-ratings.ts';
 
 export type KeeperContext = Pick<
@@ -24,11 +27,15 @@ export interface KeepOptions {
   readonly compareEveryMs?: number;
   /** Milliseconds before an indexer that failed is asked again: the first and the longest pause. */
   readonly pauses?: { readonly first: number; readonly longest: number };
+  /** Which hosts of providers may be reached beside public ones, and how names are resolved: for tests. */
+  readonly reach?: Reach;
 }
 
 interface Keeper extends KeepOptions {
   readonly ctx: KeeperContext;
   readonly source: MarketSource;
+  readonly providers: ProvidersContext;
+  readonly describer: Describer;
 }
 
 /** Assets that are read at once. */
@@ -68,14 +75,6 @@ async function rereadAssets(keeper: Keeper, assetIds: readonly string[]): Promis
   catalogue.progress.assets = catalogue.shelf.size;
 }
 
-const providersOf = (keeper: Keeper) => ({
-  sql: keeper.ctx.database.sql,
-  storage: keeper.ctx.storage,
-  source: keeper.source,
-  logger: keeper.logger,
-  signal: keeper.signal,
-});
-
 /** Where the indexer stands. @throws IndexerMismatch, IndexerUnavailable */
 async function readHead(keeper: Keeper): Promise<{ position: number; block: number }> {
   const { ctx } = keeper;
@@ -101,7 +100,7 @@ async function fill(keeper: Keeper): Promise<number> {
   const { ctx, source, logger } = keeper;
   const head = await readHead(keeper);
   logger.info(head, 'the catalogue is filled');
-  ctx.catalogue.shelf.putGpus(await readAllProviders(providersOf(keeper)));
+  keeper.describer.ask(await readAllProviders(keeper.providers));
   await readAllRatings(source, ctx.database.sql);
   let taken = 0;
   for await (const page of source.everyPage()) {
@@ -120,7 +119,7 @@ async function fill(keeper: Keeper): Promise<number> {
 async function reconcile(keeper: Keeper): Promise<number> {
   const { ctx, source, logger } = keeper;
   const head = await readHead(keeper);
-  ctx.catalogue.shelf.putGpus(await readAllProviders(providersOf(keeper)));
+  keeper.describer.ask(await readAllProviders(keeper.providers));
   await readAllRatings(source, ctx.database.sql);
   const rows = await ctx.database.sql<{ assetId: string; stamp: string }[]>`
     select asset_id as "assetId", stamp from marketplace.catalogue`;
@@ -184,7 +183,7 @@ export function touchedBy(changes: readonly ChangeView[]): Touched {
 async function applyReorg(keeper: Keeper, ancestor: number): Promise<readonly string[]> {
   const { sql } = keeper.ctx.database;
   await sql`delete from marketplace.catalogue_ratings where block_number > ${ancestor}`;
-  keeper.ctx.catalogue.shelf.putGpus(await readAllProviders(providersOf(keeper)));
+  keeper.describer.ask(await readAllProviders(keeper.providers));
   const touched = await sql<{ assetId: string }[]>`
     select asset_id as "assetId" from marketplace.catalogue where touched_block > ${ancestor}`;
   return touched.map(({ assetId }) => assetId);
@@ -203,9 +202,7 @@ async function apply(keeper: Keeper, changes: readonly ChangeView[]): Promise<'a
     if (ancestor < Number(progress?.block ?? 0n)) return 'compare';
     for (const id of await applyReorg(keeper, ancestor)) assetIds.add(id);
   }
-  const models = new Map<string, readonly string[]>();
-  for (const provider of providers) models.set(provider, await readProvider(providersOf(keeper), provider));
-  if (models.size > 0) ctx.catalogue.shelf.putGpus(models);
+  for (const provider of providers) keeper.describer.ask(await readProvider(keeper.providers, provider));
   if (jobs.size > 0) await readRatingsOf(source, sql, [...jobs]);
   if (digests.size > 0) {
     const named = await sql<{ assetId: string }[]>`
@@ -259,6 +256,7 @@ async function resume(keeper: Keeper): Promise<number | undefined> {
   const [progress] = await database.sql<{ position: bigint }[]>`
     select position from marketplace.catalogue_progress where registry = ${keeper.source.prefix}`;
   await loadCatalogue(database, catalogue);
+  keeper.describer.ask(await everyUndescribed(database.sql));
   if (progress === undefined) {
     const foreign = catalogue.shelf
       .entries()
@@ -290,7 +288,17 @@ export async function keepCatalogue(ctx: KeeperContext, options: KeepOptions): P
     sql: ctx.database.sql,
     prefix: `eip155:${ctx.deployment.chainId}/erc721:${ctx.deployment.contracts.assetRegistry}/`,
   });
-  const keeper: Keeper = { ...options, ctx, source };
+  const providers = {
+    sql: ctx.database.sql,
+    shelf: ctx.catalogue.shelf,
+    source,
+    lock: createKeyedLock(),
+  };
+  const describer = openDescriber({
+    ...providers,
+    ...{ storage: ctx.storage, logger, signal, reach: options.reach },
+  });
+  const keeper: Keeper = { ...options, ctx, source, providers, describer };
   let position: number | undefined;
   let compare = false;
   let loaded = false;
@@ -323,6 +331,7 @@ export async function keepCatalogue(ctx: KeeperContext, options: KeepOptions): P
       wait = Math.min(wait * 2, pauses.longest);
     }
   }
+  await describer.settled();
 }
 
 async function rest(milliseconds: number, signal: AbortSignal): Promise<void> {
