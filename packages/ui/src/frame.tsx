@@ -1,5 +1,6 @@
 import { type ReactNode, useEffect, useRef } from 'react';
 import { Link, useLocation } from 'wouter';
+import { ErrorBoundary } from './error-boundary.tsx';
 import { ThemeButton } from './theme-button.tsx';
 import { WalletButton } from './wallet/wallet-button.tsx';
 
@@ -8,7 +9,10 @@ export interface NavigationItem {
   readonly name: string;
 }
 
-/** What stands around every page: name, navigation, wallet. Moves the focus to the page when the address changes. */
+/**
+ * What stands around every page: name, navigation, wallet. Moves the focus to the page when the address changes. A page that cannot be drawn
+ * leaves it standing.
+ */
 export function Frame(input: {
   home: string;
   tagline: string;
@@ -47,7 +51,7 @@ export function Frame(input: {
         <WalletButton />
       </header>
       <main className="frame-main" id="main" ref={main} tabIndex={-1}>
-        {input.children}
+        <ErrorBoundary place={location}>{input.children}</ErrorBoundary>
       </main>
       <footer className="frame-foot">{input.foot}</footer>
     </>

@@ -2,6 +2,7 @@ import { WebConfig } from '@atoll/sdk/web-config';
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
 import { type ReactNode, StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
+import { ErrorBoundary } from './error-boundary.tsx';
 import { mayRetry } from './may-retry.ts';
 import { applyKeptTheme } from './theme-button.tsx';
 import { WalletDoor } from './wallet/wallet-door.tsx';
@@ -27,7 +28,9 @@ export async function startApp(app: ReactNode, ready?: Promise<unknown>): Promis
   createRoot(root).render(
     <StrictMode>
       <QueryClientProvider client={queries}>
-        <WalletDoor config={config}>{app}</WalletDoor>
+        <WalletDoor config={config}>
+          <ErrorBoundary>{app}</ErrorBoundary>
+        </WalletDoor>
       </QueryClientProvider>
     </StrictMode>,
   );

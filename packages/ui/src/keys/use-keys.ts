@@ -3,11 +3,9 @@ import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useCallback } from 'react';
 import { keepKey, type KeptKey, listKeys } from './key-store.ts';
 
-const keyOf = (account: Address) => ['keys', account] as const;
-
 /** The keys that this browser keeps for an account, newest first. */
 export function useKeys(account: Address) {
-  return useQuery({ queryKey: keyOf(account), queryFn: () => listKeys(account), staleTime: Infinity });
+  return useQuery({ queryKey: ['keys', account], queryFn: () => listKeys(account), staleTime: Infinity });
 }
 
 /** Keeps a key and has every list read anew. */
@@ -16,7 +14,7 @@ export function useKeepKey() {
   return useCallback(
     async (key: KeptKey) => {
       await keepKey(key);
-      await queries.invalidateQueries({ queryKey: keyOf(key.account) });
+      await queries.invalidateQueries({ queryKey: ['keys', key.account] });
     },
     [queries],
   );

@@ -1,12 +1,11 @@
-import { readPrivacy } from '@atoll/sdk/make-sample';
-import { useDesk } from '@atoll/ui/desk/use-desk.ts';
 import { LinePlot } from '@atoll/ui/line-plot.tsx';
 import { Loaded } from '@atoll/ui/loading.tsx';
 import type { DeskSession } from '../desk/desk.tsx';
+import { usePrivacy } from '../desk/use-privacy.ts';
 
 /** What all samples together have cost of a dataset's privacy, over time, below its cap. */
 export function Privacy({ session, name }: { session: DeskSession; name: string }) {
-  const ledger = useDesk(session.market, ['privacy', name], (desk) => readPrivacy(desk, name));
+  const ledger = usePrivacy(session, name);
   return (
     <section aria-labelledby="privacy">
       <h2 id="privacy">Privacy spent</h2>

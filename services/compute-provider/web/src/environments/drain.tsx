@@ -1,15 +1,15 @@
-import { readProvider } from '@atoll/chain/read-provider';
 import { setDraining } from '@atoll/sdk/set-draining';
 import { Button } from '@atoll/ui/button.tsx';
-import { useDesk, useDeskChanged } from '@atoll/ui/desk/use-desk.ts';
+import { useDeskChanged } from '@atoll/ui/desk/use-desk.ts';
 import { Loaded } from '@atoll/ui/loading.tsx';
 import { ActStatus, useAct } from '@atoll/ui/use-act.tsx';
 import type { ProviderDesk } from './environments-page.tsx';
+import { useRegistration } from './use-registration.ts';
 
 /** Leaving the market in good order, and coming back. */
 export function Drain({ desk }: { desk: ProviderDesk }) {
-  const { market, identity, isOwn } = desk;
-  const standing = useDesk(market, ['provider'], () => readProvider(market.chain, identity.provider));
+  const { market, isOwn } = desk;
+  const standing = useRegistration(desk);
   const changed = useDeskChanged();
   const switching = useAct(async (say, draining: boolean) => {
     say('Confirm it in your wallet');

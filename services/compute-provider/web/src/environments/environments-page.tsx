@@ -1,4 +1,3 @@
-import { readProvider } from '@atoll/chain/read-provider';
 import { EnvironmentOffer } from '@atoll/schemas/environment';
 import type { ProviderIdentity } from '@atoll/schemas/provider-api';
 import type { MarketContext } from '@atoll/sdk/context';
@@ -14,6 +13,7 @@ import { z } from 'zod';
 import { Drain } from './drain.tsx';
 import { EnvironmentCard } from './environment-card.tsx';
 import { Stake } from './stake.tsx';
+import { useRegistration } from './use-registration.ts';
 import { UtilisationPlot } from './utilisation-plot.tsx';
 
 /** What this provider rents and what stands behind it. All of it is public; the acts are the provider's own account's. */
@@ -88,7 +88,7 @@ function Provider({ market }: { market: MarketContext }) {
 
 function Accounts({ desk }: { desk: ProviderDesk }) {
   const { identity, market, isOwn } = desk;
-  const onChain = useDesk(market, ['provider'], () => readProvider(market.chain, identity.provider));
+  const onChain = useRegistration(desk);
   return (
     <>
       {isOwn ? null : (

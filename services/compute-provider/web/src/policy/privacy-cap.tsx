@@ -1,18 +1,18 @@
 import { PrivacyLedger } from '@atoll/schemas/sample-api';
-import { readPrivacy } from '@atoll/sdk/make-sample';
 import { request } from '@atoll/sdk/request';
 import { providerOf, providerPaths } from '@atoll/sdk/services';
 import { Button } from '@atoll/ui/button.tsx';
 import { TextField } from '@atoll/ui/desk/fields.tsx';
-import { useDesk, useDeskChanged } from '@atoll/ui/desk/use-desk.ts';
+import { useDeskChanged } from '@atoll/ui/desk/use-desk.ts';
 import { Loaded } from '@atoll/ui/loading.tsx';
 import { ActStatus, useAct } from '@atoll/ui/use-act.tsx';
 import { useState } from 'react';
 import type { DeskSession } from '../desk/desk.tsx';
+import { usePrivacy } from '../desk/use-privacy.ts';
 
 /** How much privacy all samples of a dataset may cost together. */
 export function PrivacyCap({ session, name }: { session: DeskSession; name: string }) {
-  const ledger = useDesk(session.market, ['privacy', name], (desk) => readPrivacy(desk, name));
+  const ledger = usePrivacy(session, name);
   return (
     <section aria-labelledby="cap">
       <h2 id="cap">Privacy budget</h2>

@@ -1,54 +1,16 @@
-import { RelayTerms } from '@atoll/schemas/act';
-import { readProvider } from '@atoll/chain/read-provider';
-import { request } from '@atoll/sdk/request';
 import { withdraw } from '@atoll/sdk/withdraw';
 import { withdrawBySignature } from '@atoll/sdk/withdraw-by-signature';
 import { Button } from '@atoll/ui/button.tsx';
 import { Money } from '@atoll/ui/money.tsx';
 import { ActStatus, useAct } from '@atoll/ui/use-act.tsx';
-import { useIndexer } from '@atoll/ui/use-indexer.ts';
-import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { useQueryClient } from '@tanstack/react-query';
 import type { TokenParts } from './balances.tsx';
-
-/** Providers that are asked what relaying costs. */
-const asked = 10;
-
-/** The provider that relays for the least in this token, and its fee. */
-function useRelay({ market, token }: TokenParts) {
-  const indexer = useIndexer();
-  return useQuery({
-    queryKey: ['relay', token],
-    staleTime: 60_000,
-    queryFn: async () => {
-      const { items } = await indexer.providers.list({ draining: 'false', limit: asked });
-      const offers = await Promise.allSettled(
-        items.map(async ({ provider }) => {
-          const { endpoint } = await readProvider(market.chain, provider);
-          const terms = await request(market, {
-            service: endpoint,
-            method: 'GET',
-            path: '/relay',
-            signed: false,
-            reply: RelayTerms,
-            timeoutMs: 10_000,
-          });
-          return terms.fees
-            .filter((fee) => fee.token === token)
-            .map(({ fee }) => ({ endpoint, fee: BigInt(fee) }));
-        }),
-      );
-      const [first] = offers
-        .flatMap((offer) => (offer.status === 'fulfilled' ? offer.value : []))
-        .sort((a, b) => (a.fee < b.fee ? -1 : 1));
-      return first ?? null;
-    },
-  });
-}
+import { useRelay } from './use-relay.ts';
 
 /** Takes the whole credit out: by a transaction of one's own, or by a signature that a provider sends for a fee. */
 export function Withdraw(parts: TokenParts & { credit: bigint }) {
   const { market, token, credit } = parts;
-  const relay = useRelay(parts);
+  const relay = useRelay(market, token);
   const queries = useQueryClient();
   const done = () => queries.invalidateQueries({ queryKey: ['balance'] });
   const send = useAct(async (say) => {

@@ -11,7 +11,7 @@ import { ChooseRun } from './choose-run.tsx';
 import { OrderQuote } from './order-quote.tsx';
 import { usePurchase } from './purchase.ts';
 import { type Asset, useAsset } from '../asset/indexed-asset.ts';
-import { useProvider } from './use-offer-data.ts';
+import { useProviderOnChain } from '../provider/use-provider-on-chain.ts';
 
 export default function BuyPage({ datasetId }: { datasetId: string }) {
   const asset = useAsset(datasetId);
@@ -72,7 +72,7 @@ function Obstacle({ dataset }: { dataset: Asset }) {
 
 function Buying(input: { market: MarketContext; account: Address; dataset: Asset }) {
   const { account, dataset } = input;
-  const provider = useProvider(input.market, dataset.terms.provider);
+  const provider = useProviderOnChain(input.market, dataset.terms.provider);
   const { purchase, change, finish } = usePurchase(account, dataset.tokenId);
   return (
     <Loaded query={provider} what="Asking the chain for the provider">

@@ -22,14 +22,14 @@ import type { PurchaseParts } from './purchase-parts.ts';
 import { QuoteRefusal } from './quote-refusal.tsx';
 import { type Candidate, useAlgorithms } from './use-algorithms.ts';
 import type { Asset } from '../asset/indexed-asset.ts';
-import { useEnvironments, useHosted } from './use-offer-data.ts';
+import { useEnvironments, useHostedDatasets } from './use-offer-data.ts';
 
 /** Everything that is chosen before a price is asked for. */
 export function ChooseRun(parts: PurchaseParts) {
   const { market, account, dataset, provider, purchase, change } = parts;
   const [words, setWords] = useState('');
   const algorithms = useAlgorithms(purchase.datasets, words);
-  const hosted = useHosted(provider);
+  const hosted = useHostedDatasets(provider);
   const environments = useEnvironments(market, market.providerUrl ?? '', dataset.terms.token);
   const chosen = algorithms.data?.find(({ tokenId }) => tokenId === purchase.algorithm);
   const others = (hosted.data ?? []).filter(({ terms }) => terms.token === dataset.terms.token);

@@ -1,6 +1,5 @@
 import { readBalance, readTokenBalance } from '@atoll/chain/read-balance';
 import { readFeeRate } from '@atoll/chain/read-fee-rate';
-import { readProvider } from '@atoll/chain/read-provider';
 import { EnvironmentOffer } from '@atoll/schemas/environment';
 import type { Address } from '@atoll/schemas/ids';
 import type { MarketContext } from '@atoll/sdk/context';
@@ -10,10 +9,10 @@ import { useQuery } from '@tanstack/react-query';
 import { z } from 'zod';
 
 /** Datasets that one provider hosts, at most 100. */
-export function useHosted(provider: Address) {
+export function useHostedDatasets(provider: Address) {
   const indexer = useIndexer();
   return useQuery({
-    queryKey: ['hosted', provider],
+    queryKey: ['hosted-datasets', provider],
     queryFn: async () => {
       const page = await indexer.assets.list({
         kind: 'dataset',
@@ -24,15 +23,6 @@ export function useHosted(provider: Address) {
       });
       return page.items;
     },
-  });
-}
-
-/** A provider with where it answers, as the chain says. */
-export function useProvider(market: MarketContext, provider: Address) {
-  return useQuery({
-    queryKey: ['provider', provider],
-    queryFn: () => readProvider(market.chain, provider),
-    staleTime: 60_000,
   });
 }
 

@@ -112,7 +112,7 @@ function PresentValue({ known }: { known: KnownCall }) {
   const { addressBook } = useWebConfig();
   const { contract, changes = [] } = known;
   const query = useQuery({
-    queryKey: ['parameters', contract, ...changes],
+    queryKey: ['parameters-of', contract, ...changes],
     enabled: changes.length > 0,
     queryFn: () => upTo(50, indexer.parameters.every({ contract, name: changes })),
   });

@@ -8,10 +8,11 @@ import { Link } from 'wouter';
 import { AfterEnd } from './after-end.tsx';
 import { ChainFacts } from './chain-facts.tsx';
 import { EndEarly } from './end-early.tsx';
+import { useProviderOnChain } from '../provider/use-provider-on-chain.ts';
 import { Progress } from './progress.tsx';
 import { Result } from './result.tsx';
 import { SettleDispute } from './settle-dispute.tsx';
-import { useChainJob, useEndpoint } from './use-job.ts';
+import { useChainJob } from './use-job.ts';
 import '../buy/buy.css';
 
 export default function OrderPage({ jobId }: { jobId: string }) {
@@ -53,7 +54,7 @@ function Order({ jobId }: { jobId: Bytes32 }) {
 
 /** What the buyer alone may see and do. */
 function Own({ market, account, job }: { market: MarketContext; account: Address; job: ChainJob }) {
-  const provider = useEndpoint(market, job.provider);
+  const provider = useProviderOnChain(market, job.provider);
   if (account !== job.buyer)
     return (
       <>

@@ -16,7 +16,7 @@ import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { DisputeFacts, type DisputeView, findDispute } from './dispute-facts.tsx';
 import type { ChainJob } from './order-page.tsx';
-import { useEndpoint } from './use-job.ts';
+import { useProviderOnChain } from '../provider/use-provider-on-chain.ts';
 
 /** A dispute over somebody else's order, for its arbiter to rule and for its provider to answer. */
 export function SettleDispute({
@@ -30,7 +30,7 @@ export function SettleDispute({
 }) {
   const indexer = useIndexer();
   const now = useChainTime();
-  const provider = useEndpoint(market, job.provider);
+  const provider = useProviderOnChain(market, job.provider);
   const dispute = useQuery({
     queryKey: ['dispute-of', job.jobId],
     queryFn: async () => (await findDispute(indexer, job)) ?? null,

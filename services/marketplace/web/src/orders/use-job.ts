@@ -1,4 +1,3 @@
-import { readProvider } from '@atoll/chain/read-provider';
 import { AtollError } from '@atoll/schemas/error';
 import type { Bytes32 } from '@atoll/schemas/ids';
 import { endStates, type JobView } from '@atoll/schemas/job';
@@ -131,14 +130,4 @@ export function useToldJob(market: MarketContext, jobId: Bytes32) {
     if (signedIn.data === true) beginSoon.current();
   }, [signedIn.data]);
   return { told, begin };
-}
-
-/** Where the provider of a job answers. */
-export function useEndpoint(market: MarketContext, provider: `0x${string}` | undefined) {
-  return useQuery({
-    queryKey: ['provider', provider],
-    enabled: provider !== undefined,
-    queryFn: () => readProvider(market.chain, provider ?? '0x'),
-    staleTime: 60_000,
-  });
 }

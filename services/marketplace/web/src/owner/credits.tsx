@@ -1,19 +1,15 @@
 import { readBalance } from '@atoll/chain/read-balance';
-import { RelayTerms } from '@atoll/schemas/act';
 import type { Address } from '@atoll/schemas/ids';
-import type { MarketContext } from '@atoll/sdk/context';
-import { request } from '@atoll/sdk/request';
-import { providerPaths } from '@atoll/sdk/services';
 import { withdraw } from '@atoll/sdk/withdraw';
 import { withdrawBySignature } from '@atoll/sdk/withdraw-by-signature';
 import { Button } from '@atoll/ui/button.tsx';
 import { Loaded } from '@atoll/ui/loading.tsx';
 import { Money } from '@atoll/ui/money.tsx';
 import { ActStatus, useAct } from '@atoll/ui/use-act.tsx';
-import { useIndexer } from '@atoll/ui/use-indexer.ts';
 import { useWebConfig } from '@atoll/ui/wallet/wallet-door.tsx';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
+import { type Relay, useRelay } from '../account/use-relay.ts';
 import type { OwnerView } from './use-owned.ts';
 
 interface Credit {
@@ -117,56 +113,16 @@ function Withdraw({ market, account, credits }: Omit<OwnerView, 'owned'> & { cre
   );
 }
 
-interface Relay {
-  readonly at: string;
-  readonly fee: bigint;
-  readonly token: Address;
-}
-
 function RelayButton({ relay, busy, onWay }: { relay: Relay; busy: boolean; onWay: (way: Way) => void }) {
   return (
     <>
-      <Button busy={busy} onClick={() => onWay({ by: 'signature', fee: relay.fee, at: relay.at })}>
+      <Button busy={busy} onClick={() => onWay({ by: 'signature', fee: relay.fee, at: relay.endpoint })}>
         Withdraw by signature, without gas
       </Button>
       <span className="faint">
-        {new URL(relay.at).host} sends it for <Money amount={relay.fee} token={relay.token} />, out of the
-        credit
+        {new URL(relay.endpoint).host} sends it for <Money amount={relay.fee} token={relay.token} />, out of
+        the credit
       </span>
     </>
   );
-}
-
-/** Providers that are asked for a relay. */
-const asked = 3;
-
-/** A provider that sends signed acts and takes its fee in this token; null where none of those asked does. */
-function useRelay(market: MarketContext, token: Address | undefined) {
-  const indexer = useIndexer();
-  return useQuery({
-    queryKey: ['relay', token],
-    enabled: token !== undefined,
-    queryFn: async (): Promise<Relay | null> => {
-      const { items } = await indexer.providers.list({ draining: 'false', limit: asked });
-      const offers = await Promise.allSettled(
-        items.map(async ({ endpoint }) => {
-          const { fees } = await request(market, {
-            service: endpoint,
-            method: 'GET',
-            path: providerPaths.relay,
-            signed: false,
-            reply: RelayTerms,
-          });
-          return { at: new URL(endpoint).origin, fee: fees.find((each) => each.token === token)?.fee };
-        }),
-      );
-      // a provider that does not answer relays nothing; whoever is cheapest of the others is offered
-      const good = offers.flatMap((offer) =>
-        offer.status === 'fulfilled' && offer.value.fee !== undefined && token !== undefined
-          ? [{ at: offer.value.at, fee: BigInt(offer.value.fee), token }]
-          : [],
-      );
-      return good.toSorted((a, b) => (a.fee < b.fee ? -1 : 1))[0] ?? null;
-    },
-  });
 }

@@ -20,7 +20,7 @@ export function Runs({ account, owned }: OwnerView) {
   const datasets = assets.filter(({ kind }) => kind === 'dataset').map(({ id }) => id);
   const programs = assets.filter(({ kind }) => kind !== 'dataset').map(({ id }) => id);
   const runs = useQuery({
-    queryKey: ['runs', account, datasets, programs],
+    queryKey: ['owner-runs', account, datasets, programs],
     enabled: owned.data !== undefined,
     queryFn: async () => {
       const lists = await Promise.all([

@@ -43,7 +43,7 @@ export function useOffers(endpoint: string) {
 /** Whether it takes orders at all, as it says itself. */
 export function useIdentity(endpoint: string) {
   return useQuery({
-    queryKey: ['identity', endpoint],
+    queryKey: ['identity-at', endpoint],
     queryFn: () => askFor({ url: endpoint, timeoutMs: patienceMs }, '/identity', ProviderIdentity),
     refetchInterval: liveMs,
     retry: 0,
