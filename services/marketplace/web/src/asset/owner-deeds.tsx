@@ -1,8 +1,7 @@
-import { simulateThenSend } from '@atoll/chain/write';
-import { assetRegistryAbi } from '@atoll/contracts/generated/assetRegistry';
-import { assetStates } from '@atoll/schemas/asset';
 import type { CatalogueEntry } from '@atoll/schemas/marketplace-api';
+import { changePrice } from '@atoll/sdk/change-price';
 import type { MarketContext } from '@atoll/sdk/context';
+import { setState } from '@atoll/sdk/set-state';
 import { Button } from '@atoll/ui/button.tsx';
 import { Dialog } from '@atoll/ui/dialog.tsx';
 import { Field } from '@atoll/ui/field.tsx';
@@ -48,24 +47,20 @@ const stateWords: Readonly<Record<State, { verb: string; means: string }>> = {
 function Deeds({ asset, market }: { asset: CatalogueEntry; market: MarketContext }) {
   const queries = useQueryClient();
   const [asked, setAsked] = useState<State>();
-  const change = useAct(async (say: Say, call: { functionName: string; args: readonly unknown[] }) => {
+  const assetId = BigInt(asset.tokenId);
+  const change = useAct(async (say: Say, send: () => Promise<unknown>) => {
     say('Confirm in your wallet');
-    await simulateThenSend(market.chain, {
-      address: market.chain.addresses.assetRegistry,
-      abi: assetRegistryAbi,
-      ...call,
-    });
+    await send();
     setAsked(undefined);
     await followChange(queries, asset.id);
   });
   const running = change.act.state === 'running';
-  const setState = (state: State) =>
-    void change.run({ functionName: 'setState', args: [BigInt(asset.tokenId), assetStates.indexOf(state)] });
+  const become = (state: State) => void change.run(() => setState(market, { assetId, state }));
   if (asset.state === 'retired') return <p className="notice">It is retired, which cannot be undone.</p>;
   return (
     <div className="owner-deeds">
       <div className="row">
-        <Button busy={running} onClick={() => setState(asset.state === 'paused' ? 'active' : 'paused')}>
+        <Button busy={running} onClick={() => become(asset.state === 'paused' ? 'active' : 'paused')}>
           {stateWords[asset.state === 'paused' ? 'active' : 'paused'].verb}
         </Button>
         <Button busy={running} onClick={() => setAsked('retired')}>
@@ -77,16 +72,13 @@ function Deeds({ asset, market }: { asset: CatalogueEntry; market: MarketContext
         asset={asset}
         busy={running}
         onChange={(price) =>
-          void change.run({
-            functionName: 'setTerms',
-            args: [BigInt(asset.tokenId), { ...asset.terms, price }],
-          })
+          void change.run(() => changePrice(market, { assetId, price, token: asset.terms.token }))
         }
       />
       <ActStatus act={change.act} done="Done. The catalogue shows it in a few seconds." />
       <Dialog title="Retire this asset?" open={asked === 'retired'} onClose={() => setAsked(undefined)}>
         <p>{stateWords.retired.means} This cannot be undone.</p>
-        <Button look="danger" busy={running} onClick={() => setState('retired')}>
+        <Button look="danger" busy={running} onClick={() => become('retired')}>
           Retire it for good
         </Button>
       </Dialog>

@@ -1,6 +1,5 @@
-import { readAsset } from '@atoll/chain/read-asset';
+import { changePrice } from '@atoll/sdk/change-price';
 import type { MarketContext } from '@atoll/sdk/context';
-import { setTerms } from '@atoll/sdk/set-terms';
 import { Button } from '@atoll/ui/button.tsx';
 import { TextField } from '@atoll/ui/desk/fields.tsx';
 import { Dialog } from '@atoll/ui/dialog.tsx';
@@ -43,11 +42,9 @@ function Price({ asset, market }: { asset: OwnedAsset; market: MarketContext }) 
   const indexed = useIndexed();
   const read = parseAmount(text, decimals);
   const changing = useAct(async (say, price: bigint) => {
-    say('Reading the terms as they stand');
-    const assetId = BigInt(asset.tokenId);
-    const { terms } = await readAsset(market.chain, assetId);
     say('Confirm the new price in your wallet');
-    await indexed(say, await setTerms(market, { assetId, terms: { ...terms, price } }));
+    const assetId = BigInt(asset.tokenId);
+    await indexed(say, await changePrice(market, { assetId, price, token: asset.token }));
   });
   return (
     <form
