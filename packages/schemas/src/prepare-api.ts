@@ -112,6 +112,7 @@ export const prepareArguments = {
     by: z.enum(['transaction', 'signatures']).default('transaction'),
   }),
   expire: z.object(ofOrder),
+  'finalize-withheld': z.object(ofOrder),
   withdraw: z.object({ tokens: Tokens, to: Address.optional() }),
   deposit: z.object({ token: Address, amount: Amount, to: Address.optional() }),
   rate: z.object({ jobId: Bytes32, score: z.int().min(1).max(5), comment: Bytes32.optional() }),

@@ -43,6 +43,7 @@ const OrderSaid = z.object({
   pricePerSecond: z.bigint(),
   maxSeconds: Int,
   feeRate: Int,
+  failureCap: z.bigint(),
   relayFee: z.bigint(),
 });
 
@@ -119,6 +120,11 @@ const sentences: Readonly<Record<string, Sentence>> = {
     z.tuple([OrderSaid]),
     ([order], words) =>
       `End an order whose provider let its deadline pass; its buyer gets back up to ${money(orderSum(order).total, order.token, words.deployment.tokens)}.`,
+  ),
+  'jobs.finalizeWithheld': sentence(
+    z.tuple([OrderSaid]),
+    ([order], words) =>
+      `End an order whose run was reported and not released: at most ${money(order.failureCap, order.token, words.deployment.tokens)} pays compute and algorithm, and its buyer gets back the rest.`,
   ),
   'jobs.withdraw': sentence(
     z.tuple([z.array(Account), Account]),

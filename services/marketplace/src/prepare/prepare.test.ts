@@ -5,12 +5,13 @@ import { readBalance, readTokenBalance } from '@atoll/chain/read-balance';
 import { readJobState } from '@atoll/chain/read-job-state';
 import { maximumOf } from '@atoll/chain/maximum-of';
 import { encodePermit } from '@atoll/chain/permit';
+import { signReport } from '@atoll/chain/sign';
 import { forViem } from '@atoll/chain/typed-data';
 import { simulateThenSend } from '@atoll/chain/write';
 import { jobsAbi } from '@atoll/contracts/generated/jobs';
 import { testDollarAbi } from '@atoll/contracts/generated/testDollar';
 import { minedReceipt } from '@atoll/contracts/mined-receipt';
-import { dollars, type MarketProvider, openProvider } from '@atoll/contracts/testing/market';
+import { dollars, jobs, type MarketProvider, openProvider } from '@atoll/contracts/testing/market';
 import { disputesAbi } from '@atoll/contracts/generated/disputes';
 import { Address, Bytes32, parseAssetId, AssetId } from '@atoll/schemas/ids';
 import { orderToWire } from '@atoll/schemas/order';
@@ -276,6 +277,28 @@ test('a rating, a dispute with its bond, its answer and its ruling are prepared 
   expect(ruled.transactions.map(({ says }) => says)).toEqual([
     'Rule the dispute for the provider, for good: the buyer’s bond goes to it.',
   ]);
+});
+
+test('an order whose reported run nobody released is ended for its buyer once the review is over', async () => {
+  const { prepare, ask } = await open();
+  const buyer = await withDollars(200);
+  const offer = await offered(buyer);
+  const { order, jobId, deployment } = offer;
+  await send(buyer, await prepare('order', buyer, orderArguments(offer)));
+  const { control } = local.market;
+  await control.increaseTime({ seconds: 60 });
+  const signature = await signReport(provider.operator, { jobId, computeSeconds: 7 }, deployment);
+  await jobs(local.market, provider.account, 'reportRun', [order, 7, signature]);
+  const input = { order: orderToWire(order) };
+  expect(await problemIn(await ask('finalize-withheld', buyer, input))).toMatchObject({ code: 'conflict' });
+  await control.setNextBlockTimestamp({ timestamp: BigInt(order.reviewBy + 1) });
+  await control.mine({ blocks: 1 });
+  const acts = await prepare('finalize-withheld', buyer, input);
+  expect(acts.transactions.map(({ says }) => says)).toEqual([
+    'End an order whose run was reported and not released: at most 20 tUSD pays compute and algorithm, and its buyer gets back the rest.',
+  ]);
+  await send(buyer, acts);
+  expect(await readJobState(buyer.chain, jobId)).toMatchObject({ state: 'ended' });
 });
 
 test('votes are delegated, and nobody may propose without them', async () => {

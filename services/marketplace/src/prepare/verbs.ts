@@ -16,6 +16,7 @@ import { deposit } from '@atoll/sdk/deposit';
 import { disputeJob } from '@atoll/sdk/dispute-job';
 import { executeProposal } from '@atoll/sdk/execute-proposal';
 import { expireJob } from '@atoll/sdk/expire-job';
+import { finalizeWithheld } from '@atoll/sdk/finalize-withheld';
 import { mintAsset } from '@atoll/sdk/mint-asset';
 import { orderJob } from '@atoll/sdk/order';
 import { orderToSign } from '@atoll/sdk/sign-order';
@@ -130,6 +131,7 @@ export const verbs: Verbs = {
     only(revokePublisher(market, { datasetId: BigInt(datasetId), publisher })),
   order,
   expire: ({ market }, input) => only(expireJob(market, orderFromWire(input.order))),
+  'finalize-withheld': ({ market }, input) => only(finalizeWithheld(market, orderFromWire(input.order))),
   withdraw: ({ market }, { tokens, to }) => only(withdraw(market, { tokens, ...defined({ to }) })),
   deposit: ({ market }, { token, amount, to }) =>
     only(deposit(market, { token, amount: BigInt(amount), ...defined({ to }) })),

@@ -20,6 +20,7 @@ const summaries: Readonly<Record<PrepareVerb, string>> = {
   'revoke-publisher': 'Take the approval of a publisher back',
   order: 'Order what a provider has quoted, by a transaction or by two signatures',
   expire: 'End an order whose provider let its deadline pass',
+  'finalize-withheld': 'End an order whose reported run was not released in the time for review',
   withdraw: 'Withdraw credit',
   deposit: 'Turn tokens into credit',
   rate: 'Rate a run',
