@@ -56,15 +56,34 @@ export async function readJson<T extends z.ZodType>(response: Response, schema: 
   });
 }
 
+interface RawParameters extends Omit<RequestParameters<z.ZodType>, 'reply'> {
+  accept?: string;
+  headers?: Readonly<Record<string, string>>;
+  /** Origin of the page that sends it. A browser writes its own instead, whatever stands here. */
+  page?: string;
+}
+
 /** The same, giving the response itself: for streams. Its status is good. */
-export async function requestRaw(
-  ctx: MarketContext,
-  parameters: Omit<RequestParameters<z.ZodType>, 'reply'> & {
-    accept?: string;
-    headers?: Readonly<Record<string, string>>;
-    /** Origin of the page that sends it. A browser writes its own instead, whatever stands here. */
-    page?: string;
-  },
+export async function requestRaw(ctx: MarketContext, parameters: RawParameters): Promise<Response> {
+  if (!parameters.signed) return requestUnsigned(ctx, parameters);
+  const url = new URL(parameters.path, parameters.service);
+  const session = parameters.method === 'GET' ? ctx.sessions?.[url.origin] : undefined;
+  const shown =
+    session === undefined
+      ? {
+          [signedRequestHeader]: await signatureOf(ctx, parameters.method, url, bodyOf(parameters)?.bytes),
+        }
+      : sessionHeaders(session);
+  return requestUnsigned(ctx, { ...parameters, headers: { ...parameters.headers, ...shown } });
+}
+
+/** What is sent unsigned needs neither an account nor a chain. */
+export type UnsignedContext = Pick<MarketContext, 'sessions' | 'fetch'>;
+
+/** As `requestRaw`, by nobody in particular but whom the headers show. */
+export async function requestUnsigned(
+  ctx: UnsignedContext,
+  parameters: Omit<RawParameters, 'signed'>,
 ): Promise<Response> {
   const url = new URL(parameters.path, parameters.service);
   const body = bodyOf(parameters);
@@ -74,10 +93,6 @@ export async function requestRaw(
     ...(parameters.page === undefined ? {} : { origin: parameters.page }),
   };
   if (body !== undefined) headers['content-type'] = body.contentType;
-  const session = parameters.method === 'GET' ? ctx.sessions?.[url.origin] : undefined;
-  if (parameters.signed && session === undefined) {
-    headers[signedRequestHeader] = await signatureOf(ctx, parameters.method, url, body?.bytes);
-  } else if (parameters.signed) Object.assign(headers, sessionHeaders(session));
   const patienceSignal = AbortSignal.timeout(parameters.timeoutMs ?? patience.requestMs);
   const { signal } = parameters;
   let response: Response;

@@ -1,6 +1,5 @@
 import { signInPaths } from '@atoll/schemas/sign-in';
-import type { MarketContext } from './context.ts';
-import { requestRaw, sessionHeaders } from './request.ts';
+import { requestUnsigned, sessionHeaders, type UnsignedContext } from './request.ts';
 
 /**
  * Ends the session at a service, there and for good.
@@ -9,16 +8,15 @@ import { requestRaw, sessionHeaders } from './request.ts';
  * @throws ProblemReceived `sign_in_required` where there is none
  */
 export async function signOut(
-  ctx: MarketContext,
+  ctx: UnsignedContext,
   service: string,
   input: { everywhere?: boolean } = {},
 ): Promise<void> {
   const { origin } = new URL(service);
-  await requestRaw(ctx, {
+  await requestUnsigned(ctx, {
     service: origin,
     method: 'DELETE',
     path: input.everywhere === true ? signInPaths.all : signInPaths.signIn,
-    signed: false,
     headers: sessionHeaders(ctx.sessions?.[origin]),
   });
 }

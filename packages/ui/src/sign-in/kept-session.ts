@@ -21,11 +21,20 @@ export function keepSession(service: string, address: string, session: Session):
     globalThis.sessionStorage.setItem(keyOf(service, address), JSON.stringify(session));
 }
 
-/** Forgets the tokens of an account that this tab keeps, of every service: whoever comes next reads nothing by them. */
-export function forgetSessions(address: string): void {
+/**
+ * Forgets the tokens of an account that this tab keeps, of every service. The sessions themselves go on there until they are ended, and so
+ * does the page's own, whose cookie no script sees.
+ *
+ * @returns the sessions that were forgotten
+ */
+export function forgetSessions(address: string): { service: string; session: Session }[] {
   const { sessionStorage } = globalThis;
-  const own = Object.keys(sessionStorage).filter(
-    (key) => key.startsWith(before) && key.endsWith(` ${address.toLowerCase()}`),
-  );
-  for (const key of own) sessionStorage.removeItem(key);
+  const after = ` ${address.toLowerCase()}`;
+  return Object.keys(sessionStorage).flatMap((key) => {
+    if (!key.startsWith(before) || !key.endsWith(after)) return [];
+    const service = key.slice(before.length, -after.length);
+    const session = keptSession(service, address.toLowerCase());
+    sessionStorage.removeItem(key);
+    return session === undefined ? [] : [{ service, session }];
+  });
 }

@@ -1,9 +1,11 @@
 import { useState } from 'react';
+import { useQueryClient } from '@tanstack/react-query';
 import { useConnection, useDisconnect } from 'wagmi';
 import { Button } from '../button.tsx';
 import { Dialog } from '../dialog.tsx';
 import { shorten } from '../account.tsx';
-import { forgetSessions } from '../sign-in/kept-session.ts';
+import { endSessions } from '../sign-in/end-sessions.ts';
+import { ActStatus, useAct } from '../use-act.tsx';
 import { useWebConfig } from './wallet-door.tsx';
 import { WalletList } from './wallet-list.tsx';
 import { WalletScope } from './wallet-scope.tsx';
@@ -21,7 +23,15 @@ function Menu({ open: openAtFirst }: { open: boolean }) {
   const [open, setOpen] = useState(openAtFirst);
   const { chainName, addressBook, marketplaceUrl } = useWebConfig();
   const { address, chainId, status } = useConnection();
-  const { mutate: disconnect } = useDisconnect();
+  const queries = useQueryClient();
+  const { mutateAsync: disconnect } = useDisconnect();
+  const leaving = useAct(async (say, account: string) => {
+    say('Ending your sessions');
+    await endSessions(account);
+    await disconnect();
+    // What was read for the account is not shown to whoever connects it next.
+    queries.removeQueries({ predicate: ({ queryKey }) => queryKey.includes(account.toLowerCase()) });
+  });
   if (status === 'connecting' || status === 'reconnecting') return <Button busy>Connecting</Button>;
   if (address === undefined) {
     return (
@@ -61,15 +71,11 @@ function Menu({ open: openAtFirst }: { open: boolean }) {
           <a className="button" href={`${marketplaceUrl}/account`}>
             Account
           </a>
-          <Button
-            onClick={() => {
-              forgetSessions(address);
-              disconnect();
-            }}
-          >
+          <Button busy={leaving.act.state === 'running'} onClick={() => void leaving.run(address)}>
             Disconnect
           </Button>
         </p>
+        <ActStatus act={leaving.act} />
       </Dialog>
     </>
   );
