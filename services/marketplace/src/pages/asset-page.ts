@@ -6,7 +6,7 @@ import type { AcceptedToken } from '../catalogue/format-amount.ts';
 import { licenseName } from '../web/words.ts';
 import { marks, priceOf } from './entry-markup.ts';
 import { foreign, type Markup } from './markup.ts';
-import { algorithmFacts, bytesInWords, datasetRules, typeNames } from './plain-words.ts';
+import { algorithmFacts, bytesInWords, datasetRules, modelFacts, typeNames } from './plain-words.ts';
 
 /** Rows of one table at most; a document may hold two hundred thousand columns. */
 const maxRows = 60;
@@ -67,7 +67,7 @@ function kindSections(entry: CatalogueEntry): Markup | '' {
   }
   if (document.atoll.kind === 'model') {
     return html`<h2>The model</h2>
-      ${facts([`An ONNX file of ${bytesInWords(document.atoll.onnx.size)}.`])}`;
+      ${facts(modelFacts(entry, document.atoll.onnx))}`;
   }
   const algorithm = { ...document, atoll: document.atoll };
   return html`<h2>How it runs</h2>

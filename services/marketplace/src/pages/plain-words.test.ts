@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { formatAmount } from '../catalogue/format-amount.ts';
-import { bytesInWords, durationInWords } from './plain-words.ts';
+import { assetOf, algorithmBytes } from '../../test/documents.ts';
+import { bytesInWords, durationInWords, modelFacts } from './plain-words.ts';
 
 const usd = `0x${'d0'.repeat(20)}` as const;
 const tokens = [{ address: usd, symbol: 'tUSD', decimals: 6 }];
@@ -36,3 +37,11 @@ test.each([
   [5400, '1 hour 30 minutes'],
   [90_061, '1 day 1 hour'],
 ])('%d seconds are %s', (seconds, words) => expect(durationInWords(seconds)).toBe(words));
+
+test('of a model it is said that nobody serves its inferences yet', () => {
+  const onnx = { cid: 'bafkreigh2akiscaildcqabsyg3dfr6chu3fgpregiymsck7e7aqa4s52zy', size: 2048 };
+  expect(modelFacts(assetOf(algorithmBytes(), 1n), onnx).slice(0, 2)).toEqual([
+    `An ONNX file of 2 KiB, which anybody can read who knows its address: ${onnx.cid}`,
+    'Inferences are served by no provider yet: a model is listed with its price, and nobody can pay for one now.',
+  ]);
+});

@@ -1,6 +1,7 @@
 import type { AssetView } from '@atoll/schemas/asset';
 import type { AlgorithmManifest } from '@atoll/schemas/metadata/algorithm';
 import type { CroissantField, DatasetDocument } from '@atoll/schemas/metadata/dataset';
+import type { ModelDocument } from '@atoll/schemas/metadata/model';
 
 /** Types of columns as people call them. */
 export const typeNames: Readonly<Record<CroissantField['dataType'], string>> = {
@@ -92,6 +93,19 @@ export function algorithmFacts(asset: AssetView, manifest: AlgorithmManifest): s
     manifest.providers === undefined
       ? 'Its author lets it run on any provider.'
       : `Its author lets it run on ${manifest.providers.length} named provider${manifest.providers.length === 1 ? '' : 's'} only.`,
+    ...royalty(asset),
+  ];
+}
+
+/** What holds of every model until providers serve them. */
+export const modelsUnserved =
+  'Inferences are served by no provider yet: a model is listed with its price, and nobody can pay for one now.';
+
+/** What a model is, one sentence a fact. */
+export function modelFacts(asset: AssetView, onnx: ModelDocument['atoll']['onnx']): string[] {
+  return [
+    `An ONNX file of ${bytesInWords(onnx.size)}, which anybody can read who knows its address: ${onnx.cid}`,
+    modelsUnserved,
     ...royalty(asset),
   ];
 }

@@ -9,6 +9,7 @@ import { lazy, Suspense, useState } from 'react';
 import { Link } from 'wouter';
 import { Button } from '@atoll/ui/button.tsx';
 import { EntryMarks, Price } from '../catalogue/entry-card.tsx';
+import { modelsUnserved } from '../../../src/pages/plain-words.ts';
 import { plainAddress } from '../plain-address.ts';
 import { useHash } from '../use-hash.ts';
 import { AboutTab } from './tabs/about.tsx';
@@ -120,6 +121,7 @@ function Offer({ asset }: { asset: CatalogueEntry }) {
             Choose data to run it on
           </Link>
         ) : null}
+        {asset.kind === 'model' && open ? <span>{modelsUnserved}</span> : null}
         {open ? null : <span>{asset.state === 'retired' ? 'Not sold any more.' : 'Not for sale now.'}</span>}
         <Button look="plain" onClick={() => setManaging(!managing)} aria-expanded={managing}>
           For its owner

@@ -13,7 +13,7 @@ import { draftOfOutput, kindsOfOutput } from '../publish/draft-of-output.ts';
 import type { ChainJob } from './order-page.tsx';
 
 const kindWords: Readonly<Record<Draft['kind'], string>> = {
-  model: 'a model, paid for each inference',
+  model: 'a model, with a price for each inference (served by no provider yet)',
   algorithm: 'an algorithm, paid for each run',
   dataset: 'a dataset at my own provider',
 };

@@ -3,7 +3,7 @@ import type { AlgorithmDocument } from '@atoll/schemas/metadata/algorithm';
 import type { ModelDocument } from '@atoll/schemas/metadata/model';
 import { DataTable } from '@atoll/ui/data-table.tsx';
 import { ForeignText } from '@atoll/ui/foreign-text.tsx';
-import { algorithmFacts, bytesInWords } from '../../../../src/pages/plain-words.ts';
+import { algorithmFacts, bytesInWords, modelFacts } from '../../../../src/pages/plain-words.ts';
 import { formatName } from '../../../../src/web/words.ts';
 
 type Manifest = AlgorithmDocument['atoll']['manifest'];
@@ -14,10 +14,9 @@ export function ProgramTab(input: { asset: CatalogueEntry; document: AlgorithmDo
   if (document.atoll.kind === 'model') {
     return (
       <ul className="rules card">
-        <li>
-          An ONNX file of {bytesInWords(document.atoll.onnx.size)}: <code>{document.atoll.onnx.cid}</code>
-        </li>
-        <li>It is paid for each inference, at any provider that its author chose.</li>
+        {modelFacts(asset, document.atoll.onnx).map((sentence) => (
+          <li key={sentence}>{sentence}</li>
+        ))}
       </ul>
     );
   }

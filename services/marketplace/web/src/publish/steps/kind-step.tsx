@@ -1,3 +1,4 @@
+import { modelsUnserved } from '../../../../src/pages/plain-words.ts';
 import { type Draft, kinds } from '../draft.ts';
 import { StepForm, type StepInput } from './step.tsx';
 
@@ -7,7 +8,7 @@ const meanings: Readonly<Record<Draft['kind'], readonly [string, string]>> = {
     'An algorithm',
     'A container image, or an ONNX file, that runs beside datasets and is paid for each run.',
   ],
-  model: ['A model', 'An ONNX file that is paid for each inference.'],
+  model: ['A model', `An ONNX file with a price for each inference. ${modelsUnserved}`],
 };
 
 /** What it can be: of an edit what it is, of an output what was made of it. */

@@ -1,5 +1,6 @@
 import { SelectField, TextField } from '@atoll/ui/desk/fields.tsx';
 import { useWebConfig } from '@atoll/ui/wallet/wallet-door.tsx';
+import { modelsUnserved } from '../../../../src/pages/plain-words.ts';
 import type { Draft } from '../draft.ts';
 import { termsOf } from '../read-draft.ts';
 import { StepForm, type StepInput } from './step.tsx';
@@ -20,7 +21,7 @@ export function TermsStep({ draft, change, onDone }: StepInput) {
       />
       <TextField
         label={draft.kind === 'model' ? 'Price of an inference' : 'Price of a run'}
-        hint="In whole tokens, e.g. 12.5; 0 is free"
+        hint={`In whole tokens, e.g. 12.5; 0 is free${draft.kind === 'model' ? `. ${modelsUnserved}` : ''}`}
         inputMode="decimal"
         value={terms.price}
         onValue={(price) => set({ price })}
