@@ -184,7 +184,6 @@ async function defineServices(input: {
     RPC_URL: anvil.rpcUrl,
     DEPLOYMENT: input.addressBookPath,
     LOG_LEVEL: 'info',
-    ALLOWED_ORIGINS: url(marketplacePort),
   };
   const folder = async (name: string) => {
     const path = join(directory, name);
