@@ -2,5 +2,8 @@ import { defineConfig } from 'vitest/config';
 
 /** Every workspace is a project of its own; `vitest run --project @atoll/indexer` runs one. */
 export default defineConfig({
-  test: { projects: ['packages/*', 'services/*', 'docker/onnx-runner', 'tests', 'bench'], maxWorkers: 2 },
+  test: {
+    projects: ['packages/*', 'services/*', 'docker/onnx-runner', 'demo', 'tests', 'bench'],
+    maxWorkers: 2,
+  },
 });

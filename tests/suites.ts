@@ -133,6 +133,7 @@ const last: readonly Suite[] = [
       'sdk',
       'cli',
       'onnx-runner',
+      'demo',
       'bench',
     ]),
     counts: 'vitest',

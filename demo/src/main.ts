@@ -2,13 +2,14 @@
  * The demo: starts the whole market on this machine and plays a first sale from publishing to the decrypted model.
  *
  * `npm run demo` stays up until interrupted; `npm run demo -- --once` exits, with a status that is non-zero if any step failed;
- * `npm run demo -- --verbose` also prints what the services log.
+ * `--verbose` also prints what the services log, `--yes` installs a container engine without asking where there is none.
  */
 import { parseArgs } from 'node:util';
 import { ensureEngine, type EngineLease } from '@atoll/tests/support/engine';
 import { startStack, type Stack } from '@atoll/tests/support/stack/start';
 import { createNarrator, type Narrator } from './narrator.ts';
 import { playSale } from './play-sale.ts';
+import { whereItRuns } from './where-it-runs.ts';
 
 const { values: options } = parseArgs({
   options: {
@@ -55,18 +56,6 @@ async function start(narrator: Narrator): Promise<{ stack: Stack; engine: Engine
   return { stack, engine };
 }
 
-function tellWhereItRuns(narrator: Narrator, stack: Stack): void {
-  const { marketplace, indexer, 'compute-provider': provider } = stack.services;
-  narrator.heading('The market is running');
-  narrator.text(`catalogue         ${marketplace.url}/`);
-  narrator.text(`marketplace API   ${marketplace.url}/docs`);
-  narrator.text(`indexer API       ${indexer.url}/docs    e.g. ${indexer.url}/jobs`);
-  narrator.text(`provider API      ${provider.url}/docs    e.g. ${provider.url}/environments`);
-  narrator.text(`chain             ${stack.anvil.rpcUrl}`);
-  narrator.text(`addresses         ${stack.addressBookPath}`);
-  narrator.text('Ctrl-C ends it and leaves nothing behind.');
-}
-
 function interrupted(signal: NodeJS.Signals): void {
   console.log(`\n${signal}: stopping`);
   void stopAll().then(
@@ -88,9 +77,10 @@ async function main(): Promise<void> {
     const { stack, engine } = await start(narrator);
     await playSale({ stack, engine, narrator });
     narrator.text(`\n  everything took ${((performance.now() - started) / 1000).toFixed(1)} s`);
-    tellWhereItRuns(narrator, stack);
-    // without --once the running services keep this process alive until a signal ends it
-    if (options.once) await stopAll();
+    if (options.once) return await stopAll();
+    // from here on the running services keep this process alive until a signal ends it
+    narrator.heading('The market is running');
+    for (const line of whereItRuns(stack)) narrator.text(line);
   } catch (error) {
     if (stopping !== undefined) return stopping;
     console.error(error);

@@ -1,0 +1,3 @@
+import { sharedConfig } from '@atoll/tests/support/vitest';
+
+export default sharedConfig();
