@@ -1,11 +1,14 @@
+import { execFile } from 'node:child_process';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
+import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { commands } from './commands.ts';
 import { escapeUnseen } from './escape.ts';
 import { runCli } from './run-cli.ts';
 
+const root = resolve(import.meta.dirname, '../../..');
 let folder: string;
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'atoll-cli-'));
@@ -77,6 +80,16 @@ test('a receipt that is none fails, and says so of itself', async () => {
   const { status, out } = await atoll(['verify', path, '--offline']);
   expect(status).toBe(1);
   expect(out).toMatch(/^failed +format +it is no signed receipt/);
+});
+
+test('paths start where the command was typed, not where npm runs it', async () => {
+  await writeFile(join(folder, 'typed.json'), '{"order":{}}');
+  const typed = promisify(execFile)(
+    'npm',
+    ['run', '--silent', 'atoll', '--prefix', root, '--', 'verify', 'typed.json', '--offline'],
+    { cwd: folder, env: { PATH: process.env['PATH'] ?? '', HOME: folder } },
+  );
+  await expect(typed).rejects.toMatchObject({ stdout: expect.stringContaining('it is no signed receipt') });
 });
 
 test('characters that drive a terminal are written out, others are left', () => {

@@ -33,6 +33,8 @@ async function check(): Promise<boolean> {
   return deviations.length === 0;
 }
 
+// npm runs scripts in the workspace's folder; paths are meant from where the command was typed.
+process.chdir(process.env['INIT_CWD'] ?? '.');
 try {
   if (!(await check())) process.exitCode = 1;
 } catch (error) {

@@ -77,6 +77,8 @@ function parameters(): DeployParameters {
   };
 }
 
+// npm runs scripts in the workspace's folder; paths are meant from where the command was typed.
+process.chdir(process.env['INIT_CWD'] ?? '.');
 try {
   await deploy(parameters());
 } catch (error) {

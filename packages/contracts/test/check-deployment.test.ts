@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { access, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -140,4 +140,17 @@ test('the command prints every deviation and says by its exit code that there is
     code: 1,
     stderr: expect.stringContaining('jobs: pendingOwner is held by'),
   });
+});
+
+test('paths on the command line start where it was typed, whatever folder npm runs the script in', async () => {
+  const npm = (script: string, ...args: string[]) =>
+    run('npm', ['run', '--silent', script, '--prefix', packageRoot, '--', '--rpc', node.rpcUrl, ...args], {
+      cwd: directory,
+      // as for a command that is typed; this process may itself have been started by npm
+      env: { PATH: process.env['PATH'] ?? '', HOME: directory, ATOLL_DEPLOYER_KEY: deployerKey },
+    });
+  const { stdout } = await npm('deploy', '--out', 'deployments/local.json');
+  expect(stdout).toContain('addresses written to deployments/local.json');
+  await expect(access(join(directory, 'deployments/local.json'))).resolves.toBeUndefined();
+  expect((await npm('check', '--book', 'deployments/local.json')).stdout).toContain('who holds what');
 });
