@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { describeEnvironment, readEnvironment } from '@atoll/server-kit/environment';
@@ -20,6 +21,7 @@ const Compose = z.object({
   ),
 });
 const Manifest = z.object({ scripts: z.object({ start: z.string() }) });
+const Scripts = z.object({ scripts: z.record(z.string(), z.string()) });
 const compose = Compose.parse(
   parse(readFileSync(join(root, 'docker/compose.yaml'), 'utf8'), { merge: true }),
 );
@@ -76,10 +78,28 @@ describe.each(services)('%s', (service) => {
   test('compose.yaml starts it as npm start does, with the same limits of memory', () => {
     const folder = `services/${service}`;
     const { scripts } = Manifest.parse(JSON.parse(readFileSync(join(root, folder, 'package.json'), 'utf8')));
-    const start = scripts.start.replace('dist/', `${folder}/dist/`).split(' ');
+    // Compose reads docker/.env itself.
+    const start = scripts.start
+      .replace('--env-file-if-exists=.env ', '')
+      .replace('dist/', `${folder}/dist/`)
+      .split(' ');
     // The image's own command, which names the service by a variable.
     const plain = ['node', `${folder}/dist/main.js`];
     expect(compose.services[service]?.command ?? plain).toEqual(start);
+  });
+
+  test('every script that reads the environment reads .env as well, in which .env.example means what it says', () => {
+    const folder = join(root, 'services', service);
+    const { scripts } = Scripts.parse(JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')));
+    const reading = Object.values(scripts).filter((text) => /dist\/main|script\/(key|reindex)/.test(text));
+    expect(reading.length).toBeGreaterThan(0);
+    expect(reading.filter((text) => !text.includes('node --env-file-if-exists=.env '))).toEqual([]);
+    const print = 'console.log(JSON.stringify(process.env))';
+    const args = ['--env-file-if-exists=.env.example', '--eval', print];
+    const read: unknown = JSON.parse(
+      execFileSync(process.execPath, args, { cwd: folder, env: {}, encoding: 'utf8' }),
+    );
+    expect(read).toEqual(expect.objectContaining(linesOf(join(folder, '.env.example'))));
   });
 
   test('.env.example lists every variable once and no other, each with a value that is taken', async () => {
