@@ -33,5 +33,5 @@ COPY --from=build /atoll/services/${SERVICE}/web/dist /atoll/services/${SERVICE}
 RUN mkdir -p /var/lib/atoll && chown node:node /var/lib/atoll
 USER node
 HEALTHCHECK --interval=10s --timeout=5s --start-period=20s --retries=3 \
-  CMD ["node", "-e", "fetch(`http://127.0.0.1:${process.env.PORT}/health`).then((r) => process.exit(r.ok ? 0 : 1), () => process.exit(1))"]
+  CMD ["node", "-e", "const { PORT, ATOLL_SERVICE } = process.env; const usual = { 'indexer': 4101, 'compute-provider': 4102, 'marketplace': 4103 }; fetch(`http://127.0.0.1:${PORT || usual[ATOLL_SERVICE]}/health`).then((r) => process.exit(r.ok ? 0 : 1), () => process.exit(1))"]
 CMD ["sh", "-c", "exec node services/$ATOLL_SERVICE/dist/main.js"]

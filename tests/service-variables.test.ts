@@ -25,6 +25,7 @@ const Scripts = z.object({ scripts: z.record(z.string(), z.string()) });
 const compose = Compose.parse(
   parse(readFileSync(join(root, 'docker/compose.yaml'), 'utf8'), { merge: true }),
 );
+const localChain = Compose.parse(parse(readFileSync(join(root, 'docker/local-chain.yaml'), 'utf8')));
 const services = readdirSync(join(root, 'services')).filter((name) =>
   existsSync(join(root, 'services', name, 'src/main.ts')),
 );
@@ -36,6 +37,14 @@ const filledIn: Record<string, string> = {
   PROVIDER_ADDRESS: `0x${'22'.repeat(20)}`,
   CUSTODIAN_ADDRESS: `0x${'33'.repeat(20)}`,
 };
+
+/** What one service alone leaves to itself in compose.yaml: there is one process of each, and the store lies with its state. */
+const notPassed: Record<string, readonly string[]> = {
+  indexer: ['ROLE'],
+  'compute-provider': ['IPFS_DIRECTORY'],
+};
+/** Where others are in the network of the containers, and where volumes are. */
+const setByCompose = ['HOST', 'IPFS_DIRECTORY', 'IPFS_GATEWAYS', 'OTHER_URLS', 'DESK_ORIGINS'];
 
 function linesOf(path: string): Record<string, string> {
   const lines = readFileSync(path, 'utf8').split('\n');
@@ -61,18 +70,27 @@ function interpolated(value: string, given: Record<string, string>): string {
 }
 
 describe.each(services)('%s', (service) => {
-  test('compose.yaml sets every variable that it requires, none that it does not know, and starts it', async () => {
+  test('compose.yaml passes on every variable that it knows and no other, and starts it', async () => {
     const schema = await schemaOf(service);
     const environment = compose.services[service]?.environment ?? {};
-    const names = Object.keys(environment);
-    expect(names.filter((name) => !(name in schema.shape))).toEqual([]);
-    const required = describeEnvironment(schema).filter((variable) => variable.required);
-    expect(required.map(({ name }) => name).filter((name) => !names.includes(name))).toEqual([]);
+    const known = Object.keys(schema.shape).filter((name) => !(notPassed[service] ?? []).includes(name));
+    expect(Object.keys(environment).toSorted()).toEqual(
+      known.filter((name) => name !== 'ATOLL_EXIT_WITH_PARENT').sort(),
+    );
     const given = { ...linesOf(join(root, 'docker/.env.example')), ...filledIn };
     const values = Object.fromEntries(
       Object.entries(environment).map(([name, value]) => [name, interpolated(value, given)]),
     );
     expect(() => readEnvironment(schema, values)).not.toThrow();
+    // What docker/.env leaves out is as the service has it.
+    const own = describeEnvironment(schema).map((variable) => [variable.name, variable.default] as const);
+    const others = own.filter(([name, value]) => value !== undefined && (values[name] || value) !== value);
+    expect(others.map(([name]) => name).filter((name) => !setByCompose.includes(name))).toEqual([]);
+  });
+
+  test('the image asks itself at the port that it listens on unless told otherwise', async () => {
+    const port = describeEnvironment(await schemaOf(service)).find(({ name }) => name === 'PORT')?.default;
+    expect(readFileSync(join(root, 'docker/service.Dockerfile'), 'utf8')).toContain(`'${service}': ${port}`);
   });
 
   test('compose.yaml starts it as npm start does, with the same limits of memory', () => {
@@ -116,9 +134,10 @@ describe.each(services)('%s', (service) => {
   });
 });
 
-test('every port in compose.yaml is bound to loopback', () => {
-  const ports = Object.values(compose.services).flatMap((service) => service.ports);
-  expect(ports.length).toBeGreaterThan(3);
+test('every port of the compose files is bound to loopback', () => {
+  const all = [compose, localChain].flatMap(({ services: each }) => Object.values(each));
+  const ports = all.flatMap((service) => service.ports);
+  expect(ports.length).toBeGreaterThan(4);
   expect(ports.filter((port) => !port.startsWith('127.0.0.1:'))).toEqual([]);
 });
 
@@ -129,9 +148,29 @@ test('the engine’s socket is given to the compute provider alone', () => {
   expect(holders.map(([name]) => name)).toEqual(['compute-provider']);
 });
 
-test('docker/.env.example names what compose.yaml cannot do without', () => {
-  const text = readFileSync(join(root, 'docker/compose.yaml'), 'utf8');
-  const needed = new Set([...text.matchAll(/\$\{([A-Z_]+):\?/g)].map((match) => match[1]));
+const dockerExample = readFileSync(join(root, 'docker/.env.example'), 'utf8');
+const composeFiles = ['compose.yaml', 'local-chain.yaml'].map((name) =>
+  readFileSync(join(root, 'docker', name), 'utf8'),
+);
+
+test('docker/.env.example lists every variable that the compose files take, once, and no other', () => {
+  const taken = composeFiles.flatMap((text) =>
+    [...text.matchAll(/\$\{([A-Z_]+)[:}]/g)].map((match) => match[1] ?? ''),
+  );
+  const listed = [...dockerExample.matchAll(/^#?([A-Z][A-Z0-9_]*)=/gm)].map((match) => match[1] ?? '');
+  expect(listed.toSorted()).toEqual([...new Set(taken)].sort());
+});
+
+test('docker/.env.example has a line to fill in for what the compose files cannot do without', () => {
+  const needed = composeFiles.flatMap((text) =>
+    [...text.matchAll(/\$\{([A-Z_]+):\?/g)].map((match) => match[1] ?? ''),
+  );
   const listed = Object.keys(linesOf(join(root, 'docker/.env.example')));
-  expect([...needed].filter((name) => name !== undefined && !listed.includes(name))).toEqual([]);
+  expect(needed.length).toBeGreaterThan(0);
+  expect(needed.filter((name) => !listed.includes(name))).toEqual([]);
+});
+
+test('an order is trusted at once on the local chain alone', () => {
+  expect(localChain.services['compute-provider']?.environment).toEqual({ CONFIRMATIONS: '0' });
+  expect(compose.services['compute-provider']?.environment['CONFIRMATIONS']).toBe('${CONFIRMATIONS:-}');
 });
