@@ -4,7 +4,8 @@ ARG NODE_IMAGE=node:24-bookworm-slim
 FROM ${NODE_IMAGE}
 WORKDIR /atoll
 COPY . .
-RUN npm ci --workspace packages/contracts && rm -rf /root/.npm \
+# The compilers stay behind: what is deployed was compiled before.
+RUN npm ci --workspace packages/contracts && rm -rf /root/.npm node_modules/solc node_modules/@foundry-rs/forge* \
   && mkdir -p /var/lib/atoll /deployment && chown node:node /var/lib/atoll /deployment
 USER node
 ENV PATH=/atoll/node_modules/.bin:$PATH

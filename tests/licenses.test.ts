@@ -39,6 +39,7 @@ test('what needs what is followed as npm resolves it, and tools are left out', (
       'services/shop': { dependencies: { a: '1', '@own/part': '1' } },
       'packages/part': { dependencies: { b: '2' } },
       tests: { dependencies: { tool: '1' } },
+      'docker/runner': { dependencies: { d: '1' }, devDependencies: { tool: '1' } },
       'node_modules/@own/part': { link: true, resolved: 'packages/part' },
       'node_modules/a': {
         version: '1.0.0',
@@ -50,15 +51,21 @@ test('what needs what is followed as npm resolves it, and tools are left out', (
       'node_modules/a/node_modules/b': { version: '1.0.0', license: 'GPL-3.0-only' },
       'node_modules/b': { version: '2.0.0', license: 'ISC' },
       'node_modules/c': { version: '1.0.0' },
+      'node_modules/d': { version: '1.0.0', license: 'MIT' },
+      'node_modules/node': { version: '24.0.0', license: 'MIT' },
+      'node_modules/@foundry-rs/anvil': { version: '1.0.0', license: 'MIT OR Apache-2.0' },
       'node_modules/tool': { version: '1.0.0', license: 'GPL-2.0' },
     },
   };
   const found = productionDependencies(lock);
   expect(found.map(({ name, version }) => `${name} ${version}`)).toEqual([
+    '@foundry-rs/anvil 1.0.0',
     'a 1.0.0',
     'b 1.0.0',
     'b 2.0.0',
     'c 1.0.0',
+    'd 1.0.0',
+    'node 24.0.0',
   ]);
   expect(unaccepted(found).map(({ name, version }) => `${name} ${version}`)).toEqual(['b 1.0.0', 'c 1.0.0']);
 });

@@ -17,9 +17,11 @@ export interface Gathered {
 }
 
 const own = import.meta.dirname;
+/** Files among the parts of a package; the others are folders. */
+const single = new Set(['package.json', 'LICENSE']);
 const require = createRequire(import.meta.url);
 
-/** Of each package what runs, and its licence. */
+/** Of each package what runs, and its licence where it brings one. */
 const parts: Readonly<Record<string, readonly string[]>> = {
   'csv-parse': ['package.json', 'LICENSE', 'lib'],
   hyparquet: ['package.json', 'LICENSE', 'src'],
@@ -35,6 +37,8 @@ export async function gatherRunner(options: { cuda?: boolean } = {}): Promise<Ga
   const files: GatheredFile[] = [
     { from: join(own, 'Dockerfile'), to: '.' },
     { from: join(own, 'package.json'), to: 'context' },
+    // Of the two packages of the runtime, which bring none.
+    { from: join(own, 'licenses/onnxruntime.txt'), to: 'context/licenses' },
     ...(await programFiles()),
   ];
   const versions: string[] = [process.platform, process.arch];
@@ -43,13 +47,16 @@ export async function gatherRunner(options: { cuda?: boolean } = {}): Promise<Ga
     versions.push(`${name}@${await versionOf(folder)}`);
     for (const path of paths) {
       const into = `context/node_modules/${name}`;
-      files.push({ from: join(folder, path), to: path.includes('.') ? into : join(into, path) });
+      files.push({ from: join(folder, path), to: single.has(path) ? into : join(into, path) });
     }
   }
   files.push(...(await runtimeFiles(options.cuda === true)));
   const node = await folderOf('node');
   versions.push(`node@${await versionOf(node)}`, options.cuda === true ? 'cuda' : 'cpu');
   files.push({ from: join(node, 'bin/node'), to: 'context/bin' });
+  // The package of this platform, in which the binary came.
+  const licence = join(node, 'node_modules', `node-${process.platform}-${process.arch}`, 'LICENSE');
+  files.push({ from: licence, to: 'context/licenses/node' });
   return { files, versions };
 }
 

@@ -17,8 +17,15 @@ const permissive = new Set([
   'WTFPL',
 ]);
 
+/** Programs that an image takes as they are out of what npm installed for development. */
+const shippedPrograms = ['node_modules/node', 'node_modules/@foundry-rs/anvil'];
+
 /** Packages that were looked at: what they are and why they may stay. */
 const reviewed: Readonly<Record<string, { license: string; why: string }>> = {
+  '@foundry-rs/anvil': {
+    license: 'MIT OR Apache-2.0',
+    why: 'the chain of the image atoll/local-chain',
+  },
   argparse: {
     license: 'Python-2.0',
     why: 'the Python Software Foundation licence is permissive and asks for its notice; a part of graphile-worker reads YAML with it',
@@ -30,6 +37,14 @@ const reviewed: Readonly<Record<string, { license: string; why: string }>> = {
   'cpu-features': {
     license: 'MIT',
     why: 'says MIT in its licence file and in the old `licenses` field of its package.json; optional',
+  },
+  node: {
+    license: 'MIT',
+    why: 'Node itself is in the image atoll/onnx-runner; its licence file, which is there as well, lists what it contains',
+  },
+  'onnxruntime-node': {
+    license: 'MIT',
+    why: 'brings the library of ONNX Runtime, and no licence file: docker/onnx-runner/licenses has it',
   },
   'png-js': {
     license: 'MIT',
@@ -78,12 +93,13 @@ function nameOf(path: string): string {
 }
 
 /**
- * What services and packages need at run time, with everything that needs, as the lock file resolves it; for every platform.
+ * What services, packages and images need at run time, with everything that needs, as the lock file resolves it; for every platform.
  * Tests, benchmarks and tools are left out: they are not shipped.
  */
 export function productionDependencies(lock: unknown): Dependency[] {
   const { packages } = Lock.parse(lock);
-  const seen = new Set(Object.keys(packages).filter((path) => /^(packages|services)\/[^/]+$/.test(path)));
+  const own = Object.keys(packages).filter((path) => /^(packages|services|docker)\/[^/]+$/.test(path));
+  const seen = new Set([...own, ...shippedPrograms.filter((path) => path in packages)]);
   for (const path of seen) {
     const manifest = packages[path];
     if (manifest === undefined) continue;
@@ -91,8 +107,8 @@ export function productionDependencies(lock: unknown): Dependency[] {
       // An optional peer that is here is here for somebody else.
       (name) => manifest.peerDependenciesMeta[name]?.optional !== true,
     );
-    const own = Object.keys({ ...manifest.dependencies, ...manifest.optionalDependencies });
-    for (const name of [...own, ...peers]) {
+    const direct = Object.keys({ ...manifest.dependencies, ...manifest.optionalDependencies });
+    for (const name of [...direct, ...peers]) {
       // What an optional dependency of another platform names may be missing.
       const found = locate(packages, path, name);
       if (found !== undefined) seen.add(found);
@@ -138,7 +154,8 @@ export function thirdPartyText(dependencies: readonly Dependency[]): string {
   return [
     '# Third-party software',
     '',
-    'What the services and packages of Atoll need at run time, on any platform, as the lock file has it.',
+    'What the services, packages and images of Atoll need at run time, on any platform, as the lock file has it. What images take from a base',
+    'image (Debian, Node) has its licences there, in /usr/share/doc.',
     'Written by `node tests/support/cli/licenses.ts`; a test fails when it is out of date or a licence was not looked at.',
     '',
     '| package | version | licence |',
