@@ -11,6 +11,8 @@ const read = (path: string) => readFileSync(join(root, path), 'utf8');
 const Package = z.object({
   workspaces: z.array(z.string()).default([]),
   scripts: z.record(z.string(), z.string()).default({}),
+  dependencies: z.record(z.string(), z.string()).default({}),
+  devDependencies: z.record(z.string(), z.string()).default({}),
 });
 const scriptsOf = (folder: string) => Package.parse(JSON.parse(read(join(folder, 'package.json')))).scripts;
 const services = globSync('services/*/src/main.ts', { cwd: root }).map((path) => path.split('/')[1] ?? '');
@@ -102,6 +104,24 @@ test('the other pages link to files and headings that are there', () => {
   );
   expect(pages.length).toBeGreaterThan(3);
   expect(broken).toEqual([]);
+});
+
+test('README.md names every package that a workspace asks for by itself', () => {
+  const named = (read('README.md').split('## Dependencies, and why')[1] ?? '').toLowerCase();
+  const folders = Package.parse(JSON.parse(read('package.json'))).workspaces.flatMap((pattern) =>
+    globSync(`${pattern}/package.json`, { cwd: root }),
+  );
+  const asked = ['package.json', ...folders].flatMap((path) => {
+    const { dependencies, devDependencies } = Package.parse(JSON.parse(read(path)));
+    return Object.entries({ ...dependencies, ...devDependencies });
+  });
+  // An alias says which package it stands for: npm:typescript@7.0.2.
+  const names = new Set(asked.map(([name, version]) => /^npm:(.+)@/.exec(version)?.[1] ?? name));
+  const missing = [...names].filter(
+    (name) => !/^@(atoll|types)\//.test(name) && !named.includes(name.toLowerCase()),
+  );
+  expect(names.size).toBeGreaterThan(50);
+  expect(missing).toEqual([]);
 });
 
 /** Variables that something other than a service reads, with the file that does. */
