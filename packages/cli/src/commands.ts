@@ -1,4 +1,7 @@
 import type { Command } from './command.ts';
+import { providerEnvironments } from './commands/provider-environments.ts';
+import { providerRegister } from './commands/provider-register.ts';
+import { providerStake } from './commands/provider-stake.ts';
 import { runOnSample } from './commands/run-on-sample.ts';
 import { sampleMake } from './commands/sample-make.ts';
 import { samplePreview } from './commands/sample-preview.ts';
@@ -7,7 +10,16 @@ import { verify } from './commands/verify.ts';
 import { UsageError } from './errors.ts';
 
 /** Every command, in the order in which help lists them. */
-export const commands: readonly Command[] = [runOnSample, sampleMake, samplePreview, samplePublish, verify];
+export const commands: readonly Command[] = [
+  runOnSample,
+  sampleMake,
+  samplePreview,
+  samplePublish,
+  verify,
+  providerRegister,
+  providerEnvironments,
+  providerStake,
+];
 
 /**
  * The command that the words name, and what follows them.

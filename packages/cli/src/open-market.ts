@@ -5,9 +5,13 @@ import { readAsset } from '@atoll/chain/read-asset';
 import { readProvider } from '@atoll/chain/read-provider';
 import { readAddressBook } from '@atoll/contracts/read-address-book';
 import type { MarketContext } from '@atoll/sdk/context';
+import type { Hex } from 'viem';
 import { privateKeyToAccount } from 'viem/accounts';
 import type { Invocation } from './command.ts';
 import { FileRefused, SettingMissing } from './errors.ts';
+
+/** No command asks a marketplace; a name that nobody can ever have (RFC 2606) stands where the SDK wants one. */
+const noMarketplace = 'http://marketplace.invalid';
 
 type Asked = Pick<Invocation, 'given' | 'env'>;
 
@@ -15,13 +19,21 @@ type Asked = Pick<Invocation, 'given' | 'env'>;
  * The chain that options or environment name, for reading.
  * @throws SettingMissing, ChainMismatch, ChainUnavailable
  */
-export async function openChain({ given, env }: Asked): Promise<Chain> {
+export function openChain(asked: Asked): Promise<Chain> {
+  return connect(asked);
+}
+
+async function connect({ given, env }: Asked, privateKey?: Hex): Promise<Chain> {
   const rpcUrl = given.text['rpc'] ?? env['ATOLL_RPC_URL'];
   if (rpcUrl === undefined) throw new SettingMissing("the chain's endpoint", '--rpc <url>', 'ATOLL_RPC_URL');
   const path = given.text['deployment'] ?? env['ATOLL_DEPLOYMENT'];
   if (path === undefined)
     throw new SettingMissing('the deployment', '--deployment <file>', 'ATOLL_DEPLOYMENT');
-  return connectChain({ rpcUrl, addressBook: await readAddressBook(path) });
+  return connectChain({
+    rpcUrl,
+    addressBook: await readAddressBook(path),
+    ...(privateKey === undefined ? {} : { privateKey }),
+  });
 }
 
 /**
@@ -37,9 +49,23 @@ export async function openMarket(asked: Asked, datasetId?: bigint): Promise<Mark
   const providerUrl = named ?? (datasetId === undefined ? undefined : await endpointOf(chain, datasetId));
   if (providerUrl === undefined)
     throw new SettingMissing('the compute provider', '--provider <url>', 'ATOLL_PROVIDER_URL');
-  // No command of this tool reads from a marketplace yet; a verb that does gets an address that answers nothing.
-  const marketplaceUrl = asked.env['ATOLL_MARKETPLACE_URL'] ?? 'http://marketplace.invalid';
-  return { chain, marketplaceUrl, providerUrl, account: privateKeyToAccount(privateKey) };
+  return { chain, marketplaceUrl: noMarketplace, providerUrl, account: privateKeyToAccount(privateKey) };
+}
+
+/**
+ * The same for verbs that send transactions, which the key pays for; the provider is known where it is named.
+ * @throws SettingMissing, FileRefused
+ */
+export async function openWallet(asked: Asked): Promise<MarketContext> {
+  const privateKey = await readKey(asked);
+  const chain = await connect(asked, privateKey);
+  const providerUrl = asked.given.text['provider'] ?? asked.env['ATOLL_PROVIDER_URL'];
+  return {
+    chain,
+    marketplaceUrl: noMarketplace,
+    ...(providerUrl === undefined ? {} : { providerUrl }),
+    account: privateKeyToAccount(privateKey),
+  };
 }
 
 async function endpointOf(chain: Chain, datasetId: bigint): Promise<string> {
