@@ -1,5 +1,6 @@
 import { appendFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { gzipSync } from 'node:zlib';
 import { GuardPolicy, GuardReport } from '@atoll/schemas/guard';
 import type { MarketContext } from '@atoll/sdk/context';
@@ -8,6 +9,8 @@ import { readGuard } from '@atoll/sdk/read-guard';
 import { setGuardPolicy } from '@atoll/sdk/set-guard-policy';
 import { privateKeyToAccount } from 'viem/accounts';
 import { findSnapshot } from '../src/datasets/find-snapshot.ts';
+import { checkGroups } from '../src/guard/check-groups.ts';
+import { inspectOutputs } from '../src/guard/inspect-outputs.ts';
 import { policyDigestOf } from '../src/guard/policy-digest.ts';
 import { releasedParts } from '../src/guard/release-budget.ts';
 import { setPolicy } from '../src/guard/set-policy.ts';
@@ -118,6 +121,25 @@ test('a table with a group below the owner’s size, or without a count, is held
     const { findings } = await readFindings(market.ctx, jobId);
     expect(findings).toEqual(finding === undefined ? [] : [expect.objectContaining(finding)]);
   }
+});
+
+test('a large table is asked for its groups without keeping the provider from answering', async () => {
+  await policy({ minimumGroup: { size: 10, countColumns: ['n'] } });
+  const row = `${'coral '.repeat(10_000)},9\n`;
+  const bytes = Buffer.from(`kind,n\n${row.repeat(Math.ceil((32 << 20) / row.length))}`);
+  const outputs = [{ name: 'groups.csv', type: 'csv', bytes }] as const;
+  const snapshots = [await findSnapshotOf(pair)];
+  const { jobId } = await run({ 'metrics.json': clean });
+  await reaches(market, jobId, 'released');
+  const delay = monitorEventLoopDelay({ resolution: 10 });
+  delay.enable();
+  const report = await inspectOutputs(market.ctx, { jobId, snapshots, outputs });
+  delay.disable();
+  expect(report.findings).toContainEqual(expect.objectContaining({ kind: 'small_group' }));
+  const begin = performance.now();
+  checkGroups({ outputs, groups: [{ dataset: '1', rule: { size: 10, countColumns: ['n'] } }] });
+  // Handing it to the guard's process takes a part of what reading it takes here.
+  expect(delay.max / 1e6).toBeLessThan((performance.now() - begin) / 4);
 });
 
 test('what would go over the budget is held, and where nothing is left no quote is given', async () => {

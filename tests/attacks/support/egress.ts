@@ -5,7 +5,6 @@ import { join } from 'node:path';
 import type { DeclaredOutput } from '@atoll/schemas/metadata/algorithm';
 import { AtollError } from '@atoll/schemas/error';
 import type { OutputEntry } from '@atoll/compute-provider/engine/engine';
-import { checkGroups } from '@atoll/compute-provider/guard/check-groups';
 import { checkOutputs, type CleanOutput } from '@atoll/compute-provider/guard/check-outputs';
 import { decide } from '@atoll/compute-provider/guard/decide';
 import type { GuardReport } from '@atoll/schemas/guard';
@@ -47,11 +46,10 @@ export async function sendOut(input: {
       declared: input.declared,
       rules: { outputTypes: ['json', 'csv', 'onnx', 'text'], maxOutputBytes: 64 << 20 },
     });
-    const scan = await runGuard({ outputs, datasets: [input.prints], limits: unwrapLimits });
-    const tables = outputs.filter(({ type }) => type === 'csv');
-    const others =
-      policy.minimumGroup === undefined ? [] : checkGroups({ dataset, tables, rule: policy.minimumGroup });
-    const report = decide({ scan, others, policies: new Map([[dataset, policy]]) });
+    const rule = policy.minimumGroup;
+    const groups = rule === undefined ? [] : [{ dataset, rule }];
+    const scan = await runGuard({ outputs, datasets: [input.prints], groups, limits: unwrapLimits });
+    const report = decide({ scan, others: [], policies: new Map([[dataset, policy]]) });
     return { kind: 'checked', outputs, report };
   } catch (error) {
     if (!(error instanceof AtollError)) throw error;

@@ -1,7 +1,11 @@
+import type { GroupRule } from './check-groups.ts';
 import type { checkOutputs } from './check-outputs.ts';
 import type { Refusal } from './problems.ts';
 import type { buildFingerprints } from './build-fingerprints.ts';
 import type { scanOutputs } from './scan-outputs.ts';
+
+/** What is looked for in outputs: records of the datasets, and groups that are too small. */
+export type ScanInput = Parameters<typeof scanOutputs>[0] & { readonly groups?: readonly GroupRule[] };
 
 /** What the guard's process is asked. */
 export type GuardTask =
@@ -9,7 +13,7 @@ export type GuardTask =
   | { readonly task: 'build'; readonly input: Parameters<typeof buildFingerprints>[0] }
   /** Whether a file is an ONNX model that may be run. */
   | { readonly task: 'model'; readonly input: { readonly path: string } }
-  | { readonly task: 'scan'; readonly input: Parameters<typeof scanOutputs>[0] };
+  | { readonly task: 'scan'; readonly input: ScanInput };
 
 /** What kept the guard from reading to the end what an enemy wrote. */
 export type GuardLimit = 'time' | 'memory' | 'failure';

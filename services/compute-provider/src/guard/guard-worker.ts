@@ -1,5 +1,5 @@
 import { flushCompileCache } from 'node:module';
-import type { GuardReply, GuardTask } from './guard-task.ts';
+import type { GuardReply, GuardTask, ScanInput } from './guard-task.ts';
 
 /** Only `run-guard.ts` starts this process, and sends it one task of this type. */
 function taskOf(message: unknown): GuardTask {
@@ -18,11 +18,8 @@ async function answer(given: GuardTask): Promise<GuardReply> {
     }
     case 'model':
       return checkModel(given.input.path);
-    case 'scan': {
-      const { scanOutputs } = await import('./scan-outputs.ts');
-      flushCompileCache();
-      return orFailure(async () => ({ task: 'scan', result: await scanOutputs(given.input) }));
-    }
+    case 'scan':
+      return scan(given.input);
   }
 }
 
@@ -51,6 +48,18 @@ async function check(input: Extract<GuardTask, { task: 'check' }>['input']): Pro
       if (error instanceof AtollError) return { task: 'refused', refusal: refusalOf(error) };
       throw error;
     }
+  });
+}
+
+async function scan({ groups = [], ...input }: ScanInput): Promise<GuardReply> {
+  const { scanOutputs } = await import('./scan-outputs.ts');
+  // Few owners ask for groups, and reading tables takes a while to load.
+  const tables = groups.length === 0 ? undefined : await import('./check-groups.ts');
+  flushCompileCache();
+  return orFailure(async () => {
+    const result = await scanOutputs(input);
+    const small = tables?.checkGroups({ outputs: input.outputs, groups }) ?? [];
+    return { task: 'scan', result: { ...result, findings: [...small, ...result.findings] } };
   });
 }
 

@@ -1,7 +1,7 @@
 import type { Bytes32 } from '@atoll/schemas/ids';
 import type { Context } from '../context.ts';
 import type { BoundSnapshot } from '../datasets/find-snapshot.ts';
-import { checkGroups } from './check-groups.ts';
+import type { GroupRule } from './check-groups.ts';
 import type { CleanOutput } from './check-outputs.ts';
 import { decide } from './decide.ts';
 import type { Finding, GuardReport } from '@atoll/schemas/guard';
@@ -26,23 +26,21 @@ export async function inspectOutputs(
   const { jobId, snapshots, outputs } = input;
   const policies = new Map<string, GuardPolicy>();
   const applied: AppliedPolicy[] = [];
+  const groups: GroupRule[] = [];
   const datasets = [];
   for (const snapshot of snapshots) {
     const policy = await readPolicy(ctx, snapshot.name);
     policies.set(snapshot.assetId, policy);
+    if (policy.minimumGroup !== undefined)
+      groups.push({ dataset: snapshot.assetId, rule: policy.minimumGroup });
     applied.push({ rules: snapshot.rules, policy, salt: snapshot.salt });
     datasets.push({ dataset: snapshot.assetId, ...(await readFingerprints(ctx, snapshot)) });
   }
-  const scan = await runGuard({ outputs, datasets, limits: unwrapLimits });
+  const scan = await runGuard({ outputs, datasets, groups, limits: unwrapLimits });
   const others: Finding[] = [];
   const bytes = outputs.reduce((sum, output) => sum + output.bytes.byteLength, 0);
-  for (const [dataset, policy] of policies) {
-    if (policy.minimumGroup !== undefined) {
-      const tables = outputs.filter(({ type }) => type === 'csv');
-      others.push(...checkGroups({ dataset, tables, rule: policy.minimumGroup }));
-    }
+  for (const [dataset, policy] of policies)
     others.push(...(await bookRelease(ctx, { jobId, datasetId: dataset, bytes, policy })));
-  }
   const report = { ...decide({ scan, others, policies }), policyDigest: policyDigestOf(applied) };
   ctx.logger.info(
     { jobId, verdict: report.verdict, findings: report.findings.length, bytes: scan.bytes },

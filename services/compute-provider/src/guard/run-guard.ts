@@ -3,12 +3,11 @@ import { getCompileCacheDir } from 'node:module';
 import type { buildFingerprints } from './build-fingerprints.ts';
 import type { checkOutputs, CleanOutput } from './check-outputs.ts';
 import { OutputInvalid, OutputRefused } from './problems.ts';
-import type { GuardLimit, GuardReply, GuardTask } from './guard-task.ts';
-import type { scanOutputs, ScanResult } from './scan-outputs.ts';
+import type { GuardLimit, GuardReply, GuardTask, ScanInput } from './guard-task.ts';
+import type { ScanResult } from './scan-outputs.ts';
 
 type BuildInput = Parameters<typeof buildFingerprints>[0];
 type CheckInput = Parameters<typeof checkOutputs>[0];
-type ScanInput = Parameters<typeof scanOutputs>[0];
 
 /** What the guard's process may take. */
 export interface GuardBounds {
