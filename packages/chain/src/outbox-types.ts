@@ -43,6 +43,10 @@ export interface OutboxCall {
   readonly key: string;
   readonly to: Address;
   readonly data: Hex;
+  /** Most gas that it may take; without a bound unless given. */
+  readonly mostGas?: bigint;
+  /** Gas that the sender can still pay for afterwards, at twice the price of now; what waits to be mined counts as spent. 0 unless given. */
+  readonly reserveGas?: bigint;
 }
 
 /** Where the outbox keeps what it signed. Each method is one committed transaction of its own. */
@@ -62,7 +66,8 @@ export interface Outbox {
   readonly sender: Address;
   /**
    * Signs, stores and broadcasts a transaction, once per key: the same key gives the entry that is there.
-   * @throws AtollError of the revert when the transaction would fail; nothing is stored then. `conflict` when the key stands for another call
+   * @throws AtollError of the revert when the transaction would fail; nothing is stored then. `conflict` when the key stands for another call,
+   * `not_allowed` where it takes more than `mostGas`, `not_ready` where too little would be left for `reserveGas`
    */
   send(input: OutboxCall): Promise<OutboxEntry>;
   /** Looks at what is unfinished and does what is due: rebroadcast, re-price, take note of blocks. Gives the entries that changed. */

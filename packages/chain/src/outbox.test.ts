@@ -84,6 +84,33 @@ test('what would revert is refused with its reason and leaves nothing behind', a
   expect(await store.find('mint')).toBeUndefined();
 });
 
+test('a call that takes more gas than it may is refused and leaves nothing behind', async () => {
+  const { open, act, store } = await stage();
+  await expect(open().send({ ...act, mostGas: 21_000n })).rejects.toMatchObject({ code: 'not_allowed' });
+  expect(await store.find('mint')).toBeUndefined();
+  await open().send({ ...act, mostGas: 200_000n });
+});
+
+test('a call leaves what the reserve costs, and what waits to be mined counts as spent', async () => {
+  const { open, act, chain, store, signal } = await stage();
+  const outbox = open();
+  // Later ones cost less than an account's first.
+  await outbox.send(act);
+  await outbox.wait('mint', { until: 'final', signal });
+  const { maxFeePerGas } = await chain.publicClient.estimateFeesPerGas();
+  const calls = ['one', 'two', 'three'].map((key) => ({ ...act, key, reserveGas: 1_000_000n }));
+  // The reserve at twice the price of now, and gas for two of the three.
+  const value = maxFeePerGas * (2_000_000n + 100_000n);
+  await local.market.control.setBalance({ address: outbox.sender, value });
+  await local.withoutMining(async () => {
+    const sent = await Promise.allSettled(calls.map((call) => outbox.send(call)));
+    expect(sent.map(({ status }) => status)).toEqual(['fulfilled', 'fulfilled', 'rejected']);
+    expect(sent[2]).toMatchObject({ reason: { code: 'not_ready', retryable: true } });
+  });
+  expect(await store.find('three')).toBeUndefined();
+  await outbox.send({ ...act, key: 'own' });
+});
+
 test('a crash after storing and before broadcasting ends in one transaction', async () => {
   const { open, act, chain, minted, signal, store } = await stage();
   const broken = {

@@ -37,6 +37,32 @@ export class OutboxKeyTaken extends AtollError {
   }
 }
 
+/** The call takes more gas than the sender is willing to pay for. */
+export class OutboxGasTooHigh extends AtollError {
+  constructor(gas: bigint, mostGas: bigint) {
+    super({
+      code: 'not_allowed',
+      message: `the call takes ${gas} gas, more than the ${mostGas} that are paid for it`,
+      hint: 'send fewer or smaller calls, or send them from an account of your own',
+      data: { gas: gas.toString(), mostGas: mostGas.toString() },
+    });
+  }
+}
+
+/** What the account has left is needed for what it has to send itself. */
+export class OutboxReserveKept extends AtollError {
+  constructor(input: { sender: Address; left: bigint; reserve: bigint }) {
+    const [left, reserve] = [input.left.toString(), input.reserve.toString()];
+    super({
+      code: 'not_ready',
+      message: `the call would leave account ${input.sender} ${left} wei, and it keeps ${reserve} for what it has to send itself`,
+      hint: 'send it from an account of your own, or again once the operator of this one has filled it up',
+      retryable: true,
+      data: { sender: input.sender, left, reserve },
+    });
+  }
+}
+
 /** Somebody else signs with the account. */
 export class OutboxNoncesTaken extends AtollError {
   constructor(sender: Address) {
@@ -158,7 +184,7 @@ class AccountOutbox implements Outbox {
   }
 
   async #create(input: OutboxCall): Promise<OutboxEntry> {
-    const { key, to, data } = input;
+    const { key, to, data, mostGas, reserveGas } = input;
     // against the next block, whose time is what deadlines and durations will be checked with
     const [estimate, fees] = await Promise.all([
       translated('eth_estimateGas', () =>
@@ -166,8 +192,10 @@ class AccountOutbox implements Outbox {
       ),
       currentFees(this.#chain),
     ]);
+    if (mostGas !== undefined && estimate > mostGas) throw new OutboxGasTooHigh(estimate, mostGas);
     // room for storage that others change between estimate and block
     const gas = estimate + estimate / 4n;
+    if (reserveGas !== undefined) await this.#keepReserve(reserveGas, gas, fees);
     for (let tries = 0; tries < 5; tries += 1) {
       const nonce = await this.#nextNonce();
       const attempt = await this.#sign({ to, data, gas, nonce }, fees);
@@ -183,6 +211,20 @@ class AccountOutbox implements Outbox {
       if (taken !== undefined) return sameCall(taken, input);
     }
     throw new OutboxNoncesTaken(this.sender);
+  }
+
+  /** @throws OutboxReserveKept */
+  async #keepReserve(reserveGas: bigint, gas: bigint, { maxFeePerGas }: Fees): Promise<void> {
+    const [balance, unfinished] = await Promise.all([
+      translated('eth_getBalance', () => this.#chain.publicClient.getBalance({ address: this.sender })),
+      this.#store.unfinished(this.sender),
+    ]);
+    const owed = unfinished
+      .filter(({ state }) => state === 'pending')
+      .reduce((sum, entry) => sum + entry.gas * newestAttempt(entry).maxFeePerGas, 0n);
+    const left = balance - owed - gas * maxFeePerGas;
+    const reserve = reserveGas * maxFeePerGas * 2n;
+    if (left < reserve) throw new OutboxReserveKept({ sender: this.sender, left, reserve });
   }
 
   async #tick(): Promise<readonly OutboxEntry[]> {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { actFromWire, actToWire, ActWire, mostCalls } from './act.ts';
+import { actFromWire, actToWire, ActWire, mostCallBytes, mostCalls, RelayActRequest } from './act.ts';
 
 const address = `0x${'ab'.repeat(20)}` as const;
 const call = { target: address, data: '0x1234' } as const;
@@ -26,6 +26,15 @@ test('an act holds one to eight calls', () => {
     true,
     false,
   ]);
+});
+
+test('a call of more data than is relayed is refused, and so is a signature that is none', () => {
+  const padded = (bytes: number) => ({ ...wire, calls: [{ ...call, data: `0x${'00'.repeat(bytes)}` }] });
+  expect(ActWire.safeParse(padded(mostCallBytes)).success).toBe(true);
+  expect(ActWire.safeParse(padded(mostCallBytes + 1)).success).toBe(false);
+  const signed = (bytes: number) => ({ act: wire, signature: `0x${'00'.repeat(bytes)}` });
+  expect(RelayActRequest.safeParse(signed(65)).success).toBe(true);
+  expect(RelayActRequest.safeParse(signed(100_000)).success).toBe(false);
 });
 
 test('a fee and a deadline that the contract could not hold are refused', () => {

@@ -1,11 +1,14 @@
 import { z } from 'zod';
-import { Address, Amount96, BlockTime, Bytes32, Hex } from './ids.ts';
+import { Address, Amount96, BlockTime, Bytes32, type Hex, hexUpTo, RelayedSignature } from './ids.ts';
 
 /** Most calls that one act may hold. */
 export const mostCalls = 8;
 
+/** Most bytes of the data of one call: whoever relays an act pays for each of them. */
+export const mostCallBytes = 8192;
+
 /** One call of a signed act. */
-export const CallWire = z.object({ target: Address, data: Hex });
+export const CallWire = z.object({ target: Address, data: hexUpTo(mostCallBytes) });
 
 /** An act as it travels in JSON: the fields of `Act` in `interfaces/IRelay.sol`, the fee as a decimal string. */
 export const ActWire = z.object({
@@ -45,7 +48,7 @@ export function actToWire(act: Act): ActWire {
 export const RelayActRequest = z.object({
   act: ActWire,
   /** EIP-712 signature of the act by its account, or what its contract accepts (ERC-1271). */
-  signature: Hex,
+  signature: RelayedSignature,
 });
 export type RelayActRequest = z.infer<typeof RelayActRequest>;
 

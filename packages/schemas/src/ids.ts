@@ -27,6 +27,13 @@ export const Hex = z
   .transform((value) => asHex(value.toLowerCase()));
 export type Hex = z.infer<typeof Hex>;
 
+/** Bytes that somebody else pays for on chain: no more than so many. */
+export const hexUpTo = (bytes: number) =>
+  Hex.refine((value) => value.length <= 2 + 2 * bytes, { error: `at most ${bytes} bytes` });
+
+/** A signature to be sent on chain by somebody else; one of a contract (ERC-1271) is longer than that of a key. */
+export const RelayedSignature = hexUpTo(4096);
+
 const uint256Max = 2n ** 256n - 1n;
 const uint96Max = 2n ** 96n - 1n;
 const uint88Max = 2n ** 88n - 1n;

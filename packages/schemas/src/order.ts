@@ -1,6 +1,18 @@
 import { z } from 'zod';
 import { EngineFacts } from './environment.ts';
-import { Address, Amount, Amount88, Amount96, BlockTime, Bytes32, Hex, Seconds32, Uint32 } from './ids.ts';
+import {
+  Address,
+  Amount,
+  Amount88,
+  Amount96,
+  BlockTime,
+  Bytes32,
+  Hex,
+  hexUpTo,
+  RelayedSignature,
+  Seconds32,
+  Uint32,
+} from './ids.ts';
 
 /** One asset of an order on the wire. `assetId` is the token id in decimal; chain and registry are those of the deployment. */
 export const LegWire = z.object({
@@ -161,8 +173,8 @@ export type QuoteOffer = z.infer<typeof QuoteOffer>;
 export const RelayRequest = z.object({
   jobId: Bytes32,
   /** EIP-712 signature of the order. */
-  signature: Hex,
+  signature: RelayedSignature,
   /** abi.encode(value, deadline, v, r, s) of ERC-2612, or 0x where the allowance is given. */
-  permit: Hex,
+  permit: hexUpTo(160),
 });
 export type RelayRequest = z.infer<typeof RelayRequest>;

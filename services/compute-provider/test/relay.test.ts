@@ -1,16 +1,20 @@
 import { actDigest, signAct } from '@atoll/chain/act';
 import { readTokenBalance } from '@atoll/chain/read-balance';
+import { signOrder } from '@atoll/chain/sign';
 import { simulateThenSend } from '@atoll/chain/write';
 import { jobsAbi } from '@atoll/contracts/generated/jobs';
 import { testDollarAbi } from '@atoll/contracts/generated/testDollar';
 import { minedReceipt } from '@atoll/contracts/mined-receipt';
 import { type Act, actToWire, RelayedAct } from '@atoll/schemas/act';
 import { Address, Bytes32 } from '@atoll/schemas/ids';
+import { orderFromWire } from '@atoll/schemas/order';
 import { testDatabase } from '@atoll/tests/support/test-database';
-import { encodeFunctionData } from 'viem';
+import { concat, encodeFunctionData, numberToHex } from 'viem';
 import { generatePrivateKey, privateKeyToAccount } from 'viem/accounts';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { ask, codeOf, creditOf, type Market, openMarket } from './market.ts';
+import { giveQuote } from '../src/quotes/give-quote.ts';
+import { ask, codeOf, creditOf, type Market, openMarket, orderPair, reaches, requestFor } from './market.ts';
+import { publishPair } from './publish.ts';
 
 let market: Market;
 const database = await testDatabase();
@@ -105,4 +109,54 @@ test('an act that would revert costs this provider nothing', async () => {
   };
   expect(await codeOf(await ask(market, 'POST', '/relay', { json: forged }))).toBe('invalid_signature');
   expect(await sent()).toBe(before);
+});
+
+test('padding that only costs gas is not relayed', async () => {
+  await giveCredit(60n);
+  const { calls } = withdrawal();
+  const [call] = calls;
+  if (call === undefined) throw new Error('the act has no call');
+  const padding = `0x${'00'.repeat(100_000)}` as const;
+  const padded = withdrawal({ calls: [{ ...call, data: concat([call.data, padding]) }] });
+  expect(await codeOf(await relay(padded))).toBe('malformed_request');
+});
+
+test('nothing is relayed out of what settling may cost, and jobs are settled with it', async () => {
+  await giveCredit(60n);
+  const pair = await publishPair(market);
+  const { publicClient } = await market.as('stranger');
+  const { maxFeePerGas } = await publicClient.estimateFeesPerGas();
+  const operator = market.wallets.operator.address;
+  const before = await publicClient.getBalance({ address: operator });
+  await market.anvil.rpc('anvil_setBalance', [operator, numberToHex(800_000n * maxFeePerGas)]);
+  try {
+    const refused = await relay(withdrawal());
+    expect(refused.status).toBe(503);
+    expect(await codeOf(refused)).toBe('not_ready');
+    market.engine.behave({ files: { 'metrics.json': '{}' } });
+    const { jobId } = await orderPair(market, pair);
+    await reaches(market, jobId, 'released');
+  } finally {
+    await market.anvil.rpc('anvil_setBalance', [operator, numberToHex(before)]);
+  }
+  expect((await relay(withdrawal())).status).toBe(200);
+});
+
+test('an order is not relayed either where settling would not be paid for', async () => {
+  const pair = await publishPair(market);
+  const offer = await giveQuote(market.ctx, requestFor(market, pair, { relayed: true }));
+  const buyer = privateKeyToAccount(market.wallets.buyer.privateKey);
+  const jobs = market.book.contracts.jobs;
+  const signature = await signOrder(buyer, orderFromWire(offer.order), { chainId: 31337, jobs });
+  const json = { jobId: offer.jobId, signature, permit: '0x' };
+  const { publicClient } = await market.as('stranger');
+  const operator = market.wallets.operator.address;
+  const before = await publicClient.getBalance({ address: operator });
+  await market.anvil.rpc('anvil_setBalance', [operator, '0x1']);
+  try {
+    expect(await codeOf(await ask(market, 'POST', '/orders', { json }))).toBe('not_ready');
+  } finally {
+    await market.anvil.rpc('anvil_setBalance', [operator, numberToHex(before)]);
+  }
+  expect((await ask(market, 'POST', '/orders', { json })).status).toBe(200);
 });

@@ -11,6 +11,7 @@ import { AtollError } from '@atoll/schemas/error';
 import { type Address, Bytes32 } from '@atoll/schemas/ids';
 import { encodeFunctionData } from 'viem';
 import type { Context } from '../context.ts';
+import { mostGasOfCall, relayReserve } from './relay-limits.ts';
 
 /** An act that is sent at somebody else's cost would be a gift to whoever wrote it. */
 class RelayFeeTooLow extends AtollError {
@@ -57,9 +58,9 @@ const feeTokens = (ctx: Context): Address[] => [
 
 /**
  * Sends a signed act, so that its account needs no native coin. Sending it again gives the same transaction. An act that would revert
- * is refused and costs nobody gas.
+ * is refused and costs nobody gas; so is one that takes too much gas, or that would leave the operator too little native coin for settling.
  *
- * @throws AtollError `not_allowed`, `insufficient_escrow`, and whatever the contracts would revert with
+ * @throws AtollError `not_allowed`, `insufficient_escrow`, `not_ready`, and whatever the contracts would revert with
  * @example const { transaction } = await relayAct(ctx, RelayActRequest.parse(body));
  */
 export async function relayAct(ctx: Context, request: RelayActRequest): Promise<RelayedAct> {
@@ -72,7 +73,13 @@ export async function relayAct(ctx: Context, request: RelayActRequest): Promise<
 
   checkAct(ctx, act);
   const data = encodeFunctionData({ abi: relayAbi, functionName: 'execute', args: [act, request.signature] });
-  const entry = await ctx.outbox.send({ key, to: addresses.relay, data });
+  const entry = await ctx.outbox.send({
+    key,
+    to: addresses.relay,
+    data,
+    mostGas: mostGasOfCall * BigInt(act.calls.length),
+    reserveGas: await relayReserve(ctx),
+  });
   ctx.logger.info({ digest, account: act.account, calls: act.calls.length }, 'act relayed');
   return { digest, transaction: Bytes32.parse(entry.attempts.at(-1)?.hash) };
 }

@@ -10,12 +10,14 @@ import { checkNotHalted } from '../desk/read-halt.ts';
 import { newestBlock } from '../jobs/newest-block.ts';
 import { quotes } from '../store/tables.ts';
 import { OrderInvalid, QuoteExpired } from './problems.ts';
+import { mostGasOfOrder, relayReserve } from './relay-limits.ts';
 
 /**
  * Sends a buyer's signed order, so that a buyer needs no native coin. Sending it again gives the same transaction. An order that
- * would revert (wrong signature, too little allowance) is refused and costs nobody gas.
+ * would revert (wrong signature, too little allowance) is refused and costs nobody gas; so is one that takes too much gas, or that would
+ * leave the operator too little native coin for settling.
  *
- * @throws AtollError `order_unknown`, `quote_expired`, `provider_halted`, `invalid_order`, and whatever the contracts would revert with
+ * @throws AtollError `order_unknown`, `quote_expired`, `provider_halted`, `invalid_order`, `not_allowed`, `not_ready`, and whatever the contracts would revert with
  */
 export async function relayOrder(ctx: Context, request: RelayRequest): Promise<RelayedOrder> {
   const [quote] = await ctx.database.db.select().from(quotes).where(eq(quotes.jobId, request.jobId));
@@ -40,7 +42,13 @@ export async function relayOrder(ctx: Context, request: RelayRequest): Promise<R
       request.permit,
     ],
   });
-  const entry = await ctx.outbox.send({ key, to: ctx.chain.addresses.jobs, data });
+  const entry = await ctx.outbox.send({
+    key,
+    to: ctx.chain.addresses.jobs,
+    data,
+    mostGas: mostGasOfOrder,
+    reserveGas: await relayReserve(ctx),
+  });
   ctx.logger.info({ jobId: request.jobId }, 'order relayed');
   return relayed(request.jobId, entry.attempts.at(-1)?.hash);
 }

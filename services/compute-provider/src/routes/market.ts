@@ -94,7 +94,9 @@ const relayRoute = (middleware: MiddlewareHandler<AppEnv>[]) =>
         'malformed_request',
         'too_many_requests',
         'order_unknown',
+        'not_allowed',
         'provider_halted',
+        'not_ready',
         'quote_expired',
         'invalid_order',
         'invalid_signature',
@@ -120,7 +122,7 @@ const relayActRoute = (middleware: MiddlewareHandler<AppEnv>[]) =>
     path: '/relay',
     summary: 'Send a signed act for an account that has no native coin',
     description:
-      'Withdrawals, passes, ratings, disputes and every other act of an account, signed for the contract Relay. The fee is taken from the account’s credit; the act is sent once, and not at all where it would revert.',
+      'Withdrawals, passes, ratings, disputes and every other act of an account, signed for the contract Relay. The fee is taken from the account’s credit; the act is sent once, and not at all where it would revert. A call holds at most 8,192 bytes of data and takes at most 500,000 gas; while the operator has no more native coin than its own jobs may take to settle, nothing is relayed.',
     middleware,
     request: { body: { required: true, content: { 'application/json': { schema: RelayActRequest } } } },
     responses: {
@@ -133,6 +135,7 @@ const relayActRoute = (middleware: MiddlewareHandler<AppEnv>[]) =>
         'signature_expired',
         'insufficient_escrow',
         'conflict',
+        'not_ready',
         'transaction_reverted',
         'chain_unavailable',
       ),
