@@ -38,8 +38,8 @@ export interface LockedMirror {
 }
 
 /** Which tables the projections are in: another answer once a `reindex` has put others in their place. */
-export const identifyTables = (transaction: Transaction) =>
-  transaction<{ tables: string | null }[]>`select to_regclass('jobs')::oid::text as tables`;
+export const identifyTables = (sql: Sql | Transaction) =>
+  sql<{ tables: string | null }[]>`select to_regclass('jobs')::oid::text as tables`;
 
 /**
  * Locks the mirror for the rest of the transaction and reads its cursor. Whoever else writes waits here, then sees the cursor moved.

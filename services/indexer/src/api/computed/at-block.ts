@@ -1,4 +1,5 @@
 import type { Transaction } from '../../store/connection.ts';
+import { inSnapshot } from '../../store/in-snapshot.ts';
 import { answeredRow } from '../resource/read-page.ts';
 import { type Reader, type Row, translated } from '../resource/reader.ts';
 import { headColumns, headText } from '../resource/statement.ts';
@@ -37,18 +38,11 @@ export async function atBlock<T>(
   compute: (transaction: Transaction, block: Block) => Promise<T>,
 ): Promise<{ block: Block; found: T }> {
   try {
-    const answer = await chain.sql.begin('isolation level repeatable read read only', async (transaction) => {
+    return await inSnapshot(chain.sql, async (transaction) => {
       const block = await readBlock(transaction, asOf);
       return { block, found: await compute(transaction, block) };
     });
-    return { block: answer.block, found: kept(answer.found) };
   } catch (error) {
     throw translated(error);
   }
 }
-
-/**
- * What a transaction answered.
- * Guarantee: the driver awaits only a list that the work itself returns, and this is a member of an object.
- */
-const kept = <T>(found: unknown): T => found as T;

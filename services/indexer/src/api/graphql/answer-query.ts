@@ -14,6 +14,7 @@ import {
   validate,
 } from 'graphql';
 import type { Transaction } from '../../store/connection.ts';
+import { inSnapshot } from '../../store/in-snapshot.ts';
 import { MalformedQuery, QueryTooCostly } from '../resource/errors.ts';
 import { readKey } from '../resource/key.ts';
 import { pageOfRow, startOfPage, answeredRow } from '../resource/read-page.ts';
@@ -207,7 +208,7 @@ async function readList(sql: Transaction, job: Job): Promise<unknown> {
 /** Reads the fields of one chain in one snapshot. */
 async function readAll(reader: Reader, jobs: readonly Job[], data: Record<string, unknown>): Promise<void> {
   try {
-    await reader.chain.sql.begin('isolation level repeatable read read only', async (sql) => {
+    await inSnapshot(reader.chain.sql, async (sql) => {
       for (const job of jobs) {
         data[job.key] = job.origin.kind === 'list' ? await readList(sql, job) : await readOne(sql, job);
       }

@@ -1,4 +1,5 @@
 import type { Transaction } from '../../store/connection.ts';
+import { inSnapshot } from '../../store/in-snapshot.ts';
 import type { Resource } from './compiled.ts';
 import type { Place } from './cursor.ts';
 import { type Reader, type Row, rowOf, translated } from './reader.ts';
@@ -52,12 +53,7 @@ export async function readSearch(
   from: Place | undefined,
 ): Promise<Row | undefined> {
   try {
-    // The driver's promise of a transaction also lists arrays of results; this one resolves to a row.
-    const found: { row: Row | undefined } = { row: undefined };
-    await reader.chain.sql.begin('isolation level repeatable read read only', async (sql) => {
-      found.row = await searchIn(sql, reader, resource, request, words, from);
-    });
-    return found.row;
+    return await inSnapshot(reader.chain.sql, (sql) => searchIn(sql, reader, resource, request, words, from));
   } catch (error) {
     throw translated(error);
   }
