@@ -46,6 +46,8 @@ export interface Settings {
   readonly quoteSeconds: number;
   /** Slots that one buyer may keep with quotes that it has not ordered. */
   readonly openQuotesPerBuyer: number;
+  /** Share of the longest run's price that a buyer has to let a failed run cost. */
+  readonly leastFailureCapPercent: number;
   /** Requests for approval that one account may have open. */
   readonly openRequestsPerAccount: number;
   readonly marginSeconds: number;

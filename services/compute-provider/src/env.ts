@@ -307,6 +307,16 @@ export const ProviderEnvironment = z.object({
     fallback: 4,
     least: 1,
   }),
+  LEAST_FAILURE_CAP_PERCENT: z
+    .string()
+    .regex(/^(?:100|[1-9]?\d)$/, 'a whole number from 0 to 100')
+    .transform(Number)
+    .default(10)
+    .meta({
+      description:
+        'least that a buyer has to let a failed run cost, in percent of the longest run: quotes for less are refused',
+      example: '10',
+    }),
   OPEN_REQUESTS_PER_ACCOUNT: whole({
     description: 'requests for approval that one account may have open',
     fallback: 5,

@@ -233,6 +233,7 @@ async function readSettings(
     marketplaceUrl: env.MARKETPLACE_URL,
     quoteSeconds: env.QUOTE_SECONDS,
     openQuotesPerBuyer: env.OPEN_QUOTES_PER_BUYER,
+    leastFailureCapPercent: env.LEAST_FAILURE_CAP_PERCENT,
     openRequestsPerAccount: env.OPEN_REQUESTS_PER_ACCOUNT,
     marginSeconds: env.RUN_MARGIN_SECONDS,
     cacheMaxBytes: env.CACHE_MAX_BYTES,

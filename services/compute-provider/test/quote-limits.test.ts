@@ -5,8 +5,10 @@ import { testDatabase } from '@atoll/tests/support/test-database';
 import type { Wallets } from '@atoll/tests/support/wallets';
 import { generatePrivateKey, privateKeyToAddress } from 'viem/accounts';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { giveQuote } from '../src/quotes/give-quote.ts';
 import { createProviderApp } from '../src/service.ts';
 import { ask, codeOf, type Market, openMarket, reaches, requestFor, sendOrder } from './market.ts';
+import { price } from './market-environment.ts';
 import { type Pair, publishPair } from './publish.ts';
 
 /** Slots of the environment, and how many of them one buyer may keep without ordering. */
@@ -73,6 +75,20 @@ test('a quote that was ordered does not count any more', async () => {
   await sendOrder(market, offer);
   await reaches(market, offer.jobId, 'released');
   expect((await quote('buyer')).status).toBe(200);
+});
+
+test('a buyer lets a failed run cost the share that the provider asks for, or has no quote', async () => {
+  const cap = (failureCap: bigint) =>
+    requestFor(market, pair, { maxSeconds: 50, failureCap: failureCap.toString() });
+  const least = (price.second * 50n) / 10n;
+  for (const failureCap of [0n, least - 1n])
+    await expect(giveQuote(market.ctx, cap(failureCap))).rejects.toMatchObject({
+      code: 'invalid_order',
+      hint: expect.stringContaining(least.toString()),
+    });
+  expect((await giveQuote(market.ctx, cap(least))).order.failureCap).toBe(least.toString());
+  const settings = { ...market.ctx.settings, leastFailureCapPercent: 0 };
+  expect((await giveQuote({ ...market.ctx, settings }, cap(0n))).order.failureCap).toBe('0');
 });
 
 test('a request that its buyer has not signed is refused and reserves nothing', async () => {

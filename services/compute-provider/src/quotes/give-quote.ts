@@ -125,7 +125,7 @@ export async function giveQuote(ctx: Context, request: QuoteRequest): Promise<Qu
     recipient: request.recipient,
     pricePerSecond: offered.pricePerSecond,
     maxSeconds,
-    failureCap: BigInt(request.failureCap ?? offered.pricePerSecond * BigInt(maxSeconds)),
+    failureCap: failureCapOf(ctx, request, offered.pricePerSecond * BigInt(maxSeconds)),
     relayFee: request.relayed ? ctx.settings.relayFee : 0n,
     feeRate,
     ...dates,
@@ -141,6 +141,19 @@ export async function giveQuote(ctx: Context, request: QuoteRequest): Promise<Qu
     runs,
     engine,
   });
+}
+
+/** Who lets a failed run cost nothing may have runs made to fail for nothing, one after the other. */
+function failureCapOf(ctx: Context, request: QuoteRequest, compute: bigint): bigint {
+  const cap = BigInt(request.failureCap ?? compute);
+  const least = (compute * BigInt(ctx.settings.leastFailureCapPercent)) / 100n;
+  if (cap < least)
+    throw new OrderInvalid(
+      `a failure cap of ${cap} is less than this provider asks for`,
+      `let a failed run cost at least ${least}, or order fewer seconds`,
+      { failureCap: cap.toString(), least: least.toString() },
+    );
+  return cap;
 }
 
 /** The digest that an order carries for its parameters: sha-256 of their canonical JSON. */
