@@ -240,8 +240,9 @@ test('a node that shows no end of a job which the escrow has ended is asked agai
   expect(await reconcileJob(market.ctx, { jobId })).toBe('done');
 });
 
-/** The next process believes that it has read the chain to its head. */
+/** The next process believes that it has read the chain to its head, and the events lie deeper than it reads again. */
 async function forgetEvents(): Promise<void> {
+  await market.anvil.rpc('anvil_mine', ['0x50', '0x0']);
   const { publicClient } = await market.as('stranger');
   const block = await publicClient.getBlock();
   const sql = postgres(database.url, { max: 1 });

@@ -24,17 +24,24 @@ function selectorOf(name: string): Bytes32 {
 
 /**
  * Follows the escrow contract until the signal aborts. Events only say which job to look at: what is so is read from the chain
- * by {@link reconcileJob}, so a log that was missed or made up changes nothing.
+ * by {@link reconcileJob}, so a log that was missed or made up changes nothing. What was not final when the process before this one
+ * stopped is read once more: of an order that still waited for blocks nothing was kept.
  */
 export async function followChain(ctx: Context, signal: AbortSignal): Promise<void> {
   const [kept] = await ctx.database.db.select().from(cursor);
   const head = await newestBlock(ctx.chain);
+  const finality = Math.max(reorgDepth, ctx.chain.confirmations);
   const waiting = new Map<Bytes32, { reorganised?: number }>();
   const events = follow({
     chain: ctx.chain,
-    from: { number: kept === undefined ? head.number + 1 : Math.min(kept.number, head.number) + 1 },
+    from: {
+      number:
+        kept === undefined
+          ? head.number + 1
+          : Math.max(ctx.chain.startBlock, Math.min(kept.number, head.number) + 1 - finality),
+    },
     addresses: [ctx.chain.addresses.jobs],
-    finality: Math.max(reorgDepth, ctx.chain.confirmations),
+    finality,
     signal,
     onFailure: ({ error, attempt }) => ctx.logger.warn({ err: error, attempt }, 'the chain was not read'),
     onPause: ({ error, reason }) => ctx.logger.error({ err: error, reason }, 'the chain contradicts itself'),
