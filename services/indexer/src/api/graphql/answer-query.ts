@@ -18,11 +18,12 @@ import { inSnapshot } from '../../store/in-snapshot.ts';
 import { MalformedQuery, QueryTooCostly } from '../resource/errors.ts';
 import { readKey } from '../resource/key.ts';
 import { pageOfRow, startOfPage, answeredRow } from '../resource/read-page.ts';
-import { rowOf, type Reader, translated } from '../resource/reader.ts';
+import { type Reader, translated } from '../resource/reader.ts';
 import { chooseReader } from '../resource/readers.ts';
 import { type ListRequest, readListRequest } from '../resource/request.ts';
 import { searchIn } from '../resource/read-search.ts';
 import { getStatement, listStatement } from '../resource/statement.ts';
+import { type BoundedRead, boundedRead, mostBytes } from './bounded-read.ts';
 import { introspectPlainly } from './introspect-plainly.ts';
 import { finishSelected, selectedText } from './item-text.ts';
 import type { Discovery, FieldOrigin } from './schema.ts';
@@ -30,6 +31,8 @@ import {
   argumentsOf,
   collectFields,
   costOf,
+  documentCost,
+  heavyCost,
   numberOfItems,
   type QueryScope,
   type Selection,
@@ -43,7 +46,7 @@ export interface GraphQLRequest {
   readonly variables?: Readonly<Record<string, unknown>> | undefined;
 }
 
-/** Items that one query may take, those within items included. */
+/** What one query may cost, in items. */
 const mostCost = 5000;
 const mostTokens = 2000;
 const mostRootFields = 10;
@@ -160,15 +163,16 @@ function checkCost(jobs: readonly Job[]): void {
   }, 0);
   if (cost > mostCost) {
     throw new QueryTooCostly(
-      `the query may take ${cost} items`,
-      `ask for at most ${mostCost}: fewer items, or less of each`,
+      `the query may cost ${cost} items`,
+      `ask for at most ${mostCost}: an item costs 1, a heavy field ${heavyCost}, a document ${documentCost}, a field under a further name 1`,
+      { limit: mostCost },
     );
   }
 }
 
 const textOf = (value: unknown): string => (typeof value === 'string' ? value : '');
 
-async function readOne(sql: Transaction, { origin, reader, args, selection }: Job): Promise<unknown> {
+async function readOne(read: BoundedRead, { origin, reader, args, selection }: Job): Promise<unknown> {
   const { resource } = origin;
   const key = readKey(
     resource,
@@ -177,14 +181,14 @@ async function readOne(sql: Transaction, { origin, reader, args, selection }: Jo
   );
   const asOf = typeof args['asOf'] === 'number' ? args['asOf'] : undefined;
   const text = (scope: Parameters<typeof selectedText>[1], t: string) => selectedText(selection, scope, t);
-  const row = answeredRow(await rowOf(sql, getStatement(resource, key, text, asOf, reader.chain)), asOf);
+  const row = answeredRow(await read(getStatement(resource, key, text, asOf, reader.chain)), asOf);
   if (row.items === null) return null;
   const item: unknown = JSON.parse(row.items);
   finishSelected(selection, item, reader.chain);
   return item;
 }
 
-async function readList(sql: Transaction, job: Job): Promise<unknown> {
+async function readList(sql: Transaction, read: BoundedRead, job: Job): Promise<unknown> {
   const { origin, reader, args, selection, names } = job;
   const { resource } = origin;
   const plain = readListRequest(resource, parametersOfList(args), reader.chain);
@@ -196,8 +200,8 @@ async function readList(sql: Transaction, job: Job): Promise<unknown> {
   const start = startOfPage(resource, request, reader.chain);
   const row =
     start.words === undefined
-      ? await rowOf(sql, listStatement(resource, request, start.place, reader.chain))
-      : await searchIn(sql, reader, resource, request, start.words, start.place);
+      ? await read(listStatement(resource, request, start.place, reader.chain))
+      : await searchIn(sql, reader, resource, request, start.words, start.place, read);
   const { items, next } = pageOfRow(resource, request, start, answeredRow(row, request.asOf));
   const found: unknown = JSON.parse(`[${items}]`);
   for (const item of Array.isArray(found) ? found : []) finishSelected(selection, item, reader.chain);
@@ -206,11 +210,21 @@ async function readList(sql: Transaction, job: Job): Promise<unknown> {
 }
 
 /** Reads the fields of one chain in one snapshot. */
-async function readAll(reader: Reader, jobs: readonly Job[], data: Record<string, unknown>): Promise<void> {
+async function readAll(
+  reader: Reader,
+  jobs: readonly Job[],
+  bytes: { left: number },
+  data: Record<string, unknown>,
+): Promise<void> {
   try {
+    const { left } = bytes;
     await inSnapshot(reader.chain.sql, async (sql) => {
+      // What is read anew counts once.
+      bytes.left = left;
+      const read = boundedRead(sql, bytes);
       for (const job of jobs) {
-        data[job.key] = job.origin.kind === 'list' ? await readList(sql, job) : await readOne(sql, job);
+        data[job.key] =
+          job.origin.kind === 'list' ? await readList(sql, read, job) : await readOne(read, job);
       }
     });
   } catch (error) {
@@ -262,7 +276,8 @@ export async function answerQuery(
   const jobs = jobsOf(scope, operation, readers);
   checkCost(jobs);
   const data: Record<string, unknown> = {};
-  for (const [reader, own] of Map.groupBy(jobs, (job) => job.reader)) await readAll(reader, own, data);
+  const bytes = { left: mostBytes };
+  for (const [reader, own] of Map.groupBy(jobs, (job) => job.reader)) await readAll(reader, own, bytes, data);
   return execute({
     schema: discovery.schema,
     document,

@@ -147,6 +147,27 @@ export function selectionOf(
   return { resource, values, nested };
 }
 
-/** Items that answering takes at most, those within items included. */
+/** What a heavy field costs at each place where it stands, under whatever name; an item costs 1. */
+export const heavyCost = 10;
+/** What a document costs, which may be as large as a thousand items. */
+export const documentCost = 40;
+
+/** A field under its own name is a part of the item; under each further name it costs as much as one. */
+function costOfValues({ resource, values }: Selection): number {
+  const { shape, binding } = resource;
+  const seen = new Set<string>();
+  let cost = 0;
+  for (const [, name] of values) {
+    if (name === binding.weight?.field) cost += documentCost;
+    else if (shape.heavy.includes(name) || shape.asked.includes(name)) cost += heavyCost;
+    else if (seen.has(name)) cost += 1;
+    seen.add(name);
+  }
+  return cost;
+}
+
+/** What answering costs at most, in items: those within items, heavy fields and documents included. */
 export const costOf = (selection: Selection): number =>
-  1 + selection.nested.reduce((sum, each) => sum + each.first * costOf(each.selection), 0);
+  1 +
+  costOfValues(selection) +
+  selection.nested.reduce((sum, each) => sum + each.first * costOf(each.selection), 0);

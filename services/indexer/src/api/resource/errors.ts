@@ -110,7 +110,14 @@ export class CursorReorganised extends AtollError {
 
 /** The query would take more work than one request may cause. */
 export class QueryTooCostly extends AtollError {
-  constructor(message: string, hint: string, cause?: unknown) {
-    super({ code: 'query_too_costly', message, hint, cause });
+  constructor(message: string, hint: string, more: { cause?: unknown; limit?: number } = {}) {
+    const { cause, limit } = more;
+    super({
+      code: 'query_too_costly',
+      message,
+      hint,
+      cause,
+      ...(limit === undefined ? {} : { data: { limit } }),
+    });
   }
 }

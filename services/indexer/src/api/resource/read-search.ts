@@ -5,7 +5,10 @@ import type { Place } from './cursor.ts';
 import { type Reader, type Row, rowOf, translated } from './reader.ts';
 import type { ListRequest } from './request.ts';
 import { endOfWalk, planSearch, type Try } from './search.ts';
-import { listStatement } from './statement.ts';
+import { listStatement, type Statement } from './statement.ts';
+
+/** How the row of a page's statement is read; `usual` ones are worth being prepared. */
+type ReadRow = (statement: Statement, usual: boolean) => Promise<Row | undefined>;
 
 /** The first page that is full or reaches the listing's end; the last try's page is taken as it is, and tells where the next goes on. */
 async function firstPage(
@@ -15,14 +18,14 @@ async function firstPage(
   request: ListRequest,
   from: Place | undefined,
   tries: readonly Try[],
+  read: ReadRow,
 ): Promise<Row | undefined> {
   let row: Row | undefined;
   // Nothing of the text comes from who asks; what else was asked for would make ever new ones.
   const usual = request.usual && request.asOf === undefined && request.conditions.length === 1;
   for (const { items, condition } of tries) {
     const end = items === undefined ? undefined : await endOfWalk(sql, resource, request, from, items, chain);
-    row = await rowOf(
-      sql,
+    row = await read(
       listStatement(resource, request, from, chain, { condition, ...(end === undefined ? {} : { end }) }),
       usual,
     );
@@ -40,8 +43,9 @@ export async function searchIn(
   request: ListRequest,
   words: string,
   from: Place | undefined,
+  read: ReadRow = (statement, usual) => rowOf(sql, statement, usual),
 ): Promise<Row | undefined> {
-  return firstPage(sql, reader, resource, request, from, await planSearch(sql, words));
+  return firstPage(sql, reader, resource, request, from, await planSearch(sql, words), read);
 }
 
 /** A page of items that have words. */

@@ -77,7 +77,7 @@ export function translated(error: unknown): unknown {
   return new QueryTooCostly(
     'the query took longer than one request may',
     'narrow it down: add a filter, or sort by what the filter orders',
-    error,
+    { cause: error },
   );
 }
 
@@ -90,12 +90,12 @@ function taken<R>(rows: R[]): R[] {
 }
 
 /** Runs a statement on a connection that is in a transaction. */
-export async function rowOf(
+export async function rowOf<R extends Row = Row>(
   sql: Pick<Transaction, 'unsafe'>,
   { text, values }: Statement,
   prepare = false,
-): Promise<Row | undefined> {
-  const [row] = taken(await sql.unsafe<Row[]>(text, [...values], { prepare }));
+): Promise<R | undefined> {
+  const [row] = taken<R>(await sql.unsafe<R[]>(text, [...values], { prepare }));
   return row;
 }
 
