@@ -91,7 +91,7 @@ const accessVariables = {
     example: '20',
   }),
   ANONYMOUS_EXPORT_ROWS: whole('a whole number', 9_999_999_999).default(1_000_000).meta({
-    description: 'rows of exports a day for one address without a key',
+    description: 'rows of exports a day for one address without a key; 0: none',
     example: '1000000',
   }),
   MAX_STREAMS: whole('a whole number', 1_000_000).default(5000).meta({

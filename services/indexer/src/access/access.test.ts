@@ -117,6 +117,17 @@ describe('quotas', () => {
     expect(await ask({}, '/export')).toMatchObject({ status: 429, body: { data: { limit: 10 } } });
   });
 
+  test.each([
+    [0, 'no exports'],
+    [5, 'fewer rows than are asked for at once'],
+  ])('a quota of %i rows means %s, at any time', async (exportRows) => {
+    const { ask } = await setUp({ anonymous: { ...quota, exportRows } });
+    const refused = await ask({}, '/export');
+    expect(refused).toMatchObject({ status: 429, body: { retryable: false, data: { limit: exportRows } } });
+    expect(refused.headers.get('retry-after')).toBe(null);
+    expect(JSON.stringify(refused.body)).not.toContain('wait');
+  });
+
   test('processes that share a database share the quota of a key, and not that of an address', async () => {
     const [one, two] = [await setUp(), await setUp()];
     const { key } = await createKey(tables.sql, { name: 'shared', quota });

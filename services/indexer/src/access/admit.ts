@@ -53,7 +53,8 @@ export function admit(ctx: AccessContext): MiddlewareHandler<AppEnv> {
       'ratelimit-reset': String(standing.resetSeconds),
     });
     if (standing.retryAfterSeconds > 0) {
-      markReply(c, { 'retry-after': String(standing.retryAfterSeconds) });
+      if (Number.isFinite(standing.retryAfterSeconds))
+        markReply(c, { 'retry-after': String(standing.retryAfterSeconds) });
       throw new QuotaSpent({
         measure: 'requests',
         limit,

@@ -29,15 +29,19 @@ export class KeyUnknown extends AtollError {
   }
 }
 
-/** A caller used what it may use in a window. */
+/** A caller used what it may use in a window, or asks for more than that at once (`retryAfterSeconds` is `Infinity`). */
 export class QuotaSpent extends AtollError {
   constructor(input: { measure: string; limit: number; windowSeconds: number; retryAfterSeconds: number }) {
+    const { retryAfterSeconds, ...rest } = input;
+    const passes = Number.isFinite(retryAfterSeconds);
     super({
       code: 'too_many_requests',
       message: `more than ${input.limit} ${input.measure} within ${input.windowSeconds} seconds`,
-      hint: `wait ${input.retryAfterSeconds} seconds, or use a key with a larger quota`,
-      retryable: true,
-      data: input,
+      hint: passes
+        ? `wait ${retryAfterSeconds} seconds, or use a key with a larger quota`
+        : 'use a key with a larger quota',
+      retryable: passes,
+      data: passes ? input : rest,
     });
   }
 }

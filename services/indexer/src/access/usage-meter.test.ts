@@ -44,6 +44,19 @@ test.each([1, 7, 30, 60])('after the seconds that it is told to wait, %i pass', 
   }
 });
 
+test.each([
+  [0, 1],
+  [10, 11],
+])('of a limit of %i no %i are ever allowed, and nothing says when they will be', (limit, amount) => {
+  for (const seconds of [0, 30, 59]) {
+    const { take, pass } = setUp(limit);
+    pass(seconds);
+    expect(take(amount)).toMatchObject({ retryAfterSeconds: Infinity, remaining: 0 });
+    take(limit);
+    expect(take(amount).retryAfterSeconds).toBe(Infinity);
+  }
+});
+
 test('what is refused does not count', () => {
   const { take, pass } = setUp();
   take(60);

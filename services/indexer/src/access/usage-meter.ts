@@ -28,7 +28,7 @@ export interface UsageDelta {
 }
 
 export interface Standing {
-  /** 0 where it is allowed, else seconds until it will be. */
+  /** 0 where it is allowed, else seconds until it will be; `Infinity` where it is more than the limit and never will. */
   readonly retryAfterSeconds: number;
   readonly remaining: number;
   /** Seconds until the window ends. */
@@ -127,10 +127,11 @@ function waitOf(
   input: { amount: number; limit: number; length: number; passed: number },
 ): number {
   const { amount, limit, length, passed } = input;
+  if (amount > limit) return Infinity;
   const current = counter.own + counter.others;
   const before = counter.before + counter.othersBefore;
   const free = limit - amount - current;
   // Either what was used in the window before has to pass by, or the next window has to come and what was used in this one to pass by.
-  const until = free >= 0 ? 1 - free / Math.max(before, 1) : 2 - Math.max(0, limit - amount) / current;
+  const until = free >= 0 ? 1 - free / Math.max(before, 1) : 2 - (limit - amount) / current;
   return Math.max(1, Math.ceil((until - passed) * length));
 }
