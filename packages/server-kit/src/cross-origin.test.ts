@@ -71,3 +71,11 @@ test('a preflight is answered for the method that it asks about', async () => {
   expect(allowed(await preflight('/both', foreign, 'HEAD'))).toBe('*');
   expect(allowed(await preflight('/both', foreign, 'POST'))).toBe(null);
 });
+
+test.each(['/market', '/desk'])('what a reply of %s says in its headers a page may read', async (path) => {
+  const { get } = setUp();
+  const shown = (await get(path, listed)).get('access-control-expose-headers')?.split(',') ?? [];
+  for (const name of ['atoll-block', 'content-disposition', 'etag', 'retry-after', 'ratelimit-remaining']) {
+    expect(shown, name).toContain(name);
+  }
+});

@@ -33,6 +33,9 @@ const shared = {
   exposeHeaders: [
     'x-request-id',
     'etag',
+    'atoll-block',
+    'content-disposition',
+    'content-range',
     'location',
     'retry-after',
     'ratelimit-limit',
