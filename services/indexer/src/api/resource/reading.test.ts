@@ -232,3 +232,24 @@ test('until the head was reached nothing is answered from what is there already'
   }
   expect((await api.get('/payments?limit=9')).status).toBe(200);
 });
+
+test('a statement that takes too long is ended, and says so', { timeout: 30_000 }, async () => {
+  await api.writer.begin(async (sql) => {
+    await sql`lock table ratings in access exclusive mode`;
+    const started = performance.now();
+    const answers = await Promise.all([
+      api.get('/ratings'),
+      api.get('/ratings?fields=score'),
+      api.app.request('/graphql', {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify({ query: '{ ratings { items { score } } }' }),
+      }),
+    ]);
+    for (const { status } of answers) expect(status).toBe(422);
+    expect(answers[0].body).toMatchObject({ code: 'query_too_costly' });
+    // Two statements each, one after the other, as there are two connections.
+    expect(performance.now() - started).toBeLessThan(20_000);
+  });
+  expect((await api.get('/ratings')).status).toBe(200);
+});
