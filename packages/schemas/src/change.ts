@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { DocumentStatus } from './asset.ts';
+import { changeEvents } from './change-events.ts';
 import { Address, Amount, BlockTime, Bytes32, ChainId } from './ids.ts';
 
 /** What a change is about; a listener names the kinds it wants. */
@@ -35,13 +36,18 @@ const concerned = {
 
 /** Where in the chain it happened. */
 const placed = {
-  /** `contract.Event`, e.g. `jobs.JobOrdered`. */
-  event: z.string(),
   block: BlockReference.extend({ time: BlockTime }),
   transaction: Bytes32,
   logIndex: z.int().nonnegative(),
   ...concerned,
 };
+
+/** What all changes of a kind have that an event tells; `event` is `contract.Event`. */
+const of = <Kind extends keyof typeof changeEvents>(kind: Kind) => ({
+  kind: z.literal(kind),
+  event: z.enum(changeEvents[kind]),
+  ...placed,
+});
 
 /**
  * One change as it is kept: what happened, to what, and in which block. It names things and does not repeat them: whoever wants more
@@ -49,43 +55,54 @@ const placed = {
  */
 export const Change = z.discriminatedUnion('kind', [
   /** `jobId`: the job whose output the asset was derived from. */
-  z.object({ kind: z.literal('asset'), ...placed, assetId: Amount, jobId: Bytes32.optional() }),
+  z.object({ ...of('asset'), assetId: Amount, jobId: Bytes32.optional() }),
   z.object({
-    kind: z.literal('approval'),
-    ...placed,
+    ...of('approval'),
     assetId: Amount,
     algorithmDigest: Bytes32.optional(),
     publisher: Address.optional(),
   }),
+  /** A transfer of more than a hundred kinds of passes is told as several changes. */
   z.object({
-    kind: z.literal('pass'),
-    ...placed,
+    ...of('pass'),
     assetId: Amount.optional(),
     passes: z.array(Amount).optional(),
   }),
   /** `jobId`: the job that collateral was frozen or slashed for. */
   z.object({
-    kind: z.literal('provider'),
-    ...placed,
+    ...of('provider'),
     provider: Address,
     environment: Bytes32.optional(),
     jobId: Bytes32.optional(),
   }),
-  z.object({ kind: z.literal('job'), ...placed, jobId: Bytes32 }),
-  z.object({ kind: z.literal('dispute'), ...placed, jobId: Bytes32 }),
-  z.object({ kind: z.literal('rating'), ...placed, jobId: Bytes32 }),
-  z.object({ kind: z.literal('balance'), ...placed, token: Address }),
-  z.object({ kind: z.literal('shares'), ...placed, shareToken: Address, assetId: Amount.optional() }),
-  z.object({ kind: z.literal('channel'), ...placed, channelId: Bytes32 }),
+  z.object({ ...of('job'), jobId: Bytes32 }),
+  z.object({ ...of('dispute'), jobId: Bytes32 }),
+  z.object({ ...of('rating'), jobId: Bytes32 }),
+  z.object({ ...of('balance'), token: Address }),
+  /** `paymentToken`: the token of income that is shared out from now on, or was claimed. */
   z.object({
-    kind: z.literal('bounty'),
-    ...placed,
+    ...of('shares'),
+    shareToken: Address,
+    assetId: Amount.optional(),
+    paymentToken: Address.optional(),
+  }),
+  z.object({ ...of('channel'), channelId: Bytes32 }),
+  z.object({
+    ...of('bounty'),
     bountyId: Bytes32,
     submission: z.int().nonnegative().optional(),
   }),
-  z.object({ kind: z.literal('reward'), ...placed, epoch: Amount.optional() }),
-  z.object({ kind: z.literal('governance'), ...placed, proposalId: Amount.optional() }),
-  z.object({ kind: z.literal('act'), ...placed, digest: Bytes32 }),
+  z.object({ ...of('reward'), epoch: Amount.optional() }),
+  /** `operation`: what the timelock holds or carries out. `parameter`: what is set, as the listing of parameters names it. */
+  z.object({
+    ...of('governance'),
+    proposalId: Amount.optional(),
+    operation: Bytes32.optional(),
+    parameter: z
+      .object({ contract: z.string(), name: z.string(), subject: z.string().optional() })
+      .optional(),
+  }),
+  z.object({ ...of('act'), digest: Bytes32 }),
   /** A metadata document was fetched and examined, or could not be. Follows no block. */
   z.object({ kind: z.literal('document'), digest: Bytes32, status: DocumentStatus, ...concerned }),
   /** Every block above the ancestor is undone: drop what was told of blocks above it. Told to everyone, whatever the filter. */

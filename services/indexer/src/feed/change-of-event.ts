@@ -1,74 +1,19 @@
-import type { Change } from '@atoll/schemas/change';
+import { type Change, changeKinds } from '@atoll/schemas/change';
+import { changeEvents } from '@atoll/schemas/change-events';
 import type { Address, Bytes32 } from '@atoll/schemas/ids';
 import type { EventName, PlacedEvent } from '../decode/market-event.ts';
+import { parameterOf } from '../project/parameter-of.ts';
 
-/** What a contract's events are about, but for those named below. */
-const kinds = {
-  accessPass: 'pass',
-  assetRegistry: 'asset',
-  bounties: 'bounty',
-  channels: 'channel',
-  disputes: 'dispute',
-  governor: 'governance',
-  jobs: 'job',
-  providerRegistry: 'provider',
-  ratings: 'rating',
-  relay: 'act',
-  revenueShares: 'shares',
-  rewards: 'reward',
-  shareToken: 'shares',
-  timelock: 'governance',
-  token: 'governance',
-} as const;
-type EventKind = Exclude<Change['kind'], 'document' | 'reorg'>;
+type EventKind = keyof typeof changeEvents;
 
-/** Undefined: no news, for another event of the same transaction says it or nobody needs it. */
-const exceptions: Partial<Record<EventName, EventKind | undefined>> = {
-  'accessPass.ApprovalForAll': undefined,
-  'accessPass.URI': undefined,
-  'assetRegistry.AlgorithmApproved': 'approval',
-  'assetRegistry.AlgorithmRevoked': 'approval',
-  'assetRegistry.Approval': undefined,
-  'assetRegistry.ApprovalForAll': undefined,
-  'assetRegistry.MetadataUpdate': undefined,
-  'assetRegistry.PublisherApproved': 'approval',
-  'assetRegistry.PublisherRevoked': 'approval',
-  'channels.EIP712DomainChanged': undefined,
-  'disputes.DisputeTermsChanged': 'governance',
-  'disputes.OwnershipTransferStarted': 'governance',
-  'disputes.OwnershipTransferred': 'governance',
-  'governor.EIP712DomainChanged': undefined,
-  'jobs.CreditTransferred': 'balance',
-  'jobs.Deposited': 'balance',
-  'jobs.EIP712DomainChanged': undefined,
-  'jobs.ExpiryTermsChanged': 'governance',
-  'jobs.FeeRateChanged': 'governance',
-  'jobs.OwnershipTransferStarted': 'governance',
-  'jobs.OwnershipTransferred': 'governance',
-  'jobs.TokenAcceptanceChanged': 'governance',
-  'jobs.TreasuryChanged': 'governance',
-  'jobs.Withdrawn': 'balance',
-  'providerRegistry.CurveChanged': 'governance',
-  'providerRegistry.OwnershipTransferStarted': 'governance',
-  'providerRegistry.OwnershipTransferred': 'governance',
-  'relay.EIP712DomainChanged': undefined,
-  'rewards.GuardianChanged': 'governance',
-  'rewards.OwnershipTransferStarted': 'governance',
-  'rewards.OwnershipTransferred': 'governance',
-  'rewards.PublisherChanged': 'governance',
-  'shareToken.Approval': undefined,
-  'shareToken.TokenAdded': undefined,
-  'timelock.CallSalt': undefined,
-  'token.Approval': undefined,
-  'token.EIP712DomainChanged': undefined,
-};
-
-export function kindOfEvent(name: EventName): EventKind | undefined {
-  if (name in exceptions) return exceptions[name];
-  const [contract = ''] = name.split('.');
-  // Object.entries loses the key's type; the table above is the only source of it.
-  return Object.entries(kinds).find(([each]) => each === contract)?.[1];
+const kinds = new Map<EventName, EventKind>();
+for (const kind of changeKinds) {
+  if (kind === 'document' || kind === 'reorg') continue;
+  for (const name of changeEvents[kind]) kinds.set(name, kind);
 }
+
+/** What an event is about; undefined where it is no news, for another event of the same transaction says it or nobody needs it. */
+export const kindOfEvent = (name: EventName): EventKind | undefined => kinds.get(name);
 
 /** Fields of events that hold somebody's account. */
 const accountFields = new Set([
@@ -144,34 +89,66 @@ const text = (value: bigint | number | undefined) => (value === undefined ? unde
 const given = <Name extends string, Value>(name: Name, value: Value | undefined) =>
   value === undefined ? {} : ({ [name]: value } as Record<Name, Value>);
 
+/** The name of an event, among those of its kind. */
+function nameIn<Name extends string>(names: readonly Name[], event: PlacedEvent): Name {
+  return names.find((name) => name === event.name) ?? missing(event, 'kind');
+}
+
+const isOfTimelock = (event: PlacedEvent) =>
+  event.name === 'timelock.CallScheduled' ||
+  event.name === 'timelock.CallExecuted' ||
+  event.name === 'timelock.Cancelled';
+
+/** Most passes that one change tells of. A batch may move thousands, and what waits for a listener is bounded. */
+const passesAtOnce = 100;
+
 /**
  * What an event means for those who listen, from the event alone: parties that only the mirror knows are added when it is written down.
  *
- * @returns undefined for events that are no news
+ * @returns nothing for events that are no news; more than one for a large batch
  */
-export function changeOfEvent(event: PlacedEvent, blockHash: Bytes32): Change | undefined {
+export function changesOfEvent(event: PlacedEvent, blockHash: Bytes32): Change[] {
+  if (event.name !== 'accessPass.TransferBatch') return [changeOfEvent(event, blockHash) ?? []].flat();
+  const { ids, values } = event;
+  return Array.from({ length: Math.ceil(ids.length / passesAtOnce) }, (_, at) => {
+    const part = [at * passesAtOnce, (at + 1) * passesAtOnce] as const;
+    const some = { ...event, ids: ids.slice(...part), values: values.slice(...part) };
+    return changeOfEvent(some, blockHash) ?? [];
+  }).flat();
+}
+
+/** Where in the chain an event stands, and whom it concerns. */
+const placeOf = (event: PlacedEvent, blockHash: Bytes32) => ({
+  block: { number: event.blockNumber, hash: blockHash, time: event.blockTimestamp },
+  transaction: event.transactionHash,
+  logIndex: event.logIndex,
+  assets: assetsOf(event),
+  accounts: accountsOf(event),
+  ...('provider' in event ? { provider: event.provider } : {}),
+});
+
+function changeOfEvent(event: PlacedEvent, blockHash: Bytes32): Change | undefined {
   const kind = kindOfEvent(event.name);
   if (kind === undefined) return undefined;
-  const assets = assetsOf(event);
-  const provider = 'provider' in event ? event.provider : undefined;
-  const placed = {
-    event: event.name,
-    block: { number: event.blockNumber, hash: blockHash, time: event.blockTimestamp },
-    transaction: event.transactionHash,
-    logIndex: event.logIndex,
-    assets,
-    accounts: accountsOf(event),
-    ...given('provider', provider),
-  };
-  const assetId = assets[0];
+  const placed = placeOf(event, blockHash);
+  const told = <Kind extends EventKind, Name extends string>(of: Kind, names: readonly Name[]) => ({
+    kind: of,
+    event: nameIn(names, event),
+    ...placed,
+  });
+  const { provider } = placed;
+  const [assetId] = placed.assets;
   const ofJob = 'jobId' in event ? { jobId: event.jobId } : {};
   switch (kind) {
     case 'asset':
-      return { kind, ...placed, assetId: assetId ?? missing(event, 'asset'), ...ofJob };
+      return {
+        ...told(kind, changeEvents.asset),
+        assetId: assetId ?? missing(event, 'asset'),
+        ...ofJob,
+      };
     case 'approval':
       return {
-        kind,
-        ...placed,
+        ...told(kind, changeEvents.approval),
         assetId: assetId ?? missing(event, 'asset'),
         ...('algorithmDigest' in event ? { algorithmDigest: event.algorithmDigest } : {}),
         ...('publisher' in event ? { publisher: event.publisher } : {}),
@@ -179,54 +156,67 @@ export function changeOfEvent(event: PlacedEvent, blockHash: Bytes32): Change | 
     case 'pass': {
       const passes =
         'ids' in event ? event.ids : event.name === 'accessPass.TransferSingle' ? [event.id] : undefined;
-      return { kind, ...placed, ...given('assetId', assetId), ...given('passes', passes?.map(String)) };
+      return {
+        ...told(kind, changeEvents.pass),
+        ...given('assetId', assetId),
+        ...given('passes', passes?.map(String)),
+      };
     }
     case 'provider':
       return {
-        kind,
-        ...placed,
+        ...told(kind, changeEvents.provider),
         provider: provider ?? missing(event, 'provider'),
         ...('environment' in event ? { environment: event.environment } : {}),
         ...ofJob,
       };
     case 'job':
+      return { ...told(kind, changeEvents.job), jobId: jobOf(event) };
     case 'dispute':
+      return { ...told(kind, changeEvents.dispute), jobId: jobOf(event) };
     case 'rating':
-      return { kind, ...placed, jobId: jobOf(event) };
+      return { ...told(kind, changeEvents.rating), jobId: jobOf(event) };
     case 'balance':
-      return { kind, ...placed, token: 'token' in event ? event.token : missing(event, 'token') };
+      return {
+        ...told(kind, changeEvents.balance),
+        token: 'token' in event ? event.token : missing(event, 'token'),
+      };
     case 'shares': {
-      const told =
+      const namesShares =
         event.name === 'revenueShares.SharesCreated' || event.name === 'revenueShares.SharesReleased';
       return {
-        kind,
-        ...placed,
-        shareToken: told ? event.token : event.emitter,
+        ...told(kind, changeEvents.shares),
+        shareToken: namesShares ? event.token : event.emitter,
         ...given('assetId', assetId),
+        ...given('paymentToken', !namesShares && 'token' in event ? event.token : undefined),
       };
     }
     case 'channel':
       return {
-        kind,
-        ...placed,
+        ...told(kind, changeEvents.channel),
         channelId: 'channelId' in event ? event.channelId : missing(event, 'channelId'),
       };
     case 'bounty':
       return {
-        kind,
-        ...placed,
+        ...told(kind, changeEvents.bounty),
         bountyId: 'bountyId' in event ? event.bountyId : missing(event, 'bountyId'),
         ...('submission' in event ? { submission: event.submission } : {}),
       };
     case 'reward':
-      return { kind, ...placed, ...given('epoch', 'epoch' in event ? text(event.epoch) : undefined) };
+      return {
+        ...told(kind, changeEvents.reward),
+        ...given('epoch', 'epoch' in event ? text(event.epoch) : undefined),
+      };
     case 'governance':
       return {
-        kind,
-        ...placed,
+        ...told(kind, changeEvents.governance),
+        ...given('operation', isOfTimelock(event) ? event.id : undefined),
+        ...given('parameter', parameterOf(event)),
         ...given('proposalId', 'proposalId' in event ? text(event.proposalId) : undefined),
       };
     case 'act':
-      return { kind, ...placed, digest: 'digest' in event ? event.digest : missing(event, 'digest') };
+      return {
+        ...told(kind, changeEvents.act),
+        digest: 'digest' in event ? event.digest : missing(event, 'digest'),
+      };
   }
 }

@@ -1,7 +1,7 @@
 import type { Change } from '@atoll/schemas/change';
 import type { Bytes32 } from '@atoll/schemas/ids';
 import type { PlacedEvent } from '../decode/market-event.ts';
-import { changeOfEvent } from '../feed/change-of-event.ts';
+import { changesOfEvent } from '../feed/change-of-event.ts';
 import type { WorkingSet } from '../project/working-set.ts';
 import { allEnded } from './all-ended.ts';
 import type { Phase } from './cursor.ts';
@@ -31,7 +31,7 @@ export function changesOf(
   return events.flatMap((event) => {
     const hash = hashes.get(event.blockNumber);
     if (hash === undefined) throw new TypeError(`block ${event.blockNumber} of an event was not given`);
-    return changeOfEvent(event, hash) ?? [];
+    return changesOfEvent(event, hash);
   });
 }
 
