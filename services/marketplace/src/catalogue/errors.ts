@@ -1,5 +1,4 @@
 import { AtollError } from '@atoll/schemas/error';
-import type { ProblemCode } from '@atoll/schemas/problem';
 
 /** The indexer does not answer, or not with what it should. */
 export class IndexerUnavailable extends AtollError {
@@ -11,13 +10,6 @@ export class IndexerUnavailable extends AtollError {
       retryable: true,
       cause,
     });
-  }
-}
-
-/** The indexer refused what the caller asked for; its words are passed on. */
-export class IndexerRefused extends AtollError {
-  constructor(problem: { code: ProblemCode; detail: string; hint: string }) {
-    super({ code: problem.code, message: problem.detail, hint: problem.hint });
   }
 }
 

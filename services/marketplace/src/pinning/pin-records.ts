@@ -37,16 +37,6 @@ export async function ownPins(
   return new Map(rows.map((row) => [row.cid, pinView(row)]));
 }
 
-/** Which of the CIDs are pinned here, by whomever. */
-export async function pinnedAmong(ctx: Records, cids: readonly string[]): Promise<Set<string>> {
-  if (cids.length === 0) return new Set();
-  const rows = await ctx.database.db
-    .selectDistinct({ cid: pins.cid })
-    .from(pins)
-    .where(and(eq(pins.state, 'pinned'), inArray(pins.cid, [...cids])));
-  return new Set(rows.map((row) => row.cid));
-}
-
 /**
  * Writes down that the account is about to pin these roots, if quota and space allow it. One lock for all accounts, held for
  * two sums and an insert: two requests can never both take the last byte.

@@ -1,4 +1,4 @@
-import { Address, Cid } from '@atoll/schemas/ids';
+import { Address } from '@atoll/schemas/ids';
 import { AlgorithmManifest } from '@atoll/schemas/metadata/algorithm';
 import { DatasetRules } from '@atoll/schemas/metadata/dataset';
 import type { MetadataDocument } from '@atoll/schemas/metadata/document';
@@ -250,6 +250,3 @@ export function termsOf(draft: Draft, tokens: readonly ShownToken[]): Read<Terms
     },
   };
 }
-
-/** Whether a text is a CID that the rules may name. */
-export const isCid = (value: string): boolean => Cid.safeParse(value).success;
