@@ -11,9 +11,12 @@ import { ActStatus, useAct } from '@atoll/ui/use-act.tsx';
 import { useIndexed } from '@atoll/ui/use-indexed.ts';
 import { useIndexer } from '@atoll/ui/use-indexer.ts';
 import { useQuery } from '@tanstack/react-query';
+import { useWebConfig } from '@atoll/ui/wallet/wallet-door.tsx';
+import { readBalance } from '@atoll/chain/read-balance';
 import { translated } from '@atoll/chain/translate';
 import { shareTokenAbi } from '@atoll/contracts/generated/shareToken';
 import { useState } from 'react';
+import { DivideToken, Dissolve } from './share-deeds.tsx';
 import { nameOf, type OwnedAsset, type OwnerView } from './use-owned.ts';
 
 /** Shares are ERC-20 tokens of 18 decimals. */
@@ -26,11 +29,14 @@ interface Holding {
   readonly shares: string;
   readonly supply: string;
   readonly owed: readonly { readonly token: Address; readonly amount: bigint }[];
+  /** Tokens of the market that came in and are not divided. */
+  readonly further: readonly Address[];
 }
 
 /** Shares in the income of assets: what is held, what can be claimed, and dividing the income of an asset of one's own. */
 export function Shares({ market, account, owned }: OwnerView) {
   const indexer = useIndexer();
+  const { tokens } = useWebConfig().addressBook;
   const holdings = useQuery({
     queryKey: ['shares', account],
     queryFn: async (): Promise<readonly Holding[]> => {
@@ -44,14 +50,13 @@ export function Shares({ market, account, owned }: OwnerView) {
               amount: await owedOf(market, shareToken, account, token),
             })),
           );
-          return {
-            shareToken,
-            shares,
-            assetId: series.assetId,
-            symbol: series.symbol,
-            supply: series.supply,
-            owed,
-          };
+          const { assetId, symbol, supply } = series;
+          const others = tokens.filter(({ address }) => !series.tokens.includes(address));
+          const came = await Promise.all(
+            others.map(({ address }) => readBalance(market.chain, { token: address, account: shareToken })),
+          );
+          const further = others.filter((_, at) => (came[at] ?? 0n) > 0n).map(({ address }) => address);
+          return { shareToken, shares, assetId, symbol, supply, owed, further };
         }),
       );
     },
@@ -75,7 +80,7 @@ export function Shares({ market, account, owned }: OwnerView) {
               },
               { name: 'Of', number: true, cell: ({ supply }) => formatAmount(BigInt(supply), decimals) },
               { name: 'To claim', number: true, cell: (holding) => <Owed holding={holding} /> },
-              { name: 'Act', cell: (holding) => <Claim holding={holding} market={market} /> },
+              { name: 'Act', cell: (holding) => <Deeds holding={holding} market={market} /> },
             ]}
           />
         )}
@@ -109,6 +114,20 @@ function Owed({ holding }: { holding: Holding }) {
         </div>
       ))}
     </>
+  );
+}
+
+function Deeds({ holding, market }: { holding: Holding; market: MarketContext }) {
+  const { shareToken, symbol, shares, supply, further } = holding;
+  const part = { market, shares: shareToken, symbol };
+  return (
+    <div className="row">
+      <Claim holding={holding} market={market} />
+      {further.map((token) => (
+        <DivideToken key={token} {...part} token={token} />
+      ))}
+      {shares === supply && supply !== '0' ? <Dissolve {...part} /> : null}
+    </div>
   );
 }
 

@@ -1,5 +1,6 @@
 import { Address } from '@atoll/schemas/ids';
 import type { MarketContext } from '@atoll/sdk/context';
+import { closeSeries } from '@atoll/sdk/close-series';
 import { givePass } from '@atoll/sdk/give-pass';
 import { openSeries } from '@atoll/sdk/open-series';
 import { Button } from '@atoll/ui/button.tsx';
@@ -18,32 +19,42 @@ interface Part {
   market: MarketContext;
 }
 
-/** Series of passes of one's own dataset: opened, and given where they cost nothing. */
+/** Series of passes of one's own dataset: opened, given where they cost nothing, and closed. */
 export function OwnerPasses({ asset, market }: Part) {
   const series = useSeries(asset.tokenId);
   const [giving, setGiving] = useState<string>();
+  const [closing, setClosing] = useState<string>();
   return (
     <Loaded query={series} what="Reading your passes">
       {(found) => {
         const chosen = found.find(({ passId }) => passId === giving);
+        const ending = found.find(({ passId, closed }) => passId === closing && !closed);
         return (
           <>
             <SeriesTable
               series={found}
               empty="You sell no passes of it."
               deed={{
-                name: 'Give',
+                name: 'Act',
                 cell: (each) =>
-                  each.price === '0' && unitsLeft(each) > 0 ? (
-                    <Button small onClick={() => setGiving(each.passId)}>
-                      Give<span className="unseen"> of series {each.series}</span>
-                    </Button>
+                  each.closed ? (
+                    <span className="faint">closed</span>
                   ) : (
-                    <span className="faint">sold, not given</span>
+                    <div className="row">
+                      {each.price === '0' && unitsLeft(each) > 0 ? (
+                        <Button small onClick={() => setGiving(each.passId)}>
+                          Give<span className="unseen"> of series {each.series}</span>
+                        </Button>
+                      ) : null}
+                      <Button small onClick={() => setClosing(each.passId)}>
+                        End<span className="unseen"> series {each.series}</span>…
+                      </Button>
+                    </div>
                   ),
               }}
             />
             {chosen === undefined ? null : <Give key={chosen.passId} market={market} series={chosen} />}
+            {ending === undefined ? null : <End key={ending.passId} market={market} series={ending} />}
             <Open asset={asset} market={market} />
           </>
         );
@@ -88,6 +99,25 @@ function Give({ market, series }: { market: MarketContext; series: Series }) {
       </Button>
       <ActStatus act={giving.act} done="Given." />
     </form>
+  );
+}
+
+function End({ market, series }: { market: MarketContext; series: Series }) {
+  const indexed = useIndexed();
+  const closing = useAct(async (say) => {
+    say('Confirm in your wallet');
+    const { assetId } = series;
+    await indexed(say, await closeSeries(market, { assetId: BigInt(assetId), series: series.series }));
+  });
+  return (
+    <section aria-label={`End series ${series.series}`}>
+      <h3>End series {series.series}?</h3>
+      <p>No pass of it is sold or given any more, which cannot be undone. Those that are out stay good.</p>
+      <Button look="danger" busy={closing.act.state === 'running'} onClick={() => void closing.run()}>
+        End it for good
+      </Button>
+      <ActStatus act={closing.act} done="The series is closed." />
+    </section>
   );
 }
 
