@@ -50,6 +50,7 @@ export const proposals = shape({
   key: ['proposalId'],
   filters: {
     state: equal(ProposalState, 'what the governor announced last'),
+    standing: equal(ProposalStanding, 'where it stands at the block’s time'),
     proposer: equal(Address, 'who proposed'),
     operation: equal(Bytes32, 'the timelock’s id of its calls'),
     createdBlock: ofBlock('block of the proposal'),

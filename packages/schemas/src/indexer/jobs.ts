@@ -79,6 +79,8 @@ export const jobs = shape({
     orderedBlock: ofBlock('block of the order'),
     orderedAt: range(Count, 'block time of the order, in seconds'),
     endedBlock: ofBlock('block of the end'),
+    endedAt: range(Count, 'block time of the end, in seconds'),
+    paid: range(PaymentWire.shape.amount, 'what was paid to others than the buyer'),
     maximum: range(PaymentWire.shape.amount, 'most that the order can cost'),
   },
   sorts: ['ordered', 'ended', 'maximum'],

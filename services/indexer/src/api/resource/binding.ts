@@ -49,7 +49,7 @@ export interface ThroughFilter {
 /** Another column than the filter's name says, or an SQL condition over the row `t` for each value of a vocabulary. */
 export type FilterSource =
   | { readonly kind: 'column'; readonly column: string }
-  | { readonly kind: 'cases'; readonly where: Readonly<Record<string, (t: string) => string>> }
+  | { readonly kind: 'cases'; readonly where: Readonly<Record<string, (t: string, scope: Scope) => string>> }
   | ThroughFilter
   | { readonly kind: 'search' };
 

@@ -1,3 +1,4 @@
+import type { Scope } from './binding.ts';
 import type { Resource } from './compiled.ts';
 import { columnName } from './compiled.ts';
 import { type Column, parameterType, quoted } from './columns.ts';
@@ -73,11 +74,12 @@ export function conditionText(
   condition: Condition,
   t: string,
   parameters: Parameters,
+  scope: Scope,
 ): string {
   const { name, kind, values } = condition;
   const own = resource.binding.filters?.[name];
   if (own?.kind === 'cases') {
-    return `(${values.map((value) => own.where[value]?.(t) ?? 'false').join(' or ')})`;
+    return `(${values.map((value) => own.where[value]?.(t, scope) ?? 'false').join(' or ')})`;
   }
   const column = columnOf(resource, name);
   const target = `${t}.${quoted(column.name)}`;

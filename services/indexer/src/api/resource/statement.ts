@@ -138,7 +138,7 @@ function selectedRows(
   for (const condition of request.conditions) {
     const own = resource.binding.filters?.[condition.name];
     if (own?.kind === 'through' || own?.kind === 'search') continue;
-    conditions.push(conditionText(resource, condition, 't', parameters));
+    conditions.push(conditionText(resource, condition, 't', parameters, scope));
   }
   if (source.where !== undefined) conditions.push(source.where);
   const compared = (operator: string, { values }: Place) => {

@@ -1,7 +1,7 @@
 import * as shapes from '@atoll/schemas/indexer/assets';
 import * as readTables from '../../store/tables/read.ts';
 import * as tables from '../../store/tables/assets.ts';
-import { bind, byPlace, type FieldSource } from '../resource/binding.ts';
+import { bind, byPlace, type FieldSource, type FilterSource, type Scope } from '../resource/binding.ts';
 import { quoted } from '../resource/columns.ts';
 import { compile, type Resource } from '../resource/compiled.ts';
 import { AssetUnknown } from '../resource/errors.ts';
@@ -178,11 +178,21 @@ export const assets: Resource = compile(
 );
 
 /** The contract admits an order in the very second of the expiry. */
+const isActive = (
+  scope: Scope,
+  t: string,
+) => `(not ${t}.revoked and ${t}.expires_at >= ${scope.now} and coalesce(
+    (select a.owner_epoch from ${rowsOf(assets, scope)} as a where a.asset_id = ${t}.dataset) = ${t}.owner_epoch, false
+  ))`;
+
 const active: FieldSource = {
   nullable: false,
-  json: (scope, t) => `case when not ${t}.revoked and ${t}.expires_at >= ${scope.now} and coalesce(
-    (select a.owner_epoch from ${rowsOf(assets, scope)} as a where a.asset_id = ${t}.dataset) = ${t}.owner_epoch, false
-  ) then 'true' else 'false' end`,
+  json: (scope, t) => `case when ${isActive(scope, t)} then 'true' else 'false' end`,
+};
+
+const byActive: FilterSource = {
+  kind: 'cases',
+  where: { true: (t, scope) => isActive(scope, t), false: (t, scope) => `not ${isActive(scope, t)}` },
 };
 
 export const approvals = compile(
@@ -192,6 +202,7 @@ export const approvals = compile(
     kind: 'state',
     key: ['dataset', 'algorithm_digest', 'owner_epoch'],
     fields: { dataset: caip19('dataset'), active },
+    filters: { active: byActive },
     sorts: { approved: { columns: ['approved_block', 'approved_log'], block: 'approved_block' } },
     relations: { datasetItem: { to: 'assets', on: { asset_id: 'dataset' }, many: false } },
   }),
@@ -204,6 +215,7 @@ export const publisherApprovals = compile(
     kind: 'state',
     key: ['dataset', 'publisher', 'owner_epoch'],
     fields: { dataset: caip19('dataset'), active },
+    filters: { active: byActive },
     sorts: { approved: { columns: ['approved_block', 'approved_log'], block: 'approved_block' } },
     relations: { datasetItem: { to: 'assets', on: { asset_id: 'dataset' }, many: false } },
   }),

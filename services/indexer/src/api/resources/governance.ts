@@ -1,8 +1,11 @@
 import * as shapes from '@atoll/schemas/indexer/governance';
 import * as tables from '../../store/tables/governance.ts';
-import { bind, byPlace } from '../resource/binding.ts';
+import { bind, byPlace, type Scope } from '../resource/binding.ts';
 import { compile } from '../resource/compiled.ts';
 import { proposalStanding } from './timed-fields.ts';
+
+const standing = proposalStanding(() => timelockOperations);
+const standings = shapes.proposals.view.shape.standing.options;
 
 export const proposals = compile(
   bind({
@@ -10,7 +13,18 @@ export const proposals = compile(
     table: tables.proposals,
     kind: 'state',
     key: ['proposal_id'],
-    fields: { standing: proposalStanding(() => timelockOperations) },
+    fields: { standing },
+    filters: {
+      standing: {
+        kind: 'cases',
+        where: Object.fromEntries(
+          standings.map((each) => [
+            each,
+            (t: string, scope: Scope) => `${standing.json(scope, t)} = '"${each}"'`,
+          ]),
+        ),
+      },
+    },
     sorts: { created: { columns: ['created_block', 'created_log'], block: 'created_block' } },
     relations: {
       votes: { to: 'votes', on: { proposal_id: 'proposal_id' }, many: true },

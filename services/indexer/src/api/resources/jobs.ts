@@ -75,7 +75,7 @@ export const jobs = compile(
         list: 'datasets',
       },
     },
-    times: { ordered_at: 'ordered_block' },
+    times: { ordered_at: 'ordered_block', ended_at: 'ended_block' },
     sorts: {
       ordered: { columns: ['ordered_block', 'ordered_log'], block: 'ordered_block' },
       ended: {

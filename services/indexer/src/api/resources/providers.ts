@@ -124,6 +124,7 @@ export const disputes = compile(
     table: tables.disputes,
     kind: 'state',
     key: ['job_id'],
+    times: { opened_at: 'opened_block' },
     sorts: { opened: { columns: ['opened_block', 'opened_log'], block: 'opened_block' } },
     relations: { job: { to: 'jobs', on: { job_id: 'job_id' }, many: false } },
   }),
