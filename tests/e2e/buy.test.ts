@@ -1,3 +1,7 @@
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { readAsset } from '@atoll/chain/read-asset';
 import { readBalance, readTokenBalance } from '@atoll/chain/read-balance';
 import { readSettlement } from '@atoll/chain/read-settlement';
 import { simulateThenSend } from '@atoll/chain/write';
@@ -11,7 +15,7 @@ import { readJob } from '@atoll/sdk/read-job';
 import { verifyResult } from '@atoll/sdk/verify-result';
 import { withdraw } from '@atoll/sdk/withdraw';
 import { generatePrivateKey, privateKeyToAccount } from 'viem/accounts';
-import { expect } from 'vitest';
+import { expect, onTestFinished } from 'vitest';
 import { contextOf } from '../support/flow/context.ts';
 import { publishExampleAlgorithm } from '../support/flow/example-algorithm.ts';
 import { publishExampleDataset } from '../support/flow/example-dataset.ts';
@@ -24,11 +28,13 @@ import {
   watchToEnd,
 } from '../support/flow/run.ts';
 import { buildExampleImage } from '../support/images.ts';
+import { startProcess } from '../support/process.ts';
 import type { StackLease } from '../support/stack/lease.ts';
 import type { Wallet } from '../support/wallets.ts';
 import { waitFor } from '../support/wait.ts';
 import { test } from './support/shared-stack.ts';
 
+const root = resolve(import.meta.dirname, '../..');
 let lease: StackLease;
 let pair: Pair;
 
@@ -148,4 +154,76 @@ test('the indexer tells the same story as the chain, and the catalogue shows wha
     return text.includes(pair.dataset.id) ? text : undefined;
   });
   expect(catalogue).toContain('Breast Cancer Wisconsin');
+});
+
+test('the example program of a buyer buys a run and leaves outputs, receipt and the identity that reads the result', async () => {
+  const { stack } = lease;
+  const folder = await mkdtemp(join(tmpdir(), 'atoll-buyer-'));
+  onTestFinished(() => rm(folder, { recursive: true }));
+  const { dataset, algorithm } = pair;
+  const program = await startProcess({
+    command: process.execPath,
+    args: [
+      join(root, 'examples/buy-a-run/main.ts'),
+      dataset.tokenId.toString(),
+      algorithm.tokenId.toString(),
+      JSON.stringify(exampleParameters),
+      join(folder, 'result'),
+    ],
+    env: {
+      ATOLL_PRIVATE_KEY: stack.wallets.buyer.privateKey,
+      ATOLL_DEPLOYMENT: stack.addressBookPath,
+      ATOLL_RPC_URL: stack.anvil.rpcUrl,
+      ATOLL_INDEXER_URL: stack.services.indexer.url,
+      ATOLL_MARKETPLACE_URL: stack.services.marketplace.url,
+    },
+  });
+  const { code } = await program.exited;
+  expect({ code, output: program.output() }).toMatchObject({ code: 0 });
+  expect(program.output().at(-1)).toBe('verified: metrics.json, model.onnx');
+  expect((await readdir(join(folder, 'result'))).toSorted()).toEqual([
+    'identity.txt',
+    'metrics.json',
+    'model.onnx',
+    'receipt.json',
+  ]);
+});
+
+test('the example program of an owner publishes a folder and approves an algorithm, so that it is quoted', async () => {
+  const { stack } = lease;
+  const program = await startProcess({
+    command: process.execPath,
+    args: [
+      join(root, 'examples/sell-data/main.ts'),
+      'sold',
+      join(root, 'examples/breast-cancer/data'),
+      '10000000',
+      pair.algorithm.tokenId.toString(),
+    ],
+    env: {
+      ATOLL_PRIVATE_KEY: stack.wallets.dataOwner.privateKey,
+      ATOLL_DEPLOYMENT: stack.addressBookPath,
+      ATOLL_RPC_URL: stack.anvil.rpcUrl,
+      ATOLL_MARKETPLACE_URL: stack.services.marketplace.url,
+      ATOLL_PROVIDER: stack.wallets.provider.address,
+    },
+  });
+  const { code } = await program.exited;
+  expect({ code, output: program.output() }).toMatchObject({ code: 0 });
+  const tokenId = BigInt(/^published: dataset (\d+)$/m.exec(program.output().join('\n'))?.[1] ?? '');
+  const buyer = await contextOf(stack, stack.wallets.buyer);
+  const { metadataDigest } = await readAsset(buyer.chain, tokenId);
+  const dataset = { ...pair.dataset, tokenId, metadataDigest };
+  expect((await quotePair(stack, { ...pair, dataset })).quote.maximum).toBeGreaterThan(10_000_000n);
+});
+
+test.each([
+  ['docs/buyer.md', 'examples/buy-a-run/main.ts'],
+  ['docs/owner.md', 'examples/sell-data/main.ts'],
+])('%s shows the program as it is', async (path, example) => {
+  const page = await readFile(join(root, path), 'utf8');
+  const program = await readFile(join(root, example), 'utf8');
+  const shown = /^```ts\n(.*?)^```$/ms.exec(page)?.[1] ?? '';
+  expect(shown.length).toBeGreaterThan(500);
+  expect(program).toContain(shown);
 });
