@@ -1,10 +1,12 @@
 import { execFile } from 'node:child_process';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { globSync } from 'node:fs';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { commands } from './commands.ts';
+import { commonOptions } from './command.ts';
+import { commands, findCommand } from './commands.ts';
 import { escapeUnseen } from './escape.ts';
 import { runCli } from './run-cli.ts';
 
@@ -94,4 +96,19 @@ test('paths start where the command was typed, not where npm runs it', async () 
 
 test('characters that drive a terminal are written out, others are left', () => {
   expect(escapeUnseen('a\u001b[2J\u0007\r\u202eb\n\tü√😀')).toBe('a\\u{1b}[2J\\u{7}\\u{d}\\u{202e}b\n\tü√😀');
+});
+
+test('the pages show commands that there are, with options that they take', async () => {
+  const pages = ['README.md', ...globSync('docs/*.md', { cwd: root })];
+  const texts = await Promise.all(pages.map((page) => readFile(join(root, page), 'utf8')));
+  const shown = texts.flatMap((text) =>
+    [...text.matchAll(/npm run atoll -- ([a-z][^`\n]*)/g)].map((match) => (match[1] ?? '').split(/\s+/)),
+  );
+  expect(shown.length).toBeGreaterThan(5);
+  for (const words of shown) {
+    const { command } = findCommand(words);
+    const options = words.flatMap((word) => (word.startsWith('--') ? [word.slice(2)] : []));
+    const known = { ...command?.options, ...commonOptions };
+    expect([words, options.filter((name) => !(name in known))]).toEqual([words, []]);
+  }
 });
