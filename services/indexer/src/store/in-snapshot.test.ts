@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { account, chainTables } from '../testing/chain-tables.ts';
 import { marketSchema, type Transaction } from './connection.ts';
+import { holdSnapshot } from './hold-snapshot.ts';
 import { inSnapshot } from './in-snapshot.ts';
 import { migrateMarket } from './migrate-chain.ts';
 
@@ -17,6 +18,7 @@ afterAll(() => tables.close());
 /** Puts tables with the same rows in the place of the live ones, as a rebuild does. */
 async function swap(): Promise<void> {
   const live = marketSchema(chainId);
+  await tables.sql`drop schema if exists ${tables.sql(`${live}_old`)} cascade`;
   const { sql } = tables;
   await migrateMarket(sql, `${live}_next`);
   await sql.begin(async (transaction) => {
@@ -26,14 +28,15 @@ async function swap(): Promise<void> {
   });
 }
 
+const creditNow = async (transaction: Transaction) => {
+  const [row] = await transaction<
+    { credited: string | null }[]
+  >`select sum(credited) as credited from balances`;
+  return row?.credited ?? 'nothing';
+};
+
 test('tables that are swapped between two statements are read anew', async () => {
   const read: [string, string][] = [];
-  const creditNow = async (transaction: Transaction) => {
-    const [row] = await transaction<
-      { credited: string | null }[]
-    >`select sum(credited) as credited from balances`;
-    return row?.credited ?? 'nothing';
-  };
   const found = await inSnapshot(tables.sql, async (transaction) => {
     const first = await creditNow(transaction);
     if (read.length === 0) await swap();
@@ -47,4 +50,17 @@ test('tables that are swapped between two statements are read anew', async () =>
     ['5', 'nothing'],
     ['5', '5'],
   ]);
+});
+
+test('a snapshot that is held begins after a swap that came while it was opened', async () => {
+  let begun = 0;
+  const held = await holdSnapshot(tables.sql, async (transaction) => {
+    begun += 1;
+    // The snapshot is taken here.
+    await transaction`select 1`;
+    if (begun === 1) await swap();
+    return creditNow(transaction);
+  });
+  expect([begun, held.begun]).toEqual([2, '5']);
+  await held.close();
 });

@@ -48,19 +48,22 @@ export async function openExport(
   limits: ExportLimits,
 ): Promise<OpenExport> {
   const { chain } = reader;
-  const { sql, close: letGo } = await holdSnapshot(chain.sql);
-  let isClosed = false;
-  const close = async () => {
-    isClosed = true;
-    await letGo();
-  };
+  const expressions = columns.map(({ expression }) => expression);
+  const { text, values } = exportStatement(resource, request, chain, expressions);
+  const next = `fetch ${rowsAtOnce(resource, columns)} from export`;
   try {
-    await setLimits(sql, limits);
-    const block = answeredRow(await rowOf(sql, headStatement(request.asOf)), request.asOf);
-    const expressions = columns.map(({ expression }) => expression);
-    const { text, values } = exportStatement(resource, request, chain, expressions);
-    await sql.unsafe(`declare export no scroll cursor for ${text}`, [...values]);
-    const next = `fetch ${rowsAtOnce(resource, columns)} from export`;
+    const held = await holdSnapshot(chain.sql, async (sql) => {
+      await setLimits(sql, limits);
+      const answered = answeredRow(await rowOf(sql, headStatement(request.asOf)), request.asOf);
+      await sql.unsafe(`declare export no scroll cursor for ${text}`, [...values]);
+      return answered;
+    });
+    const { sql, begun: block } = held;
+    let isClosed = false;
+    const close = async () => {
+      isClosed = true;
+      await held.close();
+    };
     async function* batches(): AsyncGenerator<Batch, void, undefined> {
       try {
         // The connection is somebody else's once it was given back.
@@ -82,7 +85,6 @@ export async function openExport(
     }
     return { block, batches: batches(), close };
   } catch (error) {
-    await close();
     throw translated(error);
   }
 }
