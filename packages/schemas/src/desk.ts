@@ -81,18 +81,27 @@ export const ApprovalRequest = ApprovalQuestion.extend({
 });
 export type ApprovalRequest = z.infer<typeof ApprovalRequest>;
 
-/** A request as the custodian decides on it: what would run, and what is new in it. */
+/** Requests on one page of the inbox: each carries a manifest of up to a mebibyte. */
+export const inboxPage = 10;
+
+/**
+ * A request as the custodian decides on it: what would run, and what is new in it. Where the document of the version cannot be read,
+ * `missing` says why, and `algorithm` and `manifest` are absent.
+ */
 export const InboxRequest = ApprovalRequest.extend({
   /** Its place in the inbox; `before` of the next page. */
   sequence: z.int().nonnegative(),
-  algorithm: z.object({
-    name: z.string(),
-    description: z.string(),
-    version: z.string(),
-    license: z.string(),
-  }),
+  missing: z.string().optional(),
+  algorithm: z
+    .object({
+      name: z.string(),
+      description: z.string(),
+      version: z.string(),
+      license: z.string(),
+    })
+    .optional(),
   /** The manifest of exactly the bytes that an approval keeps. Image digest, command, environment, parameters, outputs stand in it. */
-  manifest: z.record(z.string(), z.unknown()),
+  manifest: z.record(z.string(), z.unknown()).optional(),
   /** The image that would run: for an ONNX file the runner's, absent where the provider has none. */
   imageDigest: OciDigest.optional(),
   /** Pointers to strings of `algorithm`, `manifest` and `changes` in which unseen characters are written out as ⟨U+202E⟩. */

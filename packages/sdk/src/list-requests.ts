@@ -9,7 +9,7 @@ import { providerOf, providerPaths } from './services.ts';
  * approved last. Signed by the custodian. `approveAtProvider` approves one.
  *
  * @param input.before `sequence` of the last request of the page before
- * @example for (const { algorithm, changes } of await listRequests(owner)) console.log(algorithm.name, changes?.[0]?.pointer);
+ * @example for (const { algorithm, changes } of await listRequests(owner)) console.log(algorithm?.name, changes?.[0]?.pointer);
  */
 export function listRequests(ctx: MarketContext, input: { before?: number } = {}): Promise<InboxRequest[]> {
   const query = input.before === undefined ? '' : `?before=${input.before}`;

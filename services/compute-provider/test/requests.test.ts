@@ -1,9 +1,13 @@
 import { randomBytes } from 'node:crypto';
 import { ApprovalRequest, InboxRequest } from '@atoll/schemas/desk';
+import { AtollError } from '@atoll/schemas/error';
 import { testDatabase } from '@atoll/tests/support/test-database';
+import { waitFor } from '@atoll/tests/support/wait';
+import postgres from 'postgres';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { z } from 'zod';
 import { approveAlgorithm } from '../src/approvals/approve-algorithm.ts';
+import { withdrawRequest } from '../src/desk/decide-request.ts';
 import { listRequests } from '../src/desk/list-requests.ts';
 import { requestApproval } from '../src/desk/request-approval.ts';
 import { ask, type AskOptions, codeOf, type Market, openMarket, orderPair, reaches } from './market.ts';
@@ -263,3 +267,62 @@ test('unseen characters of a document, which its digest covers, are written out 
   );
   expect(held?.escaped.some((pointer) => pointer.startsWith('/changes/'))).toBe(true);
 });
+
+test('the document of a request that is being made is not forgotten with another one that ends meanwhile', async () => {
+  const pair = await unapproved();
+  const first = await sent(questionOf(pair));
+  const { ctx } = market;
+  const making = postgres(database.url, { max: 1 });
+  const commit = Promise.withResolvers<void>();
+  const begun = Promise.withResolvers<void>();
+  // As `requestApproval` does it: it found the document that is kept, and has not committed yet.
+  const made = making.begin(async (sql) => {
+    await sql`select pg_advisory_xact_lock(hashtextextended('atoll.approval-requests', 0))`;
+    await sql`insert into compute_provider.approval_requests
+      (id, dataset_id, algorithm_id, metadata_digest, requester, message, state, created_at)
+      select ${unknown}, dataset_id, algorithm_id, metadata_digest, ${market.wallets.treasury.address}, message, state, created_at
+      from compute_provider.approval_requests where id = ${first.id}`;
+    begun.resolve();
+    await commit.promise;
+  });
+  await begun.promise;
+  const withdrawn = withdrawRequest(ctx, { id: first.id, requester: market.wallets.buyer.address });
+  const waits = waitFor('the withdrawal to wait', async () => {
+    const held = await ctx.database.sql`
+      select from pg_locks where locktype = 'advisory' and not granted
+        and database = (select oid from pg_database where datname = current_database())`;
+    return held.length > 0;
+  });
+  waits.catch(() => undefined);
+  await Promise.race([withdrawn, waits]);
+  commit.resolve();
+  await made;
+  await making.end();
+  await withdrawn;
+  expect(
+    await ctx.database
+      .sql`select from compute_provider.request_documents where metadata_digest = ${pair.algorithmDigest}`,
+  ).toHaveLength(1);
+});
+
+test('a request whose document is gone is shown as such, and blinds nobody to the others', async () => {
+  const gone = await sent(questionOf(await unapproved()), 'algorithmAuthor');
+  const other = await sent(questionOf(await unapproved()), 'algorithmAuthor');
+  const { ctx } = market;
+  await ctx.database
+    .sql`delete from compute_provider.request_documents where metadata_digest = ${gone.metadataDigest}`;
+  const getDocument = () => Promise.reject(new ContentGone());
+  const found = await listRequests({ ...ctx, storage: { ...ctx.storage, getDocument } });
+  expect(found.find(({ id }) => id === gone.id)).toMatchObject({
+    ...gone,
+    missing: 'nobody has it any more',
+  });
+  expect(found.find(({ id }) => id === gone.id)).not.toHaveProperty('manifest');
+  expect(found.find(({ id }) => id === other.id)?.manifest).toMatchObject({ entrypoint: ['/train'] });
+});
+
+class ContentGone extends AtollError {
+  constructor() {
+    super({ code: 'content_unavailable', message: 'nobody has it any more', hint: 'pin it again' });
+  }
+}

@@ -4,8 +4,9 @@ import { and, eq } from 'drizzle-orm';
 import type { Context } from '../context.ts';
 import { approvalRequests } from '../store/desk-tables.ts';
 import { forgetDocuments } from './kept-document.ts';
+import { lockRequests } from './lock-requests.ts';
 
-type Queries = Pick<Context['database']['db'], 'select' | 'update' | 'delete'>;
+type Queries = Pick<Context['database']['db'], 'select' | 'update' | 'delete' | 'execute'>;
 
 /** Ends every open request for a version on a dataset, or one of them, in the caller's transaction; gives how many those were. */
 export async function closeRequests(
@@ -14,6 +15,7 @@ export async function closeRequests(
     ApproveAlgorithm | { id: Bytes32 }
   ),
 ): Promise<number> {
+  await lockRequests(database);
   const which =
     'id' in input
       ? eq(approvalRequests.id, input.id)

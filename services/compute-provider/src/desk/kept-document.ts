@@ -51,7 +51,7 @@ async function fetchDocument(ctx: Pick<Context, 'storage'>, digest: Bytes32): Pr
   }
 }
 
-/** Forgets documents that no open request asks for; approvals have copies of their own. */
+/** Forgets documents that no open request asks for; approvals have copies of their own. The caller holds the lock of requests. */
 export async function forgetDocuments(
   database: Pick<Context['database']['db'], 'select' | 'delete'>,
 ): Promise<void> {

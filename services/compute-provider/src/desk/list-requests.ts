@@ -1,4 +1,5 @@
-import { type ApprovalRequest, InboxRequest } from '@atoll/schemas/desk';
+import { type ApprovalRequest, inboxPage, InboxRequest } from '@atoll/schemas/desk';
+import { AtollError } from '@atoll/schemas/error';
 import { type Address, Bytes32 } from '@atoll/schemas/ids';
 import type { AlgorithmDocument, AlgorithmManifest } from '@atoll/schemas/metadata/algorithm';
 import { and, desc, eq, lt, ne } from 'drizzle-orm';
@@ -12,14 +13,12 @@ import { keptDocument } from './kept-document.ts';
 import { requestView } from './request-row.ts';
 import { showUnseenIn } from './show-unseen.ts';
 
-/** Requests on one page of the inbox: each carries a manifest of up to a mebibyte. */
-export const inboxPage = 10;
 /** Own requests that are shown. */
 const ownPage = 100;
 
 /**
  * Open requests, newest first, each with what would run and what is new in it since the version of the same algorithm that was
- * approved for the dataset last. The caller has been checked to be the custodian.
+ * approved for the dataset last. One whose document cannot be read is there without it. The caller has been checked to be the custodian.
  *
  * @param input.before sequence of the last request of the page before
  */
@@ -53,7 +52,23 @@ export async function listOwnRequests(ctx: Context, requester: Address): Promise
 }
 
 async function inboxView(ctx: Context, row: typeof approvalRequests.$inferSelect): Promise<InboxRequest> {
-  const document = algorithmOf(await keptDocument(ctx, Bytes32.parse(row.metadataDigest)));
+  try {
+    return await readableView(
+      ctx,
+      row,
+      algorithmOf(await keptDocument(ctx, Bytes32.parse(row.metadataDigest))),
+    );
+  } catch (error) {
+    if (!(error instanceof AtollError)) throw error;
+    return { ...requestView(row), sequence: row.sequence, missing: error.message, escaped: [] };
+  }
+}
+
+async function readableView(
+  ctx: Context,
+  row: typeof approvalRequests.$inferSelect,
+  document: AlgorithmDocument,
+): Promise<InboxRequest> {
   const previous = await lastApproved(ctx, row);
   const { manifest } = document.atoll;
   const { value, escaped } = showUnseenIn({

@@ -17,6 +17,7 @@ import { findSnapshot } from '../datasets/find-snapshot.ts';
 import { DatasetUnknown } from '../datasets/problems.ts';
 import { approvalRequests, requestDocuments } from '../store/desk-tables.ts';
 import { keptDocument } from './kept-document.ts';
+import { lockRequests } from './lock-requests.ts';
 import { AlreadyApproved, InboxFull, TooManyOpenRequests } from './problems.ts';
 import { requestView } from './request-row.ts';
 
@@ -45,8 +46,7 @@ export async function requestApproval(
   compileParameters(algorithmOf(document).atoll.manifest.parameters);
 
   const request = await ctx.database.db.transaction(async (database) => {
-    // Two requests of an account, and two that take the last place, are counted one after the other.
-    await database.execute(`select pg_advisory_xact_lock(hashtextextended('atoll.approval-requests', 0))`);
+    await lockRequests(database);
     const meanwhile = await findOpen(database, input);
     if (meanwhile !== undefined) return meanwhile;
     await checkRoom(ctx, database, requester);

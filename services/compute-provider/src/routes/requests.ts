@@ -1,4 +1,4 @@
-import { ApprovalQuestion, ApprovalRequest, InboxRequest, Rejection } from '@atoll/schemas/desk';
+import { ApprovalQuestion, ApprovalRequest, inboxPage, InboxRequest, Rejection } from '@atoll/schemas/desk';
 import { Bytes32 } from '@atoll/schemas/ids';
 import type { App, AppEnv } from '@atoll/server-kit/app';
 import { problemResponses } from '@atoll/server-kit/problem';
@@ -7,7 +7,7 @@ import { createRoute, z } from '@hono/zod-openapi';
 import type { MiddlewareHandler } from 'hono';
 import type { Context } from '../context.ts';
 import { readRequest, rejectRequest, withdrawRequest } from '../desk/decide-request.ts';
-import { inboxPage, listOwnRequests, listRequests } from '../desk/list-requests.ts';
+import { listOwnRequests, listRequests } from '../desk/list-requests.ts';
 import { requestApproval } from '../desk/request-approval.ts';
 import { custodianOnly } from './custodian-only.ts';
 

@@ -1,4 +1,4 @@
-import type { InboxRequest } from '@atoll/schemas/desk';
+import { inboxPage, type InboxRequest } from '@atoll/schemas/desk';
 import { listRequests } from '@atoll/sdk/list-requests';
 import { useDesk } from '@atoll/ui/desk/use-desk.ts';
 import { Button } from '@atoll/ui/button.tsx';
@@ -8,9 +8,6 @@ import { useState } from 'react';
 import { Desk, type DeskSession } from '../desk/desk.tsx';
 import { Given } from './given.tsx';
 import { RequestCard } from './request-card.tsx';
-
-/** Requests on one page of the inbox. */
-const pageSize = 20;
 
 export default function ApprovalsPage() {
   return (
@@ -50,7 +47,7 @@ function Inbox({ session }: { session: DeskSession }) {
               {before.length > 0 ? (
                 <Button onClick={() => setBefore(before.slice(0, -1))}>Newer requests</Button>
               ) : null}
-              {found.length >= pageSize ? (
+              {found.length >= inboxPage ? (
                 <Button onClick={() => setBefore([...before, found.at(-1)?.sequence ?? 0])}>
                   Older requests
                 </Button>

@@ -14,20 +14,19 @@ import { Approve } from './approve.tsx';
 
 /** A request: who asks, for what, what would run, what is new in it, and the two answers. */
 export function RequestCard({ request, session }: { request: InboxRequest; session: DeskSession }) {
-  const { algorithm, previous, changes } = request;
+  const { algorithm, manifest } = request;
+  const isReadable = algorithm !== undefined && manifest !== undefined;
   const [answer, setAnswer] = useState<'approve' | 'reject'>();
   const heading = useId();
   return (
     <article className="card" aria-labelledby={heading}>
-      <h3 id={heading}>
-        {algorithm.name} {algorithm.version}
-      </h3>
+      <h3 id={heading}>{isReadable ? `${algorithm.name} ${algorithm.version}` : `Request ${request.id}`}</h3>
       <p className="faint">
         Asked <Moment at={request.createdAt} /> by <OnChain id={request.requester} /> for dataset{' '}
         <code title={request.datasetId}>{shorten(request.datasetId)}</code>
       </p>
       <blockquote className="prose notice">{request.message}</blockquote>
-      <p className="prose">{algorithm.description}</p>
+      {isReadable ? <p className="prose">{algorithm.description}</p> : null}
       {request.escaped.length === 0 ? null : (
         <p className="notice warn">
           This request holds characters that cannot be seen. They are written out as ⟨U+…⟩: somebody may mean
@@ -35,15 +34,48 @@ export function RequestCard({ request, session }: { request: InboxRequest; sessi
         </p>
       )}
       <dl className="facts">
-        <dt>Licence</dt>
-        <dd>{algorithm.license}</dd>
+        {isReadable ? (
+          <>
+            <dt>Licence</dt>
+            <dd>{algorithm.license}</dd>
+          </>
+        ) : null}
         <dt>Version</dt>
         <dd>
           <code>{request.metadataDigest}</code>
         </dd>
       </dl>
+      {isReadable ? (
+        <Content request={request} manifest={manifest} />
+      ) : (
+        <p className="notice warn">
+          What would run cannot be read: {request.missing}. Reject it, or wait until its document can be had
+          again.
+        </p>
+      )}
+      <p className="row">
+        {isReadable ? (
+          <Button look="main" aria-expanded={answer === 'approve'} onClick={() => setAnswer('approve')}>
+            Approve…
+          </Button>
+        ) : null}
+        <Button aria-expanded={answer === 'reject'} onClick={() => setAnswer('reject')}>
+          Reject…
+        </Button>
+      </p>
+      {answer === 'approve' ? <Approve request={request} session={session} /> : null}
+      {answer === 'reject' ? <Reject request={request} session={session} /> : null}
+    </article>
+  );
+}
+
+/** What would run, and what is new in it. */
+function Content(input: { request: InboxRequest; manifest: NonNullable<InboxRequest['manifest']> }) {
+  const { previous, changes, imageDigest } = input.request;
+  return (
+    <>
       <h4>What would run</h4>
-      <ManifestView manifest={request.manifest} imageDigest={request.imageDigest} />
+      <ManifestView manifest={input.manifest} imageDigest={imageDigest} />
       <h4>What is new in it</h4>
       {previous === undefined ? (
         <p>No version of this algorithm was approved for this dataset before.</p>
@@ -54,17 +86,7 @@ export function RequestCard({ request, session }: { request: InboxRequest; sessi
         </p>
       )}
       {changes === undefined ? null : <ChangesView changes={changes} />}
-      <p className="row">
-        <Button look="main" aria-expanded={answer === 'approve'} onClick={() => setAnswer('approve')}>
-          Approve…
-        </Button>
-        <Button aria-expanded={answer === 'reject'} onClick={() => setAnswer('reject')}>
-          Reject…
-        </Button>
-      </p>
-      {answer === 'approve' ? <Approve request={request} session={session} /> : null}
-      {answer === 'reject' ? <Reject request={request} session={session} /> : null}
-    </article>
+    </>
   );
 }
 
