@@ -11,6 +11,7 @@ import { privateKeyToAccount } from 'viem/accounts';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { applyEvent } from '../src/jobs/apply-event.ts';
 import { admitJob } from '../src/jobs/admit-job.ts';
+import { consentToCancel, isCancelled } from '../src/jobs/cancel-job.ts';
 import { findJob } from '../src/store/job-row.ts';
 import { ask, codeOf, type Market, openMarket, orderPair, reaches } from './market.ts';
 import { publishPair, type Pair } from './publish.ts';
@@ -141,6 +142,20 @@ test('a consent stays in force where a reorganisation takes the order away and b
   await reaches(market, jobId, 'settling');
   end();
   await reaches(market, first.jobId, 'released');
+});
+
+test('a job whose receipt was signed is not cancelled where a reorganisation takes its order away and brings it back', async () => {
+  const offer = await order();
+  const { jobId } = offer;
+  await reaches(market, jobId, 'released');
+  const { sql } = market.ctx.database;
+  // As the follower finds it between the order, which is mined again, and the settlement, which is not yet.
+  await sql`update compute_provider.jobs set state = 'funded', outcome = null where job_id = ${jobId}`;
+  await expect(
+    consentToCancel(market.ctx, { jobId, reader: market.wallets.buyer.address }),
+  ).rejects.toMatchObject({ code: 'conflict' });
+  expect(await isCancelled(market.ctx, jobId)).toBe(false);
+  await reaches(market, jobId, 'released');
 });
 
 test('a container is stopped when the chain says that its job was cancelled', async () => {

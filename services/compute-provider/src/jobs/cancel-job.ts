@@ -37,8 +37,11 @@ export async function consentToCancel(
 ): Promise<CancelConsent> {
   const { jobId } = input;
   const job = await readOwnJob(ctx, { ...input, only: 'buyer' });
-  const given = job.status.state === 'settling' && job.status.reason === 'cancelled_by_agreement';
-  if (!given) await cancel(ctx, jobId, job.status.state);
+  const { state } = job.status;
+  const given = state === 'settling' && job.status.reason === 'cancelled_by_agreement';
+  if (!given && job.receipt === undefined) await cancel(ctx, jobId, state);
+  // A signed receipt says what the job ends with, also where a reorganisation took the order away and brought it back.
+  else if (!given && !(await isCancelled(ctx, jobId))) throw new TooLateToCancel(jobId, state);
   const consent = { consentedAt: ctx.clock.now() };
   await ctx.database.db
     .insert(cancellations)
