@@ -29,14 +29,17 @@ export const ConfiguredEnvironment = z.object({
 });
 export type ConfiguredEnvironment = z.infer<typeof ConfiguredEnvironment>;
 
-function whole(meta: { description: string; fallback: number; least?: number }) {
-  const least = meta.least ?? 0;
+function wholeFrom(least: number) {
   const expected = `a whole number from ${least}`;
   return z
     .string()
     .regex(/^\d{1,9}$/, expected)
     .transform(Number)
-    .refine((value) => value >= least, { error: expected })
+    .refine((value) => value >= least, { error: expected });
+}
+
+function whole(meta: { description: string; fallback: number; least?: number }) {
+  return wholeFrom(meta.least ?? 0)
     .default(meta.fallback)
     .meta({ description: meta.description, example: String(meta.fallback) });
 }
@@ -140,10 +143,9 @@ export const ProviderEnvironment = z.object({
     description: 'blocks on top of an order or a settlement before it is trusted; 0 on a local chain',
     fallback: 2,
   }),
-  POLL_MILLISECONDS: whole({
-    description: 'how often the head of the chain is looked at',
-    fallback: 100,
-    least: 10,
+  POLL_MILLISECONDS: wholeFrom(10).optional().meta({
+    description: 'milliseconds between two looks at the head; 100 on a local chain (31337), else 1000',
+    example: '1000',
   }),
   OPERATOR_KEY: hexKey({
     description: 'the private key of the operator that is registered on chain: it signs quotes and receipts',
@@ -368,6 +370,14 @@ export const ProviderEnvironment = z.object({
     }),
 });
 export type ProviderEnvironment = z.infer<typeof ProviderEnvironment>;
+
+/** How often the head is looked at. */
+export function pollMillisecondsOf(
+  env: Pick<ProviderEnvironment, 'POLL_MILLISECONDS'>,
+  chainId: number,
+): number {
+  return env.POLL_MILLISECONDS ?? (chainId === 31337 ? 100 : 1000);
+}
 
 /** The origin that wallets sign for: as configured, else this machine's loopback. */
 export function publicUrl(env: Pick<ProviderEnvironment, 'PUBLIC_URL' | 'PORT'>): string | undefined {

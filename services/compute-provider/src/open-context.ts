@@ -22,7 +22,7 @@ import { createPreparations } from './approvals/preparations.ts';
 import { createRegistrations } from './datasets/registrations.ts';
 import { readCredentials } from './datasets/sources/credentials.ts';
 import type { Engine, EngineDescription } from './engine/engine.ts';
-import type { ConfiguredEnvironment, ProviderEnvironment } from './env.ts';
+import { type ConfiguredEnvironment, pollMillisecondsOf, type ProviderEnvironment } from './env.ts';
 import { chooseGpus } from './gpus/choose-gpus.ts';
 import { createJobNews } from './jobs/news.ts';
 import { openRegistry } from './registry/open-registry.ts';
@@ -69,11 +69,12 @@ export async function openContext(input: {
     // Found out now and not by the first custodian who names one; each use reads it again.
     if (env.SOURCE_CREDENTIALS !== undefined) await readCredentials(env.SOURCE_CREDENTIALS);
     await mkdir(env.STATE_DIRECTORY, { recursive: true, mode: 0o700 });
+    const addressBook = await readAddressBook(env.DEPLOYMENT);
     const chain = await connectChain({
       rpcUrl: env.RPC_URL,
-      addressBook: await readAddressBook(env.DEPLOYMENT),
+      addressBook,
       privateKey: env.OPERATOR_KEY,
-      pollingInterval: env.POLL_MILLISECONDS,
+      pollingInterval: pollMillisecondsOf(env, addressBook.chainId),
       confirmations: env.CONFIRMATIONS,
     });
     const database = openDatabase({ url: env.DATABASE_URL, schema: tables, application: 'compute-provider' });
