@@ -1,4 +1,4 @@
-import { readApproval } from '@atoll/chain/read-approval';
+import { readAdmission } from '@atoll/chain/read-approval';
 import { readAsset } from '@atoll/chain/read-asset';
 import { Bytes32 } from '@atoll/schemas/ids';
 import type { JobReason, JobState } from '@atoll/schemas/job';
@@ -95,13 +95,12 @@ async function destroyStopped(ctx: Context): Promise<void> {
 function rememberedVoid(ctx: Context, options: { askChain: boolean }) {
   const known = new Map<string, Promise<boolean>>();
   return async (order: OrderWire, ids: readonly string[]): Promise<boolean> => {
-    const { assetId: algorithmId, metadataDigest: digest } = order.algorithm;
+    const { algorithm } = order;
     const found = await Promise.all(
       order.datasets.map(({ assetId }, index) => {
         const snapshot = ids[index] ?? '';
-        const key = `${assetId}:${snapshot}:${algorithmId}:${digest}`;
-        const answer =
-          known.get(key) ?? isLegVoid(ctx, { assetId, snapshot, algorithmId, digest, ...options });
+        const key = `${assetId}:${snapshot}:${algorithm.assetId}:${algorithm.metadataDigest}`;
+        const answer = known.get(key) ?? isLegVoid(ctx, { assetId, snapshot, algorithm, ...options });
         known.set(key, answer);
         return answer;
       }),
@@ -112,9 +111,10 @@ function rememberedVoid(ctx: Context, options: { askChain: boolean }) {
 
 async function isLegVoid(
   ctx: Context,
-  input: { assetId: string; snapshot: string; algorithmId: string; digest: Bytes32; askChain: boolean },
+  input: { assetId: string; snapshot: string; algorithm: OrderWire['algorithm']; askChain: boolean },
 ): Promise<boolean> {
-  const { assetId, snapshot, algorithmId, digest } = input;
+  const { assetId, snapshot, algorithm } = input;
+  const { assetId: algorithmId, metadataDigest: digest } = algorithm;
   const [here] = await ctx.database.db
     .select({ revokedAt: approvals.revokedAt })
     .from(approvals)
@@ -132,7 +132,11 @@ async function isLegVoid(
       .select({ ownerEpoch: snapshots.ownerEpoch })
       .from(snapshots)
       .where(and(eq(snapshots.snapshot, snapshot), eq(snapshots.assetId, assetId))),
-    readApproval(ctx.chain, { datasetId: BigInt(assetId), algorithmDigest: digest }),
+    readAdmission(ctx.chain, {
+      datasetId: BigInt(assetId),
+      algorithmId: BigInt(algorithmId),
+      algorithmDigest: digest,
+    }),
     readAsset(ctx.chain, BigInt(assetId)),
   ]);
   return approval === undefined || asset.ownerEpoch !== bound?.ownerEpoch;

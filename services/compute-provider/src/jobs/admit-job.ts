@@ -1,4 +1,4 @@
-import { readApproval } from '@atoll/chain/read-approval';
+import { readAdmission } from '@atoll/chain/read-approval';
 import { readAsset } from '@atoll/chain/read-asset';
 import { AtollError } from '@atoll/schemas/error';
 import type { AlgorithmManifest } from '@atoll/schemas/metadata/algorithm';
@@ -37,14 +37,19 @@ export async function admitJob(ctx: Context, job: Job): Promise<Progress> {
 
 /**
  * Whether an owner took the approval back since the order, or the dataset changed hands. A transfer voids the approval, and a new owner's
- * approval is not enough: it takes a custodian who bound the data for that owner.
+ * approval is not enough: it takes a custodian who bound the data for that owner. Where the publisher was approved as a whole, that ends
+ * also when the dataset is public no longer or the algorithm changed hands.
  */
 export async function isRevokedOnChain(ctx: Context, job: Job, work: Work): Promise<boolean> {
-  const { metadataDigest: algorithmDigest } = job.order.algorithm;
+  const { assetId: algorithmId, metadataDigest: algorithmDigest } = job.order.algorithm;
   const found = await Promise.all(
     work.snapshots.map(async ({ assetId, ownerEpoch }) => {
       const [approval, asset] = await Promise.all([
-        readApproval(ctx.chain, { datasetId: BigInt(assetId), algorithmDigest }),
+        readAdmission(ctx.chain, {
+          datasetId: BigInt(assetId),
+          algorithmId: BigInt(algorithmId),
+          algorithmDigest,
+        }),
         readAsset(ctx.chain, BigInt(assetId)),
       ]);
       return approval === undefined || asset.ownerEpoch !== ownerEpoch;

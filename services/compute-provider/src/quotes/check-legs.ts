@@ -1,6 +1,6 @@
 import { type ChainAsset, readAsset } from '@atoll/chain/read-asset';
 import { readPasses, readSeries } from '@atoll/chain/read-series';
-import { readApproval } from '@atoll/chain/read-approval';
+import { readAdmission } from '@atoll/chain/read-approval';
 import type { Address, Bytes32 } from '@atoll/schemas/ids';
 import type { AlgorithmManifest } from '@atoll/schemas/metadata/algorithm';
 import type { Leg, QuoteRequest } from '@atoll/schemas/order';
@@ -53,7 +53,7 @@ export async function checkLegs(ctx: Context, request: QuoteRequest, now: number
     if (snapshot.ownerEpoch !== asset.ownerEpoch) throw new DatasetChangedHands(each.assetId);
     found.push(snapshot);
     await checkBuyerTerms(ctx, { buyer: request.buyer, snapshot });
-    await checkChainApproval(ctx, { datasetId: each.assetId, digest: request.algorithm.metadataDigest, now });
+    await checkChainApproval(ctx, { datasetId: each.assetId, algorithm: request.algorithm, now });
     approval = await findApproval(ctx, {
       datasetId: each.assetId,
       algorithmId: request.algorithm.assetId,
@@ -92,11 +92,17 @@ async function readLeg(
 
 async function checkChainApproval(
   ctx: Context,
-  input: { datasetId: string; digest: Bytes32; now: number },
+  input: { datasetId: string; algorithm: QuoteRequest['algorithm']; now: number },
 ): Promise<void> {
-  const { datasetId, digest } = input;
-  const approval = await readApproval(ctx.chain, { datasetId: BigInt(datasetId), algorithmDigest: digest });
-  if (approval === undefined) throw new NotApproved(datasetId, digest, 'its owner has not approved it');
+  const { datasetId, algorithm } = input;
+  const digest = algorithm.metadataDigest;
+  const approval = await readAdmission(ctx.chain, {
+    datasetId: BigInt(datasetId),
+    algorithmId: BigInt(algorithm.assetId),
+    algorithmDigest: digest,
+  });
+  if (approval === undefined)
+    throw new NotApproved(datasetId, digest, 'its owner has approved neither it nor its publisher');
   if (approval.expiresAt <= input.now) throw new ApprovalExpired(datasetId, digest, approval.expiresAt);
   if (approval.runsLeft === 0) throw new NotApproved(datasetId, digest, 'the approved runs are used up');
 }

@@ -1,4 +1,4 @@
-import { readApproval } from '@atoll/chain/read-approval';
+import { readAdmission } from '@atoll/chain/read-approval';
 import { readAsset } from '@atoll/chain/read-asset';
 import type { InboxRequest } from '@atoll/schemas/desk';
 import { approveAtProvider, approveOnChain } from '@atoll/sdk/approve-algorithm';
@@ -16,14 +16,18 @@ const day = 86_400;
 /** Longest that an approval may be given for, in days. */
 const mostDays = 3650;
 
-/** What the chain says of a pair: who owns the dataset, and whether the version is approved there already. */
+/** What the chain says of a pair: who owns the dataset, and whether the version, or its publisher as a whole, is approved there already. */
 function useStanding(request: InboxRequest, session: DeskSession) {
   const { chain } = session.market;
   return useDesk(session.market, ['standing', request.datasetId, request.metadataDigest], async () => {
     const datasetId = BigInt(request.datasetId);
     const [{ owner }, approval] = await Promise.all([
       readAsset(chain, datasetId),
-      readApproval(chain, { datasetId, algorithmDigest: request.metadataDigest }),
+      readAdmission(chain, {
+        datasetId,
+        algorithmId: BigInt(request.algorithmId),
+        algorithmDigest: request.metadataDigest,
+      }),
     ]);
     return { owner, approval };
   });

@@ -1,4 +1,4 @@
-import { readApproval, unlimitedRuns } from '@atoll/chain/read-approval';
+import { readAdmission, readApproval, unlimitedRuns } from '@atoll/chain/read-approval';
 import { CustodianApproval } from '@atoll/schemas/provider-api';
 import { revokeAlgorithm } from '@atoll/sdk/approve-algorithm';
 import { request } from '@atoll/sdk/request';
@@ -77,8 +77,9 @@ export function Given({ session }: { session: DeskSession }) {
 function OnChainState({ approval, session }: { approval: CustodianApproval; session: DeskSession }) {
   const { datasetId, metadataDigest } = approval;
   const { data } = useDesk(session.market, ['approval', datasetId, metadataDigest], async () => ({
-    found: await readApproval(session.market.chain, {
+    found: await readAdmission(session.market.chain, {
       datasetId: BigInt(datasetId),
+      algorithmId: BigInt(approval.algorithmId),
       algorithmDigest: metadataDigest,
     }),
   }));
