@@ -1,5 +1,6 @@
 import { type App, createApp } from '@atoll/server-kit/app';
 import { admit } from './access/admit.ts';
+import { keyScheme } from './access/describe-access.ts';
 import type { KeyDirectory } from './access/key-directory.ts';
 import type { UsageMeter } from './access/usage-meter.ts';
 import type { ChainContext } from './chain-context.ts';
@@ -33,6 +34,7 @@ export function createBase({ keys, meter, measures }: Parts, input: ServiceParam
     // Everything here is public or asked for by a key in a header; how this process fares is for its operator.
     crossOrigin: { open: ({ path }) => path !== '/metrics', origins: [] },
   });
+  app.openAPIRegistry.registerComponent('securitySchemes', 'key', keyScheme);
   app.use(measureRequests(measures.requests));
   app.use(admit({ keys, meter, anonymous, proxies }));
   return app;

@@ -14,6 +14,7 @@ export type Parameter = z.infer<typeof Parameter>;
 const Operation = z.looseObject({
   description: z.string().optional(),
   parameters: z.array(Parameter).default([]),
+  responses: z.record(z.string(), z.unknown()).default({}),
   requestBody: z
     .object({ content: z.record(z.string(), z.looseObject({ schema: Schema.optional() })) })
     .optional(),
@@ -31,6 +32,8 @@ export interface Route {
   readonly path: string;
   readonly description: string;
   readonly parameters: readonly Parameter[];
+  /** The statuses that it may answer with. */
+  readonly statuses: readonly string[];
   /** Body by media type. */
   readonly bodies: readonly (readonly [type: string, schema: Schema])[];
 }
@@ -56,11 +59,12 @@ export function readDescription(json: unknown): { routes: Route[]; resolve: Reso
     methods.flatMap((method): Route[] => {
       const found = operations[method];
       if (found === undefined) return [];
-      const { parameters, requestBody, description = '' } = Operation.parse(found);
+      const { parameters, requestBody, responses, description = '' } = Operation.parse(found);
       const bodies = Object.entries(requestBody?.content ?? {}).map(
         ([type, { schema = {} }]) => [type, schema] as const,
       );
-      return [{ method, path, description, parameters, bodies }];
+      const statuses = Object.keys(responses);
+      return [{ method, path, description, parameters, statuses, bodies }];
     }),
   );
   const resolve: Resolve = (reference) => {

@@ -1,12 +1,12 @@
 import { type ResourceName, resources } from '@atoll/schemas/indexer/resources';
 import { ServiceUnavailable } from '../errors.ts';
 import { ask, chainOf, type IndexerContext } from './context.ts';
-import { type FieldOf, type HeavyOf, type ListQuery, queryText } from './query.ts';
+import { type FieldOf, type HeavyOf, type ListQuery, queryText, type WordsOf } from './query.ts';
 
-/** What an export is asked for: that of a listing, without pages. */
+/** What an export is asked for: that of a listing, without pages, which alone are searched by words. */
 export type ExportQuery<Name extends ResourceName> = Omit<
   ListQuery<Name, HeavyOf<Name>, FieldOf<Name>>,
-  'limit' | 'cursor'
+  'limit' | 'cursor' | WordsOf<Name>
 >;
 
 /**

@@ -19,6 +19,9 @@ type RangeFilters<F> = {
 };
 type WordsFilters<F> = { -readonly [K in keyof F as F[K] extends WordsFilter ? K : never]?: string };
 
+/** The filters of a resource that take words. */
+export type WordsOf<Name extends ResourceName> = keyof WordsFilters<FiltersOf<Name>>;
+
 /** The filters of a resource: one value or any of several; bounds, both inclusive, as `<name>From` and `<name>To`. */
 export type FilterQuery<Name extends ResourceName> = EqualFilters<FiltersOf<Name>> &
   RangeFilters<FiltersOf<Name>> &

@@ -78,6 +78,10 @@ test('single items, problems, files and queries come as what they are', async ()
   await expect(indexer.assets.get([999n])).rejects.toThrow(ProblemReceived);
   const file = await new Response(await indexer.votes.export('csv', { voter: account(1) })).text();
   expect(file.split('\r\n')[1]).toContain(account(1));
+  // @ts-expect-error a file is not searched
+  await expect(indexer.assets.export('csv', { q: 'reef' })).rejects.toMatchObject({
+    code: 'malformed_request',
+  });
   const rate = { contract: 'jobs', name: 'feeRate', subject: '' };
   await api.writer`
     insert into parameters (contract, name, subject, value, changed_at, changed_block, changed_log)

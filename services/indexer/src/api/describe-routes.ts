@@ -1,7 +1,7 @@
 import { type Filter, mostFilterValues, itemSchema, listedSchema } from '@atoll/schemas/indexer/shape';
 import { pageOf } from '@atoll/schemas/indexer-api';
-import { problemResponses } from '@atoll/server-kit/problem';
 import { z } from '@hono/zod-openapi';
+import { keyOptional, quotaHeaders, refusals } from '../access/describe-access.ts';
 import type { Resource } from './resource/compiled.ts';
 import { keyParts } from './resource/key.ts';
 
@@ -57,13 +57,19 @@ function choiceOfFields(resource: Resource) {
   };
 }
 
-export function filterQuery(resource: Resource): Record<string, z.ZodType> {
+export function filterQuery(
+  resource: Resource,
+  has: (filter: Filter) => boolean = () => true,
+): Record<string, z.ZodType> {
   return Object.fromEntries(
-    Object.entries(resource.shape.filters).flatMap(([name, filter]) => filterParameters(name, filter)),
+    Object.entries(resource.shape.filters).flatMap(([name, filter]) =>
+      has(filter) ? filterParameters(name, filter) : [],
+    ),
   );
 }
 
 export const headers = {
+  ...quotaHeaders,
   'Atoll-Block': {
     schema: { type: 'string' as const },
     description: 'number and hash of the block that the answer is as of',
@@ -77,6 +83,7 @@ export function describeList(resource: Resource) {
   return {
     method: 'get' as const,
     path: `/${shape.path}`,
+    security: keyOptional,
     tags: [shape.path],
     summary: `${shape.description} Newest or largest first.`,
     request: {
@@ -103,8 +110,7 @@ export function describeList(resource: Resource) {
   };
 }
 
-const problems = problemResponses(
-  'malformed_request',
+const problems = refusals(
   'not_found',
   'asset_unknown',
   'order_unknown',
@@ -123,6 +129,7 @@ export function describeItem(resource: Resource, given: readonly string[]) {
   return {
     method: 'get' as const,
     path: `/${shape.path}/${given.map((name) => `{${name}}`).join('/')}`,
+    security: keyOptional,
     tags: [shape.path],
     summary: `One of ${shape.path}`,
     request: {

@@ -2,9 +2,10 @@ import { ServerResponse } from 'node:http';
 import { ChangeKind } from '@atoll/schemas/change';
 import { Address, Bytes32, ChainId } from '@atoll/schemas/ids';
 import { type App, createRouter } from '@atoll/server-kit/app';
-import { MalformedRequest, problemResponses } from '@atoll/server-kit/problem';
+import { MalformedRequest } from '@atoll/server-kit/problem';
 import { createRoute, z } from '@hono/zod-openapi';
 import type { Context } from 'hono';
+import { keyOptional, quotaHeaders, refusals } from '../access/describe-access.ts';
 import type { ChangeFilter } from './change-filter.ts';
 import type { ChangeHub } from './change-hub.ts';
 import { changeStream } from './change-stream.ts';
@@ -51,6 +52,7 @@ export const filterFields = {
 const events = createRoute({
   method: 'get',
   path: '/events',
+  security: keyOptional,
   summary: 'Changes as server-sent events',
   description:
     'Begins with `open`, which has the position; then one event for each change, named by its kind, whose data is a `ChangeView`. With ' +
@@ -73,8 +75,12 @@ const events = createRoute({
     }),
   },
   responses: {
-    200: { description: 'the stream', content: { 'text/event-stream': { schema: z.string() } } },
-    ...problemResponses('malformed_request', 'changes_forgotten', 'too_many_requests', 'not_ready'),
+    200: {
+      description: 'the stream',
+      headers: quotaHeaders,
+      content: { 'text/event-stream': { schema: z.string() } },
+    },
+    ...refusals('changes_forgotten', 'not_ready'),
   },
 });
 

@@ -1,6 +1,7 @@
 import { IndexerStatus } from '@atoll/schemas/indexer-api';
 import { type App, createRouter } from '@atoll/server-kit/app';
 import { createRoute, z } from '@hono/zod-openapi';
+import { keyOptional, quotaHeaders, refusals } from '../access/describe-access.ts';
 import type { ChainContext } from '../chain-context.ts';
 import type { Metrics } from './metrics.ts';
 import { readChainStatus } from './read-chain-status.ts';
@@ -8,9 +9,15 @@ import { readChainStatus } from './read-chain-status.ts';
 const status = createRoute({
   method: 'get',
   path: '/status',
+  security: keyOptional,
   summary: 'Where the mirror of each chain stands: last block, the node’s head, how far behind, documents',
   responses: {
-    200: { description: 'as of now', content: { 'application/json': { schema: IndexerStatus } } },
+    200: {
+      description: 'as of now',
+      headers: quotaHeaders,
+      content: { 'application/json': { schema: IndexerStatus } },
+    },
+    ...refusals(),
   },
 });
 

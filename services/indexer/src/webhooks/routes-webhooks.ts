@@ -8,9 +8,10 @@ import {
   WebhookView,
 } from '@atoll/schemas/webhook';
 import { type App, createRouter } from '@atoll/server-kit/app';
-import { MalformedRequest, problemResponses } from '@atoll/server-kit/problem';
+import { MalformedRequest } from '@atoll/server-kit/problem';
 import { createRoute, z } from '@hono/zod-openapi';
 import type { Context } from 'hono';
+import { keyNeeded, quotaHeaders, refusals, refusalsOfBody } from '../access/describe-access.ts';
 import { KeyRequired } from '../access/errors.ts';
 import { listDeliveries, redeliver } from './manage-deliveries.ts';
 import {
@@ -25,33 +26,38 @@ import {
 
 const json = <T extends z.ZodType>(description: string, schema: T) => ({
   description,
+  headers: quotaHeaders,
   content: { 'application/json': { schema } },
 });
 const body = <T extends z.ZodType>(schema: T) => ({
   body: { required: true, content: { 'application/json': { schema } } },
 });
 const ofOne = z.object({ id: z.string().max(64) });
-const problems = problemResponses('malformed_request', 'invalid_key', 'not_found', 'too_many_requests');
+const problems = refusals('not_found');
+const problemsOfBody = refusalsOfBody('not_found');
 
 const create = createRoute({
   method: 'post',
   path: '/webhooks',
+  security: keyNeeded,
   summary: 'Register a webhook of the key that asks; its secret is shown this once',
   request: body(NewWebhook),
   responses: {
     201: json('the webhook with its secret', CreatedWebhook),
-    ...problemResponses('malformed_request', 'invalid_key', 'conflict', 'too_many_requests'),
+    ...refusalsOfBody('conflict'),
   },
 });
 const list = createRoute({
   method: 'get',
   path: '/webhooks',
+  security: keyNeeded,
   summary: 'The webhooks of the key that asks',
   responses: { 200: json('all of them', z.object({ items: z.array(WebhookView) })), ...problems },
 });
 const get = createRoute({
   method: 'get',
   path: '/webhooks/{id}',
+  security: keyNeeded,
   summary: 'One webhook',
   request: { params: ofOne },
   responses: { 200: json('as it stands', WebhookView), ...problems },
@@ -59,13 +65,15 @@ const get = createRoute({
 const update = createRoute({
   method: 'patch',
   path: '/webhooks/{id}',
+  security: keyNeeded,
   summary: 'Change where a webhook goes, what it is sent, or whether it is',
   request: { params: ofOne, ...body(WebhookUpdate) },
-  responses: { 200: json('as it stands now', WebhookView), ...problems },
+  responses: { 200: json('as it stands now', WebhookView), ...problemsOfBody },
 });
 const remove = createRoute({
   method: 'delete',
   path: '/webhooks/{id}',
+  security: keyNeeded,
   summary: 'Delete a webhook with its deliveries',
   request: { params: ofOne },
   responses: { 204: { description: 'it is gone' }, ...problems },
@@ -73,6 +81,7 @@ const remove = createRoute({
 const renew = createRoute({
   method: 'post',
   path: '/webhooks/{id}/secret',
+  security: keyNeeded,
   summary: 'Renew the secret; for 24 hours deliveries are signed with both',
   request: { params: ofOne },
   responses: { 200: json('the new secret, shown this once', WebhookSecret), ...problems },
@@ -80,6 +89,7 @@ const renew = createRoute({
 const deliveries = createRoute({
   method: 'get',
   path: '/webhooks/{id}/deliveries',
+  security: keyNeeded,
   summary:
     'Deliveries of a webhook, the newest change first, 100 at a time; state=dead lists the dead letters',
   request: {
@@ -99,9 +109,10 @@ const deliveries = createRoute({
 const again = createRoute({
   method: 'post',
   path: '/webhooks/{id}/deliveries/{delivery}/redeliver',
+  security: keyNeeded,
   summary: 'Send a delivery again, whatever became of it; refused while its webhook is not active',
   request: { params: ofOne.extend({ delivery: z.string().max(64) }) },
-  responses: { 202: json('it is under way', DeliveryView), ...problems, ...problemResponses('conflict') },
+  responses: { 202: json('it is under way', DeliveryView), ...problems, ...refusals('conflict') },
 });
 
 export interface WebhookRoutesContext extends WebhooksContext {

@@ -4,8 +4,8 @@ import { RewardTreeQuery, RewardTreeView } from '@atoll/schemas/indexer/reward-t
 import { RankView, StandingView } from '@atoll/schemas/indexer/standing';
 import { pageOf } from '@atoll/schemas/indexer-api';
 import { type App, createRouter } from '@atoll/server-kit/app';
-import { problemResponses } from '@atoll/server-kit/problem';
 import { createRoute, z } from '@hono/zod-openapi';
+import { keyOptional, refusals } from '../../access/describe-access.ts';
 import { describedAsOf, headers } from '../describe-routes.ts';
 import { claimableDividends } from '../income/claimable-dividends.ts';
 import { epochTree } from '../income/epoch-tree.ts';
@@ -24,8 +24,7 @@ const ok = <T extends z.ZodType>(schema: T) => ({
     content: { 'application/json': { schema } },
   },
   304: { description: 'nothing changed' },
-  ...problemResponses(
-    'malformed_request',
+  ...refusals(
     'not_found',
     'chain_unknown',
     'block_unknown',
@@ -60,6 +59,7 @@ const next = (place: object | undefined): { next?: string } =>
 const standing = createRoute({
   method: 'get',
   path: '/providers/{provider}/standing',
+  security: keyOptional,
   tags: ['providers'],
   summary: 'Reputation and release rate of a provider in a token',
   request: { params: z.object({ provider: Address }), query: z.object({ token: Address, ...common }) },
@@ -69,6 +69,7 @@ const standing = createRoute({
 const ranks = createRoute({
   method: 'get',
   path: '/reputations',
+  security: keyOptional,
   tags: ['providers'],
   summary: 'Providers by their score in a token, best first',
   request: {
@@ -85,6 +86,7 @@ const ranks = createRoute({
 const tree = createRoute({
   method: 'get',
   path: '/reward-epochs/{epoch}/tree',
+  security: keyOptional,
   tags: ['reward-epochs'],
   summary: 'The rewards of an epoch and their Merkle tree, recomputed from indexed, settled value',
   request: { params: z.object({ epoch: Amount }), query: z.object({ ...RewardTreeQuery.shape, ...common }) },
@@ -94,6 +96,7 @@ const tree = createRoute({
 const claimable = createRoute({
   method: 'get',
   path: '/claimable-dividends',
+  security: keyOptional,
   tags: ['dividends'],
   summary: 'What an account could claim of the income of its shares',
   request: { query: z.object({ account: Address, cursor: z.string().max(500).optional(), ...common }) },

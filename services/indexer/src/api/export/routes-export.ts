@@ -1,8 +1,8 @@
 import type { Caller } from '@atoll/server-kit/caller';
 import { type App, createRouter } from '@atoll/server-kit/app';
-import { problemResponses } from '@atoll/server-kit/problem';
 import { z } from '@hono/zod-openapi';
-import { filterQuery } from '../describe-routes.ts';
+import { keyOptional, quotaHeaders, refusals } from '../../access/describe-access.ts';
+import { filterQuery, headers } from '../describe-routes.ts';
 import type { Resource } from '../resource/compiled.ts';
 import { MalformedQuery } from '../resource/errors.ts';
 import { chooseReader } from '../resource/readers.ts';
@@ -26,17 +26,24 @@ const formats = {
   },
 } as const;
 
+const fileHeaders = {
+  ...quotaHeaders,
+  'Atoll-Block': headers['Atoll-Block'],
+  'Content-Disposition': { schema: { type: 'string' as const }, description: 'a name for the file' },
+};
+
 function describeExport(resource: Resource, format: keyof typeof formats) {
   return {
     method: 'get' as const,
     path: `/exports/${resource.shape.path}.${format}`,
+    security: keyOptional,
     tags: ['exports'],
     summary: `All of ${resource.shape.path} that fit, as a ${format === 'csv' ? 'CSV' : 'Parquet'} file`,
     description:
-      'From one snapshot; amounts are decimal text, for they are exact. Filters and sorting are those of the listing.',
+      'From one snapshot; amounts are decimal text, for they are exact. Filters and sorting are those of the listing; a search by words has pages alone.',
     request: {
       query: z.object({
-        ...filterQuery(resource),
+        ...filterQuery(resource, (filter) => filter.kind !== 'words'),
         sort: z.string().optional(),
         fields: z.string().optional(),
         include: z.string().optional(),
@@ -45,17 +52,29 @@ function describeExport(resource: Resource, format: keyof typeof formats) {
       }),
     },
     responses: {
-      200: { description: 'the file', content: { [formats[format].type]: { schema: z.string() } } },
-      ...problemResponses(
-        'malformed_request',
+      200: {
+        description: 'the file',
+        headers: fileHeaders,
+        content: { [formats[format].type]: { schema: z.string() } },
+      },
+      ...refusals(
         'chain_unknown',
         'block_not_kept',
-        'too_many_requests',
+        'query_too_costly',
+        'block_unknown',
+        'asset_unknown',
         'not_ready',
       ),
     },
   };
 }
+
+/** Parameters of the listing that a file has not: it has no pages, and only pages are searched. */
+const notOfExports = ({ shape }: Resource): string[] => [
+  'cursor',
+  'limit',
+  ...Object.entries(shape.filters).flatMap(([name, { kind }]) => (kind === 'words' ? [name] : [])),
+];
 
 /** Counts rows against the caller's quota before they are sent; where nobody counts callers, nobody is refused. */
 async function* countedRows<Batch extends { readonly length: number }>(
@@ -77,7 +96,7 @@ export function exportRoutes(readers: ReadonlyMap<string, Reader>, limits = expo
     const { type, load } = formats[format];
     router.get(`/exports/${resource.shape.path}.${format}`, async (c) => {
       const parameters = parametersOf(new URL(c.req.url).search.slice(1));
-      for (const name of ['cursor', 'limit', 'q']) {
+      for (const name of notOfExports(resource)) {
         if (parameters.has(name)) throw new MalformedQuery(`query.${name}`, 'no such parameter of an export');
       }
       const reader = chooseReader(readers, parameters.get('chain'));

@@ -1,6 +1,6 @@
 import { type App, createRouter } from '@atoll/server-kit/app';
-import { problemResponses } from '@atoll/server-kit/problem';
 import { createRoute, z } from '@hono/zod-openapi';
+import { keyOptional, quotaHeaders, refusalsOfBody } from '../../access/describe-access.ts';
 import type { Reader } from '../resource/reader.ts';
 import { allResources } from '../resources/all.ts';
 import type { GraphQLRequest } from './answer-query.ts';
@@ -18,6 +18,7 @@ const Body = z.object({
 const route = createRoute({
   method: 'post',
   path: '/graphql',
+  security: keyOptional,
   tags: ['graphql'],
   summary: 'Queries over everything, for discovery',
   description:
@@ -28,6 +29,7 @@ const route = createRoute({
   responses: {
     200: {
       description: 'the answer',
+      headers: quotaHeaders,
       content: {
         'application/json': {
           schema: z.object({
@@ -37,11 +39,13 @@ const route = createRoute({
         },
       },
     },
-    ...problemResponses(
-      'malformed_request',
+    ...refusalsOfBody(
       'query_too_costly',
       'cursor_reorganised',
       'not_found',
+      'chain_unknown',
+      'asset_unknown',
+      'block_unknown',
       'block_not_kept',
       'not_ready',
     ),
