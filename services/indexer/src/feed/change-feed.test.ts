@@ -286,6 +286,14 @@ test('asking for the head of the stream alone holds no place', async () => {
   await reader.close();
 });
 
+test('the API’s description tells what a stream holds', async () => {
+  const { port } = await startFeed();
+  const response = await fetch(`http://127.0.0.1:${port}/openapi.json`);
+  expect(await response.json()).toMatchObject({
+    components: { schemas: { ChangeView: {}, StreamOpened: { type: 'object' } } },
+  });
+});
+
 test('closing the service ends every stream', async () => {
   const { listen, slots, stop } = await startFeed();
   const { reader } = await listen();

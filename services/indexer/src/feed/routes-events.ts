@@ -9,6 +9,7 @@ import { keyOptional, quotaHeaders, refusals } from '../access/describe-access.t
 import type { ChangeFilter } from './change-filter.ts';
 import type { ChangeHub } from './change-hub.ts';
 import { changeStream } from './change-stream.ts';
+import { DescribedChange, DescribedOpening } from './described-changes.ts';
 import type { StreamSlots } from './stream-slots.ts';
 
 /** Who asks, and how many streams that one may hold at once. */
@@ -104,6 +105,9 @@ function hubOf(ctx: FeedContext, chain: string | undefined): ChangeHub {
 
 export function eventRoutes(ctx: FeedContext): App {
   const router = createRouter();
+  // What a stream of text holds has no place in its description but by name.
+  router.openAPIRegistry.register('StreamOpened', DescribedOpening);
+  router.openAPIRegistry.register('ChangeView', DescribedChange);
   router.openapi(events, async (c) => {
     const { chain, after: asked, ...given } = c.req.valid('query');
     const hub = hubOf(ctx, chain);

@@ -1,6 +1,7 @@
 import type { ChainStatus } from '@atoll/schemas/indexer-api';
 import type { ChainContext } from '../chain-context.ts';
 import type { Sql } from '../store/connection.ts';
+import { readBacklog } from '../webhooks/read-backlog.ts';
 import type { Labels, Metrics } from './metrics.ts';
 import { readChainStatus } from './read-chain-status.ts';
 
@@ -65,6 +66,15 @@ export function addGauges(
     );
   });
   metrics.gauge('atoll_indexer_streams', 'Streams of changes that are open.', () => [[{}, streams()]]);
+  metrics.gauge(
+    'atoll_indexer_webhook_backlog',
+    'Deliveries to active webhooks that are still to be sent (pending), and dead letters (dead).',
+    async () =>
+      (await readBacklog(sql)).flatMap(({ chain, pending, dead }): [Labels, number][] => [
+        [{ chain, state: 'pending' }, pending],
+        [{ chain, state: 'dead' }, dead],
+      ]),
+  );
   metrics.gauge(
     'atoll_indexer_database_connections',
     'Connections to the database by what they do.',

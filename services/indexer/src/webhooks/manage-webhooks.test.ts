@@ -6,6 +6,7 @@ import { revokeKey } from '../access/manage-keys.ts';
 import { chainTables } from '../testing/chain-tables.ts';
 import { status } from '../testing/receiver.ts';
 import { blockOf, publishJobs, receive, setUpWebhooks } from '../testing/webhooks.ts';
+import { readBacklog } from './read-backlog.ts';
 
 let tables: Awaited<ReturnType<typeof chainTables>>;
 beforeAll(async () => {
@@ -58,7 +59,9 @@ describe('while a webhook is paused', () => {
       async () =>
         (await hooks.deliveriesOf(id)).every(({ attempts }) => attempts === 1) && receiver.seen.length === 2,
     );
+    expect(await readBacklog(tables.sql)).toEqual([{ chain: 'eip155:31337', pending: 2, dead: 0 }]);
     await setState(hooks, id, 'paused');
+    expect(await readBacklog(tables.sql)).toEqual([{ chain: 'eip155:31337', pending: 0, dead: 0 }]);
     receiver.answer(status(200));
     await theQueueIsEmpty();
     expect(receiver.seen).toHaveLength(2);
@@ -79,6 +82,7 @@ describe('while a webhook is paused', () => {
       const found = await hooks.deliveriesOf(id);
       return found[0]?.state === 'dead' ? found : undefined;
     });
+    expect(await readBacklog(tables.sql)).toEqual([{ chain: 'eip155:31337', pending: 0, dead: 1 }]);
     const again = () => hooks.ask('POST', `/webhooks/${id}/deliveries/${dead?.id}/redeliver`);
     await setState(hooks, id, 'paused');
     for (const state of ['paused', 'disabled']) {
@@ -134,4 +138,17 @@ test('the webhooks of a revoked key are disabled and sent nothing more', async (
   expect(revoked.seen).toHaveLength(1);
   const { body } = await hooks.ask('GET', `/webhooks/${id}/deliveries`);
   expect(z.object({ items: z.array(DeliveryView) }).parse(body).items).toHaveLength(1);
+});
+
+test('the API’s description tells what is sent to a webhook', async () => {
+  const { ask } = await setUpWebhooks(tables);
+  const { body } = await ask('GET', '/openapi.json');
+  const described = z
+    .object({
+      webhooks: z.record(z.string(), z.unknown()),
+      components: z.object({ schemas: z.record(z.string(), z.unknown()) }),
+    })
+    .parse(body);
+  expect(JSON.stringify(described.webhooks)).toContain('#/components/schemas/WebhookPayload');
+  expect(JSON.stringify(described.components.schemas['ChangeView'])).toContain('jobs.JobOrdered');
 });

@@ -3,6 +3,7 @@ import {
   DeliveryState,
   DeliveryView,
   NewWebhook,
+  webhookHeaders,
   WebhookSecret,
   WebhookUpdate,
   WebhookView,
@@ -13,6 +14,7 @@ import { createRoute, z } from '@hono/zod-openapi';
 import type { Context } from 'hono';
 import { keyNeeded, quotaHeaders, refusals, refusalsOfBody } from '../access/describe-access.ts';
 import { KeyRequired } from '../access/errors.ts';
+import { DescribedPayload } from '../feed/described-changes.ts';
 import { listDeliveries, redeliver } from './manage-deliveries.ts';
 import {
   createWebhook,
@@ -115,6 +117,26 @@ const again = createRoute({
   responses: { 202: json('it is under way', DeliveryView), ...problems, ...refusals('conflict') },
 });
 
+/** What is sent to a webhook, as a description of the API tells it. */
+const sent = {
+  method: 'post',
+  path: 'change',
+  summary: 'A change, sent to a webhook',
+  request: {
+    headers: z.object({
+      [webhookHeaders.signature]: z.string().openapi({ example: 't=1763712000,v1=5f0c…' }),
+      [webhookHeaders.delivery]: z.string(),
+      [webhookHeaders.webhook]: z.string(),
+    }),
+    ...body(DescribedPayload),
+  },
+  responses: {
+    '2XX': { description: 'taken' },
+    410: { description: 'gone for good: the webhook is disabled' },
+    default: { description: 'not taken: it is sent again later' },
+  },
+} as const;
+
 export interface WebhookRoutesContext extends WebhooksContext {
   /** CAIP-2 ids of the chains, the default first. */
   readonly chains: readonly string[];
@@ -137,6 +159,7 @@ function chainIdOf(ctx: WebhookRoutesContext, chain = ctx.chains[0]): number {
 
 export function webhookRoutes(ctx: WebhookRoutesContext): App {
   const router = createRouter();
+  router.openAPIRegistry.registerWebhook(sent);
   router.openapi(create, async (c) => {
     const keyId = keyOf(c);
     const webhook = c.req.valid('json');
