@@ -1,12 +1,20 @@
 import { z } from 'zod';
 import { ChangeKind, ChangeView } from './change.ts';
-import { Address, Amount, Bytes32, ChainId } from './ids.ts';
+import { Address, Bytes32, ChainId } from './ids.ts';
+
+/** An asset by its token id, or by its CAIP-19 id, whose chain and registry are the mirror's; read as the token id. */
+export const AssetReference = z
+  .string()
+  .regex(
+    /^(?:eip155:[1-9][0-9]{0,15}\/erc721:0x[0-9a-fA-F]{40}\/)?(0|[1-9][0-9]{0,77})$/,
+    'expected an asset',
+  )
+  .transform((text) => text.slice(text.lastIndexOf('/') + 1));
 
 /** Which changes are sent; every part that is given has to hold. `reorg` is always sent. */
 export const ChangeFilterWire = z.object({
   kinds: z.array(ChangeKind).min(1).optional(),
-  /** Token id of an asset. */
-  asset: Amount.optional(),
+  asset: AssetReference.optional(),
   job: Bytes32.optional(),
   account: Address.optional(),
   provider: Address.optional(),

@@ -1,6 +1,7 @@
 import { ServerResponse } from 'node:http';
 import { ChangeKind } from '@atoll/schemas/change';
 import { Address, Bytes32, ChainId } from '@atoll/schemas/ids';
+import { AssetReference } from '@atoll/schemas/webhook';
 import { type App, createRouter } from '@atoll/server-kit/app';
 import { MalformedRequest } from '@atoll/server-kit/problem';
 import { createRoute, z } from '@hono/zod-openapi';
@@ -31,20 +32,10 @@ const Kinds = z
   .transform((text) => text.split(','))
   .pipe(z.array(ChangeKind).min(1))
   .openapi({ type: 'string', example: 'job,asset' });
-/** An asset by its token id, or by its CAIP-19 id, whose chain and registry are the mirror's. */
-const Asset = z
-  .string()
-  .regex(
-    /^(?:eip155:[1-9][0-9]{0,15}\/erc721:0x[0-9a-fA-F]{40}\/)?(0|[1-9][0-9]{0,77})$/,
-    'expected an asset',
-  )
-  .transform((text) => text.slice(text.lastIndexOf('/') + 1))
-  .openapi({ type: 'string', example: '41' });
-
-/** The filter of a listener, as query or as body: of a stream and of a webhook alike. */
-export const filterFields = {
+/** The filter of a listener as a query: what a webhook has in its body. */
+const filterFields = {
   kinds: Kinds.optional(),
-  asset: Asset.optional(),
+  asset: AssetReference.clone().openapi({ type: 'string', example: '41' }).optional(),
   job: Bytes32.optional(),
   account: Address.optional(),
   provider: Address.optional(),

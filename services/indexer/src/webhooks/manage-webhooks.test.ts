@@ -3,7 +3,7 @@ import { waitFor } from '@atoll/tests/support/wait';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { revokeKey } from '../access/manage-keys.ts';
-import { chainTables } from '../testing/chain-tables.ts';
+import { account, chainTables } from '../testing/chain-tables.ts';
 import { status } from '../testing/receiver.ts';
 import { blockOf, publishJobs, receive, setUpWebhooks } from '../testing/webhooks.ts';
 import { readBacklog } from './read-backlog.ts';
@@ -117,6 +117,8 @@ test('a webhook goes where it was moved, and is sent what its new filter lets th
   await allWereDispatched();
   expect(after.seen.map(({ body }) => blockOf(body))).toEqual([3]);
   expect(before.seen).toHaveLength(1);
+  const named = { filter: { asset: `eip155:31337/erc721:${account('9')}/77` } };
+  expect((await hooks.ask('PATCH', `/webhooks/${id}`, named)).body).toMatchObject(changed);
   const refused = await hooks.ask('PATCH', `/webhooks/${id}`, { url: 'https://10.0.0.1/' });
   expect(refused).toMatchObject({ status: 400, body: { code: 'malformed_request' } });
   expect((await hooks.ask('GET', `/webhooks/${id}`)).body).toMatchObject(changed);
