@@ -140,10 +140,10 @@ export const paymentRoles = [
 
 /** A payment of a settlement, on the wire. */
 export const PaymentWire = z.object({
-  role: z.enum(paymentRoles),
-  account: Address,
-  assetId: Amount,
-  amount: Amount,
+  role: z.enum(paymentRoles).describe('what the payment is for'),
+  account: Address.describe('who was credited'),
+  assetId: Amount.describe('token id of the asset that earned it; 0 where the role has none'),
+  amount: Amount.describe('in the token’s smallest unit'),
 });
 export type PaymentWire = z.infer<typeof PaymentWire>;
 

@@ -16,34 +16,37 @@ import {
 
 /** One asset of an order on the wire. `assetId` is the token id in decimal; chain and registry are those of the deployment. */
 export const LegWire = z.object({
-  assetId: Amount,
-  metadataDigest: Bytes32,
-  payee: Address,
-  price: Amount96,
-  /** Series of the pass that pays for this dataset; 0 where the order pays its price. Always 0 on the algorithm. */
-  series: Uint32,
+  assetId: Amount.describe('token id of the asset'),
+  metadataDigest: Bytes32.describe('digest of the exact version'),
+  payee: Address.describe('who is paid for it'),
+  price: Amount96.describe('price of the run, in the token’s smallest unit'),
+  series: Uint32.describe(
+    'series of the pass that pays for this dataset; 0 where the order pays its price, as always for the algorithm',
+  ),
 });
 
 /** An order as it travels in JSON: the fields of `Order` in the contracts, amounts as decimal strings. */
 export const OrderWire = z.object({
-  buyer: Address,
-  provider: Address,
-  payout: Address,
-  token: Address,
-  environment: Bytes32,
-  datasets: z.array(LegWire).min(1).max(8),
-  algorithm: LegWire,
-  parametersDigest: Bytes32,
-  recipient: Bytes32,
-  pricePerSecond: Amount96,
-  maxSeconds: Seconds32.positive(),
-  failureCap: Amount96,
-  relayFee: Amount96,
-  feeRate: z.int().min(0).max(10_000),
-  runBy: BlockTime,
-  reviewBy: BlockTime,
-  settleBy: BlockTime,
-  salt: Bytes32,
+  buyer: Address.describe('who orders'),
+  provider: Address.describe('who runs it'),
+  payout: Address.describe('who is paid for compute'),
+  token: Address.describe('token of all amounts'),
+  environment: Bytes32.describe('the provider’s environment that is rented'),
+  datasets: z.array(LegWire).min(1).max(8).describe('what it runs on, by ascending token id'),
+  algorithm: LegWire.describe('what is run'),
+  parametersDigest: Bytes32.describe('digest of the parameters as canonical JSON'),
+  recipient: Bytes32.describe('public key (X25519) that the result is encrypted to'),
+  pricePerSecond: Amount96.describe('price of a second of compute, in the token’s smallest unit'),
+  maxSeconds: Seconds32.positive().describe('most seconds of compute that are paid'),
+  failureCap: Amount96.describe(
+    'most that a run without a released result may cost, in the token’s smallest unit',
+  ),
+  relayFee: Amount96.describe('what whoever relays the order is paid, in the token’s smallest unit'),
+  feeRate: z.int().min(0).max(10_000).describe('the protocol’s part, in basis points'),
+  runBy: BlockTime.describe('deadline for the run to be reported, block time in seconds'),
+  reviewBy: BlockTime.describe('deadline for the review of outputs, block time in seconds'),
+  settleBy: BlockTime.describe('deadline for the settlement, block time in seconds'),
+  salt: Bytes32.describe('makes two equal orders differ'),
 });
 export type OrderWire = z.infer<typeof OrderWire>;
 
