@@ -81,7 +81,9 @@ test('the next version of an algorithm is shown with what differs, refused with 
     state: 'rejected',
     reason: 'four kilobytes are more than a count needs',
   });
-  const pair = { datasetId: dataset.tokenId, algorithmDigest: metadataDigest };
+  const pair = {
+    ...{ datasetId: dataset.tokenId, algorithmId: algorithm.tokenId, algorithmDigest: metadataDigest },
+  };
   expect(await readApproval(buyer.chain, pair)).toBeUndefined();
 
   const shop = await enter(world, {

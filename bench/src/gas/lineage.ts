@@ -152,7 +152,7 @@ async function approved(
   const [event] = parseEventLogs({ abi: assetRegistryAbi, eventName: 'AssetPublished', logs });
   if (event === undefined) throw new Error('AssetPublished is missing');
   const { assetId, metadataDigest } = event.args;
-  const approval = [assetId, algorithm.metadataDigest, 2 ** 40 - 1, 1_000] as const;
+  const approval = [assetId, algorithm.assetId, algorithm.metadataDigest, 2 ** 40 - 1, 1_000] as const;
   await assets(market, owner, 'approveAlgorithm', approval);
   return { assetId, metadataDigest, payee: owner.address, price: dollars(10), series: 0 };
 }

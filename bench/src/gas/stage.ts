@@ -62,7 +62,8 @@ export async function publishApproved(
     provider: input.provider.account.address,
     nonce: input.nonce,
   });
-  const approval = [leg.assetId, input.algorithm.metadataDigest, 2 ** 40 - 1, 10_000] as const;
+  const { assetId, metadataDigest } = input.algorithm;
+  const approval = [leg.assetId, assetId, metadataDigest, 2 ** 40 - 1, 10_000] as const;
   await assets(market, input.owner, 'approveAlgorithm', approval);
   return { leg, gas: Number(receipt.gasUsed) };
 }

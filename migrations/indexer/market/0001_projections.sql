@@ -1,6 +1,7 @@
--- Approvals of one algorithm version. runs_granted is null where unlimited.
+-- Approvals of one version of one algorithm asset. runs_granted is null where unlimited.
 create table approvals (
   dataset numeric(78,0) not null,
+  algorithm numeric(78,0) not null,
   algorithm_digest bytea not null,
   owner_epoch integer not null,
   revoked boolean not null,
@@ -8,7 +9,7 @@ create table approvals (
   runs_granted bigint,
   approved_block bigint not null,
   approved_log bigint not null,
-  primary key (dataset, algorithm_digest, owner_epoch)
+  primary key (dataset, algorithm, algorithm_digest, owner_epoch)
 );
 
 -- Terms as they stood from an event on: the history of a price.

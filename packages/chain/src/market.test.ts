@@ -49,8 +49,14 @@ async function stage(input: { approve?: boolean; relayFee?: bigint } = {}) {
   const dataset = await publish(market, owner, { kind: 'dataset', price: dollars(10), ...hosted });
   const algorithm = await publish(market, owner, { kind: 'algorithm', price: dollars(5), ...hosted });
   if (input.approve !== false) {
-    const digest = algorithm.leg.metadataDigest;
-    await assets(market, owner, 'approveAlgorithm', [dataset.leg.assetId, digest, 2 ** 39, 3]);
+    const { assetId, metadataDigest } = algorithm.leg;
+    await assets(market, owner, 'approveAlgorithm', [
+      dataset.leg.assetId,
+      assetId,
+      metadataDigest,
+      2 ** 39,
+      3,
+    ]);
   }
   const draft = await draftOrder(market, {
     buyer: buyer.address,
@@ -181,10 +187,11 @@ test('reads give what was published, approved and registered', async () => {
   });
   expect(asset.terms).toMatchObject({ token: order.token, price: dollars(10), provider: order.provider });
 
-  const { metadataDigest } = order.algorithm;
-  const approval = { datasetId: dataset.assetId, algorithmDigest: metadataDigest };
+  const { assetId: algorithmId, metadataDigest } = order.algorithm;
+  const approval = { datasetId: dataset.assetId, algorithmId, algorithmDigest: metadataDigest };
   expect(await readApproval(chain, approval)).toEqual({ expiresAt: 2 ** 39, runsLeft: 3 });
   expect(await readApproval(chain, { ...approval, algorithmDigest: dataset.metadataDigest })).toBeUndefined();
+  expect(await readApproval(chain, { ...approval, algorithmId: dataset.assetId })).toBeUndefined();
 
   expect(await readProvider(chain, order.provider)).toMatchObject({
     operator: Address.parse(provider.operator.address),

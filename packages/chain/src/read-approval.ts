@@ -4,7 +4,7 @@ import { erc721Abi } from 'viem';
 import type { Chain } from './chain.ts';
 import { translated } from './translate.ts';
 
-/** An approval of an algorithm version for a dataset in its current owner epoch. */
+/** An approval of a version of an algorithm asset for a dataset in its current owner epoch. */
 export interface ChainApproval {
   /** Block time in seconds; an expired approval is still given. */
   readonly expiresAt: number;
@@ -17,18 +17,18 @@ export const unlimitedRuns = 0xffffffff;
 
 /**
  * The approval on chain, or undefined where there is none. Necessary, never sufficient: the provider's custodian approves too.
- * @example const approval = await readApproval(chain, { datasetId: 1n, algorithmDigest });
+ * @example const approval = await readApproval(chain, { datasetId: 1n, algorithmId: 2n, algorithmDigest });
  */
 export async function readApproval(
   chain: Chain,
-  input: { datasetId: bigint; algorithmDigest: Bytes32 },
+  input: { datasetId: bigint; algorithmId: bigint; algorithmDigest: Bytes32 },
 ): Promise<ChainApproval | undefined> {
   const [expiresAt, runsLeft] = await translated('AssetRegistry.approvalOf', () =>
     chain.publicClient.readContract({
       address: chain.addresses.assetRegistry,
       abi: assetRegistryAbi,
       functionName: 'approvalOf',
-      args: [input.datasetId, input.algorithmDigest],
+      args: [input.datasetId, input.algorithmId, input.algorithmDigest],
     }),
   );
   return expiresAt === 0 ? undefined : { expiresAt, runsLeft };

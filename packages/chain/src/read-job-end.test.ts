@@ -47,7 +47,8 @@ async function place() {
   );
   const algorithm = await publish(market, owner, { kind: 'algorithm', price: dollars(5), ...hosted, nonce });
   for (const { leg } of published) {
-    await assets(market, owner, 'approveAlgorithm', [leg.assetId, algorithm.leg.metadataDigest, 2 ** 39, 3]);
+    const { assetId, metadataDigest } = algorithm.leg;
+    await assets(market, owner, 'approveAlgorithm', [leg.assetId, assetId, metadataDigest, 2 ** 39, 3]);
   }
   await fund(market, buyer, chain.addresses.jobs, dollars(100));
   const datasets = published.map(({ leg }) => leg).sort((a, b) => (a.assetId < b.assetId ? -1 : 1));

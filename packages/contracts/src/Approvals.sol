@@ -13,18 +13,25 @@ abstract contract Approvals is IApprovals, Context {
     /// Apart from the exact grants: nothing keeps a digest from being made to look like an address.
     mapping(bytes32 key => Grant) private _publishers;
 
-    function approveAlgorithm(uint256 datasetId, bytes32 algorithmDigest, uint40 expiresAt, uint32 runs) external {
+    function approveAlgorithm(
+        uint256 datasetId,
+        uint256 algorithmId,
+        bytes32 algorithmDigest,
+        uint40 expiresAt,
+        uint32 runs
+    ) external {
         (uint32 epoch,) = _approverEpoch(datasetId, _msgSender());
+        if (algorithmId == 0) revert InvalidApproval("algorithmId");
         if (algorithmDigest == 0) revert InvalidApproval("algorithmDigest");
-        _approve(_approvals[_key(datasetId, epoch, algorithmDigest)], expiresAt, runs);
-        emit AlgorithmApproved(datasetId, algorithmDigest, epoch, expiresAt, runs);
+        _approve(_approvals[_key(datasetId, epoch, algorithmId, algorithmDigest)], expiresAt, runs);
+        emit AlgorithmApproved(datasetId, algorithmId, algorithmDigest, epoch, expiresAt, runs);
     }
 
-    function revokeAlgorithm(uint256 datasetId, bytes32 algorithmDigest) external {
+    function revokeAlgorithm(uint256 datasetId, uint256 algorithmId, bytes32 algorithmDigest) external {
         (uint32 epoch,) = _approverEpoch(datasetId, _msgSender());
-        bool stood = _revoke(_approvals[_key(datasetId, epoch, algorithmDigest)]);
+        bool stood = _revoke(_approvals[_key(datasetId, epoch, algorithmId, algorithmDigest)]);
         if (!stood) revert AlgorithmNotApproved(datasetId, algorithmDigest);
-        emit AlgorithmRevoked(datasetId, algorithmDigest, epoch);
+        emit AlgorithmRevoked(datasetId, algorithmId, algorithmDigest, epoch);
     }
 
     function approvePublisher(uint256 datasetId, address publisher, uint40 expiresAt, uint32 runs) external {
@@ -42,12 +49,12 @@ abstract contract Approvals is IApprovals, Context {
         emit PublisherRevoked(datasetId, publisher, epoch);
     }
 
-    function approvalOf(uint256 datasetId, bytes32 algorithmDigest)
+    function approvalOf(uint256 datasetId, uint256 algorithmId, bytes32 algorithmDigest)
         external
         view
         returns (uint40 expiresAt, uint32 runsLeft)
     {
-        Grant storage grant = _approvals[_key(datasetId, _epochOf(datasetId), algorithmDigest)];
+        Grant storage grant = _approvals[_key(datasetId, _epochOf(datasetId), algorithmId, algorithmDigest)];
         return (grant.expiresAt, grant.runsLeft);
     }
 
@@ -76,7 +83,7 @@ abstract contract Approvals is IApprovals, Context {
         uint256 algorithmId,
         bytes32 algorithmDigest
     ) internal {
-        Grant storage slot = _approvals[_key(datasetId, epoch, algorithmDigest)];
+        Grant storage slot = _approvals[_key(datasetId, epoch, algorithmId, algorithmDigest)];
         Grant memory grant = slot;
         if (grant.expiresAt == 0 && isPublic) {
             slot = _publishers[_key(datasetId, epoch, _publisherOf(algorithmId))];
@@ -96,11 +103,12 @@ abstract contract Approvals is IApprovals, Context {
     function _restoreRun(
         uint256 datasetId,
         uint256 epoch,
+        uint256 algorithmId,
         bytes32 algorithmDigest,
         address publisher,
         uint40 orderedAt
     ) internal {
-        Grant storage slot = _approvals[_key(datasetId, epoch, algorithmDigest)];
+        Grant storage slot = _approvals[_key(datasetId, epoch, algorithmId, algorithmDigest)];
         Grant memory grant = slot;
         if (grant.wasAbsentAt(orderedAt)) {
             slot = _publishers[_key(datasetId, epoch, publisher)];
@@ -123,8 +131,13 @@ abstract contract Approvals is IApprovals, Context {
         (grant.expiresAt, grant.runsLeft, grant.revokedAt) = (0, 0, uint40(block.timestamp));
     }
 
-    function _key(uint256 datasetId, uint256 epoch, bytes32 algorithmDigest) private pure returns (bytes32) {
-        return keccak256(abi.encode(datasetId, epoch, algorithmDigest));
+    /// By asset and digest: a copy of the document under another account is another algorithm, whose author is paid instead.
+    function _key(uint256 datasetId, uint256 epoch, uint256 algorithmId, bytes32 algorithmDigest)
+        private
+        pure
+        returns (bytes32)
+    {
+        return keccak256(abi.encode(datasetId, epoch, algorithmId, algorithmDigest));
     }
 
     function _key(uint256 datasetId, uint256 epoch, address publisher) private pure returns (bytes32) {

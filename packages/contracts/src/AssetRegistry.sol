@@ -146,6 +146,12 @@ contract AssetRegistry is ERC721, ERC2771Context, Approvals, Lineage, IAssetRegi
     }
 
     function admit(Order calldata order, uint8 tokenIndex) external onlyJobs returns (uint256 derived) {
+        Record storage algorithm = _admitLeg(order.algorithm, tokenIndex, AssetKind.Algorithm);
+        address only = algorithm.provider;
+        if (only != address(0) && only != order.provider) {
+            revert ProviderNotAllowed(order.algorithm.assetId, order.provider);
+        }
+        if (algorithm.flags & DERIVED != 0) derived = 1 << 8;
         bytes32 algorithmDigest = order.algorithm.metadataDigest;
         for (uint256 i = 0; i < order.datasets.length; ++i) {
             Leg calldata leg = order.datasets[i];
@@ -159,19 +165,16 @@ contract AssetRegistry is ERC721, ERC2771Context, Approvals, Lineage, IAssetRegi
                 leg.assetId, record.ownerEpoch, flags & PUBLIC != 0, order.algorithm.assetId, algorithmDigest
             );
         }
-        Record storage algorithm = _admitLeg(order.algorithm, tokenIndex, AssetKind.Algorithm);
-        address only = algorithm.provider;
-        if (only != address(0) && only != order.provider) {
-            revert ProviderNotAllowed(order.algorithm.assetId, order.provider);
-        }
-        if (algorithm.flags & DERIVED != 0) derived |= 1 << 8;
     }
 
     function restore(Order calldata order, uint40 orderedAt) external onlyJobs {
-        address publisher = _publisherOf(order.algorithm.assetId);
+        uint256 algorithmId = order.algorithm.assetId;
+        address publisher = _publisherOf(algorithmId);
         for (uint256 i = 0; i < order.datasets.length; ++i) {
             uint256 id = order.datasets[i].assetId;
-            _restoreRun(id, _records[id].ownerEpoch, order.algorithm.metadataDigest, publisher, orderedAt);
+            _restoreRun(
+                id, _records[id].ownerEpoch, algorithmId, order.algorithm.metadataDigest, publisher, orderedAt
+            );
         }
     }
 

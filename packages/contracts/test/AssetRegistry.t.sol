@@ -182,9 +182,9 @@ contract AssetRegistryTest is Market {
         vm.expectRevert(reason);
         assets.setState(datasetId, AssetState.Paused);
         vm.expectRevert(reason);
-        assets.approveAlgorithm(datasetId, algorithmDigest, type(uint40).max, 1);
+        assets.approveAlgorithm(datasetId, algorithmId, algorithmDigest, type(uint40).max, 1);
         vm.expectRevert(reason);
-        assets.revokeAlgorithm(datasetId, algorithmDigest);
+        assets.revokeAlgorithm(datasetId, algorithmId, algorithmDigest);
         vm.expectRevert(abi.encodeWithSelector(IAssetRegistry.AssetUnknown.selector, 1));
         assets.setState(1, AssetState.Paused);
     }
@@ -213,12 +213,12 @@ contract AssetRegistryTest is Market {
         vm.assertTrue(state == AssetState.Paused);
         vm.assertEq(epoch, 1);
         vm.assertEq(payee, stranger);
-        (uint40 expiresAt,) = assets.approvalOf(datasetId, algorithmDigest);
+        (uint40 expiresAt,) = assets.approvalOf(datasetId, algorithmId, algorithmDigest);
         vm.assertEq(expiresAt, 0);
         // what the former owner approved stays void, also when the dataset comes back
         vm.prank(stranger);
         assets.transferFrom(stranger, owner, datasetId);
-        (expiresAt,) = assets.approvalOf(datasetId, algorithmDigest);
+        (expiresAt,) = assets.approvalOf(datasetId, algorithmId, algorithmDigest);
         vm.assertEq(expiresAt, 0);
     }
 
@@ -247,21 +247,21 @@ contract AssetRegistryTest is Market {
         vm.startPrank(owner);
         bytes4 invalid = IApprovals.InvalidApproval.selector;
         vm.expectRevert(abi.encodeWithSelector(invalid, "algorithmDigest"));
-        assets.approveAlgorithm(datasetId, 0, type(uint40).max, 1);
+        assets.approveAlgorithm(datasetId, algorithmId, 0, type(uint40).max, 1);
         vm.expectRevert(abi.encodeWithSelector(invalid, "expiresAt"));
-        assets.approveAlgorithm(datasetId, algorithmDigest, uint40(block.timestamp), 1);
+        assets.approveAlgorithm(datasetId, algorithmId, algorithmDigest, uint40(block.timestamp), 1);
         vm.expectRevert(abi.encodeWithSelector(invalid, "runs"));
-        assets.approveAlgorithm(datasetId, algorithmDigest, type(uint40).max, 0);
+        assets.approveAlgorithm(datasetId, algorithmId, algorithmDigest, type(uint40).max, 0);
         vm.expectRevert(
             abi.encodeWithSelector(IApprovals.AlgorithmNotApproved.selector, datasetId, bytes32(uint256(1)))
         );
-        assets.revokeAlgorithm(datasetId, bytes32(uint256(1)));
+        assets.revokeAlgorithm(datasetId, algorithmId, bytes32(uint256(1)));
         vm.stopPrank();
         vm.prank(author);
         vm.expectRevert(
             abi.encodeWithSelector(IAssetRegistry.WrongKind.selector, algorithmId, AssetKind.Algorithm)
         );
-        assets.approveAlgorithm(algorithmId, algorithmDigest, type(uint40).max, 1);
+        assets.approveAlgorithm(algorithmId, algorithmId, algorithmDigest, type(uint40).max, 1);
     }
 
     function test_only_jobs_admits_and_restores() public {

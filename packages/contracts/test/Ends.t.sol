@@ -26,7 +26,7 @@ contract EndsTest is Market {
     }
 
     function runsLeft() private view returns (uint32 runs) {
-        (, runs) = assets.approvalOf(datasetId, algorithmDigest);
+        (, runs) = assets.approvalOf(datasetId, algorithmId, algorithmDigest);
     }
 
     function cancelBy(uint256 buyerKey, uint256 operatorKey) private {
@@ -237,7 +237,7 @@ contract EndsTest is Market {
         vm.assertEq(runsLeft(), 7);
 
         vm.prank(stranger);
-        assets.revokeAlgorithm(datasetId, algorithmDigest);
+        assets.revokeAlgorithm(datasetId, algorithmId, algorithmDigest);
         vm.assertEq(runsLeft(), 0);
     }
 

@@ -107,7 +107,7 @@ contract GasTest is Market {
         bytes32 digest = keccak256("another");
         uint256 code = publish(address(0xA2), AssetKind.Algorithm, digest, address(dollar), 5e6, 0);
         vm.prank(address(0xA1));
-        assets.approveAlgorithm(data, digest, uint40(block.timestamp + 365 days), type(uint32).max - 1);
+        assets.approveAlgorithm(data, code, digest, uint40(block.timestamp + 365 days), type(uint32).max - 1);
         vm.prank(provider);
         providers.update(Provider(operator, address(0xA3), "https://provider.example"));
         vm.prank(governance);

@@ -44,7 +44,7 @@ contract GasAssetsTest is Deriving {
 
     function test_approvals() public {
         vm.prank(owner);
-        assets.approveAlgorithm(datasetId, keccak256("another"), type(uint40).max, 10);
+        assets.approveAlgorithm(datasetId, algorithmId, keccak256("another"), type(uint40).max, 10);
         snapshot("approveAlgorithm");
         vm.prank(owner);
         assets.setPublic(datasetId, true);

@@ -262,7 +262,7 @@ contract GovernancePowerTest is Governed {
             address(assets),
             abi.encodeCall(
                 assets.approveAlgorithm,
-                (datasetId, keccak256("spy"), uint40(block.timestamp + 365 days), uint32(1))
+                (datasetId, algorithmId, keccak256("spy"), uint40(block.timestamp + 365 days), uint32(1))
             )
         );
         carry(proposal);
@@ -274,9 +274,9 @@ contract GovernancePowerTest is Governed {
         Terms memory terms = Terms(address(dollar), 0, provider, address(timelock), 0, 0, 0);
         vm.startPrank(address(timelock));
         refusedTo(address(timelock), datasetId);
-        assets.approveAlgorithm(datasetId, keccak256("spy"), uint40(block.timestamp + 1 days), 1);
+        assets.approveAlgorithm(datasetId, algorithmId, keccak256("spy"), uint40(block.timestamp + 1 days), 1);
         refusedTo(address(timelock), datasetId);
-        assets.revokeAlgorithm(datasetId, algorithmDigest);
+        assets.revokeAlgorithm(datasetId, algorithmId, algorithmDigest);
         refusedTo(address(timelock), datasetId);
         assets.update(datasetId, 1, keccak256("other"), keccak256("other"));
         refusedTo(address(timelock), datasetId);
@@ -319,7 +319,7 @@ contract GovernancePowerTest is Governed {
         calls[0] = Call(
             address(assets),
             abi.encodeCall(
-                assets.approveAlgorithm, (datasetId, keccak256("spy"), uint40(block.timestamp + 1 days), uint32(1))
+                assets.approveAlgorithm, (datasetId, algorithmId, keccak256("spy"), uint40(block.timestamp + 1 days), uint32(1))
             )
         );
         Act memory act = Act(owner, calls, address(0), 0, uint40(block.timestamp + 1 days), 0);

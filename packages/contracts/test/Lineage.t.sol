@@ -228,7 +228,7 @@ contract LineageTest is Deriving {
         uint256 made = derive(ran(orderOf(parentId)), AssetKind.Algorithm, 0);
         (,,,, bytes32 digest,,,) = assets.asset(made);
         vm.prank(owner);
-        assets.approveAlgorithm(datasetId, digest, type(uint40).max, 10);
+        assets.approveAlgorithm(datasetId, made, digest, type(uint40).max, 10);
         later();
         Order memory order = orderOf(datasetId);
         order.algorithm = legOf(made);

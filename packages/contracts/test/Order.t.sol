@@ -134,7 +134,7 @@ contract OrderTest is Market {
         refuse(order, abi.encodeWithSelector(IAssetRegistry.AssetUnknown.selector, 1));
         order = draft();
         order.algorithm = Leg(datasetId, keccak256("dataset"), owner, 10e6, 0);
-        refuse(order, abi.encodeWithSelector(IApprovals.AlgorithmNotApproved.selector, datasetId, keccak256("dataset")));
+        refuse(order, abi.encodeWithSelector(IAssetRegistry.WrongKind.selector, datasetId, AssetKind.Dataset));
         order = draft();
         order.datasets[0] = order.algorithm;
         refuse(order, abi.encodeWithSelector(IAssetRegistry.WrongKind.selector, algorithmId, AssetKind.Algorithm));
@@ -180,12 +180,12 @@ contract OrderTest is Market {
         Order memory order = draft();
         bytes4 missing = IApprovals.AlgorithmNotApproved.selector;
         vm.prank(owner);
-        assets.revokeAlgorithm(datasetId, algorithmDigest);
+        assets.revokeAlgorithm(datasetId, algorithmId, algorithmDigest);
         refuse(order, abi.encodeWithSelector(missing, datasetId, algorithmDigest));
 
         uint40 expiresAt = uint40(block.timestamp + 10);
         vm.prank(owner);
-        assets.approveAlgorithm(datasetId, algorithmDigest, expiresAt, 1);
+        assets.approveAlgorithm(datasetId, algorithmId, algorithmDigest, expiresAt, 1);
         vm.warp(expiresAt + 1);
         order = draft();
         refuse(
@@ -202,7 +202,7 @@ contract OrderTest is Market {
     function test_an_unlimited_approval_is_never_used_up() public {
         approve(owner, datasetId, type(uint32).max);
         place(draft());
-        (, uint32 runs) = assets.approvalOf(datasetId, algorithmDigest);
+        (, uint32 runs) = assets.approvalOf(datasetId, algorithmId, algorithmDigest);
         vm.assertEq(runs, type(uint32).max);
     }
 
@@ -312,6 +312,15 @@ contract OrderTest is Market {
         place(order);
         settle(order, Outcome.Released, 0);
         vm.assertEq(credit(owner), 8e6 + 28);
+    }
+
+    function test_a_copy_of_an_approved_algorithm_under_another_account_is_not_approved() public {
+        uint256 copy = publish(stranger, AssetKind.Algorithm, algorithmDigest, address(dollar), 0, 0);
+        Order memory order = draft();
+        (order.algorithm.assetId, order.algorithm.payee, order.algorithm.price) = (copy, stranger, 0);
+        refuse(
+            order, abi.encodeWithSelector(IApprovals.AlgorithmNotApproved.selector, datasetId, algorithmDigest)
+        );
     }
 
     function test_deadlines_must_ascend_and_be_near() public {

@@ -17,7 +17,7 @@ contract PublisherApprovalsTest is Market {
         super.setUp();
         _now = block.timestamp;
         vm.startPrank(owner);
-        assets.revokeAlgorithm(datasetId, algorithmDigest);
+        assets.revokeAlgorithm(datasetId, algorithmId, algorithmDigest);
         assets.setPublic(datasetId, true);
         assets.approvePublisher(datasetId, author, FOREVER, 5);
         vm.stopPrank();
@@ -34,7 +34,7 @@ contract PublisherApprovalsTest is Market {
     }
 
     function exactRuns() private view returns (uint256 runs) {
-        (, runs) = assets.approvalOf(datasetId, algorithmDigest);
+        (, runs) = assets.approvalOf(datasetId, algorithmId, algorithmDigest);
     }
 
     function refuse(bytes memory reason) private {
@@ -88,7 +88,7 @@ contract PublisherApprovalsTest is Market {
 
     function test_an_exact_grant_decides_alone_also_when_it_is_used_up_or_expired() public {
         vm.startPrank(owner);
-        assets.approveAlgorithm(datasetId, algorithmDigest, uint40(_now + 1 minutes), 1);
+        assets.approveAlgorithm(datasetId, algorithmId, algorithmDigest, uint40(_now + 1 minutes), 1);
         vm.stopPrank();
         place(draft());
         vm.assertEq(publisherRuns(author), 5);
@@ -204,7 +204,7 @@ contract PublisherApprovalsTest is Market {
         vm.assertEq(exactRuns(), 7);
         vm.assertEq(publisherRuns(author), 5);
         vm.prank(owner);
-        assets.revokeAlgorithm(datasetId, algorithmDigest);
+        assets.revokeAlgorithm(datasetId, algorithmId, algorithmDigest);
         giveBack(second);
         vm.assertEq(exactRuns(), 0);
         vm.assertEq(publisherRuns(author), 5);
@@ -281,7 +281,7 @@ contract PublisherApprovalsTest is Market {
                 approve(owner, datasetId, uint32(exact));
             } else if (step == 5) {
                 vm.prank(owner);
-                try assets.revokeAlgorithm(datasetId, algorithmDigest) {
+                try assets.revokeAlgorithm(datasetId, algorithmId, algorithmDigest) {
                     exact = 0;
                 } catch {}
             } else if (step == 6) {

@@ -35,7 +35,7 @@ contract SettleTest is Market {
     }
 
     function runsLeft() private view returns (uint32 runs) {
-        (, runs) = assets.approvalOf(datasetId, algorithmDigest);
+        (, runs) = assets.approvalOf(datasetId, algorithmId, algorithmDigest);
     }
 
     function test_released_pays_everybody_by_actual_use() public {

@@ -32,9 +32,9 @@ contract SignedAssetsTest is Market {
         forward(stranger, abi.encodeCall(assets.update, (id, 1, keccak256("v2"), keccak256("c"))));
         forward(stranger, abi.encodeCall(assets.setTerms, (id, terms())));
         forward(stranger, abi.encodeCall(assets.setPublic, (id, true)));
-        forward(stranger, abi.encodeCall(assets.approveAlgorithm, (id, algorithmDigest, type(uint40).max, 1)));
+        forward(stranger, abi.encodeCall(assets.approveAlgorithm, (id, algorithmId, algorithmDigest, type(uint40).max, 1)));
         forward(stranger, abi.encodeCall(assets.approvePublisher, (id, author, type(uint40).max, 1)));
-        forward(stranger, abi.encodeCall(assets.revokeAlgorithm, (id, algorithmDigest)));
+        forward(stranger, abi.encodeCall(assets.revokeAlgorithm, (id, algorithmId, algorithmDigest)));
         forward(stranger, abi.encodeCall(assets.revokePublisher, (id, author)));
         forward(stranger, abi.encodeCall(assets.approve, (buyer, id)));
         vm.assertEq(assets.getApproved(id), buyer);

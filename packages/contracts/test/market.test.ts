@@ -53,6 +53,7 @@ async function stage() {
   const algorithm = await publish(market, author, { kind: 'algorithm', price: dollars(5), ...hosted });
   await assets(market, owner, 'approveAlgorithm', [
     dataset.leg.assetId,
+    algorithm.leg.assetId,
     algorithm.leg.metadataDigest,
     2 ** 40 - 1,
     3,

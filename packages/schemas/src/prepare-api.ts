@@ -101,8 +101,10 @@ export const prepareArguments = {
     commitment: Bytes32.optional(),
     fromVersion: Uint32.optional(),
   }),
-  approve: z.object({ datasetId: TokenId, metadataDigest: Bytes32, validFor, runs }),
-  revoke: z.object({ datasetId: TokenId, metadataDigest: Bytes32 }),
+  approve: z.object({
+    ...{ datasetId: TokenId, algorithmId: TokenId, metadataDigest: Bytes32, validFor, runs },
+  }),
+  revoke: z.object({ datasetId: TokenId, algorithmId: TokenId, metadataDigest: Bytes32 }),
   'approve-publisher': z.object({ datasetId: TokenId, publisher: Address, validFor, runs }),
   'revoke-publisher': z.object({ datasetId: TokenId, publisher: Address }),
   order: z.object({

@@ -10,6 +10,7 @@ import { providerOf, providerPaths } from './services.ts';
 
 export interface ApproveAlgorithmInput {
   datasetId: bigint;
+  /** The asset whose author is paid: a copy of its document under another account is not approved with it. */
   algorithmId: bigint;
   /** The exact version: sha-256 of its metadata document. */
   metadataDigest: Bytes32;
@@ -62,19 +63,19 @@ export async function approveOnChain(
     address: ctx.chain.addresses.assetRegistry,
     abi: assetRegistryAbi,
     functionName: 'approveAlgorithm',
-    args: [input.datasetId, input.metadataDigest, expiresAt, input.runs ?? unlimitedRuns],
+    args: [input.datasetId, input.algorithmId, input.metadataDigest, expiresAt, input.runs ?? unlimitedRuns],
   });
 }
 
 /** Takes an approval back, at once: orders that have not started are refused and refunded. */
 export function revokeAlgorithm(
   ctx: MarketContext,
-  input: { datasetId: bigint; metadataDigest: Bytes32 },
+  input: { datasetId: bigint; algorithmId: bigint; metadataDigest: Bytes32 },
 ): Promise<ReceiptSummary> {
   return simulateThenSend(ctx.chain, {
     address: ctx.chain.addresses.assetRegistry,
     abi: assetRegistryAbi,
     functionName: 'revokeAlgorithm',
-    args: [input.datasetId, input.metadataDigest],
+    args: [input.datasetId, input.algorithmId, input.metadataDigest],
   });
 }

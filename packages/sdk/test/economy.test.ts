@@ -66,6 +66,7 @@ async function listing(owner: Participant) {
   const { leg } = algorithm;
   await local.assets(market, owner.account, 'approveAlgorithm', [
     dataset.leg.assetId,
+    leg.assetId,
     leg.metadataDigest,
     2 ** 39,
     9,

@@ -21,7 +21,8 @@ async function run(outcome: number) {
   const code = { kind: 'algorithm', price: local.dollars(5), ...hosted } as const;
   const dataset = await local.publish(market, owner.account, data);
   const algorithm = await local.publish(market, owner.account, code);
-  const approval = [dataset.leg.assetId, algorithm.leg.metadataDigest, 2 ** 39, 9] as const;
+  const { assetId, metadataDigest } = algorithm.leg;
+  const approval = [dataset.leg.assetId, assetId, metadataDigest, 2 ** 39, 9] as const;
   await local.assets(market, owner.account, 'approveAlgorithm', approval);
   await local.fund(market, buyer.account, market.book.contracts.jobs, local.dollars(100));
   const order = await local.draftOrder(market, {

@@ -142,7 +142,7 @@ test('a run whose approval its owner takes back on chain is destroyed without an
     address: market.book.contracts.assetRegistry,
     abi: assetRegistryAbi,
     functionName: 'revokeAlgorithm',
-    args: [own.datasetId, own.algorithmDigest],
+    args: [own.datasetId, own.algorithmId, own.algorithmDigest],
   });
   await reaches(market, jobId, 'refused');
   expect(await viewOf(market, jobId)).toMatchObject(refunded('approval_revoked'));

@@ -17,7 +17,7 @@ import { giveQuote } from '../src/quotes/give-quote.ts';
 import type { Behaviour } from './fake-engine.ts';
 import { creditOf, type Market, openMarket, orderPair, reaches, requestFor, sendOrder } from './market.ts';
 import { price } from './market-environment.ts';
-import { approvalFor, publishCopy, publishPair, type Pair, takeOver } from './publish.ts';
+import { approvalFor, approveOnChain, publishCopy, publishPair, type Pair, takeOver } from './publish.ts';
 import { decide } from './decide.ts';
 
 let market: Market;
@@ -154,6 +154,7 @@ test('an approval that is revoked while the job runs costs the buyer nothing', a
 test('an order of a copy whose approval was revoked is refused, though the same version under its author stands', async () => {
   const own = await publishPair(market);
   const copy = await publishCopy(market, own);
+  await approveOnChain(market, copy);
   await approveAlgorithm(market.ctx, approvalFor(copy));
   const offer = await giveQuote(market.ctx, requestFor(market, copy));
   const runs = market.engine.started.length;
@@ -192,7 +193,7 @@ test('an approval that is revoked on chain before the start counts as well', asy
       address: market.book.contracts.assetRegistry,
       abi: assetRegistryAbi,
       functionName: 'revokeAlgorithm',
-      args: [own.datasetId, own.algorithmDigest],
+      args: [own.datasetId, own.algorithmId, own.algorithmDigest],
     });
   });
   expect(await reaches(market, offer.jobId, 'refused')).toMatchObject({ reason: 'approval_revoked' });

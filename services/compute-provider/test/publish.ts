@@ -114,7 +114,7 @@ export async function approveOnChain(market: Market, pair: Pair, expiresAt = 0xf
     address: market.book.contracts.assetRegistry,
     abi: assetRegistryAbi,
     functionName: 'approveAlgorithm',
-    args: [pair.datasetId, pair.algorithmDigest, expiresAt, 0xffffffff],
+    args: [pair.datasetId, pair.algorithmId, pair.algorithmDigest, expiresAt, 0xffffffff],
   });
 }
 
@@ -137,7 +137,7 @@ export async function takeOver(market: Market, pair: Pair): Promise<void> {
   await simulateThenSend(chain, {
     ...call,
     functionName: 'approveAlgorithm',
-    args: [pair.datasetId, pair.algorithmDigest, 0xffffffff, 0xffffffff],
+    args: [pair.datasetId, pair.algorithmId, pair.algorithmDigest, 0xffffffff, 0xffffffff],
   });
 }
 

@@ -12,7 +12,7 @@ import { listDatasets } from '../src/datasets/list-datasets.ts';
 import { giveQuote } from '../src/quotes/give-quote.ts';
 import { newestBlock } from '../src/jobs/newest-block.ts';
 import { type Market, openMarket, requestFor } from './market.ts';
-import { approvalFor, publishCopy, publishPair, type Pair, takeOver } from './publish.ts';
+import { approvalFor, approveOnChain, publishCopy, publishPair, type Pair, takeOver } from './publish.ts';
 
 let market: Market;
 let pair: Pair;
@@ -108,6 +108,8 @@ test('an approval on chain without the custodian is custodian_approval_missing, 
 test('a copy of an approved algorithm under another account is not quoted, so that nobody runs it without paying its author', async () => {
   const own = await publishPair(market);
   const copy = await publishCopy(market, own);
+  await expect(quote(copy)).rejects.toMatchObject({ code: 'not_approved' });
+  await approveOnChain(market, copy);
   await expect(quote(copy)).rejects.toMatchObject({
     code: 'custodian_approval_missing',
     data: { algorithmId: copy.algorithmId.toString() },
@@ -117,6 +119,7 @@ test('a copy of an approved algorithm under another account is not quoted, so th
 test('a copy that is approved too, and taken back, leaves the approval of what it copies as it is', async () => {
   const own = await publishPair(market);
   const copy = await publishCopy(market, own);
+  await approveOnChain(market, copy);
   await approveAlgorithm(market.ctx, approvalFor(copy));
   for (const each of [own, copy]) await forgetQuotes((await quote(each)).jobId);
   await revokeAlgorithm(market.ctx, approvalFor(copy));

@@ -1,5 +1,5 @@
 import { AssetView } from '@atoll/schemas/asset';
-import { formatAssetId } from '@atoll/schemas/ids';
+import { type Bytes32, formatAssetId } from '@atoll/schemas/ids';
 import { ApprovalView } from '@atoll/schemas/indexer/assets';
 import { BalanceView, ChainJobView, EarningView } from '@atoll/schemas/indexer/jobs';
 import { ProviderView } from '@atoll/schemas/indexer/providers';
@@ -158,7 +158,13 @@ test('a run is visible as job, payments, balance, earnings and provider', async 
   const algorithm = { metadataDigest: digest, price: 700n, payee: market.wallets.algorithmAuthor.address };
   const datasetId = await market.publish('dataOwner', dataset);
   const algorithmId = await market.publish('algorithmAuthor', { ...algorithm, kind: 'algorithm' });
-  await market.approve('dataOwner', datasetId, digest, (await market.now()) + 86_400, 5);
+  await market.approve(
+    'dataOwner',
+    datasetId,
+    { assetId: algorithmId, metadataDigest: digest },
+    (await market.now()) + 86_400,
+    5,
+  );
   const order = await market.draft(
     { ...dataset, assetId: datasetId },
     { ...algorithm, assetId: algorithmId },
@@ -203,7 +209,13 @@ test('as of the block before it ended, a job is open, nobody was paid and the su
   const algorithm = { metadataDigest: digest, price: 700n, payee: market.wallets.algorithmAuthor.address };
   const datasetId = await market.publish('dataOwner', dataset);
   const algorithmId = await market.publish('algorithmAuthor', { ...algorithm, kind: 'algorithm' });
-  await market.approve('dataOwner', datasetId, digest, (await market.now()) + 86_400, 5);
+  await market.approve(
+    'dataOwner',
+    datasetId,
+    { assetId: algorithmId, metadataDigest: digest },
+    (await market.now()) + 86_400,
+    5,
+  );
   const order = await market.draft(
     { ...dataset, assetId: datasetId },
     { ...algorithm, assetId: algorithmId },
@@ -241,10 +253,11 @@ test('an approval holds until it is revoked, expires or the dataset changes hand
   const dataset = await market.publish('dataOwner');
   const inAnHour = (await market.now()) + 3600;
   const [kept, revoked, short] = [randomDigest(), randomDigest(), randomDigest()];
-  await market.approve('dataOwner', dataset, kept, inAnHour, 7);
-  await market.approve('dataOwner', dataset, revoked, inAnHour);
-  await market.approve('dataOwner', dataset, short, (await market.now()) + 60);
-  await market.revoke('dataOwner', dataset, revoked);
+  const versionOf = (metadataDigest: Bytes32) => ({ assetId: 7n, metadataDigest });
+  await market.approve('dataOwner', dataset, versionOf(kept), inAnHour, 7);
+  await market.approve('dataOwner', dataset, versionOf(revoked), inAnHour);
+  await market.approve('dataOwner', dataset, versionOf(short), (await market.now()) + 60);
+  await market.revoke('dataOwner', dataset, versionOf(revoked));
   const active = async () => {
     await service.reachHead();
     const { body } = await service.get(`/approvals?dataset=${dataset}`);
@@ -256,6 +269,10 @@ test('an approval holds until it is revoked, expires or the dataset changes hand
   await market.anvil.rpc('evm_increaseTime', [120]);
   await market.anvil.mine(1);
   expect(await active()).toEqual([kept]);
+  // The same document under another account is another algorithm.
+  await market.approve('dataOwner', dataset, { assetId: 8n, metadataDigest: revoked }, inAnHour);
+  expect(await active()).toEqual([revoked, kept]);
+  await market.revoke('dataOwner', dataset, { assetId: 8n, metadataDigest: revoked });
   const one = await service.get(`/approvals?algorithmDigest=${kept}`);
   expect(one.body).toMatchObject({ items: [{ runsGranted: 7, ownerEpoch: 0, expiresAt: inAnHour }] });
   await market.transfer('dataOwner', dataset, 'treasury');

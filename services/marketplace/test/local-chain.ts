@@ -112,8 +112,14 @@ export async function publishPair(
   const { market } = local;
   const dataset = await publish(market, owner, { kind: 'dataset', price: dollars(10), ...hosted });
   const algorithm = await publish(market, owner, { kind: 'algorithm', price: dollars(5), ...hosted });
-  const digest = algorithm.leg.metadataDigest;
-  await assets(market, owner, 'approveAlgorithm', [dataset.leg.assetId, digest, 2 ** 39, 100]);
+  const { assetId, metadataDigest } = algorithm.leg;
+  await assets(market, owner, 'approveAlgorithm', [
+    dataset.leg.assetId,
+    assetId,
+    metadataDigest,
+    2 ** 39,
+    100,
+  ]);
   return { dataset: dataset.leg, algorithm: algorithm.leg };
 }
 

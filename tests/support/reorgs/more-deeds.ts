@@ -19,7 +19,8 @@ export async function openPair(market: Market) {
   const algorithm = { metadataDigest: randomDigest(), price: 700n, payee: algorithmAuthor.address };
   const datasetId = await market.publish('dataOwner', dataset);
   const algorithmId = await market.publish('algorithmAuthor', { ...algorithm, kind: 'algorithm' });
-  await market.approve('dataOwner', datasetId, algorithm.metadataDigest, (await market.now()) + 300 * day);
+  const version = { ...algorithm, assetId: algorithmId };
+  await market.approve('dataOwner', datasetId, version, (await market.now()) + 300 * day);
   return { dataset: { ...dataset, assetId: datasetId }, algorithm: { ...algorithm, assetId: algorithmId } };
 }
 

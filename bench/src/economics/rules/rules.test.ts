@@ -62,6 +62,7 @@ test.each(ends)(
     const algorithm = await publish(market, author, { kind: 'algorithm', price: dollars(5), ...common });
     await assets(market, owner, 'approveAlgorithm', [
       dataset.leg.assetId,
+      algorithm.leg.assetId,
       algorithm.leg.metadataDigest,
       2 ** 40 - 1,
       10,

@@ -100,7 +100,7 @@ function replay(): { released: number; royalties: number; withdrawn: number; pas
       } else if (eventName === 'Transfer' && digests.has(args.tokenId)) {
         epochs.set(args.tokenId, (epochs.get(args.tokenId) ?? 0) + 1);
       } else if (eventName === 'AlgorithmApproved' || eventName === 'AlgorithmRevoked') {
-        const key = `${args.datasetId}:${args.algorithmDigest}`;
+        const key = `${args.datasetId}:${args.algorithmId}:${args.algorithmDigest}`;
         expect(args.ownerEpoch).toBe(epochs.get(args.datasetId) ?? 0);
         if (eventName === 'AlgorithmApproved') approvals.add(`${key}:${args.ownerEpoch}`);
         else expect(approvals.delete(`${key}:${args.ownerEpoch}`)).toBe(true);
@@ -118,7 +118,8 @@ function replay(): { released: number; royalties: number; withdrawn: number; pas
         for (const leg of order.datasets) {
           expect(digests.get(leg.assetId)).toBe(leg.metadataDigest);
           const epoch = epochs.get(leg.assetId) ?? 0;
-          expect(approvals.has(`${leg.assetId}:${order.algorithm.metadataDigest}:${epoch}`)).toBe(true);
+          const { assetId, metadataDigest } = order.algorithm;
+          expect(approvals.has(`${leg.assetId}:${assetId}:${metadataDigest}:${epoch}`)).toBe(true);
           if (leg.series !== 0) prepaid += leg.price;
         }
         if (prepaid > 0n) told.passes += 1;

@@ -72,22 +72,24 @@ contract AssetsHandler is Actor {
 
     function approveAlgorithm(uint256 seed) external counted("assets.approveAlgorithm") {
         uint256 id = books.datasetAt(seed);
-        bytes32 digest = digestOf(books.algorithmAt(seed >> 8));
+        uint256 algorithm = books.algorithmAt(seed >> 8);
+        bytes32 digest = digestOf(algorithm);
         uint40 expiresAt = uint40(now_() + bound(seed >> 16, 1 hours, 9 days));
         vm.prank(assets.ownerOf(id));
-        assets.approveAlgorithm(id, digest, expiresAt, uint32(bound(seed >> 48, 1, 3)));
+        assets.approveAlgorithm(id, algorithm, digest, expiresAt, uint32(bound(seed >> 48, 1, 3)));
     }
 
     /// What was revoked is not approved, whatever comes back from runs that used it.
     function revokeAlgorithm(uint256 seed) external counted("assets.revokeAlgorithm") {
         uint256 id = books.datasetAt(seed);
-        bytes32 digest = digestOf(books.algorithmAt(seed >> 8));
-        (uint40 expiresAt,) = assets.approvalOf(id, digest);
+        uint256 algorithm = books.algorithmAt(seed >> 8);
+        bytes32 digest = digestOf(algorithm);
+        (uint40 expiresAt,) = assets.approvalOf(id, algorithm, digest);
         vm.startPrank(assets.ownerOf(id));
-        if (expiresAt == 0) assets.approveAlgorithm(id, digest, uint40(now_() + 1 days), 1);
-        assets.revokeAlgorithm(id, digest);
+        if (expiresAt == 0) assets.approveAlgorithm(id, algorithm, digest, uint40(now_() + 1 days), 1);
+        assets.revokeAlgorithm(id, algorithm, digest);
         vm.stopPrank();
-        (expiresAt,) = assets.approvalOf(id, digest);
+        (expiresAt,) = assets.approvalOf(id, algorithm, digest);
         if (expiresAt != 0) books.breach("approved after all");
     }
 
@@ -117,7 +119,8 @@ contract AssetsHandler is Actor {
         assets.transferFrom(from, to, id);
         (AssetKind kind,,,,,,,) = assets.asset(id);
         if (kind != AssetKind.Dataset) return;
-        (uint40 expiresAt,) = assets.approvalOf(id, digestOf(books.algorithmAt(0)));
+        uint256 algorithm = books.algorithmAt(0);
+        (uint40 expiresAt,) = assets.approvalOf(id, algorithm, digestOf(algorithm));
         if (expiresAt != 0) books.breach("approved after all");
     }
 

@@ -130,7 +130,7 @@ abstract contract Market is Signing {
 
     function approve(address by, uint256 dataset, uint32 runs) internal {
         vm.prank(by);
-        assets.approveAlgorithm(dataset, algorithmDigest, uint40(block.timestamp + 365 days), runs);
+        assets.approveAlgorithm(dataset, algorithmId, algorithmDigest, uint40(block.timestamp + 365 days), runs);
     }
 
     function fund(address account, address token, uint256 amount) internal {

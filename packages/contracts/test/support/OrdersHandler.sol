@@ -129,14 +129,14 @@ abstract contract OrdersHandler is Actor {
     /// Whoever owns it now lets the algorithm in, where it is not.
     function admit(uint256 id, Leg memory algorithmLeg) private {
         activate(id);
-        (uint40 expiresAt, uint32 runsLeft) = assets.approvalOf(id, algorithmLeg.metadataDigest);
+        (uint40 expiresAt, uint32 runsLeft) = assets.approvalOf(id, algorithmLeg.assetId, algorithmLeg.metadataDigest);
         if (expiresAt == 0 && assets.isPublic(id)) {
             (expiresAt, runsLeft) = assets.publisherApprovalOf(id, assets.ownerOf(algorithmLeg.assetId));
         }
         if (expiresAt >= now_() && runsLeft > 0) return;
         expiresAt = uint40(now_() + 10 days);
         vm.prank(assets.ownerOf(id));
-        assets.approveAlgorithm(id, algorithmLeg.metadataDigest, expiresAt, 3);
+        assets.approveAlgorithm(id, algorithmLeg.assetId, algorithmLeg.metadataDigest, expiresAt, 3);
     }
 
     function payByPass(Leg memory leg, address buyer) private view {

@@ -201,7 +201,8 @@ const approval = {
 
 export const ApprovalView = z.object({
   dataset: AssetId.describe('CAIP-19 id of the dataset'),
-  algorithmDigest: hash('metadata digest of the exact algorithm version'),
+  algorithm: AssetId.describe('CAIP-19 id of the algorithm'),
+  algorithmDigest: hash('metadata digest of its exact version'),
   ...approval,
 });
 export type ApprovalView = z.infer<typeof ApprovalView>;
@@ -211,10 +212,11 @@ export const approvals = shape({
   name: 'Approval',
   description: 'Which algorithm versions may run on which datasets.',
   view: ApprovalView,
-  key: ['dataset', 'algorithmDigest', 'ownerEpoch'],
-  keyValues: { dataset: AssetReference },
+  key: ['dataset', 'algorithm', 'algorithmDigest', 'ownerEpoch'],
+  keyValues: { dataset: AssetReference, algorithm: AssetReference },
   filters: {
     dataset: ofAsset('the dataset'),
+    algorithm: ofAsset('the algorithm'),
     algorithmDigest: equal(Bytes32, 'metadata digest of the algorithm version'),
     revoked: equal(Flag, 'the owner took it back'),
     active: equal(Flag, 'it admits orders as of the block'),

@@ -6,6 +6,7 @@ const unlimited = 0xffffffff;
 
 const keyOf = (event: EventOf<'assetRegistry.AlgorithmApproved' | 'assetRegistry.AlgorithmRevoked'>) => ({
   dataset: event.datasetId,
+  algorithm: event.algorithmId,
   algorithm_digest: event.algorithmDigest,
   owner_epoch: event.ownerEpoch,
 });

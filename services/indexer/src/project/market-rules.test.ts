@@ -48,7 +48,8 @@ async function pair() {
   const algorithm = { metadataDigest: digest, price: 700n, payee: algorithmAuthor.address };
   const datasetId = await market.publish('dataOwner', dataset);
   const algorithmId = await market.publish('algorithmAuthor', { ...algorithm, kind: 'algorithm' });
-  await market.approve('dataOwner', datasetId, digest, (await market.now()) + 300 * day);
+  const version = { assetId: algorithmId, metadataDigest: digest };
+  await market.approve('dataOwner', datasetId, version, (await market.now()) + 300 * day);
   return async (): Promise<Order> =>
     market.draft({ ...dataset, assetId: datasetId }, { ...algorithm, assetId: algorithmId });
 }

@@ -73,7 +73,7 @@ export type FactRow<Name extends FactName> = (typeof facts)[Name]['$inferSelect'
 /** What tells the rows of a state apart. */
 export const keys = {
   assets: ['asset_id'],
-  approvals: ['dataset', 'algorithm_digest', 'owner_epoch'],
+  approvals: ['dataset', 'algorithm', 'algorithm_digest', 'owner_epoch'],
   publisher_approvals: ['dataset', 'publisher', 'owner_epoch'],
   pass_series: ['pass_id'],
   pass_holders: ['pass_id', 'holder'],

@@ -67,7 +67,8 @@ async function sellAndPropose(): Promise<bigint> {
   };
   const datasetId = await market.publish('dataOwner', dataset);
   const algorithmId = await market.publish('stranger', { ...algorithm, kind: 'algorithm' });
-  await market.approve('dataOwner', datasetId, algorithm.metadataDigest, (await market.now()) + week);
+  const version = { ...algorithm, assetId: algorithmId };
+  await market.approve('dataOwner', datasetId, version, (await market.now()) + week);
   const order = await market.draft(
     { ...dataset, assetId: datasetId },
     { ...algorithm, assetId: algorithmId },

@@ -18,7 +18,8 @@ async function publishPair() {
   const algorithm = { metadataDigest: digest, price: 700n, payee: market.wallets.algorithmAuthor.address };
   const datasetId = await market.publish('dataOwner', dataset);
   const algorithmId = await market.publish('algorithmAuthor', { ...algorithm, kind: 'algorithm' });
-  await market.approve('dataOwner', datasetId, digest, (await market.now()) + 86_400, 5);
+  const version = { assetId: algorithmId, metadataDigest: digest };
+  await market.approve('dataOwner', datasetId, version, (await market.now()) + 86_400, 5);
   return {
     dataset: { ...dataset, assetId: datasetId },
     algorithm: { ...algorithm, assetId: algorithmId },

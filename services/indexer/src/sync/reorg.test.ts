@@ -44,8 +44,8 @@ async function act(world: World, random: (below: number) => number): Promise<voi
   else if (choice === 4) await market.setState(role, dataset.assetId, random(2) === 0 ? 0 : 1);
   else if (choice === 5) await market.transfer(role, dataset.assetId, owners[random(2)] ?? 'stranger');
   else if (choice === 6) {
-    await market.approve(role, dataset.assetId, algorithm.metadataDigest, (await market.now()) + 99_999, 9);
-  } else if (choice === 7) await market.revoke(role, dataset.assetId, algorithm.metadataDigest);
+    await market.approve(role, dataset.assetId, algorithm, (await market.now()) + 99_999, 9);
+  } else if (choice === 7) await market.revoke(role, dataset.assetId, algorithm);
   else if (choice === 8) await market.withdraw(role);
   else if (choice === 9) await market.collateral('provider', 'unbond', BigInt(1 + random(1000)));
   else if (choice === 10 && order !== undefined) {
@@ -61,7 +61,7 @@ async function act(world: World, random: (below: number) => number): Promise<voi
     // Everything that an order needs, so that it often goes through.
     const payee = market.wallets[role].address;
     await market.setState(role, dataset.assetId, 0);
-    await market.approve(role, dataset.assetId, algorithm.metadataDigest, (await market.now()) + 99_999, 9);
+    await market.approve(role, dataset.assetId, algorithm, (await market.now()) + 99_999, 9);
     const author = market.wallets.algorithmAuthor.address;
     const drafted = await market.draft({ ...dataset, payee }, { ...algorithm, payee: author });
     await market.order(drafted);
@@ -78,7 +78,7 @@ async function orderTwice(): Promise<void> {
   const datasetId = await market.publish('dataOwner', dataset);
   const algorithmId = await market.publish('dataOwner', { ...algorithm, kind: 'algorithm' });
   const expiry = (await market.now()) + 99_999;
-  await market.approve('dataOwner', datasetId, algorithm.metadataDigest, expiry);
+  await market.approve('dataOwner', datasetId, { ...algorithm, assetId: algorithmId }, expiry);
   for (const outcome of ['refused', 'released'] as const) {
     const order = await market.draft(
       { ...dataset, assetId: datasetId },

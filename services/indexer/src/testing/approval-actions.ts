@@ -3,6 +3,12 @@ import type { Address, Bytes32 } from '@atoll/schemas/ids';
 import { encodeFunctionData, type Hex } from 'viem';
 import type { Actor, Role } from './actor.ts';
 
+/** One version of one algorithm asset. */
+interface AlgorithmVersion {
+  readonly assetId: bigint;
+  readonly metadataDigest: Bytes32;
+}
+
 /** What owners of datasets admit. */
 export function approvalActions({ contracts, send }: Actor) {
   const registry = (role: Role, data: Hex) => send(role, contracts.assetRegistry, data);
@@ -36,22 +42,28 @@ export function approvalActions({ contracts, send }: Actor) {
           args: [dataset, publisher],
         }),
       ),
-    approve: (role: Role, dataset: bigint, digest: Bytes32, expiresAt: number, runs = 0xffffffff) =>
+    approve: (
+      role: Role,
+      dataset: bigint,
+      algorithm: AlgorithmVersion,
+      expiresAt: number,
+      runs = 0xffffffff,
+    ) =>
       registry(
         role,
         encodeFunctionData({
           abi: assetRegistryAbi,
           functionName: 'approveAlgorithm',
-          args: [dataset, digest, expiresAt, runs],
+          args: [dataset, algorithm.assetId, algorithm.metadataDigest, expiresAt, runs],
         }),
       ),
-    revoke: (role: Role, dataset: bigint, digest: Bytes32) =>
+    revoke: (role: Role, dataset: bigint, algorithm: AlgorithmVersion) =>
       registry(
         role,
         encodeFunctionData({
           abi: assetRegistryAbi,
           functionName: 'revokeAlgorithm',
-          args: [dataset, digest],
+          args: [dataset, algorithm.assetId, algorithm.metadataDigest],
         }),
       ),
   };

@@ -148,7 +148,7 @@ const order: Deed = async (cast) => {
   await market.setState(owner, dataset, 0);
   const [data, code] = [await legOf(cast, dataset), await legOf(cast, algorithm)];
   const expiry = (await market.now()) + 30 * day;
-  if (random(2) === 0) await market.approve(owner, dataset, code.leg.metadataDigest, expiry, 9);
+  if (random(2) === 0) await market.approve(owner, dataset, code.leg, expiry, 9);
   else {
     await market.setPublic(owner, dataset, true);
     await market.approvePublisher(

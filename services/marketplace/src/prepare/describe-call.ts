@@ -98,13 +98,14 @@ const sentences: Readonly<Record<string, Sentence>> = {
       `Make the document ${digest} the version of asset ${assetId} after version ${from}. Approvals of the old version do not hold for it.`,
   ),
   'assetRegistry.approveAlgorithm': sentence(
-    z.tuple([z.bigint(), z.string(), Int, Int]),
-    ([dataset, digest, expires, runs]) =>
-      `Let the algorithm version ${digest} run on dataset ${dataset}: ${times(runs)}, until ${day(expires)}.`,
+    z.tuple([z.bigint(), z.bigint(), z.string(), Int, Int]),
+    ([dataset, algorithm, digest, expires, runs]) =>
+      `Let version ${digest} of algorithm ${algorithm} run on dataset ${dataset}: ${times(runs)}, until ${day(expires)}.`,
   ),
   'assetRegistry.revokeAlgorithm': sentence(
-    z.tuple([z.bigint(), z.string()]),
-    ([dataset, digest]) => `Let the algorithm version ${digest} run on dataset ${dataset} no more, at once.`,
+    z.tuple([z.bigint(), z.bigint(), z.string()]),
+    ([dataset, algorithm, digest]) =>
+      `Let version ${digest} of algorithm ${algorithm} run on dataset ${dataset} no more, at once.`,
   ),
   'assetRegistry.approvePublisher': sentence(
     z.tuple([z.bigint(), Account, Int, Int]),

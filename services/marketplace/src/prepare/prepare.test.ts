@@ -168,7 +168,9 @@ test('what the contracts would refuse is refused with their reason, before anybo
   });
   const { metadataDigest } = offer.pair.algorithm;
   const datasetId = offer.pair.dataset.assetId.toString();
-  expect(await problemIn(await ask('approve', poor, { datasetId, metadataDigest }))).toMatchObject({
+  const algorithmId = offer.pair.algorithm.assetId.toString();
+  const version = { datasetId, algorithmId, metadataDigest };
+  expect(await problemIn(await ask('approve', poor, version))).toMatchObject({
     code: 'not_allowed',
   });
   expect(await problemIn(await ask('dispute', poor, { jobId: digest, evidence: digest }))).toMatchObject({
@@ -202,12 +204,16 @@ test('a withdrawal, a deposit and an approval that were prepared do what the SDK
   const owner = await local.somebody();
   const pair = await publishPair(local, owner.account, provider);
   const datasetId = pair.dataset.assetId.toString();
-  const acts = await prepare('approve', owner, { datasetId, metadataDigest: digest, runs: 3 });
+  const algorithmId = pair.algorithm.assetId.toString();
+  const version = { datasetId, algorithmId, metadataDigest: digest };
+  const acts = await prepare('approve', owner, { ...version, runs: 3 });
   expect(acts.transactions[0]?.says).toContain('3 runs, until 20');
   await send(owner, acts);
-  const approval = { datasetId: pair.dataset.assetId, algorithmDigest: digest };
+  const approval = {
+    ...{ datasetId: pair.dataset.assetId, algorithmId: pair.algorithm.assetId, algorithmDigest: digest },
+  };
   expect(await readApproval(owner.chain, approval)).toMatchObject({ runsLeft: 3 });
-  await send(owner, await prepare('revoke', owner, { datasetId, metadataDigest: digest }));
+  await send(owner, await prepare('revoke', owner, version));
   expect(await readApproval(owner.chain, approval)).toBeUndefined();
 });
 

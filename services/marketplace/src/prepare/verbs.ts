@@ -111,15 +111,19 @@ export const verbs: Verbs = {
       }),
     );
   },
-  approve: ({ market }, { datasetId, metadataDigest, validFor, runs }) =>
+  approve: ({ market }, { datasetId, algorithmId, metadataDigest, validFor, runs }) =>
     only(
       approveOnChain(market, {
-        ...{ datasetId: BigInt(datasetId), algorithmId: 0n, metadataDigest },
+        ...{ datasetId: BigInt(datasetId), algorithmId: BigInt(algorithmId), metadataDigest },
         ...defined({ validFor, runs }),
       }),
     ),
-  revoke: ({ market }, { datasetId, metadataDigest }) =>
-    only(revokeAlgorithm(market, { datasetId: BigInt(datasetId), metadataDigest })),
+  revoke: ({ market }, { datasetId, algorithmId, metadataDigest }) =>
+    only(
+      revokeAlgorithm(market, {
+        ...{ datasetId: BigInt(datasetId), algorithmId: BigInt(algorithmId), metadataDigest },
+      }),
+    ),
   'approve-publisher': ({ market }, { datasetId, publisher, validFor, runs }) =>
     only(
       approvePublisher(market, {

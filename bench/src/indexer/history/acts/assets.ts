@@ -166,6 +166,7 @@ export function approveAlgorithm(world: World): readonly HistoryLog[] {
   return [
     events.algorithmApproved({
       datasetId: dataset.id,
+      algorithmId: algorithm.id,
       algorithmDigest: algorithm.metadataDigest,
       ownerEpoch: dataset.ownerEpoch,
       expiresAt: world.now + 5 * 365 * 86_400,
@@ -181,6 +182,7 @@ export function revokeAlgorithm(world: World): readonly HistoryLog[] {
   return [
     events.algorithmRevoked({
       datasetId: dataset.id,
+      algorithmId: algorithm.id,
       algorithmDigest: algorithm.metadataDigest,
       ownerEpoch: dataset.ownerEpoch,
     }),

@@ -19,15 +19,12 @@ const mostDays = 3650;
 /** What the chain says of a pair: who owns the dataset, and whether the version, or its publisher as a whole, is approved there already. */
 function useStanding(request: InboxRequest, session: DeskSession) {
   const { chain } = session.market;
-  return useDesk(session.market, ['standing', request.datasetId, request.metadataDigest], async () => {
+  const { algorithmId, metadataDigest: algorithmDigest } = request;
+  return useDesk(session.market, ['standing', request.datasetId, algorithmId, algorithmDigest], async () => {
     const datasetId = BigInt(request.datasetId);
     const [{ owner }, approval] = await Promise.all([
       readAsset(chain, datasetId),
-      readAdmission(chain, {
-        datasetId,
-        algorithmId: BigInt(request.algorithmId),
-        algorithmDigest: request.metadataDigest,
-      }),
+      readAdmission(chain, { datasetId, algorithmId: BigInt(algorithmId), algorithmDigest }),
     ]);
     return { owner, approval };
   });

@@ -75,14 +75,18 @@ export function Given({ session }: { session: DeskSession }) {
 }
 
 function OnChainState({ approval, session }: { approval: CustodianApproval; session: DeskSession }) {
-  const { datasetId, metadataDigest } = approval;
-  const { data } = useDesk(session.market, ['approval', datasetId, metadataDigest], async () => ({
-    found: await readAdmission(session.market.chain, {
-      datasetId: BigInt(datasetId),
-      algorithmId: BigInt(approval.algorithmId),
-      algorithmDigest: metadataDigest,
+  const { datasetId, algorithmId, metadataDigest } = approval;
+  const { data } = useDesk(
+    session.market,
+    ['approval', datasetId, algorithmId, metadataDigest],
+    async () => ({
+      found: await readAdmission(session.market.chain, {
+        datasetId: BigInt(datasetId),
+        algorithmId: BigInt(algorithmId),
+        algorithmDigest: metadataDigest,
+      }),
     }),
-  }));
+  );
   if (data === undefined) return <>…</>;
   if (data.found === undefined) return <>not given</>;
   const { expiresAt, runsLeft } = data.found;
@@ -107,13 +111,11 @@ function Revoke({ approval, session }: { approval: CustodianApproval; session: D
       signed: true,
       reply: CustodianApproval,
     });
-    const given = await readApproval(act.chain, {
-      datasetId: BigInt(datasetId),
-      algorithmDigest: metadataDigest,
-    });
+    const version = { datasetId: BigInt(datasetId), algorithmId: BigInt(algorithmId) };
+    const given = await readApproval(act.chain, { ...version, algorithmDigest: metadataDigest });
     if (given !== undefined) {
       say('Confirm the revocation on chain in your wallet');
-      await revokeAlgorithm(act, { datasetId: BigInt(datasetId), metadataDigest });
+      await revokeAlgorithm(act, { ...version, metadataDigest });
     }
     await changed();
   });

@@ -200,11 +200,14 @@ export const approvals = compile(
     shape: shapes.approvals,
     table: tables.approvals,
     kind: 'state',
-    key: ['dataset', 'algorithm_digest', 'owner_epoch'],
-    fields: { dataset: caip19('dataset'), active },
+    key: ['dataset', 'algorithm', 'algorithm_digest', 'owner_epoch'],
+    fields: { dataset: caip19('dataset'), algorithm: caip19('algorithm'), active },
     filters: { active: byActive },
     sorts: { approved: { columns: ['approved_block', 'approved_log'], block: 'approved_block' } },
-    relations: { datasetItem: { to: 'assets', on: { asset_id: 'dataset' }, many: false } },
+    relations: {
+      datasetItem: { to: 'assets', on: { asset_id: 'dataset' }, many: false },
+      algorithmItem: { to: 'assets', on: { asset_id: 'algorithm' }, many: false },
+    },
   }),
 );
 

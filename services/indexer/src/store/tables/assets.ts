@@ -69,6 +69,7 @@ export const approvals = pgTable(
   'approvals',
   {
     dataset: uint256().notNull(),
+    algorithm: uint256().notNull(),
     algorithm_digest: hash().notNull(),
     owner_epoch: integer().notNull(),
     revoked: boolean().notNull(),
@@ -77,7 +78,9 @@ export const approvals = pgTable(
     approved_block: count().notNull(),
     approved_log: count().notNull(),
   },
-  (table) => [primaryKey({ columns: [table.dataset, table.algorithm_digest, table.owner_epoch] })],
+  (table) => [
+    primaryKey({ columns: [table.dataset, table.algorithm, table.algorithm_digest, table.owner_epoch] }),
+  ],
 );
 
 /** Approvals of all that a publisher made, for datasets marked public. */

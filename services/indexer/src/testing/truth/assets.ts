@@ -86,7 +86,8 @@ export async function approvalFacts(market: Market, tables: Tables): Promise<Twi
   const versions = await twice(
     (await tables.state('approvals')).filter(stands),
     expiryOf,
-    async ({ dataset, algorithm_digest }) => (await read.approvalOf([dataset, algorithm_digest]))[0],
+    async ({ dataset, algorithm, algorithm_digest }) =>
+      (await read.approvalOf([dataset, algorithm, algorithm_digest]))[0],
   );
   return {
     mirror: [...publishers.mirror, ...versions.mirror],

@@ -36,10 +36,18 @@ async function approvalsOf(indexer: IndexerClient, dataset: string, now: number)
   const holds = (approval: { active: boolean; expiresAt: number }) =>
     approval.active && approval.expiresAt > now;
   return {
-    digests: new Set(versions.items.filter(holds).map(({ algorithmDigest }) => algorithmDigest)),
+    versions: new Map(versions.items.filter(holds).map((approval) => [versionOf(approval), approval])),
     publishers: new Set(publishers.items.filter(holds).map(({ publisher }) => publisher)),
   };
 }
+
+/** The same document under another account is another algorithm. */
+interface Version {
+  /** CAIP-19 id. */
+  readonly algorithm: string;
+  readonly algorithmDigest: Bytes32;
+}
+const versionOf = ({ algorithm, algorithmDigest }: Version) => `${algorithm}@${algorithmDigest}`;
 
 /**
  * Algorithms for some datasets: those that are approved for all of them first. The versions are the current ones; an approval of an earlier
@@ -65,7 +73,7 @@ export function useAlgorithms(datasets: readonly string[], words: string) {
           limit: 100,
           ...(words === '' ? {} : { q: words }),
         }),
-        ...[...(approvals[0]?.digests ?? [])].slice(0, 50).map((digest) => currentOf(indexer, digest)),
+        ...[...(approvals[0]?.versions.values() ?? [])].slice(0, 50).map((each) => currentOf(indexer, each)),
       ]);
       const all = new Map<string, AssetView>();
       for (const each of [...page.items, ...approved.filter((each) => each !== undefined)])
@@ -77,9 +85,16 @@ export function useAlgorithms(datasets: readonly string[], words: string) {
   });
 }
 
-/** The algorithm whose current version this is. */
-async function currentOf(indexer: IndexerClient, digest: Bytes32): Promise<AssetView | undefined> {
-  const { items } = await indexer.assetVersions.list({ metadataDigest: digest, limit: 1 });
+/** The algorithm that was approved, where that is its current version. */
+async function currentOf(
+  indexer: IndexerClient,
+  { algorithm, algorithmDigest: digest }: Version,
+): Promise<AssetView | undefined> {
+  const { items } = await indexer.assetVersions.list({
+    assetId: algorithm,
+    metadataDigest: digest,
+    limit: 1,
+  });
   const [version] = items;
   if (version === undefined) return undefined;
   const asset = await indexer.assets.get([version.assetId]);
@@ -95,7 +110,8 @@ function candidateOf(
   if (document?.atoll.kind !== 'algorithm') return [];
   const missing = datasets.filter((_, index) => {
     const approval = approvals[index];
-    return !(approval?.digests.has(metadataDigest) === true || approval?.publishers.has(owner) === true);
+    const version = versionOf({ algorithm: asset.id, algorithmDigest: metadataDigest });
+    return !(approval?.versions.has(version) === true || approval?.publishers.has(owner) === true);
   });
   return [
     {

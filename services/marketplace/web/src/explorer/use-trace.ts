@@ -53,7 +53,8 @@ async function logsBefore(indexer: IndexerClient, job: Item<'jobs'>): Promise<Lo
     indexer.logs.list({
       event: 'assetRegistry.AlgorithmApproved',
       topic1: job.datasets.map(words),
-      topic2: job.order.algorithm.metadataDigest,
+      topic2: words(job.algorithm),
+      topic3: job.order.algorithm.metadataDigest,
       blockNumberTo: job.orderedBlock,
       limit: 20,
     }),
