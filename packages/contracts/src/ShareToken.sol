@@ -5,6 +5,8 @@ import {IERC721} from "@openzeppelin/contracts/interfaces/IERC721.sol";
 import {ERC2771Context} from "@openzeppelin/contracts/metatx/ERC2771Context.sol";
 import {Clones} from "@openzeppelin/contracts/proxy/Clones.sol";
 import {ERC20} from "@openzeppelin/contracts/token/ERC20/ERC20.sol";
+import {IERC20} from "@openzeppelin/contracts/token/ERC20/IERC20.sol";
+import {SafeERC20} from "@openzeppelin/contracts/token/ERC20/utils/SafeERC20.sol";
 import {Context} from "@openzeppelin/contracts/utils/Context.sol";
 import {IAssetRegistry} from "./interfaces/IAssetRegistry.sol";
 import {IJobs} from "./interfaces/IJobs.sol";
@@ -14,6 +16,8 @@ import {IShareToken} from "./interfaces/IShareToken.sol";
 /// The code of all shares; each asset's are a clone with arguments of its own. The accumulator is that of staking rewards: income per
 /// share since the beginning, of which every account is settled whenever its balance changes.
 contract ShareToken is IShareToken, ERC20, ERC2771Context {
+    using SafeERC20 for IERC20;
+
     uint256 public constant MAX_TOKENS = 4;
     /// Parts of a token's smallest unit. At most 2^128 units are counted and a supply is at least 1, so no product exceeds 2^218.
     uint256 private constant SCALE = 1e27;
@@ -85,6 +89,13 @@ contract ShareToken is IShareToken, ERC20, ERC2771Context {
         }
         _track(token);
         _count(token);
+    }
+
+    function sweep(address token) external {
+        uint256 amount = IERC20(token).balanceOf(address(this));
+        if (amount == 0) revert NothingReceived(token);
+        IERC20(token).forceApprove(address(_ledger), amount);
+        _ledger.deposit(token, address(this), amount);
     }
 
     function dissolve() external {

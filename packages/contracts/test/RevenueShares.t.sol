@@ -328,6 +328,33 @@ contract RevenueSharesTest is Market {
         vm.assertEq(jobs.balanceOf(fifth, alice), 7);
     }
 
+    function test_what_a_market_pays_into_the_shares_wallet_is_income_of_all_holders() public {
+        send(alice, bob, SUPPLY / 4);
+        // a marketplace that honours ERC-2981 pays whom the asset names
+        (address receiver,) = assets.royaltyInfo(datasetId, 1e6);
+        vm.assertEq(receiver, address(token));
+        vm.prank(stranger);
+        dollar.transfer(receiver, 1_001);
+        vm.assertEq(owed(alice) + owed(bob), 0);
+        vm.prank(carol);
+        token.sweep(address(dollar));
+        claim(alice);
+        claim(bob);
+        // three quarters and one quarter of 1,001, and what is left of a unit stays theirs
+        vm.assertEq(credit(alice), 750);
+        vm.assertEq(credit(bob), 250);
+        vm.prank(stranger);
+        dollar.transfer(receiver, 3);
+        token.sweep(address(dollar));
+        claim(alice);
+        claim(bob);
+        vm.assertEq(credit(alice), 753);
+        vm.assertEq(credit(bob), 251);
+        vm.assertEq(credit(address(token)), 0);
+        vm.expectRevert(abi.encodeWithSelector(IShareToken.NothingReceived.selector, dollar));
+        token.sweep(address(dollar));
+    }
+
     function test_a_token_that_is_not_accepted_is_not_added() public {
         address other = vm.deployCode(compiled("TestDollar"), "");
         vm.expectRevert(abi.encodeWithSelector(IJobs.TokenNotAccepted.selector, other));

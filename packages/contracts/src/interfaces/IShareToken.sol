@@ -27,6 +27,8 @@ interface IShareToken is IERC20 {
     /// out; without limit once dissolved. The asset's owner alone takes the last place, and may before anything came in: while shares
     /// exist, the asset is priced only in a token that they share out.
     function addToken(address token) external;
+    /// Makes income of what lies in this contract's own wallet, as markets pay royalties of a resale there; by anyone.
+    function sweep(address token) external;
     /// By who holds every share: burns them and unlocks the asset's beneficiary. What others are owed stays theirs; the remainders
     /// and what still comes in are the caller's.
     function dissolve() external;
