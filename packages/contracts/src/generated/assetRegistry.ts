@@ -201,6 +201,11 @@ export const assetRegistryAbi = [
         "internalType": "uint256"
       },
       {
+        "name": "algorithmId",
+        "type": "uint256",
+        "internalType": "uint256"
+      },
+      {
         "name": "algorithmDigest",
         "type": "bytes32",
         "internalType": "bytes32"
@@ -244,6 +249,11 @@ export const assetRegistryAbi = [
     "inputs": [
       {
         "name": "datasetId",
+        "type": "uint256",
+        "internalType": "uint256"
+      },
+      {
+        "name": "algorithmId",
         "type": "uint256",
         "internalType": "uint256"
       },
@@ -1226,6 +1236,11 @@ export const assetRegistryAbi = [
         "internalType": "uint256"
       },
       {
+        "name": "algorithmId",
+        "type": "uint256",
+        "internalType": "uint256"
+      },
+      {
         "name": "algorithmDigest",
         "type": "bytes32",
         "internalType": "bytes32"
@@ -1629,6 +1644,12 @@ export const assetRegistryAbi = [
         "internalType": "uint256"
       },
       {
+        "name": "algorithmId",
+        "type": "uint256",
+        "indexed": true,
+        "internalType": "uint256"
+      },
+      {
         "name": "algorithmDigest",
         "type": "bytes32",
         "indexed": true,
@@ -1661,6 +1682,12 @@ export const assetRegistryAbi = [
     "inputs": [
       {
         "name": "datasetId",
+        "type": "uint256",
+        "indexed": true,
+        "internalType": "uint256"
+      },
+      {
+        "name": "algorithmId",
         "type": "uint256",
         "indexed": true,
         "internalType": "uint256"

@@ -41,6 +41,7 @@ export type AssetRegistryEvent =
   | {
       readonly name: 'assetRegistry.AlgorithmApproved';
       readonly datasetId: bigint;
+      readonly algorithmId: bigint;
       readonly algorithmDigest: Bytes32;
       readonly ownerEpoch: number;
       readonly expiresAt: number;
@@ -49,6 +50,7 @@ export type AssetRegistryEvent =
   | {
       readonly name: 'assetRegistry.AlgorithmRevoked';
       readonly datasetId: bigint;
+      readonly algorithmId: bigint;
       readonly algorithmDigest: Bytes32;
       readonly ownerEpoch: number;
     }
@@ -129,13 +131,14 @@ export type AssetRegistryEvent =
     };
 
 export const assetRegistryDecoders: EventDecoders<AssetRegistryEvent> = {
-  '0xc346e7b2728d031b2f8b89d1394734456383541b60a71f68818fb3125b5f0744': {
+  '0xeacfaf7dc98a6ce7b0812849963b2826ea977ee6afbd2f0c2c6ac23cb8cda856': {
     event: 'AlgorithmApproved',
-    indexed: 2,
+    indexed: 3,
     decode: (log) => ({
       name: 'assetRegistry.AlgorithmApproved',
       datasetId: large(log, topic(log, 1), 256),
-      algorithmDigest: bytes32(log, topic(log, 2)),
+      algorithmId: large(log, topic(log, 2), 256),
+      algorithmDigest: bytes32(log, topic(log, 3)),
       ownerEpoch: small(log, word(log, 0), 32),
       expiresAt: small(log, word(log, 32), 40),
       runs: small(log, word(log, 64), 32),
@@ -146,13 +149,14 @@ export const assetRegistryDecoders: EventDecoders<AssetRegistryEvent> = {
       transactionHash: log.transactionHash,
     }),
   },
-  '0xc5e34f8964d05202dc3ea66ee18d98858f340484121217dfbd4d59c265c6fb4f': {
+  '0xebfcc7813bffe221e3b9d1e798edb0d66107a0296603d7d6181f1be5f5b5980e': {
     event: 'AlgorithmRevoked',
-    indexed: 2,
+    indexed: 3,
     decode: (log) => ({
       name: 'assetRegistry.AlgorithmRevoked',
       datasetId: large(log, topic(log, 1), 256),
-      algorithmDigest: bytes32(log, topic(log, 2)),
+      algorithmId: large(log, topic(log, 2), 256),
+      algorithmDigest: bytes32(log, topic(log, 3)),
       ownerEpoch: small(log, word(log, 0), 32),
       emitter: log.address,
       blockNumber: log.blockNumber,
