@@ -158,17 +158,9 @@ test('a run is visible as job, payments, balance, earnings and provider', async 
   const algorithm = { metadataDigest: digest, price: 700n, payee: market.wallets.algorithmAuthor.address };
   const datasetId = await market.publish('dataOwner', dataset);
   const algorithmId = await market.publish('algorithmAuthor', { ...algorithm, kind: 'algorithm' });
-  await market.approve(
-    'dataOwner',
-    datasetId,
-    { assetId: algorithmId, metadataDigest: digest },
-    (await market.now()) + 86_400,
-    5,
-  );
-  const order = await market.draft(
-    { ...dataset, assetId: datasetId },
-    { ...algorithm, assetId: algorithmId },
-  );
+  const version = { ...algorithm, assetId: algorithmId };
+  await market.approve('dataOwner', datasetId, version, (await market.now()) + 86_400, 5);
+  const order = await market.draft({ ...dataset, assetId: datasetId }, version);
   const jobId = await market.order(order);
   await market.anvil.rpc('evm_increaseTime', [60]);
   await market.settle(order, 'released', 30);
@@ -209,17 +201,9 @@ test('as of the block before it ended, a job is open, nobody was paid and the su
   const algorithm = { metadataDigest: digest, price: 700n, payee: market.wallets.algorithmAuthor.address };
   const datasetId = await market.publish('dataOwner', dataset);
   const algorithmId = await market.publish('algorithmAuthor', { ...algorithm, kind: 'algorithm' });
-  await market.approve(
-    'dataOwner',
-    datasetId,
-    { assetId: algorithmId, metadataDigest: digest },
-    (await market.now()) + 86_400,
-    5,
-  );
-  const order = await market.draft(
-    { ...dataset, assetId: datasetId },
-    { ...algorithm, assetId: algorithmId },
-  );
+  const version = { ...algorithm, assetId: algorithmId };
+  await market.approve('dataOwner', datasetId, version, (await market.now()) + 86_400, 5);
+  const order = await market.draft({ ...dataset, assetId: datasetId }, version);
   const jobId = await market.order(order);
   const before = Number((await market.chain.publicClient.getBlock()).number);
   await market.anvil.rpc('evm_increaseTime', [60]);
