@@ -30,7 +30,7 @@ export const controls = {
   'review by people':
     'Findings name places and counts, never content; what a reviewer or a buyer’s program might execute is refused or shown escaped.',
   'approval by chain and custodian':
-    'Both must approve the exact document version of the very asset, at the quote, at the admission and at the start; either can take it back.',
+    'The custodian approves the exact version of the very asset; on chain it is approved, or of public data its publisher, until either takes it back.',
   'order on chain':
     'The provider reads the order from the contract it was configured with, and runs what its own signed quote said, once.',
   'signed requests':
