@@ -26,7 +26,7 @@ async function reported() {
     await local.publish(market, owner.account, { kind: 'dataset', price: local.dollars(10), ...hosted }),
     await local.publish(market, owner.account, { kind: 'algorithm', price: local.dollars(5), ...hosted }),
   ];
-  const approval = [dataset.assetId, algorithm.metadataDigest, 2 ** 39, 1] as const;
+  const approval = [dataset.assetId, algorithm.assetId, algorithm.metadataDigest, 2 ** 39, 1] as const;
   await local.assets(market, owner.account, 'approveAlgorithm', [...approval]);
   const legOf = (leg: local.Leg) => ({ ...leg, payee: Address.parse(leg.payee) });
   const draft = await local.draftOrder(market, {

@@ -81,11 +81,12 @@ async function sellOnce(): Promise<bigint> {
   const dataset = await publish('Temperatures of coral reefs');
   const metadataDigest = randomDigest();
   const assetId = await market.publish('algorithmAuthor', { kind: 'algorithm', metadataDigest });
-  await market.approve('dataOwner', dataset.assetId, metadataDigest, (await market.now()) + 86_400);
+  const algorithm = { assetId, metadataDigest };
+  await market.approve('dataOwner', dataset.assetId, algorithm, (await market.now()) + 86_400);
   const price = 1_000_000n;
   const order = await market.draft(
     { ...dataset, payee: market.wallets.dataOwner.address, price },
-    { assetId, metadataDigest, payee: market.wallets.algorithmAuthor.address, price },
+    { ...algorithm, payee: market.wallets.algorithmAuthor.address, price },
   );
   await market.order(order);
   await market.anvil.rpc('evm_increaseTime', [60]);

@@ -17,7 +17,6 @@ import { useIndexer } from '@atoll/ui/use-indexer.ts';
 import { useChainTime } from '@atoll/ui/wallet/use-chain-time.ts';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
-import { CollectSlashed } from './collect-slashed.tsx';
 import { DisputeFacts, findDispute } from './dispute-facts.tsx';
 import type { ChainJob } from './order-page.tsx';
 
@@ -135,7 +134,6 @@ function Dispute({ market, job }: { market: MarketContext; job: ChainJob }) {
                   Disputed <Moment at={dispute.openedAt} />: {dispute.state}.
                 </p>
                 <DisputeFacts dispute={dispute} />
-                <CollectSlashed market={market} dispute={dispute} />
                 {dispute.state === 'open' && now !== undefined && now > dispute.ruleBy ? (
                   <>
                     <p>

@@ -14,7 +14,6 @@ import { useIndexer } from '@atoll/ui/use-indexer.ts';
 import { useChainTime } from '@atoll/ui/wallet/use-chain-time.ts';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
-import { CollectSlashed } from './collect-slashed.tsx';
 import { DisputeFacts, type DisputeView, findDispute } from './dispute-facts.tsx';
 import type { ChainJob } from './order-page.tsx';
 import { useProviderOnChain } from '../provider/use-provider-on-chain.ts';
@@ -48,7 +47,6 @@ export function SettleDispute({
             <DisputeFacts dispute={found} />
             {inTime && account === found.arbiter ? <Rule market={market} dispute={found} /> : null}
             {inTime && answers ? <Answer market={market} dispute={found} /> : null}
-            <CollectSlashed market={market} dispute={found} />
           </section>
         );
       }}
