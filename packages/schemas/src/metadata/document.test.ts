@@ -174,6 +174,24 @@ test('a document of 1 MiB is read, one byte more is refused', () => {
   expect(() => parseDocument(text(json.padEnd(maxDocumentBytes + 1)))).toThrow(MetadataTooLarge);
 });
 
+const withParameters = (parameters: string) =>
+  text(JSON.stringify(algorithm({})).replace('"parameters":{}', `"parameters":${parameters}`));
+
+test.each(['1e308', '-1e41', '1e-41', '1e999'])(
+  'a number that takes hundreds of digits is refused: %s',
+  (number) => {
+    const bytes = withParameters(`{"properties":[{"default":${number}}]}`);
+    expect(refusalOf(bytes)).toBe(
+      'atoll.manifest.parameters.properties.0.default: numbers are zero, or between 1e-40 and 1e40',
+    );
+  },
+);
+
+test.each(['0', '-1e40', '1e-40', '0.1'])('other numbers are not: %s', (number) => {
+  const bytes = withParameters(`{"properties":[{"default":${number}}]}`);
+  expect(refusalOf(bytes)).toBe('accepted');
+});
+
 test('a key named __proto__ is refused wherever it stands', () => {
   const inside = JSON.stringify(algorithm({})).replace(
     '"parameters":{}',

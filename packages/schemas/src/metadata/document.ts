@@ -24,7 +24,7 @@ const Kind = z.object({ atoll: z.object({ kind: z.enum(['dataset', 'algorithm', 
 /**
  * Reads the bytes of a metadata document that were already checked against their digest.
  * @throws AtollError `metadata_too_large` or `malformed_metadata`, naming the first field that is wrong (also nesting
- * deeper than {@link maxDocumentDepth} and keys named `__proto__`, which readers take differently)
+ * deeper than {@link maxDocumentDepth}, keys named `__proto__`, which readers take differently, and numbers beyond 1e±40)
  * @example const document = parseDocument(await storage.getDocument(cid)); if (document.atoll.kind === 'dataset') …
  */
 export function parseDocument(bytes: Uint8Array): MetadataDocument {
@@ -51,11 +51,18 @@ export function parseDocument(bytes: Uint8Array): MetadataDocument {
   return document.data;
 }
 
+/** Written out, as Postgres writes it, a larger or smaller one takes hundreds of digits: a few bytes would become a page. */
+const isPlain = (value: number): boolean =>
+  value === 0 || (Math.abs(value) >= 1e-40 && Math.abs(value) <= 1e40);
+
 /** What no schema sees, since it holds for parts that are carried as they came. Walks without recursion. */
 function findHazard(root: unknown): string | undefined {
   const open: { value: unknown; path: readonly string[] }[] = [{ value: root, path: [] }];
   for (let next = open.pop(); next !== undefined; next = open.pop()) {
     const { value, path } = next;
+    if (typeof value === 'number' && !isPlain(value)) {
+      return `${path.join('.')}: numbers are zero, or between 1e-40 and 1e40`;
+    }
     if (typeof value !== 'object' || value === null) continue;
     if (path.length >= maxDocumentDepth) return `it is nested deeper than ${maxDocumentDepth} levels`;
     if (Object.hasOwn(value, '__proto__')) {
