@@ -2,20 +2,23 @@ import { RawLog } from '@atoll/chain/raw-log';
 import { testDatabase } from '@atoll/tests/support/test-database';
 import { beforeAll, expect, test } from 'vitest';
 import { connectTo, type Sql } from './connection.ts';
-import { copyLogs, makePartitions } from './insert-logs.ts';
+import { copyLogs, makePartitions, partitionBlocks } from './insert-logs.ts';
 import { keptLogs } from './kept-logs.ts';
 import { migrateChain } from './migrate-chain.ts';
 
 const chainId = 5;
 const hex = (digit: string, bytes: number) => `0x${digit.repeat(2 * bytes)}` as const;
 
-/** Logs of blocks, five in each, with none to four topics and data of no byte to more than a packet holds. */
+/** A block before logs go into another partition. */
+const first = partitionBlocks - 200;
+
+/** Logs of blocks on both sides of a partition's end, five in each, with none to four topics and data of no byte to more than a packet holds. */
 const logs = Array.from({ length: 2_000 }, (_, index) =>
   RawLog.of({
     address: hex((index % 16).toString(16), 20),
     topics: Array.from({ length: index % 5 }, (_each, topic) => hex(((index + topic) % 16).toString(16), 32)),
     data: hex('c', index === 777 ? 200_000 : (index * 37) % 1_500),
-    blockNumber: Math.floor(index / 5),
+    blockNumber: first + Math.floor(index / 5),
     blockHash: hex('a', 32),
     // Beyond what 32 bits hold.
     blockTimestamp: 2 ** 40 + index,
@@ -31,7 +34,7 @@ beforeAll(async () => {
   sql = connectTo({ url, chainId, application: 'test', connections: 2 });
   await migrateChain(sql, chainId);
   await sql.begin(async (transaction) => {
-    await makePartitions(transaction, chainId, [0]);
+    await makePartitions(transaction, chainId, [0, 1]);
     await copyLogs(
       transaction,
       chainId,
@@ -43,8 +46,9 @@ beforeAll(async () => {
 
 test('logs come back as they were kept, in batches of whole blocks, of the blocks that were asked for', async () => {
   const batches: (readonly RawLog[])[] = [];
-  for await (const batch of keptLogs(sql, { after: 9, upTo: 389, limit: 12 })) batches.push(batch);
-  const wanted = logs.filter(({ blockNumber }) => blockNumber > 9 && blockNumber <= 389);
+  for await (const batch of keptLogs(sql, { after: first + 9, upTo: first + 389, limit: 12 }))
+    batches.push(batch);
+  const wanted = logs.filter(({ blockNumber }) => blockNumber > first + 9 && blockNumber <= first + 389);
   expect(batches.flat().map((log) => log.plain())).toEqual(wanted.map((log) => log.plain()));
   // Twelve logs end within the third block.
   expect(new Set(batches.slice(0, -1).map(({ length }) => length))).toEqual(new Set([15]));
@@ -52,5 +56,6 @@ test('logs come back as they were kept, in batches of whole blocks, of the block
 });
 
 test('of no blocks there are none', async () => {
-  for await (const batch of keptLogs(sql, { after: 400, upTo: 500, limit: 5 })) expect(batch).toEqual([]);
+  for await (const batch of keptLogs(sql, { after: first + 400, upTo: first + 500, limit: 5 }))
+    expect(batch).toEqual([]);
 });
