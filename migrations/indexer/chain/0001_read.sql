@@ -85,6 +85,7 @@ create table mirror (
   contracts jsonb not null,
   start_block bigint not null,
   finalized bigint not null default 0,
+  paused text,
   phase text not null default 'backfill' check (phase in ('backfill', 'live'))
 );
 

@@ -246,6 +246,8 @@ contract AssetRegistryTest is Market {
     function test_approvals_name_what_is_wrong_with_them() public {
         vm.startPrank(owner);
         bytes4 invalid = IApprovals.InvalidApproval.selector;
+        vm.expectRevert(abi.encodeWithSelector(invalid, "algorithmId"));
+        assets.approveAlgorithm(datasetId, 0, algorithmDigest, type(uint40).max, 1);
         vm.expectRevert(abi.encodeWithSelector(invalid, "algorithmDigest"));
         assets.approveAlgorithm(datasetId, algorithmId, 0, type(uint40).max, 1);
         vm.expectRevert(abi.encodeWithSelector(invalid, "expiresAt"));

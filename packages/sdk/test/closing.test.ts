@@ -69,17 +69,17 @@ test('shares are dissolved by who holds all of them, and the owner names who is 
   expect(await readAsset(owner.ctx.chain, assetId)).toMatchObject({ payee: friend.address });
 });
 
-test('shares divide a further token once something of it came in', async () => {
-  const owner = await fresh.participant();
+test('shares divide a further token once something of it came in, whoever says so', async () => {
+  const [owner, stranger] = [await fresh.participant(), await fresh.participant()];
   const { shares } = await divided(owner);
   const further = Address.parse(fresh.market.book.contracts.token);
   await local.jobs(fresh.market, fresh.market.governance, 'setAccepted', [further, true]);
-  await expect(addShareToken(owner.ctx, { shares, token: further })).rejects.toMatchObject({
+  await expect(addShareToken(stranger.ctx, { shares, token: further })).rejects.toMatchObject({
     code: 'conflict',
   });
   const holder = await fresh.participant(fresh.deployerKey);
   await deposit(holder.ctx, { token: further, amount: 10n ** 18n, to: shares });
-  await addShareToken(owner.ctx, { shares, token: further });
+  await addShareToken(stranger.ctx, { shares, token: further });
   const tokens = await fresh.market.chain.readContract({
     ...{ address: shares, abi: shareTokenAbi, functionName: 'tokens' },
   });

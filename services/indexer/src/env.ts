@@ -8,6 +8,7 @@ import {
 import { parseAllowedHost } from '@atoll/server-kit/safe-fetch/allowed-hosts';
 import { z } from 'zod';
 import { parseEndpoint } from './chains-of.ts';
+import { ofChain, perChain } from './per-chain.ts';
 
 const whole = (expected: string, max: number) =>
   z
@@ -44,17 +45,19 @@ const chainVariables = {
         'default chain of the API',
       example: '.atoll/deployment.31337.json',
     }),
-  FINALITY: whole('a number of blocks from 0 to 100000', 100_000).default(64).meta({
-    description: 'blocks on top of a block before it counts as final; no reorg is followed below',
-    example: '64',
-  }),
-  POLLING_INTERVAL: whole('milliseconds from 10 to 60000', 60_000)
-    .refine((value) => value >= 10, { error: 'milliseconds from 10 to 60000' })
-    .optional()
+  FINALITY: perChain('a number of blocks from 0 to 100000', { least: 0, most: 100_000 })
+    .default({ usual: 64, byChain: new Map() })
     .meta({
-      description: 'milliseconds between two looks at the head; 100 on a local chain (31337), else 1000',
-      example: '1000',
+      description:
+        'blocks on top of a block before it counts as final, no reorg is followed below; 64 where nothing is said of a chain, ' +
+        'others for some chains after <chainId>=',
+      example: '64,10=1200',
     }),
+  POLLING_INTERVAL: perChain('milliseconds from 10 to 60000', { least: 10, most: 60_000 }).optional().meta({
+    description:
+      'milliseconds between two looks at the head; 100 on a local chain (31337), else 1000; others for some chains after <chainId>=',
+    example: '1000',
+  }),
 };
 
 const processVariables = {
@@ -132,7 +135,12 @@ export function readEnv(env: Record<string, string | undefined>): Environment {
   return readEnvironment(Environment, env);
 }
 
-/** How often the head is looked at. */
-export function pollingIntervalOf(env: Environment, chainId: number): number {
-  return env.POLLING_INTERVAL ?? (chainId === 31337 ? 100 : 1000);
+/** Milliseconds between two looks at the head of a chain. */
+export function pollingIntervalOf({ POLLING_INTERVAL }: Environment, chainId: number): number {
+  const said = POLLING_INTERVAL === undefined ? undefined : ofChain(POLLING_INTERVAL, chainId);
+  return said ?? (chainId === 31337 ? 100 : 1000);
 }
+
+/** Blocks on top of a block of a chain before it counts as final. */
+export const finalityOf = ({ FINALITY }: Environment, chainId: number): number =>
+  ofChain(FINALITY, chainId) ?? 64;

@@ -22,7 +22,7 @@ async function openChains(
   input: ServiceParameters,
   parts: { databases: Databases; nodes: readonly Chain[]; measures: Measures },
 ): Promise<OpenedChain[]> {
-  const { databaseUrl, readDatabaseUrl, finality, logger, onOpen } = input;
+  const { databaseUrl, readDatabaseUrl, logger, onOpen } = input;
   const { databases, nodes, measures } = parts;
   const chains: OpenedChain[] = [];
   for (const chain of input.chains) {
@@ -37,7 +37,6 @@ async function openChains(
         primary,
         node: nodes.find((node) => node.chainId === chainId),
         listen: databases.sql,
-        finality,
         measures,
         logger,
         onOpen,

@@ -4,7 +4,7 @@ import { createShutdown } from '@atoll/server-kit/shutdown';
 import { startOrExplain } from '@atoll/server-kit/start-or-explain';
 import type { Storage } from '@atoll/storage/block-source';
 import { chainsOf } from './chains-of.ts';
-import { type Environment, pollingIntervalOf, readEnv } from './env.ts';
+import { type Environment, finalityOf, pollingIntervalOf, readEnv } from './env.ts';
 import { startService } from './service.ts';
 
 /** Of the two stores only the one that is used is loaded: each is a fifth of the process. */
@@ -31,9 +31,9 @@ async function open(environment: NodeJS.ProcessEnv): Promise<void> {
       chains: chains.map((chain) => ({
         ...chain,
         pollingInterval: pollingIntervalOf(env, chain.addressBook.chainId),
+        finality: finalityOf(env, chain.addressBook.chainId),
       })),
       openStorage: () => openStorage(env),
-      finality: env.FINALITY,
       readyLag: env.READY_LAG,
       access: {
         proxies: env.TRUSTED_PROXIES,

@@ -17,11 +17,11 @@ export interface ServiceParameters {
   chains: readonly (ConfiguredChain & {
     /** Milliseconds between two looks at the head. */
     pollingInterval: number;
+    /** Blocks on top of a block before it counts as final. */
+    finality: number;
   })[];
   /** Called once. */
   openStorage: () => Promise<Storage>;
-  /** Blocks on top of a block before it counts as final. */
-  finality: number;
   /** Blocks that the mirror may be behind the node before it counts as not ready. */
   readyLag: number;
   access: {
@@ -48,7 +48,7 @@ export interface ServiceParameters {
 async function connectNodes(input: ServiceParameters) {
   const { connectNode, openService } = await import('./open-service.ts');
   const writers = input.role === 'all' ? input.chains : [];
-  const nodes = await allEnded(writers.map((chain) => connectNode(chain, input.finality)));
+  const nodes = await allEnded(writers.map((chain) => connectNode(chain, chain.finality)));
   return { nodes, openService };
 }
 

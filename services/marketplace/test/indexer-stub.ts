@@ -1,6 +1,7 @@
 import type { AssetVersionView, AssetView } from '@atoll/schemas/asset';
 import { mostFilterValues } from '@atoll/schemas/indexer/shape';
 import type { IndexerStatus } from '@atoll/schemas/indexer-api';
+import { changeEvents } from '@atoll/schemas/change-events';
 import type { Problem } from '@atoll/schemas/problem';
 import { serve } from '@hono/node-server';
 import { type Context, Hono } from 'hono';
@@ -52,6 +53,10 @@ function page(c: Context, items: readonly unknown[]) {
   return c.json({ items: items.slice(from, to), ...(to < items.length ? { next: String(to) } : {}) });
 }
 
+/** Some event that tells of a change of a kind. */
+const eventOf = (kind: string): string | undefined =>
+  Object.entries(changeEvents).find(([each]) => each === kind)?.[1][0];
+
 /** A journal of changes and those who follow it. */
 function createJournal(stub: { chainId: number; forgotten: number }) {
   const changes: Item[] = [];
@@ -63,7 +68,7 @@ function createJournal(stub: { chainId: number; forgotten: number }) {
       const id = changes.length + 1;
       const concerned = { assets: [], accounts: [] };
       const placed = {
-        event: 'assetRegistry.Published',
+        event: eventOf(String(change['kind'])),
         block: { number: 100, hash: `0x${'b1'.repeat(32)}`, time: 1_800_000_000 },
         transaction: `0x${'7a'.repeat(32)}`,
         logIndex: 0,

@@ -176,7 +176,17 @@ test('answers that are kept are sent again only when they have changed', async (
   );
   expect(again).toMatchObject({ found: first, block: { number: api.head } });
   expect(statuses).toEqual([200, 304, 304]);
-  await api.writer`update bounties set submissions = 77 where bounty_id = ${first.items[0]?.bountyId ?? ''}`;
+  const next = api.head + 1;
+  await api.writer.begin(async (transaction) => {
+    const bountyId = first.items[0]?.bountyId ?? '';
+    await transaction`
+      insert into undo (block_number, table_name, key, row_key, before)
+      select ${next}, 'bounties', bounty_id::text, jsonb_build_object('bounty_id', bounty_id), to_jsonb(t)
+      from bounties as t where bounty_id = ${bountyId}`;
+    await transaction`update bounties set submissions = 77 where bounty_id = ${bountyId}`;
+    await transaction`insert into blocks values (${next}, ${hash32(next)}, ${hash32(api.head)}, ${next})`;
+    await transaction`update cursor set number = ${next}, hash = ${hash32(next)}, timestamp = ${next}`;
+  });
   expect((await ask()).items[0]?.submissions).toBe(77);
   await indexer.bounties.get([hash32(1)]);
   await indexer.bounties.get([hash32(2)]);

@@ -4,6 +4,8 @@ import { testDatabase } from '@atoll/tests/support/test-database';
 import { waitFor } from '@atoll/tests/support/wait';
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
 import { z } from 'zod';
+import { connectTo } from '../store/connection.ts';
+import { keepPause } from '../store/keep-pause.ts';
 import { type Market, startMarket } from '../testing/market.ts';
 import { readEvents, take } from '../testing/sse.ts';
 import { startTestService, type TestService } from '../testing/service.ts';
@@ -130,6 +132,42 @@ test('a process that only reads sees what another one writes, and does not stand
   expect((await reader.get('/ready')).status).toBe(200);
   const [row] = await both(({ position }) => position > 0, reader);
   expect(row?.role).toBe('reader');
+});
+
+test('a process that only reads says why the one that writes stands still', async () => {
+  const market = await startMarket();
+  onTestFinished(() => market.stop());
+  const { url: own } = await testDatabase();
+  const writer = await startTestService({ market, url: own }, { finality: 2 });
+  const reader = await startTestService({ market, url: own }, { role: 'api', readyLag: 1000 });
+  onTestFinished(() => reader.stop());
+  try {
+    await market.publish('dataOwner');
+    await market.anvil.mine(4);
+    await writer.reachHead();
+    expect((await reader.get('/ready')).status).toBe(200);
+    // Blocks that were final are others now.
+    await market.anvil.rpc('anvil_reorg', [5, []]);
+    await market.anvil.mine(1);
+    const pauseOf = async (from: TestService) => (await statusesOf(from))[0]?.paused;
+    const said = await waitFor('the reader saying so', () => pauseOf(reader));
+    expect(said).toBe(await pauseOf(writer));
+    const ready = await reader.get('/ready');
+    expect(ready.status).toBe(503);
+    expect(JSON.stringify(ready.body)).toContain(said);
+  } finally {
+    await writer.stop();
+  }
+});
+
+test('a writer that begins forgets what an earlier one stood still for', async () => {
+  const sql = connectTo({ url, chainId: one.chain.chainId, application: 'test', connections: 1 });
+  onTestFinished(() => sql.end());
+  await keepPause(sql, 'an earlier writer stood still');
+  expect((await statusesOf(service))[0]?.paused).toBe('an earlier writer stood still');
+  await service.stop();
+  service = await startTestService({ market: one, markets: [one, two], url });
+  await waitFor('saying it no longer', async () => (await statusesOf(service))[0]?.paused === undefined);
 });
 
 test('a process that only reads says so where nobody has made the tables', async () => {

@@ -12,6 +12,7 @@ interface StatusRow {
   timestamp: bigint | null;
   reorgs: bigint;
   deepest: bigint;
+  paused: string | null;
 }
 
 interface CountsRow {
@@ -22,7 +23,7 @@ interface CountsRow {
 /** Where the cursor stands: a few rows by their keys. */
 async function readMirror({ sql }: ChainContext): Promise<StatusRow | undefined> {
   const [row] = await sql<StatusRow[]>`
-    select phase, start_block, finalized, number, hash, timestamp, reorgs, deepest
+    select phase, start_block, finalized, paused, number, hash, timestamp, reorgs, deepest
     from mirror left join cursor on true,
       (select count(*) as reorgs, coalesce(max(undone), 0) as deepest from reorgs) as followed`;
   return row;
@@ -52,10 +53,13 @@ function readCounts(chain: ChainContext): Promise<CountsRow | undefined> {
   return row;
 }
 
-/** Why the mirror stands still, as far as this process knows. */
-export function pauseOf({ state }: ChainContext): string | undefined {
+/**
+ * Why the mirror stands still, as far as this process knows.
+ * @param told what the writer, another process perhaps, has written down of it
+ */
+export function pauseOf({ state }: ChainContext, told: string | null | undefined): string | undefined {
   const cause = state.paused?.error ?? state.stopped ?? state.unreadable;
-  if (cause === undefined) return undefined;
+  if (cause === undefined) return told ?? undefined;
   // Only errors made for readers are quoted: another's message may hold an address or a credential.
   return cause instanceof AtollError ? cause.message : 'the mirror stopped; the log has the cause';
 }
@@ -69,7 +73,7 @@ export async function readChainStatus(chain: ChainContext, now: Date): Promise<C
       : { number: Number(row.number), hash: row.hash, time: Number(row.timestamp) };
   const blocks = head === undefined ? undefined : Math.max(0, head - (indexed?.number ?? 0));
   const since = Math.floor(now.getTime() / 1000) - (indexed?.time ?? 0);
-  const paused = pauseOf(chain);
+  const paused = pauseOf(chain, row?.paused);
   return {
     chain: chain.caip,
     chainId: chain.chainId,

@@ -29,12 +29,12 @@ export function mirrorChecks(chain: ChainContext, lag: number): ReadinessCheck[]
     },
     {
       name: named('chain'),
-      check: () => {
-        const message = pauseOf(chain);
-        if (message === undefined) return Promise.resolve();
+      check: async () => {
+        const [row] = await sql<{ paused: string | null }[]>`select paused from mirror`;
+        const message = pauseOf(chain, row?.paused);
+        if (message === undefined) return;
         const cause = chain.state.paused?.error ?? chain.state.stopped ?? chain.state.unreadable;
-        const hint = 'what is mirrored is served; it grows older';
-        return Promise.reject(new MirrorBehind(message, hint, cause));
+        throw new MirrorBehind(message, 'what is mirrored is served; it grows older', cause);
       },
     },
     {

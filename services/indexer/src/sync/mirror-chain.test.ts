@@ -1,5 +1,6 @@
 import { testDatabase } from '@atoll/tests/support/test-database';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { connectTo } from '../store/connection.ts';
 import { indexes, nameOf } from '../store/indexes.ts';
 import { randomDigest } from '../testing/actor.ts';
 import { type Market, startMarket } from '../testing/market.ts';
@@ -84,8 +85,10 @@ test('a mirror that is live gets the indexes that it lacks at the next start, an
   await first.reachHead();
   const before = await all(first);
   expect([...before.keys()]).toEqual(expect.arrayContaining(indexes.map(nameOf)));
-  await first.sql`drop index payments_of_account, logs_of_topic1`;
   await first.stop();
+  const sql = connectTo({ url, chainId: market.chain.chainId, application: 'other', connections: 1 });
+  await sql`drop index payments_of_account, logs_of_topic1`;
+  await sql.end();
 
   const second = await start();
   try {

@@ -6,6 +6,7 @@ import type { Contracts } from '../decode/emitters.ts';
 import { type DocumentWorker, startDocumentWorker } from '../documents/document-worker.ts';
 import type { DocumentContext } from '../documents/fetch-document.ts';
 import type { Measures } from '../operations/measures.ts';
+import { keepPause } from '../store/keep-pause.ts';
 import { type MirrorCommit, mirrorChain } from './mirror-chain.ts';
 import type { SyncState } from './sync-state.ts';
 import { becomeWriter, type WriterConnection } from './writer-connection.ts';
@@ -94,6 +95,10 @@ async function mirrorWith(
       },
       onPause: (pause) => {
         state.paused = pause;
+        // One after the other, on the one connection. Without it the lock is lost as well, which is told elsewhere.
+        keepPause(connection.sql, pause?.error.message).catch((error: unknown) =>
+          logger.warn({ err: error }, 'other processes are not told whether the mirror stands still'),
+        );
       },
     },
     signal,
@@ -109,6 +114,7 @@ async function writeOnce(ctx: WriterContext, signal: AbortSignal): Promise<void>
   logger.info('this process writes the mirror');
   const working: { stop(): Promise<void> }[] = [];
   try {
+    await keepPause(connection.sql, undefined);
     await mirrorWith(ctx, connection, working, ending);
   } finally {
     state.role = 'standby';

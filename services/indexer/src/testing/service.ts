@@ -13,7 +13,7 @@ const plenty = { requestsPerMinute: 10_000_000, streams: 1000, exportRows: 100_0
 /** The whole service in this process, with an empty block store of its own. */
 export async function startTestService(
   input: { market: Market; markets?: readonly Market[]; url: string; gateways?: readonly string[] },
-  more: Partial<ServiceParameters> = {},
+  { finality = 64, ...more }: Partial<ServiceParameters> & { finality?: number } = {},
 ) {
   const directory = await mkdtemp(join(tmpdir(), 'atoll-indexer-'));
   let opened: ReturnType<typeof openEmbeddedStorage> | undefined;
@@ -31,9 +31,9 @@ export async function startTestService(
       addressBook: market.book,
       endpoints: [{ url: market.anvil.rpcUrl }],
       pollingInterval: 20,
+      finality,
     })),
     openStorage,
-    finality: 64,
     readyLag: 50,
     access: { proxies: 0, anonymous: plenty, streams: 1000, connections: 1000 },
     keptBytes: 2 ** 24,

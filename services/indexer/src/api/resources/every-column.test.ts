@@ -20,6 +20,7 @@ const shownOtherwise: Readonly<Record<string, string>> = {
   'assets.next_derivative_royalty': 'derivativeRoyaltyNext',
   'assets.derivative_royalty_from': 'derivativeRoyaltyNext',
   'approvals.dataset': 'dataset',
+  'approvals.algorithm': 'algorithm',
   'publisher_approvals.dataset': 'dataset',
   'documents.body': 'document',
   'documents.problem': 'problem',

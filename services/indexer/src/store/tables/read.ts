@@ -12,6 +12,8 @@ export const mirror = pgTable('mirror', {
   contracts: jsonb().$type<Record<string, string>>().notNull(),
   start_block: count().notNull(),
   finalized: count().notNull().default(0),
+  /** Why it stands still although the node answers, as its writer says. */
+  paused: text(),
   phase: text().$type<'backfill' | 'live'>().notNull().default('backfill'),
 });
 
