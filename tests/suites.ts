@@ -73,23 +73,20 @@ const computingLast: readonly Suite[] = [
   { name: 'lint', budgetSeconds: 600, command: ['oxlint'], counts: 'exit', yields: true },
 ];
 
-/** Runs the services, and their parts as processes of their own that end at any moment. */
+/** Runs the services. */
 const services: readonly Suite[] = [
   {
     name: 'services',
-    budgetSeconds: 600,
+    budgetSeconds: 720,
     command: vitest(['indexer', 'marketplace', 'compute-provider']),
-    counts: 'vitest',
-  },
-  {
-    name: 'faults',
-    budgetSeconds: 270,
-    command: vitest(['tests'], ['tests/faults']),
     counts: 'vitest',
   },
 ];
 
-/** Runs whole markets, and strangers' code against the sandbox: one of no more than two lanes that meet deadlines at once. */
+/**
+ * Runs whole markets, strangers' code against the sandbox, and parts as processes of their own that end at any moment: one of no more than
+ * two lanes that meet deadlines at once.
+ */
 const markets: readonly Suite[] = [
   {
     name: 'whole flows',
@@ -100,6 +97,7 @@ const markets: readonly Suite[] = [
         'tests/e2e',
         'tests/support',
         'tests/licenses',
+        'tests/query-keys',
         'tests/readme',
         'tests/service-variables',
         'tests/signed-request',
@@ -117,6 +115,12 @@ const markets: readonly Suite[] = [
   },
   { name: 'reorgs', budgetSeconds: 70, command: vitest(['tests'], ['tests/reorgs']), counts: 'vitest' },
   { name: 'attacks', budgetSeconds: 200, command: vitest(['tests'], ['tests/attacks/']), counts: 'vitest' },
+  {
+    name: 'faults',
+    budgetSeconds: 270,
+    command: vitest(['tests'], ['tests/faults']),
+    counts: 'vitest',
+  },
 ];
 
 /** What needs the compiled contracts, and what looks for whatever a run leaves on the machine. */

@@ -36,9 +36,13 @@ async function readWatched(path: string, keep: (piece: Uint8Array<ArrayBuffer>) 
   const before = inUse();
   let most = 0;
   let bytes = 0;
+  let looked = 0;
   for await (const piece of response.body ?? []) {
     bytes += piece.byteLength;
     keep(piece);
+    // Each look takes a whole collection.
+    if (bytes - looked < 3 * mebibyte) continue;
+    looked = bytes;
     most = Math.max(most, inUse() - before);
   }
   return { most, bytes };
