@@ -29,12 +29,18 @@ const tidyEveryMs = 3_600_000;
 /** Days that finished deliveries are kept. */
 const kept = { delivered: 7, dead: 30 };
 
-/** Forgets what was delivered a week ago, and dead letters of a month ago. */
+/**
+ * Forgets what was delivered a week ago, and after a month dead letters and what a disabled webhook was never sent: both may be without an
+ * attempt.
+ */
 export async function forgetDeliveries(sql: Sql): Promise<void> {
   await sql`
-    delete from indexer.deliveries where
+    delete from indexer.deliveries as delivery where
       state = 'delivered' and attempted_at < now() - make_interval(days => ${kept.delivered})
-      or state = 'dead' and attempted_at < now() - make_interval(days => ${kept.dead})`;
+      or coalesce(attempted_at, created_at) < now() - make_interval(days => ${kept.dead}) and (
+        state = 'dead' or state = 'pending' and exists (
+          select from indexer.webhooks as webhook
+          where webhook.webhook_id = delivery.webhook_id and webhook.state = 'disabled'))`;
 }
 
 /** Sends the changes of one chain to webhooks, in the process that was elected to write the chain. */

@@ -312,3 +312,20 @@ test('what was delivered long ago is forgotten', async () => {
   await forgetDeliveries(tables.sql);
   expect(await deliveriesOf(hook.id)).toHaveLength(1);
 });
+
+test('what a disabled webhook was never sent is forgotten after a month, dead or not', async () => {
+  const { create } = await setUp();
+  const receiver = await receive();
+  const [disabled, active] = [await create(receiver.url), await create(receiver.url)];
+  const { sql } = tables;
+  for (const { id } of [disabled, active]) {
+    await sql`
+      insert into indexer.deliveries (delivery_id, webhook_id, change_id, body, state, created_at)
+      select ${id} || n, ${id}, -n, '{}', state, now() - interval '31 days'
+      from unnest(array['dead', 'pending']) with ordinality as each (state, n)`;
+  }
+  await sql`update indexer.webhooks set state = 'disabled' where webhook_id = ${disabled.id}`;
+  await forgetDeliveries(sql);
+  const left = await sql`select webhook_id, state from indexer.deliveries where change_id < 0`;
+  expect(left).toEqual([{ webhook_id: active.id, state: 'pending' }]);
+});
