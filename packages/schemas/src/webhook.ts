@@ -21,10 +21,11 @@ export const ChangeFilterWire = z.object({
 });
 export type ChangeFilterWire = z.infer<typeof ChangeFilterWire>;
 
-/** `https://…`, at most 2048 characters. */
+/** `https://…`, at most 2048 characters, each one that can be seen: parsing would take others away, and no database keeps U+0000. */
 const WebhookUrl = z
   .string()
   .max(2048)
+  .regex(/^[^\s\p{Cc}]*$/u, 'expected an https URL')
   .refine((text) => URL.canParse(text) && /^https?:$/.test(new URL(text).protocol), 'expected an https URL');
 
 export const NewWebhook = z.object({

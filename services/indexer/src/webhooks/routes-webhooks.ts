@@ -34,7 +34,8 @@ const json = <T extends z.ZodType>(description: string, schema: T) => ({
 const body = <T extends z.ZodType>(schema: T) => ({
   body: { required: true, content: { 'application/json': { schema } } },
 });
-const ofOne = z.object({ id: z.string().max(64) });
+const Id = z.string().regex(/^[\w-]{1,64}$/);
+const ofOne = z.object({ id: Id });
 const problems = refusals('not_found');
 const problemsOfBody = refusalsOfBody('not_found');
 
@@ -113,7 +114,7 @@ const again = createRoute({
   path: '/webhooks/{id}/deliveries/{delivery}/redeliver',
   security: keyNeeded,
   summary: 'Send a delivery again, whatever became of it; refused while its webhook is not active',
-  request: { params: ofOne.extend({ delivery: z.string().max(64) }) },
+  request: { params: ofOne.extend({ delivery: Id }) },
   responses: { 202: json('it is under way', DeliveryView), ...problems, ...refusals('conflict') },
 });
 

@@ -329,3 +329,10 @@ test('what a disabled webhook was never sent is forgotten after a month, dead or
   const left = await sql`select webhook_id, state from indexer.deliveries where change_id < 0`;
   expect(left).toEqual([{ webhook_id: active.id, state: 'pending' }]);
 });
+
+test('what no database keeps is refused, in a path as in a body', async () => {
+  const { ask } = await setUp();
+  for (const method of ['GET', 'DELETE']) expect((await ask(method, '/webhooks/%00')).status).toBe(400);
+  const url = 'https://example.com/\u0000';
+  expect((await ask('POST', '/webhooks', { url })).status).toBe(400);
+});
