@@ -1,28 +1,13 @@
-import { readFileSync } from 'node:fs';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { buildServices } from '@atoll/tests/support/build';
 import { freePort } from '@atoll/tests/support/ports';
 import { startProcess } from '@atoll/tests/support/process';
-import { z } from 'zod';
 import { deployment } from '../history/deployment.ts';
 import { isReady } from '../is-ready.ts';
 import { type MemoryWatch, watchMemory } from '../process-memory.ts';
-
-const service = resolve(import.meta.dirname, '../../../../services/indexer');
-
-const scripts = z
-  .object({ scripts: z.record(z.string(), z.string()) })
-  .parse(JSON.parse(readFileSync(join(service, 'package.json'), 'utf8'))).scripts;
-
-/** What a script of the service (`npm start`, `npm run start:api`) gives to node: the same as everybody who runs it. */
-function argumentsOf(script: 'start' | 'start:api'): string[] {
-  const words = (scripts[script] ?? '').split(' ');
-  return words
-    .slice(words.indexOf('node') + 1)
-    .map((each) => (each.endsWith('.js') ? join(service, each) : each));
-}
+import { argumentsOf } from './script-arguments.ts';
 
 /** All load comes from one address here: what one visitor may ask for is no part of what is measured. */
 const unlimited = { ANONYMOUS_REQUESTS_PER_MINUTE: '1000000000', ANONYMOUS_STREAMS: '10000' };

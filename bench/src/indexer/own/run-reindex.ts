@@ -1,11 +1,10 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { ProcessFailed, startProcess } from '@atoll/tests/support/process';
 import { deployment } from '../history/deployment.ts';
 import { watchMemory } from '../process-memory.ts';
-
-const script = resolve(import.meta.dirname, '../../../../services/indexer/script/reindex.ts');
+import { argumentsOf } from './script-arguments.ts';
 
 export interface ReindexRun {
   /** From the start of the process to its end, when the new tables are the live ones. */
@@ -23,7 +22,7 @@ export async function runReindex(parameters: { databaseUrl: string; rpcUrl: stri
     const start = performance.now();
     const running = await startProcess({
       command: process.execPath,
-      args: [script],
+      args: argumentsOf('reindex'),
       cwd: folder,
       env: { DATABASE_URL: parameters.databaseUrl, RPC_URL: parameters.rpcUrl, DEPLOYMENT: book },
     });
