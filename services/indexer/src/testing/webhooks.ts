@@ -18,7 +18,13 @@ import { startReceiver, status } from './receiver.ts';
 type Tables = Awaited<ReturnType<typeof chainTables>>;
 
 const logger = createLogger({ name: 'test', level: 'silent' });
-const plan: RetryPlan = { firstMs: 20, longestMs: 200, attempts: 3, disableAfterMs: 60_000, timeoutMs: 500 };
+const plan: RetryPlan = {
+  firstMs: 20,
+  longestMs: 200,
+  attempts: 3,
+  disableAfterMs: 60_000,
+  timeoutMs: 10_000,
+};
 const onLoopback = parseAllowedHost('127.0.0.1');
 const loopback = onLoopback === undefined ? [] : [onLoopback];
 const quota = { requestsPerMinute: 1000, streams: 1, exportRows: 1 };
