@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { readEvents, type ReceivedEvent } from './read-events.ts';
+import { readEventBatches, readEvents, type ReceivedEvent } from './read-events.ts';
 
 const streamOf = (parts: readonly string[]) =>
   ReadableStream.from(parts.map((part) => new TextEncoder().encode(part)));
@@ -34,4 +34,18 @@ test('each event has the last id that was told, also one that came without an ev
 
 test('an event that the connection ends in the middle of is not given', async () => {
   expect(await all(streamOf(['data: {"a":', '1}\n']))).toEqual([]);
+});
+
+test('events that came together are one batch', async () => {
+  const batches: string[][] = [];
+  for await (const batch of readEventBatches(streamOf(['data: a\n\ndata: b\n\nda', 'ta: c\n\n'])))
+    batches.push(batch.map(({ data }) => data));
+  expect(batches).toEqual([['a', 'b'], ['c']]);
+});
+
+test.each([
+  ['one line', [`data: ${'a'.repeat(1 << 20)}`]],
+  ['many lines', Array.from({ length: 1100 }, () => `data: ${'a'.repeat(1000)}\n`)],
+])('an event without an end is refused before it fills the memory: %s', async (_what, parts) => {
+  await expect(all(streamOf(parts))).rejects.toThrow(RangeError);
 });

@@ -84,7 +84,7 @@ function createJournal(stub: { chainId: number; forgotten: number }) {
 
 function serveEvents(app: Hono, stub: IndexerState, journal: ReturnType<typeof createJournal>): void {
   app.get('/events', (c) => {
-    const after = Number(c.req.query('after') ?? journal.changes.length);
+    const after = Number(c.req.header('last-event-id') ?? journal.changes.length);
     if (after < stub.forgotten) return c.json(problem(410, 'changes_forgotten', 'forgotten'), 410);
     stub.resumed.push(after);
     return streamSSE(c, async (stream) => {

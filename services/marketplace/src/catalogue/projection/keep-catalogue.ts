@@ -1,6 +1,8 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import type { ChangeView } from '@atoll/schemas/change';
+import type { ChangeKind, ChangeView } from '@atoll/schemas/change';
+import { AtollError } from '@atoll/schemas/error';
 import { AssetId } from '@atoll/schemas/ids';
+import { changeLine } from '@atoll/sdk/indexer/change-line';
 import type { Logger } from '@atoll/server-kit/logger';
 import type { MarketplaceContext } from '../../context.ts';
 import { createKeyedLock } from '../../pinning/keyed-lock.ts';
@@ -9,7 +11,6 @@ import { loadCatalogue, takeOut } from '../open-catalogue.ts';
 import { type AssetRow, type ReadAsset, rowOf, stampOf } from './asset-facts.ts';
 import { type Describer, openDescriber } from './describe-environments.ts';
 import type { Reach } from './fetch-description.ts';
-import { followChanges, isForgotten } from './follow-changes.ts';
 import { type MarketSource, openMarketSource } from './market-source.ts';
 import { putAssets, removeAssets } from './put-assets.ts';
 import { everyUndescribed, type ProvidersContext, readAllProviders, readProvider } from './read-providers.ts';
@@ -38,6 +39,8 @@ interface Keeper extends KeepOptions {
   readonly describer: Describer;
 }
 
+/** What the catalogue is told of. */
+const kinds: ChangeKind[] = ['asset', 'document', 'job', 'provider', 'rating', 'reorg'];
 /** Assets that are read at once. */
 const readAtOnce = 4;
 const defaultPauses = { first: 500, longest: 30_000 };
@@ -235,16 +238,18 @@ async function follow(
   const due = AbortSignal.timeout(Math.max(1, Math.ceil(dueMs)));
   let position = after;
   try {
-    for await (const batch of followChanges(source.indexer, after, AbortSignal.any([keeper.signal, due]))) {
-      if (batch.changes.length > 0 && (await apply(keeper, batch.changes)) === 'compare')
+    const signal = AbortSignal.any([keeper.signal, due]);
+    for await (const batch of changeLine(source.indexer, { after, kinds, signal })) {
+      const changes = batch.flatMap(({ change }) => change ?? []);
+      if (changes.length > 0 && (await apply(keeper, changes)) === 'compare')
         return { position, compare: true };
-      position = batch.position;
+      position = batch.at(-1)?.position ?? position;
       await ctx.database.sql`
         update marketplace.catalogue_progress set position = ${position} where registry = ${source.prefix}`;
     }
   } catch (error) {
     if (due.aborted && !keeper.signal.aborted) return { position, compare: true };
-    if (isForgotten(error)) return { position, compare: true };
+    if (error instanceof AtollError && error.code === 'changes_forgotten') return { position, compare: true };
     throw error;
   }
   return { position, compare: false };

@@ -3,7 +3,7 @@ import type { Bytes32 } from '@atoll/schemas/ids';
 import { endStates, type JobView } from '@atoll/schemas/job';
 import type { MarketContext } from '@atoll/sdk/context';
 import { followJob } from '@atoll/sdk/follow-job';
-import { readEvents } from '@atoll/sdk/read-events';
+import { changeLine } from '@atoll/sdk/indexer/change-line';
 import { providerOf } from '@atoll/sdk/services';
 import { keptReader, readerAt } from '@atoll/ui/sign-in/reader.ts';
 import { useIndexer } from '@atoll/ui/use-indexer.ts';
@@ -54,29 +54,31 @@ export function useChainJob(jobId: Bytes32) {
   useEffect(() => {
     if (over) return;
     const stop = new AbortController();
-    void followChanges(`${indexerUrl}/events?job=${jobId}`, stop.signal, setLive, () => {
-      void queries.invalidateQueries({ queryKey: ['chain-job', jobId] });
-    });
+    const onChange = () => void queries.invalidateQueries({ queryKey: ['chain-job', jobId] });
+    void tellChanges(indexerUrl, jobId, { signal: stop.signal, onLive: setLive, onChange });
     return () => stop.abort();
   }, [indexerUrl, jobId, over, queries]);
   return { query, live };
 }
 
 /** Tells each change until it is stopped or the stream ends; what is missed meanwhile is seen by asking. */
-async function followChanges(
+async function tellChanges(
   url: string,
-  signal: AbortSignal,
-  onLive: (live: Live) => void,
-  onChange: () => void,
+  jobId: Bytes32,
+  told: { signal: AbortSignal; onLive: (live: Live) => void; onChange: () => void },
 ): Promise<void> {
+  const { signal, onLive, onChange } = told;
+  let begun = false;
   try {
-    const response = await fetch(url, { signal, headers: { accept: 'text/event-stream' } });
-    if (!response.ok || response.body === null) return;
-    onLive('stream');
-    for await (const { data } of readEvents(response.body)) if (data !== '') onChange();
+    for await (const batch of changeLine({ url }, { job: jobId, after: undefined, signal })) {
+      onLive('stream');
+      // What happened before the stream began is read once it has.
+      if (!begun || batch.some(({ change }) => change !== undefined)) onChange();
+      begun = true;
+    }
   } catch (error) {
     // Without a stream the page asks by itself, and says so; a page that was left wants nothing.
-    if (!signal.aborted && !(error instanceof TypeError)) throw error;
+    if (!signal.aborted && !(error instanceof AtollError)) throw error;
   } finally {
     if (!signal.aborted) onLive('polling');
   }
