@@ -8,6 +8,7 @@ import {ERC2771Context} from "@openzeppelin/contracts/metatx/ERC2771Context.sol"
 import {ERC721} from "@openzeppelin/contracts/token/ERC721/ERC721.sol";
 import {Context} from "@openzeppelin/contracts/utils/Context.sol";
 import {Approvals} from "./Approvals.sol";
+import {AssetRecords} from "./AssetRecords.sol";
 import {Lineage} from "./Lineage.sol";
 import {IAssetRegistry} from "./interfaces/IAssetRegistry.sol";
 import {IParameters} from "./interfaces/IParameters.sol";
@@ -19,37 +20,10 @@ import {Leg, Order} from "./types/Order.sol";
 
 /// Assets as ERC-721 tokens. A transfer of a dataset voids its approvals and pauses its orders; an explicit beneficiary stays
 /// until the new owner changes the terms, and while it is locked also then.
-contract AssetRegistry is ERC721, ERC2771Context, Approvals, Lineage, IAssetRegistry, IERC2981 {
-    uint16 private constant MAX_ROYALTY = 5_000;
-    uint32 private constant MAX_REVIEW_WINDOW = 14 days;
-
+contract AssetRegistry is ERC721, ERC2771Context, Approvals, Lineage, AssetRecords, IERC2981 {
     address public immutable jobs;
     address public immutable shares;
 
-    /// Three words. The token is its place on the governed list; `payee` is kept current across transfers where it is the owner.
-    /// @param flags kind (2 bits), state (2 bits), then one bit each: the owner is the payee, public, beneficiary locked, derived
-    struct Record {
-        bytes32 metadataDigest;
-        address provider;
-        uint88 price;
-        uint8 tokenIndex;
-        address payee;
-        uint24 reviewWindow;
-        uint8 flags;
-        uint16 version;
-        uint16 ownerEpoch;
-        uint16 derivativeRoyalty;
-        uint16 resaleRoyalty;
-    }
-
-    uint8 private constant KIND = 3;
-    uint8 private constant STATE = 12;
-    uint8 private constant OWNER_IS_PAYEE = 16;
-    uint8 private constant PUBLIC = 32;
-    uint8 private constant BENEFICIARY_LOCKED = 64;
-    uint8 private constant DERIVED = 128;
-
-    mapping(uint256 assetId => Record) private _records;
     /// Of every version that ever was: who pinned a digest pinned the data under it.
     mapping(uint256 assetId => mapping(bytes32 metadataDigest => bytes32)) private _commitments;
     /// Algorithms that ever changed hands. Anybody can give one to anybody, so they count as nobody's published work any more.
@@ -273,6 +247,10 @@ contract AssetRegistry is ERC721, ERC2771Context, Approvals, Lineage, IAssetRegi
         return _moved[algorithmId] ? address(0) : _ownerOf(algorithmId);
     }
 
+    function _tokenIndexOf(address token) internal view override returns (uint256) {
+        return IParameters(jobs).tokenIndexOf(token);
+    }
+
     function _statedRoyalty(uint256 assetId) internal view override returns (uint16) {
         return _records[assetId].derivativeRoyalty;
     }
@@ -344,11 +322,6 @@ contract AssetRegistry is ERC721, ERC2771Context, Approvals, Lineage, IAssetRegi
         if (msg.sender != shares) revert OnlyShares(msg.sender);
     }
 
-    function _record(uint256 assetId) private view returns (Record storage record) {
-        record = _records[assetId];
-        if (record.version == 0) revert AssetUnknown(assetId);
-    }
-
     function _owned(uint256 assetId, address account) private view returns (Record storage record) {
         record = _record(assetId);
         if (_ownerOf(assetId) != account) revert NotAssetOwner(assetId, account);
@@ -369,48 +342,6 @@ contract AssetRegistry is ERC721, ERC2771Context, Approvals, Lineage, IAssetRegi
             calldatacopy(data, publication, 0x140)
             log3(data, 0x140, topic, assetId, owner)
         }
-    }
-
-    /// Writes both words of the terms once, in the layout of `Record`: field by field it cost publishing 3,000 gas.
-    function _storeTerms(
-        Record storage record,
-        Terms calldata terms,
-        address owner,
-        uint256 flags,
-        uint256 version,
-        uint256 ownerEpoch
-    ) private {
-        if (_kindOf(uint8(flags)) == AssetKind.Dataset && terms.provider == address(0)) {
-            revert InvalidTerms("provider");
-        }
-        if (terms.price > type(uint88).max) revert InvalidTerms("price");
-        if (terms.derivativeRoyalty > MAX_ROYALTY) revert InvalidTerms("derivativeRoyalty");
-        if (terms.resaleRoyalty > MAX_ROYALTY) revert InvalidTerms("resaleRoyalty");
-        if (terms.reviewWindow > MAX_REVIEW_WINDOW) revert InvalidTerms("reviewWindow");
-        uint256 tokenIndex = IParameters(jobs).tokenIndexOf(terms.token);
-        if (tokenIndex == 0) revert TokenNotAccepted(terms.token);
-        address payee = terms.beneficiary;
-        flags &= ~uint256(OWNER_IS_PAYEE);
-        if (payee == address(0)) (payee, flags) = (owner, flags | OWNER_IS_PAYEE);
-        uint256 second = uint160(terms.provider) | (uint256(terms.price) << 160) | (tokenIndex << 248);
-        uint256 third = uint160(payee) | (uint256(terms.reviewWindow) << 160) | (flags << 184) | (version << 192)
-            | (ownerEpoch << 208) | (uint256(terms.derivativeRoyalty) << 224) | (uint256(terms.resaleRoyalty) << 240);
-        assembly ("memory-safe") {
-            sstore(add(record.slot, 1), second)
-            sstore(add(record.slot, 2), third)
-        }
-    }
-
-    function _setState(Record storage record, AssetState state) private {
-        record.flags = (record.flags & ~STATE) | (uint8(state) << 2);
-    }
-
-    function _kindOf(uint8 flags) private pure returns (AssetKind) {
-        return AssetKind(flags & KIND);
-    }
-
-    function _stateOf(uint8 flags) private pure returns (AssetState) {
-        return AssetState((flags & STATE) >> 2);
     }
 
     function _checkContent(AssetKind kind, bytes32 metadataDigest, bytes32 commitment) private pure {
