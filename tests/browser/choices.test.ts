@@ -2,6 +2,7 @@ import { readSeries } from '@atoll/chain/read-series';
 import { blockTime } from '@atoll/chain/read-block-time';
 import { openIndexer } from '@atoll/sdk/indexer/open-indexer';
 import { openSeries } from '@atoll/sdk/open-series';
+import { setState } from '@atoll/sdk/set-state';
 import { pinDocument } from '@atoll/sdk/pin-document';
 import { Bytes32 } from '@atoll/schemas/ids';
 import { expect } from 'vitest';
@@ -99,7 +100,12 @@ test('a buyer buys passes, signs the agreement of one dataset, pays another with
   await page.goto(`${stack.services.marketplace.url}/account`);
   const held = page.getByRole('region', { name: 'Passes' }).getByRole('row').nth(1);
   expect(await held.getByRole('cell').nth(2).innerText()).toBe('1');
+  await held.getByText('not while it pays for runs').waitFor();
   await expectAccessible(page);
+  await setState(await contextOf(stack, stack.wallets.dataOwner), { assetId: west.tokenId, state: 'paused' });
+  await page.reload();
+  await press(page, 'Get the price back');
+  await shows(page, /You hold no passes/);
   await context.close();
 
   const desk = await enter(world, {

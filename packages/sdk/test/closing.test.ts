@@ -3,6 +3,7 @@ import { readSeries } from '@atoll/chain/read-series';
 import { simulateThenSend } from '@atoll/chain/write';
 import { shareTokenAbi } from '@atoll/contracts/generated/shareToken';
 import * as local from '@atoll/contracts/testing/market';
+import { AtollError } from '@atoll/schemas/error';
 import { Address } from '@atoll/schemas/ids';
 import { erc20Abi } from 'viem';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -13,6 +14,8 @@ import { createShares } from '../src/create-shares.ts';
 import { deposit } from '../src/deposit.ts';
 import { dissolveShares } from '../src/dissolve-shares.ts';
 import { openSeries } from '../src/open-series.ts';
+import { canRefundPass, refundPass } from '../src/refund-pass.ts';
+import { setState } from '../src/set-state.ts';
 import { setTerms } from '../src/set-terms.ts';
 import { type FreshMarket, openFreshMarket, type Participant } from './fresh-market.ts';
 
@@ -48,6 +51,30 @@ test('a series is closed by its owner alone, and then nobody buys of it', async 
   expect(await readSeries(owner.ctx.chain, { assetId, series })).toMatchObject({ closed: true, issued: 1 });
   await expect(buyPass(buyer.ctx, { assetId, series, units: 1 })).rejects.toMatchObject({ code: 'conflict' });
   await expect(closeSeries(owner.ctx, { assetId, series })).rejects.toMatchObject({ code: 'conflict' });
+});
+
+test('a pass gives its price back while it pays for no run, to its holder alone', async () => {
+  const [owner, buyer] = [await fresh.participant(), await fresh.participant()];
+  const assetId = await published(owner);
+  const expiresAt = (await fresh.now()) + 86_400;
+  const offer = { assetId, token: fresh.token, price: local.dollars(1), expiresAt, supply: 10 };
+  const { series } = await openSeries(owner.ctx, offer);
+  const units = { assetId, series, units: 2 };
+  await buyPass(buyer.ctx, units);
+  expect(await canRefundPass(buyer.ctx, units)).toBe(false);
+  await expect(refundPass(buyer.ctx, units)).rejects.toThrow(AtollError);
+  await setState(owner.ctx, { assetId, state: 'paused' });
+  expect(await canRefundPass(buyer.ctx, units)).toBe(true);
+  await expect(refundPass(owner.ctx, { ...units, holder: buyer.address })).rejects.toThrow(AtollError);
+  await expect(canRefundPass(buyer.ctx, { ...units, units: 3 })).rejects.toThrow(AtollError);
+  await setState(owner.ctx, { assetId, state: 'active' });
+  expect(await canRefundPass(buyer.ctx, units)).toBe(false);
+  await closeSeries(owner.ctx, { assetId, series });
+  expect(await canRefundPass(buyer.ctx, units), 'what was sold still pays').toBe(false);
+  await setState(owner.ctx, { assetId, state: 'retired' });
+  expect(await canRefundPass(buyer.ctx, units)).toBe(true);
+  await refundPass(buyer.ctx, units);
+  expect(await fresh.credit(buyer)).toBe(local.dollars(2));
 });
 
 test('shares are dissolved by who holds all of them, and the owner names who is paid again', async () => {

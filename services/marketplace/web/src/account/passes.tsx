@@ -1,6 +1,6 @@
 import type { Address } from '@atoll/schemas/ids';
 import type { MarketContext } from '@atoll/sdk/context';
-import { refundPass } from '@atoll/sdk/refund-pass';
+import { canRefundPass, refundPass } from '@atoll/sdk/refund-pass';
 import { Button } from '@atoll/ui/button.tsx';
 import { DataTable } from '@atoll/ui/data-table.tsx';
 import { Loaded } from '@atoll/ui/loading.tsx';
@@ -8,7 +8,7 @@ import { Money } from '@atoll/ui/money.tsx';
 import { Moment } from '@atoll/ui/moment.tsx';
 import { ActStatus, useAct } from '@atoll/ui/use-act.tsx';
 import { useIndexed } from '@atoll/ui/use-indexed.ts';
-import { useChainTime } from '@atoll/ui/wallet/use-chain-time.ts';
+import { useQuery } from '@tanstack/react-query';
 import { Link } from 'wouter';
 import { usePasses } from '../buy/use-offer-data.ts';
 
@@ -53,21 +53,31 @@ export function Passes({ market, account }: { market: MarketContext; account: Ad
   );
 }
 
-/** A pass that pays for nothing any more gives its price back; the contract decides whether it is so far. */
+function whyNot({ price }: Pass, { data, isError }: { data: boolean | undefined; isError: boolean }): string {
+  if (BigInt(price) === 0n) return 'it cost nothing';
+  if (data === false) return 'not while it pays for runs';
+  return isError ? 'not known: the chain does not answer' : '…';
+}
+
+/** How often the chain is asked whether a pass gives its price back, in milliseconds. */
+const refundableEvery = 30_000;
+
+/** A pass that pays for nothing gives its price back; the contract decides whether it is so far. */
 function Refund({ market, pass }: { market: MarketContext; pass: Pass }) {
   const indexed = useIndexed();
-  const now = useChainTime();
+  const units = { assetId: BigInt(pass.assetId), series: pass.series, units: Number(pass.units) };
+  const refundable = useQuery({
+    queryKey: ['pass-refundable', market.account.address, pass.passId, units.units],
+    queryFn: () => canRefundPass(market, units),
+    enabled: BigInt(pass.price) > 0n,
+    refetchInterval: refundableEvery,
+  });
   const refund = useAct(async (say) => {
     say('Confirm in your wallet');
-    const refunded = await refundPass(market, {
-      assetId: BigInt(pass.assetId),
-      series: pass.series,
-      units: Number(pass.units),
-    });
-    await indexed(say, refunded);
+    await indexed(say, await refundPass(market, units));
   });
-  if (!pass.closed && (now === undefined || pass.expiresAt > now))
-    return <span className="faint">not yet</span>;
+  if (refundable.data !== true && refund.act.state === 'idle')
+    return <span className="faint">{whyNot(pass, refundable)}</span>;
   return (
     <>
       <Button small busy={refund.act.state === 'running'} onClick={() => void refund.run()}>
