@@ -1,7 +1,7 @@
 import type { Chain } from '@atoll/chain/chain';
 import type { Outbox } from '@atoll/chain/outbox-types';
 import type { Signer } from '@atoll/chain/sign';
-import type { EnvironmentDocument } from '@atoll/schemas/environment';
+import type { EngineFacts, EnvironmentDocument } from '@atoll/schemas/environment';
 import type { Address, Bytes32 } from '@atoll/schemas/ids';
 import type { Clock } from '@atoll/server-kit/clock';
 import type { Database } from '@atoll/server-kit/database';
@@ -33,6 +33,8 @@ export interface Settings {
   /** Who decides on held outputs: the custodian and whoever is named beside. */
   readonly reviewers: readonly Address[];
   readonly environments: readonly OfferedEnvironment[];
+  /** What runs jobs, as it described itself when this process began. */
+  readonly engine: EngineFacts;
   /** What jobs may hold together: what the engine has, less what is kept for everything else. */
   readonly machine: { readonly cpus: number; readonly memoryBytes: number; readonly gpus: number };
   /** Orders of an environment that may wait while its slots are promised. */

@@ -22,6 +22,7 @@ import { createPreparations } from './approvals/preparations.ts';
 import { createRegistrations } from './datasets/registrations.ts';
 import { readCredentials } from './datasets/sources/credentials.ts';
 import type { Engine, EngineDescription } from './engine/engine.ts';
+import { factsOf } from './engine/facts.ts';
 import { type ConfiguredEnvironment, pollMillisecondsOf, type ProviderEnvironment } from './env.ts';
 import { chooseGpus } from './gpus/choose-gpus.ts';
 import { createJobNews } from './jobs/news.ts';
@@ -226,6 +227,7 @@ async function readSettings(
     custodian: env.CUSTODIAN_ADDRESS,
     reviewers: [...new Set([env.CUSTODIAN_ADDRESS, ...env.REVIEWERS])],
     environments,
+    engine: factsOf(engine),
     machine,
     queueLength: env.QUEUE_LENGTH,
     dataRoots,

@@ -34,6 +34,22 @@ async function settlementsOf(jobId: Bytes32): Promise<number> {
   return events.length;
 }
 
+/** The newest block lies so late that a receipt is sent now or never. */
+async function comesToLastMoment({ runBy }: { runBy: number }): Promise<void> {
+  await market.anvil.rpc('evm_setNextBlockTimestamp', [runBy - market.ctx.settings.marginSeconds / 2 + 1]);
+  await market.anvil.mine(1);
+}
+
+/** Writes to the database while no provider has it open. */
+async function administer(write: (sql: postgres.Sql) => Promise<unknown>): Promise<void> {
+  const sql = postgres(database.url, { max: 1 });
+  try {
+    await write(sql);
+  } finally {
+    await sql.end();
+  }
+}
+
 test('an order that was mined while the provider was down is run when it is back', async () => {
   market.engine.behave({ files: good });
   const offer = await giveQuote(market.ctx, requestFor(market, pair));
@@ -185,14 +201,16 @@ test('a run whose kept outputs are gone is followed by another attempt', async (
   await reaches(market, jobId, 'running');
   await market.restart(async () => {
     // What a power cut leaves that takes the folder and not the commit.
-    const sql = postgres(database.url, { max: 1 });
-    await sql`update compute_provider.attempts set ended_at = now(), ended = ${sql.json({
+    const ended = {
       outcome: { kind: 'exited', code: 0 },
       usage: { wallSeconds: 1, cpuSeconds: 1, peakMemoryBytes: 1 },
       startedAt: new Date().toISOString(),
       endedAt: new Date().toISOString(),
-    })} where job_id = ${jobId}`;
-    await sql.end();
+    };
+    await administer(
+      (sql) => sql`update compute_provider.attempts set ended_at = now(), ended = ${sql.json(ended)}
+        where job_id = ${jobId}`,
+    );
     market.engine.behave({ files: good });
   });
   expect((await reaches(market, jobId, 'released')).attempt).toBe(2);
@@ -214,9 +232,7 @@ test.each(['collect', 'observe'] as const)(
     await market.restart(() => void Object.assign(market.engine, { [name]: full }));
     try {
       running.resolve();
-      const late = order.runBy - market.ctx.settings.marginSeconds / 2 + 1;
-      await market.anvil.rpc('evm_setNextBlockTimestamp', [late]);
-      await market.anvil.mine(1);
+      await comesToLastMoment(order);
       await market.ctx.enqueue(jobId);
       expect(await reaches(market, jobId, 'failed')).toMatchObject({
         reason: 'engine_failed',
@@ -227,3 +243,22 @@ test.each(['collect', 'observe'] as const)(
     }
   },
 );
+
+test('a job whose engine answers nothing from its order on is refunded before its deadline costs collateral', async () => {
+  const offer = await giveQuote(market.ctx, requestFor(market, pair, { parameters: { folds: 4712 } }));
+  const { jobId, order } = offer;
+  const { describe } = market.engine;
+  Object.assign(market.engine, { describe: () => Promise.reject(new Error('the engine is down')) });
+  try {
+    await sendOrder(market, offer);
+    await reaches(market, jobId, 'queued');
+    await comesToLastMoment(order);
+    await market.ctx.enqueue(jobId);
+    expect(await reaches(market, jobId, 'failed')).toMatchObject({
+      reason: 'engine_failed',
+      settlement: 'refunded',
+    });
+  } finally {
+    Object.assign(market.engine, { describe });
+  }
+});

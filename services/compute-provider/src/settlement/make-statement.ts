@@ -19,7 +19,8 @@ export interface StatementInput {
   readonly order: OrderWire;
   readonly outcome: Outcome;
   readonly reason: JobReason | undefined;
-  readonly commitments: readonly Bytes32[];
+  /** Leg by leg; nothing where the order was not quoted here. */
+  readonly commitments: readonly (Bytes32 | undefined)[];
   readonly image: { manifestDigest: string; imageId: string } | undefined;
   /** Of an ONNX algorithm. */
   readonly model: OnnxModel | undefined;

@@ -3,12 +3,10 @@ import { jobsAbi } from '@atoll/contracts/generated/jobs';
 import { EngineFacts } from '@atoll/schemas/environment';
 import { Bytes32 } from '@atoll/schemas/ids';
 import { orderFromWire } from '@atoll/schemas/order';
-import { and, eq, isNull } from 'drizzle-orm';
+import { and, eq, inArray, isNull } from 'drizzle-orm';
 import { encodeFunctionData } from 'viem';
 import { z } from 'zod';
 import type { Context } from '../context.ts';
-import { findSnapshot } from '../datasets/find-snapshot.ts';
-import { factsOf } from '../engine/facts.ts';
 import { awaitsClearing, gpusOfReceipt } from '../gpus/gpus-of-receipt.ts';
 import { workOf } from '../jobs/admit-job.ts';
 import { newestBlock, reachesBlockTime } from '../jobs/newest-block.ts';
@@ -17,7 +15,7 @@ import { Subjects } from '../jobs/run-end.ts';
 import { findEnd } from '../jobs/resume-run.ts';
 import type { Progress } from '../jobs/stop-job.ts';
 import { findJob, type Job, type StoredReceipt } from '../store/job-row.ts';
-import { attempts, jobs } from '../store/tables.ts';
+import { attempts, jobs, snapshots } from '../store/tables.ts';
 import { identicalJobs } from '../store/limit-tables.ts';
 import { digestOf } from './digest-of.ts';
 import { makeStatement } from './make-statement.ts';
@@ -115,7 +113,8 @@ async function signOnce(ctx: Context, job: Job): Promise<StoredReceipt> {
     sandboxDigest: attempt?.sandboxDigest ? Bytes32.parse(attempt.sandboxDigest) : undefined,
     policyDigest: policyDigestOf(attempt?.guard) ?? digestOf(work?.rules ?? {}),
     repeated: await isRepeated(ctx, job.jobId),
-    engine: attempt?.engine ? EngineFacts.parse(attempt.engine) : factsOf(await ctx.engine.describe()),
+    // Of a job that nothing ran for: whoever is refunded must not wait for an engine that is down.
+    engine: attempt?.engine ? EngineFacts.parse(attempt.engine) : ctx.settings.engine,
     integrity: attempt?.integrity ?? undefined,
     run: await findEnd(ctx, job),
     computeSeconds,
@@ -167,12 +166,12 @@ async function isRepeated(ctx: Context, jobId: Bytes32): Promise<boolean> {
   return row !== undefined && row.repeats !== null;
 }
 
-async function commitmentsOf(ctx: Context, job: Job): Promise<Bytes32[]> {
-  if (job.snapshots.length === 0) return [];
-  const found = await Promise.all(
-    job.order.datasets.map(({ assetId }, index) =>
-      findSnapshot(ctx, { assetId, snapshot: job.snapshots[index] ?? '' }),
-    ),
-  );
-  return found.map(({ commitmentDigest }) => Bytes32.parse(commitmentDigest));
+/** What each dataset was when the job was quoted, from its row, which stays: a receipt has to be signed also where the files are gone. */
+async function commitmentsOf(ctx: Context, job: Job): Promise<(Bytes32 | undefined)[]> {
+  const rows = await ctx.database.db
+    .select({ snapshot: snapshots.snapshot, commitment: snapshots.commitmentDigest })
+    .from(snapshots)
+    .where(inArray(snapshots.snapshot, [...job.snapshots]));
+  const known = new Map(rows.map(({ snapshot, commitment }) => [snapshot, Bytes32.parse(commitment)]));
+  return job.snapshots.map((snapshot) => known.get(snapshot));
 }
