@@ -244,6 +244,46 @@ test.each(['collect', 'observe'] as const)(
   },
 );
 
+/** Faults that keep a job from being admitted and from being started. */
+const unready: [string, (own: Pair) => Promise<void>][] = [
+  [
+    'whose approved document cannot be read',
+    ({ datasetId }) =>
+      administer(
+        (sql) =>
+          sql`update compute_provider.approvals set document = '' where dataset_id = ${`${datasetId}`}`,
+      ),
+  ],
+  [
+    'whose dataset is not found',
+    ({ datasetId }) =>
+      administer(
+        (sql) => sql`insert into compute_provider.snapshot_states (snapshot, removed_at)
+          select snapshot, now() from compute_provider.snapshots where asset_id = ${`${datasetId}`}
+          on conflict (snapshot) do update set removed_at = excluded.removed_at`,
+      ),
+  ],
+];
+
+test.each(unready)(
+  'a job %s is not admitted, and refunded before its deadline costs collateral',
+  async (_name, fault) => {
+    const own = await publishPair(market);
+    const offer = await giveQuote(market.ctx, requestFor(market, own));
+    const { jobId, order } = offer;
+    await market.restart(async () => {
+      await sendOrder(market, offer);
+      await fault(own);
+    });
+    await reaches(market, jobId, 'funded');
+    await comesToLastMoment(order);
+    await market.ctx.enqueue(jobId);
+    const job = await reaches(market, jobId, 'failed');
+    expect(job).toMatchObject({ reason: 'engine_failed', settlement: 'refunded' });
+    expect(job.timeline.map(({ state }) => state)).not.toContain('queued');
+  },
+);
+
 test('a job whose engine answers nothing from its order on is refunded before its deadline costs collateral', async () => {
   const offer = await giveQuote(market.ctx, requestFor(market, pair, { parameters: { folds: 4712 } }));
   const { jobId, order } = offer;

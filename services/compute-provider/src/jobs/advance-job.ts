@@ -9,10 +9,11 @@ import { hasEnded } from './apply-event.ts';
 import { cleanUp } from './clean-up.ts';
 import { newestBlock } from './newest-block.ts';
 import { resumeRun } from './resume-run.ts';
+import { retryOrRefund } from './retry-or-refund.ts';
 import { reviewOutput } from './review-output.ts';
 import { startAttempt } from './start-attempt.ts';
 import type { Progress } from './stop-job.ts';
-import { openStates } from './transition.ts';
+import { holdsSlot, openStates } from './transition.ts';
 
 /**
  * Takes a job as far as it goes now. Every act is idempotent: after a crash the same step is simply taken again.
@@ -33,6 +34,16 @@ async function step(ctx: Context, job: Job): Promise<Progress> {
     const block = await newestBlock(ctx.chain);
     if (await expireOrder(ctx, job, block.timestamp)) return 'wait';
   }
+  try {
+    return await act(ctx, job);
+  } catch (error) {
+    // What comes after a run has deadlines of its own.
+    if (!holdsSlot.includes(job.status.state)) throw error;
+    return retryOrRefund(ctx, job, error);
+  }
+}
+
+async function act(ctx: Context, job: Job): Promise<Progress> {
   switch (job.status.state) {
     case 'quoted':
     case 'disputed':

@@ -9,24 +9,15 @@ import { applyEvent } from './apply-event.ts';
 import { jobFolder } from './folders.ts';
 import { followRun } from './follow-run.ts';
 import { guardOutputs } from './guard-outputs.ts';
-import { newestBlock } from './newest-block.ts';
+import { retryOrRefund } from './retry-or-refund.ts';
 import { StoredRunEnd } from './run-end.ts';
-import { type Progress, stopJob } from './stop-job.ts';
+import type { Progress } from './stop-job.ts';
 
 /**
  * Takes up a job whose container was created: follows it to its end in the background, so that a long run holds up nobody.
  * After a restart a run that still goes on is taken up again; one that is gone, or whose outputs are, is followed by another attempt.
- * What cannot be done now, for want of an engine or of room on the disk, is tried again until shortly before the deadline.
  */
 export async function resumeRun(ctx: Context, job: Job): Promise<Progress> {
-  try {
-    return await takeUp(ctx, job);
-  } catch (error) {
-    return retryOrRefund(ctx, job, error);
-  }
-}
-
-async function takeUp(ctx: Context, job: Job): Promise<Progress> {
   const { jobId } = job;
   if (ctx.runs.has(jobId)) return 'wait';
   if (job.status.state === 'provisioning') return lose(ctx, job);
@@ -61,14 +52,6 @@ async function tellFailure(ctx: Context, job: Job, error: unknown): Promise<void
     // The scan of open jobs takes it up again, with what the engine and the disk still have of it.
     ctx.logger.warn({ err: again, jobId: job.jobId }, 'a run is taken up again');
   }
-}
-
-/** Gives the money back while a receipt can still say so: past the deadline it costs collateral as well. */
-async function retryOrRefund(ctx: Context, job: Job, error: unknown): Promise<Progress> {
-  const { timestamp } = await newestBlock(ctx.chain);
-  if (timestamp <= job.order.runBy - ctx.settings.marginSeconds / 2) throw error;
-  ctx.logger.error({ err: error, jobId: job.jobId }, 'a run could not be brought to its end');
-  return stopJob(ctx, job, 'engine_failed');
 }
 
 /** Whether a run that left outputs has none on disk any more: its end was committed and a power cut took the folder. */

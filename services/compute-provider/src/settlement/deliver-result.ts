@@ -11,7 +11,7 @@ import type { Context } from '../context.ts';
 import { findSnapshot } from '../datasets/find-snapshot.ts';
 import { applyEvent } from '../jobs/apply-event.ts';
 import { jobFolder } from '../jobs/folders.ts';
-import { newestBlock } from '../jobs/newest-block.ts';
+import { isLastMoment } from '../jobs/retry-or-refund.ts';
 import { type Progress, stopJob } from '../jobs/stop-job.ts';
 import { noteAnswer, wakeIdentical, writeClean } from '../limits/answer-again.ts';
 import { bookReleases } from '../limits/book-release.ts';
@@ -134,11 +134,9 @@ async function readOutputs(folder: string): Promise<Output[]> {
 
 /** Tries again while the deadline allows, having reported the run so that it does; after that everybody is refunded. */
 async function retryOrRefund(ctx: Context, job: Job, error: unknown): Promise<Progress> {
-  const { timestamp } = await newestBlock(ctx.chain);
   const lost =
     error instanceof OutputsChanged || (error instanceof Error && 'code' in error && error.code === 'ENOENT');
-  const last = job.order.reviewBy - ctx.settings.marginSeconds / 2;
-  if (lost || timestamp > last) {
+  if (lost || (await isLastMoment(ctx, job.order.reviewBy))) {
     ctx.logger.error({ err: error, jobId: job.jobId }, 'a result could not be stored');
     return stopJob(ctx, job, 'storage_failed');
   }

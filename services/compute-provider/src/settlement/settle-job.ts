@@ -9,10 +9,11 @@ import { z } from 'zod';
 import type { Context } from '../context.ts';
 import { awaitsClearing, gpusOfReceipt } from '../gpus/gpus-of-receipt.ts';
 import { workOf } from '../jobs/admit-job.ts';
-import { newestBlock, reachesBlockTime } from '../jobs/newest-block.ts';
+import { reachesBlockTime } from '../jobs/newest-block.ts';
 import { reconcileJob } from '../jobs/reconcile-job.ts';
 import { Subjects } from '../jobs/run-end.ts';
 import { findEnd } from '../jobs/resume-run.ts';
+import { isLastMoment } from '../jobs/retry-or-refund.ts';
 import type { Progress } from '../jobs/stop-job.ts';
 import { findJob, type Job, type StoredReceipt } from '../store/job-row.ts';
 import { attempts, jobs, snapshots } from '../store/tables.ts';
@@ -40,8 +41,7 @@ const cancelSeconds = 60;
 async function leavesToBuyer(ctx: Context, job: Job): Promise<boolean> {
   if (job.status.state !== 'settling' || job.status.reason !== 'cancelled_by_agreement') return false;
   const waited = (ctx.clock.now().getTime() - job.updatedAt.getTime()) / 1000;
-  const { timestamp } = await newestBlock(ctx.chain);
-  return waited < cancelSeconds && timestamp + ctx.settings.marginSeconds / 2 < job.order.runBy;
+  return waited < cancelSeconds && !(await isLastMoment(ctx, job.order.runBy));
 }
 
 /** Sends a signed receipt, once however often it is asked for. */
