@@ -5,6 +5,7 @@ import { simulateThenSend } from '@atoll/chain/write';
 import { readAsset } from '@atoll/chain/read-asset';
 import { assetRegistryAbi } from '@atoll/contracts/generated/assetRegistry';
 import { DatasetSnapshot, RegistrationProgress, ReviseRules } from '@atoll/schemas/provider-api';
+import { watchSyncs } from '@atoll/tests/support/synced-paths';
 import { testDatabase } from '@atoll/tests/support/test-database';
 import { waitFor } from '@atoll/tests/support/wait';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -78,6 +79,24 @@ async function pass(seconds: number): Promise<void> {
     return row !== undefined && row.number >= head.number;
   });
 }
+
+test('a snapshot and its fingerprints are on disk before anything names them', async () => {
+  const syncs = await watchSyncs();
+  const { snapshot } = await registerDataset(market.ctx, {
+    name: 'lagoon',
+    source: folder('reef'),
+    rules,
+  }).finally(syncs.end);
+  const { stateDirectory } = market.ctx.settings;
+  expect(syncs.paths).toEqual(
+    expect.arrayContaining([
+      `${snapshotPath(snapshot)}.partial/reef.csv`,
+      `${snapshotPath(snapshot)}.partial`,
+      join(stateDirectory, 'snapshots'),
+      join(stateDirectory, 'fingerprints'),
+    ]),
+  );
+});
 
 test('a source that fails, or is stopped, leaves nothing behind', async () => {
   const left = async () => [

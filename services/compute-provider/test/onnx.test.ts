@@ -1,10 +1,11 @@
 import { createHash } from 'node:crypto';
 import { chmod, readdir, readFile, stat, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import type { CustodianApproval } from '@atoll/schemas/provider-api';
 import { ReceiptStatement } from '@atoll/schemas/receipt';
 import { SampleRunView, SampleView } from '@atoll/schemas/sample-api';
 import type { AlgorithmManifest } from '@atoll/schemas/metadata/algorithm';
+import { watchSyncs } from '@atoll/tests/support/synced-paths';
 import { waitFor } from '@atoll/tests/support/wait';
 import { testDatabase } from '@atoll/tests/support/test-database';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -55,7 +56,9 @@ const approvalOf = async (pair: Pair): Promise<CustodianApproval | undefined> =>
   (await listApprovals(market.ctx)).find(({ metadataDigest }) => metadataDigest === pair.algorithmDigest);
 
 test('the model that was approved is what the runner is given, read-only, and approval and receipt name both', async () => {
-  const pair = await publishPair(market, { manifest: await manifestOf(model) });
+  const syncs = await watchSyncs();
+  const pair = await publishPair(market, { manifest: await manifestOf(model) }).finally(syncs.end);
+  expect(syncs.paths).toContain(dirname(keptFile()));
   expect(await approvalOf(pair)).toMatchObject({
     image: { imageId: runner, manifestDigest: runner },
     model: { size: model.byteLength, sha256 },

@@ -4,6 +4,7 @@ import type { Bytes32 } from '@atoll/schemas/ids';
 import { ReceiptStatement } from '@atoll/schemas/receipt';
 import { createIdentity } from '@atoll/sdk/recipient';
 import { decryptResult } from '@atoll/sdk/decrypt-result';
+import { watchSyncs } from '@atoll/tests/support/synced-paths';
 import { testDatabase } from '@atoll/tests/support/test-database';
 import { waitFor } from '@atoll/tests/support/wait';
 import { afterAll, beforeAll, beforeEach, expect, test, vi } from 'vitest';
@@ -12,6 +13,7 @@ import { revokeAlgorithm } from '../src/approvals/revoke-algorithm.ts';
 import { GuardPolicy } from '@atoll/schemas/guard';
 import { releasedBytes, releasedParts } from '../src/guard/release-budget.ts';
 import { setPolicy } from '../src/guard/set-policy.ts';
+import { jobFolder } from '../src/jobs/folders.ts';
 import { readReceipt } from '../src/jobs/read-job.ts';
 import { readResult } from '../src/jobs/read-result.ts';
 import { dropAnswers } from '../src/limits/kept-outputs.ts';
@@ -73,8 +75,15 @@ test('an identical job is answered with the identical result, without a run and 
       creditOf(market, market.wallets[who].address),
     ),
   );
+  const syncs = await watchSyncs();
   const second = await order(pair);
   expect(await outputOf(second.jobId)).toBe(output);
+  syncs.end();
+  // What is said to be there by the next commit survives a power cut: the outputs that leave, and those that are kept.
+  const { stateDirectory } = market.ctx.settings;
+  expect(syncs.paths).toEqual(
+    expect.arrayContaining([jobFolder(market.ctx, second.jobId).root, join(stateDirectory, 'kept')]),
+  );
   expect(runsOf([second.jobId])).toBe(0);
   const view = await viewOf(market, second.jobId);
   expect(view.timeline.map(({ state }) => state)).toEqual([

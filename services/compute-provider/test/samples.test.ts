@@ -1,5 +1,5 @@
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import {
   PrivacyLedger,
   SampleRunView,
@@ -7,12 +7,14 @@ import {
   type StartSampleRunInput,
 } from '@atoll/schemas/sample-api';
 import { parseCid } from '@atoll/storage/digest';
+import { watchSyncs } from '@atoll/tests/support/synced-paths';
 import { testDatabase } from '@atoll/tests/support/test-database';
 import { waitFor } from '@atoll/tests/support/wait';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { haltProvider } from '../src/desk/halt-provider.ts';
 import { resumeProvider } from '../src/desk/resume-provider.ts';
 import { startSampleRun } from '../src/samples/runs/start-sample-run.ts';
+import { sampleFolder } from '../src/samples/sample-folder.ts';
 import { ask, codeOf, type Market, openMarket } from './market.ts';
 import { type Pair, publishPair } from './publish.ts';
 
@@ -75,7 +77,12 @@ async function ended(run: string): Promise<SampleRunView> {
 }
 
 test('before anything is published nothing runs, and nobody but the custodian sees a draft', async () => {
-  const draft = await make();
+  const syncs = await watchSyncs();
+  const draft = await make().finally(syncs.end);
+  const { directory, making } = sampleFolder(market.ctx, draft.sample);
+  expect(syncs.paths).toEqual(
+    expect.arrayContaining([join(making, 'sites', 'sites.csv'), making, dirname(directory)]),
+  );
   expect(draft).toMatchObject({ state: 'draft', statistics: { epsilon: 1, omitted: ['notes.txt'] } });
   expect(draft).not.toHaveProperty('published');
   expect(draft.preview.map(({ path }) => path).toSorted()).toEqual(['reef.csv', 'sites/sites.csv']);

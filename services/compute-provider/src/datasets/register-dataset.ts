@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { mkdir, rename, rm } from 'node:fs/promises';
+import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import {
   type DatasetSnapshot,
@@ -9,6 +9,7 @@ import {
 } from '@atoll/schemas/provider-api';
 import { commitFolder, SALT_BYTES } from '@atoll/storage/commitment';
 import { collectLeaves } from '@atoll/storage/sample-folder';
+import { renameSynced } from '@atoll/storage/synced';
 import type { Context } from '../context.ts';
 import { fingerprintFile, writeFingerprints } from '../guard/write-fingerprints.ts';
 import { snapshotStates } from '../store/dataset-tables.ts';
@@ -73,7 +74,7 @@ export async function registerDataset(
     tell(() => ({ phase: 'profiling', files: files.length, bytes: bytesOf(), ...whole }));
     for (const file of commitment.files)
       files.push(await describeFile(partial, { ...file, leaves: leaves.of(file.path) }, signal));
-    await rename(partial, directory);
+    await renameSynced(partial, directory);
     tell(() => ({ phase: 'fingerprinting', files: 0, bytes: 0, ...whole }));
     const prints = await writeFingerprints(ctx, { snapshot, directory, files });
     signal.throwIfAborted();

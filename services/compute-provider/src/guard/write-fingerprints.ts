@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
-import { mkdir, open, rename, rm } from 'node:fs/promises';
+import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { renameSynced, writeSynced } from '@atoll/storage/synced';
 import type { Context } from '../context.ts';
 import { SECRET_BYTES, sealTable } from './fingerprint-key.ts';
 import { runBuild } from './run-guard.ts';
@@ -26,14 +27,8 @@ export async function writeFingerprints(
   const partial = `${file}.partial`;
   await mkdir(join(file, '..'), { recursive: true, mode: 0o700 });
   await rm(partial, { force: true });
-  const handle = await open(partial, 'wx', 0o600);
-  try {
-    for (const part of sealTable(secret, bytes)) await handle.writeFile(part);
-    await handle.sync();
-  } finally {
-    await handle.close();
-  }
-  await rename(partial, file);
+  await writeSynced(partial, sealTable(secret, bytes));
+  await renameSynced(partial, file);
   ctx.logger.info({ snapshot, ...shape }, 'fingerprints taken');
   return { snapshot, file, secret, shape, builtAt: ctx.clock.now() };
 }

@@ -1,8 +1,8 @@
-import { mkdir, open, rename, rm } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { mkdir, rm } from 'node:fs/promises';
+import { join } from 'node:path';
 import { AtollError } from '@atoll/schemas/error';
 import { OutputName } from '@atoll/schemas/metadata/algorithm';
-import { syncPath } from '@atoll/storage/on-disk';
+import { renameSynced, writeSynced } from '@atoll/storage/synced';
 import type { OutputEntry } from '../engine/engine.ts';
 import { OutputsLost } from '../engine/errors.ts';
 import { OutputUndeclared } from '../guard/problems.ts';
@@ -41,25 +41,4 @@ export async function keepOutputs(
   }
   await renameSynced(partial, folder);
   return undefined;
-}
-
-/** Gives a folder its name and waits until the disk has both, what is in it and that it is there: what is committed next relies on it. */
-export async function renameSynced(from: string, to: string): Promise<void> {
-  await syncPath(from);
-  await rename(from, to);
-  await syncPath(dirname(to));
-}
-
-/** Writes a file and waits until the disk has it. */
-export async function writeSynced(
-  path: string,
-  content: AsyncIterable<Uint8Array> | Iterable<Uint8Array>,
-): Promise<void> {
-  const file = await open(path, 'wx', 0o600);
-  try {
-    for await (const chunk of content) await file.writeFile(chunk);
-    await file.sync();
-  } finally {
-    await file.close();
-  }
 }

@@ -1,13 +1,13 @@
 import { createHash } from 'node:crypto';
-import { mkdir, rename, rm } from 'node:fs/promises';
+import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Bytes32 } from '@atoll/schemas/ids';
 import type { ClearResult } from '@atoll/sdk/decrypt-result';
+import { renameSynced, writeSynced } from '@atoll/storage/synced';
 import { and, desc, eq } from 'drizzle-orm';
 import type { Context } from '../context.ts';
 import { applyEvent } from '../jobs/apply-event.ts';
 import type { Work } from '../jobs/admit-job.ts';
-import { writeSynced } from '../jobs/keep-outputs.ts';
 import { jobFolder } from '../jobs/folders.ts';
 import type { Job } from '../store/job-row.ts';
 import { identicalJobs } from '../store/limit-tables.ts';
@@ -93,7 +93,7 @@ export async function writeClean(ctx: Context, jobId: Bytes32, { outputs }: Clea
   await rm(partial, { recursive: true, force: true });
   await mkdir(partial, { recursive: true, mode: 0o700 });
   for (const [name, bytes] of outputs) await writeSynced(join(partial, name), [bytes]);
-  await rename(partial, clean);
+  await renameSynced(partial, clean);
 }
 
 /**

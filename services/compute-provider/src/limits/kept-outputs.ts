@@ -1,14 +1,14 @@
 import { randomUUID } from 'node:crypto';
-import { mkdir, readdir, readFile, rename, rm } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Bytes32 } from '@atoll/schemas/ids';
 import { type ClearResult, decryptResult } from '@atoll/sdk/decrypt-result';
 import { encryptResult, type ResultFile } from '@atoll/sdk/encrypt-result';
 import { createIdentity } from '@atoll/sdk/recipient';
+import { renameSynced, writeSynced } from '@atoll/storage/synced';
 import { and, eq, isNotNull } from 'drizzle-orm';
 import type { Context } from '../context.ts';
 import type { BoundSnapshot } from '../datasets/find-snapshot.ts';
-import { writeSynced } from '../jobs/keep-outputs.ts';
 import type { Query } from '../quotes/free-slots.ts';
 import type { Job } from '../store/job-row.ts';
 import { keptOutputs } from '../store/limit-tables.ts';
@@ -136,7 +136,7 @@ async function writeKept(
   const path = join(folderOf(ctx), file);
   try {
     await writeSynced(`${path}.partial`, await encryptResult({ recipient: publicKey, outputs }));
-    await rename(`${path}.partial`, path);
+    await renameSynced(`${path}.partial`, path);
   } catch (error) {
     // A full disk is tried again and again, each time under another name.
     await rm(`${path}.partial`, { force: true });

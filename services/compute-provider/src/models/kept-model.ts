@@ -1,8 +1,9 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { chmod, mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { AlgorithmManifest } from '@atoll/schemas/metadata/algorithm';
 import { parseCid } from '@atoll/storage/digest';
+import { renameSynced } from '@atoll/storage/synced';
 import { isNull } from 'drizzle-orm';
 import type { Context } from '../context.ts';
 import { runModelCheck } from '../guard/run-guard.ts';
@@ -36,7 +37,7 @@ async function keep(ctx: Pick<Context, 'settings' | 'storage'>, onnx: Named): Pr
   const partial = join(folderOf(ctx), `${randomBytes(16).toString('hex')}.partial`);
   try {
     const model = await fetchModel(ctx, onnx, partial);
-    await rename(partial, pathOf(ctx, model.sha256));
+    await renameSynced(partial, pathOf(ctx, model.sha256));
     return model;
   } finally {
     await rm(partial, { force: true });
@@ -59,7 +60,7 @@ export async function fetchModel(
   const bytes = Buffer.concat(parts);
   if (bytes.byteLength !== onnx.size)
     throw new ModelRefused(`its model has ${bytes.byteLength} bytes, its manifest says ${onnx.size}`);
-  await writeFile(path, bytes, { flush: true, mode: 0o600 });
+  await writeFile(path, bytes, { mode: 0o600 });
   const reason = await runModelCheck(path);
   if (reason !== undefined) throw new ModelRefused(`its model is none that may be run: ${reason}`);
   // The run's user reads it through a mount; the folder around it stays closed.

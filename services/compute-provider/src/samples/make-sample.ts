@@ -1,7 +1,8 @@
 import { randomBytes } from 'node:crypto';
-import { chmod, mkdir, readdir, readFile, rename, rm } from 'node:fs/promises';
+import { chmod, mkdir, readdir, readFile, rm } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import type { MakeSample, SampleView } from '@atoll/schemas/sample-api';
+import { renameSynced } from '@atoll/storage/synced';
 import { and, desc, eq } from 'drizzle-orm';
 import { z } from 'zod';
 import type { Context } from '../context.ts';
@@ -44,7 +45,7 @@ export async function makeSample(ctx: Context, input: MakeSample & { name: strin
     });
     const resembling = await compare(ctx, row, files, made.scannable);
     await openForReading(folder.making);
-    await rename(folder.making, folder.directory);
+    await renameSynced(folder.making, folder.directory);
     await rm(folder.partial, { recursive: true, force: true });
     const draft = {
       sample,

@@ -1,10 +1,11 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { createReadStream, createWriteStream } from 'node:fs';
-import { constants, mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises';
+import { constants, mkdir, open, readdir, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { createGunzip, createZstdDecompress } from 'node:zlib';
+import { renameSynced } from '@atoll/storage/synced';
 import { ImageInvalid } from '../errors.ts';
 import type { BlobSource } from './blob-source.ts';
 import { type OciLayer, packingOf } from './oci.ts';
@@ -63,7 +64,7 @@ export async function fetchLayer(input: {
   await mkdir(folder, { recursive: true, mode: 0o700 });
   const blob = join(folder, `${fileOf(layer.digest)}${suffix}`);
   await fetchBlob(input, blob);
-  if (packingOf[layer.mediaType] === 'none') await rename(blob, path);
+  if (packingOf[layer.mediaType] === 'none') await renameSynced(blob, path);
   else {
     await unpack(input, blob, path);
     await rm(blob, { force: true });
@@ -148,7 +149,7 @@ async function unpack(input: Parameters<typeof fetchLayer>[0], blob: string, pat
         manifestDigest,
         `layer ${layer.digest} unpacks to another diff id than the config says`,
       );
-    await rename(partial, path);
+    await renameSynced(partial, path);
   } catch (error) {
     await rm(blob, { force: true });
     if (error instanceof Error && 'code' in error && /^(Z_|ERR_ZSTD|ZSTD_)/.test(String(error.code)))
