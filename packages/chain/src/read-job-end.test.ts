@@ -13,10 +13,12 @@ import {
 import { Address } from '@atoll/schemas/ids';
 import type { Outcome } from '@atoll/schemas/job';
 import type { Order } from '@atoll/schemas/order';
+import { type LimitedNode, startLimitedNode } from '@atoll/tests/support/limited-node';
 import { zeroHash } from 'viem';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
 import { type LocalMarket, localMarket } from '../test/local-market.ts';
 import type { Chain } from './chain.ts';
+import { connectChain } from './connect.ts';
 import { jobIdOf } from './job-id.ts';
 import { maximumOf } from './maximum-of.ts';
 import { type ChainJobEnd, jobProof, readJobEnd } from './read-job-end.ts';
@@ -143,4 +145,29 @@ test('an end without a receipt proves as well: withheld by silence, and expired'
   expect(expired).toMatchObject({ signed: false, receipt: { outcome: 'expired', computeSeconds: 0 } });
   expect(expired.payments.map(({ role }) => role)).toEqual(['refund', 'slash', 'slash', 'slash']);
   expect(jobProof(expired)).toBe(await kept(expired));
+});
+
+/** A connection to a node that gives logs of so many blocks at once. */
+async function limitedTo(blocks: number): Promise<{ node: LimitedNode; limited: Chain }> {
+  const node = await startLimitedNode({ rpcUrl: local.rpcUrl, blocks });
+  onTestFinished(() => node.close());
+  return { node, limited: await connectChain({ rpcUrl: node.rpcUrl, addressBook: local.market.book }) };
+}
+
+test('a job that lived longer than a node gives logs of at once is read all the same', async () => {
+  const { market } = local;
+  const placed = await place();
+  await market.control.mine({ blocks: 300 });
+  await settle(placed, 'released', 20);
+  await market.control.mine({ blocks: 300 });
+  const { node, limited } = await limitedTo(100);
+  expect(await readJobEnd(limited, placed.jobId)).toEqual(await endOf(placed.jobId));
+  expect(node.spans.filter((blocks) => blocks <= 100).length).toBeGreaterThan(6);
+});
+
+test('of a job that has not ended no log is asked for', async () => {
+  const { jobId } = await place();
+  const { node, limited } = await limitedTo(100);
+  expect(await readJobEnd(limited, jobId)).toBeUndefined();
+  expect(node.spans).toEqual([]);
 });

@@ -2,21 +2,12 @@ import { jobsAbi } from '@atoll/contracts/generated/jobs';
 import { Address, Bytes32 } from '@atoll/schemas/ids';
 import { outcomes } from '@atoll/schemas/job';
 import type { Order } from '@atoll/schemas/order';
-import {
-  type DecodeEventLogReturnType,
-  encodeAbiParameters,
-  formatLog,
-  getAbiItem,
-  type Hex,
-  keccak256,
-  numberToHex,
-  parseEventLogs,
-  zeroHash,
-} from 'viem';
+import { encodeAbiParameters, getAbiItem, type Hex, keccak256, zeroHash } from 'viem';
 import type { Chain } from './chain.ts';
-import { ChainUnavailable } from './errors.ts';
 import { attributed, type ChainPayment, unpackPayment } from './payments.ts';
 import { numbered } from './read-asset.ts';
+import { type JobLog, readJobLogs } from './read-job-logs.ts';
+import { readJobState } from './read-job-state.ts';
 import { type ReceiptFields, receiptForChain } from './sign.ts';
 import { translated } from './translate.ts';
 
@@ -40,20 +31,18 @@ export interface ChainJobEnd {
 }
 
 /**
- * How a job ended, put together from its events; undefined where it has not ended (yet).
+ * How a job ended, put together from its events; undefined where it has not ended (yet). The escrow's record is asked first, so that no
+ * event is looked for which is not there.
  *
- * @param options.fromBlock where to look from; default the deployment's first block
  * @throws ChainUnavailable (retryable)
  * @example
  * const end = await readJobEnd(chain, jobId);
  * if (end !== undefined) await simulateThenSend(chain, { …, args: [end.order, jobEndForChain(end), evidence] });
  */
-export async function readJobEnd(
-  chain: Chain,
-  jobId: Bytes32,
-  options: { fromBlock?: number } = {},
-): Promise<ChainJobEnd | undefined> {
-  const { ordered, reported, ended } = await readEvents(chain, jobId, options.fromBlock ?? chain.startBlock);
+export async function readJobEnd(chain: Chain, jobId: Bytes32): Promise<ChainJobEnd | undefined> {
+  const { state } = await readJobState(chain, jobId);
+  if (state !== 'ended') return undefined;
+  const { ordered, reported, ended } = await readEvents(chain, jobId);
   if (ordered === undefined || ended === undefined) return undefined;
   const order = orderOf(ordered.args.order);
   const words = ended.args.payments;
@@ -113,31 +102,18 @@ export function jobProof(end: ProvableEnd): Hex {
 const [, receiptParameter, paymentsParameter] = getAbiItem({ abi: jobsAbi, name: 'JobSettled' }).inputs;
 const receiptAndPayments = [receiptParameter, paymentsParameter] as const;
 
-async function readEvents(chain: Chain, jobId: Bytes32, fromBlock: number) {
-  const logs = await translated('eth_getLogs', () =>
-    chain.publicClient.request({
-      method: 'eth_getLogs',
-      params: [
-        {
-          address: chain.addresses.jobs,
-          // every event of a job has its id as the first indexed argument
-          topics: [null, jobId],
-          fromBlock: numberToHex(fromBlock),
-          toBlock: 'latest',
-        },
-      ],
-    }),
-  );
-  const parsed = parseEventLogs({
-    abi: jobsAbi,
-    logs: logs.map((log) => formatLog(log)),
-    eventName: ['JobOrdered', 'JobReported', 'JobSettled', 'JobEnded'],
-    strict: true,
-  }).filter((log) => log.address.toLowerCase() === chain.addresses.jobs && log.args.jobId === jobId);
+/** The events that tell of an end. The order is a job's first event, so that nothing is looked for below it. */
+async function readEvents(chain: Chain, jobId: Bytes32) {
+  const head = await translated('eth_blockNumber', () => chain.publicClient.getBlockNumber({ cacheTime: 0 }));
+  const logs: JobLog[] = [];
+  for await (const span of readJobLogs(chain, { jobId, from: chain.startBlock, to: Number(head) })) {
+    logs.unshift(...span);
+    if (span.some(({ eventName }) => eventName === 'JobOrdered')) break;
+  }
   return {
-    ordered: parsed.find((log) => log.eventName === 'JobOrdered'),
-    reported: parsed.find((log) => log.eventName === 'JobReported'),
-    ended: parsed.find((log) => log.eventName === 'JobSettled' || log.eventName === 'JobEnded'),
+    ordered: logs.find((log) => log.eventName === 'JobOrdered'),
+    reported: logs.find((log) => log.eventName === 'JobReported'),
+    ended: logs.find((log) => log.eventName === 'JobSettled' || log.eventName === 'JobEnded'),
   };
 }
 
@@ -146,7 +122,6 @@ async function timeOf(chain: Chain, blockHash: Hex): Promise<number> {
   return Number(block.timestamp);
 }
 
-type JobLog = DecodeEventLogReturnType<typeof jobsAbi>;
 type OrderArgs = Extract<JobLog, { eventName: 'JobOrdered' }>['args']['order'];
 type ReceiptArgs = Extract<JobLog, { eventName: 'JobSettled' }>['args']['receipt'];
 
@@ -172,11 +147,4 @@ function orderOf(order: OrderArgs): Order {
     datasets: order.datasets.map(legOf),
     algorithm: legOf(order.algorithm),
   };
-}
-
-/** An end whose job the node tells nothing of; kept apart, since the caller named a job that it knows to have ended. */
-export class EndNotFound extends ChainUnavailable {
-  constructor(jobId: Bytes32) {
-    super({ what: `there is no end of job ${jobId} (yet)` });
-  }
 }

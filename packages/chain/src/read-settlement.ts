@@ -8,15 +8,8 @@ export type ChainSettlement = Pick<
   'receipt' | 'payments' | 'blockNumber' | 'blockHash' | 'transactionHash'
 >;
 
-/**
- * The receipt and payments of a settled job, or undefined where it was not settled by a receipt (yet).
- * @param options.fromBlock where to look from; default the deployment's first block
- */
-export async function readSettlement(
-  chain: Chain,
-  jobId: Bytes32,
-  options: { fromBlock?: number } = {},
-): Promise<ChainSettlement | undefined> {
-  const end = await readJobEnd(chain, jobId, options);
+/** The receipt and payments of a settled job, or undefined where it was not settled by a receipt (yet). */
+export async function readSettlement(chain: Chain, jobId: Bytes32): Promise<ChainSettlement | undefined> {
+  const end = await readJobEnd(chain, jobId);
   return end?.signed === true ? end : undefined;
 }

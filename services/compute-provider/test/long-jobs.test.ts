@@ -3,12 +3,12 @@ import { simulateThenSend } from '@atoll/chain/write';
 import { jobsAbi } from '@atoll/contracts/generated/jobs';
 import type { Bytes32 } from '@atoll/schemas/ids';
 import { orderFromWire } from '@atoll/schemas/order';
+import { type LimitedNode, startLimitedNode } from '@atoll/tests/support/limited-node';
 import { testDatabase } from '@atoll/tests/support/test-database';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import type { Context } from '../src/context.ts';
 import { scanJobs } from '../src/jobs/follow-chain.ts';
 import { reconcileJob } from '../src/jobs/reconcile-job.ts';
-import { type LimitedNode, startLimitedNode } from './limited-node.ts';
 import { type Market, openMarket, orderPair, reaches } from './market.ts';
 import { type Pair, publishPair } from './publish.ts';
 

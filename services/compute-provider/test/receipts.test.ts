@@ -1,5 +1,5 @@
 import { canonicalJsonBytes } from '@atoll/schemas/canonical-json';
-import type { Bytes32 } from '@atoll/schemas/ids';
+import { Address, type Bytes32 } from '@atoll/schemas/ids';
 import type { SignedReceipt } from '@atoll/schemas/job';
 import { ReceiptStatement } from '@atoll/schemas/receipt';
 import { decryptResult } from '@atoll/sdk/decrypt-result';
@@ -85,7 +85,11 @@ test('a receipt that was changed anywhere is found out by the chain', async () =
 test('a true receipt of another deployment fails on this one', async () => {
   const { signed } = await sale();
   const chain = await market.as('stranger');
-  const elsewhere = { ...chain, addresses: { ...chain.addresses, jobs: market.book.contracts.disputes } };
+  // The same escrow, in which nothing ever happened.
+  const jobs = Address.parse(`0x${'e5'.repeat(20)}`);
+  const code = await chain.publicClient.getCode({ address: chain.addresses.jobs });
+  await market.anvil.rpc('anvil_setCode', [jobs, code]);
+  const elsewhere = { ...chain, addresses: { ...chain.addresses, jobs } };
   const checks = await verifyReceipt({ signedReceipt: signed, chain: elsewhere });
   expect(outcomes(checks, 'failed')).toContain('settlement');
 });

@@ -7,6 +7,7 @@ const Asked = z.object({
   method: z.string(),
   params: z.array(z.unknown()).default([]),
 });
+const Head = z.object({ result: z.string() });
 const Filter = z.object({ fromBlock: z.string(), toBlock: z.string() });
 
 /** A node in front of another one that gives logs of so many blocks at most, as public endpoints do. */
@@ -22,20 +23,25 @@ export interface LimitedNode {
 export async function startLimitedNode(input: { rpcUrl: string; blocks: number }): Promise<LimitedNode> {
   const spans: number[] = [];
   let most = input.blocks;
-  const answer = async (asked: z.infer<typeof Asked>): Promise<unknown> => {
-    const filter = asked.method === 'eth_getLogs' ? Filter.parse(asked.params[0]) : undefined;
-    if (filter !== undefined) {
-      const length = Number(filter.toBlock) - Number(filter.fromBlock) + 1;
-      spans.push(length);
-      if (length > most)
-        return { jsonrpc: '2.0', id: asked.id, error: { code: -32602, message: 'block range is too wide' } };
-    }
+  const ask = async (asked: z.infer<typeof Asked>): Promise<unknown> => {
     const response = await fetch(input.rpcUrl, {
       method: 'POST',
       headers: { 'content-type': 'application/json' },
       body: JSON.stringify({ jsonrpc: '2.0', ...asked }),
     });
     return response.json();
+  };
+  const blockOf = async (named: string): Promise<number> => {
+    if (named.startsWith('0x')) return Number(named);
+    return Number(Head.parse(await ask({ id: 1, method: 'eth_blockNumber', params: [] })).result);
+  };
+  const answer = async (asked: z.infer<typeof Asked>): Promise<unknown> => {
+    if (asked.method !== 'eth_getLogs') return ask(asked);
+    const { fromBlock, toBlock } = Filter.parse(asked.params[0]);
+    const length = (await blockOf(toBlock)) - (await blockOf(fromBlock)) + 1;
+    spans.push(length);
+    if (length <= most) return ask(asked);
+    return { jsonrpc: '2.0', id: asked.id, error: { code: -32602, message: 'block range is too wide' } };
   };
   const server = createServer((request, response) => {
     void (async () => {
