@@ -168,6 +168,25 @@ test('of identical jobs that are both held for review, the one released first is
   expect(await releasedBytes(market.ctx, { datasetId: pair.datasetId.toString() })).toBeLessThan(booked + 1);
 });
 
+test('a job that waits for an identical one no longer than its own deadline allows is refunded', async () => {
+  const pair = await publishPair(market);
+  market.engine.behave({ until: new Promise(() => undefined) });
+  const first = await order(pair);
+  await reaches(market, first.jobId, 'running');
+  const second = await order(pair);
+  await reaches(market, second.jobId, 'queued');
+  await market.anvil.rpc('evm_setNextBlockTimestamp', [
+    second.order.runBy - market.ctx.settings.marginSeconds / 2 + 1,
+  ]);
+  await market.anvil.mine(1);
+  await market.ctx.enqueue(second.jobId);
+  expect(await reaches(market, second.jobId, 'failed')).toMatchObject({
+    reason: 'engine_failed',
+    settlement: 'refunded',
+  });
+  expect(runsOf([second.jobId])).toBe(0);
+});
+
 test('another parameter, a revoked approval or a policy that was set makes it another job', async () => {
   const pair = await publishPair(market);
   const first = await outputOf((await order(pair)).jobId);

@@ -302,3 +302,17 @@ test('a job whose engine answers nothing from its order on is refunded before it
     Object.assign(market.engine, { describe });
   }
 });
+
+test('a run that would end too late for its receipt is stopped, and its buyer refunded', async () => {
+  market.engine.behave({ files: good, until: new Promise(() => undefined) });
+  const { jobId, order } = await orderPair(market, pair);
+  await reaches(market, jobId, 'running');
+  await comesToLastMoment(order);
+  await market.ctx.enqueue(jobId);
+  expect(await reaches(market, jobId, 'failed')).toMatchObject({
+    reason: 'engine_failed',
+    settlement: 'refunded',
+  });
+  expect(market.ctx.runs.has(jobId)).toBe(false);
+  expect(await market.engine.observe(jobId)).toEqual({ kind: 'absent' });
+});

@@ -9,9 +9,9 @@ import { applyEvent } from './apply-event.ts';
 import { jobFolder } from './folders.ts';
 import { followRun } from './follow-run.ts';
 import { guardOutputs } from './guard-outputs.ts';
-import { retryOrRefund } from './retry-or-refund.ts';
+import { isLastMoment, retryOrRefund } from './retry-or-refund.ts';
 import { StoredRunEnd } from './run-end.ts';
-import type { Progress } from './stop-job.ts';
+import { type Progress, stopJob } from './stop-job.ts';
 
 /**
  * Takes up a job whose container was created: follows it to its end in the background, so that a long run holds up nobody.
@@ -19,7 +19,7 @@ import type { Progress } from './stop-job.ts';
  */
 export async function resumeRun(ctx: Context, job: Job): Promise<Progress> {
   const { jobId } = job;
-  if (ctx.runs.has(jobId)) return 'wait';
+  if (ctx.runs.has(jobId)) return (await endsTooLate(ctx, job)) ? giveUp(ctx, job) : 'wait';
   if (job.status.state === 'provisioning') return lose(ctx, job);
   const ended = await findEnd(ctx, job);
   if (ended !== undefined)
@@ -29,6 +29,20 @@ export async function resumeRun(ctx: Context, job: Job): Promise<Progress> {
   const handle = await ctx.engine.resume(jobId, { wallSeconds: job.order.maxSeconds });
   watch(ctx, job, handle);
   return 'wait';
+}
+
+/** Whether a run still goes on when what is left until the deadline is for its receipt. */
+async function endsTooLate(ctx: Context, job: Job): Promise<boolean> {
+  if (!(await isLastMoment(ctx, job.order.runBy))) return false;
+  return (await ctx.engine.observe(job.jobId)).kind === 'running';
+}
+
+async function giveUp(ctx: Context, job: Job): Promise<Progress> {
+  ctx.logger.error({ jobId: job.jobId, attempt: job.status.attempt }, 'a run is stopped before the deadline');
+  const progress = await stopJob(ctx, job, 'engine_failed');
+  await ctx.runs.stop(job.jobId);
+  await ctx.engine.destroy(job.jobId);
+  return progress;
 }
 
 /** Follows a run without holding the queue; what comes of it is committed, then the queue is asked. */

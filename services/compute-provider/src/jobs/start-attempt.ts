@@ -26,6 +26,7 @@ import { applyEvent } from './apply-event.ts';
 import { isRevokedOnChain, type Work, workOf } from './admit-job.ts';
 import { jobFolder } from './folders.ts';
 import { newestBlock } from './newest-block.ts';
+import { isLastMoment } from './retry-or-refund.ts';
 import { giveBack, pauseJob, reserveResources, setAside } from './reserve-resources.ts';
 import { TransitionRefused } from './transition.ts';
 import { readTurns } from './wake-queue.ts';
@@ -106,7 +107,8 @@ async function isReady(
     const again = await answerAgain(ctx, job, work);
     if (again === 'answered') return 'again';
     const { timestamp: blockTime } = await newestBlock(ctx.chain);
-    if (again === 'run' && blockTime + job.order.maxSeconds >= job.order.runBy)
+    const leavesNoTime = again === 'run' && blockTime + job.order.maxSeconds >= job.order.runBy;
+    if (leavesNoTime || (await isLastMoment(ctx, job.order.runBy)))
       return await stopJob(ctx, job, job.status.attempt > 0 ? 'provider_restarted' : 'engine_failed');
     // Before its turn: what is out of service is no part of the machine, so that its turn would never come.
     const gpus = again === 'run' ? await gpuDemand(ctx, job, work) : undefined;
