@@ -4,6 +4,7 @@ import { orderFromWire } from '@atoll/schemas/order';
 import { encodeFunctionData } from 'viem';
 import type { Context } from '../context.ts';
 import type { Job } from '../store/job-row.ts';
+import { sendToEscrow } from './send-to-escrow.ts';
 
 /**
  * Gives a buyer the money back where this provider can no longer keep its word: the chain takes no receipt after the deadline.
@@ -24,6 +25,6 @@ export async function expireOrder(ctx: Context, job: Job, now: number): Promise<
     functionName: 'expire',
     args: [orderFromWire(job.order)],
   });
-  await ctx.outbox.send({ key: `expire:${job.jobId}`, to: ctx.chain.addresses.jobs, data });
+  await sendToEscrow(ctx, { key: `expire:${job.jobId}`, data });
   return true;
 }

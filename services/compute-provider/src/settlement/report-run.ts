@@ -6,6 +6,7 @@ import { encodeFunctionData } from 'viem';
 import type { Context } from '../context.ts';
 import { reachesBlockTime } from '../jobs/newest-block.ts';
 import type { Job } from '../store/job-row.ts';
+import { sendToEscrow } from './send-to-escrow.ts';
 
 /** Reports on chain that the run has ended, once: from then on the deadline for settling counts and not the one for running. */
 export async function reportRun(ctx: Context, job: Job): Promise<void> {
@@ -24,15 +25,17 @@ export async function reportRun(ctx: Context, job: Job): Promise<void> {
     functionName: 'reportRun',
     args: [orderFromWire(job.order), computeSeconds, signature],
   });
-  await ctx.outbox.send({ key: `report:${job.jobId}:${job.status.attempt}`, to: jobs, data });
+  await sendToEscrow(ctx, { key: `report:${job.jobId}:${job.status.attempt}`, data });
 }
 
 /** Ends a held output that nobody decided on, as anyone may after `reviewBy`. */
 export async function finalizeWithheld(ctx: Context, job: Job): Promise<void> {
+  const { state } = await readJobState(ctx.chain, job.jobId);
+  if (state !== 'reported') return;
   const data = encodeFunctionData({
     abi: jobsAbi,
     functionName: 'finalizeWithheld',
     args: [orderFromWire(job.order)],
   });
-  await ctx.outbox.send({ key: `finalize:${job.jobId}`, to: ctx.chain.addresses.jobs, data });
+  await sendToEscrow(ctx, { key: `finalize:${job.jobId}`, data });
 }

@@ -20,6 +20,7 @@ import { attempts, jobs, snapshots } from '../store/tables.ts';
 import { identicalJobs } from '../store/limit-tables.ts';
 import { digestOf } from './digest-of.ts';
 import { makeStatement } from './make-statement.ts';
+import { sendToEscrow } from './send-to-escrow.ts';
 
 const zero: Bytes32 = `0x${'00'.repeat(32)}`;
 
@@ -65,7 +66,7 @@ export async function sendReceipt(ctx: Context, job: Job, receipt: StoredReceipt
   });
   await reachesBlockTime(ctx.chain, job.ordered.at + receipt.computeSeconds);
   try {
-    await ctx.outbox.send({ key: await settlementKey(ctx, job.jobId), to: ctx.chain.addresses.jobs, data });
+    await sendToEscrow(ctx, { key: `settle:${job.jobId}`, data });
   } catch (error) {
     // Where it is refused because the job has ended or is gone, the chain says so and the next step has nothing to do.
     await reconcileJob(ctx, { jobId: job.jobId });
@@ -74,17 +75,6 @@ export async function sendReceipt(ctx: Context, job: Job, receipt: StoredReceipt
     throw error;
   }
   return 'wait';
-}
-
-/**
- * What a settlement is sent under: one transaction a job, followed by another where it was mined and reverted. That happens when a
- * reorganisation mines it again in a block whose time is too early for the seconds it claims. The contract takes one of them.
- */
-async function settlementKey(ctx: Context, jobId: Bytes32): Promise<string> {
-  for (let round = 1; ; round += 1) {
-    const key = round === 1 ? `settle:${jobId}` : `settle:${jobId}:${round}`;
-    if ((await ctx.outbox.get(key))?.mined?.status !== 'reverted') return key;
-  }
 }
 
 async function signOnce(ctx: Context, job: Job): Promise<StoredReceipt> {
