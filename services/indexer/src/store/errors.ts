@@ -49,6 +49,18 @@ export class CopyRefused extends AtollError {
   }
 }
 
+/** What a COPY sent is not all of it, or no COPY. Rows that came before were whole. */
+export class CopyBroken extends AtollError {
+  constructor(reason: string) {
+    super({
+      code: 'database_unavailable',
+      message: `the database's copy of the logs cannot be read: ${reason}`,
+      hint: 'check what stands between this process and Postgres, then begin again',
+      retryable: true,
+    });
+  }
+}
+
 /** The connection to the database ended while something was under way on it. */
 export class ConnectionLost extends AtollError {
   constructor() {
