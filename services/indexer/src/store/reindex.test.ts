@@ -1,10 +1,11 @@
 import { testDatabase } from '@atoll/tests/support/test-database';
 import { waitFor } from '@atoll/tests/support/wait';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { factNames, stateNames } from '../project/tables.ts';
 import { randomDigest } from '../testing/actor.ts';
 import { type Market, startMarket } from '../testing/market.ts';
 import { readTables, startMirror } from '../testing/mirror.ts';
-import { connectTo } from './connection.ts';
+import { connectTo, type Transaction } from './connection.ts';
 import { NothingToReindex } from './errors.ts';
 import { migrateChain } from './migrate-chain.ts';
 import { reindex, type ReindexProgress } from './reindex.ts';
@@ -135,6 +136,73 @@ test.each([{ first: true }, { first: false }])(
     }
   },
 );
+
+/** Reads in one transaction until it is ended. */
+async function openReader(url: string) {
+  const { chainId } = market.chain;
+  const other = connectTo({ url, chainId, application: 'other', connections: 2 });
+  const opened = Promise.withResolvers<Transaction>();
+  const ending = Promise.withResolvers<undefined>();
+  const ended = other.begin(async (transaction) => {
+    opened.resolve(transaction);
+    await ending.promise;
+  });
+  return {
+    reading: await opened.promise,
+    rebuildWaits: () =>
+      waitFor('the rebuild waiting to drop a table', async () => {
+        const waiting = await other`
+          select from pg_locks join pg_stat_activity using (pid)
+          where not granted and mode = 'AccessExclusiveLock' and application_name = 'indexer reindex' and datname = current_database()`;
+        return waiting.length > 0;
+      }),
+    end: async () => {
+      ending.resolve(undefined);
+      await ended;
+      await other.end();
+    },
+  };
+}
+
+test('whoever reads the old tables one after the other is never kept from the next by their being dropped', async () => {
+  const { url } = await testDatabase();
+  const { chainId } = market.chain;
+  const mirror = await startMirror({ chain: market.chain, url, finality: 5 });
+  const reader = await openReader(url);
+  try {
+    await mirror.reachHead();
+    // In the middle of whatever order they are dropped in.
+    await reader.reading`select from disputes`;
+    const rebuilt = reindex({ url, chainId });
+    await reader.rebuildWaits();
+    for (const table of [...stateNames, ...factNames])
+      await reader.reading`select from ${reader.reading(`market_${chainId}_old.${table}`)}`;
+    await reader.end();
+    await rebuilt;
+  } finally {
+    await mirror.stop();
+  }
+});
+
+test('what an interrupted rebuild left and somebody still reads keeps no writer waiting', async () => {
+  const { url } = await testDatabase();
+  const { chainId } = market.chain;
+  const mirror = await startMirror({ chain: market.chain, url, finality: 5 });
+  const reader = await openReader(url);
+  try {
+    await mirror.reachHead();
+    await mirror.sql`create schema ${mirror.sql(`market_${chainId}_old`)} create table jobs ()`;
+    await reader.reading`select from ${reader.reading(`market_${chainId}_old.jobs`)}`;
+    const rebuilt = reindex({ url, chainId });
+    await reader.rebuildWaits();
+    await market.publish('dataOwner');
+    await mirror.reachHead();
+    await reader.end();
+    await rebuilt;
+  } finally {
+    await mirror.stop();
+  }
+});
 
 test('a database without a finished mirror has nothing to rebuild', async () => {
   const { url } = await testDatabase();

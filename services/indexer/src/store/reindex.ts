@@ -2,6 +2,7 @@ import type { Contracts } from '../decode/emitters.ts';
 import { backfillLimits } from './backfill.ts';
 import { connectTo, marketSchema, readSchema } from './connection.ts';
 import { lockCursor } from './cursor.ts';
+import { dropUnread } from './drop-unread.ts';
 import { NothingToReindex, ReindexRunning } from './errors.ts';
 import { builders, makeDerived } from './go-live.ts';
 import { migrateMarket } from './migrate-chain.ts';
@@ -62,7 +63,9 @@ export async function reindex(input: ReindexParameters): Promise<{ logs: number;
     >`select contracts, phase from mirror`;
     if (mirror?.phase !== 'live') throw new NothingToReindex(chainId);
 
-    await sql`drop schema if exists ${sql(next)} cascade`;
+    // What a rebuild left that was interrupted, dropped while nobody waits for this one.
+    await dropUnread(sql, old);
+    await dropUnread(sql, next);
     await migrateMarket(sql, next);
     const [counted] = await sql<{ count: bigint }[]>`select count(*) from logs`;
     let logs = 0;
@@ -89,13 +92,11 @@ export async function reindex(input: ReindexParameters): Promise<{ logs: number;
       await rebuild.rest(transaction, { reader, block: last, final: finalized });
       await addToTotals(transaction, summed, last, 1);
       await rateFrom(transaction, summed);
-      await transaction`drop schema if exists ${transaction(old)} cascade`;
       await transaction`alter schema ${transaction(live)} rename to ${transaction(old)}`;
       await transaction`alter schema ${transaction(next)} rename to ${transaction(live)}`;
       return last;
     });
-    // By itself, because it waits for whoever still reads the old rows.
-    await sql`drop schema ${sql(old)} cascade`;
+    await dropUnread(sql, old);
     return { logs, block };
   } finally {
     // A connection that was lost never says that it has ended.
