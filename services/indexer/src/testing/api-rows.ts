@@ -90,7 +90,7 @@ export async function fillTables(sql: Sql, count: number): Promise<void> {
       await sql.unsafe('create table if not exists logs_all partition of logs default');
       for (const row of rows) Object.assign(row, orderLog);
     }
-    await sql`insert into ${sql(resource.table)} ${sql(rows)}`;
+    if (rows.length > 0) await sql`insert into ${sql(resource.table)} ${sql(rows)}`;
   }
   for (let n = 0; n < count; n += 1) {
     const kind = ['dataset', 'algorithm', 'model'][n % 3] ?? 'model';

@@ -31,10 +31,16 @@ export class Story {
     return this;
   }
 
-  /** What every projection makes of it, in batches of so many events. */
-  fold(batch = 3): MemoryStore {
+  /** Its last block. */
+  get length(): number {
+    return this.#events.length;
+  }
+
+  /** What every projection makes of it up to a block, in batches of so many events. */
+  fold(batch = 3, upTo = this.length): MemoryStore {
     const store = new MemoryStore(projectionsOf(someContracts()));
-    for (let at = 0; at < this.#events.length; at += batch) store.fold(this.#events.slice(at, at + batch));
+    const events = this.#events.slice(0, upTo);
+    for (let at = 0; at < events.length; at += batch) store.fold(events.slice(at, at + batch));
     return store;
   }
 }
