@@ -80,7 +80,6 @@ export const jobs = shape({
     orderedAt: range(Count, 'block time of the order, in seconds'),
     endedBlock: ofBlock('block of the end'),
     endedAt: range(Count, 'block time of the end, in seconds'),
-    paid: range(PaymentWire.shape.amount, 'what was paid to others than the buyer'),
     maximum: range(PaymentWire.shape.amount, 'most that the order can cost'),
   },
   sorts: ['ordered', 'ended', 'maximum'],

@@ -31,6 +31,12 @@ const keysOfFacts: readonly string[] = Object.entries({ logs, ...allFacts }).map
     `create unique index if not exists ${name}_by_place on ${name} (block_number, log_index${'position' in table ? ', position' : ''})`,
 );
 
+/**
+ * Logs of any contract but the one that has nearly all of them, whose own are found wherever one looks: with these an index by contract
+ * would take as long as one by event.
+ */
+export const notOfJobs = (event: string): string => `(${event} is null or ${event} not like 'jobs.%')`;
+
 /** Tables that are made when the backfill ends, and their indexes after them. */
 const madeLast = ['earnings', 'market_days', 'asset_days', 'provider_days', 'raters', 'reputations'];
 
@@ -53,6 +59,7 @@ export const indexes: readonly string[] = [
   ...facts('logs', 'topic1', 'transaction_hash', 'event'),
   // A third of the logs has no second party.
   'create index if not exists logs_of_topic2 on logs (topic2, block_number, log_index) where topic2 is not null',
+  `create index if not exists logs_of_address on logs (address, block_number, log_index) where ${notOfJobs('event')}`,
   ...facts('payments', 'job_id', 'account', 'asset_id'),
   ...placed('jobs', 'ordered', 'provider', 'environment', 'algorithm'),
   // A buyer's orders, also those at one provider: two indexes for that would be read whole and held against each other.
@@ -84,14 +91,14 @@ export const indexes: readonly string[] = [
   ...facts('ownership_transfers', 'asset_id', 'sender', 'receiver'),
   ...facts('lineage', 'asset_id', 'ancestor_id', 'job_id'),
   ...facts('derivations', 'asset_id', 'job_id'),
-  ...placed('approvals', 'approved', 'algorithm_digest'),
+  ...placed('approvals', 'approved', 'algorithm', 'algorithm_digest'),
   ...placed('publisher_approvals', 'approved', 'publisher'),
   ...placed('pass_series', 'opened', 'asset_id'),
   sorted('pass_holders', 'holder', 'pass_id'),
   ...facts('pass_trades', 'asset_id', 'account'),
 
-  ...placed('providers', 'registered'),
-  ...placed('environments', 'set'),
+  ...placed('providers', 'registered', 'operator', 'payout'),
+  ...placed('environments', 'set', 'provider'),
   sorted('environments', 'price_per_second', 'provider', 'environment'),
   ...facts('environment_offers', 'provider', 'environment'),
   sorted('collateral', 'bonded', 'provider', 'token'),
@@ -99,8 +106,8 @@ export const indexes: readonly string[] = [
   'create index if not exists ratings_by_provider on ratings (provider, token, block_number)',
   ...facts('ratings', 'provider', 'buyer', 'job_id'),
   'create index if not exists reputations_by_score on reputations (token, score desc, provider)',
-  ...placed('disputes', 'opened', 'provider', 'buyer', 'job_id'),
-  ...facts('dispute_answers', 'job_id'),
+  ...placed('disputes', 'opened', 'provider', 'buyer', 'arbiter', 'job_id'),
+  ...facts('dispute_answers', 'job_id', 'answered_by'),
 
   ...placed('share_tokens', 'created', 'asset_id'),
   sorted('share_holders', 'account', 'share_token'),
@@ -112,7 +119,7 @@ export const indexes: readonly string[] = [
   ...placed('bounties', 'opened', 'funder', 'judge'),
   sorted('bounties', 'pot', 'bounty_id'),
   sorted('bounty_funders', 'funder', 'bounty_id'),
-  ...placed('bounty_submissions', 'submitted', 'submitter', 'asset_id'),
+  ...placed('bounty_submissions', 'submitted', 'bounty_id', 'submitter', 'asset_id'),
   ...placed('reward_epochs', 'proposed'),
   ...facts('reward_claims', 'epoch', 'account'),
 
@@ -123,7 +130,7 @@ export const indexes: readonly string[] = [
   sorted('voters', 'delegate', 'votes', 'account'),
   'create index if not exists parameter_changes_by_name on parameter_changes (contract, name, subject, block_number desc, log_index desc)',
   ...placed('timelock_operations', 'scheduled'),
-  ...facts('timelock_calls', 'operation'),
+  ...facts('timelock_calls', 'operation', 'target'),
   ...facts('signed_acts', 'account', 'relayer', 'digest'),
 ];
 

@@ -46,9 +46,15 @@ export interface ThroughFilter {
   readonly list?: string;
 }
 
-/** Another column than the filter's name says, or an SQL condition over the row `t` for each value of a vocabulary. */
+/**
+ * What follows from the values of the column that the filter's name says, in the words of an index that has only such rows; or an SQL
+ * condition over the row `t` for each value of a vocabulary.
+ */
 export type FilterSource =
-  | { readonly kind: 'column'; readonly column: string }
+  | {
+      readonly kind: 'implying';
+      readonly implied: (values: readonly string[], t: string, scope: Scope) => string | undefined;
+    }
   | { readonly kind: 'cases'; readonly where: Readonly<Record<string, (t: string, scope: Scope) => string>> }
   | ThroughFilter
   | { readonly kind: 'search' };

@@ -9,8 +9,7 @@ import type { Parameters } from './parameters.ts';
 class FilterUnbound extends Error {}
 
 function columnOf(resource: Resource, name: string): Column {
-  const own = resource.binding.filters?.[name];
-  const column = resource.columns.get(own?.kind === 'column' ? own.column : columnName(name));
+  const column = resource.columns.get(columnName(name));
   if (column === undefined) throw new FilterUnbound(`${resource.shape.path} filters by ${name}`);
   return column;
 }
@@ -92,7 +91,10 @@ export function conditionText(
     const literals = values.map(literal).sort();
     return values.length === 1 ? `${target} = ${literals[0] ?? ''}` : `${target} in (${literals.join(', ')})`;
   }
-  return values.length === 1
-    ? `${target} = ${parameters.add(first, type)}`
-    : `${target} = any(${parameters.add(values, `${type}[]`)})`;
+  const equal =
+    values.length === 1
+      ? `${target} = ${parameters.add(first, type)}`
+      : `${target} = any(${parameters.add(values, `${type}[]`)})`;
+  const implied = own?.kind === 'implying' ? own.implied(values, t, scope) : undefined;
+  return implied === undefined ? equal : `${equal} and ${implied}`;
 }

@@ -80,10 +80,8 @@ const comparedBy: Readonly<Record<string, (item: Item) => readonly unknown[]>> =
   'assets provider': ({ terms }) => [isItem(terms) ? terms['provider'] : undefined],
   'assets token': ({ terms }) => [isItem(terms) ? terms['token'] : undefined],
   'jobs dataset': ({ datasets }) => listed(datasets),
-  'logs topic0': ({ topics }) => listed(topics).slice(0, 1),
   'logs topic1': ({ topics }) => listed(topics).slice(1, 2),
   'logs topic2': ({ topics }) => listed(topics).slice(2, 3),
-  'logs topic3': ({ topics }) => listed(topics).slice(3, 4),
 };
 const valuesOf = ({ table }: Resource, filter: string, item: Item): readonly unknown[] =>
   comparedBy[`${table} ${filter}`]?.(item) ?? [item[filter]];

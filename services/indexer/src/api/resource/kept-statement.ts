@@ -30,6 +30,10 @@ function keptOf(contracts: Contracts): Map<string, Kept> {
 const isWritten = (resource: Resource, { name }: Condition): boolean =>
   resource.binding.filters?.[name]?.kind === 'cases' || isVocabulary(resource, name);
 
+/** Whether the text depends on a condition's values, which may be any. */
+const implies = (resource: Resource, { name }: Condition): boolean =>
+  resource.binding.filters?.[name]?.kind === 'implying';
+
 /** Everything of a request that its statement's text depends on. */
 function shapeOf(
   resource: Resource,
@@ -78,7 +82,12 @@ export function keptStatement(
   place: Place | undefined,
   chain: ChainFacts,
 ): Statement {
-  if (!request.usual || request.asOf !== undefined || request.item !== undefined)
+  if (
+    !request.usual ||
+    request.asOf !== undefined ||
+    request.item !== undefined ||
+    request.conditions.some((condition) => implies(resource, condition))
+  )
     return listStatement(resource, request, place, chain);
   const kept = keptOf(chain.contracts);
   const shape = shapeOf(resource, request, place, chain);

@@ -23,9 +23,8 @@ function ownColumn(resource: Resource, name: string): Column | undefined {
   const source = resource.binding.filters?.[name];
   switch (source?.kind) {
     case undefined:
+    case 'implying':
       return resource.columns.get(columnName(name));
-    case 'column':
-      return resource.columns.get(source.column);
     case 'through':
       return source.list === undefined ? undefined : resource.columns.get(source.list);
     case 'cases':
@@ -77,7 +76,7 @@ function plainValue({ kind }: Column, value: string): string {
 /** Whether a condition asks nothing of any other table's rows. */
 const isOwn = (resource: Resource, { name, kind }: Condition): boolean => {
   const source = resource.binding.filters?.[name]?.kind;
-  return kind !== 'words' && (source === undefined || source === 'column' || source === 'through');
+  return kind !== 'words' && (source === undefined || source === 'implying' || source === 'through');
 };
 
 /** What the answer to a request depends on; undefined where that is more than can be told. */

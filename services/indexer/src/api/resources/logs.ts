@@ -4,6 +4,7 @@ import * as shapes from '@atoll/schemas/indexer/logs';
 import { Emitters } from '../../decode/emitters.ts';
 import { shareTokenDecoders } from '../../decode/generated/shareToken.ts';
 import { DoesNotFit } from '../../decode/words.ts';
+import { notOfJobs } from '../../store/indexes.ts';
 import * as tables from '../../store/tables/read.ts';
 import { bind, byPlace, type ChainFacts, type FieldSource } from '../resource/binding.ts';
 import { compile } from '../resource/compiled.ts';
@@ -62,6 +63,15 @@ export const logs = compile(
     fields: {
       topics: { nullable: false, json: (_scope, t) => topicList(t) },
       arguments: decoded,
+    },
+    filters: {
+      address: {
+        kind: 'implying',
+        implied: (values, t, { contracts }) =>
+          values.some((value) => value.toLowerCase() === contracts.jobs)
+            ? undefined
+            : notOfJobs(`${t}.event`),
+      },
     },
     sorts: byPlace,
   }),
