@@ -35,6 +35,9 @@ test('a rebuild gives the same rows, heals what was damaged, and the writer goes
     expect(steps.indexOf('totals')).toBeGreaterThan(3);
     expect(new Set(steps)).toEqual(new Set(['logs', 'totals', 'swap']));
     expect(await readTables(mirror.sql)).toEqual(before);
+    const counted = await mirror.sql<{ name: string }[]>`
+      select distinct tablename as name from pg_stats where schemaname = ${`market_${chainId}`}`;
+    expect(counted.map(({ name }) => name)).toEqual(expect.arrayContaining(['assets', 'asset_terms']));
 
     await market.setPrice('dataOwner', assetId, 77n);
     await mirror.reachHead();

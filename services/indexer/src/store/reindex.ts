@@ -1,4 +1,5 @@
 import type { Contracts } from '../decode/emitters.ts';
+import { derived, factNames, stateNames, totals } from '../project/tables.ts';
 import { backfillLimits } from './backfill.ts';
 import { connectTo, marketSchema, readSchema } from './connection.ts';
 import { lockCursor } from './cursor.ts';
@@ -9,6 +10,9 @@ import { migrateMarket } from './migrate-chain.ts';
 import { Rebuild } from './rebuild.ts';
 import { rateFrom } from './reputations.ts';
 import { addToTotals } from './totals.ts';
+
+/** Every table of projections. */
+const projected = [...stateNames, ...factNames, ...Object.keys(totals), ...Object.keys(derived)];
 
 /** How far a rebuild is. */
 export type ReindexProgress =
@@ -84,6 +88,8 @@ export async function reindex(input: ReindexParameters): Promise<{ logs: number;
     onProgress?.({ step: 'totals' });
     const summed = rebuild.block;
     await makeDerived(sql, reader, summed);
+    // Else the planner would know nothing of the tables until autovacuum comes to them, a minute after the swap.
+    await sql`analyze ${sql(projected)}`;
     onProgress?.({ step: 'swap' });
     // The rest is read while the writer waits: at most the blocks above finality and what became final since.
     const block = await sql.begin(async (transaction) => {
