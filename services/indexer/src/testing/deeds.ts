@@ -5,6 +5,7 @@ import { rewardTree } from '@atoll/sdk/reward-tree';
 import { getContract, zeroAddress } from 'viem';
 import { passIdOf } from '../project/passes.ts';
 import type { Role } from './actor.ts';
+import { legOf } from './leg-of.ts';
 import { type Output, randomOutput, rootOf } from './lineage-actions.ts';
 import type { Market } from './market.ts';
 import type { Random } from './seeded.ts';
@@ -43,12 +44,6 @@ const registryOf = ({ market }: Cast) =>
     address: market.book.contracts.assetRegistry,
     abi: assetRegistryAbi,
   });
-
-/** An asset as an order names it, at this moment. */
-async function legOf(cast: Cast, assetId: bigint) {
-  const [, , , , metadataDigest, , payee, terms] = await registryOf(cast).read.asset([assetId]);
-  return { token: terms.token, leg: { assetId, metadataDigest, payee, price: terms.price } };
-}
 
 async function ownerOf({ market }: Cast, assetId: bigint): Promise<Role> {
   const owner = await market.ownerOf(assetId);
@@ -146,7 +141,7 @@ const order: Deed = async (cast) => {
   if (dataset === undefined || algorithm === undefined) return;
   const owner = await ownerOf(cast, dataset);
   await market.setState(owner, dataset, 0);
-  const [data, code] = [await legOf(cast, dataset), await legOf(cast, algorithm)];
+  const [data, code] = [await legOf(market, dataset), await legOf(market, algorithm)];
   const expiry = (await market.now()) + 30 * day;
   if (random(2) === 0) await market.approve(owner, dataset, code.leg, expiry, 9);
   else {
@@ -184,7 +179,7 @@ const endOrder: Deed = async ({ market, random, world }) => {
 const derive: Deed = async ({ market, random, world, pick }) => {
   const job = pick(world.released);
   if (job === undefined) return;
-  const asset = await market.publishDerived(job.jobId, job.output, random(3000));
+  const asset = await market.publishDerived(job.jobId, job.output, { derivativeRoyalty: random(3000) });
   if (asset !== undefined) world.algorithms.push(asset);
 };
 

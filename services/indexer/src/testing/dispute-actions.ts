@@ -62,10 +62,15 @@ export function disputeActions(market: Market) {
       const args = [order, await endOf(order), score, zeroHash] as const;
       await sendAs(order.buyer, ratings, encodeFunctionData({ abi: ratingsAbi, functionName: 'rate', args }));
     },
-    /** An act without calls, carried out by somebody else or taken back. */
-    act: async (role: Role, how: 'execute' | 'revoke', fee = 0n): Promise<Bytes32> => {
+    /** An act, carried out by somebody else or taken back. */
+    act: async (
+      role: Role,
+      how: 'execute' | 'revoke',
+      fee = 0n,
+      calls: Act['calls'] = [],
+    ): Promise<Bytes32> => {
       const act: Act = {
-        ...{ account: wallets[role].address, calls: [], feeToken: dollar, fee },
+        ...{ account: wallets[role].address, calls, feeToken: dollar, fee },
         ...{ deadline: (await market.now()) + 3_600, salt: randomDigest() },
       };
       const deployment = { chainId: book.chainId, relay };

@@ -1,28 +1,51 @@
 import { jobIdOf } from '@atoll/chain/job-id';
-import { signCancel, signQuote, signReceipt, signReport } from '@atoll/chain/sign';
+import { signCancel, signOrder, signQuote, signReceipt, signReport } from '@atoll/chain/sign';
 import { jobsAbi } from '@atoll/contracts/generated/jobs';
-import type { Address, Bytes32 } from '@atoll/schemas/ids';
+import type { Bytes32 } from '@atoll/schemas/ids';
 import { type Outcome, outcomes } from '@atoll/schemas/job';
 import type { Order } from '@atoll/schemas/order';
 import { encodeFunctionData, zeroHash } from 'viem';
 import { type Actor, randomDigest, type Role } from './actor.ts';
 
 /** What happens in the escrow. */
-export function jobActions({ chain, contracts, deployment, send, signer, token, wallets }: Actor) {
+export function jobActions({ chain, contracts, deployment, send, signer }: Actor) {
   const { jobs } = contracts;
+  const quoteOf = async (details: Order) => {
+    const quote = { jobId: jobIdOf(details, deployment), validUntil: details.runBy };
+    const signature = await signQuote(signer('operator'), quote, deployment);
+    return { validUntil: quote.validUntil, signature };
+  };
+  /** A receipt as the contract takes it, and the operator's signature of it. */
+  const receiptOf = async (
+    details: Order,
+    outcome: Outcome,
+    computeSeconds: number,
+    outputsRoot: Bytes32 = zeroHash,
+  ) => {
+    const receipt = {
+      ...{
+        jobId: jobIdOf(details, deployment),
+        computeSeconds,
+        statementDigest: randomDigest(),
+        outputsRoot,
+      },
+      resultDigest: outcome === 'released' ? randomDigest() : zeroHash,
+    };
+    const signature = await signReceipt(signer('operator'), { ...receipt, outcome }, deployment);
+    return [{ ...receipt, outcome: outcomes.indexOf(outcome) }, signature] as const;
+  };
   return {
     jobIdOf: (details: Order): Bytes32 => jobIdOf(details, deployment),
     async order(details: Order): Promise<Bytes32> {
-      const jobId = jobIdOf(details, deployment);
-      const validUntil = details.runBy;
-      const signature = await signQuote(signer('operator'), { jobId, validUntil }, deployment);
-      const data = encodeFunctionData({
-        abi: jobsAbi,
-        functionName: 'order',
-        args: [details, { validUntil, signature }],
-      });
-      await send('buyer', jobs, data);
-      return jobId;
+      const args = [details, await quoteOf(details)] as const;
+      await send('buyer', jobs, encodeFunctionData({ abi: jobsAbi, functionName: 'order', args }));
+      return jobIdOf(details, deployment);
+    },
+    /** An order that its buyer signs and somebody else sends. */
+    async orderBySignature(relayer: Role, details: Order) {
+      const signature = await signOrder(signer('buyer'), details, deployment);
+      const args = [details, await quoteOf(details), signature, '0x'] as const;
+      return send(relayer, jobs, encodeFunctionData({ abi: jobsAbi, functionName: 'orderBySig', args }));
     },
     /** Whether a job was ordered and has not ended. */
     async isOpen(jobId: Bytes32): Promise<boolean> {
@@ -35,19 +58,21 @@ export function jobActions({ chain, contracts, deployment, send, signer, token, 
       });
       return state === 1 || state === 2;
     },
-    async settle(details: Order, outcome: Outcome, computeSeconds: number, outputsRoot: Bytes32 = zeroHash) {
-      const jobId = jobIdOf(details, deployment);
-      const resultDigest = outcome === 'released' ? randomDigest() : zeroHash;
-      const receipt = {
-        jobId,
-        computeSeconds,
-        resultDigest,
-        statementDigest: randomDigest(),
-        outputsRoot,
-      };
-      const signature = await signReceipt(signer('operator'), { ...receipt, outcome }, deployment);
-      const args = [details, { ...receipt, outcome: outcomes.indexOf(outcome) }, signature] as const;
+    async settle(details: Order, outcome: Outcome, computeSeconds: number, outputsRoot?: Bytes32) {
+      const args = [details, ...(await receiptOf(details, outcome, computeSeconds, outputsRoot))] as const;
       return send('operator', jobs, encodeFunctionData({ abi: jobsAbi, functionName: 'settle', args }));
+    },
+    /** Several ends in one transaction. */
+    async settleMany(ends: readonly { order: Order; outcome: Outcome; seconds: number }[]) {
+      const receipts = await Promise.all(
+        ends.map(({ order, outcome, seconds }) => receiptOf(order, outcome, seconds)),
+      );
+      const args = [
+        ends.map(({ order }) => order),
+        receipts.map(([receipt]) => receipt),
+        receipts.map(([, signature]) => signature),
+      ] as const;
+      return send('operator', jobs, encodeFunctionData({ abi: jobsAbi, functionName: 'settleMany', args }));
     },
     async report(details: Order, computeSeconds: number) {
       const jobId = jobIdOf(details, deployment);
@@ -55,27 +80,7 @@ export function jobActions({ chain, contracts, deployment, send, signer, token, 
       const args = [details, computeSeconds, signature] as const;
       return send('operator', jobs, encodeFunctionData({ abi: jobsAbi, functionName: 'reportRun', args }));
     },
-    balanceOf: (account: Address) =>
-      chain.publicClient.readContract({
-        address: jobs,
-        abi: jobsAbi,
-        functionName: 'balanceOf',
-        args: [token, account],
-      }),
-    /** Tokens of a wallet become credit of an account. */
-    deposit: (role: Role, to: Address, amount: bigint, paidIn = token) =>
-      send(
-        role,
-        jobs,
-        encodeFunctionData({ abi: jobsAbi, functionName: 'deposit', args: [paidIn, to, amount] }),
-      ),
-    /** Credit moves from one account to another. */
-    transferCredit: (role: Role, to: Address, amount: bigint) =>
-      send(
-        role,
-        jobs,
-        encodeFunctionData({ abi: jobsAbi, functionName: 'transfer', args: [token, to, amount] }),
-      ),
+    feeRate: () => chain.publicClient.readContract({ address: jobs, abi: jobsAbi, functionName: 'feeRate' }),
     /** Ends a reported run whose owner kept silent past the time for review. */
     finalizeWithheld: (details: Order) =>
       send(
@@ -95,15 +100,5 @@ export function jobActions({ chain, contracts, deployment, send, signer, token, 
     },
     expire: (details: Order) =>
       send('stranger', jobs, encodeFunctionData({ abi: jobsAbi, functionName: 'expire', args: [details] })),
-    withdraw: (role: Role) =>
-      send(
-        role,
-        jobs,
-        encodeFunctionData({
-          abi: jobsAbi,
-          functionName: 'withdraw',
-          args: [[token], wallets[role].address],
-        }),
-      ),
   };
 }

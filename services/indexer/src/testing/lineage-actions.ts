@@ -1,6 +1,6 @@
 import { jobEndForChain, readJobEnd } from '@atoll/chain/read-job-end';
 import { assetRegistryAbi } from '@atoll/contracts/generated/assetRegistry';
-import { assetKinds } from '@atoll/schemas/asset';
+import { type AssetKind, assetKinds } from '@atoll/schemas/asset';
 import type { Bytes32 } from '@atoll/schemas/ids';
 import { encodeAbiParameters, encodeFunctionData, keccak256, zeroHash } from 'viem';
 import { type Actor, randomDigest } from './actor.ts';
@@ -34,15 +34,19 @@ export const rootOf = ({ salt, outputName, outputDigest }: Output): Bytes32 =>
 export function lineageActions(actor: Actor) {
   const { chain, contracts, send, wallets } = actor;
   return {
-    /** Publishes an algorithm that is made of the only output of a run, as its buyer; undefined where that is refused. */
-    async publishDerived(jobId: Bytes32, output: Output, derivativeRoyalty = 0): Promise<bigint | undefined> {
+    /** Publishes an asset that is made of the only output of a run, as its buyer; undefined where that is refused. */
+    async publishDerived(
+      jobId: Bytes32,
+      output: Output,
+      { kind = 'algorithm', derivativeRoyalty = 0 }: { kind?: AssetKind; derivativeRoyalty?: number } = {},
+    ): Promise<bigint | undefined> {
       const end = await readJobEnd(chain, jobId);
       if (end === undefined) return undefined;
       const metadataDigest = randomDigest();
       const publication = {
-        kind: assetKinds.indexOf('algorithm'),
+        kind: assetKinds.indexOf(kind),
         metadataDigest,
-        commitment: zeroHash,
+        commitment: kind === 'dataset' ? randomDigest() : zeroHash,
         terms: termsOf(actor, { price: 4_000n, derivativeRoyalty }),
       };
       const derivation = { order: end.order, end: jobEndForChain(end), ...output, proof: [] };

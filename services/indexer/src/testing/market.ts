@@ -13,6 +13,7 @@ import { approvalActions } from './approval-actions.ts';
 import { assetActions } from './asset-actions.ts';
 import { bountyActions } from './bounty-actions.ts';
 import { channelActions } from './channel-actions.ts';
+import { creditActions } from './credit-actions.ts';
 import { jobActions } from './job-actions.ts';
 import { lineageActions } from './lineage-actions.ts';
 import { passActions } from './pass-actions.ts';
@@ -47,6 +48,7 @@ export async function startMarket(input: { chainId?: number } = {}) {
     ...lineageActions(actor),
     ...providerActions(actor),
     ...jobActions(actor),
+    ...creditActions(actor),
     ...passActions(actor),
     ...shareActions(actor),
     ...channelActions(actor),
@@ -80,7 +82,7 @@ export async function startMarket(input: { chainId?: number } = {}) {
       maxSeconds: 600,
       failureCap: 3000n,
       relayFee: 0n,
-      feeRate: 250,
+      feeRate: await actions.feeRate(),
       runBy: time + 3600,
       reviewBy: time + 7200,
       settleBy: time + 10_800,
