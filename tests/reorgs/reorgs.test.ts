@@ -19,6 +19,6 @@ test.each([
     expect(tally.deepest).toBeGreaterThan(10);
     expect(tally.kills).toBeGreaterThan(0);
     expect(tally.lies.size).toBeGreaterThan(0);
-    expect(tally.events.size).toBeGreaterThan(20);
+    expect(tally.events.size).toBeGreaterThan(40);
   },
 );

@@ -63,7 +63,7 @@ const depth = fc.oneof(
 
 const act = command(
   'deeds',
-  fc.record({ seed, count: fc.integer({ min: 1, max: 8 }), after: milliseconds }),
+  fc.record({ seed, count: fc.integer({ min: 1, max: 12 }), after: milliseconds }),
   async (run, { seed: chosen, count, after }) => {
     await goOn(run, () => run.stage.world.act(chosen, count));
     run.stage.tally.deeds += count;
@@ -208,7 +208,7 @@ export const setups = (share: number): fc.Arbitrary<Setup> =>
     endpoints: fc.constantFrom<Setup['endpoints'][]>('http', 'http and socket', 'socket and http'),
     past: fc.record({
       blocks: fc.oneof(fc.constant(0), fc.nat(120)),
-      deeds: fc.integer({ min: 4, max: 30 }),
+      deeds: fc.integer({ min: 4, max: 60 }),
       seed,
     }),
   });

@@ -5,8 +5,8 @@ import { Reverted } from '@atoll/indexer/testing/sender';
 import { BaseError } from 'viem';
 import { z } from 'zod';
 import { toQuantity } from './json-rpc.ts';
-import { moreDeedsOn, prepareMoreDeeds } from './more-deeds.ts';
-import { reviewDeedsOn } from './review-deeds.ts';
+import { prepareStories } from './stories/prepare.ts';
+import { storiesOn } from './stories/tell.ts';
 
 /** Deeper than the deepest reorg, by some blocks for heads that a node tells wrongly. */
 export const finality = 70;
@@ -28,7 +28,7 @@ export async function openWorld() {
   const market = await startMarket();
   const { rpc, mine } = market.anvil;
   const otherToken = await prepareDeeds(market);
-  const pair = await prepareMoreDeeds(market);
+  const pair = await prepareStories(market);
   const head = async () => Head.parse(await rpc('eth_getBlockByNumber', ['latest', false]));
   const takeSnapshot = async (): Promise<Snapshot> => ({
     block: (await head()).number,
@@ -65,8 +65,7 @@ export async function openWorld() {
   async function act(seed: number, count: number): Promise<void> {
     random = seeded(seed);
     for (let done = 0; done < count; done += 1) {
-      // Three of five are the market's own.
-      const deed = acts[Math.max(0, random(5) - 2)];
+      const deed = acts[random(acts.length)];
       try {
         await deed?.();
       } catch (error) {
@@ -86,11 +85,7 @@ export async function openWorld() {
       base = await takeSnapshot();
       snapshots = [base];
       highest = base.block;
-      acts = [
-        deedsOn(market, otherToken, below),
-        moreDeedsOn(market, pair, below),
-        reviewDeedsOn(market, pair, below),
-      ];
+      acts = [deedsOn(market, otherToken, below), storiesOn({ market, pair, otherToken, random: below })];
     },
     async act(seed: number, count: number): Promise<void> {
       await act(seed, count);
