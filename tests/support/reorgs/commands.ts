@@ -79,11 +79,11 @@ const mine = command('mine', fc.integer({ min: 1, max: 30 }), async (run, blocks
 
 const replace = command(
   'reorg at one stroke',
-  fc.record({ depth, after: milliseconds }),
-  async (run, { depth: blocks, after }, { own }) => {
+  fc.record({ depth, after: milliseconds, again: fc.option(seed, { nil: undefined }) }),
+  async (run, { depth: blocks, after, again }, { own }) => {
     const { world } = run.stage;
     // The node may lose the contracts' state in its own reorg, and a service that starts then refuses the deployment.
-    const change = () => (own ? world.goBack(blocks) : world.replace(blocks));
+    const change = () => (own ? world.goBack(blocks) : world.replace(blocks, again));
     await countReorg(run, await goOn(run, change, { hidden: own }));
     run.liar.newHead();
     await moment(after);

@@ -5,6 +5,7 @@ import { Reverted } from '@atoll/indexer/testing/sender';
 import { BaseError } from 'viem';
 import { z } from 'zod';
 import { toQuantity } from './json-rpc.ts';
+import { minedAgain, minedSince } from './same-again.ts';
 import { prepareStories } from './stories/prepare.ts';
 import { storiesOn } from './stories/tell.ts';
 
@@ -95,13 +96,17 @@ export async function openWorld() {
       await mine(blocks);
       await note();
     },
-    /** Replaces so many blocks by empty ones at one stroke. @returns how many really */
-    async replace(depth: number): Promise<number> {
+    /**
+     * Replaces so many blocks at one stroke, by empty ones or, with a seed, by ones in which most transactions come again.
+     * @returns how many really
+     */
+    async replace(depth: number, again?: number): Promise<number> {
       const { number } = await head();
       const replaced = Math.min(depth, number - lowest(number));
       if (replaced < 1) return 0;
       if (!(await remembers(number - replaced))) return 0;
-      await rpc('anvil_reorg', [replaced, []]);
+      const same = again === undefined ? [] : await minedSince(rpc, number - replaced);
+      await rpc('anvil_reorg', [replaced, minedAgain(same, replaced, seeded(again ?? 0))]);
       // Snapshots of what went are worth nothing any more.
       snapshots = snapshots.filter(({ block }) => block < number - replaced);
       await note();
