@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { fuzz } from '../support/reorgs/fuzz.ts';
 
 /** A few of the runs that `npm run reorgs` does by the hundred; always the same ones, for a change is to be blamed on the change. */
-const seed = 20778;
+const seed = 20787;
 
 test.each([
   { runs: 5, ownProcess: 0, what: 'the writer in this process' },

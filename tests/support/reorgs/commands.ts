@@ -63,7 +63,7 @@ const depth = fc.oneof(
 
 const act = command(
   'deeds',
-  fc.record({ seed, count: fc.integer({ min: 1, max: 12 }), after: milliseconds }),
+  fc.record({ seed, count: fc.integer({ min: 1, max: 16 }), after: milliseconds }),
   async (run, { seed: chosen, count, after }) => {
     await goOn(run, () => run.stage.world.act(chosen, count));
     run.stage.tally.deeds += count;

@@ -86,7 +86,8 @@ export async function openWorld() {
       base = await takeSnapshot();
       snapshots = [base];
       highest = base.block;
-      acts = [deedsOn(market, otherToken, below), storiesOn({ market, pair, otherToken, random: below })];
+      const told = storiesOn({ market, pair, otherToken, random: below });
+      acts = [deedsOn(market, otherToken, below), told, told];
     },
     async act(seed: number, count: number): Promise<void> {
       await act(seed, count);
