@@ -40,10 +40,19 @@ const decoders = {
   token: tokenDecoders,
 } as const satisfies Record<keyof Contracts, EventDecoders<MarketEvent>>;
 
+const named = Object.entries({ ...decoders, shareToken: shareTokenDecoders }).map(
+  ([contract, own]) =>
+    [contract, Object.values(own).map(({ event }) => `${contract}.${event}`)] satisfies [string, string[]],
+);
+
 /** Every event that is decoded, as `contract.Event`. */
-export const eventNames: readonly string[] = Object.entries({ ...decoders, shareToken: shareTokenDecoders })
-  .flatMap(([contract, own]) => Object.values(own).map(({ event }) => `${contract}.${event}`))
-  .toSorted();
+export const eventNames: readonly string[] = named.flatMap(([, events]) => events).toSorted();
+
+/** The events, as `contract.Event`, that logs of an address can be: whatever no contract of the deployment is makes shares' at most. */
+export function eventNamesOf(contracts: Contracts, emitter: string): readonly string[] {
+  const contract = contractNames.find((name) => contracts[name] === emitter) ?? 'shareToken';
+  return named.flatMap(([name, events]) => (name === contract ? events : [])).toSorted();
+}
 
 const sharesCreated = Object.entries(revenueSharesDecoders).find(
   ([, { event }]) => event === 'SharesCreated',

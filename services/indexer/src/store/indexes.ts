@@ -31,12 +31,6 @@ const keysOfFacts: readonly string[] = Object.entries({ logs, ...allFacts }).map
     `create unique index if not exists ${name}_by_place on ${name} (block_number, log_index${'position' in table ? ', position' : ''})`,
 );
 
-/**
- * Logs of any contract but the one that has nearly all of them, whose own are found wherever one looks: with these an index by contract
- * would take as long as one by event.
- */
-export const notOfJobs = (event: string): string => `(${event} is null or ${event} not like 'jobs.%')`;
-
 /** Tables that are made when the backfill ends, and their indexes after them. */
 const madeLast = ['earnings', 'market_days', 'asset_days', 'provider_days', 'raters', 'reputations'];
 
@@ -59,7 +53,6 @@ export const indexes: readonly string[] = [
   ...facts('logs', 'topic1', 'transaction_hash', 'event'),
   // A third of the logs has no second party.
   'create index if not exists logs_of_topic2 on logs (topic2, block_number, log_index) where topic2 is not null',
-  `create index if not exists logs_of_address on logs (address, block_number, log_index) where ${notOfJobs('event')}`,
   ...facts('payments', 'job_id', 'account', 'asset_id'),
   ...placed('jobs', 'ordered', 'provider', 'environment', 'algorithm'),
   // A buyer's orders, also those at one provider: two indexes for that would be read whole and held against each other.

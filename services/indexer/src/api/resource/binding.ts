@@ -47,13 +47,13 @@ export interface ThroughFilter {
 }
 
 /**
- * What follows from the values of the column that the filter's name says, in the words of an index that has only such rows; or an SQL
- * condition over the row `t` for each value of a vocabulary.
+ * What follows from the values of the column that the filter's name says, of a column that has an index; or an SQL condition over the row
+ * `t` for each value of a vocabulary.
  */
 export type FilterSource =
   | {
       readonly kind: 'implying';
-      readonly implied: (values: readonly string[], t: string, scope: Scope) => string | undefined;
+      readonly implied: (values: readonly string[], t: string, scope: Scope) => string;
     }
   | { readonly kind: 'cases'; readonly where: Readonly<Record<string, (t: string, scope: Scope) => string>> }
   | ThroughFilter

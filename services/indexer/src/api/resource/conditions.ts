@@ -95,6 +95,5 @@ export function conditionText(
     values.length === 1
       ? `${target} = ${parameters.add(first, type)}`
       : `${target} = any(${parameters.add(values, `${type}[]`)})`;
-  const implied = own?.kind === 'implying' ? own.implied(values, t, scope) : undefined;
-  return implied === undefined ? equal : `${equal} and ${implied}`;
+  return own?.kind === 'implying' ? `${equal} and ${own.implied(values, t, scope)}` : equal;
 }

@@ -1,10 +1,9 @@
 import { RawLog } from '@atoll/chain/raw-log';
 import type { Address, Bytes32, Hex } from '@atoll/schemas/ids';
 import * as shapes from '@atoll/schemas/indexer/logs';
-import { Emitters } from '../../decode/emitters.ts';
+import { Emitters, eventNamesOf } from '../../decode/emitters.ts';
 import { shareTokenDecoders } from '../../decode/generated/shareToken.ts';
 import { DoesNotFit } from '../../decode/words.ts';
-import { notOfJobs } from '../../store/indexes.ts';
 import * as tables from '../../store/tables/read.ts';
 import { bind, byPlace, type ChainFacts, type FieldSource } from '../resource/binding.ts';
 import { compile } from '../resource/compiled.ts';
@@ -67,10 +66,12 @@ export const logs = compile(
     filters: {
       address: {
         kind: 'implying',
-        implied: (values, t, { contracts }) =>
-          values.some((value) => value.toLowerCase() === contracts.jobs)
-            ? undefined
-            : notOfJobs(`${t}.event`),
+        // Events have an index, contracts none: a log's contract follows from its event, except where no decoder took it.
+        implied: (values, t, { contracts }) => {
+          const events = new Set(values.flatMap((value) => eventNamesOf(contracts, value.toLowerCase())));
+          const names = [...events].map((name) => `'${name}'`).join(', ');
+          return `(${t}.event is null or ${t}.event in (${names}))`;
+        },
       },
     },
     sorts: byPlace,
