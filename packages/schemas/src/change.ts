@@ -27,10 +27,14 @@ export type ChangeKind = z.infer<typeof ChangeKind>;
 
 const BlockReference = z.object({ number: z.int().nonnegative(), hash: Bytes32 });
 
-/** Who and what a change concerns beside its subject: what filters look at. Token ids of assets, in decimal. */
+/**
+ * Who and what a change concerns beside its subject: what filters look at. Token ids of assets, in decimal; ERC-20s that something is paid
+ * or priced in, or that are what the change is about.
+ */
 const concerned = {
   assets: z.array(Amount),
   accounts: z.array(Address),
+  tokens: z.array(Address),
   provider: Address.optional(),
 };
 

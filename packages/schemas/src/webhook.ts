@@ -1,25 +1,7 @@
 import { z } from 'zod';
-import { ChangeKind, ChangeView } from './change.ts';
-import { Address, Bytes32, ChainId } from './ids.ts';
-
-/** An asset by its token id, or by its CAIP-19 id, whose chain and registry are the mirror's; read as the token id. */
-export const AssetReference = z
-  .string()
-  .regex(
-    /^(?:eip155:[1-9][0-9]{0,15}\/erc721:0x[0-9a-fA-F]{40}\/)?(0|[1-9][0-9]{0,77})$/,
-    'expected an asset',
-  )
-  .transform((text) => text.slice(text.lastIndexOf('/') + 1));
-
-/** Which changes are sent; every part that is given has to hold. `reorg` is always sent. */
-export const ChangeFilterWire = z.object({
-  kinds: z.array(ChangeKind).min(1).optional(),
-  asset: AssetReference.optional(),
-  job: Bytes32.optional(),
-  account: Address.optional(),
-  provider: Address.optional(),
-});
-export type ChangeFilterWire = z.infer<typeof ChangeFilterWire>;
+import { ChangeView } from './change.ts';
+import { ChangeFilter } from './change-filter.ts';
+import { ChainId } from './ids.ts';
 
 /** `https://…`, at most 2048 characters, each one that can be seen: parsing would take others away, and no database keeps U+0000. */
 const WebhookUrl = z
@@ -32,13 +14,13 @@ export const NewWebhook = z.object({
   url: WebhookUrl,
   /** The default chain where none is named. */
   chain: ChainId.optional(),
-  filter: ChangeFilterWire.default({}),
+  filter: ChangeFilter.default({}),
 });
 export type NewWebhook = z.infer<typeof NewWebhook>;
 
 export const WebhookUpdate = z.object({
   url: WebhookUrl.optional(),
-  filter: ChangeFilterWire.optional(),
+  filter: ChangeFilter.optional(),
   /** `active` also takes up one that was disabled; what waited for an attempt is sent then, what happened in between is not. */
   state: z.enum(['active', 'paused']).optional(),
 });
@@ -50,7 +32,7 @@ export const WebhookView = z.object({
   id: z.string(),
   chain: ChainId,
   url: z.string(),
-  filter: ChangeFilterWire,
+  filter: ChangeFilter,
   /** disabled: it failed for so long that nothing more is sent, or its key was revoked. */
   state: z.enum(['active', 'paused', 'disabled']),
   /** The first failure since the last success. */

@@ -66,7 +66,7 @@ function createJournal(stub: { chainId: number; forgotten: number }) {
     listeners,
     tell(change: Item): number {
       const id = changes.length + 1;
-      const concerned = { assets: [], accounts: [] };
+      const concerned = { assets: [], accounts: [], tokens: [] };
       const placed = {
         event: eventOf(String(change['kind'])),
         block: { number: 100, hash: `0x${'b1'.repeat(32)}`, time: 1_800_000_000 },

@@ -33,6 +33,7 @@ export const logs = shape({
     address: equal(Address, 'contract that wrote it'),
     topic1: equal(Bytes32, 'second topic: the first indexed argument, padded to 32 bytes'),
     topic2: equal(Bytes32, 'third topic'),
+    topic3: equal(Bytes32, 'fourth topic; has no index, so give an event or an address where it is rare'),
     transactionHash: equal(Bytes32, 'transaction'),
     blockNumber: ofBlock('block'),
     blockTimestamp: range(Count, 'block time, in seconds'),

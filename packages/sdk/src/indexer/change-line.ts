@@ -1,5 +1,5 @@
 import { ChangeView } from '@atoll/schemas/change';
-import type { ChangeFilterWire } from '@atoll/schemas/webhook';
+import type { ChangeFilter } from '@atoll/schemas/change-filter';
 import { ProblemReceived, ServiceUnavailable } from '../errors.ts';
 import { readEventBatches, type ReceivedEvent } from '../read-events.ts';
 import { ask, chainOf, type IndexerContext } from './context.ts';
@@ -27,13 +27,13 @@ export class ChangeUnreadable extends ServiceUnavailable {}
  */
 export async function* changeLine(
   ctx: IndexerContext,
-  input: ChangeFilterWire & { after: number | undefined; signal: AbortSignal | undefined },
+  input: ChangeFilter & { after: number | undefined; signal: AbortSignal | undefined },
 ): AsyncGenerator<readonly ToldChange[], void, undefined> {
-  const { after, signal, kinds, ...rest } = input;
+  const { after, signal, ...filter } = input;
   const silent = new AbortController();
   const wake = () => setTimeout(() => silent.abort(new Error('it has fallen silent')), silenceMs);
   let timer = wake();
-  const query = queryText({ ...rest, kinds: kinds?.join(','), ...chainOf(ctx) });
+  const query = queryText({ ...filter, ...chainOf(ctx) });
   const url = `${ctx.url}/events${query}`;
   try {
     const response = await ask(ctx, `/events${query}`, {

@@ -1,9 +1,10 @@
+import type { ChangeFilter } from '@atoll/schemas/change-filter';
 import { AtollError } from '@atoll/schemas/error';
-import type { ChangeFilterWire } from '@atoll/schemas/webhook';
 import { changeLine, ChangeUnreadable, type ToldChange } from './change-line.ts';
 import type { IndexerContext } from './context.ts';
 
-export interface FollowChanges extends ChangeFilterWire {
+/** What is followed: of each part of the filter any of up to 50 values; all parts that are given have to hold. */
+export interface FollowChanges extends ChangeFilter {
   /** The position to go on after; from now on unless given. */
   after?: number;
   signal?: AbortSignal;

@@ -45,7 +45,11 @@ async function published(
   const { after, onBegin, onAsset, ...ctx } = input;
   const assets: string[] = [];
   const positions: number[] = [];
-  const asked = { kinds: ['asset' as const], againMs: 5, ...(after === undefined ? {} : { after }) };
+  const asked = {
+    kinds: ['asset' as const, 'governance' as const],
+    againMs: 5,
+    ...(after === undefined ? {} : { after }),
+  };
   for await (const { position, change } of followChanges({ url, ...ctx }, asked)) {
     if (change === undefined && positions.length === 0) onBegin?.();
     if (change?.kind !== 'asset') continue;

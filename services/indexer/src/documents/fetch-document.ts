@@ -110,6 +110,7 @@ export async function keepAttempts(ctx: DocumentContext, attempts: readonly Atte
         status,
         assets: [],
         accounts: [],
+        tokens: [],
       })),
     );
   });

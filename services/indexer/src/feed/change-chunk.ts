@@ -1,4 +1,4 @@
-import { type ChangeFilter, matches } from './change-filter.ts';
+import type { ChangeTest } from './change-filter.ts';
 import type { ToldChange } from './read-changes.ts';
 
 /** Bytes that are handed to a listener in one go while it catches up; more only where one change alone has more. */
@@ -13,12 +13,12 @@ export interface ChangeChunk {
 }
 
 /** The first of some changes: as many as one chunk holds, at least one. */
-export function firstChunk(filter: ChangeFilter, changes: readonly ToldChange[]): ChangeChunk {
+export function firstChunk(wanted: ChangeTest, changes: readonly ToldChange[]): ChangeChunk {
   const frames: Buffer[] = [];
   let size = 0;
   let count = 0;
   for (const { change, frame } of changes) {
-    if (matches(filter, change)) {
+    if (wanted.matches(change)) {
       if (size > 0 && size + frame.byteLength > chunkBytes) break;
       frames.push(frame);
       size += frame.byteLength;
@@ -29,8 +29,8 @@ export function firstChunk(filter: ChangeFilter, changes: readonly ToldChange[])
 }
 
 /** All of some changes that a filter lets through as one buffer; undefined where it lets none through. */
-export const allOf = (filter: ChangeFilter, changes: readonly ToldChange[]): Uint8Array | undefined =>
-  joined(changes.filter(({ change }) => matches(filter, change)).map(({ frame }) => frame));
+export const allOf = (wanted: ChangeTest, changes: readonly ToldChange[]): Uint8Array | undefined =>
+  joined(changes.filter(({ change }) => wanted.matches(change)).map(({ frame }) => frame));
 
 const joined = (frames: readonly Buffer[]): Uint8Array | undefined =>
   frames.length > 1 ? Buffer.concat(frames) : frames[0];

@@ -2,7 +2,7 @@ import type { Logger } from '@atoll/server-kit/logger';
 import type { Sql } from '../store/connection.ts';
 import { changesChannel } from '../store/publish-changes.ts';
 import { allOf, firstChunk } from './change-chunk.ts';
-import { type ChangeFilter, filterKey } from './change-filter.ts';
+import type { ChangeTest } from './change-filter.ts';
 import { ChangeRing } from './change-ring.ts';
 import { ChangesForgotten, ChangesNotHereYet } from './errors.ts';
 import { Turns } from './turns.ts';
@@ -50,7 +50,7 @@ export interface ChangeHub {
    */
   check(after: number): Promise<void>;
   /** Joins a listener that stands at an id near the newest. Undefined where it has missed more than a chunk: `read` brings it closer. */
-  join(input: { after: number; filter: ChangeFilter; listener: Listener }): Joined | undefined;
+  join(input: { after: number; wanted: ChangeTest; listener: Listener }): Joined | undefined;
   /** A page of changes after an id, from memory or the database. Throws `ChangesForgotten`. */
   read(after: number): Promise<readonly ToldChange[]>;
   /** Called after new changes were read. Returns how to be called no more. */
@@ -59,7 +59,7 @@ export interface ChangeHub {
 }
 
 interface Group {
-  readonly filter: ChangeFilter;
+  readonly wanted: ChangeTest;
   readonly listeners: Set<Listener>;
 }
 
@@ -185,14 +185,14 @@ class Hub implements ChangeHub {
     }
   }
 
-  join(input: { after: number; filter: ChangeFilter; listener: Listener }): Joined | undefined {
-    const { filter, listener } = input;
+  join(input: { after: number; wanted: ChangeTest; listener: Listener }): Joined | undefined {
+    const { wanted, listener } = input;
     const missed = this.#ring.after(input.after);
     if (missed === undefined || missed.length > journalPage) return undefined;
-    const { bytes, count } = firstChunk(filter, missed);
+    const { bytes, count } = firstChunk(wanted, missed);
     if (count < missed.length) return undefined;
-    const key = filterKey(filter);
-    const group = this.#groups.get(key) ?? { filter, listeners: new Set() };
+    const { key } = wanted;
+    const group = this.#groups.get(key) ?? { wanted, listeners: new Set() };
     this.#groups.set(key, group);
     group.listeners.add(listener);
     const leave = () => {
@@ -258,8 +258,8 @@ class Hub implements ChangeHub {
 
   #tell(changes: readonly ToldChange[]): void {
     this.#ring.push(changes);
-    for (const { filter, listeners } of [...this.#groups.values()]) {
-      const bytes = allOf(filter, changes);
+    for (const { wanted, listeners } of [...this.#groups.values()]) {
+      const bytes = allOf(wanted, changes);
       if (bytes !== undefined) for (const listener of [...listeners]) listener.send(bytes, this.newest());
     }
     for (const wake of this.#wakers) wake();

@@ -185,6 +185,7 @@ test('an order concerns its buyer, its provider, everyone who is paid and every 
     logIndex: 2,
     assets: ['1', '2', '3'],
     accounts: ['1', '2', 'a', 'b', 'c'].map(account),
+    tokens: [account('9')],
     provider: account('b'),
   });
 });
@@ -201,6 +202,35 @@ test.each(['jobs.JobSettled', 'jobs.JobEnded'] as const)('%s concerns everyone w
   if (event === undefined || !('payments' in event)) throw new TypeError('no payments');
   expect(changeOfEvent({ ...event, payments })).toMatchObject({
     accounts: ['1', '3', '4', '5'].map(account),
+  });
+});
+
+test.each([
+  ['what is paid in', { name: 'jobs.TokenAcceptanceChanged', token: account('7'), accepted: true }, ['7']],
+  ['what passes cost', { ...eventNamed('accessPass.SeriesOpened'), details: { token: account('7') } }, ['7']],
+  [
+    'what an environment takes',
+    { ...eventNamed('providerRegistry.EnvironmentSet'), details: { token: account('7') } },
+    ['7'],
+  ],
+  [
+    'what an asset costs',
+    { ...eventNamed('assetRegistry.TermsChanged'), terms: { token: account('7') } },
+    ['7'],
+  ],
+  [
+    'shares and what they earn',
+    { name: 'shareToken.DividendClaimed', account: account('1'), token: account('7'), amount: 1n },
+    ['7', 'e'],
+  ],
+  [
+    'the governance token',
+    { name: 'token.Transfer', from: account('1'), to: account('2'), value: 1n },
+    ['e'],
+  ],
+])('a change names %s among its tokens', (_what, event, tokens) => {
+  expect(changeOfEvent({ ...event, ...placed } as PlacedEvent)).toMatchObject({
+    tokens: tokens.map(account),
   });
 });
 

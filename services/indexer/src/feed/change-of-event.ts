@@ -80,6 +80,17 @@ function assetsOf(event: PlacedEvent): string[] {
   return [...new Set(found.map(String))];
 }
 
+/** ERC-20s that something is paid or priced in, and those that are what the event is about. */
+function tokensOf(event: PlacedEvent): Address[] {
+  const found: Address[] = [];
+  if ('token' in event) found.push(event.token);
+  if (event.name === 'jobs.JobOrdered') found.push(event.order.token);
+  if ('terms' in event && 'token' in event.terms) found.push(event.terms.token);
+  if ('details' in event) found.push(event.details.token);
+  if (event.name.startsWith('shareToken.') || event.name.startsWith('token.')) found.push(event.emitter);
+  return [...new Set(found)].filter(isAddress).sort();
+}
+
 const missing = (event: PlacedEvent, field: string): never => {
   throw new TypeError(`${event.name} has no ${field}`);
 };
@@ -124,6 +135,7 @@ const placeOf = (event: PlacedEvent, blockHash: Bytes32) => ({
   logIndex: event.logIndex,
   assets: assetsOf(event),
   accounts: accountsOf(event),
+  tokens: tokensOf(event),
   ...('provider' in event ? { provider: event.provider } : {}),
 });
 

@@ -1,7 +1,7 @@
 import type { StreamOpened } from '@atoll/schemas/change';
 import type { Logger } from '@atoll/server-kit/logger';
 import { chunkBytes, firstChunk } from './change-chunk.ts';
-import type { ChangeFilter } from './change-filter.ts';
+import type { ChangeTest } from './change-filter.ts';
 import type { ChangeHub } from './change-hub.ts';
 import type { ToldChange } from './read-changes.ts';
 
@@ -12,7 +12,7 @@ export interface ChangeStreamParameters {
   readonly hub: ChangeHub;
   /** The id of the last change that the listener knows. */
   readonly after: number;
-  readonly filter: ChangeFilter;
+  readonly wanted: ChangeTest;
   readonly logger: Logger;
   /** Aborts when the server closes. */
   readonly closing: AbortSignal | undefined;
@@ -27,7 +27,7 @@ export interface ChangeStreamParameters {
  * those who follow the newest changes. A listener that reads, and for whom more comes at once than may wait, catches up again.
  */
 export function changeStream(input: ChangeStreamParameters): ReadableStream<Uint8Array> {
-  const { hub, filter, logger } = input;
+  const { hub, wanted, logger } = input;
   let after = input.after;
   /** What was read and is still to be sent. */
   let page: readonly ToldChange[] = [];
@@ -69,7 +69,7 @@ export function changeStream(input: ChangeStreamParameters): ReadableStream<Uint
   /** Sends a chunk, or joins. */
   const advance = async () => {
     if (page.length === 0) {
-      const joined = hub.join({ after, filter, listener: { send, end } });
+      const joined = hub.join({ after, wanted, listener: { send, end } });
       if (joined !== undefined) {
         leave = joined.leave;
         if (joined.missed !== undefined) control?.enqueue(joined.missed);
@@ -79,7 +79,7 @@ export function changeStream(input: ChangeStreamParameters): ReadableStream<Uint
       page = await hub.read(after);
       if (over) return;
     }
-    const { bytes, count } = firstChunk(filter, page);
+    const { bytes, count } = firstChunk(wanted, page);
     after = page[count - 1]?.id ?? after;
     page = page.slice(count);
     if (bytes !== undefined) control?.enqueue(bytes);

@@ -1,16 +1,15 @@
 import { ServerResponse } from 'node:http';
-import { ChangeKind } from '@atoll/schemas/change';
-import { Address, Bytes32, ChainId } from '@atoll/schemas/ids';
-import { AssetReference } from '@atoll/schemas/webhook';
+import { ChainId } from '@atoll/schemas/ids';
 import { type App, createRouter } from '@atoll/server-kit/app';
 import { MalformedRequest } from '@atoll/server-kit/problem';
 import { createRoute, z } from '@hono/zod-openapi';
 import type { Context } from 'hono';
 import { keyOptional, quotaHeaders, refusals } from '../access/describe-access.ts';
-import type { ChangeFilter } from './change-filter.ts';
+import { changeTest } from './change-filter.ts';
 import type { ChangeHub } from './change-hub.ts';
 import { changeStream } from './change-stream.ts';
 import { DescribedChange, DescribedOpening } from './described-changes.ts';
+import { filterQuery } from './filter-query.ts';
 import type { StreamSlots } from './stream-slots.ts';
 
 /** Who asks, and how many streams that one may hold at once. */
@@ -26,21 +25,6 @@ export interface FeedContext {
   readonly callerOf: (c: Context) => StreamCaller;
 }
 
-/** A list of kinds as a query writes it: `asset,job`. */
-const Kinds = z
-  .string()
-  .transform((text) => text.split(','))
-  .pipe(z.array(ChangeKind).min(1))
-  .openapi({ type: 'string', example: 'job,asset' });
-/** The filter of a listener as a query: what a webhook has in its body. */
-const filterFields = {
-  kinds: Kinds.optional(),
-  asset: AssetReference.clone().openapi({ type: 'string', example: '41' }).optional(),
-  job: Bytes32.optional(),
-  account: Address.optional(),
-  provider: Address.optional(),
-};
-
 const events = createRoute({
   method: 'get',
   path: '/events',
@@ -49,13 +33,13 @@ const events = createRoute({
   description:
     'Begins with `open`, which has the position; then one event for each change, named by its kind, whose data is a `ChangeView`. With ' +
     '`Last-Event-ID` (or `after`) it goes on exactly after that change, else from now on; where changes after it are no longer kept the ' +
-    'answer is 410. `reorg` is told whatever the filter: drop what you were told of blocks above its ancestor. A comment with the position ' +
+    'answer is 410. Of each filter that is given a change has to have any of the values. `reorg` is told whatever the filter: drop what you were told of blocks above its ancestor. A comment with the position ' +
     'comes every 15 seconds. Who reads slower than changes come is disconnected with 1 MiB waiting.',
   request: {
-    query: z.object({
+    query: z.strictObject({
       chain: ChainId.optional(),
       after: z.coerce.number().int().nonnegative().optional(),
-      ...filterFields,
+      ...filterQuery,
     }),
     headers: z.object({
       'last-event-id': z
@@ -100,12 +84,9 @@ export function eventRoutes(ctx: FeedContext): App {
   router.openAPIRegistry.register('StreamOpened', DescribedOpening);
   router.openAPIRegistry.register('ChangeView', DescribedChange);
   router.openapi(events, async (c) => {
-    const { chain, after: asked, ...given } = c.req.valid('query');
+    const { chain, after: asked, ...filter } = c.req.valid('query');
     const hub = hubOf(ctx, chain);
     const after = c.req.valid('header')['last-event-id'] ?? asked;
-    const filter: ChangeFilter = Object.fromEntries(
-      Object.entries(given).filter(([, value]) => value !== undefined),
-    );
     const caller = ctx.callerOf(c);
     const release = ctx.slots.take(caller.id, caller.streams);
     try {
@@ -113,7 +94,7 @@ export function eventRoutes(ctx: FeedContext): App {
       const stream = changeStream({
         hub,
         after: after ?? hub.newest(),
-        filter,
+        wanted: changeTest(filter),
         logger: c.get('logger'),
         closing: c.env?.closing,
         cut: () => cut(c),

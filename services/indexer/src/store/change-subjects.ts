@@ -7,6 +7,7 @@ import type { Transaction } from './connection.ts';
 export interface Parties {
   readonly assets?: readonly string[];
   readonly accounts?: readonly Address[];
+  readonly tokens?: readonly Address[];
   readonly provider?: Address;
 }
 
@@ -59,15 +60,22 @@ interface JobRow {
   key: Bytes32;
   assets: string[];
   accounts: Address[];
+  tokens: Address[];
   provider: Address;
 }
 interface AccountsRow {
   key: Bytes32;
   accounts: Address[];
 }
+interface PaidRow extends AccountsRow {
+  tokens: Address[];
+}
 interface AssetsRow<Key extends string> {
   key: Key;
   assets: string[];
+}
+interface PassRow extends AssetsRow<string> {
+  tokens: Address[];
 }
 
 const jobs = subject<Bytes32>({
@@ -78,12 +86,14 @@ const jobs = subject<Bytes32>({
       job && {
         assets: [...job.datasets, job.algorithm].map(String),
         accounts: [job.buyer, job.provider],
+        tokens: [job.token],
         provider: job.provider,
       }
     );
   },
   ask: (transaction, keys) => transaction<JobRow[]>`
-    select job_id as key, (datasets || algorithm)::text[] as assets, array[buyer, provider] as accounts, provider
+    select job_id as key, (datasets || algorithm)::text[] as assets, array[buyer, provider] as accounts,
+      array[token] as tokens, provider
     from jobs where job_id = any(${keys}::bytea[])`,
 });
 
@@ -101,10 +111,10 @@ const channels = subject<Bytes32>({
   keysOf: (change) => (change.kind === 'channel' ? [change.channelId] : []),
   inMemory: (rows, channel_id) => {
     const channel = rows.loaded('channels', { channel_id });
-    return channel && { accounts: [channel.payer, channel.payee] };
+    return channel && { accounts: [channel.payer, channel.payee], tokens: [channel.token] };
   },
-  ask: (transaction, keys) => transaction<AccountsRow[]>`
-    select channel_id as key, array[payer, payee] as accounts from channels
+  ask: (transaction, keys) => transaction<PaidRow[]>`
+    select channel_id as key, array[payer, payee] as accounts, array[token] as tokens from channels
     where channel_id = any(${keys}::bytea[])`,
 });
 
@@ -112,10 +122,10 @@ const bounties = subject<Bytes32>({
   keysOf: (change) => (change.kind === 'bounty' ? [change.bountyId] : []),
   inMemory: (rows, bounty_id) => {
     const bounty = rows.loaded('bounties', { bounty_id });
-    return bounty && { accounts: [bounty.funder, bounty.judge] };
+    return bounty && { accounts: [bounty.funder, bounty.judge], tokens: [bounty.token] };
   },
-  ask: (transaction, keys) => transaction<AccountsRow[]>`
-    select bounty_id as key, array[funder, judge] as accounts from bounties
+  ask: (transaction, keys) => transaction<PaidRow[]>`
+    select bounty_id as key, array[funder, judge] as accounts, array[token] as tokens from bounties
     where bounty_id = any(${keys}::bytea[])`,
 });
 
@@ -134,11 +144,22 @@ const passes = subject<string>({
   keysOf: (change) => (change.kind === 'pass' ? (change.passes ?? []) : []),
   inMemory: (rows, pass) => {
     const series = rows.loaded('pass_series', { pass_id: BigInt(pass) });
-    return series && { assets: [String(series.asset_id)] };
+    return series && { assets: [String(series.asset_id)], tokens: [series.token] };
   },
-  ask: (transaction, keys) => transaction<AssetsRow<string>[]>`
-    select pass_id::text as key, array[asset_id]::text[] as assets from pass_series
+  ask: (transaction, keys) => transaction<PassRow[]>`
+    select pass_id::text as key, array[asset_id]::text[] as assets, array[token] as tokens from pass_series
     where pass_id = any(${keys}::text[]::numeric[])`,
+});
+
+const rewards = subject<string>({
+  keysOf: (change) => (change.kind === 'reward' ? [change.epoch] : []),
+  inMemory: (rows, epoch) => {
+    const proposed = rows.loaded('reward_epochs', { epoch: BigInt(epoch) });
+    return proposed && { tokens: [proposed.token] };
+  },
+  ask: (transaction, keys) => transaction<{ key: string; tokens: Address[] }[]>`
+    select epoch::text as key, array[token] as tokens from reward_epochs
+    where epoch = any(${keys}::text[]::numeric[])`,
 });
 
 /** Most assets that one document is told of: a document that describes more is told of these. */
@@ -155,4 +176,7 @@ const documents = subject<Bytes32>({
 });
 
 /** Everything that changes are about and whose parties the mirror knows. */
-export const subjects: readonly Subject[] = [jobs, disputes, channels, bounties, shares, passes, documents];
+export const subjects: readonly Subject[] = [
+  ...[jobs, disputes, channels, bounties],
+  ...[shares, passes, rewards, documents],
+];

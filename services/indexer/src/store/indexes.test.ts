@@ -47,6 +47,8 @@ const samples = [`0x${'ab'.repeat(20)}`, `0x${'ab'.repeat(32)}`, '7', 'jobs.JobO
 const filteredOnTheWay = new Set([
   'token',
   'logs address',
+  // Half of all logs have one: an index takes a fifth of what all those of logs take.
+  'logs topic3',
   'parameters name',
   'parameters subject',
   'parameter_changes name',

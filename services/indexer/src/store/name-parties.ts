@@ -45,6 +45,7 @@ export async function nameParties(
       ...change,
       assets: distinct([...change.assets, ...parties.flatMap((each) => each.assets ?? [])]),
       accounts: distinct([...change.accounts, ...parties.flatMap((each) => each.accounts ?? [])]),
+      tokens: distinct([...change.tokens, ...parties.flatMap((each) => each.tokens ?? [])]).toSorted(),
       ...(provider === undefined ? {} : { provider }),
     };
   });

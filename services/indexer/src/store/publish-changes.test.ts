@@ -45,22 +45,30 @@ test('a change names everyone whom the mirror knows to be concerned', async () =
     job_id: bytes32('d'),
     buyer: account('a'),
     provider: account('b'),
+    token: account('5'),
     algorithm: '2',
     datasets: ['1'],
   });
   expect(await told(jobChange(1, { event: 'jobs.JobEnded', assets: [], accounts: [] }))).toMatchObject({
     assets: ['1', '2'],
     accounts: ['1', '2', 'a', 'b'].map(account),
+    tokens: [account('5')],
     provider: account('b'),
   });
 
   const place = { ...jobChange(1), accounts: [], assets: [] };
   const { jobId: _jobId, ...placed } = place;
-  await insert('channels', { channel_id: bytes32('1'), payer: account('c'), payee: account('d') });
+  await insert('channels', {
+    channel_id: bytes32('1'),
+    payer: account('c'),
+    payee: account('d'),
+    token: account('5'),
+  });
   expect(
     await told({ ...placed, kind: 'channel', event: 'channels.ChannelClosed', channelId: bytes32('1') }),
   ).toMatchObject({
     accounts: ['c', 'd'].map(account),
+    tokens: [account('5')],
   });
   await insert('disputes', { job_id: bytes32('d'), arbiter: account('8') });
   for (const event of ['disputes.DisputeAnswered', 'disputes.DisputePaid'] as const)
@@ -69,11 +77,17 @@ test('a change names everyone whom the mirror knows to be concerned', async () =
       accounts: ['1', '2', '8', 'a', 'b'].map(account),
       provider: account('b'),
     });
-  await insert('bounties', { bounty_id: bytes32('2'), funder: account('c'), judge: account('e') });
+  await insert('bounties', {
+    bounty_id: bytes32('2'),
+    funder: account('c'),
+    judge: account('e'),
+    token: account('6'),
+  });
   expect(
     await told({ ...placed, kind: 'bounty', event: 'bounties.BountyClosed', bountyId: bytes32('2') }),
   ).toMatchObject({
     accounts: ['c', 'e'].map(account),
+    tokens: [account('6')],
   });
   await insert('share_tokens', { share_token: account('7'), asset_id: '1' });
   expect(
@@ -82,13 +96,18 @@ test('a change names everyone whom the mirror knows to be concerned', async () =
     assets: ['1'],
     accounts: [account('1')],
   });
-  await insert('pass_series', { pass_id: '99', asset_id: '2' });
+  await insert('pass_series', { pass_id: '99', asset_id: '2', token: account('5') });
   expect(
     await told({ ...placed, kind: 'pass', event: 'accessPass.TransferSingle', passes: ['99'] }),
   ).toMatchObject({
     assets: ['2'],
+    tokens: [account('5')],
     provider: account('f'),
   });
+  await insert('reward_epochs', { epoch: '7', token: account('6') });
+  expect(await told({ ...placed, kind: 'reward', event: 'rewards.RewardClaimed', epoch: '7' })).toMatchObject(
+    { tokens: [account('6')] },
+  );
   await insert('asset_versions', { asset_id: '2', metadata_digest: bytes32('8') });
   const document: Change = {
     kind: 'document',
@@ -96,6 +115,7 @@ test('a change names everyone whom the mirror knows to be concerned', async () =
     status: 'verified',
     assets: [],
     accounts: [],
+    tokens: [],
   };
   expect(await told(document)).toMatchObject({ assets: ['2'], accounts: [account('2')] });
 });

@@ -43,6 +43,7 @@ export function jobChange(
     jobId: bytes32('d'),
     assets: ['1'],
     accounts: [account('a')],
+    tokens: [],
     ...more,
   };
 }

@@ -1,8 +1,9 @@
 import { randomBytes } from 'node:crypto';
-import { ChangeFilterWire, type WebhookPayload } from '@atoll/schemas/webhook';
 import type { ChangeView } from '@atoll/schemas/change';
+import { ChangeFilter } from '@atoll/schemas/change-filter';
+import type { WebhookPayload } from '@atoll/schemas/webhook';
 import type { Logger } from '@atoll/server-kit/logger';
-import { type ChangeFilter, matches } from '../feed/change-filter.ts';
+import { type ChangeTest, changeTest } from '../feed/change-filter.ts';
 import { openJournal, readBounds, readChanges, type ToldChange } from '../feed/read-changes.ts';
 import type { Sql, Transaction } from '../store/connection.ts';
 import { addDeliveryJobs } from './delivery-queue.ts';
@@ -16,7 +17,7 @@ export interface DispatchContext {
 
 interface Target {
   readonly webhook: string;
-  readonly filter: ChangeFilter;
+  readonly wanted: ChangeTest;
 }
 
 async function readTargets(sql: Transaction, chainId: number): Promise<Target[]> {
@@ -24,16 +25,14 @@ async function readTargets(sql: Transaction, chainId: number): Promise<Target[]>
     select webhook_id, filter from indexer.webhooks where chain_id = ${chainId} and state = 'active'`;
   return rows.map(({ webhook_id, filter }) => ({
     webhook: webhook_id,
-    filter: Object.fromEntries(
-      Object.entries(ChangeFilterWire.parse(filter)).filter(([, value]) => value !== undefined),
-    ),
+    wanted: changeTest(ChangeFilter.parse(filter)),
   }));
 }
 
 function deliveriesOf(chain: string, targets: readonly Target[], changes: readonly ToldChange[]) {
   return changes.flatMap(({ id, change }) =>
     targets
-      .filter(({ filter }) => matches(filter, change))
+      .filter(({ wanted }) => wanted.matches(change))
       .map(({ webhook }) => {
         const delivery = `dl_${randomBytes(12).toString('hex')}`;
         const view: ChangeView = { id, chain, ...change };

@@ -112,7 +112,7 @@ test('a webhook goes where it was moved, and is sent what its new filter lets th
   const { id } = await hooks.create(before.url);
   await publishJobs(tables, [1]);
   await waitFor('the first', () => before.seen.length === 1);
-  const changed = { url: after.url, filter: { asset: '77' } };
+  const changed = { url: after.url, filter: { asset: ['77'] } };
   expect((await hooks.ask('PATCH', `/webhooks/${id}`, changed)).body).toMatchObject({
     ...changed,
     state: 'active',
@@ -123,7 +123,7 @@ test('a webhook goes where it was moved, and is sent what its new filter lets th
   await allWereDispatched();
   expect(after.seen.map(({ body }) => blockOf(body))).toEqual([3]);
   expect(before.seen).toHaveLength(1);
-  const named = { filter: { asset: `eip155:31337/erc721:${account('9')}/77` } };
+  const named = { filter: { asset: [`eip155:31337/erc721:${account('9')}/77`] } };
   expect((await hooks.ask('PATCH', `/webhooks/${id}`, named)).body).toMatchObject(changed);
   const refused = await hooks.ask('PATCH', `/webhooks/${id}`, { url: 'https://10.0.0.1/' });
   expect(refused).toMatchObject({ status: 400, body: { code: 'malformed_request' } });

@@ -1,9 +1,5 @@
-import {
-  ChangeFilterWire,
-  type DeliveryState,
-  type DeliveryView,
-  type WebhookView,
-} from '@atoll/schemas/webhook';
+import { ChangeFilter } from '@atoll/schemas/change-filter';
+import type { DeliveryState, DeliveryView, WebhookView } from '@atoll/schemas/webhook';
 
 export interface WebhookRow {
   webhook_id: string;
@@ -19,7 +15,7 @@ export const webhookView = (row: WebhookRow): WebhookView => ({
   id: row.webhook_id,
   chain: `eip155:${row.chain_id}`,
   url: row.url,
-  filter: ChangeFilterWire.parse(row.filter),
+  filter: ChangeFilter.parse(row.filter),
   state: row.state,
   ...(row.failing_since === null ? {} : { failingSince: row.failing_since.toISOString() }),
   createdAt: row.created_at.toISOString(),

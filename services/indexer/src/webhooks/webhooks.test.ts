@@ -49,7 +49,7 @@ test('a change is sent signed, with its block, in the order of the chain', async
 test('only what the filter lets through is sent, and reorgs always', async () => {
   const { create } = await setUp();
   const receiver = await receive();
-  await create(receiver.url, { job: bytes32('7') });
+  await create(receiver.url, { job: [bytes32('6'), bytes32('7')] });
   await publish([1]);
   await publish([2], { jobId: bytes32('7') });
   await tables.sql.begin((transaction) =>
@@ -60,6 +60,22 @@ test('only what the filter lets through is sent, and reorgs always', async () =>
     'job',
     'reorg',
   ]);
+});
+
+test.each([
+  ['a part that is none', { jobs: [bytes32('7')] }],
+  ['a value alone', { job: bytes32('7') }],
+  ['no value', { job: [] }],
+  ['another kind of value', { channel: ['77'] }],
+  ['more values than it may have', { asset: Array.from({ length: 51 }, (_, at) => String(at)) }],
+])('a filter with %s is refused, when a webhook is made and later', async (_what, filter) => {
+  const { ask, create } = await setUp();
+  const receiver = await receive();
+  const { id } = await create(receiver.url);
+  const refused = { status: 400, body: { code: 'malformed_request' } };
+  expect(await ask('POST', '/webhooks', { url: receiver.url, filter })).toMatchObject(refused);
+  expect(await ask('PATCH', `/webhooks/${id}`, { filter })).toMatchObject(refused);
+  expect((await ask('GET', `/webhooks/${id}`)).body).toMatchObject({ filter: {} });
 });
 
 describe('a receiver that fails', () => {
@@ -273,8 +289,8 @@ describe('where a webhook may go', () => {
 test('webhooks belong to the key that made them', async () => {
   const { ask, create } = await setUp();
   const receiver = await receive();
-  const hook = await create(receiver.url, { kinds: ['job'], account: account('A') });
-  expect(hook.filter).toEqual({ kinds: ['job'], account: account('a') });
+  const hook = await create(receiver.url, { kinds: ['job'], account: [account('A')] });
+  expect(hook.filter).toEqual({ kinds: ['job'], account: [account('a')] });
   const stranger = await setUp();
   const paths: [string, string][] = [
     ['GET', `/webhooks/${hook.id}`],

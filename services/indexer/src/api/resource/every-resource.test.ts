@@ -82,6 +82,7 @@ const comparedBy: Readonly<Record<string, (item: Item) => readonly unknown[]>> =
   'jobs dataset': ({ datasets }) => listed(datasets),
   'logs topic1': ({ topics }) => listed(topics).slice(1, 2),
   'logs topic2': ({ topics }) => listed(topics).slice(2, 3),
+  'logs topic3': ({ topics }) => listed(topics).slice(3, 4),
 };
 const valuesOf = ({ table }: Resource, filter: string, item: Item): readonly unknown[] =>
   comparedBy[`${table} ${filter}`]?.(item) ?? [item[filter]];

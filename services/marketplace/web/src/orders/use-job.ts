@@ -70,7 +70,7 @@ async function tellChanges(
   const { signal, onLive, onChange } = told;
   let begun = false;
   try {
-    for await (const batch of changeLine({ url }, { job: jobId, after: undefined, signal })) {
+    for await (const batch of changeLine({ url }, { job: [jobId], after: undefined, signal })) {
       onLive('stream');
       // What happened before the stream began is read once it has.
       if (!begun || batch.some(({ change }) => change !== undefined)) onChange();
