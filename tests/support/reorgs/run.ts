@@ -5,7 +5,7 @@ import { NothingToReindex, ReindexRunning } from '@atoll/indexer/store/errors';
 import { migrateChain } from '@atoll/indexer/store/migrate-chain';
 import { putTokens } from '@atoll/indexer/store/put-tokens';
 import { reindex } from '@atoll/indexer/store/reindex';
-import { differences, finalizedIn, readEveryTable } from '@atoll/indexer/testing/every-table';
+import { differences, readMirrors } from '@atoll/indexer/testing/every-table';
 import { startMirror } from '@atoll/indexer/testing/mirror';
 import type { RunningPostgres } from '../postgres.ts';
 import { WaitedTooLong, waitFor } from '../wait.ts';
@@ -193,10 +193,7 @@ export class Run {
     const mirror = await startMirror({ chain, url: postgres.url('fresh'), finality });
     try {
       await mirror.reachHead();
-      const finalized = Math.max(await finalizedIn(this.#sql), await finalizedIn(mirror.sql));
-      const [found, fresh] = await Promise.all(
-        [this.#sql, mirror.sql].map((sql) => readEveryTable(sql, chain.chainId, finalized)),
-      );
+      const [found, fresh] = await readMirrors([this.#sql, mirror.sql], chain.chainId);
       const wrong = differences(found ?? {}, fresh ?? {}, ['followed', 'fresh']);
       if (wrong.length > 0) throw new MirrorWrong(wrong, this.#subject.output());
       const { events } = this.stage.tally;

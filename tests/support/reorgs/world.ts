@@ -1,3 +1,4 @@
+import { ChainUnavailable } from '@atoll/chain/errors';
 import { deedsOn, prepareDeeds } from '@atoll/indexer/testing/deeds';
 import { seeded } from '@atoll/indexer/testing/seeded';
 import { startMarket } from '@atoll/indexer/testing/market';
@@ -23,6 +24,9 @@ interface Snapshot {
   readonly id: string;
   readonly block: number;
 }
+
+const isGone = (error: unknown): boolean =>
+  error instanceof Reverted || error instanceof BaseError || error instanceof ChainUnavailable;
 
 /** One chain for many runs: each begins where the market was prepared. */
 export async function openWorld() {
@@ -70,8 +74,8 @@ export async function openWorld() {
       try {
         await deed?.();
       } catch (error) {
-        // What a deed builds on may be refused, or gone with a branch.
-        if (!(error instanceof Reverted) && !(error instanceof BaseError)) throw error;
+        // What a deed builds on may be refused, or gone with a branch; and the node may have lost the contracts with it.
+        if (!isGone(error)) throw error;
       }
     }
   }

@@ -32,7 +32,7 @@ function rowsOf(sql: Sql, name: string, finalized: number) {
 }
 
 /** The last block that is final in a mirror. */
-export async function finalizedIn(sql: Sql): Promise<number> {
+async function finalizedIn(sql: Sql): Promise<number> {
   const [row] = await sql<{ finalized: bigint }[]>`select finalized from mirror`;
   return Number(row?.finalized ?? 0n);
 }
@@ -43,7 +43,7 @@ export async function finalizedIn(sql: Sql): Promise<number> {
  *
  * @param finalized of what is kept above finality alone, the part above this block
  */
-export async function readEveryTable(sql: Sql, chainId: number, finalized: number): Promise<Mirrored> {
+async function readEveryTable(sql: Sql, chainId: number, finalized: number): Promise<Mirrored> {
   const tables: Record<string, string[]> = {};
   for (const schema of [readSchema(chainId), marketSchema(chainId)]) {
     for (const name of await tableNames(sql, schema)) {
@@ -56,6 +56,17 @@ export async function readEveryTable(sql: Sql, chainId: number, finalized: numbe
     tables[`indexes of ${schema}`] = indexes.map(({ name }) => name);
   }
   return tables;
+}
+
+/** Everything of several mirrors of one chain, so that they can be compared: of what is kept above finality, the part above that of all. */
+export async function readMirrors(mirrors: readonly Sql[], chainId: number): Promise<Mirrored[]> {
+  const final = async () => Math.max(...(await Promise.all(mirrors.map(finalizedIn))));
+  for (;;) {
+    const finalized = await final();
+    const read = await Promise.all(mirrors.map((sql) => readEveryTable(sql, chainId, finalized)));
+    // A mirror forgets how to undo a block after the commit by which it became final: one that did so in between is read again.
+    if ((await final()) === finalized) return read;
+  }
 }
 
 /** Where two mirrors differ, a sentence for each table; none where they are equal. */
