@@ -21,8 +21,8 @@ const valuesOf: { readonly [P in Part]-?: (change: Told) => readonly string[] } 
 const parts = Object.keys(valuesOf) as Part[];
 
 /**
- * Which changes a listener wants. Made once for each: looking at a change then takes half a microsecond, however many values are wanted, so
- * that 1,000 listeners who each want something else cost half a millisecond a change.
+ * Which changes a listener wants. Made once for each: looking at a change then takes about a microsecond, however many values are wanted, so
+ * that 1,000 listeners who each want something else cost about a millisecond a change.
  */
 export interface ChangeTest {
   /** The same text for filters that let the same changes through. */
