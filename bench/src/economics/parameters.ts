@@ -151,7 +151,7 @@ export const parameters: readonly Parameter[] = [
   parameter(
     'royalty of derived assets, of a resale',
     ['as the owner sets', 'at most 5,000 bps each', 'owner'],
-    ['AssetRegistry.sol', 'MAX_ROYALTY', '5,000'],
+    ['AssetRecords.sol', 'MAX_ROYALTY', '5,000'],
   ),
   parameter(
     'notice of a higher royalty of derived assets',
@@ -167,7 +167,7 @@ export const parameters: readonly Parameter[] = [
   parameter(
     'review window',
     ['as the owner sets', 'at most 14 days', 'owner'],
-    ['AssetRegistry.sol', 'MAX_REVIEW_WINDOW', '14 days'],
+    ['AssetRecords.sol', 'MAX_REVIEW_WINDOW', '14 days'],
   ),
   parameter(
     'validity of a pass',
