@@ -1,7 +1,7 @@
 import type { Contracts } from '../decode/emitters.ts';
 import { derived, factNames, stateNames, totals } from '../project/tables.ts';
 import { backfillLimits } from './backfill.ts';
-import { connectTo, marketSchema, readSchema } from './connection.ts';
+import { connectTo, lookUps, marketSchema, readSchema } from './connection.ts';
 import { lockCursor } from './cursor.ts';
 import { dropUnread } from './drop-unread.ts';
 import { NothingToReindex, ReindexRunning } from './errors.ts';
@@ -53,7 +53,7 @@ export async function reindex(input: ReindexParameters): Promise<{ logs: number;
   const reader = connectTo({
     ...{ ...connection, application: 'indexer reindex, reading', connections: builders },
     // Logs come in the order of their key, whatever the planner holds of a table that nobody has counted yet: nothing waits for a sort.
-    settings: { enable_sort: 'off' },
+    settings: { ...lookUps, enable_sort: 'off' },
   });
   try {
     const [row] = await sql<{ locked: boolean }[]>`

@@ -6,6 +6,8 @@ import type { Contracts } from '../decode/emitters.ts';
 import { type DocumentWorker, startDocumentWorker } from '../documents/document-worker.ts';
 import type { DocumentContext } from '../documents/fetch-document.ts';
 import type { Measures } from '../operations/measures.ts';
+import { connectTo, lookUps, type Sql } from '../store/connection.ts';
+import { builders } from '../store/go-live.ts';
 import { keepPause } from '../store/keep-pause.ts';
 import { type MirrorCommit, mirrorChain } from './mirror-chain.ts';
 import type { SyncState } from './sync-state.ts';
@@ -50,7 +52,7 @@ function count({ measures, chain }: WriterContext, commit: MirrorCommit): void {
 
 async function mirrorWith(
   ctx: WriterContext,
-  connection: WriterConnection,
+  { connection, reader }: { connection: WriterConnection; reader: Sql },
   working: { stop(): Promise<void> }[],
   signal: AbortSignal,
 ): Promise<void> {
@@ -69,7 +71,7 @@ async function mirrorWith(
       finality,
       logger,
       sql: connection.sql,
-      reader: ctx.documents.sql,
+      reader,
       onCommit: (commit) => {
         state.stopped = undefined;
         count(ctx, commit);
@@ -107,21 +109,26 @@ async function mirrorWith(
 
 async function writeOnce(ctx: WriterContext, signal: AbortSignal): Promise<void> {
   const { state, logger } = ctx;
-  const connection = await becomeWriter({ url: ctx.databaseUrl, chainId: ctx.chain.chainId }, signal);
+  const database = { url: ctx.databaseUrl, chainId: ctx.chain.chainId };
+  const connection = await becomeWriter(database, signal);
   if (connection === undefined) return;
+  const reader = connectTo({
+    ...database,
+    ...{ application: 'indexer writer, reading', connections: builders, settings: lookUps },
+  });
   const ending = AbortSignal.any([signal, connection.lost]);
   state.role = 'writer';
   logger.info('this process writes the mirror');
   const working: { stop(): Promise<void> }[] = [];
   try {
     await keepPause(connection.sql, undefined);
-    await mirrorWith(ctx, connection, working, ending);
+    await mirrorWith(ctx, { connection, reader }, working, ending);
   } finally {
     state.role = 'standby';
     state.head = undefined;
     state.paused = undefined;
     await Promise.all(working.map((work) => work.stop()));
-    await connection.close();
+    await Promise.all([connection.close(), reader.end({ timeout: 0.1 })]);
   }
 }
 

@@ -5,7 +5,7 @@ import { waitFor } from '@atoll/tests/support/wait';
 import { derived, factNames, stateNames, totals } from '../project/tables.ts';
 import type { BackfillLimits } from '../store/backfill.ts';
 import { claimMirror } from '../store/claim-mirror.ts';
-import { connectTo, type Sql } from '../store/connection.ts';
+import { connectTo, lookUps, type Sql } from '../store/connection.ts';
 import { readCursor } from '../store/cursor.ts';
 import { migrateChain } from '../store/migrate-chain.ts';
 import { mirrorChain } from '../sync/mirror-chain.ts';
@@ -26,7 +26,7 @@ export async function startMirror(input: {
     ...database,
     ...(input.settings === undefined ? {} : { settings: input.settings }),
   });
-  const reader = connectTo(database);
+  const reader = connectTo({ ...database, settings: lookUps });
   await migrateChain(sql, chain.chainId);
   await claimMirror(sql, { chainId: chain.chainId, startBlock: chain.startBlock, contracts });
   const stopping = new AbortController();
