@@ -16,7 +16,7 @@ import { connectTo } from './connection.ts';
 import { Copies } from './copies.ts';
 import { Chunks, CopyBytes } from './copy-bytes.ts';
 import { RowCodec } from './row-codec.ts';
-import { Spool } from './spool.ts';
+import { fewRows, Spool } from './spool.ts';
 
 const bytea = customType<{ data: string }>({ dataType: () => 'bytea' });
 const uint256 = customType<{ data: bigint }>({ dataType: () => 'numeric(78, 0)' });
@@ -57,18 +57,18 @@ const rows = fc.array(
   { maxLength: 60 },
 );
 
-test('whatever is copied is what Postgres then has, and each number is as if it had been written in digits', async () => {
+test('whatever is copied, or sent as a statement, is what Postgres then has, and each number is as if it had been written in digits', async () => {
   const { url } = await testDatabase();
   const sql = connectTo({ url, chainId: 1, application: 'test', connections: 1 });
   const codec = new RowCodec(table);
   await sql`create table copied (id integer, small smallint, big bigint, amount numeric(78, 0), amounts numeric(78, 0)[], bytes bytea,
     list bytea[], flag boolean, words text, body jsonb)`;
   await fc.assert(
-    fc.asyncProperty(rows, async (each) => {
+    fc.asyncProperty(rows, fc.constantFrom(0, fewRows), async (each, few) => {
       const written = each.map((row, id) => ({ id, ...row }));
       await sql`truncate copied`;
       await sql.begin(async (transaction) => {
-        const spool = new Spool();
+        const spool = new Spool(new Chunks(), few);
         spool.add('copied', codec, written);
         await spool.copy(transaction);
       });

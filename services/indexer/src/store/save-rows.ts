@@ -3,24 +3,24 @@ import type { AnyRow } from '../project/shelf.ts';
 import { type FactName, factNames, keys, type StateName, stateNames } from '../project/tables.ts';
 import type { UndoRow, WorkingSet } from '../project/working-set.ts';
 import { codecOf, undoCodec } from './codecs.ts';
-import type { Transaction } from './connection.ts';
+import { lookUps, type Transaction } from './connection.ts';
 import { Copies } from './copies.ts';
+import { putRows } from './put-rows.ts';
 import { JsonText } from './row-codec.ts';
-import { type RowWriter, Spool } from './spool.ts';
+import { type RowWriter, Spool, TableRows } from './spool.ts';
 
 /** Rows up to which statements that are sent without waiting for each answer are faster than COPY, each of which waits to be taken. */
-const fewRows = 1_000;
+const mostStatements = 1_000;
 
 /**
  * Whether statements of the transaction may do more to join a table than to look up each row. Nobody has counted a stage, and for the many
  * rows that it is taken for the whole table was read at each commit, or what was looked up kept for rows that come once.
  */
 const planJoins = (transaction: Transaction, allowed: 'on' | 'off'): PendingQuery<Row[]> => transaction`
-  select set_config(name, ${allowed}, true)
-  from unnest(array['enable_hashjoin', 'enable_mergejoin', 'enable_memoize']) as name`;
+  select set_config(name, ${allowed}, true) from unnest(${Object.keys(lookUps)}::text[]) as name`;
 
 /** Replaces rows that are there: they are copied into a stage and taken over as one set. */
-async function replaceRows(copies: Copies, table: StateName, rows: Spool): Promise<void> {
+async function replaceRows(copies: Copies, table: StateName, rows: TableRows<AnyRow>): Promise<void> {
   const { transaction } = copies;
   const codec = codecOf(table);
   const stage = `stage_${table}`;
@@ -28,7 +28,7 @@ async function replaceRows(copies: Copies, table: StateName, rows: Spool): Promi
     create temp table if not exists ${transaction(stage)} (like ${transaction(table)}) on commit delete rows`);
   // A transaction may save several batches, and what an earlier one staged is not this one's.
   copies.send(transaction`delete from ${transaction(stage)}`);
-  await rows.sendTable(copies, table, stage);
+  await rows.copyInto(copies, stage);
   const own: readonly string[] = keys[table];
   const assignments = codec.columns
     .filter((column) => !own.includes(column))
@@ -56,30 +56,19 @@ const undoWriter: RowWriter<UndoRow> = {
   },
 };
 
-/** One statement that adds rows, or replaces those whose keys are there. */
-function upsert(
+/** Rows of a table, which replace those whose keys are there. */
+function put(
   transaction: Transaction,
   table: StateName | FactName,
   rows: readonly AnyRow[],
   key: readonly string[],
 ): PendingQuery<Row[]> {
   const codec = codecOf(table);
-  const name = transaction(table);
-  const json = `[${rows.map((row) => codec.json(row)).join(',')}]`;
-  const columns = transaction([...codec.columns]);
-  const assignments = codec.columns
-    .filter((column) => !key.includes(column))
-    .flatMap((column, index) => [
-      index === 0 ? transaction`` : transaction`, `,
-      transaction`${transaction(column)} = excluded.${transaction(column)}`,
-    ]);
-  const replacing =
-    key.length === 0
-      ? transaction``
-      : transaction`on conflict (${transaction([...key])}) do update set ${assignments}`;
-  return transaction`
-    insert into ${name} (${columns})
-    select ${columns} from jsonb_populate_recordset(null::${name}, (${json}::text)::jsonb) ${replacing}`;
+  return putRows(transaction, table, {
+    columns: codec.columns,
+    rows: rows.map((row) => codec.json(row)),
+    key,
+  });
 }
 
 const undoText = (rows: readonly UndoRow[]): string => {
@@ -100,9 +89,9 @@ async function sendFew(transaction: Transaction, rows: WorkingSet): Promise<Prom
     // The driver sends in the turn after this one, not when somebody waits for the answer.
     await Promise.resolve();
   };
-  for (const [table, added] of rows.facts()) await send(upsert(transaction, table, added, []));
+  for (const [table, added] of rows.facts()) await send(put(transaction, table, added, []));
   for (const { table, added, changed } of rows.changes()) {
-    await send(upsert(transaction, table, [...added, ...changed], keys[table]));
+    await send(put(transaction, table, [...added, ...changed], keys[table]));
   }
   const undo = rows.undo();
   if (undo.length > 0) await send(insertUndo(transaction, undo));
@@ -122,7 +111,7 @@ export function spoolFacts(rows: WorkingSet, spool: Spool): void {
 /** What is to be written of a working set: rows that are new, and rows in the place of those that are there. */
 export class Changed {
   readonly #added: Spool;
-  readonly #replaced = new Map<StateName, Spool>();
+  readonly #replaced = new Map<StateName, TableRows<AnyRow>>();
 
   /** @param added where rows already are that are new, such as facts */
   constructor(rows: WorkingSet, added = new Spool()) {
@@ -132,8 +121,8 @@ export class Changed {
       const codec = codecOf(table);
       if (fresh.length > 0) added.add(table, codec, fresh);
       if (changed.length === 0) continue;
-      const replaced = new Spool();
-      replaced.add(table, codec, changed);
+      const replaced = new TableRows(codec);
+      replaced.add(changed);
       this.#replaced.set(table, replaced);
     }
     const undo = rows.undo();
@@ -142,11 +131,18 @@ export class Changed {
 
   /** Sends the rows of each table. @throws CopyRefused */
   async send(copies: Copies): Promise<void> {
+    const { transaction } = copies;
+    const many: [StateName, TableRows<AnyRow>][] = [];
+    for (const [table, held] of this.#replaced) {
+      const { columns, few: rows } = held;
+      if (rows === undefined) many.push([table, held]);
+      else copies.send(putRows(transaction, table, { columns, rows, key: keys[table] }));
+    }
     await this.#added.send(copies);
-    if (this.#replaced.size === 0) return;
-    copies.send(planJoins(copies.transaction, 'off'));
-    for (const [table, rows] of this.#replaced) await replaceRows(copies, table, rows);
-    copies.send(planJoins(copies.transaction, 'on'));
+    if (many.length === 0) return;
+    copies.send(planJoins(transaction, 'off'));
+    for (const [table, held] of many) await replaceRows(copies, table, held);
+    copies.send(planJoins(transaction, 'on'));
   }
 }
 
@@ -160,7 +156,7 @@ export async function sendRows(
   transaction: Transaction,
   rows: WorkingSet,
 ): Promise<readonly PromiseLike<unknown>[]> {
-  if (rows.size() <= fewRows) return sendFew(transaction, rows);
+  if (rows.size() <= mostStatements) return sendFew(transaction, rows);
   const copies = new Copies(transaction);
   await new Changed(rows).send(copies);
   return [copies.done()];
@@ -169,8 +165,8 @@ export async function sendRows(
 /** As `sendRows`, with no row of any table. */
 export async function saveNone(transaction: Transaction): Promise<void> {
   await Promise.all([
-    ...factNames.map((table) => upsert(transaction, table, [], [])),
-    ...stateNames.map((table) => upsert(transaction, table, [], keys[table])),
+    ...factNames.map((table) => put(transaction, table, [], [])),
+    ...stateNames.map((table) => put(transaction, table, [], keys[table])),
     insertUndo(transaction, []),
   ]);
 }
