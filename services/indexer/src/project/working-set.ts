@@ -40,6 +40,7 @@ export class WorkingSet {
   #undo: UndoRow[] = [];
   #block = 0;
   #undoable = false;
+  #dropped = 0;
 
   /** @param options.empty whether the database has no row of any state */
   constructor(options: { empty: boolean } = { empty: false }) {
@@ -81,6 +82,11 @@ export class WorkingSet {
   /** Whether anything of the database is not here: where nothing is, nothing has to be loaded. */
   get incomplete(): boolean {
     return [...this.#shelves.values()].some(({ incomplete }) => incomplete);
+  }
+
+  /** How often rows were dropped so far. */
+  get dropped(): number {
+    return this.#dropped;
   }
 
   get<Name extends StateName>(table: Name, key: Key<Name>): StateRow<Name> | undefined {
@@ -169,6 +175,7 @@ export class WorkingSet {
     let size = 0;
     for (const shelf of this.#shelves.values()) size += shelf.size;
     if (size <= most) return;
+    this.#dropped += 1;
     for (const shelf of this.#shelves.values()) shelf.age();
   }
 

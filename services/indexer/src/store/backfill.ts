@@ -17,7 +17,7 @@ import { type Cursor, lockAt } from './cursor.ts';
 import { buildIndexes, goLive, makeTotals } from './go-live.ts';
 import { makePartitions, type NamedLog, spoolLogs } from './insert-logs.ts';
 import { keepOpen } from './keep-open.ts';
-import { projectEvents } from './project-events.ts';
+import { ReadAhead, type Span } from './read-ahead.ts';
 import { Changed, spoolFacts } from './save-rows.ts';
 import { Spool } from './spool.ts';
 import { addToTotals } from './totals.ts';
@@ -27,8 +27,10 @@ import { WriteBehind } from './write-behind.ts';
 export interface BackfillLimits {
   /** Logs of a span: what is read, decoded and folded at once. */
   readonly logs: number;
-  /** Bytes of rows that are gathered before they are committed. */
-  readonly spool: number;
+  /** Bytes of rows from which on they are committed where no other commit is under way. */
+  readonly least: number;
+  /** Bytes of rows that are gathered at most. */
+  readonly most: number;
   /** Rows of states that stay in memory from one commit to the next. */
   readonly rows: number;
   /** Milliseconds after which what was gathered is committed however little it is. */
@@ -37,7 +39,22 @@ export interface BackfillLimits {
 
 export type OnCommit = (committed: Committed, after: Cursor | undefined, seconds: number) => void;
 
-export const backfillLimits: BackfillLimits = { logs: 1000, spool: 12e6, rows: 20_000, ms: 10_000 };
+export const backfillLimits: BackfillLimits = {
+  logs: 1000,
+  least: 6e6,
+  most: 12e6,
+  rows: 20_000,
+  ms: 10_000,
+};
+
+/** Blocks whose events are read, and not folded yet. */
+interface Decoded extends Span {
+  readonly named: readonly NamedLog[];
+  readonly blocks: readonly FollowedBlock[];
+  readonly cursor: Cursor;
+  /** Whether it is committed with all that follows from the whole past. */
+  readonly atHead: boolean;
+}
 
 /** What was taken in since the last commit. */
 interface Gathered {
@@ -66,6 +83,7 @@ interface Gathered {
 export class Backfill {
   readonly #store: Store;
   readonly #reader: Sql;
+  readonly #ahead: ReadAhead<Decoded>;
   readonly #limits: BackfillLimits;
   readonly #onCommit: OnCommit;
   readonly #onReached: () => Promise<unknown>;
@@ -100,6 +118,10 @@ export class Backfill {
     this.#cursor = input.cursor;
     this.#finalized = input.finalized;
     this.#rows = new WorkingSet({ empty: input.cursor === undefined });
+    this.#ahead = new ReadAhead({
+      ...{ sql: input.reader, rows: this.#rows, steps: input.store.steps },
+      onFolded: (...of) => this.#gather(...of),
+    });
   }
 
   /** Whether the head was reached, and all is committed. */
@@ -124,24 +146,22 @@ export class Backfill {
    * @throws CursorMoved, CopyRefused; whatever the database throws, also about the span before
    */
   async add(batch: Batch): Promise<void> {
-    const atHead = (batch.blocks.at(-1)?.number ?? -1) >= batch.head.number;
+    const { emitters, finality } = this.#store;
+    const decoded = decodeBatch(emitters, batch);
+    const { cursor } = decoded;
+    const final = Math.max(this.#finalized, batch.head.number - finality);
+    const atHead = cursor.number >= batch.head.number;
     // What the last span does not bring is committed before, and indexed while its totals are made.
     if (atHead) await this.flush();
-    const gathered = await this.#gather(batch);
-    const { spool, ms } = this.#limits;
-    const settled = gathered.cursor.number > gathered.final;
-    if (atHead) {
-      await this.#goLive(gathered);
-    } else if (settled) {
-      await this.flush();
-    } else if (gathered.spool.size >= spool || performance.now() - gathered.since >= ms) {
-      await this.#commit(gathered);
-    }
+    await this.#ahead.add({ ...decoded, blocks: batch.blocks, final, atHead }, () => this.#spoolLast());
+    if (atHead) await this.#goLive();
+    else if (cursor.number > final) await this.flush();
   }
 
   /** Resolves when everything that was taken in is committed. @throws whatever the database throws */
   async flush(): Promise<void> {
-    if (this.#gathered !== undefined) await this.#commit(this.#gathered);
+    const gathered = await this.#foldLast();
+    if (gathered !== undefined) await this.#commit(gathered);
     await this.#behind.written();
   }
 
@@ -150,31 +170,37 @@ export class Backfill {
     await this.#behind.settled();
   }
 
-  async #gather(batch: Batch): Promise<Gathered> {
-    const { emitters, finality, steps } = this.#store;
-    const { events, named, cursor } = decodeBatch(emitters, batch);
-    const final = Math.max(this.#finalized, batch.head.number - finality);
+  /** Takes in what was read last. @returns what there is to be committed */
+  async #foldLast(): Promise<Gathered | undefined> {
+    this.#spoolLast();
+    await this.#ahead.flush();
+    return this.#gathered;
+  }
+
+  async #gather(decoded: Decoded, dangling: number): Promise<void> {
+    const { events, named, blocks, cursor, final, atHead } = decoded;
     const gathered = (this.#gathered ??= startGathering(cursor, new Spool(this.#chunks)));
-    const meanwhile = () => this.#spoolLast(gathered);
-    const dangling = await projectEvents(this.#reader, this.#rows, { steps, events, final, meanwhile });
     gathered.last = named;
     for (const digest of documentsOf(events)) gathered.documents.add(digest);
     // The block before those above finality is the anchor below which nothing is undone.
-    gathered.blocks = [...gathered.blocks.slice(-1), ...batch.blocks];
+    gathered.blocks = [...gathered.blocks.slice(-1), ...blocks];
     gathered.cursor = cursor;
     gathered.final = final;
     gathered.events += events.length;
     gathered.undecoded += named.length - events.length;
     gathered.dangling += dangling;
-    return gathered;
+    const late = performance.now() - gathered.since >= this.#limits.ms;
+    const due = late || this.#behind.isDue(gathered.spool.size, this.#limits);
+    if (due && !atHead) await this.#commit(gathered);
   }
 
   /** Puts what the span that was taken in last came to into the spool. */
-  #spoolLast(gathered: Gathered): void {
-    const { spool, last, partitions } = gathered;
+  #spoolLast(): void {
+    if (this.#gathered === undefined) return;
+    const { spool, last, partitions } = this.#gathered;
     spoolFacts(this.#rows, spool);
     for (const partition of spoolLogs(spool, this.#store.chainId, last)) partitions.add(partition);
-    gathered.last = [];
+    this.#gathered.last = [];
   }
 
   /** Begins to commit what was gathered once the commit before has ended: what is dropped from memory here is in the database. */
@@ -196,7 +222,10 @@ export class Backfill {
   }
 
   /** Commits the span that reaches the head with all that a backfill left out. */
-  async #goLive(gathered: Gathered): Promise<void> {
+  async #goLive(): Promise<void> {
+    const gathered = await this.#foldLast();
+    if (gathered === undefined)
+      throw new TypeError('the span that reaches the head is committed with what follows from it');
     const after = this.#cursor;
     const before = after?.number ?? -1;
     const changed = this.#take(gathered);
@@ -220,7 +249,7 @@ export class Backfill {
 
   /** What is to be written, which from here on counts as written. */
   #take(gathered: Gathered): Changed {
-    this.#spoolLast(gathered);
+    this.#spoolLast();
     const changed = new Changed(this.#rows, gathered.spool);
     this.#rows.written();
     this.#rows.forget(this.#limits.rows);

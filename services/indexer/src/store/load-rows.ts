@@ -31,8 +31,9 @@ async function loadTable(
 export async function loadRows(
   transaction: Sql | Transaction,
   rows: WorkingSet,
-  needs: Needs,
+  needs: Needs | undefined,
 ): Promise<void> {
+  if (needs === undefined) return;
   // Sent without waiting for each answer.
   await Promise.all(
     [...needs.byTable()].map(([table, needed]) => loadTable(transaction, rows, table, needed)),

@@ -1,5 +1,5 @@
 import type { PlacedEvent } from '../decode/market-event.ts';
-import { fold, needsOf } from '../project/fold.ts';
+import { needsOf } from '../project/fold.ts';
 import type { AnyStep } from '../project/projection.ts';
 import type { WorkingSet } from '../project/working-set.ts';
 import type { Sql, Transaction } from './connection.ts';
@@ -28,26 +28,4 @@ export function readRows(
     loaded: loadRows(sql, rows, loads),
     rest: async () => (size > 0 ? loadRows(sql, rows, then()) : undefined),
   };
-}
-
-/**
- * Loads what events read and is not in memory yet, and applies them block by block; nothing is written.
- *
- * @param input.final the last final block
- * @param input.meanwhile work for the time in which the database looks for rows; done before the first event is applied
- * @returns how many events spoke of what was never announced
- */
-export async function projectEvents(
-  sql: Sql | Transaction,
-  rows: WorkingSet,
-  input: { steps: Steps; events: readonly PlacedEvent[]; final: number; meanwhile: () => void },
-): Promise<number> {
-  const { steps, events, final, meanwhile } = input;
-  const reading = rows.incomplete ? readRows(sql, rows, { steps, events }) : undefined;
-  // The driver sends in the turn after this one.
-  await Promise.resolve();
-  meanwhile();
-  await reading?.loaded;
-  await reading?.rest();
-  return fold(steps, rows, events, final);
 }

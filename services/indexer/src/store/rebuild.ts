@@ -8,10 +8,17 @@ import type { Sql, Transaction } from './connection.ts';
 import { Copies } from './copies.ts';
 import { Chunks } from './copy-bytes.ts';
 import { keptLogs } from './kept-logs.ts';
-import { projectEvents } from './project-events.ts';
+import { ReadAhead, type Span } from './read-ahead.ts';
 import { Changed, spoolFacts } from './save-rows.ts';
 import { Spool } from './spool.ts';
 import { WriteBehind } from './write-behind.ts';
+
+/** Logs that are kept, as what they come to. */
+interface Kept extends Span {
+  readonly logs: number;
+  /** The last block. */
+  readonly block: number;
+}
 
 /** Projections that are built from the logs that are kept, in tables that nobody reads yet. */
 export class Rebuild {
@@ -50,13 +57,16 @@ export class Rebuild {
    */
   async final({ writer, reader, block }: { writer: Sql; reader: Sql; block: number }): Promise<void> {
     const behind = new WriteBehind();
+    const ahead = this.#readAhead(reader, async () => {
+      if (!behind.isDue(this.#spool.size, backfillLimits)) return;
+      await behind.written();
+      behind.begin(this.#commit(writer));
+    });
     try {
       for await (const logs of keptLogs(reader, this.#after(block))) {
-        await this.#apply(reader, logs, block);
-        if (this.#spool.size < backfillLimits.spool) continue;
-        await behind.written();
-        behind.begin(this.#commit(writer));
+        await ahead.add(this.#decode(logs, block), () => this.#spoolFacts());
       }
+      await ahead.flush();
       await behind.written();
       await this.#commit(writer);
     } finally {
@@ -75,9 +85,11 @@ export class Rebuild {
     transaction: Transaction,
     { reader, block, final }: { reader: Sql; block: number; final: number },
   ): Promise<void> {
+    const ahead = this.#readAhead(transaction, () => this.#write(transaction, this.#take()));
     for await (const logs of keptLogs(reader, this.#after(block))) {
-      await this.#apply(transaction, logs, final);
-      await this.#write(transaction, this.#take());
+      await ahead.add(this.#decode(logs, final), () => this.#spoolFacts());
+      // Else the next would be asked for while this is written, which is the same connection.
+      await ahead.flush();
     }
     this.#block = block;
   }
@@ -86,15 +98,25 @@ export class Rebuild {
     return { after: this.#block, upTo: block, limit: this.#limit };
   }
 
-  async #apply(sql: Sql | Transaction, logs: readonly RawLog[], final: number): Promise<void> {
+  #readAhead(sql: Sql | Transaction, onFolded: () => Promise<void>): ReadAhead<Kept> {
+    return new ReadAhead({
+      ...{ sql, rows: this.#rows, steps: this.#steps },
+      onFolded: async ({ logs, block }) => {
+        this.#block = block;
+        this.#onApplied(logs, block);
+        await onFolded();
+      },
+    });
+  }
+
+  #decode(logs: readonly RawLog[], final: number): Kept {
     this.#emitters.discover(logs);
     const events = logs.flatMap((log) => decodeLog(this.#emitters, log) ?? []);
-    await projectEvents(sql, this.#rows, {
-      ...{ steps: this.#steps, events, final },
-      meanwhile: () => spoolFacts(this.#rows, this.#spool),
-    });
-    this.#block = logs.at(-1)?.blockNumber ?? this.#block;
-    this.#onApplied(logs.length, this.#block);
+    return { events, final, logs: logs.length, block: logs.at(-1)?.blockNumber ?? this.#block };
+  }
+
+  #spoolFacts(): void {
+    spoolFacts(this.#rows, this.#spool);
   }
 
   /** What is to be written, which from here on counts as written. */

@@ -7,14 +7,23 @@
  * behind.begin(sql.begin(write));
  */
 export class WriteBehind {
+  #busy = false;
   #writing: Promise<{ readonly error?: unknown }> = Promise.resolve({});
 
   /** Takes in a commit that has begun, the one before having been waited for. */
   begin(commit: Promise<unknown>): void {
-    this.#writing = commit.then(
-      () => ({}),
-      (error: unknown) => ({ error }),
-    );
+    this.#busy = true;
+    this.#writing = commit
+      .then(
+        () => ({}),
+        (error: unknown) => ({ error }),
+      )
+      .finally(() => (this.#busy = false));
+  }
+
+  /** Whether there is enough for the next commit: little where none is under way, for the database has nothing else to do. */
+  isDue(bytes: number, { least, most }: { least: number; most: number }): boolean {
+    return bytes >= (this.#busy ? most : least);
   }
 
   /** Resolves when the commit has ended well. @throws what it threw */

@@ -12,9 +12,9 @@ import { seeded } from '../testing/seeded.ts';
 /** Final blocks, and some above finality that have to be undoable. */
 const finality = 8;
 /** Every span is committed by itself, and no row stays in memory for longer than the next one. */
-const tiny = { logs: 20, spool: 1, rows: 0, ms: 0 };
+const tiny = { logs: 20, least: 1, most: 1, rows: 0, ms: 0 };
 /** One commit for all that is final. */
-const wide = { logs: 20, spool: 1e9, rows: 1e9, ms: 1e9 };
+const wide = { logs: 20, least: 1e9, most: 1e9, rows: 1e9, ms: 1e9 };
 
 let market: Market;
 let expected: Record<string, string[]>;

@@ -28,8 +28,8 @@ export type MirrorCommit =
     }
   | { readonly kind: 'reorg'; readonly blocks: number };
 
-/** Spans that are read at once: as many as wait in memory, as text and logs. */
-const inFlight = 3;
+/** Spans that are read at once: as many as wait in memory, as text and logs, beside the one whose rows are looked for. */
+const inFlight = 2;
 
 export interface MirrorContext {
   readonly chain: Chain;
@@ -37,7 +37,7 @@ export interface MirrorContext {
   readonly endpoints?: readonly EndpointAddress[];
   /** The connection that holds the writer's lock. */
   readonly sql: Sql;
-  /** Further connections to the same database. */
+  /** Further connections to the same database: as many as indexes are built at once, with `lookUps`. */
   readonly reader: Sql;
   /** How much a backfill takes in at once. */
   readonly limits?: BackfillLimits;
