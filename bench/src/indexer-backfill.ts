@@ -32,16 +32,14 @@ async function runOwn(
   rebuilt: boolean,
 ): Promise<OwnRun> {
   return databases.withDatabase(async (databaseUrl) => {
-    let watch: ReturnType<typeof watchProgress> | undefined;
-    const indexer = await startIndexer({
-      databaseUrl,
-      rpcUrl,
-      deadlineMs,
-      onStart: (url) => (watch = watchProgress(url)),
+    const watch = watchProgress(databaseUrl);
+    const indexer = await startIndexer({ databaseUrl, rpcUrl, deadlineMs }).catch(async (error: unknown) => {
+      await watch.stop();
+      throw error;
     });
     let own: Omit<OwnRun, 'rebuild'>;
     try {
-      const samples = watch?.stop() ?? [];
+      const samples = await watch.stop();
       await checkLogs(databaseUrl, scenario.events);
       own = {
         seconds: indexer.readyMs / 1000,
@@ -49,7 +47,6 @@ async function runOwn(
         slowdown: slowdown(samples, scenario.blocks),
       };
     } finally {
-      watch?.stop();
       await indexer.stop();
     }
     if (!rebuilt) return { ...own, rebuild: undefined };

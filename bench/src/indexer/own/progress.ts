@@ -1,8 +1,5 @@
-import { z } from 'zod';
-
-const Indexed = z.object({ indexed: z.object({ number: z.number() }).optional() });
-/** The status of one chain, or of several. */
-const Status = z.union([z.object({ chains: z.array(Indexed).min(1) }), Indexed]);
+import postgres from 'postgres';
+import { deployment } from '../history/deployment.ts';
 
 export interface Sample {
   /** Milliseconds since the watch began. */
@@ -10,43 +7,39 @@ export interface Sample {
   readonly block: number;
 }
 
-/** How often the status is asked for: seldom enough to cost the service nothing. */
+/** How often the mirror is looked at: seldom enough to cost nothing. */
 const everyMs = 250;
 
-async function blockOf(url: string): Promise<number | undefined> {
-  const response = await fetch(`${url}/status`, { signal: AbortSignal.timeout(5_000) });
-  if (!response.ok) return undefined;
-  const status = Status.parse(await response.json());
-  const first = 'chains' in status ? status.chains[0] : status;
-  return first?.indexed?.number;
-}
+/** Before the service has made its tables there is nothing to be seen. */
+const isTooEarly = (error: unknown): boolean =>
+  error instanceof postgres.PostgresError && ['3F000', '42P01'].includes(error.code);
 
-/** Before it listens there is no answer, and under load one may be late: a sample fewer. */
-const isNoAnswer = (error: unknown): boolean =>
-  error instanceof TypeError || (error instanceof DOMException && error.name === 'TimeoutError');
-
-/** Writes down how far a mirror has come, while it comes along. */
-export function watchProgress(url: string): { stop(): readonly Sample[] } {
+/**
+ * Writes down how far a mirror has come, while it comes along: what the database says, since a service at the end of its backfill answers
+ * seconds late.
+ */
+export function watchProgress(databaseUrl: string): { stop(): Promise<readonly Sample[]> } {
+  const sql = postgres(databaseUrl, { max: 1, onnotice: () => undefined });
   const start = performance.now();
   const samples: Sample[] = [];
-  let asking = false;
+  let asking: Promise<void> | undefined;
   const look = async () => {
-    asking = true;
     try {
-      const block = await blockOf(url);
-      if (block !== undefined) samples.push({ at: performance.now() - start, block });
+      const [cursor] = await sql<{ number: string }[]>`
+        select number from ${sql(`indexer_${deployment.chainId}`)}.cursor`;
+      if (cursor !== undefined) samples.push({ at: performance.now() - start, block: Number(cursor.number) });
     } catch (error) {
-      if (!isNoAnswer(error)) throw error;
-    } finally {
-      asking = false;
+      if (!isTooEarly(error)) throw error;
     }
   };
   const timer = setInterval(() => {
-    if (!asking) void look();
+    asking ??= look().finally(() => (asking = undefined));
   }, everyMs);
   return {
-    stop: () => {
+    stop: async () => {
       clearInterval(timer);
+      await asking;
+      await sql.end();
       return samples;
     },
   };

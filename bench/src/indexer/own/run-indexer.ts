@@ -21,8 +21,6 @@ export interface IndexerParameters {
   readonly cores?: string;
   /** Variables beyond those that every run needs. */
   readonly env?: Readonly<Record<string, string>>;
-  /** Told the address before anybody answers there. */
-  readonly onStart?: (url: string) => void;
 }
 
 export interface RunningIndexer {
@@ -43,7 +41,6 @@ export async function startIndexer(parameters: IndexerParameters): Promise<Runni
   await writeFile(book, JSON.stringify(deployment));
   const port = await freePort();
   const url = `http://127.0.0.1:${port}`;
-  parameters.onStart?.(url);
   let watch: MemoryWatch | undefined;
   const start = performance.now();
   const startArgs = argumentsOf(parameters.env?.['ROLE'] === 'api' ? 'start:api' : 'start');
