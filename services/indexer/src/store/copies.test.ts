@@ -16,7 +16,7 @@ import { connectTo } from './connection.ts';
 import { Copies } from './copies.ts';
 import { Chunks, CopyBytes } from './copy-bytes.ts';
 import { RowCodec } from './row-codec.ts';
-import { fewRows, Spool } from './spool.ts';
+import { fewRows, Spool, TableRows } from './spool.ts';
 
 const bytea = customType<{ data: string }>({ dataType: () => 'bytea' });
 const uint256 = customType<{ data: bigint }>({ dataType: () => 'numeric(78, 0)' });
@@ -112,6 +112,30 @@ test('rows of several chunks, and a field longer than one, arrive whole', async 
   expect(found.map(({ bytes, words: letters }) => [bytes, letters])).toEqual(
     lengths.map((each) => [each, each]),
   );
+  await sql.end();
+});
+
+test('a row is copied where it is long, and a statement adds it where it is short', async () => {
+  const { url } = await testDatabase();
+  const sql = connectTo({ url, chainId: 1, application: 'test', connections: 1 });
+  const codec = new RowCodec(pgTable('one', { id: integer().notNull(), words: text() }));
+  await sql`create table one (id integer, words text)`;
+  const long = { id: 1, words: 'é'.repeat(140_000) };
+  for (const [rows, few] of [
+    [[{ id: 2, words: 'short' }], ['{"id":2,"words":"short"}']],
+    [[{ id: 3, words: null }, long], undefined],
+  ] as const) {
+    const held = new TableRows(codec);
+    held.add(rows);
+    expect(held.few).toEqual(few);
+    const spool = new Spool();
+    spool.add('one', codec, rows);
+    // What is long counts at once, before a commit is far too large.
+    expect(spool.size > 140_000).toBe(few === undefined);
+    await sql.begin((transaction) => spool.copy(transaction));
+  }
+  const found = await sql`select id, words from one order by id`;
+  expect([...found]).toEqual([long, { id: 2, words: 'short' }, { id: 3, words: null }]);
   await sql.end();
 });
 

@@ -4,7 +4,7 @@ import { Chunks, CopyBytes } from './copy-bytes.ts';
 import { putRows } from './put-rows.ts';
 
 /** What writes the rows of a table. */
-export interface RowWriter<Row> {
+export interface RowWriter<Row extends object> {
   readonly columns: readonly string[];
   /** As COPY reads it. */
   writeRow(bytes: CopyBytes, row: Row): void;
@@ -17,13 +17,22 @@ export interface RowWriter<Row> {
  * be taken, which a busy process hears a turn of its event loop later.
  */
 export const fewRows = 200;
+/** Letters of their values up to which they are few: what is not in bytes yet is not counted as memory, and a proposal may be long. */
+const fewLetters = 1 << 17;
+
+/** The letters of a value, which numbers have few of. */
+function lettersOf(value: unknown): number {
+  if (typeof value === 'string') return value.length;
+  return Array.isArray(value) ? value.reduce<number>((sum, each) => sum + lettersOf(each), 0) : 0;
+}
 
 /** Rows of one table: themselves for as long as they are few, then the bytes that COPY takes. */
-export class TableRows<Row> {
+export class TableRows<Row extends object> {
   readonly #writer: RowWriter<Row>;
   readonly #chunks: Chunks;
   readonly #most: number;
   #few: Row[] = [];
+  #letters = 0;
   #bytes: CopyBytes | undefined;
 
   constructor(writer: RowWriter<Row>, chunks = new Chunks(), most = fewRows) {
@@ -48,8 +57,8 @@ export class TableRows<Row> {
 
   add(rows: Iterable<Row>): void {
     for (const row of rows) {
-      if (this.#bytes !== undefined) this.#writer.writeRow(this.#bytes, row);
-      else if (this.#few.push(row) > this.#most) this.#write();
+      if (this.#bytes === undefined) this.#hold(row);
+      else this.#writer.writeRow(this.#bytes, row);
     }
   }
 
@@ -58,6 +67,12 @@ export class TableRows<Row> {
     const bytes = this.#bytes ?? this.#write();
     await copies.copy(table, this.columns, bytes.end());
     bytes.release();
+  }
+
+  #hold(row: Row): void {
+    this.#few.push(row);
+    for (const value of Object.values(row)) this.#letters += lettersOf(value);
+    if (this.#few.length > this.#most || this.#letters > fewLetters) this.#write();
   }
 
   #write(): CopyBytes {
@@ -72,7 +87,8 @@ export class TableRows<Row> {
  * The rows of a table as those of its own type.
  * Guarantee: the rows of one table always come with the same writer.
  */
-const typed = <Row>(rows: unknown): TableRows<Row> | undefined => rows as TableRows<Row> | undefined;
+const typed = <Row extends object>(rows: unknown): TableRows<Row> | undefined =>
+  rows as TableRows<Row> | undefined;
 
 /** Rows on their way into tables, in no more memory than their bytes. */
 export class Spool {
@@ -93,7 +109,7 @@ export class Spool {
     return size;
   }
 
-  add<Row>(table: string, writer: RowWriter<Row>, rows: Iterable<Row>): void {
+  add<Row extends object>(table: string, writer: RowWriter<Row>, rows: Iterable<Row>): void {
     const own = typed<Row>(this.#tables.get(table)) ?? new TableRows(writer, this.#chunks, this.#few);
     this.#tables.set(table, own);
     own.add(rows);
