@@ -32,10 +32,10 @@ test('rows are found by their keys also when the statement was prepared while th
     insert into balances (token, account, credited, withdrawn, spent)
     select ${token}, decode(lpad(to_hex(at), 40, '0'), 'hex'), at, 0, 0 from generate_series(${from}::int, ${to}::int) as at`;
   await add(1, 60);
+  // Else the growing table might be counted, and the statement planned anew.
+  await sql`alter table balances set (autovacuum_enabled = false)`;
   // The planner knows of the 60: to read them all is the cheapest then, and after five times it plans no more.
   await sql`analyze balances`;
-  for (let time = 0; time < 8; time += 1) await readForThree(sql);
-  await sql`alter table balances set (autovacuum_enabled = false)`;
   for (let time = 0; time < 8; time += 1) await readForThree(sql);
   await add(61, 30_000);
   expect(await readForThree(sql)).toBe(0);

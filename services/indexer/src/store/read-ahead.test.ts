@@ -16,7 +16,10 @@ const token = `0x${'e5'.repeat(20)}` as const;
 const accounts = 5;
 const keyOf = (account: number) => ({ token, account: `0x${'a'.repeat(39)}${account}` as const });
 
-/** An account that is credited one unit. */
+/**
+ * An account that is credited one unit.
+ * Guarantee: only `step` sees it, which reads the account by `accountOf`, and `fold`, which asks for name and block.
+ */
 const credited = (account: number): PlacedEvent => ({ name: 'credited', blockNumber: 1, account }) as never;
 const accountOf = (event: PlacedEvent): number => (event as unknown as { account: number }).account;
 
@@ -71,7 +74,7 @@ test('sums are right however events fell into spans, and whenever their rows wer
   await sql.end();
 });
 
-test('what the database throws comes to whoever adds the next span, and is no rejection that nobody takes', async () => {
+test('what the database throws comes to whoever folds the span, and is no rejection that nobody takes', async () => {
   const { url } = await testDatabase();
   const sql = connectTo({ url, chainId, application: 'test', connections: 1 });
   // Without tables, nothing can be looked up.

@@ -90,7 +90,7 @@ export class TableRows<Row extends object> {
 const typed = <Row extends object>(rows: unknown): TableRows<Row> | undefined =>
   rows as TableRows<Row> | undefined;
 
-/** Rows on their way into tables, in no more memory than their bytes. */
+/** Rows on their way into tables: of most tables the bytes that COPY takes, a few rows as they are. */
 export class Spool {
   readonly #tables = new Map<string, Omit<TableRows<never>, 'add'>>();
   readonly #chunks: Chunks;
