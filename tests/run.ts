@@ -3,6 +3,7 @@
  * budget and ends with one line that counts. `npm test -- NAME…` runs the suites whose names start with one of the words.
  */
 import { spawn } from 'node:child_process';
+import { EventEmitter, once } from 'node:events';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -107,8 +108,13 @@ async function main(): Promise<number> {
       // Services are started hundreds of times, and each start compiles the same files.
       NODE_COMPILE_CACHE: join(scratch, 'compiled'),
     };
+    const ended = new EventEmitter();
+    const endOf = new Map(
+      stages.flat(2).map(({ name }) => [name, isChosen({ name }) ? once(ended, name) : undefined]),
+    );
     const runLane = async (lane: readonly Suite[]) => {
       for (const suite of lane.filter(isChosen)) {
+        if (suite.after !== undefined) await endOf.get(suite.after);
         const since = performance.now();
         const tally = await runSuite(suite, env, scratch);
         total = add(total, tally);
@@ -116,6 +122,7 @@ async function main(): Promise<number> {
         console.log(
           `${suite.name}: ${tally.passed} passed, ${tally.failed} failed, ${tally.skipped} skipped in ${seconds(since)} s (budget ${suite.budgetSeconds} s${over})`,
         );
+        ended.emit(suite.name);
       }
     };
     for (const stage of stages) await Promise.all(stage.map(runLane));

@@ -11,6 +11,8 @@ export interface Suite {
   shown?: true;
   /** For what only computes and meets no deadline: takes only what everything else leaves of the processors. */
   yields?: true;
+  /** The suite of another lane that has to have ended before, for this one uses what it made. */
+  after?: string;
 }
 
 /** Runs the files of some workspaces whose paths contain one of the words; all of them where no word is given. */
@@ -57,6 +59,7 @@ const computing: readonly Suite[] = [
     counts: 'exit',
     yields: true,
   },
+  { name: 'lint', budgetSeconds: 600, command: ['oxlint'], counts: 'exit', yields: true },
 ];
 
 /** The same, for the idle time of the last stage. */
@@ -70,16 +73,34 @@ const computingLast: readonly Suite[] = [
     shown: true,
     yields: true,
   },
-  { name: 'lint', budgetSeconds: 600, command: ['oxlint'], counts: 'exit', yields: true },
 ];
 
-/** Runs the services. */
+/** Runs the services, and the packages that they are made of. */
 const services: readonly Suite[] = [
   {
     name: 'services',
     budgetSeconds: 720,
     command: vitest(['indexer', 'marketplace', 'compute-provider']),
     counts: 'vitest',
+  },
+  {
+    name: 'packages',
+    budgetSeconds: 140,
+    command: vitest([
+      'schemas',
+      'contracts',
+      'chain',
+      'storage',
+      'server-kit',
+      'sdk',
+      'cli',
+      'onnx-runner',
+      'demo',
+      'bench',
+    ]),
+    counts: 'vitest',
+    // some read the compiled contracts
+    after: 'contracts',
   },
 ];
 
@@ -123,25 +144,8 @@ const markets: readonly Suite[] = [
   },
 ];
 
-/** What needs the compiled contracts, and what looks for whatever a run leaves on the machine. */
+/** What looks for whatever a run leaves on the machine. */
 const last: readonly Suite[] = [
-  {
-    name: 'packages',
-    budgetSeconds: 80,
-    command: vitest([
-      'schemas',
-      'contracts',
-      'chain',
-      'storage',
-      'server-kit',
-      'sdk',
-      'cli',
-      'onnx-runner',
-      'demo',
-      'bench',
-    ]),
-    counts: 'vitest',
-  },
   {
     // one file after another, because these look for whatever a run leaves on the machine, or take images away
     name: 'alone',
