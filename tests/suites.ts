@@ -85,7 +85,7 @@ const services: readonly Suite[] = [
   },
   {
     name: 'packages',
-    budgetSeconds: 140,
+    budgetSeconds: 200,
     command: vitest([
       'schemas',
       'contracts',
