@@ -1,15 +1,7 @@
 import { z } from 'zod';
 import { ChangeKind } from './change.ts';
 import { Address, Amount, Bytes32 } from './ids.ts';
-
-/** An asset by its token id, or by its CAIP-19 id, whose chain and registry are the mirror's; read as the token id. */
-export const AssetReference = z
-  .string()
-  .regex(
-    /^(?:eip155:[1-9][0-9]{0,15}\/erc721:0x[0-9a-fA-F]{40}\/)?(0|[1-9][0-9]{0,77})$/,
-    'expected an asset',
-  )
-  .transform((text) => text.slice(text.lastIndexOf('/') + 1));
+import { AssetReference } from './indexer/values.ts';
 
 /** Most values of one part of a filter of changes. */
 export const mostWanted = 50;

@@ -18,9 +18,8 @@ export function createApi(parts: Parts, operations: App, input: ServiceParameter
     apiRoutes({ chains: new Map(readers.map((reader) => [reader.chainId, reader])), keptBytes }),
   );
   const callerOf = ({ id, quota }: Caller) => ({ id, streams: quota.streams });
-  const hubs = new Map(chains.map(({ caip, hub }) => [caip, hub]));
-  const webhooks = { sql, reach: { allowed: input.webhookHosts }, chains: [...hubs.keys()] };
-  app.route('/', webhookRoutes(webhooks));
-  app.route('/', eventRoutes({ hubs, slots, callerOf: (c) => callerOf(c.get('caller')) }));
+  const byCaip = new Map(chains.map((chain) => [chain.caip, chain]));
+  app.route('/', webhookRoutes({ sql, reach: { allowed: input.webhookHosts }, chains: byCaip }));
+  app.route('/', eventRoutes({ chains: byCaip, slots, callerOf: (c) => callerOf(c.get('caller')) }));
   return app;
 }

@@ -1,67 +1,29 @@
 import { once } from 'node:events';
 import { connect } from 'node:net';
-import { type Change, ChangeView, StreamOpened } from '@atoll/schemas/change';
-import { Problem } from '@atoll/schemas/problem';
-import { createApp } from '@atoll/server-kit/app';
+import type { Change } from '@atoll/schemas/change';
 import { createLogger } from '@atoll/server-kit/logger';
-import { serve } from '@atoll/server-kit/serve';
 import { waitFor } from '@atoll/tests/support/wait';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import type { Sql } from '../store/connection.ts';
 import { keptChanges, publishChanges } from '../store/publish-changes.ts';
 import { account, bytes32, chainTables, jobChange } from '../testing/chain-tables.ts';
-import { readEvents, take } from '../testing/sse.ts';
-import { type ChangeHubParameters, openChangeHub } from './change-hub.ts';
-import { eventRoutes } from './routes-events.ts';
-import { createStreamSlots } from './stream-slots.ts';
+import { feedChains, startFeed, viewOf } from '../testing/feed.ts';
+import { take } from '../testing/sse.ts';
+import { openChangeHub } from './change-hub.ts';
 
 const logger = createLogger({ name: 'test', level: 'silent' });
-const chains = [31337, 31338] as const;
 
 let tables: Awaited<ReturnType<typeof chainTables>>;
 beforeAll(async () => {
-  tables = await chainTables(chains);
+  tables = await chainTables(feedChains);
 });
 afterAll(() => tables.close());
 
 const publish = (changes: readonly Change[], sql: Sql = tables.sql) =>
   sql.begin((transaction) => publishChanges(transaction, changes));
 
-async function startFeed(
-  input: { streams?: number; total?: number; hub?: Partial<ChangeHubParameters> } = {},
-) {
-  const open = (chainId: number) => {
-    const sql = tables.of(chainId);
-    return openChangeHub({ chainId, sql, listen: sql, logger, ...input.hub });
-  };
-  const hubs = await Promise.all(chains.map(open));
-  const app = createApp({ name: 'test', version: '1', description: '', logger });
-  const slots = createStreamSlots(input.total ?? 2000);
-  const callerOf = () => ({ id: 'one', streams: input.streams ?? 2000 });
-  app.route('/', eventRoutes({ hubs: new Map(hubs.map((hub) => [hub.chain, hub])), slots, callerOf }));
-  const server = await serve({ app, port: 0, host: '127.0.0.1', logger });
-  let stopped: Promise<unknown> | undefined;
-  const stop = () =>
-    (stopped ??= server.close({ deadlineMs: 100 }).then(() => Promise.all(hubs.map((hub) => hub.close()))));
-  onTestFinished(async () => {
-    await stop();
-  });
-  const [hub] = hubs;
-  if (hub === undefined) throw new TypeError('no hub');
-  const listen = async (path = '/events', headers: Record<string, string> = {}) => {
-    const response = await fetch(`${server.url}${path}`, { headers });
-    if (!response.ok) throw Problem.parse(await response.json());
-    const reader = readEvents(response);
-    const [opened] = await take(reader, 1);
-    return { reader, position: StreamOpened.parse(JSON.parse(opened?.data ?? '')).position };
-  };
-  return { hub, slots, listen, stop, port: server.port };
-}
-
-const viewOf = (event: { data: string } | undefined) => ChangeView.parse(JSON.parse(event?.data ?? ''));
-
 test('a change reaches a listener with its id, kind and block', async () => {
-  const { listen } = await startFeed();
+  const { listen } = await startFeed(tables);
   const { reader, position } = await listen();
   await publish([jobChange(7)]);
   const [event] = await take(reader, 1);
@@ -73,7 +35,7 @@ test('a change reaches a listener with its id, kind and block', async () => {
 });
 
 test('a rolled-back transaction tells nothing', async () => {
-  const { listen } = await startFeed();
+  const { listen } = await startFeed(tables);
   const { reader } = await listen();
   const failing = tables.sql.begin(async (transaction) => {
     await publishChanges(transaction, [jobChange(1)]);
@@ -86,14 +48,14 @@ test('a rolled-back transaction tells nothing', async () => {
 });
 
 test('who comes back with the last id is told exactly what it missed, from memory and from the database', async () => {
-  const first = await startFeed();
+  const first = await startFeed(tables);
   const { reader, position } = await first.listen();
   await publish([jobChange(1), jobChange(2)]);
   await publish([jobChange(3)]);
   const seen = await take(reader, 2);
   await reader.close();
   // A process that was not there when the changes came has them from the database.
-  const second = await startFeed();
+  const second = await startFeed(tables);
   for (const feed of [first, second]) {
     await waitFor('the hub having read all', () => feed.hub.newest() > Number(seen[1]?.id));
     const again = await feed.listen('/events', { 'last-event-id': seen[0]?.id ?? '' });
@@ -109,13 +71,13 @@ test('who comes back with the last id is told exactly what it missed, from memor
 });
 
 test('a long way back is caught up without loss while changes go on', async () => {
-  const { listen } = await startFeed();
+  const { listen } = await startFeed(tables);
   const { reader, position } = await listen();
   await reader.close();
   const many = (from: number, count: number) =>
     Array.from({ length: count }, (_, at) => jobChange(from + at));
   await publish(many(0, 3000));
-  const fresh = await startFeed();
+  const fresh = await startFeed(tables);
   const again = await fresh.listen(`/events?after=${position}`);
   const publishing = publish(many(3000, 1200)).then(() => publish(many(4200, 800)));
   const events = await take(again.reader, 5000);
@@ -136,7 +98,7 @@ describe('more than may wait for a listener at once', () => {
     ['is told to who comes back, as fast as it reads', true],
     ['that comes in one commit is told to who listens, as fast as it reads', false],
   ])('%s', async (_what, comesBack) => {
-    const { listen, hub, slots } = await startFeed();
+    const { listen, hub, slots } = await startFeed(tables);
     const first = await listen();
     if (comesBack) await first.reader.close();
     await publish(large);
@@ -155,12 +117,12 @@ describe('more than may wait for a listener at once', () => {
 });
 
 test('those who come back to a new process are served from its memory', async () => {
-  const first = await startFeed();
+  const first = await startFeed(tables);
   const { reader, position } = await first.listen();
   await publish(Array.from({ length: 700 }, (_, at) => jobChange(at)));
   await take(reader, 700);
   await reader.close();
-  const second = await startFeed();
+  const second = await startFeed(tables);
   const missed = await second.hub.read(position);
   expect(missed).toHaveLength(500);
   // From memory it is the very same object each time.
@@ -168,7 +130,7 @@ test('those who come back to a new process are served from its memory', async ()
 });
 
 test('changes that are forgotten, or of another journal, are refused with what is kept', async () => {
-  const { listen, hub } = await startFeed();
+  const { listen, hub } = await startFeed(tables);
   const { reader, position } = await listen();
   await publish(Array.from({ length: keptChanges + 10 }, (_, at) => jobChange(at)));
   await waitFor('the hub noticing', () => hub.newest() > position + keptChanges / 2);
@@ -180,77 +142,8 @@ test('changes that are forgotten, or of another journal, are refused with what i
   await expect(listen('/events', future)).rejects.toMatchObject({ code: 'changes_forgotten' });
 });
 
-describe('filters', () => {
-  const job = bytes32('1');
-  const concerning = { assets: [], accounts: [], tokens: [] };
-  const placed = (block: number) => {
-    const { jobId: _jobId, kind: _kind, event: _event, ...place } = jobChange(block, concerning);
-    return place;
-  };
-  const changes: Change[] = [
-    jobChange(1, { jobId: job }),
-    jobChange(2, { assets: ['77'] }),
-    jobChange(3, { accounts: [account('e')] }),
-    jobChange(4, { provider: account('f') }),
-    { kind: 'document', digest: bytes32('2'), status: 'verified', ...concerning, assets: ['77'] },
-    { kind: 'reorg', ancestor: { number: 1, hash: bytes32('3') }, undone: 4 },
-    { ...placed(5), kind: 'channel', event: 'channels.ChannelClosed', channelId: bytes32('4') },
-    { ...placed(6), kind: 'bounty', event: 'bounties.BountyClosed', bountyId: bytes32('5') },
-    { ...placed(7), kind: 'governance', event: 'governor.ProposalQueued', proposalId: '123' },
-    { ...placed(8), kind: 'balance', event: 'jobs.Deposited', token: account('7'), tokens: [account('7')] },
-  ];
-  test.each([
-    [`job=${job}`, [0, 5]],
-    ['asset=77', [1, 4, 5]],
-    [`asset=eip155:31337/erc721:${account('9')}/77&kinds=document`, [4, 5]],
-    [`account=${account('E')}`, [2, 5]],
-    [`provider=${account('f')}`, [3, 5]],
-    ['kinds=document,reorg', [4, 5]],
-    ['kinds=document&kinds=channel', [4, 5, 6]],
-    [`kinds=document&job=${job}`, [5]],
-    [`job=${job},${bytes32('d')}`, [0, 1, 2, 3, 5]],
-    [`job=${job}&job=${bytes32('6')}`, [0, 5]],
-    [`channel=${bytes32('4')},${bytes32('6')}`, [5, 6]],
-    [`bounty=${bytes32('5')}`, [5, 7]],
-    ['proposal=123,124', [5, 8]],
-    [`token=${account('7')}`, [5, 9]],
-    [`channel=${bytes32('4')}&bounty=${bytes32('5')}`, [5]],
-    ['', [0, 1, 2, 3, 4, 5, 6, 7, 8, 9]],
-  ])('%s', async (query, expected) => {
-    const { listen } = await startFeed();
-    const { reader } = await listen(`/events?${query}`);
-    await publish(changes);
-    const told = (await take(reader, expected.length)).map((event) => {
-      const { id: _id, chain: _chain, ...change } = viewOf(event);
-      return change;
-    });
-    expect(told).toEqual(expected.map((index) => changes[index]));
-    await reader.close();
-  });
-
-  test('a filter that says nothing sensible is refused by name', async () => {
-    const { listen } = await startFeed();
-    await expect(listen('/events?kinds=fish')).rejects.toMatchObject({ code: 'malformed_request' });
-    await expect(listen('/events?asset=x')).rejects.toMatchObject({
-      detail: expect.stringContaining('query.asset'),
-    });
-    const many = (count: number) => Array.from({ length: count }, (_, at) => at).join(',');
-    await expect(listen(`/events?asset=${many(51)}`)).rejects.toMatchObject({
-      code: 'malformed_request',
-      detail: expect.stringContaining('query.asset'),
-    });
-    await (await listen(`/events?asset=${many(50)}`)).reader.close();
-    await expect(listen('/events?asset=')).rejects.toMatchObject({ code: 'malformed_request' });
-    // Ignored, it would let everything through.
-    await expect(listen('/events?jobs=1')).rejects.toMatchObject({ code: 'malformed_request' });
-    await expect(listen('/events?chain=eip155:5')).rejects.toMatchObject({
-      detail: expect.stringContaining('eip155:31338'),
-    });
-  });
-});
-
 test('each chain has its own changes', async () => {
-  const { listen } = await startFeed();
+  const { listen } = await startFeed(tables);
   const [one, two] = [await listen(), await listen('/events?chain=eip155:31338')];
   await publish([jobChange(1)]);
   await publish([jobChange(2)], tables.of(31338));
@@ -267,7 +160,7 @@ test('each chain has its own changes', async () => {
 });
 
 test('a silent line shows signs of life that carry the position', async () => {
-  const { listen } = await startFeed({ hub: { heartbeatMs: 10 } });
+  const { listen } = await startFeed(tables, { hub: { heartbeatMs: 10 } });
   const { reader } = await listen(`/events?job=${bytes32('9')}`);
   const waiting = take(reader, 1);
   await publish([jobChange(1), jobChange(2)]);
@@ -287,20 +180,20 @@ test('a database that cannot listen is looked at', async () => {
 });
 
 test('streams are limited for each caller and in all, and a place is free again when one ends', async () => {
-  const own = await startFeed({ streams: 2 });
+  const own = await startFeed(tables, { streams: 2 });
   const held = [await own.listen(), await own.listen()];
   await expect(own.listen()).rejects.toMatchObject({ status: 429, data: { limit: 2, scope: 'caller' } });
   await held[0]?.reader.close();
   await waitFor('the place being free', () => own.slots.open === 1);
   held.push(await own.listen());
   for (const { reader } of held.slice(1)) await reader.close();
-  const all = await startFeed({ total: 0 });
+  const all = await startFeed(tables, { total: 0 });
   await expect(all.listen()).rejects.toMatchObject({ status: 429, data: { scope: 'service' } });
   expect(all.slots.open).toBe(0);
 });
 
 test('asking for the head of the stream alone holds no place', async () => {
-  const { hub, listen, port, slots } = await startFeed({ streams: 2 });
+  const { hub, listen, port, slots } = await startFeed(tables, { streams: 2 });
   for (let round = 0; round < 3; round += 1) {
     const response = await fetch(`http://127.0.0.1:${port}/events`, { method: 'HEAD' });
     expect(response.status).toBe(200);
@@ -313,7 +206,7 @@ test('asking for the head of the stream alone holds no place', async () => {
 });
 
 test('the API’s description tells what a stream holds', async () => {
-  const { port } = await startFeed();
+  const { port } = await startFeed(tables);
   const response = await fetch(`http://127.0.0.1:${port}/openapi.json`);
   expect(await response.json()).toMatchObject({
     components: { schemas: { ChangeView: {}, StreamOpened: { type: 'object' } } },
@@ -321,7 +214,7 @@ test('the API’s description tells what a stream holds', async () => {
 });
 
 test('closing the service ends every stream', async () => {
-  const { listen, slots, stop } = await startFeed();
+  const { listen, slots, stop } = await startFeed(tables);
   const { reader } = await listen();
   expect(slots.open).toBe(1);
   await stop();
@@ -338,7 +231,7 @@ function rawListener(port: number, onData: (text: string) => void) {
 }
 
 test('who does not read is disconnected with a bounded amount waiting, others go on', async () => {
-  const { listen, slots, port, hub } = await startFeed();
+  const { listen, slots, port, hub } = await startFeed(tables);
   const { reader } = await listen();
   const opened = Promise.withResolvers<void>();
   const slow = rawListener(port, () => {
@@ -371,7 +264,7 @@ test('who does not read is disconnected with a bounded amount waiting, others go
 });
 
 test('1,000 listeners each see every change within a second', { timeout: 60_000 }, async () => {
-  const { slots, port } = await startFeed();
+  const { slots, port } = await startFeed(tables);
   const count = 1000;
   const seen = Array.from({ length: count }, () => 0);
   const sockets = Array.from({ length: count }, (_, index) =>

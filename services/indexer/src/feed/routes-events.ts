@@ -4,12 +4,14 @@ import { type App, createRouter } from '@atoll/server-kit/app';
 import { MalformedRequest } from '@atoll/server-kit/problem';
 import { createRoute, z } from '@hono/zod-openapi';
 import type { Context } from 'hono';
+import type { ChainFacts } from '../api/resource/binding.ts';
 import { keyOptional, quotaHeaders, refusals } from '../access/describe-access.ts';
 import { changeTest } from './change-filter.ts';
 import type { ChangeHub } from './change-hub.ts';
 import { changeStream } from './change-stream.ts';
 import { DescribedChange, DescribedOpening } from './described-changes.ts';
 import { filterQuery } from './filter-query.ts';
+import { localFilter } from './local-filter.ts';
 import type { StreamSlots } from './stream-slots.ts';
 
 /** Who asks, and how many streams that one may hold at once. */
@@ -18,9 +20,14 @@ export interface StreamCaller {
   readonly streams: number;
 }
 
+/** A chain whose changes are told. */
+export interface FeedChain extends ChainFacts {
+  readonly hub: ChangeHub;
+}
+
 export interface FeedContext {
-  /** The hub of each chain by its CAIP-2 id; the first is the default. */
-  readonly hubs: ReadonlyMap<string, ChangeHub>;
+  /** By CAIP-2 id; the first is the default. */
+  readonly chains: ReadonlyMap<string, FeedChain>;
   readonly slots: StreamSlots;
   readonly callerOf: (c: Context) => StreamCaller;
 }
@@ -56,7 +63,7 @@ const events = createRoute({
       headers: quotaHeaders,
       content: { 'text/event-stream': { schema: z.string() } },
     },
-    ...refusals('changes_forgotten', 'not_ready'),
+    ...refusals('asset_unknown', 'changes_forgotten', 'not_ready'),
   },
 });
 
@@ -68,14 +75,14 @@ function cut(c: Context): void {
   if (connection.success) connection.data.outgoing.destroy();
 }
 
-function hubOf(ctx: FeedContext, chain: string | undefined): ChangeHub {
-  const [first] = ctx.hubs.values();
-  const hub = chain === undefined ? first : ctx.hubs.get(chain);
-  if (hub === undefined) {
-    const expected = `expected one of ${[...ctx.hubs.keys()].join(', ')}`;
+function chainOf(ctx: FeedContext, caip: string | undefined): FeedChain {
+  const [first] = ctx.chains.values();
+  const chain = caip === undefined ? first : ctx.chains.get(caip);
+  if (chain === undefined) {
+    const expected = `expected one of ${[...ctx.chains.keys()].join(', ')}`;
     throw new MalformedRequest({ issues: [{ path: 'query.chain', expected }] });
   }
-  return hub;
+  return chain;
 }
 
 export function eventRoutes(ctx: FeedContext): App {
@@ -84,8 +91,10 @@ export function eventRoutes(ctx: FeedContext): App {
   router.openAPIRegistry.register('StreamOpened', DescribedOpening);
   router.openAPIRegistry.register('ChangeView', DescribedChange);
   router.openapi(events, async (c) => {
-    const { chain, after: asked, ...filter } = c.req.valid('query');
-    const hub = hubOf(ctx, chain);
+    const { chain: caip, after: asked, ...filter } = c.req.valid('query');
+    const chain = chainOf(ctx, caip);
+    const { hub } = chain;
+    const wanted = changeTest(localFilter(chain, filter));
     const after = c.req.valid('header')['last-event-id'] ?? asked;
     const caller = ctx.callerOf(c);
     const release = ctx.slots.take(caller.id, caller.streams);
@@ -94,7 +103,7 @@ export function eventRoutes(ctx: FeedContext): App {
       const stream = changeStream({
         hub,
         after: after ?? hub.newest(),
-        wanted: changeTest(filter),
+        wanted,
         logger: c.get('logger'),
         closing: c.env?.closing,
         cut: () => cut(c),

@@ -13,6 +13,7 @@ import type { RetryPlan } from '../webhooks/retry-plan.ts';
 import { webhookRoutes } from '../webhooks/routes-webhooks.ts';
 import { runWebhooks } from '../webhooks/run-webhooks.ts';
 import { type chainTables, jobChange } from './chain-tables.ts';
+import { someContracts } from './some-contracts.ts';
 import { startReceiver, status } from './receiver.ts';
 
 type Tables = Awaited<ReturnType<typeof chainTables>>;
@@ -45,7 +46,14 @@ export async function setUpWebhooks(
     else c.set('caller', { id: 'ip:1', quota, takeExportRows });
     await next();
   });
-  app.route('/', webhookRoutes({ sql, reach, chains: ['eip155:31337'] }));
+  app.route(
+    '/',
+    webhookRoutes({
+      sql,
+      reach,
+      chains: new Map([['eip155:31337', { chainId: 31337, contracts: someContracts() }]]),
+    }),
+  );
   const ask = async (method: string, path: string, body?: unknown, headers: Record<string, string> = {}) => {
     const response = await app.request(path, {
       method,

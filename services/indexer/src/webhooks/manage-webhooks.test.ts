@@ -5,6 +5,7 @@ import { z } from 'zod';
 import { revokeKey } from '../access/manage-keys.ts';
 import { account, chainTables } from '../testing/chain-tables.ts';
 import { status } from '../testing/receiver.ts';
+import { someContracts } from '../testing/some-contracts.ts';
 import { blockOf, publishJobs, receive, setUpWebhooks } from '../testing/webhooks.ts';
 import { readBacklog } from './read-backlog.ts';
 
@@ -123,8 +124,12 @@ test('a webhook goes where it was moved, and is sent what its new filter lets th
   await allWereDispatched();
   expect(after.seen.map(({ body }) => blockOf(body))).toEqual([3]);
   expect(before.seen).toHaveLength(1);
-  const named = { filter: { asset: [`eip155:31337/erc721:${account('9')}/77`] } };
+  const named = { filter: { asset: [`eip155:31337/erc721:${someContracts().assetRegistry}/77`] } };
   expect((await hooks.ask('PATCH', `/webhooks/${id}`, named)).body).toMatchObject(changed);
+  const foreign = { filter: { asset: [`eip155:31337/erc721:${account('9')}/77`] } };
+  const unknown = { status: 404, body: { code: 'asset_unknown' } };
+  expect(await hooks.ask('PATCH', `/webhooks/${id}`, foreign)).toMatchObject(unknown);
+  expect(await hooks.ask('POST', '/webhooks', { url: after.url, ...foreign })).toMatchObject(unknown);
   const refused = await hooks.ask('PATCH', `/webhooks/${id}`, { url: 'https://10.0.0.1/' });
   expect(refused).toMatchObject({ status: 400, body: { code: 'malformed_request' } });
   expect((await hooks.ask('GET', `/webhooks/${id}`)).body).toMatchObject(changed);

@@ -1,5 +1,9 @@
 import { randomBytes } from 'node:crypto';
+import type { ChangeFilter } from '@atoll/schemas/change-filter';
 import type { CreatedWebhook, NewWebhook, WebhookUpdate, WebhookView } from '@atoll/schemas/webhook';
+import type { ChainFacts } from '../api/resource/binding.ts';
+import { ChainUnknown } from '../api/resource/errors.ts';
+import { localFilter } from '../feed/local-filter.ts';
 import type { Sql } from '../store/connection.ts';
 import { checkUrl, type WebhookReach } from './check-url.ts';
 import { addPendingJobs } from './delivery-queue.ts';
@@ -11,6 +15,8 @@ export interface WebhooksContext {
   /** The primary. */
   readonly sql: Sql;
   readonly reach: WebhookReach;
+  /** The chains that are mirrored, by CAIP-2 id; the first is the default. */
+  readonly chains: ReadonlyMap<string, ChainFacts>;
 }
 
 /** Webhooks that one key may have. */
@@ -20,13 +26,14 @@ const rotationHours = 24;
 
 /**
  * Registers a webhook of a key. Its secret is answered here and never again.
- * @throws WebhookUrlRefused, TooManyWebhooks
+ * @throws WebhookUrlRefused, TooManyWebhooks, AssetUnknown
  */
 export async function createWebhook(
   ctx: WebhooksContext,
-  input: { keyId: string; chainId: number; webhook: NewWebhook },
+  input: { keyId: string; chain: ChainFacts; webhook: NewWebhook },
 ): Promise<CreatedWebhook> {
-  const { keyId, chainId, webhook } = input;
+  const { keyId, chain, webhook } = input;
+  const filter = JSON.stringify(localFilter(chain, webhook.filter));
   await checkUrl(webhook.url, ctx.reach);
   const id = `wh_${randomBytes(12).toString('hex')}`;
   const secret = makeSecret();
@@ -35,7 +42,7 @@ export async function createWebhook(
     await transaction`select from indexer.api_keys where key_id = ${keyId} for update`;
     return transaction<WebhookRow[]>`
       insert into indexer.webhooks (webhook_id, key_id, chain_id, url, filter, secret)
-      select ${id}, ${keyId}, ${chainId}, ${webhook.url}, ${JSON.stringify(webhook.filter)}::text::jsonb,
+      select ${id}, ${keyId}, ${chain.chainId}, ${webhook.url}, ${filter}::text::jsonb,
         decode(${secret}, 'hex')
       where (select count(*) from indexer.webhooks where key_id = ${keyId}) < ${mostWebhooks}
       returning webhook_id, chain_id, url, filter, state, failing_since, created_at`;
@@ -62,7 +69,7 @@ export async function getWebhook(ctx: WebhooksContext, keyId: string, id: string
 
 /**
  * Changes where a webhook goes, what it is sent or whether it is. What came due while it was not active is sent once it is.
- * @throws WebhookUnknown, WebhookUrlRefused
+ * @throws WebhookUnknown, WebhookUrlRefused; AssetUnknown, ChainUnknown where a filter is no filter of the webhook's chain
  */
 export async function updateWebhook(
   ctx: WebhooksContext,
@@ -70,10 +77,11 @@ export async function updateWebhook(
 ): Promise<WebhookView> {
   const { keyId, id, update } = input;
   if (update.url !== undefined) await checkUrl(update.url, ctx.reach);
-  const filter = update.filter === undefined ? null : JSON.stringify(update.filter);
   return ctx.sql.begin(async (transaction) => {
-    const [before] = await transaction<Pick<WebhookRow, 'state'>[]>`
-      select state from indexer.webhooks where key_id = ${keyId} and webhook_id = ${id} for update`;
+    const [before] = await transaction<Pick<WebhookRow, 'state' | 'chain_id'>[]>`
+      select state, chain_id from indexer.webhooks where key_id = ${keyId} and webhook_id = ${id} for update`;
+    if (before === undefined) throw new WebhookUnknown('webhook', id);
+    const filter = update.filter === undefined ? null : filterText(ctx, before.chain_id, update.filter);
     const [row] = await transaction<WebhookRow[]>`
       update indexer.webhooks set
         url = coalesce(${update.url ?? null}, url),
@@ -84,10 +92,18 @@ export async function updateWebhook(
       returning webhook_id, chain_id, url, filter, state, failing_since, created_at`;
     if (row === undefined) throw new WebhookUnknown('webhook', id);
     // The queue forgot what came due meanwhile.
-    if (row.state === 'active' && before?.state !== 'active')
+    if (row.state === 'active' && before.state !== 'active')
       await addPendingJobs(transaction, Number(row.chain_id), id);
     return webhookView(row);
   });
+}
+
+/** A new filter of a webhook, as it is kept. */
+function filterText(ctx: WebhooksContext, chainId: bigint, filter: ChangeFilter): string {
+  const caip = `eip155:${chainId}`;
+  const chain = ctx.chains.get(caip);
+  if (chain === undefined) throw new ChainUnknown(caip, [...ctx.chains.keys()]);
+  return JSON.stringify(localFilter(chain, filter));
 }
 
 /** @throws WebhookUnknown */

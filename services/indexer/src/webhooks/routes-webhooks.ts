@@ -12,6 +12,7 @@ import { type App, createRouter } from '@atoll/server-kit/app';
 import { MalformedRequest } from '@atoll/server-kit/problem';
 import { createRoute, z } from '@hono/zod-openapi';
 import type { Context } from 'hono';
+import type { ChainFacts } from '../api/resource/binding.ts';
 import { keyNeeded, quotaHeaders, refusals, refusalsOfBody } from '../access/describe-access.ts';
 import { KeyRequired } from '../access/errors.ts';
 import { DescribedPayload } from '../feed/described-changes.ts';
@@ -37,7 +38,7 @@ const body = <T extends z.ZodType>(schema: T) => ({
 const Id = z.string().regex(/^[\w-]{1,64}$/);
 const ofOne = z.object({ id: Id });
 const problems = refusals('not_found');
-const problemsOfBody = refusalsOfBody('not_found');
+const problemsOfBody = refusalsOfBody('not_found', 'asset_unknown', 'chain_unknown');
 
 const create = createRoute({
   method: 'post',
@@ -47,7 +48,7 @@ const create = createRoute({
   request: body(NewWebhook),
   responses: {
     201: json('the webhook with its secret', CreatedWebhook),
-    ...refusalsOfBody('conflict'),
+    ...refusalsOfBody('asset_unknown', 'conflict'),
   },
 });
 const list = createRoute({
@@ -138,11 +139,6 @@ const sent = {
   },
 } as const;
 
-export interface WebhookRoutesContext extends WebhooksContext {
-  /** CAIP-2 ids of the chains, the default first. */
-  readonly chains: readonly string[];
-}
-
 function keyOf(c: Context): string {
   const caller: unknown = c.get('caller');
   const parsed = z.object({ keyId: z.string() }).safeParse(caller);
@@ -150,21 +146,23 @@ function keyOf(c: Context): string {
   return parsed.data.keyId;
 }
 
-function chainIdOf(ctx: WebhookRoutesContext, chain = ctx.chains[0]): number {
-  if (chain === undefined || !ctx.chains.includes(chain)) {
-    const expected = `expected one of ${ctx.chains.join(', ')}`;
+function chainOf(ctx: WebhooksContext, caip: string | undefined): ChainFacts {
+  const [first] = ctx.chains.values();
+  const chain = caip === undefined ? first : ctx.chains.get(caip);
+  if (chain === undefined) {
+    const expected = `expected one of ${[...ctx.chains.keys()].join(', ')}`;
     throw new MalformedRequest({ issues: [{ path: 'json.chain', expected }] });
   }
-  return Number(chain.slice('eip155:'.length));
+  return chain;
 }
 
-export function webhookRoutes(ctx: WebhookRoutesContext): App {
+export function webhookRoutes(ctx: WebhooksContext): App {
   const router = createRouter();
   router.openAPIRegistry.registerWebhook(sent);
   router.openapi(create, async (c) => {
     const keyId = keyOf(c);
     const webhook = c.req.valid('json');
-    return c.json(await createWebhook(ctx, { keyId, chainId: chainIdOf(ctx, webhook.chain), webhook }), 201);
+    return c.json(await createWebhook(ctx, { keyId, chain: chainOf(ctx, webhook.chain), webhook }), 201);
   });
   router.openapi(list, async (c) => c.json({ items: await listWebhooks(ctx, keyOf(c)) }, 200));
   router.openapi(get, async (c) => c.json(await getWebhook(ctx, keyOf(c), c.req.valid('param').id), 200));
