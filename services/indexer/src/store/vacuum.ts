@@ -1,5 +1,5 @@
 import { factNames } from '../project/tables.ts';
-import type { Transaction } from './connection.ts';
+import type { Sql, Transaction } from './connection.ts';
 
 /** The tables that only grow: facts, and the partitions of logs. */
 const growing = `
@@ -36,4 +36,16 @@ export async function holdVacuum(transaction: Transaction): Promise<void> {
 /** Lets Postgres look after all tables, which it does within a minute. */
 export async function resumeVacuum(transaction: Transaction): Promise<void> {
   await transaction.unsafe(resume);
+}
+
+/**
+ * Lets Postgres look at what the tables of a chain hold, as it would by itself a minute after a backfill: until then it knows of no value
+ * how rare it is, and reads many rows where it could look up few.
+ */
+export async function analyzeTables(sql: Sql): Promise<void> {
+  const tables = await sql<{ name: string }[]>`
+    select relname as name from pg_class
+    where relkind in ('r', 'p') and not relispartition and pg_table_is_visible(oid)
+      and relnamespace = any (current_schemas(false)::regnamespace[])`;
+  await sql`analyze ${sql(tables.map(({ name }) => name))}`;
 }

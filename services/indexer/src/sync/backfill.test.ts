@@ -95,6 +95,20 @@ test('killed between two commits of a backfill it goes on after the first, comes
   await sql.end({ timeout: 1 });
 }, 120_000);
 
+test('the planner knows of the rows as soon as they are there', async () => {
+  const { url } = await testDatabase();
+  const mirror = await startMirror({ chain: market.chain, url, finality });
+  await mirror.reachHead();
+  // Postgres itself looks once a minute.
+  const isKnown = async () => {
+    const found = await mirror.sql<{ name: string }[]>`
+      select distinct tablename as name from pg_stats where schemaname like '%\\_31337'`;
+    return ['balances', 'asset_versions', 'logs'].every((table) => found.some(({ name }) => name === table));
+  };
+  await waitFor('statistics', isKnown, { deadlineMs: 10_000 });
+  await mirror.stop();
+}, 60_000);
+
 test('indexes that take longer than the database lets a writer be silent end well', async () => {
   const { url } = await testDatabase();
   const { chainId } = market.chain;

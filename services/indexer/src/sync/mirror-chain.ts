@@ -16,6 +16,7 @@ import { finalizeBlocks } from '../store/finalize-blocks.ts';
 import { buildMissing } from '../store/go-live.ts';
 import { rehearse } from '../store/rehearse.ts';
 import { undoBlocks } from '../store/undo-blocks.ts';
+import { analyzeTables } from '../store/vacuum.ts';
 
 /** What a commit did: a span of blocks, or a reorg that was undone. */
 export type MirrorCommit =
@@ -154,7 +155,7 @@ async function applyAll(
         if (!backfill.live) continue;
         cursor = backfill.cursor;
         backfill = undefined;
-        await goLive();
+        await allEnded([goLive(), analyzeTables(ctx.reader)]);
       } else if (event.type === 'reorg') {
         // Only what is committed can be undone; the rows in memory are those of the branch that is gone.
         await backfill.flush();
