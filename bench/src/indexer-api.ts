@@ -13,7 +13,7 @@ import {
 } from './indexer/api/fill-mirror.ts';
 import { inParts, keepMining } from './indexer/api/keep-mining.ts';
 import { mineAndTell } from './indexer/api/mine-and-tell.ts';
-import { walkPages } from './indexer/api/pages.ts';
+import { walkNothing, walkPages } from './indexer/api/pages.ts';
 import { newestOrders } from './indexer/api/queries.ts';
 import { writeAndGoOn } from './indexer/chain/going-on.ts';
 import type { MarketChain } from './indexer/chain/market-chain.ts';
@@ -134,6 +134,14 @@ async function measurePages(report: Report, url: string, deepest: number): Promi
   report.figure({ name: '  as a multiple of the first', value: rounded(ratio), unit: 'times', bar: 1.25 });
 }
 
+async function measureNothing(report: Report, url: string): Promise<void> {
+  report.progress('orders in a token that nobody paid in');
+  const [first = 0, ...others] = await walkNothing(url);
+  report.figure({ name: 'orders of which there are none, first page', value: Math.round(first), unit: 'ms' });
+  report.figure({ name: '  pages after it, to the end', value: others.length, unit: 'pages' });
+  report.figure({ name: '  the slowest of these', value: Math.round(Math.max(0, ...others)), unit: 'ms' });
+}
+
 async function measureSearch(report: Report, url: string, seconds: number): Promise<void> {
   report.progress('search');
   const path = () => `/assets?q=${searchWords()}`;
@@ -172,6 +180,7 @@ async function measureAll(
     const orders = await drawOrders(sql, 20_000);
     await measureOrders(report, { url, databaseUrl, orders, chain, blocks, seconds });
     await measurePages(report, url, Math.max(50, sized(10_000)));
+    await measureNothing(report, url);
     await measureSearch(report, url, seconds);
     const clients = sized(1_000);
     report.progress(`${clients} streams`);

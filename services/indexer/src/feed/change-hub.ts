@@ -5,7 +5,7 @@ import { allOf, firstChunk } from './change-chunk.ts';
 import type { ChangeTest } from './change-filter.ts';
 import { ChangeRing } from './change-ring.ts';
 import { ChangesForgotten, ChangesNotHereYet } from './errors.ts';
-import { Turns } from './turns.ts';
+import { Turns } from '../turns.ts';
 import {
   type Journal,
   journalPage,

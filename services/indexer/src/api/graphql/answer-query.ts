@@ -18,10 +18,11 @@ import { inSnapshot } from '../../store/in-snapshot.ts';
 import { MalformedQuery, QueryTooCostly } from '../resource/errors.ts';
 import { readKey } from '../resource/key.ts';
 import { pageOfRow, startOfPage, answeredRow } from '../resource/read-page.ts';
-import { type Reader, translated } from '../resource/reader.ts';
+import { type Reader, translated, wasEnded } from '../resource/reader.ts';
 import { chooseReader } from '../resource/readers.ts';
 import { type ListRequest, readListRequest } from '../resource/request.ts';
 import { searchIn } from '../resource/read-search.ts';
+import { sparseIn } from '../resource/read-sparse.ts';
 import { getStatement, listStatement } from '../resource/statement.ts';
 import { type BoundedRead, boundedRead, mostBytes } from './bounded-read.ts';
 import { introspectPlainly } from './introspect-plainly.ts';
@@ -188,7 +189,7 @@ async function readOne(read: BoundedRead, { origin, reader, args, selection }: J
   return item;
 }
 
-async function readList(sql: Transaction, read: BoundedRead, job: Job): Promise<unknown> {
+async function readList(sql: Transaction, read: BoundedRead, job: Job, isWalked: boolean): Promise<unknown> {
   const { origin, reader, args, selection, names } = job;
   const { resource } = origin;
   const plain = readListRequest(resource, parametersOfList(args), reader.chain);
@@ -198,37 +199,47 @@ async function readList(sql: Transaction, read: BoundedRead, job: Job): Promise<
     item: (scope, t) => selectedText(selection, scope, t),
   };
   const start = startOfPage(resource, request, reader.chain);
+  const { words, place } = start;
+  const isSparse = words === undefined && (isWalked || place?.sparse === true);
   const row =
-    start.words === undefined
-      ? await read(listStatement(resource, request, start.place, reader.chain))
-      : await searchIn(sql, reader, resource, request, start.words, start.place, read);
-  const { items, next } = pageOfRow(resource, request, start, answeredRow(row, request.asOf));
+    words !== undefined
+      ? await searchIn(sql, reader, resource, request, words, place, read)
+      : isSparse
+        ? await sparseIn(sql, reader, resource, request, place, read)
+        : await read(listStatement(resource, request, place, reader.chain));
+  const { items, next } = pageOfRow(resource, request, start, answeredRow(row, request.asOf), isSparse);
   const found: unknown = JSON.parse(`[${items}]`);
   for (const item of Array.isArray(found) ? found : []) finishSelected(selection, item, reader.chain);
   const page: Record<string, unknown> = { items: found, next: next ?? null };
   return Object.fromEntries([...names].map(([key, name]) => [key, page[name]]));
 }
 
-/** Reads the fields of one chain in one snapshot. */
+/**
+ * Reads the fields of one chain in one snapshot.
+ *
+ * @param isWalked whether listings are of what is rare, so that each looks at a bounded number of items
+ */
 async function readAll(
   reader: Reader,
   jobs: readonly Job[],
   bytes: { left: number },
   data: Record<string, unknown>,
+  isWalked = false,
 ): Promise<void> {
+  const { left } = bytes;
   try {
-    const { left } = bytes;
     await inSnapshot(reader.chain.sql, async (sql) => {
       // What is read anew counts once.
       bytes.left = left;
       const read = boundedRead(sql, bytes);
       for (const job of jobs) {
         data[job.key] =
-          job.origin.kind === 'list' ? await readList(sql, read, job) : await readOne(read, job);
+          job.origin.kind === 'list' ? await readList(sql, read, job, isWalked) : await readOne(read, job);
       }
     });
   } catch (error) {
-    throw translated(error);
+    if (isWalked || !wasEnded(error)) throw translated(error);
+    await reader.walks.run(() => readAll(reader, jobs, bytes, data, true));
   }
 }
 

@@ -9,9 +9,24 @@ export interface Place {
   readonly reorg: number;
   /** The sort's columns of the last item, as text. */
   readonly values: readonly string[];
+  /** Whether the page was of what is rare, so that the next one need not try whether it is. */
+  readonly sparse?: boolean;
 }
 
-const Content = z.tuple([z.int().nonnegative(), z.array(z.string().max(400)).min(1).max(8)]);
+/**
+ * A place as a statement tells it.
+ * Guarantee: statements put it together from strings.
+ */
+export const placeOf = (text: string, reorg = 0): Place => ({
+  reorg,
+  values: JSON.parse(`[${text}]`) as string[],
+});
+
+const Content = z.tuple([
+  z.int().nonnegative(),
+  z.array(z.string().max(400)).min(1).max(8),
+  z.literal(1).optional(),
+]);
 
 const expected = 'expected the `next` of an earlier page of the same listing';
 
@@ -25,7 +40,7 @@ function checksum(listing: string, content: string): string {
  * @param listing what is listed: chain, resource, sort and filters
  */
 export function encodeCursor(listing: string, place: Place): string {
-  const content = JSON.stringify([place.reorg, place.values]);
+  const content = JSON.stringify([place.reorg, place.values, ...(place.sparse === true ? [1] : [])]);
   return checksum(listing, content) + Buffer.from(content).toString('base64url');
 }
 
@@ -62,10 +77,10 @@ function contentOf(listing: string, cursor: string): unknown {
 export function decodeCursor(listing: string, cursor: string, columns: readonly Column[]): Place {
   const parsed = Content.safeParse(cursor.length > 2000 ? undefined : contentOf(listing, cursor));
   if (!parsed.success) throw new MalformedQuery('query.cursor', expected);
-  const [reorg, values] = parsed.data;
+  const [reorg, values, sparse] = parsed.data;
   const whole = values.length === columns.length;
   if (!whole || !columns.every((column, index) => fits(values[index] ?? '', column))) {
     throw new MalformedQuery('query.cursor', expected);
   }
-  return { reorg, values };
+  return { reorg, values, ...(sparse === 1 ? { sparse: true } : {}) };
 }

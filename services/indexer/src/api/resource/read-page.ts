@@ -1,8 +1,10 @@
 import type { ChainReader } from '../context.ts';
 import { finishItem, needsFinish, type Resource } from './compiled.ts';
-import { decodeCursor, encodeCursor, type Place } from './cursor.ts';
+import { decodeCursor, encodeCursor, type Place, placeOf } from './cursor.ts';
 import { BackfillUnderWay, BlockNotKept, BlockUnknown, CursorReorganised } from './errors.ts';
+import { hedged } from './hedged.ts';
 import { readSearch } from './read-search.ts';
+import { readSparse } from './read-sparse.ts';
 import type { Answer, Made, Question, Reader, Row } from './reader.ts';
 import { type ListRequest, listingOf } from './request.ts';
 import { keptStatement } from './kept-statement.ts';
@@ -77,18 +79,27 @@ export function startOfPage(resource: Resource, request: ListRequest, chain: Cha
   };
 }
 
-/** The items of a page as text, and the cursor of the next one. @throws CursorReorganised */
+/**
+ * The items of a page as text, and the cursor of the next one.
+ *
+ * @param sparse whether the page is of what is rare
+ * @throws CursorReorganised
+ */
 export function pageOfRow(
   resource: Resource,
   request: ListRequest,
   { listing, place }: PageStart,
   row: AnsweredRow,
+  sparse = false,
 ): { items: string; next: string | undefined } {
   const { source } = sortColumns(resource, request.sort);
   checkReorgs(row, place, source.block === undefined ? -1 : source.columns.indexOf(source.block));
   return {
     items: row.items ?? '',
-    next: row.place === null ? undefined : nextOf(listing, row, row.place),
+    next:
+      row.place === null
+        ? undefined
+        : encodeCursor(listing, { ...placeOf(row.place, Number(row.reorg)), sparse }),
   };
 }
 
@@ -99,18 +110,25 @@ function makePage(
   start: PageStart,
   chain: ChainReader,
   found: Row | undefined,
+  sparse = false,
 ): Made {
   const row = answeredRow(found, request.asOf);
-  const page = pageOfRow(resource, request, start, row);
+  const page = pageOfRow(resource, request, start, row, sparse);
   const items = finishedItems(resource, request.fields, page.items, chain);
   const next = page.next === undefined ? '' : `,"next":"${page.next}"`;
   return { body: `{"items":[${items}]${next}}`, number: row.number, hash: row.hash };
 }
 
-/** Of requests that are kept because they are asked for again; each is of one resource and one chain. */
-const questions = new WeakMap<ListRequest, Question>();
+/** A page that is read by one statement. */
+interface AskedPage {
+  readonly start: PageStart;
+  readonly question: Question;
+}
 
-function askPage(resource: Resource, request: ListRequest, start: PageStart, chain: ChainReader): Question {
+/** Of requests that are kept because they are asked for again; each is of one resource and one chain. */
+const askedPages = new WeakMap<ListRequest, AskedPage>();
+
+function askPage(resource: Resource, request: ListRequest, start: PageStart, chain: ChainReader): AskedPage {
   // Planning costs four times what a page does. With several values to look up Postgres itself plans anew where that gains more.
   const usual = request.usual && request.asOf === undefined;
   const question: Question = {
@@ -119,25 +137,50 @@ function askPage(resource: Resource, request: ListRequest, start: PageStart, cha
     watch: watchOf(resource, request),
     make: (found) => makePage(resource, request, start, chain, found),
   };
-  questions.set(request, question);
-  return question;
+  const asked = { start, question };
+  askedPages.set(request, asked);
+  return asked;
 }
 
-/** @throws MalformedQuery, CursorReorganised, BackfillUnderWay, BlockNotKept, BlockUnknown, QueryTooCostly */
+/** Milliseconds after which a page is looked for by a walk as well. */
+const walkAfterMs = 1000;
+
+/** A page of what is rare. */
+async function readWalk(
+  reader: Reader,
+  resource: Resource,
+  request: ListRequest,
+  start: PageStart,
+  signal?: AbortSignal,
+): Promise<Answer> {
+  const found = await reader.walks.run(async () => {
+    signal?.throwIfAborted();
+    return readSparse(reader, resource, request, start.place);
+  });
+  return makePage(resource, request, start, reader.chain, found, true);
+}
+
+/**
+ * A page, from its listing's order or an index of its filters. Where they let so little through that this takes more than a second, it is
+ * what a walk of bounded length comes by.
+ *
+ * @throws MalformedQuery, CursorReorganised, BackfillUnderWay, BlockNotKept, BlockUnknown, QueryTooCostly
+ */
 export async function readPage(reader: Reader, resource: Resource, request: ListRequest): Promise<Answer> {
-  const asked = questions.get(request);
-  if (asked !== undefined) return reader.answer(asked);
-  const { chain } = reader;
-  const start = startOfPage(resource, request, chain);
-  const { words, place } = start;
-  if (words === undefined) return reader.answer(askPage(resource, request, start, chain));
-  const found = await readSearch(reader, resource, request, words, place);
-  return makePage(resource, request, start, chain, found);
-}
-
-/** Guarantee: the statement puts the place together from strings. */
-const stringsOf = (text: string): string[] => JSON.parse(`[${text}]`) as string[];
-
-function nextOf(listing: string, row: Row, place: string): string {
-  return encodeCursor(listing, { reorg: Number(row.reorg), values: stringsOf(place) });
+  let asked = askedPages.get(request);
+  if (asked === undefined) {
+    const { chain } = reader;
+    const start = startOfPage(resource, request, chain);
+    const { words, place } = start;
+    if (words !== undefined) {
+      const found = await readSearch(reader, resource, request, words, place);
+      return makePage(resource, request, start, chain, found);
+    }
+    if (place?.sparse === true) return readWalk(reader, resource, request, start);
+    asked = askPage(resource, request, start, chain);
+  }
+  const { question, start } = asked;
+  const answer = reader.answer(question);
+  if (request.conditions.length === 0) return answer;
+  return hedged(answer, walkAfterMs, (signal) => readWalk(reader, resource, request, start, signal));
 }

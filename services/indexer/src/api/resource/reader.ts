@@ -1,5 +1,6 @@
 import { hash } from 'node:crypto';
 import type { Transaction } from '../../store/connection.ts';
+import { Turns } from '../../turns.ts';
 import type { ChainReader } from '../context.ts';
 import { changedRows } from './changed-rows.ts';
 import type { Resource } from './compiled.ts';
@@ -63,17 +64,25 @@ export interface Question {
 export interface Reader {
   readonly chain: ChainReader;
   readonly answer: (question: Question) => Promise<Answer>;
+  /** Of pages of what is rare: each has a connection for a while. */
+  readonly walks: Turns;
 }
 
 /** Statements that a connection keeps prepared; whoever asks for ever new ones has them planned each time. */
 const mostPrepared = 500;
 
+/** Pages of what is rare that are read at once: others have connections left. */
+const walksAtOnce = 2;
+
 const canceled = '57014';
+
+/** Whether Postgres ended a statement because it took too long. */
+export const wasEnded = (error: unknown): boolean =>
+  error instanceof Error && 'code' in error && error.code === canceled;
 
 /** What Postgres refused because it took too long, as an error that says so. */
 export function translated(error: unknown): unknown {
-  const code = error instanceof Error && 'code' in error ? error.code : undefined;
-  if (code !== canceled) return error;
+  if (!wasEnded(error)) return error;
   return new QueryTooCostly(
     'the query took longer than one request may',
     'narrow it down: add a filter, or sort by what the filter orders',
@@ -197,6 +206,7 @@ export function openReader(chain: ChainReader, keptBytes: number): Reader {
   const read = openStatements(chain);
   return {
     chain,
+    walks: new Turns(walksAtOnce),
     answer: async ({ statement, key, watch, make }) => {
       if (key === undefined) return make(await read(statement, false));
       const answer = async (): Promise<KeptAnswer> => {

@@ -1,12 +1,8 @@
 import type { Transaction } from '../../store/connection.ts';
-import { type Column, quoted } from './columns.ts';
-import type { Resource } from './compiled.ts';
-import type { Place } from './cursor.ts';
-import { Parameters } from './parameters.ts';
-import { rowsOf } from './relation.ts';
-import type { ListRequest } from './request.ts';
-import { sortColumns, type Window } from './statement.ts';
-import type { ChainReader } from '../context.ts';
+import type { Window } from './statement.ts';
+import type { Try } from './walk.ts';
+
+type Condition = NonNullable<Window['condition']>;
 
 /** A search as Postgres understood it. */
 interface Understood {
@@ -63,12 +59,6 @@ async function findRare(sql: Transaction, { exact, loose }: Understood): Promise
   return row === undefined || row.many > mostFound ? undefined : row;
 }
 
-/** One try at a page: it looks at so many items from the page's start, at all of them where the number is left out. */
-export interface Try {
-  readonly items: number | undefined;
-  readonly condition: Window['condition'];
-}
-
 const describesAsset = (t: string) =>
   `d.kind = ${t}.kind and (d.kind <> 'dataset' or d.commitment = ${t}.commitment)`;
 
@@ -77,14 +67,14 @@ const describesAsset = (t: string) =>
  * keeps the second list from being turned into a join: it is hashed, where comparing with each of 200 took a third of the statement.
  */
 const lookUp =
-  ({ digests, described }: Found): Window['condition'] =>
+  ({ digests, described }: Found): Condition =>
   (t, parameters) =>
     `${t}.metadata_digest = any((select ${parameters.add(digests, 'text')}::bytea[])::bytea[])
     and ((${describedBy(t, 'metadata_digest')}) in (select unnest(${parameters.add(described, 'text')}::bytea[]))) is true`;
 
 /** Tests the items one by one: 8 µs each, for their words have to be read. */
 const test =
-  (exact: string): Window['condition'] =>
+  (exact: string): Condition =>
   (t, parameters) =>
     `coalesce((
     select d.search @@ ${parameters.add(exact, 'tsquery')} and ${describesAsset(t)}
@@ -93,7 +83,7 @@ const test =
 
 /** Takes all documents from the index first, so that only what it let through is tested: 0.5 µs an item. The `is true` keeps it from being turned into a join. */
 const sieve =
-  ({ exact, loose }: Understood): Window['condition'] =>
+  ({ exact, loose }: Understood): Condition =>
   (t, parameters) =>
     `(${t}.metadata_digest in (
     select digest from documents where search @@ ${parameters.add(loose, 'tsquery')}
@@ -109,45 +99,11 @@ export async function planSearch(sql: Transaction, words: string): Promise<reado
     sql`select set_config('enable_seqscan', 'off', true), set_config('work_mem', '64MB', true)`,
     understand(sql, words),
   ]);
-  if (understood === undefined) return [{ items: undefined, condition: () => 'false' }];
+  if (understood === undefined) return [{ condition: () => 'false' }];
   const found = await findRare(sql, understood);
-  if (found !== undefined) return [{ items: undefined, condition: lookUp(found) }];
+  if (found !== undefined) return [{ condition: lookUp(found) }];
   const { exact, loose } = understood;
   const few: Try = { items: 500, condition: test(exact) };
   if (loose === '') return [few, { items: 4000, condition: test(exact) }];
   return [few, { items: exact === loose ? 200_000 : 4000, condition: sieve(understood) }];
 }
-
-/** Where a walk of so many items ends; undefined where the listing ends before. */
-export async function endOfWalk(
-  sql: Transaction,
-  resource: Resource,
-  request: ListRequest,
-  from: Place | undefined,
-  items: number,
-  chain: ChainReader,
-): Promise<Place | undefined> {
-  const { columns } = sortColumns(resource, request.sort);
-  const parameters = new Parameters();
-  const asOf = request.asOf === undefined ? undefined : parameters.add(request.asOf, 'bigint');
-  const names = columns.map(({ name }) => `t.${quoted(name)}`);
-  const where =
-    from === undefined
-      ? ''
-      : `where (${names.join(', ')}) ${request.descending ? '<' : '>'} (${placeValues(columns, from, parameters)})`;
-  const [row] = await sql.unsafe<{ place: string[] }[]>(
-    `select array[${names.map((name) => `${name}::text`).join(', ')}] as place
-    from ${rowsOf(resource, { ...chain, asOf, now: '0' })} as t ${where}
-    order by ${names.map((name) => `${name} ${request.descending ? 'desc' : 'asc'}`).join(', ')}
-    offset ${items - 1} limit 1`,
-    parameters.values,
-  );
-  return row === undefined ? undefined : { reorg: from?.reorg ?? 0, values: row.place };
-}
-
-const placeValues = (columns: readonly Column[], place: Place, parameters: Parameters): string =>
-  columns
-    .map((column, index) =>
-      parameters.add(place.values[index] ?? '', column.kind === 'amount' ? 'numeric' : 'bigint'),
-    )
-    .join(', ');

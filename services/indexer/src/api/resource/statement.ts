@@ -97,8 +97,8 @@ function leading(
 
 /** A further condition on the rows, and the last place that is looked at. */
 export interface Window {
-  readonly condition: (t: string, parameters: Parameters) => string;
-  readonly end?: Place;
+  readonly condition?: ((t: string, parameters: Parameters) => string) | undefined;
+  readonly end?: Place | undefined;
 }
 
 /** A sort with its columns. */
@@ -146,7 +146,7 @@ function selectedRows(
     const right = columns.map((column, index) => parameters.add(values[index] ?? '', parameterType(column)));
     return `(${left}) ${operator} (${right.join(', ')})`;
   };
-  if (window !== undefined) conditions.push(window.condition('t', parameters));
+  if (window?.condition !== undefined) conditions.push(window.condition('t', parameters));
   if (window?.end !== undefined) conditions.push(compared(request.descending ? '>=' : '<=', window.end));
   if (place !== undefined) conditions.push(compared(request.descending ? '<' : '>', place));
   return {
@@ -203,6 +203,34 @@ function firstRows(parts: readonly Selected[], limit: number): string {
   const [first] = parts;
   if (first === undefined || parts.length === 1) return texts.join();
   return `select t.* from (${texts.map((text) => `(${text})`).join(' union all ')}) as t order by ${first.order} limit ${limit}`;
+}
+
+/**
+ * The place of the `items`th row of a listing from a place on, whatever its filters, as `listStatement` tells places: none where it ends
+ * before. In a listing of several parts it is the first of theirs, so that none is walked further.
+ */
+export function endStatement(
+  resource: Resource,
+  request: ListRequest,
+  from: Place | undefined,
+  items: number,
+  chain: Pick<Scope, 'chainId' | 'contracts'>,
+): Statement {
+  const parameters = new Parameters();
+  const asOf = request.asOf === undefined ? undefined : parameters.add(request.asOf, 'bigint');
+  const scope: Scope = { ...chain, asOf, now: '0' };
+  const unfiltered = { ...request, conditions: [] };
+  const ends = (resource.binding.branches ?? [undefined]).map((branch) => {
+    const { rows, order } = selectedRows(resource, unfiltered, scope, parameters, { place: from, branch });
+    return `(${rows} order by ${order} offset ${items - 1} limit 1)`;
+  });
+  const { columns } = sortColumns(resource, request.sort);
+  const direction = request.descending ? 'desc' : 'asc';
+  const order = columns.map(({ name }) => `q.${quoted(name)} ${direction}`).join(', ');
+  return {
+    text: `select ${placeText(columns)} as place from (${ends.join(' union all ')}) as q order by ${order} limit 1`,
+    values: parameters.values,
+  };
 }
 
 /** Every row of a listing, each of the expressions a column `c<n>`. */
