@@ -168,11 +168,15 @@ export type BalanceView = z.infer<typeof BalanceView>;
 export const balances = shape({
   path: 'balances',
   name: 'Balance',
-  description: 'Credit of accounts in the escrow’s ledger.',
+  description: 'Credit of accounts in the escrow’s ledger. Sorted by `balance` they come token by token.',
   view: BalanceView,
   key: ['token', 'account'],
-  filters: { account: equal(Address, 'whose credit it is'), token: equal(Address, 'token of the credit') },
-  sorts: ['account'],
+  filters: {
+    account: equal(Address, 'whose credit it is'),
+    token: equal(Address, 'token of the credit'),
+    balance: range(BalanceView.shape.balance, 'credit, in the token’s smallest unit'),
+  },
+  sorts: ['account', 'balance'],
 });
 
 const MoveKind = z.enum(['deposited', 'withdrawn', 'transferred']);

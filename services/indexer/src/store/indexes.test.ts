@@ -83,6 +83,16 @@ test('logs of a contract are looked up by its events, and by those of no event',
   for (const plan of plans) expect(plan).toContain('event IS NULL');
 });
 
+test('the largest credits in a token come from one index', async () => {
+  const plan = await planOf('balances', {
+    token: `0x${'ab'.repeat(20)}`,
+    balanceFrom: '1',
+    sort: '-balance',
+  });
+  expect(plan).toMatch(/balances_by_balance/);
+  expect(plan).toMatch(/Index Cond: \(?\(?token = .*credited - withdrawn/);
+});
+
 test('the rare states and ends of jobs are looked up by an index', async () => {
   expect(looksUp(await planOf('jobs', { state: 'open' }), 'state')).toBe(true);
   expect(await planOf('jobs', { outcome: 'expired' })).toMatch(/jobs_ended_rarely/);

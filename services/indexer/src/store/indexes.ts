@@ -70,6 +70,7 @@ export const indexes: readonly string[] = [
   'create index if not exists jobs_by_provider on jobs (provider, token) include (outcome, maximum, ended_at, ended_block)',
   ...facts('job_datasets', 'dataset', 'job_id'),
   sorted('balances', 'account', 'token'),
+  'create index if not exists balances_by_balance on balances (token, (credited - withdrawn - spent), account)',
   ...facts('credit_moves', 'account', 'counterparty'),
   sorted('earnings', 'day', 'account', 'token', 'asset_id', 'role'),
   'create index if not exists earnings_by_asset on earnings (asset_id, day)',

@@ -83,7 +83,9 @@ export async function fillTables(sql: Sql, count: number): Promise<void> {
     if (resource.table === 'documents' || resource.table === 'job_states') continue;
     const rows = Array.from({ length: count }, (_, n) =>
       Object.fromEntries(
-        [...resource.columns.values()].map((column) => [column.name, valueOf(resource, column, n)]),
+        [...resource.columns.values()]
+          .filter(({ name }) => resource.binding.computed?.[name] === undefined)
+          .map((column) => [column.name, valueOf(resource, column, n)]),
       ),
     );
     if (resource.table === 'logs') {

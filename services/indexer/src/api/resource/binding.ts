@@ -81,6 +81,8 @@ export interface Binding<S extends Shape = Shape> {
   readonly key: readonly string[];
   readonly columns?: Readonly<Partial<Record<keyof S['view']['shape'] & string, string>>>;
   readonly fields?: Readonly<Partial<Record<keyof S['view']['shape'] & string, FieldSource>>>;
+  /** Amounts that follow from others of a row, by the names of columns: each an SQL expression over the row `s`, by which an index sorts. */
+  readonly computed?: Readonly<Record<string, string>>;
   readonly filters?: Readonly<Partial<Record<keyof S['filters'] & string, FilterSource>>>;
   readonly sorts: Readonly<Record<S['sorts'][number], SortSource>>;
   /** The queries that the table, a view, is the union of: each is read in its own order, for Postgres sorts such a union as a whole. */

@@ -34,6 +34,14 @@ export function columnsOf(table: PgTable): ReadonlyMap<string, Column> {
   return new Map(columns.map((column) => [column.name, column]));
 }
 
+/** A column of amounts that no table has. */
+export const amountColumn = (name: string): Column => ({
+  name,
+  kind: 'amount',
+  type: 'numeric(78, 0)',
+  nullable: false,
+});
+
 export const tableNameOf = (table: PgTable): string => getTableConfig(table).name;
 
 /** An identifier as SQL takes it; names come from the code alone, some are reserved words. */

@@ -2,7 +2,7 @@ import type { Shape } from '@atoll/schemas/indexer/shape';
 import { z } from 'zod';
 import type { Contracts } from '../../decode/emitters.ts';
 import type { Binding, ChainFacts, FieldSource, Scope, SortSource } from './binding.ts';
-import { type Column, columnsOf, jsonText, tableNameOf } from './columns.ts';
+import { amountColumn, type Column, columnsOf, jsonText, tableNameOf } from './columns.ts';
 
 /** A sort with its columns. */
 export interface ResourceSort {
@@ -15,6 +15,7 @@ export interface Resource {
   readonly shape: Shape;
   readonly binding: Binding;
   readonly table: string;
+  /** Those of the table, and those that are computed. */
   readonly columns: ReadonlyMap<string, Column>;
   readonly fields: ReadonlyMap<string, FieldSource>;
   /** Fields that show one column and nothing else: what exports have. */
@@ -39,7 +40,10 @@ const isVocabulary = (type: unknown): boolean =>
 export function compile(binding: Binding): Resource {
   const { shape } = binding;
   const table = tableNameOf(binding.table);
-  const columns = columnsOf(binding.table);
+  const columns = new Map([
+    ...columnsOf(binding.table),
+    ...Object.keys(binding.computed ?? {}).map((name) => [name, amountColumn(name)] as const),
+  ]);
   const column = (name: string): Column => {
     const found = columns.get(name);
     if (found === undefined) throw new DeclarationWrong(`${shape.path} names the column ${table}.${name}`);

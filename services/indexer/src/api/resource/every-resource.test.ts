@@ -70,6 +70,7 @@ function compared(resource: Resource, columns: readonly string[], one: Item, oth
 const calledOtherwise: Readonly<Record<string, string>> = {
   'share_holders token': 'share_token',
   'parameters name': 'contract',
+  'balances balance': 'token',
 };
 
 const listed = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : []);

@@ -37,8 +37,22 @@ function totalAsOf(resource: Resource, asOf: string): string {
   )`;
 }
 
+/** Rows with what is computed of each. */
+function withComputed({ binding }: Resource, rows: string): string {
+  const computed = Object.entries(binding.computed ?? {});
+  if (computed.length === 0) return rows;
+  const columns = computed.map(([name, expression]) => `${expression} as ${quoted(name)}`);
+  return `(select s.*, ${columns.join(', ')} from ${rows} as s)`;
+}
+
 /** What a resource's rows are selected from, as of the scope's block. */
-export function rowsOf(
+export const rowsOf = (
+  resource: Resource,
+  scope: Pick<Scope, 'asOf'> & Partial<Scope>,
+  branch?: string,
+): string => withComputed(resource, storedRows(resource, scope, branch));
+
+function storedRows(
   resource: Resource,
   scope: Pick<Scope, 'asOf'> & Partial<Scope>,
   branch?: string,

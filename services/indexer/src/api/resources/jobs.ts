@@ -117,13 +117,12 @@ export const balances = compile(
     table: tables.balances,
     kind: 'state',
     key: ['token', 'account'],
-    fields: {
-      balance: {
-        nullable: false,
-        json: (_scope, t) => `'"' || (${t}.credited - ${t}.withdrawn - ${t}.spent)::text || '"'`,
-      },
+    computed: { balance: 's.credited - s.withdrawn - s.spent' },
+    sorts: {
+      account: { columns: ['account', 'token'] },
+      // Amounts of one token alone can be compared.
+      balance: { columns: ['token', 'balance', 'account'] },
     },
-    sorts: { account: { columns: ['account', 'token'] } },
   }),
 );
 
