@@ -1,7 +1,7 @@
 import type { Transaction } from '../../store/connection.ts';
-import { inSnapshot } from '../../store/in-snapshot.ts';
 import { answeredRow } from '../resource/read-page.ts';
-import { type Reader, type Row, translated } from '../resource/reader.ts';
+import { readSnapshot } from '../resource/read-snapshot.ts';
+import type { Reader, Row } from '../resource/reader.ts';
 import { headColumns, headText } from '../resource/statement.ts';
 
 /** A block that something is computed as of. */
@@ -32,17 +32,12 @@ async function readBlock(transaction: Transaction, asOf: number | undefined): Pr
  * @param asOf a block from the last final one on; the last one unless given
  * @throws BackfillUnderWay, BlockNotKept, BlockUnknown, QueryTooCostly
  */
-export async function atBlock<T>(
-  { chain }: Pick<Reader, 'chain'>,
+export const atBlock = <T>(
+  reader: Pick<Reader, 'chain'>,
   asOf: number | undefined,
   compute: (transaction: Transaction, block: Block) => Promise<T>,
-): Promise<{ block: Block; found: T }> {
-  try {
-    return await inSnapshot(chain.sql, async (transaction) => {
-      const block = await readBlock(transaction, asOf);
-      return { block, found: await compute(transaction, block) };
-    });
-  } catch (error) {
-    throw translated(error);
-  }
-}
+): Promise<{ block: Block; found: T }> =>
+  readSnapshot(reader, async (transaction) => {
+    const block = await readBlock(transaction, asOf);
+    return { block, found: await compute(transaction, block) };
+  });

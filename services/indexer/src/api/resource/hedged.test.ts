@@ -28,7 +28,8 @@ test('the second is told that the first has answered', async () => {
   expect(signal.aborted).toBe(true);
 });
 
-test.each([true, false])('where both fail it is as the first did (first: %s)', async (isFirst) => {
+/** Two attempts, both of which have begun. */
+async function bothBegun() {
   const first = Promise.withResolvers<string>();
   const second = Promise.withResolvers<string>();
   const begun = Promise.withResolvers<undefined>();
@@ -37,22 +38,25 @@ test.each([true, false])('where both fail it is as the first did (first: %s)', a
     return second.promise;
   });
   await begun.promise;
-  const [earlier, later] = isFirst ? [first, second] : [second, first];
-  earlier.reject(new Error(isFirst ? 'the first' : 'the second'));
-  await Promise.resolve();
-  later.reject(new Error(isFirst ? 'the second' : 'the first'));
+  return { first, second, answer };
+}
+
+test('where both fail, the first before the second, it is as the first did', async () => {
+  const { first, second, answer } = await bothBegun();
+  first.reject(new Error('the first'));
+  second.reject(new Error('the second'));
+  await expect(answer).rejects.toThrow('the first');
+});
+
+test('where both fail, the second before the first, it is as the first did', async () => {
+  const { first, second, answer } = await bothBegun();
+  second.reject(new Error('the second'));
+  first.reject(new Error('the first'));
   await expect(answer).rejects.toThrow('the first');
 });
 
 test('one that fails while the other is under way waits for it', async () => {
-  const first = Promise.withResolvers<string>();
-  const second = Promise.withResolvers<string>();
-  const begun = Promise.withResolvers<undefined>();
-  const answer = hedged(first.promise, 1, () => {
-    begun.resolve(undefined);
-    return second.promise;
-  });
-  await begun.promise;
+  const { first, second, answer } = await bothBegun();
   first.reject(new Error('no'));
   second.resolve('second');
   await expect(answer).resolves.toBe('second');

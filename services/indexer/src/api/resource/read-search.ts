@@ -1,8 +1,8 @@
 import type { Transaction } from '../../store/connection.ts';
-import { inSnapshot } from '../../store/in-snapshot.ts';
 import type { Resource } from './compiled.ts';
 import type { Place } from './cursor.ts';
-import { type Reader, type Row, rowOf, translated } from './reader.ts';
+import { readSnapshot } from './read-snapshot.ts';
+import { type Reader, type Row, rowOf } from './reader.ts';
 import type { ListRequest } from './request.ts';
 import { planSearch } from './search.ts';
 import { type ReadRow, walkPage } from './walk.ts';
@@ -20,17 +20,12 @@ export async function searchIn(
   return walkPage(sql, reader, resource, request, from, await planSearch(sql, words), read);
 }
 
-/** A page of items that have words. */
-export async function readSearch(
+/** A page of items that have words. @throws QueryTooCostly */
+export const readSearch = (
   reader: Reader,
   resource: Resource,
   request: ListRequest,
   words: string,
   from: Place | undefined,
-): Promise<Row | undefined> {
-  try {
-    return await inSnapshot(reader.chain.sql, (sql) => searchIn(sql, reader, resource, request, words, from));
-  } catch (error) {
-    throw translated(error);
-  }
-}
+): Promise<Row | undefined> =>
+  readSnapshot(reader, (sql) => searchIn(sql, reader, resource, request, words, from));

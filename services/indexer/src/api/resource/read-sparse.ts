@@ -1,8 +1,8 @@
 import type { Transaction } from '../../store/connection.ts';
-import { inSnapshot } from '../../store/in-snapshot.ts';
 import type { Resource } from './compiled.ts';
 import type { Place } from './cursor.ts';
-import { type Reader, type Row, rowOf, translated } from './reader.ts';
+import { readSnapshot } from './read-snapshot.ts';
+import { type Reader, type Row, rowOf } from './reader.ts';
 import type { ListRequest } from './request.ts';
 import { type ReadRow, walkPage } from './walk.ts';
 
@@ -26,15 +26,9 @@ export const sparseIn = (
 ): Promise<Row | undefined> => walkPage(sql, reader, resource, request, from, [{ items }], read);
 
 /** The same, in a transaction of its own. @throws QueryTooCostly */
-export async function readSparse(
+export const readSparse = (
   reader: Reader,
   resource: Resource,
   request: ListRequest,
   from: Place | undefined,
-): Promise<Row | undefined> {
-  try {
-    return await inSnapshot(reader.chain.sql, (sql) => sparseIn(sql, reader, resource, request, from));
-  } catch (error) {
-    throw translated(error);
-  }
-}
+): Promise<Row | undefined> => readSnapshot(reader, (sql) => sparseIn(sql, reader, resource, request, from));
