@@ -5,7 +5,7 @@ import { factNames, stateNames } from '../project/tables.ts';
 import { randomDigest } from '../testing/actor.ts';
 import { type Market, startMarket } from '../testing/market.ts';
 import { readTables, startMirror } from '../testing/mirror.ts';
-import { connectTo, type Transaction } from './connection.ts';
+import { connectTo, type Sql, type Transaction } from './connection.ts';
 import { NothingToReindex } from './errors.ts';
 import { migrateChain } from './migrate-chain.ts';
 import { reindex, type ReindexProgress } from './reindex.ts';
@@ -78,32 +78,42 @@ test('what was damaged and then read by the writer is healed for the writer as w
   }
 });
 
+/** Holds a lock until it is released. */
+async function holdLock(sql: Sql, lock: string) {
+  const taken = Promise.withResolvers<undefined>();
+  const released = Promise.withResolvers<undefined>();
+  const ended = sql.begin(async (transaction) => {
+    await transaction.unsafe(lock);
+    taken.resolve(undefined);
+    await released.promise;
+  });
+  await taken.promise;
+  return () => {
+    released.resolve(undefined);
+    return ended;
+  };
+}
+
 /** Begins to rebuild, and keeps the swap from ending: it has the lock of the mirror by then, and waits. */
 async function beginSwap(url: string) {
   const { chainId } = market.chain;
-  const other = connectTo({ url, chainId, application: 'other', connections: 2 });
-  const waiting = (application: string) => other`
+  const other = connectTo({ url, chainId, application: 'other', connections: 3 });
+  const waiting = (application: string, relation: string | null = null) => other`
     select from pg_locks join pg_stat_activity using (pid)
-    where not granted and application_name = ${application} and datname = current_database()`;
-  const released = Promise.withResolvers<undefined>();
-  const totals = Promise.withResolvers<undefined>();
-  const rebuilt = reindex({
-    url,
-    chainId,
-    onProgress: ({ step }) => step === 'totals' && totals.resolve(undefined),
-  });
-  await totals.promise;
-  // Only a rename of schemas writes there.
-  const held = other.begin(async (transaction) => {
-    await transaction`lock table pg_namespace in share mode`;
-    await released.promise;
-  });
-  await waitFor('the swap waiting', async () => (await waiting('indexer reindex')).length > 0);
+    where not granted and application_name = ${application} and datname = current_database()
+      and (${relation}::text is null or relation = ${relation}::regclass)`;
+  // It stops before the swap, so that it cannot have ended when the next lock is taken.
+  const releaseMirror = await holdLock(other, 'select from mirror for update');
+  const rebuilt = reindex({ url, chainId });
+  await waitFor('the rebuild waiting', async () => (await waiting('indexer reindex')).length > 0);
+  // Only a rename of schemas writes there, and the making of the one that is renamed.
+  const release = await holdLock(other, 'lock table pg_namespace in share mode');
+  await releaseMirror();
+  await waitFor('the swap', async () => (await waiting('indexer reindex', 'pg_namespace')).length > 0);
   return {
     waiting,
     end: async () => {
-      released.resolve(undefined);
-      await Promise.all([held, rebuilt]);
+      await Promise.all([release(), rebuilt]);
       await other.end();
     },
   };
