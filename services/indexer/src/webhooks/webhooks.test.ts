@@ -172,20 +172,22 @@ describe('a receiver that fails', () => {
   });
 
   test('by being slow does not hold up others', async () => {
-    const timeoutMs = 3000;
-    const { create } = await setUp({ plan: { timeoutMs } });
+    const { create } = await setUp({ plan: { timeoutMs: 60_000 } });
     const slow = await receive(() => undefined);
     const quick = await receive();
     await create(slow.url);
     await create(quick.url);
-    const started = performance.now();
     await publish([1, 2, 3]);
+    // This waits half as long as the slow one is given for each.
     await waitFor('the quick one having all', () => quick.seen.length === 3);
-    expect(performance.now() - started).toBeLessThan(timeoutMs);
-    await waitFor(
-      'the slow one being tried again',
-      () => slow.seen.filter(({ body }) => blockOf(body) === 1).length > 1,
-    );
+  });
+
+  test('by being slow is tried again', async () => {
+    const { create } = await setUp({ plan: { timeoutMs: 100 } });
+    const slow = await receive(() => undefined);
+    await create(slow.url);
+    await publish([1]);
+    await waitFor('the second attempt', () => slow.seen.length > 1);
   });
 });
 
