@@ -8,7 +8,14 @@ import { startIndexer } from './indexer/own/run-indexer.ts';
 import { runReindex } from './indexer/own/run-reindex.ts';
 import { installPonder, ponderVersion, startPonder } from './indexer/peer/ponder.ts';
 import { peerDoes } from './indexer/peer/ponder-project.ts';
-import { checkLogs, type Databases, type Scenario, startDatabases, writeChain } from './indexer/stage.ts';
+import {
+  checkLogs,
+  type Databases,
+  type Scenario,
+  sizeOf,
+  startDatabases,
+  writeChain,
+} from './indexer/stage.ts';
 
 export const description =
   "backfill of a market's own events beside Ponder (default, and with its RPC cache warm) and beside raw logs + COPY";
@@ -21,6 +28,8 @@ interface OwnRun {
   readonly seconds: number;
   readonly peakMemory: number;
   readonly slowdown: number | undefined;
+  /** Bytes of tables and indexes. */
+  readonly stored: number;
   /** What a rebuild from the logs that are kept takes, where it was asked for. */
   readonly rebuild: { readonly seconds: number; readonly peakMemory: number } | undefined;
 }
@@ -45,6 +54,7 @@ async function runOwn(
         seconds: indexer.readyMs / 1000,
         peakMemory: indexer.peakMemory() / mega,
         slowdown: slowdown(samples, scenario.blocks),
+        stored: await sizeOf(databaseUrl),
       };
     } finally {
       await indexer.stop();
@@ -135,6 +145,11 @@ function tellOwn(report: Report, scenario: Scenario, { own, floor }: Measured): 
     value: Math.round(Math.max(...own.map((run) => run.peakMemory))),
     unit: 'MB',
     bar: 350,
+  });
+  report.figure({
+    name: `${name}: tables and indexes, of each event`,
+    value: Math.round(median(own.map((run) => run.stored)) / events),
+    unit: 'bytes',
   });
   const slower = own.flatMap((run) => run.slowdown ?? []);
   if (slower.length > 0) {

@@ -70,6 +70,17 @@ export async function startDatabases(settings: Readonly<Record<string, string>> 
   };
 }
 
+/** What a database takes on disk, in bytes: tables and indexes. */
+export async function sizeOf(databaseUrl: string): Promise<number> {
+  const sql = postgres(databaseUrl, { max: 1 });
+  try {
+    const [row] = await sql<{ bytes: string }[]>`select pg_database_size(current_database()) as bytes`;
+    return Number(row?.bytes);
+  } finally {
+    await sql.end();
+  }
+}
+
 /** A mirror holds other logs than the chain: its figures would mean nothing. */
 export class MirrorIncomplete extends Error {
   constructor(found: number, expected: number) {
