@@ -34,3 +34,7 @@ test('an account that stands twice is refused: one of its rewards could never be
   expect(() => rewardTree([entry(1), entry(1)])).toThrow('twice');
   expect(() => rewardTree([])).toThrow(RangeError);
 });
+
+test('entries of two epochs are no tree: those of one could never be claimed', () => {
+  expect(() => rewardTree([entry(1), { ...entry(2), epoch: 4n }])).toThrow('epoch 4');
+});

@@ -10,6 +10,7 @@ export interface RewardEntry {
 
 /** The Merkle tree of an epoch, and the proof of each account. */
 export interface RewardTree {
+  readonly epoch: bigint;
   readonly root: Bytes32;
   readonly total: bigint;
   /** Siblings from the account's leaf up to the root; undefined for an account without a reward. */
@@ -27,11 +28,15 @@ export function rewardLeaf({ epoch, account, amount }: RewardEntry): Bytes32 {
  * pairs hashed in order of value. Entries in any order give the same tree.
  *
  * @see https://github.com/OpenZeppelin/merkle-tree
- * @throws RangeError where an account stands twice, or nobody is rewarded
+ * @throws RangeError where an account stands twice, nobody is rewarded, or entries are of more than one epoch
  * @example const { root, total, proofOf } = rewardTree([{ epoch: 1n, account, amount: 5n }]);
  */
 export function rewardTree(entries: readonly RewardEntry[]): RewardTree {
-  if (entries.length === 0) throw new RangeError('an epoch rewards at least one account');
+  const [first] = entries;
+  if (first === undefined) throw new RangeError('an epoch rewards at least one account');
+  const { epoch } = first;
+  const foreign = entries.find((entry) => entry.epoch !== epoch);
+  if (foreign !== undefined) throw new RangeError(`an entry of epoch ${foreign.epoch} stands in ${epoch}`);
   const leaves = new Map(entries.map((entry) => [entry.account, rewardLeaf(entry)]));
   if (leaves.size !== entries.length) throw new RangeError('an account stands twice in the epoch');
   const sorted = [...leaves.values()].sort().reverse();
@@ -41,6 +46,7 @@ export function rewardTree(entries: readonly RewardEntry[]): RewardTree {
     tree[at] = parentOf(tree[2 * at + 1] ?? zeroHash, tree[2 * at + 2] ?? zeroHash);
   }
   return {
+    epoch,
     root: tree[0] ?? zeroHash,
     total: entries.reduce((sum, { amount }) => sum + amount, 0n),
     proofOf: (account) => {
