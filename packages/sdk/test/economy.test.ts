@@ -3,7 +3,6 @@ import { readAsset } from '@atoll/chain/read-asset';
 import { readPasses } from '@atoll/chain/read-series';
 import { receiptForChain, signReceipt } from '@atoll/chain/sign';
 import { jobsAbi } from '@atoll/contracts/generated/jobs';
-import { rewardsAbi } from '@atoll/contracts/generated/rewards';
 import * as local from '@atoll/contracts/testing/market';
 import { Address, Bytes32 } from '@atoll/schemas/ids';
 import type { Order } from '@atoll/schemas/order';
@@ -14,7 +13,6 @@ import { answerDispute } from '../src/answer-dispute.ts';
 import { buyPass } from '../src/buy-pass.ts';
 import { castVote } from '../src/cast-vote.ts';
 import { claimDividends } from '../src/claim-dividends.ts';
-import { claimReward } from '../src/claim-reward.ts';
 import { closeChannel } from '../src/close-channel.ts';
 import { createShares } from '../src/create-shares.ts';
 import { delegateVotes } from '../src/delegate-votes.ts';
@@ -30,7 +28,6 @@ import { queueProposal } from '../src/queue-proposal.ts';
 import { rateJob } from '../src/rate-job.ts';
 import { readProposalState } from '../src/read-proposal-state.ts';
 import { redeemVoucher } from '../src/redeem-voucher.ts';
-import { rewardTree } from '../src/reward-tree.ts';
 import { ruleDispute } from '../src/rule-dispute.ts';
 import { signVoucher } from '../src/sign-voucher.ts';
 import { type FreshMarket, openFreshMarket, type Participant } from './fresh-market.ts';
@@ -227,39 +224,6 @@ test('a channel pays by vouchers, and gives back what was not spent', async () =
   await closeChannel(payee.ctx, await signVoucher(payer.ctx, { channelId, cumulative: local.dollars(2) }));
   expect(await credit(payee)).toBe(local.dollars(2 * 0.975));
   expect(await credit(payer)).toBe(local.dollars(3));
-});
-
-test('an account claims its reward of an epoch', async () => {
-  const governance = await participant(fresh.deployerKey);
-  const { rewards } = market.book.contracts;
-  const winner = await participant();
-  const entries = [
-    { epoch: 1n, account: winner.address, amount: local.dollars(3) },
-    { epoch: 1n, account: governance.address, amount: local.dollars(1) },
-  ];
-  const { root, total } = rewardTree(entries);
-  await deposit(governance.ctx, { token, amount: total, to: rewards });
-  const contract = { address: rewards, abi: rewardsAbi, account: governance.account, chain: null } as const;
-  await market.mined(
-    await market.wallet.writeContract({
-      ...contract,
-      functionName: 'setPublisher',
-      args: [governance.address],
-    }),
-  );
-  await market.mined(
-    await market.wallet.writeContract({
-      ...contract,
-      functionName: 'propose',
-      args: [1n, token, root, total, root],
-    }),
-  );
-  const claim = () => claimReward(winner.ctx, { entries, account: winner.address });
-  await expect(claim()).rejects.toMatchObject({ code: 'conflict' });
-  await market.control.increaseTime({ seconds: 3 * 86_400 });
-  await claim();
-  expect(await credit(winner)).toBe(local.dollars(3));
-  await expect(claim()).rejects.toMatchObject({ code: 'conflict' });
 });
 
 test('holders vote a parameter into force, through the timelock', async () => {

@@ -8,8 +8,10 @@ import { queryText } from './query.ts';
  * @param input.asOf a block, from the last final one on; the last one unless given
  * @throws ProblemReceived (`malformed_request` where nobody proposed the epoch and no token is named, …), ServiceUnavailable
  * @example
- * const { entries, matches } = await readRewardTree({ url }, { epoch: 2_925n, account });
- * if (matches) await claimReward(ctx, { epoch: 2_925n, amount: entries[0].amount, proof: entries[0].proof });
+ * const { entries, matches } = await readRewardTree({ url }, { epoch: 2_925n });
+ * const inEpoch = entries.map((entry) => ({ epoch: 2_925n, account: entry.account, amount: BigInt(entry.amount) }));
+ * if (matches) await claimReward(ctx, { entries: inEpoch, account });
+ * else if (matches === false) await vetoEpoch(guardian, { epoch: 2_925n });
  */
 export function readRewardTree(
   ctx: IndexerContext,

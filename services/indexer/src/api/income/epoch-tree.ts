@@ -102,7 +102,7 @@ async function releasedJobs(
  * @throws MalformedQuery for an epoch that nobody has proposed, where no token is named, and for one beyond all time; QueryTooCostly
  * @example
  * const tree = await epochTree({ sql, contracts }, { epoch: 2_970n });
- * if (tree.matches === false) await veto(tree.epoch);
+ * if (tree.matches === false) throw new Error(`epoch ${tree.epoch} was proposed otherwise`);
  */
 export async function epochTree(
   source: Source,
