@@ -18,6 +18,8 @@ export interface ChainSeries {
   readonly closed: boolean;
 }
 
+const passes = (chain: Chain) => ({ address: chain.addresses.accessPass, abi: accessPassAbi }) as const;
+
 /**
  * Reads a series of passes.
  * @throws AtollError `not_found`
@@ -29,8 +31,7 @@ export async function readSeries(
 ): Promise<ChainSeries> {
   const [details, issued, closed] = await translated('AccessPass.seriesOf', () =>
     chain.publicClient.readContract({
-      address: chain.addresses.accessPass,
-      abi: accessPassAbi,
+      ...passes(chain),
       functionName: 'seriesOf',
       args: [input.assetId, input.series],
     }),
@@ -39,19 +40,28 @@ export async function readSeries(
   return { token: Address.parse(details.token), price, expiresAt, supply, transferable, issued, closed };
 }
 
+/** The ERC-1155 id of a series. */
+export function passIdOf(chain: Chain, input: { assetId: bigint; series: number }): Promise<bigint> {
+  return translated('AccessPass.idOf', () =>
+    chain.publicClient.readContract({
+      ...passes(chain),
+      functionName: 'idOf',
+      args: [input.assetId, input.series],
+    }),
+  );
+}
+
 /** How many unused units of a series an account holds. */
 export async function readPasses(
   chain: Chain,
   input: { assetId: bigint; series: number; holder: Address },
 ): Promise<bigint> {
-  const call = { address: chain.addresses.accessPass, abi: accessPassAbi } as const;
-  return translated('AccessPass.balanceOf', async () => {
-    const { publicClient } = chain;
-    const id = await publicClient.readContract({
-      ...call,
-      functionName: 'idOf',
-      args: [input.assetId, input.series],
-    });
-    return publicClient.readContract({ ...call, functionName: 'balanceOf', args: [input.holder, id] });
-  });
+  const id = await passIdOf(chain, input);
+  return translated('AccessPass.balanceOf', () =>
+    chain.publicClient.readContract({
+      ...passes(chain),
+      functionName: 'balanceOf',
+      args: [input.holder, id],
+    }),
+  );
 }
