@@ -1,28 +1,17 @@
-import { actDigest, signAct } from '@atoll/chain/act';
-import { blockTime } from '@atoll/chain/read-block-time';
-import type { ContractCall } from '@atoll/chain/write';
-import { type Act, actToWire, mostCalls, RelayedAct, RelayTerms } from '@atoll/schemas/act';
+import { actDigest } from '@atoll/chain/act';
+import { actFromWire, RelayedAct, type RelayActRequest, RelayTerms } from '@atoll/schemas/act';
 import { AtollError } from '@atoll/schemas/error';
-import { Address, type Hex } from '@atoll/schemas/ids';
-import { encodeFunctionData } from 'viem';
+import type { Address } from '@atoll/schemas/ids';
 import type { MarketContext } from './context.ts';
 import { ServiceUnavailable } from './errors.ts';
-import { createSalt } from './outputs-root.ts';
 import { request } from './request.ts';
 import { providerOf, providerPaths } from './services.ts';
+import { type CallsToSign, signCalls } from './sign-calls.ts';
 
-export interface RelayActInput {
-  /** What the account wants done, in this order, all or nothing. Verbs have a function that gives their call, e.g. `withdrawCall`. */
-  readonly calls: readonly ContractCall[];
-  /** Token of the fee, which is taken from the account's credit. */
-  readonly feeToken: Address;
+export interface RelayActInput extends Omit<CallsToSign, 'fee'> {
   /** Most that is paid for sending it, in the token's smallest unit; what the provider asks is paid where that is less. */
   readonly mostFee: bigint;
-  /** Seconds for which it may be sent. Default 10 minutes. */
-  readonly validFor?: number;
 }
-
-const defaultValidFor = 600;
 
 class RelayTooDear extends AtollError {
   constructor(asked: bigint, most: bigint) {
@@ -48,7 +37,8 @@ class FeeTokenNotTaken extends AtollError {
 
 /**
  * Signs calls and has a provider send them: the account needs no native coin. The fee is what the provider asks, bounded by the caller,
- * and comes out of the account's credit, be it credit that the calls themselves bring.
+ * and comes out of the account's credit, be it credit that the calls themselves bring. Whoever may want to take the act back keeps what
+ * `signCalls` gives and sends that by {@link sendAct}.
  *
  * @throws ProblemReceived of the provider, `insufficient_escrow` where it asks too much
  * @example
@@ -57,33 +47,22 @@ class FeeTokenNotTaken extends AtollError {
  * });
  */
 export async function relayAct(ctx: MarketContext, input: RelayActInput): Promise<RelayedAct> {
-  const { chain, account } = ctx;
-  if (input.calls.length > mostCalls) throw new RangeError(`an act holds at most ${mostCalls} calls`);
-  const act: Act = {
-    account: Address.parse(account.address),
-    calls: input.calls.map((call) => ({ target: call.address, data: encodeFunctionData(call) })),
-    feeToken: input.feeToken,
-    fee: await feeOf(ctx, input),
-    deadline: (await blockTime(chain)) + (input.validFor ?? defaultValidFor),
-    salt: createSalt(),
-  };
-  const deployment = { chainId: chain.chainId, relay: chain.addresses.relay };
-  return sendAct(ctx, act, await signAct(account, act, deployment));
+  return sendAct(ctx, await signCalls(ctx, { ...input, fee: await feeOf(ctx, input) }));
 }
 
 /** Has a provider send an act that was signed already; sending it again gives the same transaction. */
-export async function sendAct(ctx: MarketContext, act: Act, signature: Hex): Promise<RelayedAct> {
+export async function sendAct(ctx: MarketContext, signed: RelayActRequest): Promise<RelayedAct> {
   const { chain } = ctx;
   const relayed = await request(ctx, {
     service: providerOf(ctx),
     method: 'POST',
     path: providerPaths.relay,
-    json: { act: actToWire(act), signature },
+    json: signed,
     signed: false,
     reply: RelayedAct,
   });
-  const digest = actDigest(act, { chainId: chain.chainId, relay: chain.addresses.relay });
-  if (relayed.digest === digest) return relayed;
+  const deployment = { chainId: chain.chainId, relay: chain.addresses.relay };
+  if (relayed.digest === actDigest(actFromWire(signed.act), deployment)) return relayed;
   throw new ServiceUnavailable({ url: providerOf(ctx), reason: `it relayed act ${relayed.digest}` });
 }
 
