@@ -9,6 +9,7 @@ import { erc20Abi } from 'viem';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { addShareToken } from '../src/add-share-token.ts';
 import { buyPass } from '../src/buy-pass.ts';
+import { claimDividends } from '../src/claim-dividends.ts';
 import { closeSeries } from '../src/close-series.ts';
 import { createShares } from '../src/create-shares.ts';
 import { deposit } from '../src/deposit.ts';
@@ -17,6 +18,7 @@ import { openSeries } from '../src/open-series.ts';
 import { canRefundPass, refundPass } from '../src/refund-pass.ts';
 import { setState } from '../src/set-state.ts';
 import { setTerms } from '../src/set-terms.ts';
+import { sweepShares } from '../src/sweep-shares.ts';
 import { type FreshMarket, openFreshMarket, type Participant } from './fresh-market.ts';
 
 let fresh: FreshMarket;
@@ -111,4 +113,19 @@ test('shares divide a further token once something of it came in, whoever says s
     ...{ address: shares, abi: shareTokenAbi, functionName: 'tokens' },
   });
   expect(tokens.map((each) => each.toLowerCase())).toEqual([fresh.token, further]);
+});
+
+test('what was sent straight to shares is divided once somebody puts it into their credit', async () => {
+  const [owner, stranger] = [await fresh.participant(), await fresh.participant()];
+  const { shares } = await divided(owner);
+  const { token } = fresh;
+  const sweep = () => sweepShares(stranger.ctx, { shares, token });
+  await expect(sweep()).rejects.toMatchObject({ code: 'conflict' });
+  await simulateThenSend(stranger.ctx.chain, {
+    ...{ address: token, abi: erc20Abi, functionName: 'transfer' },
+    args: [shares, local.dollars(3)],
+  });
+  await sweep();
+  await claimDividends(owner.ctx, { shares, tokens: [token] });
+  expect(await fresh.credit(owner)).toBe(local.dollars(3));
 });
