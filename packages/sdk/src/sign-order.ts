@@ -44,14 +44,14 @@ export async function orderToSign(
 
 /**
  * Signs a checked quote without sending it: a permit for exactly the maximum, only where an allowance is missing, which ends with the
- * quote, and the order. Nothing is paid until somebody sends them; kept, they can be sent again.
+ * quote, and the order. Nothing is paid until somebody sends them, the provider or by `sendSignedOrder` anybody; kept, they can be sent again.
  *
  * @param options.onSign is told before each signature
  * @example await relaySignedOrder(ctx, await signQuotedOrder(ctx, quote));
  */
 export async function signQuotedOrder(
   ctx: MarketContext,
-  quote: CheckedQuote,
+  quote: Pick<CheckedQuote, 'jobId' | 'order' | 'maximum' | 'validUntil'>,
   options: { onSign?: (what: OrderSignature) => void } = {},
 ): Promise<RelayRequest> {
   const { chain, account } = ctx;
