@@ -109,12 +109,20 @@ const openEpoch = () => fresh.pass(2 * day + 1);
 
 test('an account claims its reward of an epoch, once nobody has refused it', async () => {
   const { winner, entries, ...terms } = await funded(1n);
+  const [entry] = entries;
+  const proof = rewardTree(entries).proofOf(winner.address);
+  if (entry === undefined || proof === undefined) throw new TypeError('no reward');
   const { root, total } = await proposeEpoch(publisher.ctx, { ...terms, entries });
   expect({ root, total }).toEqual({ root: rewardTree(entries).root, total: local.dollars(4) });
   const claim = () => claimReward(winner.ctx, { entries, account: winner.address });
   await expect(claim()).rejects.toMatchObject({ code: 'conflict' });
   await openEpoch();
-  await claim();
+  await expect(claimReward(winner.ctx, { ...entry, amount: entry.amount + 1n, proof })).rejects.toMatchObject(
+    {
+      code: 'invalid_signature',
+    },
+  );
+  await claimReward(winner.ctx, { ...entry, proof });
   expect(await fresh.credit(winner)).toBe(local.dollars(3));
   await expect(claim()).rejects.toMatchObject({ code: 'conflict' });
 });

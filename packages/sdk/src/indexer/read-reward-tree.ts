@@ -8,10 +8,9 @@ import { queryText } from './query.ts';
  * @param input.asOf a block, from the last final one on; the last one unless given
  * @throws ProblemReceived (`malformed_request` where nobody proposed the epoch and no token is named, …), ServiceUnavailable
  * @example
- * const { entries, matches } = await readRewardTree({ url }, { epoch: 2_925n });
- * const inEpoch = entries.map((entry) => ({ epoch: 2_925n, account: entry.account, amount: BigInt(entry.amount) }));
- * if (matches) await claimReward(ctx, { entries: inEpoch, account });
- * else if (matches === false) await vetoEpoch(guardian, { epoch: 2_925n });
+ * const { entries, matches } = await readRewardTree({ url }, { epoch: 2_925n, account });
+ * if (matches === false) await vetoEpoch(guardian, { epoch: 2_925n });
+ * for (const { amount, proof } of entries) await claimReward(ctx, { epoch: 2_925n, account, amount: BigInt(amount), proof });
  */
 export function readRewardTree(
   ctx: IndexerContext,
