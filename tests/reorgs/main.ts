@@ -8,6 +8,7 @@ import { randomInt } from 'node:crypto';
 import { parseArgs } from 'node:util';
 import { eventNames } from '@atoll/indexer/decode/emitters';
 import { z } from 'zod';
+import { buildServices } from '../support/build.ts';
 import { fuzz } from '../support/reorgs/fuzz.ts';
 import type { Tally } from '../support/reorgs/run.ts';
 import { unemitted } from '../support/reorgs/stories/unemitted.ts';
@@ -32,6 +33,8 @@ const summary = (tally: Tally): string =>
   `${tally.rebuilds} rebuilds, ${lies(tally)} lies of the RPC`;
 
 console.log(`seed ${options.seed}, ${options.runs} runs`);
+// Some runs have the service's own program in a process of its own.
+await buildServices(['indexer']);
 const started = performance.now();
 const { tally, seconds, failure } = await fuzz({
   ...{ runs: options.runs, seed: options.seed, ownProcess: options.own },
