@@ -7,7 +7,7 @@ import { readNumber, roundNumber } from './round-number.ts';
 const maxBytes = 256 << 20;
 
 /** What a spreadsheet takes for a formula and would run on the buyer's machine; a number with a sign is none. */
-const formula = /^\s*(?:[=@]|[+-](?!$|(?:inf|infinity|nan|(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?)\s*$))/i;
+const formula = /^\s*(?:[=@]|[+-](?!$|(?:inf|infinity|nan|(?:\d+(?:\.\d*)?|\.\d+)(?:e[+-]?\d+)?)\s*$))/i;
 
 /**
  * The same table, written anew by RFC 4180: one kind of quoting, one kind of line end, every row as wide as the header, every number rounded

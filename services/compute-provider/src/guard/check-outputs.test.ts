@@ -171,6 +171,12 @@ describe('csv', () => {
       expect(() => checkCsv('t.csv', bytes(`a\nx${hidden}y\n`), six)).toThrow(code('output_invalid'));
     },
   );
+  test('a cell of a million digits that is no number is refused at once', () => {
+    // Many minutes, were the digits shared out between two parts of a number in every way.
+    expect(() => checkCsv('t.csv', bytes(`a\n-${'1'.repeat(1_000_000)}x\n`), six)).toThrow(
+      code('output_invalid'),
+    );
+  });
   test('more rows than declared are output_too_large', () => {
     expect(() => checkCsv('t.csv', bytes('a\n1\n2\n3\n'), { precision: 6, maxRows: 2 })).toThrow(
       code('output_too_large'),

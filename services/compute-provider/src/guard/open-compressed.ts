@@ -35,8 +35,9 @@ export async function* openCompressed(
     if (at >= 0) yield { label: `${format}@${at}`, opaque: format };
   }
   for (const at of positions(bytes, gzipMagic)) {
-    const start = gzipBody(bytes, at);
+    const start = gzipBody(bytes, at, budget);
     if (start !== undefined) yield* expanded(`gzip@${at}`, inflate(), bytes.subarray(start), budget);
+    else if (budget.bytes <= 0) yield { label: `gzip@${at}`, bytes: bytes.subarray(0, 0), cut: true };
   }
   for (const at of positions(bytes, zipMagic)) yield* openMember(bytes, at, budget);
   for (const at of positions(bytes, zstdMagic))
@@ -56,8 +57,8 @@ function* positions(bytes: Buffer, magic: Buffer): Generator<number> {
 
 const inflate = () => createInflateRaw({ finishFlush: constants.Z_SYNC_FLUSH });
 
-/** Where the compressed bytes of a gzip member begin (RFC 1952). */
-function gzipBody(bytes: Buffer, at: number): number | undefined {
+/** Where the compressed bytes of a gzip member begin (RFC 1952). The search for the end of a name costs of the budget what it looks at. */
+function gzipBody(bytes: Buffer, at: number, budget: Budget): number | undefined {
   const flags = bytes[at + 3] ?? 0xff;
   if ((flags & 0xe0) !== 0) return undefined;
   let start = at + 10;
@@ -65,6 +66,7 @@ function gzipBody(bytes: Buffer, at: number): number | undefined {
   for (const flag of [8, 16]) {
     if ((flags & flag) === 0) continue;
     const end = bytes.indexOf(0, start);
+    budget.bytes -= Math.max(0, (end < 0 ? bytes.length : end) - start);
     if (end < 0) return undefined;
     start = end + 1;
   }

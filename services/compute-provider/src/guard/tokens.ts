@@ -217,14 +217,20 @@ export function readScalar(value: unknown, onToken: (token: Token) => void): voi
 
 const ascii = /^[\x00-\x7f]*$/;
 
+/** More marks over one letter than any writing has; to put those of a run in order takes the square of their number. */
+const excessMark = /(?<=\p{M}{30})\p{M}/gu;
+
 function fold(text: string): string {
   const blank = blankEscapes(text);
-  return (ascii.test(blank) ? blank : blank.normalize('NFKC')).toLowerCase();
+  return (ascii.test(blank) ? blank : blank.replaceAll(excessMark, '').normalize('NFKC')).toLowerCase();
 }
+
+/** From the first backslash of a run on: to begin at each of them would take the square of their number. */
+const escapes = /(?<!\\)\\+[nrt]/g;
 
 /** Line ends and tabs that JSON spells, however often it was nested, as blanks: else their letter would begin the next value. */
 export function blankEscapes(text: string): string {
-  return text.includes('\\') ? text.replaceAll(/\\+[nrt]/g, (found) => ' '.repeat(found.length)) : text;
+  return text.includes('\\') ? text.replaceAll(escapes, (found) => ' '.repeat(found.length)) : text;
 }
 
 /** The finaliser of MurmurHash3 over both halves. */

@@ -49,6 +49,14 @@ describe('bounds', () => {
     ]);
   });
 
+  test('a search for the end of a name that never ends costs what it looks at', async () => {
+    // In four million headers: many minutes, were the bytes searched to their end for each.
+    const headers = Buffer.from('1f8b0808'.repeat(4 << 20), 'hex');
+    expect((await open(headers)).problems).toEqual([
+      expect.objectContaining({ kind: 'unscanned', limit: 'bytes' }),
+    ]);
+  });
+
   test('the path of a problem says nothing that an algorithm chose', async () => {
     const secret = 'patient-4711-is-ill';
     const { problems } = await open(
