@@ -1,3 +1,4 @@
+import { readJobState } from '@atoll/chain/read-job-state';
 import { SignedReceipt } from '@atoll/schemas/job';
 import { ReceiptStatement } from '@atoll/schemas/receipt';
 import { SampleView } from '@atoll/schemas/sample-api';
@@ -8,6 +9,7 @@ import type { GpuDevice } from '../src/engine/engine.ts';
 import { GpuNotCleared } from '../src/engine/errors.ts';
 import { recoverGpus } from '../src/gpus/release-gpus.ts';
 import { giveQuote } from '../src/quotes/give-quote.ts';
+import { decide } from './decide.ts';
 import { ask, type Market, openMarket, orderPair, reaches, requestFor, sendOrder } from './market.ts';
 import { type Pair, publishPair } from './publish.ts';
 
@@ -111,6 +113,41 @@ test('a device that cannot be cleared is out of service: the receipt says so, an
   await sendOrder(market, promised);
   const refused = await reaches(market, promised.jobId, 'refused');
   expect([refused.reason, refused.settlement]).toEqual(['gpu_unavailable', 'refunded']);
+});
+
+/** The newest block lies so late that what has to be on chain by then is sent now or never. */
+async function comesToLastMoment(deadline: number): Promise<void> {
+  await market.anvil.rpc('evm_setNextBlockTimestamp', [deadline - market.ctx.settings.marginSeconds / 2 + 1]);
+  await market.anvil.mine(1);
+}
+
+test('a receipt does not wait for the clearing of its device when its deadline is near: the run is paid', async () => {
+  const clearing = Promise.withResolvers<undefined>();
+  market.engine.onClear(() => clearing.promise);
+  const { jobId, order } = await orderPair(market, pair);
+  await reaches(market, jobId, 'settling');
+  await comesToLastMoment(order.runBy);
+  await market.ctx.enqueue(jobId);
+  await endOfSettled(jobId);
+  expect((await statementOf(jobId)).gpu).toMatchObject([{ cleared: null }]);
+  clearing.resolve(undefined);
+});
+
+test('of a run that was reported, the deadline of the review is the one that counts', async () => {
+  const clearing = Promise.withResolvers<undefined>();
+  market.engine.onClear(() => clearing.promise);
+  const rules = { release: 'review' } as const;
+  const held = await publishPair(market, { manifest: { resources }, rules, reviewWindow: 3600 });
+  const { jobId, order } = await orderPair(market, held);
+  await reaches(market, jobId, 'output_review');
+  const reported = async () => (await readJobState(market.ctx.chain, jobId)).state === 'reported';
+  await waitFor('the run to be reported', reported);
+  await comesToLastMoment(order.runBy);
+  await decide(market, jobId, 'release');
+  await reaches(market, jobId, 'settling');
+  clearing.resolve(undefined);
+  await endOfSettled(jobId);
+  expect((await statementOf(jobId)).gpu).toMatchObject([{ cleared: { checkedBytes: 1024 } }]);
 });
 
 test('a gVisor that cannot give GPUs is gpu_sandbox_unsupported with its reason before the payment, and a refund after it', async () => {
