@@ -1,3 +1,4 @@
+import { byteLists } from './byte-lists.ts';
 import { blankEscapes } from './tokens.ts';
 import type { Opened } from './unwrap.ts';
 
@@ -14,10 +15,6 @@ const base64Run = /[A-Za-z0-9+/_-]{16}[A-Za-z0-9+/_-]*/g;
 /** Between two lines of the same text: line ends, quotes, commas, blanks. */
 const betweenLines = /^[\s"',]{1,24}$/;
 const hexRun = { first: /(?:[0-9a-fA-F]{2}[ :,-]?){24,1000}/g, next: /(?:[0-9a-fA-F]{2}[ :,-]?){1,1000}/y };
-const byteRun = {
-  first: /(?:\b\d{1,3}[\s,;]{1,4}){23,1000}\d{1,3}\b/g,
-  next: /(?:[\s,;]{1,4}\d{1,3}\b){1,1000}/y,
-};
 
 /** What is spelled in text as base64 (either alphabet, over lines), hex or a list of the bytes' numbers. */
 export function* decodeText(bytes: Buffer): Generator<Opened> {
@@ -28,11 +25,7 @@ export function* decodeText(bytes: Buffer): Generator<Opened> {
       const parts = pieces.map((piece) => Buffer.from(piece.replace(/[^0-9a-fA-F]/g, ''), 'hex'));
       yield opened('hex', from + index, Buffer.concat(parts));
     }
-    for (const { pieces, index } of runsOf(text, byteRun)) {
-      const parts = pieces.map(bytesOf);
-      if (parts.every((part) => part !== undefined))
-        yield opened('bytes', from + index, Buffer.concat(parts));
-    }
+    for (const { index, bytes: list } of byteLists(text)) yield opened('bytes', from + index, list);
   }
 }
 
@@ -56,12 +49,6 @@ function* runsOf(
 function find(expression: RegExp, text: string, from: number): RegExpExecArray | null {
   expression.lastIndex = from;
   return expression.exec(text);
-}
-
-/** The bytes that a list spells; undefined where one of its numbers is no byte. */
-function bytesOf(list: string): Buffer | undefined {
-  const numbers = list.match(/\d+/g)?.map(Number) ?? [];
-  return numbers.every((number) => number < 256) ? Buffer.from(numbers) : undefined;
 }
 
 function opened(how: string, at: number, bytes: Uint8Array): Opened {
