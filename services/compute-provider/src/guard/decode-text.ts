@@ -1,88 +1,75 @@
 import { byteLists } from './byte-lists.ts';
+import { characterRoles } from './character-roles.ts';
+import { joinedRuns, type JoinedRun, type Spelling } from './joined-runs.ts';
 import { blankEscapes } from './tokens.ts';
 import type { Opened } from './unwrap.ts';
 
-/** Shorter runs hold less than a record. */
-const leastRun = 24;
 /** A string may not be longer than this in the engine; longer outputs are read in pieces. */
 const pieceBytes = 256 << 20;
 
-/*
- * The engine keeps a way back for each repetition of a group and has no more room for them after some MB of a run, so a run is read in
- * pieces. A class of characters that is repeated by a star needs none.
- */
-const base64Run = /[A-Za-z0-9+/_-]{16}[A-Za-z0-9+/_-]*/g;
-/** Between two lines of the same text: line ends, quotes, commas, blanks. */
-const betweenLines = /^[\s"',]{1,24}$/;
-const hexRun = { first: /(?:[0-9a-fA-F]{2}[ :,-]?){24,1000}/g, next: /(?:[0-9a-fA-F]{2}[ :,-]?){1,1000}/y };
+const base64Letter = /[A-Za-z0-9+/_-]/;
+const base64: Spelling = {
+  strict: {
+    roles: characterRoles({ within: base64Letter, between: /[\s"',]/ }),
+    ofWholeBytes: false,
+  },
+  lenient: {
+    roles: characterRoles({ within: base64Letter, between: /[\s"',;|[\]\\]/ }),
+    ofWholeBytes: true,
+  },
+  padding: 61,
+  unit: 4,
+  least: 24,
+  leastLine: 4,
+  leastRun: 16,
+  leastOfWords: 96,
+};
+const hexDigit = /[0-9a-fA-F]/;
+const hex: Spelling = {
+  strict: { roles: characterRoles({ within: hexDigit, between: /[ :,-]/ }), ofWholeBytes: true },
+  lenient: {
+    roles: characterRoles({ within: hexDigit, between: /[\s"',:;|[\](){}%\\-]/ }),
+    ofWholeBytes: true,
+  },
+  unit: 2,
+  least: 48,
+  leastLine: 2,
+  leastRun: 0,
+  leastOfWords: 0,
+};
+/** What programs put before the two digits of a byte. */
+const hexMark = /(?<![0-9a-fA-F])0[xX]|\\[xX]/g;
 
-/** What is spelled in text as base64 (either alphabet, over lines), hex or a list of the bytes' numbers. */
+/** What is spelled in text as base64 (either alphabet), hex or a list of the bytes' numbers, in whatever lines or lists it was cut. */
 export function* decodeText(bytes: Buffer): Generator<Opened> {
   for (let from = 0; from < bytes.length; from += pieceBytes) {
     const text = blankEscapes(bytes.toString('latin1', from, Math.min(bytes.length, from + pieceBytes)));
-    yield* base64In(text, from);
-    for (const { pieces, index } of runsOf(text, hexRun)) {
-      const parts = pieces.map((piece) => Buffer.from(piece.replace(/[^0-9a-fA-F]/g, ''), 'hex'));
-      yield opened('hex', from + index, Buffer.concat(parts));
-    }
-    for (const { index, bytes: list } of byteLists(text)) yield opened('bytes', from + index, list);
+    for (const run of joinedRuns(text, base64))
+      for (const read of readBase64(run)) yield opened('base64', from + run.index, read);
+    for (const run of joinedRuns(text.replaceAll(hexMark, '  '), hex))
+      yield opened('hex', from + run.index, Buffer.from(run.text, 'hex'));
+    for (const list of byteLists(text)) yield opened('bytes', from + list.index, list.bytes);
   }
-}
-
-/** Each run with the pieces that it was read in. */
-function* runsOf(
-  text: string,
-  { first, next }: typeof hexRun,
-): Generator<{ index: number; pieces: string[] }> {
-  let end = 0;
-  for (let run = find(first, text, end); run !== null; run = find(first, text, end)) {
-    const pieces: string[] = [];
-    end = run.index;
-    for (let piece: typeof run | null = run; piece !== null; piece = find(next, text, end)) {
-      pieces.push(piece[0]);
-      end += piece[0].length;
-    }
-    yield { index: run.index, pieces };
-  }
-}
-
-function find(expression: RegExp, text: string, from: number): RegExpExecArray | null {
-  expression.lastIndex = from;
-  return expression.exec(text);
 }
 
 function opened(how: string, at: number, bytes: Uint8Array): Opened {
   return { label: `${how}@${at}`, bytes, cut: false };
 }
 
-/** Runs of the alphabet; those of one length that follow each other are lines of one text, and so is a shorter one after them. */
-function* base64In(text: string, offset: number): Generator<Opened> {
-  let lines: string[] = [];
-  let start = 0;
-  let end = 0;
-  let padded = false;
-  const give = function* (): Generator<Opened> {
-    const joined = lines.join('');
-    // Buffer reads both alphabets and needs no padding.
-    if (joined.length >= leastRun) yield opened('base64', offset + start, Buffer.from(joined, 'base64'));
-  };
-  for (const { 0: run, index } of text.matchAll(base64Run)) {
-    const continues =
-      !padded &&
-      lines.length > 0 &&
-      (lines.length === 1
-        ? run.length <= (lines[0]?.length ?? 0)
-        : lines.at(-1)?.length === lines[0]?.length) &&
-      index - end <= 24 &&
-      betweenLines.test(text.slice(end, index));
-    if (!continues) {
-      yield* give();
-      lines = [];
-      start = index;
-    }
-    lines.push(run);
-    end = index + run.length;
-    padded = text[end] === '=';
-  }
-  yield* give();
+/** Lines that do not end with whole bytes may be those of one text, or each a text of its own; shorter ones are taken for the former. */
+const leastChunk = 16;
+
+function* readBase64({ text, width = 0 }: JoinedRun): Generator<Buffer> {
+  yield joinedBytes(text.split(/=+/));
+  if (width < leastChunk || text.includes('=')) return;
+  const lines = Math.ceil(text.length / width);
+  yield joinedBytes(Array.from({ length: lines }, (_, line) => text.slice(line * width, (line + 1) * width)));
+}
+
+/** The bytes of several texts in one; Buffer reads both alphabets and needs no padding, but stops at it. */
+function joinedBytes(texts: readonly string[]): Buffer {
+  const bytes = Buffer.allocUnsafe(texts.reduce((sum, { length }) => sum + length, 0));
+  let size = 0;
+  for (const text of texts) size += bytes.write(text, size, 'base64');
+  return bytes.subarray(0, size);
 }

@@ -143,7 +143,28 @@ describe('a copy of the data is found', () => {
       'base64',
     ],
     ['base64 in pieces', (data) => json(data.toString('base64').match(/.{1,60}/g)), 'base64'],
+    [
+      'hex in pieces',
+      (data) =>
+        json(
+          gzipSync(data)
+            .toString('hex')
+            .match(/.{1,60}/g),
+        ),
+      'hex gzip',
+    ],
+    [
+      'base64 in short pieces',
+      (data) =>
+        json(
+          gzipSync(data)
+            .toString('base64')
+            .match(/.{1,9}/g),
+        ),
+      'base64 gzip',
+    ],
     ['numbers of bytes', (data) => json([...gzipSync(data)]), 'bytes gzip'],
+    ['numbers of bytes after one that is none', (data) => json([256, ...gzipSync(data)]), 'bytes gzip'],
     [
       'gzip, base64, hex',
       (data) => json([Buffer.from(gzipSync(data).toString('base64')).toString('hex')]),

@@ -10,11 +10,13 @@ function valuesOf(text: string): number[] {
 }
 
 test('an escape becomes as many blanks, however many backslashes lead it; what is none stays', () => {
-  const piece = fc.constantFrom('\\', '\\', 'n', 'r', 't', 'x', ' ');
+  const piece = fc.constantFrom('\\', '\\', 'n', 'f', 'x', 'u001f', 'u002f', ' ');
   fc.assert(
     fc.property(fc.array(piece), (pieces) => {
       const text = pieces.join('');
-      expect(blankEscapes(text)).toBe(text.replaceAll(/\\+[nrt]/g, (escape) => ' '.repeat(escape.length)));
+      expect(blankEscapes(text)).toBe(
+        text.replaceAll(/\\+(?:[nrtbf]|u00[01][0-9a-f])/g, (escape) => ' '.repeat(escape.length)),
+      );
     }),
   );
 });

@@ -226,9 +226,9 @@ function fold(text: string): string {
 }
 
 /** From the first backslash of a run on: to begin at each of them would take the square of their number. */
-const escapes = /(?<!\\)\\+[nrt]/g;
+const escapes = /(?<!\\)\\+(?:[nrtbf]|u00[01][0-9a-f])/g;
 
-/** Line ends and tabs that JSON spells, however often it was nested, as blanks: else their letter would begin the next value. */
+/** Line ends, tabs and other controls that JSON spells, however often it was nested, as blanks: else their letter would begin the next value. */
 export function blankEscapes(text: string): string {
   return text.includes('\\') ? text.replaceAll(escapes, (found) => ' '.repeat(found.length)) : text;
 }

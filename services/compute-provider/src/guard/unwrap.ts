@@ -41,7 +41,7 @@ export interface Budget {
 
 /**
  * An output and, one at a time, everything that is packed into it: compressed (gzip, zlib, deflate, brotli, zstd, zip members, wherever they
- * begin) or spelled (base64, hex, lists of bytes), to any combination of these. A tar needs no opening: its members
+ * begin) or spelled (base64, hex, lists of bytes, also cut into lines or lists), to any combination of these. A tar needs no opening: its members
  * stand in it as they are. What would go beyond the limits is told as a problem and not opened; nothing makes memory grow past them.
  *
  * @example for await (const layer of unwrap(bytes, unwrapLimits, (problem) => problems.push(problem))) scan(layer);
