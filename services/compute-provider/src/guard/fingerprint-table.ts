@@ -80,7 +80,7 @@ export class TableBuilder {
     const kept = this.#distinct(order, index);
     const filterBits = bitsFor(kept.length * filterBitsPerEntry, 10, 32);
     const shape = {
-      version: 2,
+      version: 3,
       entries: kept.length,
       contents: this.#contentsOf(kept),
       bucketBits,

@@ -2,7 +2,7 @@ import { z } from 'zod';
 
 /** What it takes to read a table, and what a table covers. Its version names what fingerprints are made of: another one is taken anew. */
 export const TableShape = z.object({
-  version: z.literal(2),
+  version: z.literal(3),
   entries: z.int().nonnegative(),
   /** Entries that are of bytes, not of values. */
   contents: z.int().nonnegative(),

@@ -152,7 +152,7 @@ function wordToken(text: string, from: number, to: number): Token {
 }
 
 const isDigit = (code: number) => code >= 48 && code <= 57;
-/** Letters, digits, the underscore and all that is not ASCII. */
+/** Letters, digits, the underscore and all that is not ASCII, of which only letters and digits are left. */
 const isWord = (code: number) =>
   (code >= 97 && code <= 122) || isDigit(code) || code >= 128 || code === 95 || (code >= 65 && code <= 90);
 const dot = 46;
@@ -217,12 +217,18 @@ export function readScalar(value: unknown, onToken: (token: Token) => void): voi
 
 const ascii = /^[\x00-\x7f]*$/;
 
-/** More marks over one letter than any writing has; to put those of a run in order takes the square of their number. */
-const excessMark = /(?<=\p{M}{30})\p{M}/gu;
+/**
+ * What a reader does not see, and more marks over one letter than any writing has: to put those of a run in order takes the square of their
+ * number.
+ */
+const unread = /\p{Cf}|(?<=\p{M}{30})\p{M}/gu;
+/** Of what is not ASCII, what no word has: dashes, dots, quotes, commas, pictures. */
+const apart = /[^\x00-\x7f\p{L}\p{M}\p{N}]/gu;
 
 function fold(text: string): string {
   const blank = blankEscapes(text);
-  return (ascii.test(blank) ? blank : blank.replaceAll(excessMark, '').normalize('NFKC')).toLowerCase();
+  if (ascii.test(blank)) return blank.toLowerCase();
+  return blank.replaceAll(unread, '').normalize('NFKC').replaceAll(apart, ' ').toLowerCase();
 }
 
 /** From the first backslash of a run on: to begin at each of them would take the square of their number. */
