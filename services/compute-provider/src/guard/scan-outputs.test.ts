@@ -163,6 +163,22 @@ describe('a copy of the data is found', () => {
         ),
       'base64 gzip',
     ],
+    ['UTF-16', (data) => inBase64(Buffer.from(data.toString(), 'utf16le')), 'base64 wide'],
+    [
+      'UTF-16 of the other order, compressed',
+      (data) => inBase64(gzipSync(Buffer.from(data.toString(), 'utf16le').swap16())),
+      'base64 gzip wide',
+    ],
+    [
+      'UTF-16 after much plain text',
+      (data) => inBase64(Buffer.concat([Buffer.alloc(5000, '. '), Buffer.from(data.toString(), 'utf16le')])),
+      'base64 wide',
+    ],
+    [
+      'UTF-32, compressed',
+      (data) => inBase64(gzipSync(Buffer.from(Uint32Array.from(data).buffer))),
+      'base64 gzip wide',
+    ],
     ['numbers of bytes', (data) => json([...gzipSync(data)]), 'bytes gzip'],
     ['numbers of bytes after one that is none', (data) => json([256, ...gzipSync(data)]), 'bytes gzip'],
     [

@@ -2,6 +2,7 @@ import { isUtf8 } from 'node:buffer';
 import { hash } from 'node:crypto';
 import { openCompressed } from './open-compressed.ts';
 import { decodeText } from './decode-text.ts';
+import { wideText } from './wide-text.ts';
 
 /** Bytes of an output, as they are or as somebody would see them who opens what is in them. */
 export interface Layer {
@@ -40,9 +41,10 @@ export interface Budget {
 }
 
 /**
- * An output and, one at a time, everything that is packed into it: compressed (gzip, zlib, deflate, brotli, zstd, zip members, wherever they
- * begin) or spelled (base64, hex, lists of bytes, also cut into lines or lists), to any combination of these. A tar needs no opening: its members
- * stand in it as they are. What would go beyond the limits is told as a problem and not opened; nothing makes memory grow past them.
+ * An output and, one at a time, everything that is packed into it: compressed (gzip, zstd and zip members wherever they begin; zlib, deflate
+ * and brotli from the first byte) or spelled (base64, hex, lists of bytes, also cut into lines or lists; UTF-16), to any combination of
+ * these. A tar needs no opening: its members stand in it as they are. What would go beyond the limits is told as a problem and not opened;
+ * nothing makes memory grow past them.
  *
  * @example for await (const layer of unwrap(bytes, unwrapLimits, (problem) => problems.push(problem))) scan(layer);
  */
@@ -97,6 +99,7 @@ export async function* unwrap(
 async function* openings(layer: Layer, budget: Budget): AsyncGenerator<Opened> {
   const bytes = Buffer.from(layer.bytes.buffer, layer.bytes.byteOffset, layer.bytes.byteLength);
   if (!layer.isText) yield* openCompressed(bytes, budget, layer.path.length > 0);
+  yield* wideText(bytes);
   yield* decodeText(bytes);
 }
 
