@@ -17,13 +17,13 @@ export class ExportsBusy extends AtollError {
   }
 }
 
-/** An export was held longer than it may: nobody read on, or it went on for too long. */
+/** An export was held longer than it may: it was read too slowly, or it went on for too long. */
 export class ExportCutOff extends AtollError {
   constructor(why: string, milliseconds: number) {
     super({
       code: 'timed_out',
       message: `${why} for ${milliseconds} ms`,
-      hint: 'read faster, or ask for fewer rows at a time',
+      hint: 'read to a disk, or ask for fewer rows at a time',
       retryable: true,
     });
   }

@@ -2,7 +2,13 @@ import { Problem } from '@atoll/schemas/problem';
 import { waitFor } from '@atoll/tests/support/wait';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { openTestApi, type TestApi } from '../../testing/api-rows.ts';
+import { someContracts } from '../../testing/some-contracts.ts';
+import { openReader } from '../resource/reader.ts';
+import { readListRequest } from '../resource/request.ts';
+import { allResources } from '../resources/all.ts';
+import { exportColumns } from './export-columns.ts';
 import { type ExportLimits, exportLimits } from './export-limits.ts';
+import { openExport } from './read-export.ts';
 
 const count = 40;
 let api: TestApi;
@@ -56,6 +62,19 @@ test('a file that takes longer than one piece of it may is read to its end', asy
   await pass(0.5);
   const text = Buffer.from(value ?? []).toString() + (await rest(reader));
   expect(text.split('\r\n')).toHaveLength(count + 2);
+});
+
+test('rows that were fetched at once may be read for longer than nothing may be read', async () => {
+  const reader = openReader({ chainId: 31337, contracts: someContracts(), sql: api.sql }, 0);
+  const { documents } = allResources;
+  const request = readListRequest(documents, new Map([['include', ['document']]]), reader.chain);
+  const columns = exportColumns(documents, request.fields);
+  const limits = { ...exportLimits, stallMs: 100 };
+  const { batches, close } = await openExport(reader, documents, request, columns, limits);
+  await batches.next();
+  await pass(0.4);
+  expect((await batches.next()).value).toHaveLength(8);
+  await close();
 });
 
 test('a piece that takes too long ends the export', async () => {

@@ -4,8 +4,15 @@ export interface ExportLimits {
   readonly fetchMs: number;
   /** Milliseconds for which a reader may take nothing. */
   readonly stallMs: number;
+  /** Bytes that a reader has to take in each `stallMs`, on average; what Postgres takes for them is not counted. */
+  readonly leastBytes: number;
   /** Milliseconds from the first byte to the last. */
   readonly totalMs: number;
 }
 
-export const exportLimits: ExportLimits = { fetchMs: 60_000, stallMs: 60_000, totalMs: 1_800_000 };
+export const exportLimits: ExportLimits = {
+  fetchMs: 60_000,
+  stallMs: 60_000,
+  leastBytes: 4 * 2 ** 20,
+  totalMs: 1_800_000,
+};

@@ -28,10 +28,13 @@ export interface OpenExport {
   readonly close: () => Promise<void>;
 }
 
-/** The whole file is wanted: a plan that is quick to begin, as cursors get, may take long to end. */
-const setLimits = (sql: Transaction, { fetchMs, stallMs }: ExportLimits) => sql`
+/**
+ * The whole file is wanted: a plan that is quick to begin, as cursors get, may take long to end. Between two pieces the session waits for as
+ * long as megabytes of rows are read; who reads too slowly is found elsewhere.
+ */
+const setLimits = (sql: Transaction, { fetchMs, totalMs }: ExportLimits) => sql`
   select set_config('statement_timeout', ${String(fetchMs)}, true),
-    set_config('idle_in_transaction_session_timeout', ${String(2 * stallMs)}, true),
+    set_config('idle_in_transaction_session_timeout', ${String(totalMs)}, true),
     set_config('cursor_tuple_fraction', '1', true)`;
 
 /**
