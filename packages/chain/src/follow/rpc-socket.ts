@@ -23,6 +23,8 @@ interface Link {
   readonly socket: WebSocket;
   readonly waiting: Map<number, Waiting>;
   readonly opened: Promise<boolean>;
+  /** Messages that came. */
+  heard: number;
   /** Another one takes its place. */
   given: boolean;
 }
@@ -42,7 +44,7 @@ export function connectSocket(url: string, onWake: (told?: ToldHead) => void): R
   function open(): Link {
     const socket = new WebSocket(url);
     const opened = Promise.withResolvers<boolean>();
-    const own: Link = { socket, waiting: new Map(), opened: opened.promise, given: false };
+    const own: Link = { socket, waiting: new Map(), opened: opened.promise, heard: 0, given: false };
     socket.addEventListener('open', () => {
       failures = 0;
       opened.resolve(true);
@@ -71,7 +73,14 @@ export function connectSocket(url: string, onWake: (told?: ToldHead) => void): R
     timer.unref();
   }
 
+  function giveUp(own: Link): void {
+    if (closed || own !== link || own.socket.readyState !== WebSocket.OPEN) return;
+    own.socket.close();
+    lose(own);
+  }
+
   function receive(own: Link, data: unknown): void {
+    own.heard += 1;
     if (typeof data !== 'string' || data.length > maxMessageLength) return own.socket.close();
     const message = parseReply(data);
     if (isJson(message) && message['method'] === 'eth_subscription')
@@ -88,7 +97,12 @@ export function connectSocket(url: string, onWake: (told?: ToldHead) => void): R
       if (signal.aborted) throw lost();
       const answer = Promise.withResolvers<unknown>();
       const stop = () => answer.reject(lost());
-      const late = setTimeout(() => answer.reject(tooLate(timeoutMs)), timeoutMs);
+      const { heard } = own;
+      const late = setTimeout(() => {
+        answer.reject(tooLate(timeoutMs));
+        // Whoever is slow with one answer still speaks; a peer that is gone would keep every question waiting until the system gives it up.
+        if (own.heard === heard) giveUp(own);
+      }, timeoutMs);
       signal.addEventListener('abort', stop, { once: true });
       try {
         if ((await Promise.race([own.opened, answer.promise])) !== true) throw lost();
@@ -103,12 +117,7 @@ export function connectSocket(url: string, onWake: (told?: ToldHead) => void): R
         own.waiting.delete(id);
       }
     },
-    renew() {
-      if (closed || link.socket.readyState !== WebSocket.OPEN) return;
-      const own = link;
-      own.socket.close();
-      lose(own);
-    },
+    renew: () => giveUp(link),
     close() {
       closed = true;
       clearTimeout(timer);
