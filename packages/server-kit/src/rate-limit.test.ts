@@ -98,4 +98,22 @@ describe('a limited route', () => {
     expect((await send('10.0.0.1', '198.51.100.2, 203.0.113.7')).status).toBe(429);
     expect((await send('10.0.0.1', '198.51.100.2, 203.0.113.8')).status).toBe(200);
   });
+
+  test.each([
+    ['203.0.113.7:50001', '203.0.113.7:50002'],
+    ['[2001:db8:1:2::1]:50001', '[2001:db8:1:2::9]:50002'],
+    ['"[2001:db8:1:2::1]"', '2001:db8:1:2::1'],
+  ])('a proxy that names the port as well (%s, %s) tells of one sender', async (first, second) => {
+    const send = ask(1);
+    expect((await send('10.0.0.1', first)).status).toBe(200);
+    expect((await send('10.0.0.1', second)).status).toBe(429);
+    expect((await send('10.0.0.1', '198.51.100.1')).status).toBe(200);
+  });
+
+  test('what a proxy wrote and is no address is nobody: whoever sent it is counted as the proxy', async () => {
+    const send = ask(1);
+    expect((await send('10.0.0.1', 'unknown')).status).toBe(200);
+    expect((await send('10.0.0.1', `_${'x'.repeat(1000)}`)).status).toBe(429);
+    expect((await send('10.0.0.1', '203.0.113.7:port')).status).toBe(429);
+  });
 });

@@ -1,4 +1,4 @@
-import { isIPv6 } from 'node:net';
+import { isIP, isIPv6 } from 'node:net';
 import { AtollError } from '@atoll/schemas/error';
 import type { AppEnv } from './app.ts';
 import type { Clock } from './clock.ts';
@@ -80,16 +80,20 @@ function peerOf(bindings: unknown): string | undefined {
   return typeof address === 'string' ? address : undefined;
 }
 
+/** The address of an entry of `X-Forwarded-For`, to which some proxies add the port; undefined where it is none. */
+function addressOf(entry: string): string | undefined {
+  const plain = entry.trim().replaceAll('"', '');
+  const address = /^\[([^\]]*)\](?::\d+)?$/.exec(plain)?.[1] ?? /^([\d.]+):\d+$/.exec(plain)?.[1] ?? plain;
+  return isIP(address) === 0 ? undefined : address;
+}
+
 /**
  * The address a request came from. Behind `proxies` reverse proxies it is the entry of `X-Forwarded-For` that the outermost
  * one wrote; entries further left are the sender's own words and are not believed.
  */
 export function remoteAddress(c: Context<AppEnv>, proxies: number): string {
-  if (proxies > 0) {
-    const told = (c.req.header('x-forwarded-for') ?? '').split(',').at(-proxies)?.trim();
-    if (told !== undefined && told !== '') return told;
-  }
-  return peerOf(c.env) ?? 'unknown';
+  const told = proxies > 0 ? (c.req.header('x-forwarded-for') ?? '').split(',').at(-proxies) : undefined;
+  return addressOf(told ?? '') ?? peerOf(c.env) ?? 'unknown';
 }
 
 /** Refuses what a sender asks above the limit with `too_many_requests` and `Retry-After`. */
