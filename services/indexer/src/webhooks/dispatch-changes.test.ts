@@ -53,3 +53,31 @@ test('what is published once webhooks run is dispatched, also where none ever ra
   await publishJobs(tables, [5]);
   await waitFor('it', () => receiver.seen.length === 1);
 });
+
+test('many webhooks are made deliveries for in bounded steps, and none is left out', async () => {
+  const { sql } = tables;
+  const { keyId, stop } = await setUpWebhooks(tables);
+  await stop();
+  const hooks = 30;
+  await sql`
+    insert into indexer.webhooks (webhook_id, key_id, chain_id, url, filter, secret)
+    select 'wh_' || n, ${keyId}, 31337, 'https://receiver.example', '{}', 'x' from generate_series(1, ${hooks}) as n`;
+  const changes = 40;
+  await publishJobs(
+    tables,
+    Array.from({ length: changes }, (_, block) => block),
+  );
+  const made = async () => {
+    const [row] = await sql<{ count: number }[]>`select count(*)::int from indexer.deliveries`;
+    return row?.count ?? 0;
+  };
+  const steps: number[] = [];
+  let before = await made();
+  while (await dispatchChanges({ sql, chainId: 31337, logger })) {
+    const after = await made();
+    steps.push(after - before);
+    before = after;
+  }
+  expect(Math.max(...steps)).toBeLessThanOrEqual(1000);
+  expect(steps.reduce((sum, step) => sum + step, 0)).toBe(hooks * changes);
+});

@@ -15,6 +15,9 @@ export interface DispatchContext {
   readonly logger: Logger;
 }
 
+/** Deliveries that one transaction makes, about half a second's: more where a single change goes to more webhooks. */
+const mostAtOnce = 1000;
+
 interface Target {
   readonly webhook: string;
   readonly wanted: ChangeTest;
@@ -79,7 +82,8 @@ export async function dispatchChanges(ctx: DispatchContext): Promise<boolean> {
     }
     const targets = await readTargets(transaction, chainId);
     // Nobody to tell: the changes need not be read.
-    const changes = targets.length === 0 ? [] : (await readChanges(journal, position)).changes;
+    const page = targets.length === 0 ? [] : (await readChanges(journal, position)).changes;
+    const changes = page.slice(0, Math.max(1, Math.floor(mostAtOnce / targets.length)));
     const last = targets.length === 0 ? newest : (changes.at(-1)?.id ?? position);
     const deliveries = deliveriesOf(chain, targets, changes);
     if (deliveries.length > 0) {
