@@ -60,13 +60,12 @@ export async function listKeys(sql: Sql): Promise<ListedKey[]> {
  * @throws KeyUnknown
  */
 export async function revokeKey(sql: Sql, keyId: string): Promise<void> {
-  const rows = await sql`
-    with revoked as (
-      update indexer.api_keys set revoked_at = coalesce(revoked_at, now()) where key_id = ${keyId} returning key_id
-    ), silenced as (
-      update indexer.webhooks set state = 'disabled' where key_id in (select key_id from revoked)
-    )
-    select key_id from revoked`;
-  if (rows.length === 0) throw new KeyUnknown(keyId);
+  await sql.begin(async (transaction) => {
+    const revoked = await transaction`
+      update indexer.api_keys set revoked_at = coalesce(revoked_at, now()) where key_id = ${keyId} returning key_id`;
+    if (revoked.length === 0) throw new KeyUnknown(keyId);
+    // A statement of its own sees the webhooks that were made while this one waited for the key.
+    await transaction`update indexer.webhooks set state = 'disabled' where key_id = ${keyId}`;
+  });
   await sql.notify(keysChannel, keyId);
 }

@@ -153,6 +153,37 @@ test('the webhooks of a revoked key are disabled and sent nothing more', async (
   expect(z.object({ items: z.array(DeliveryView) }).parse(body).items).toHaveLength(1);
 });
 
+test('a key that was revoked makes no webhook and takes none up again, also where a process did not hear of it yet', async () => {
+  const { ask, create, keyId } = await setUpWebhooks(tables);
+  const { url } = await receive();
+  const { id } = await create(url);
+  await revokeKey(tables.sql, keyId);
+  const refused = { status: 401, body: { code: 'invalid_key' } };
+  expect(await ask('POST', '/webhooks', { url })).toMatchObject(refused);
+  expect(await ask('PATCH', `/webhooks/${id}`, { state: 'active' })).toMatchObject(refused);
+  expect((await ask('GET', '/webhooks')).body).toMatchObject({ items: [{ id, state: 'disabled' }] });
+});
+
+test('a webhook that is being made while its key is revoked is disabled as well', async () => {
+  const { keyId } = await setUpWebhooks(tables);
+  let revoking: Promise<void> | undefined;
+  await tables.sql.begin(async (making) => {
+    await making`select from indexer.api_keys where key_id = ${keyId} for update`;
+    revoking = revokeKey(tables.sql, keyId);
+    await waitFor('the revocation waiting', async () => {
+      const [row] = await making<{ waits: boolean }[]>`
+        select exists (select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock') as waits`;
+      return row?.waits;
+    });
+    await making`
+      insert into indexer.webhooks (webhook_id, key_id, chain_id, url, filter, secret)
+      values ('wh_late', ${keyId}, 31337, 'https://receiver.example', '{}', 'x')`;
+  });
+  await revoking;
+  const [row] = await tables.sql`select state from indexer.webhooks where webhook_id = 'wh_late'`;
+  expect(row).toEqual({ state: 'disabled' });
+});
+
 test('the API’s description tells what is sent to a webhook', async () => {
   const { ask } = await setUpWebhooks(tables);
   const { body } = await ask('GET', '/openapi.json');

@@ -4,7 +4,8 @@ import type { CreatedWebhook, NewWebhook, WebhookUpdate, WebhookView } from '@at
 import type { ChainFacts } from '../api/resource/binding.ts';
 import { ChainUnknown } from '../api/resource/errors.ts';
 import { localFilter } from '../feed/local-filter.ts';
-import type { Sql } from '../store/connection.ts';
+import { InvalidKey } from '../access/errors.ts';
+import type { Sql, Transaction } from '../store/connection.ts';
 import { checkUrl, type WebhookReach } from './check-url.ts';
 import { addPendingJobs } from './delivery-queue.ts';
 import { TooManyWebhooks, WebhookUnknown } from './errors.ts';
@@ -25,8 +26,19 @@ export const mostWebhooks = 50;
 const rotationHours = 24;
 
 /**
+ * Keeps a key as it is until the transaction ends. One that was revoked a moment ago is still let in by a process that did not hear of it.
+ *
+ * @throws InvalidKey
+ */
+async function lockKey(transaction: Transaction, keyId: string): Promise<void> {
+  const [valid] = await transaction`
+    select from indexer.api_keys where key_id = ${keyId} and revoked_at is null for update`;
+  if (valid === undefined) throw new InvalidKey();
+}
+
+/**
  * Registers a webhook of a key. Its secret is answered here and never again.
- * @throws WebhookUrlRefused, TooManyWebhooks, AssetUnknown
+ * @throws WebhookUrlRefused, TooManyWebhooks, AssetUnknown, InvalidKey
  */
 export async function createWebhook(
   ctx: WebhooksContext,
@@ -39,7 +51,7 @@ export async function createWebhook(
   const secret = makeSecret();
   const [row] = await ctx.sql.begin(async (transaction) => {
     // Two that come at once would both see room for one.
-    await transaction`select from indexer.api_keys where key_id = ${keyId} for update`;
+    await lockKey(transaction, keyId);
     return transaction<WebhookRow[]>`
       insert into indexer.webhooks (webhook_id, key_id, chain_id, url, filter, secret)
       select ${id}, ${keyId}, ${chain.chainId}, ${webhook.url}, ${filter}::text::jsonb,
@@ -69,7 +81,7 @@ export async function getWebhook(ctx: WebhooksContext, keyId: string, id: string
 
 /**
  * Changes where a webhook goes, what it is sent or whether it is. What came due while it was not active is sent once it is.
- * @throws WebhookUnknown, WebhookUrlRefused; AssetUnknown, ChainUnknown where a filter is no filter of the webhook's chain
+ * @throws WebhookUnknown, WebhookUrlRefused, InvalidKey; AssetUnknown, ChainUnknown where a filter is no filter of the webhook's chain
  */
 export async function updateWebhook(
   ctx: WebhooksContext,
@@ -78,6 +90,7 @@ export async function updateWebhook(
   const { keyId, id, update } = input;
   if (update.url !== undefined) await checkUrl(update.url, ctx.reach);
   return ctx.sql.begin(async (transaction) => {
+    await lockKey(transaction, keyId);
     const [before] = await transaction<Pick<WebhookRow, 'state' | 'chain_id'>[]>`
       select state, chain_id from indexer.webhooks where key_id = ${keyId} and webhook_id = ${id} for update`;
     if (before === undefined) throw new WebhookUnknown('webhook', id);
