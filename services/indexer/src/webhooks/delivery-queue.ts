@@ -1,7 +1,14 @@
 import type { Logger } from '@atoll/server-kit/logger';
-import { Logger as QueueLogger, makeWorkerUtils, run } from 'graphile-worker';
+import {
+  Logger as QueueLogger,
+  makeWorkerUtils,
+  run,
+  type Runner,
+  type RunnerOptions,
+} from 'graphile-worker';
 import type { TransactionSql } from 'postgres';
 import { z } from 'zod';
+import { waited } from './waited.ts';
 
 /** The Postgres schema of a chain's queue, beside its tables. */
 export const queueSchema = (chainId: number): string => `webhooks_${chainId}`;
@@ -47,24 +54,21 @@ export interface DeliveryQueue {
   stop(): Promise<void>;
 }
 
+/** Milliseconds before a queue that ended by itself begins anew. */
+const failurePauseMs = 500;
+
 /**
- * Works on the queue of one chain. Only the elected process does, so whoever still holds a job when it begins is dead, or no longer elected
- * and at most sends what is sent again.
+ * Ends of jobs are written in batches, of those that end in the same moment. By itself the library writes each alone and awaits none: what the
+ * database fails there nobody could catch, and it would end the process (graphile-worker 0.18, `completeJob` in `src/main.ts`).
  */
-export async function startDeliveryQueue(input: {
-  databaseUrl: string;
-  chainId: number;
-  logger: Logger;
-  deliver: (delivery: string, signal: AbortSignal) => Promise<void>;
-}): Promise<DeliveryQueue> {
-  const logger = new QueueLogger(() => (level, message, meta) => {
-    if (level === 'error')
-      input.logger.warn({ queue: meta?.['error'] ?? message }, 'a delivery is tried again');
-    else input.logger.debug({ queue: message }, 'queue');
-  });
-  const shared = { connectionString: input.databaseUrl, schema: queueSchema(input.chainId), logger };
+const reportingFailures = { worker: { completeJobBatchDelay: 0, failJobBatchDelay: 0 } };
+
+/** What is shared by whoever looks after one queue. */
+type Shared = Pick<RunnerOptions, 'connectionString' | 'schema' | 'logger'>;
+
+/** Makes the tables where there are none, and takes back the jobs of runners that are gone. */
+async function prepare(shared: Shared): Promise<void> {
   const utils = await makeWorkerUtils({ ...shared, maxPoolSize: 2 });
-  const stopping = new AbortController();
   try {
     await utils.migrate();
     const held = await utils.withPgClient((client) =>
@@ -78,19 +82,73 @@ export async function startDeliveryQueue(input: {
   } finally {
     await utils.release();
   }
-  const runner = await run({
-    ...shared,
-    concurrency,
-    pollInterval: 500,
-    noHandleSignals: true,
-    maxPoolSize: 4,
-    taskList: { [task]: async (payload) => input.deliver(Payload.parse(payload).delivery, stopping.signal) },
+}
+
+/** Resolves when a runner has ended: by itself, where the database failed as a job ended, or because the signal aborted. */
+async function ended(runner: Runner, signal: AbortSignal): Promise<void> {
+  let stopped: Promise<void> | undefined;
+  const stop = () => {
+    // Refused by one that is about to end by itself, which its promise tells.
+    stopped = runner.stop().catch(() => undefined);
+  };
+  signal.addEventListener('abort', stop, { once: true });
+  if (signal.aborted) stop();
+  try {
+    await runner.promise;
+    await stopped;
+  } finally {
+    signal.removeEventListener('abort', stop);
+  }
+}
+
+/**
+ * Works on the queue of one chain, and begins anew where the database failed it. Only the elected process does, so whoever still holds a job
+ * when it begins is dead, or no longer elected and at most sends what is sent again.
+ */
+export async function startDeliveryQueue(input: {
+  databaseUrl: string;
+  chainId: number;
+  logger: Logger;
+  deliver: (delivery: string, signal: AbortSignal) => Promise<void>;
+}): Promise<DeliveryQueue> {
+  const logger = new QueueLogger(() => (level, message, meta) => {
+    if (level === 'error')
+      input.logger.warn({ queue: meta?.['error'] ?? message }, 'a delivery is tried again');
+    else input.logger.debug({ queue: message }, 'queue');
   });
+  const shared = { connectionString: input.databaseUrl, schema: queueSchema(input.chainId), logger };
+  const stopping = new AbortController();
+  const { signal } = stopping;
+  const begin = async () => {
+    await prepare(shared);
+    return run({
+      ...shared,
+      preset: reportingFailures,
+      concurrency,
+      pollInterval: 500,
+      noHandleSignals: true,
+      maxPoolSize: 4,
+      taskList: { [task]: async (payload) => input.deliver(Payload.parse(payload).delivery, signal) },
+    });
+  };
+  let runner: Runner | undefined = await begin();
+  const working = (async () => {
+    while (!signal.aborted) {
+      try {
+        await ended((runner ??= await begin()), signal);
+      } catch (error) {
+        // What it held is taken back when the next one begins.
+        input.logger.warn({ err: error }, 'the queue of deliveries failed, and begins anew');
+      }
+      runner = undefined;
+      if (!signal.aborted) await waited(failurePauseMs, signal);
+    }
+  })();
   return {
     stop: async () => {
       // What is under way is given up and stays in the queue.
       stopping.abort();
-      await runner.stop();
+      await working;
     },
   };
 }

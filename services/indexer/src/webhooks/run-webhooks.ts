@@ -1,4 +1,3 @@
-import { setTimeout as pause } from 'node:timers/promises';
 import { systemClock } from '@atoll/server-kit/clock';
 import type { Logger } from '@atoll/server-kit/logger';
 import type { ChangeHub } from '../feed/change-hub.ts';
@@ -9,6 +8,7 @@ import { deliver } from './deliver.ts';
 import { startDeliveryQueue } from './delivery-queue.ts';
 import { beginDispatching, dispatchChanges } from './dispatch-changes.ts';
 import { type RetryPlan, retryPlan } from './retry-plan.ts';
+import { waited } from './waited.ts';
 
 export interface RunWebhooksParameters {
   readonly databaseUrl: string;
@@ -87,12 +87,4 @@ export async function runWebhooks(input: RunWebhooksParameters): Promise<{ stop(
       await queue.stop();
     },
   };
-}
-
-async function waited(ms: number, signal: AbortSignal): Promise<void> {
-  try {
-    await pause(ms, undefined, { signal });
-  } catch (error) {
-    if (!signal.aborted) throw error;
-  }
 }

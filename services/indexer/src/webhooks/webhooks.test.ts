@@ -210,6 +210,28 @@ test('a stop in the middle loses nothing: what was under way is sent again with 
   expect(ids[0]).toBe(ids.slice(1).find((id) => id === ids[0]));
 });
 
+test('a failure of the database as a delivery ends keeps no further one from being sent', async () => {
+  const { sql } = tables;
+  const { create, stop } = await setUp();
+  const receiver = await receive();
+  await create(receiver.url);
+  // What was counted stays where the statement fails.
+  await sql`create sequence public.failures`;
+  await sql.unsafe(`create function public.fail() returns trigger language plpgsql as
+    $$ begin perform nextval('public.failures'); raise exception 'out of order'; end $$`);
+  await sql.unsafe(`create trigger fails before delete on webhooks_31337._private_jobs
+    for each row execute function public.fail()`);
+  await publish([1]);
+  await waitFor(
+    'the failure',
+    async () => (await sql`select is_called from public.failures`)[0]?.['is_called'],
+  );
+  await sql.unsafe('drop trigger fails on webhooks_31337._private_jobs');
+  await publish([2]);
+  await waitFor('the next', () => receiver.seen.some(({ body }) => blockOf(body) === 2));
+  await stop();
+});
+
 test('while a secret is renewed both sign', async () => {
   const { create, ask } = await setUp();
   const receiver = await receive();
