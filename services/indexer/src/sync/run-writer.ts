@@ -107,6 +107,15 @@ async function mirrorWith(
   );
 }
 
+/** Resolves when a work has ended, in order or not: why the writer steps down is told, not this. */
+async function stopped(work: { stop(): Promise<void> }, logger: Logger): Promise<void> {
+  try {
+    await work.stop();
+  } catch (error) {
+    logger.warn({ err: error }, 'what the writer did beside writing did not stop in order');
+  }
+}
+
 async function writeOnce(ctx: WriterContext, signal: AbortSignal): Promise<void> {
   const { state, logger } = ctx;
   const database = { url: ctx.databaseUrl, chainId: ctx.chain.chainId };
@@ -127,7 +136,8 @@ async function writeOnce(ctx: WriterContext, signal: AbortSignal): Promise<void>
     state.role = 'standby';
     state.head = undefined;
     state.paused = undefined;
-    await Promise.all(working.map((work) => work.stop()));
+    // Whatever becomes of the work beside it: a connection that stays open keeps the lock from everybody, this process included.
+    await Promise.all(working.map((work) => stopped(work, logger)));
     await Promise.all([connection.close(), reader.end({ timeout: 0.1 })]);
   }
 }
