@@ -1,6 +1,7 @@
 import { Change, type ChangeView } from '@atoll/schemas/change';
 import type { ISql } from 'postgres';
 import type { Sql } from '../store/connection.ts';
+import { keptChanges } from '../store/publish-changes.ts';
 
 /** A change with what is sent of it: encoded once, whoever and however many are told. */
 export interface ToldChange {
@@ -49,16 +50,18 @@ export async function openJournal(sql: Sql, chainId: number): Promise<Journal> {
 export async function readBounds(journal: Journal): Promise<{ floor: number; newest: number }> {
   const [row] = await journal.sql<{ oldest: bigint | null; newest: bigint | null }[]>`
     select min(id) as oldest, max(id) as newest from changes`;
-  return {
-    floor: floorOf(journal, row?.oldest ?? null),
-    newest: Number(row?.newest ?? journal.beginning),
-  };
+  const oldest = Number(row?.oldest ?? journal.beginning);
+  const newest = Number(row?.newest ?? journal.beginning);
+  return { floor: floorOf(journal, oldest, newest), newest };
 }
 
-/** Whoever has the oldest change has all after it. Before the first there was none to miss. */
-function floorOf({ beginning }: Journal, oldest: bigint | null): number {
-  if (oldest === null || Number(oldest) === beginning + 1) return beginning;
-  return Number(oldest);
+/**
+ * Whoever has the oldest change has all after it. While fewer were published than are kept none was forgotten: the oldest may still not be the
+ * first id of all, for what is rolled back takes ids along. A logical replica counts from a beginning of its own.
+ */
+function floorOf({ beginning }: Journal, oldest: number, newest: number): number {
+  const published = newest - beginning;
+  return published >= 0 && published < keptChanges ? beginning : oldest;
 }
 
 /** The id after which the last `count` changes come. */
@@ -71,17 +74,21 @@ export async function readBack(journal: Journal, count: number): Promise<number>
 
 /** The changes after an id, at most `journalPage` of them, as of one moment. */
 export async function readChanges(journal: Journal, after: number): Promise<JournalPage> {
-  const rows = await journal.sql<{ oldest: bigint | null; id: bigint | null; body: unknown }[]>`
-    select oldest, page.id, page.body
-    from (select min(id) as oldest from changes) as bounds
+  const rows = await journal.sql<
+    { oldest: bigint | null; newest: bigint | null; id: bigint | null; body: unknown }[]
+  >`
+    select oldest, newest, page.id, page.body
+    from (select min(id) as oldest, max(id) as newest from changes) as bounds
     left join (
       select id, body from changes where id > ${after} order by id limit ${journalPage}
     ) as page on true
     order by page.id`;
+  const oldest = Number(rows[0]?.oldest ?? journal.beginning);
+  const newest = Number(rows[0]?.newest ?? journal.beginning);
   return {
     changes: rows.flatMap(({ id, body }) =>
       id === null ? [] : [toldChange(journal.chain, Number(id), body)],
     ),
-    forgotten: after < floorOf(journal, rows[0]?.oldest ?? null),
+    forgotten: after < floorOf(journal, oldest, newest),
   };
 }
