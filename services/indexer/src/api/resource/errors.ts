@@ -71,6 +71,19 @@ export class BackfillUnderWay extends AtollError {
   }
 }
 
+/** A replica ended a read that kept it from going on with what it follows. */
+export class ReadGaveWay extends AtollError {
+  constructor(cause: unknown) {
+    super({
+      code: 'not_ready',
+      message: 'the database replica ended the read to go on with what it follows',
+      hint: 'ask again',
+      retryable: true,
+      cause,
+    });
+  }
+}
+
 /** The mirror does not go back to that block: what rows were before is kept above the last final block only. */
 export class BlockNotKept extends AtollError {
   constructor(input: { asked: number; oldest: number }) {

@@ -4,7 +4,7 @@ import { Turns } from '../../turns.ts';
 import type { ChainReader } from '../context.ts';
 import { changedRows } from './changed-rows.ts';
 import type { Resource } from './compiled.ts';
-import { QueryTooCostly } from './errors.ts';
+import { QueryTooCostly, ReadGaveWay } from './errors.ts';
 import { type Carrier, RowCache } from './row-cache.ts';
 import { SnapshotGate } from './snapshot-gate.ts';
 import { stampColumn } from './stamp.ts';
@@ -75,13 +75,18 @@ const mostPrepared = 500;
 const walksAtOnce = 2;
 
 const canceled = '57014';
+/** Of who only reads, as here, a replica alone says so: of a conflict with its recovery. */
+const gaveWay = '40001';
+
+const hasCode = (error: unknown, code: string): boolean =>
+  error instanceof Error && 'code' in error && error.code === code;
 
 /** Whether Postgres ended a statement because it took too long. */
-export const wasEnded = (error: unknown): boolean =>
-  error instanceof Error && 'code' in error && error.code === canceled;
+export const wasEnded = (error: unknown): boolean => hasCode(error, canceled);
 
-/** What Postgres refused because it took too long, as an error that says so. */
+/** What Postgres ended, because it took too long or was in a replica's way, as an error that says so. */
 export function translated(error: unknown): unknown {
+  if (hasCode(error, gaveWay)) return new ReadGaveWay(error);
   if (!wasEnded(error)) return error;
   return new QueryTooCostly(
     'the query took longer than one request may',

@@ -253,3 +253,24 @@ test('a statement that takes too long is ended, and says so', { timeout: 30_000 
   });
   expect((await api.get('/ratings')).status).toBe(200);
 });
+
+test('a read that a replica ended to go on with what it follows is to be asked again', async () => {
+  // What Postgres says then (`ProcessRecoveryConflictInterrupt`), of one that reads a table.
+  await api.writer.unsafe(`
+    create function in_the_way() returns boolean language plpgsql as $$ begin
+      raise exception 'canceling statement due to conflict with recovery' using errcode = '40001';
+    end $$;
+    alter table ratings rename to ratings_kept;
+    create view ratings as select * from ratings_kept where in_the_way()`);
+  try {
+    for (const path of ['/ratings', '/ratings?fields=score']) {
+      expect(await api.get(path)).toMatchObject({
+        status: 503,
+        body: { code: 'not_ready', retryable: true },
+      });
+    }
+  } finally {
+    await api.writer.unsafe('drop view ratings; alter table ratings_kept rename to ratings');
+  }
+  expect((await api.get('/ratings')).status).toBe(200);
+});
