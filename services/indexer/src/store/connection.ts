@@ -1,4 +1,3 @@
-import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
 import { arrayTypes } from '@atoll/server-kit/array-types';
 import { DatabaseUnavailable, type Sql } from '@atoll/server-kit/database';
@@ -39,8 +38,8 @@ interface SocketOptions {
   readonly path: string | false;
 }
 
-/** Milliseconds to connect. */
-const connectMs = 10_000;
+/** Seconds to connect. */
+const connectSeconds = 10;
 
 /** Bytes that wait to be sent before the driver holds further statements back, each until an earlier one is answered. */
 const buffered = { writableHighWaterMark: 2 ** 20 };
@@ -75,21 +74,14 @@ export function gathering(socket: Socket): Socket {
 
 /**
  * A socket that sends at once. The driver's own waits up to 40 ms for the acknowledgement of the packet before, after each COPY: a batch
- * of 25 of them took 2.4 s instead of 0.1 s.
+ * of 25 of them took 2.4 s instead of 0.1 s. It is not connected yet: what is written goes out when it is. Were it waited for here, the driver
+ * would never hear of the end of one that cannot connect, and keep its place for it forever (postgres.js 3.4, `src/connection.js`,
+ * createSocket): after as many failures as there are connections nothing was answered any more.
  */
-async function promptSocket({ host, port, path }: SocketOptions): Promise<Socket> {
-  const socket =
-    path === false
-      ? connect({ host: host[0] ?? 'localhost', port: port[0] ?? 5432, noDelay: true, ...buffered })
-      : connect({ path, ...buffered });
-  try {
-    await once(socket, 'connect', { signal: AbortSignal.timeout(connectMs) });
-  } catch (error) {
-    socket.destroy();
-    throw error;
-  }
-  return socket;
-}
+const promptSocket = ({ host, port, path }: SocketOptions): Socket =>
+  path === false
+    ? connect({ host: host[0] ?? 'localhost', port: port[0] ?? 5432, noDelay: true, ...buffered })
+    : connect({ path, ...buffered });
 
 /** Milliseconds for which a lost connection still takes what is sent, and refuses it. */
 const lingerMs = 20;
@@ -138,6 +130,7 @@ export function connectTo(input: ConnectParameters): Sql {
   const { market = marketSchema(chainId) } = input;
   const options = {
     max: connections,
+    connect_timeout: connectSeconds,
     connection: {
       ...settings,
       application_name: application,
@@ -150,7 +143,7 @@ export function connectTo(input: ConnectParameters): Sql {
     fetch_types: false,
     types: { bigint: postgres.BigInt, ...arrayTypes, hexBytes, bytes: hexArray },
   };
-  const socket = async (to: SocketOptions) => lingering(gathering(await promptSocket(to)), () => onClose?.());
+  const socket = (to: SocketOptions) => lingering(gathering(promptSocket(to)), () => onClose?.());
   return mapped(postgres(url, withSockets(options, socket)));
 }
 
@@ -166,7 +159,7 @@ const mapped = (sql: unknown): Sql => sql as Sql;
  */
 const withSockets = <Options extends object>(
   options: Options,
-  socket: (to: SocketOptions) => Promise<Socket>,
+  socket: (to: SocketOptions) => Socket,
 ): Options => Object.assign(options, { socket });
 
 /**
