@@ -3,6 +3,7 @@ import { Problem, type ProblemCode, problemStatus } from '@atoll/schemas/problem
 import type { Context } from 'hono';
 import { HTTPException } from 'hono/http-exception';
 import type { z } from 'zod';
+import { isDatabaseAway } from './database-away.ts';
 
 /** What the caller sent cannot be read as what the route expects. */
 export class MalformedRequest extends AtollError {
@@ -89,6 +90,14 @@ function fieldsOf(error: unknown): ProblemFields {
       detail: error.message === '' ? 'the request was refused' : error.message,
       hint: 'correct the request; /openapi.json describes what is expected',
       retryable: false,
+    };
+  }
+  if (isDatabaseAway(error)) {
+    return {
+      code: 'database_unavailable',
+      detail: 'the database does not answer',
+      hint: 'ask again in a moment; the service connects again by itself',
+      retryable: true,
     };
   }
   return {
