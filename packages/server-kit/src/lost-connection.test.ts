@@ -56,3 +56,40 @@ test('a statement that is lost on its way is refused, and the connection serves 
   await refused;
   expect(await sql`select 3 as found`).toEqual([{ found: 3 }]);
 });
+
+/** The end of a copy, as the database tells it (`CopyDone`). */
+const copyDone = Buffer.from([0x63, 0, 0, 0, 4]);
+
+/** One connection that hears what comes behind the end of a copy by itself, and only while it listens. */
+function dividing() {
+  const options = {
+    ...{ max: 1, fetch_types: false },
+    socket() {
+      const { hostname, port } = new URL(url);
+      const socket = connect({ host: hostname, port: Number(port), noDelay: true });
+      const on = socket.on.bind(socket);
+      const dividingData = (take: (chunk: Buffer) => void) => (chunk: Buffer) => {
+        const end = chunk.indexOf(copyDone) + copyDone.length;
+        if (end < copyDone.length || end === chunk.length) return take(chunk);
+        take(chunk.subarray(0, end));
+        socket.unshift(chunk.subarray(end));
+      };
+      return Object.assign(socket, {
+        on: (event: string, take: (chunk: Buffer) => void) =>
+          on(event, event === 'data' ? dividingData(take) : take),
+      });
+    },
+  };
+  const sql = postgres(url, options);
+  onTestFinished(() => sql.end({ timeout: 1 }));
+  return sql;
+}
+
+test('a copy whose last part had to wait to be read leaves the connection for whoever comes next', async () => {
+  const sql = dividing();
+  const stream = await sql`copy (select repeat('x', 200000)) to stdout`.readable();
+  let bytes = 0;
+  for await (const chunk of stream) bytes += (chunk as Buffer).length;
+  expect(bytes).toBe(200_001);
+  expect(await sql`select 1 as found`).toEqual([{ found: 1 }]);
+});
