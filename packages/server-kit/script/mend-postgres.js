@@ -1,7 +1,13 @@
 /**
- * Mends the Postgres client where it is installed: `postgres` 3.4.9 writes to a connection that is closed, which ends the process, or
- * forgets that it has to write, after which the connection never answers again (https://github.com/porsager/postgres/issues/1208 and
- * 1154); and it never reads on where a COPY ended while its reader kept it waiting, so that the connection is lost to all who come after.
+ * Mends the Postgres client where it is installed: `postgres` 3.4.9
+ *
+ * - writes to a connection that is closed, which ends the process, or forgets that it has to write, after which the connection never answers
+ *   again (https://github.com/porsager/postgres/issues/1208 and 1154);
+ * - never reads on where a COPY ended while its reader kept it waiting, so that the connection is lost to all who come after;
+ * - waits forever for the end of connections one of which was lost;
+ * - does what a transaction asks for after its connection was lost in whatever the connection serves by then, so that its commit commits a half
+ *   of somebody else's, and never answers what it had asked for before.
+ *
  * Runs after `npm install`; plain JavaScript, because an older Node may run it. What it does is tested in `lost-connection.test.ts`.
  *
  * To be deleted when a release carries the fix: the mended places are then no longer found, and this says so.
@@ -12,11 +18,12 @@ import { fileURLToPath } from 'node:url';
 
 const mended = '// mended by Atoll';
 
-/** What stands there, and what belongs there. */
-const mends = [
-  [
-    '    const x = socket.write(chunk, fn)\n',
-    `    ${mended}: whoever writes to what is closed is told so
+/** What stands where, and what belongs there. */
+const mends = {
+  'connection.js': [
+    [
+      '    const x = socket.write(chunk, fn)\n',
+      `    ${mended}: whoever writes to what is closed is told so
     if (socket === null) {
       const lost = Errors.connection('CONNECTION_CLOSED', options, socket)
       chunk = nextWriteTimer = null
@@ -27,34 +34,70 @@ const mends = [
     }
     const x = socket.write(chunk, fn)
 `,
-  ],
-  [
-    '    clearImmediate(nextWriteTimer)\n    socket.removeListener(',
-    '    clearImmediate(nextWriteTimer)\n    chunk = nextWriteTimer = null\n    socket.removeListener(',
-  ],
-  ['    !hadError && (query || sent.length) && error(', '    ;(query || sent.length) && error('],
-  [
-    '    stream && stream.push(null)\n    stream = null\n',
-    `    ${mended}: nobody asks for more of what has ended
+    ],
+    [
+      '    clearImmediate(nextWriteTimer)\n    socket.removeListener(',
+      '    clearImmediate(nextWriteTimer)\n    chunk = nextWriteTimer = null\n    socket.removeListener(',
+    ],
+    ['    !hadError && (query || sent.length) && error(', '    ;(query || sent.length) && error('],
+    [
+      '    stream && stream.push(null)\n    stream = null\n',
+      `    ${mended}: nobody asks for more of what has ended
     stream && (stream.push(null), socket.resume())
     stream = null
 `,
+    ],
+    [
+      "    ;(query || sent.length) && error(Errors.connection('CONNECTION_CLOSED', options, socket))\n",
+      `    ;(query || sent.length) && error(Errors.connection('CONNECTION_CLOSED', options, socket))
+    ${mended}: what was refused is not under way, and who waits for the end has it
+    query = null
+    ended && (ended(), ending = ended = null)
+`,
+    ],
   ],
-];
+  'index.js': [
+    [
+      '    let savepoints = 0\n      , connection\n',
+      `    let savepoints = 0
+      , lost = null ${mended}
+      , connection
+`,
+    ],
+    [
+      '        new Promise((_, reject) => connection.onclose = reject)\n',
+      `        ${mended}: what serves others by now is not asked for more
+        new Promise((_, reject) => connection.onclose = error => {
+          lost = error
+          while (queries.length) queries.shift().reject(error)
+          reject(error)
+        })
+`,
+    ],
+    [
+      '      function handler(q) {\n        q.catch(e => uncaughtError || (uncaughtError = e))\n',
+      `      function handler(q) {
+        q.catch(e => uncaughtError || (uncaughtError = e))
+        if (lost) return q.reject(lost) ${mended}
+`,
+    ],
+  ],
+};
 
 function find() {
   try {
-    return join(dirname(fileURLToPath(import.meta.resolve('postgres'))), 'connection.js');
+    return dirname(fileURLToPath(import.meta.resolve('postgres')));
   } catch {
     // An installation of a part that has no database.
     return undefined;
   }
 }
 
-const file = find();
-if (file !== undefined) {
+const directory = find();
+for (const [name, places] of Object.entries(directory === undefined ? {} : mends)) {
+  const file = join(directory, name);
   let source = readFileSync(file, 'utf8');
-  for (const [found, instead] of mends) {
+  for (const [found, instead] of places) {
     if (source.includes(instead)) continue;
     if (source.split(found).length !== 2)
       throw new Error(

@@ -57,6 +57,68 @@ test('a statement that is lost on its way is refused, and the connection serves 
   expect(await sql`select 3 as found`).toEqual([{ found: 3 }]);
 });
 
+test('what a transaction does after its connection was lost is done in no other', async () => {
+  const { sql, cut } = cuttable();
+  await sql`select 1`;
+  const goOn = Promise.withResolvers<undefined>();
+  let late: Promise<unknown> | undefined;
+  const lost = sql.begin(async (inside) => {
+    await inside`select 1`;
+    cut();
+    await goOn.promise;
+    late = inside`select 2`.catch((error: unknown) => error);
+    await late;
+  });
+  await expect(lost).rejects.toMatchObject({ code: 'CONNECTION_CLOSED' });
+  await sql.begin(async (inside) => {
+    await inside`create temporary table other (n int) on commit drop`;
+    goOn.resolve(undefined);
+    await expect.poll(() => late).toBeDefined();
+    expect(await late).toMatchObject({ code: 'CONNECTION_CLOSED' });
+    // A commit of the lost transaction would have dropped it.
+    expect(await inside`select n from other`).toEqual([]);
+  });
+});
+
+test('statements that waited for their turn in a transaction are refused when its connection is lost', async () => {
+  const { sql, cut } = cuttable();
+  const outcomes: Promise<unknown>[] = [];
+  const transaction = sql.begin(async (inside) => {
+    await inside`select 1`;
+    // The first says how it is described, and holds the others back until then.
+    for (let n = 0; n < 3; n += 1) outcomes.push(inside`select ${n}::int`.catch((error: unknown) => error));
+    await Promise.resolve();
+    cut();
+    await Promise.all(outcomes);
+  });
+  await expect(transaction).rejects.toMatchObject({ code: 'CONNECTION_CLOSED' });
+  for (const outcome of await Promise.all(outcomes))
+    expect(outcome).toMatchObject({ code: 'CONNECTION_CLOSED' });
+});
+
+test('connections end though one was lost while a statement was under way', async () => {
+  const { sql, cut } = cuttable();
+  await sql`select 1`;
+  const lost = sql`select pg_sleep(60)`.execute();
+  const refused = expect(lost).rejects.toMatchObject({ code: 'CONNECTION_CLOSED' });
+  await new Promise(setImmediate);
+  cut();
+  await refused;
+  await sql.end();
+});
+
+test('connections end though one is lost while it is waited for', async () => {
+  const { sql, cut } = cuttable();
+  await sql`select 1`;
+  const lost = sql`select pg_sleep(60)`.execute();
+  const refused = expect(lost).rejects.toMatchObject({ code: 'CONNECTION_CLOSED' });
+  const ended = sql.end();
+  await new Promise(setImmediate);
+  cut();
+  await refused;
+  await ended;
+});
+
 /** The end of a copy, as the database tells it (`CopyDone`). */
 const copyDone = Buffer.from([0x63, 0, 0, 0, 4]);
 

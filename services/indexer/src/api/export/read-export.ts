@@ -30,11 +30,11 @@ export interface OpenExport {
 
 /**
  * The whole file is wanted: a plan that is quick to begin, as cursors get, may take long to end. Between two pieces the session waits for as
- * long as megabytes of rows are read; who reads too slowly is found elsewhere.
+ * long as megabytes of rows are read; who reads too slowly, or for too long, is found elsewhere, and before Postgres would end the session.
  */
-const setLimits = (sql: Transaction, { fetchMs, totalMs }: ExportLimits) => sql`
+const setLimits = (sql: Transaction, { fetchMs, stallMs, totalMs }: ExportLimits) => sql`
   select set_config('statement_timeout', ${String(fetchMs)}, true),
-    set_config('idle_in_transaction_session_timeout', ${String(totalMs)}, true),
+    set_config('idle_in_transaction_session_timeout', ${String(totalMs + stallMs)}, true),
     set_config('cursor_tuple_fraction', '1', true)`;
 
 /**
