@@ -4,11 +4,13 @@
  * - writes to a connection that is closed, which ends the process, or forgets that it has to write, after which the connection never answers
  *   again (https://github.com/porsager/postgres/issues/1208 and 1154);
  * - never reads on where a COPY ended while its reader kept it waiting, so that the connection is lost to all who come after;
+ * - begins a transaction without its connection where that has a hundred statements under way, which ends the process and leaves the
+ *   transaction open to whoever comes next;
  * - waits forever for the end of connections one of which was lost;
  * - does what a transaction asks for after its connection was lost in whatever the connection serves by then, so that its commit commits a half
  *   of somebody else's, and never answers what it had asked for before.
  *
- * Runs after `npm install`; plain JavaScript, because an older Node may run it. What it does is tested in `lost-connection.test.ts`.
+ * Runs after `npm install`; plain JavaScript, because an older Node may run it. What it does is tested in `mended-driver.test.ts`.
  *
  * To be deleted when a release carries the fix: the mended places are then no longer found, and this says so.
  */
@@ -21,6 +23,21 @@ const mended = '// mended by Atoll';
 /** What stands where, and what belongs there. */
 const mends = {
   'connection.js': [
+    [
+      `      return write(toBuffer(q))
+        && !q.describeFirst
+        && !q.cursorFn
+        && sent.length < max_pipeline
+        && (!q.options.onexecute || q.options.onexecute(connection))
+`,
+      `      ${mended}: who begins a transaction is told of its connection, also of one that takes no more
+      const more = write(toBuffer(q))
+        && !q.describeFirst
+        && !q.cursorFn
+        && sent.length < max_pipeline
+      return q.options.onexecute ? q.options.onexecute(connection) : more
+`,
+    ],
     [
       '    const x = socket.write(chunk, fn)\n',
       `    ${mended}: whoever writes to what is closed is told so

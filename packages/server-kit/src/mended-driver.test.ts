@@ -155,3 +155,19 @@ test('a copy whose last part had to wait to be read leaves the connection for wh
   expect(bytes).toBe(200_001);
   expect(await sql`select 1 as found`).toEqual([{ found: 1 }]);
 });
+
+test('a transaction that begins behind many statements is one of its own, and ends', async () => {
+  // As many as a connection takes before it holds further ones back (postgres.js, `max_pipeline`), and some more and fewer.
+  for (const others of [98, 99, 100, 101]) {
+    const { sql } = cuttable();
+    await sql`select 1`;
+    const before = Array.from({ length: others }, () => sql`select 1`.execute());
+    const [inside] = await sql.begin(
+      (transaction) => transaction`select now() <> clock_timestamp() as found`,
+    );
+    await Promise.all(before);
+    expect(inside).toEqual({ found: true });
+    expect(await sql`select pg_current_xact_id_if_assigned() is null as found`).toEqual([{ found: true }]);
+    expect(await sql.begin((transaction) => transaction`select 2 as found`)).toEqual([{ found: 2 }]);
+  }
+});
