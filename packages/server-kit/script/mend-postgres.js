@@ -6,6 +6,7 @@
  * - never reads on where a COPY ended while its reader kept it waiting, so that the connection is lost to all who come after;
  * - begins a transaction without its connection where that has a hundred statements under way, which ends the process and leaves the
  *   transaction open to whoever comes next;
+ * - ends the process where a cancellation cannot be delivered;
  * - waits forever for the end of connections one of which was lost;
  * - does what a transaction asks for after its connection was lost in whatever the connection serves by then, so that its commit commits a half
  *   of somebody else's, and never answers what it had asked for before.
@@ -70,6 +71,14 @@ const mends = {
     ${mended}: what was refused is not under way, and who waits for the end has it
     query = null
     ended && (ended(), ending = ended = null)
+`,
+    ],
+  ],
+  'query.js': [
+    [
+      '    return this.canceller && (this.canceller(this), this.canceller = null)\n',
+      `    ${mended}: nobody else hears that it failed
+    return this.canceller && (Promise.resolve(this.canceller(this)).catch(() => undefined), this.canceller = null)
 `,
     ],
   ],

@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { connect, type Socket } from 'node:net';
+import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
 import { testDatabase } from '@atoll/tests/support/test-database';
 import postgres from 'postgres';
 import { expect, onTestFinished, test } from 'vitest';
@@ -170,4 +170,30 @@ test('a transaction that begins behind many statements is one of its own, and en
     expect(await sql`select pg_current_xact_id_if_assigned() is null as found`).toEqual([{ found: true }]);
     expect(await sql.begin((transaction) => transaction`select 2 as found`)).toEqual([{ found: 2 }]);
   }
+});
+
+test('a cancellation that reaches nobody harms nobody', async () => {
+  const gone = createServer().listen(0, '127.0.0.1');
+  await once(gone, 'listening');
+  const unreachable = gone.address() as AddressInfo;
+  gone.close();
+  let sockets = 0;
+  const { hostname, port } = new URL(url);
+  const options = {
+    ...{ max: 1, fetch_types: false },
+    socket: () => {
+      sockets += 1;
+      return sockets === 1
+        ? connect({ host: hostname, port: Number(port) })
+        : connect(unreachable.port, '127.0.0.1');
+    },
+  };
+  const sql = postgres(url, options);
+  onTestFinished(() => sql.end({ timeout: 1 }));
+  await sql`select 1`;
+  const running = sql`select pg_sleep(0.2), 1 as found`.execute();
+  await new Promise(setImmediate);
+  running.cancel();
+  expect(await running).toMatchObject([{ found: 1 }]);
+  expect(sockets).toBe(2);
 });
