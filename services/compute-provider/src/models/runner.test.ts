@@ -1,14 +1,30 @@
 import { createHash } from 'node:crypto';
 import { readFile, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
+import { Readable } from 'node:stream';
 import { AlgorithmManifest } from '@atoll/schemas/metadata/algorithm';
 import { ensureRunnerImage } from '@atoll/tests/support/images';
-import { beforeAll, describe, expect, it } from 'vitest';
+import Docker from 'dockerode';
+import { extract } from 'tar-stream';
+import { beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { testedRuntimes, useEngine } from '../engine/docker/engine-fixture.ts';
 import { leastResources, programOf } from './program.ts';
 
 const examples = resolve(import.meta.dirname, '../../../../examples');
 const rowsOfExample = 569;
+
+/** Debian's packages of libraries; those that are not named are of the C library. */
+const packageOf: Readonly<Record<string, string>> = { libgcc_s: 'libgcc-s1', 'libstdc++': 'libstdc++6' };
+
+/** Names of the files of an archive. */
+async function namesIn(archive: Readable): Promise<string[]> {
+  const names: string[] = [];
+  for await (const entry of archive.pipe(extract())) {
+    if (entry.header.type === 'file') names.push(entry.header.name);
+    entry.resume();
+  }
+  return names;
+}
 
 for (const { runtime, here } of await testedRuntimes()) {
   describe.runIf(here)(`the runner under ${runtime}, with the least that it may be given`, () => {
@@ -46,6 +62,19 @@ for (const { runtime, here } of await testedRuntimes()) {
     }
 
     const exampleModel = () => readFile(join(examples, 'score-tumours/model.onnx'));
+
+    it('holds the licence of each library of the system that it holds', async () => {
+      const docker = new Docker({ socketPath: use.lease.socketPath });
+      const container = await docker.createContainer({ Image: imageId, Cmd: ['none'] });
+      onTestFinished(() => container.remove());
+      const names = await namesIn(Readable.from(await container.getArchive({ path: '/usr' })));
+      const libraries = names.flatMap((name) => /^usr\/lib.*\/([^/]+)\.so[.\d]*$/.exec(name)?.[1] ?? []);
+      expect(libraries).toContain('libc');
+      const packages = new Set(libraries.map((name) => packageOf[name] ?? 'libc6'));
+      expect(packages.size).toBe(3);
+      for (const name of packages) expect(names).toContain(`usr/share/doc/${name}/copyright`);
+      expect(names).toContain('usr/share/common-licenses/GPL-3');
+    });
 
     it('scores a table and says what computed it', async () => {
       const { end, left, log } = await score({ model: await exampleModel() });
