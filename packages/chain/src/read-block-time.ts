@@ -20,3 +20,24 @@ export async function nextBlockTime(chain: Chain): Promise<number> {
   ]);
   return Math.max(newest, Number(pending.timestamp));
 }
+
+/** The time of a block, seconds since 1970. */
+export async function timeOfBlock(chain: Chain, blockNumber: bigint): Promise<number> {
+  const block = await translated('eth_getBlockByNumber', () => chain.publicClient.getBlock({ blockNumber }));
+  return Number(block.timestamp);
+}
+
+/** The first of the blocks `from` to `to` that is not older than a time; the one after them where all are older. */
+export async function firstBlockSince(
+  chain: Chain,
+  seconds: number,
+  { from, to }: { from: number; to: number },
+): Promise<number> {
+  let [first, beyond] = [from, to + 1];
+  while (first < beyond) {
+    const middle = Math.floor((first + beyond) / 2);
+    if ((await timeOfBlock(chain, BigInt(middle))) < seconds) first = middle + 1;
+    else beyond = middle;
+  }
+  return first;
+}

@@ -14,13 +14,14 @@ import { Address } from '@atoll/schemas/ids';
 import type { Outcome } from '@atoll/schemas/job';
 import type { Order } from '@atoll/schemas/order';
 import { type LimitedNode, startLimitedNode } from '@atoll/tests/support/limited-node';
-import { zeroHash } from 'viem';
+import { createPublicClient, custom, zeroHash } from 'viem';
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
 import { type LocalMarket, localMarket } from '../test/local-market.ts';
 import type { Chain } from './chain.ts';
 import { connectChain } from './connect.ts';
 import { jobIdOf } from './job-id.ts';
 import { maximumOf } from './maximum-of.ts';
+import { readContractLogs } from './read-contract-logs.ts';
 import { type ChainJobEnd, jobProof, readJobEnd } from './read-job-end.ts';
 import { receiptForChain, signReceipt, signReport } from './sign.ts';
 
@@ -170,4 +171,28 @@ test('of a job that has not ended no log is asked for', async () => {
   const { node, limited } = await limitedTo(100);
   expect(await readJobEnd(limited, jobId)).toBeUndefined();
   expect(node.spans).toEqual([]);
+});
+
+test('what a node tells beyond what it was asked for is left out', async () => {
+  const [placed, other] = [await place(), await place()];
+  const to = Number(await chain.publicClient.getBlockNumber());
+  const told = await chain.publicClient.request({
+    method: 'eth_getLogs',
+    params: [{ fromBlock: '0x0', toBlock: 'latest' }],
+  });
+  const transport = custom({ request: () => Promise.resolve(told) });
+  const lying = {
+    ...chain,
+    publicClient: createPublicClient({ chain: chain.publicClient.chain, transport }),
+  };
+  const read = async (jobId: `0x${string}`, from: number) => {
+    const query = { addresses: [chain.addresses.jobs], topics: [null, jobId], from, to };
+    const events: unknown[] = [];
+    for await (const logs of readContractLogs(lying, query))
+      events.push(...logs.map(({ topics }) => topics[1]));
+    return events;
+  };
+  expect(await read(placed.jobId, 0)).toEqual([placed.jobId]);
+  expect(await read(other.jobId, 0)).toEqual([other.jobId]);
+  expect(await read(placed.jobId, to)).toEqual([]);
 });

@@ -2,9 +2,11 @@ import { jobsAbi } from '@atoll/contracts/generated/jobs';
 import { providerRegistryAbi } from '@atoll/contracts/generated/providerRegistry';
 import { ratingsAbi } from '@atoll/contracts/generated/ratings';
 import { Address, Bytes32 } from '@atoll/schemas/ids';
-import { formatLog, getAbiItem, numberToHex, padHex, parseEventLogs, toEventSelector } from 'viem';
+import { getAbiItem, type Log, padHex, parseEventLogs, toEventSelector } from 'viem';
 import type { Chain } from './chain.ts';
 import { ChainUnavailable } from './errors.ts';
+import { timeOfBlock } from './read-block-time.ts';
+import { type LogQuery, readContractLogs } from './read-contract-logs.ts';
 import { translated } from './translate.ts';
 
 /** A rating with what weighs it, as the events of the chain tell it. */
@@ -22,31 +24,15 @@ export interface RatedJobOnChain {
   readonly own: boolean;
 }
 
-/** Blocks that one request for logs covers. */
-const span = 5_000;
 /** Jobs whose ends one request asks for. */
 const jobsAtOnce = 100;
 
-type Topics = readonly (`0x${string}` | readonly `0x${string}`[] | null)[];
-
-async function readLogs(chain: Chain, address: Address, topics: Topics, until: number) {
-  const logs = [];
-  for (let first = chain.startBlock; first <= until; first += span) {
-    const toBlock = numberToHex(Math.min(first + span - 1, until));
-    const found = await translated('eth_getLogs', () =>
-      chain.publicClient.request({
-        method: 'eth_getLogs',
-        params: [
-          {
-            ...{ address, fromBlock: numberToHex(first), toBlock },
-            topics: topics.map((topic) => (typeof topic === 'object' && topic !== null ? [...topic] : topic)),
-          },
-        ],
-      }),
-    );
-    logs.push(...found.map((log) => formatLog(log)));
-  }
-  return logs;
+/** All logs of a contract from its first block on. */
+async function readLogs(chain: Chain, address: Address, topics: LogQuery['topics'] & object, until: number) {
+  const query = { addresses: [address], topics, from: chain.startBlock, to: until };
+  const found: Log[] = [];
+  for await (const logs of readContractLogs(chain, query)) found.push(...logs);
+  return found;
 }
 
 const selector = {
@@ -74,7 +60,7 @@ async function endTimes(
   until: number,
 ): Promise<Map<string, bigint>> {
   const times = new Map<string, bigint>();
-  const timeOf = new Map<bigint, Promise<bigint>>();
+  const timeOf = new Map<bigint, Promise<number>>();
   for (let from = 0; from < jobIds.length; from += jobsAtOnce) {
     const topics = [[selector.settled, selector.ended], jobIds.slice(from, from + jobsAtOnce)];
     const logs = await readLogs(chain, chain.addresses.jobs, topics, until);
@@ -84,13 +70,9 @@ async function endTimes(
       eventName: ['JobSettled', 'JobEnded'],
       strict: true,
     })) {
-      const time =
-        timeOf.get(blockNumber) ??
-        translated('eth_getBlockByNumber', () => chain.publicClient.getBlock({ blockNumber })).then(
-          ({ timestamp }) => timestamp,
-        );
+      const time = timeOf.get(blockNumber) ?? timeOfBlock(chain, blockNumber);
       timeOf.set(blockNumber, time);
-      times.set(args.jobId, await time);
+      times.set(args.jobId, BigInt(await time));
     }
   }
   return times;

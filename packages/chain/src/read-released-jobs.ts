@@ -2,9 +2,11 @@ import { disputesAbi } from '@atoll/contracts/generated/disputes';
 import { jobsAbi } from '@atoll/contracts/generated/jobs';
 import { Address, Bytes32 } from '@atoll/schemas/ids';
 import { outcomes } from '@atoll/schemas/job';
-import { formatLog, type Log, numberToHex, parseEventLogs } from 'viem';
+import { type Log, parseEventLogs } from 'viem';
 import type { Chain } from './chain.ts';
 import { type PackedPayment, unpackPayment } from './payments.ts';
+import { firstBlockSince } from './read-block-time.ts';
+import { readContractLogs } from './read-contract-logs.ts';
 import { translated } from './translate.ts';
 
 /** What a released job paid to whom, in the token's smallest unit, as its events tell it. */
@@ -14,14 +16,21 @@ export interface ReleasedJob {
   readonly fee: bigint;
   readonly compute: bigint;
   /** Payments for data and algorithm, what parents were paid already taken off, and the royalties of the parents. */
-  readonly contributions: readonly { readonly account: Address; readonly amount: bigint }[];
+  readonly contributions: readonly Contribution[];
   readonly disputed: boolean;
-  /** Block time of its settlement, in seconds. */
-  readonly settledAt: number;
 }
 
-/** Blocks that one request for logs covers. */
-const span = 5_000;
+interface Contribution {
+  readonly account: Address;
+  readonly amount: bigint;
+}
+
+/** What is known of jobs in one token before they are settled. */
+interface Known {
+  readonly buyers: Map<string, Address>;
+  readonly royalties: Map<string, Contribution[]>;
+  readonly disputed: Set<string>;
+}
 
 /**
  * Every job in one token that was released within a time, in the order of the chain. Reads logs from the deployment's first block on, since
@@ -38,25 +47,35 @@ export async function readReleasedJobs(
   chain: Chain,
   { token, from, until }: { token: Address; from: number; until: number },
 ): Promise<ReleasedJob[]> {
-  const logs = await readLogs(chain);
-  const events = parseEventLogs({
-    abi: jobsAbi,
-    logs: logs.filter(({ address }) => address.toLowerCase() === chain.addresses.jobs),
-    eventName: ['JobOrdered', 'JobSettled', 'RoyaltyPaid'],
-    strict: true,
-  });
-  const disputed = new Set(
-    parseEventLogs({
-      abi: disputesAbi,
-      logs: logs.filter(({ address }) => address.toLowerCase() === chain.addresses.disputes),
-      eventName: 'DisputeOpened',
-      strict: true,
-    }).map(({ args }) => args.jobId),
-  );
-  const buyers = new Map<string, Address>();
-  const royalties = new Map<string, { account: Address; amount: bigint }[]>();
-  const jobs: ReleasedJob[] = [];
-  for (const event of events) {
+  const { jobs, disputes } = chain.addresses;
+  const head = Number(await translated('eth_blockNumber', () => chain.publicClient.getBlockNumber()));
+  const first = await firstBlockSince(chain, from, { from: chain.startBlock, to: head });
+  const beyond = await firstBlockSince(chain, until, { from: first, to: head });
+  const query = { addresses: [jobs, disputes], from: chain.startBlock, to: beyond - 1 };
+  const known: Known = { buyers: new Map(), royalties: new Map(), disputed: new Set() };
+  const released: ReleasedJob[] = [];
+  for await (const logs of readContractLogs(chain, query)) {
+    const of = (address: Address) => logs.filter((log) => Address.parse(log.address) === address);
+    const opened = parseEventLogs({ abi: disputesAbi, logs: of(disputes), eventName: 'DisputeOpened' });
+    for (const { args } of opened) known.disputed.add(args.jobId);
+    released.push(...releasedOf(of(jobs), { token, first, known }));
+  }
+  return released;
+}
+
+/** The jobs that these logs settle from a block on; what they tell of others is kept for later ones. */
+function releasedOf(
+  logs: Log[],
+  { token, first, known }: { token: Address; first: number; known: Known },
+): ReleasedJob[] {
+  const { buyers, royalties, disputed } = known;
+  const released: ReleasedJob[] = [];
+  const eventName: ('JobOrdered' | 'JobSettled' | 'RoyaltyPaid')[] = [
+    'JobOrdered',
+    'JobSettled',
+    'RoyaltyPaid',
+  ];
+  for (const event of parseEventLogs({ abi: jobsAbi, logs, eventName })) {
     const { jobId } = event.args;
     if (event.eventName === 'JobOrdered') {
       if (Address.parse(event.args.order.token) === token) buyers.set(jobId, Address.parse(event.args.buyer));
@@ -65,12 +84,10 @@ export async function readReleasedJobs(
       royalties.set(jobId, [...(royalties.get(jobId) ?? []), { account: Address.parse(account), amount }]);
     } else {
       const buyer = buyers.get(jobId);
-      if (buyer === undefined || outcomes[event.args.receipt.outcome] !== 'released') continue;
-      const settledAt = await timeOf(chain, event.blockNumber);
-      if (settledAt < from || settledAt >= until) continue;
-
+      const isReleased = outcomes[event.args.receipt.outcome] === 'released';
+      if (buyer === undefined || !isReleased || event.blockNumber < first) continue;
       const payments = event.args.payments.map(unpackPayment);
-      jobs.push({
+      released.push({
         jobId: Bytes32.parse(jobId),
         buyer,
         fee: sumOf(payments, 'fee'),
@@ -82,33 +99,10 @@ export async function readReleasedJobs(
           ...(royalties.get(jobId) ?? []),
         ],
         disputed: disputed.has(jobId),
-        settledAt,
       });
     }
   }
-  return jobs;
-}
-
-async function readLogs(chain: Chain): Promise<Log[]> {
-  const address = [chain.addresses.jobs, chain.addresses.disputes];
-  const head = Number(await translated('eth_blockNumber', () => chain.publicClient.getBlockNumber()));
-  const logs: Log[] = [];
-  for (let first = chain.startBlock; first <= head; first += span) {
-    const toBlock = numberToHex(Math.min(first + span - 1, head));
-    const found = await translated('eth_getLogs', () =>
-      chain.publicClient.request({
-        method: 'eth_getLogs',
-        params: [{ address, fromBlock: numberToHex(first), toBlock }],
-      }),
-    );
-    logs.push(...found.map((log) => formatLog(log)));
-  }
-  return logs;
-}
-
-async function timeOf(chain: Chain, blockNumber: bigint): Promise<number> {
-  const block = await translated('eth_getBlockByNumber', () => chain.publicClient.getBlock({ blockNumber }));
-  return Number(block.timestamp);
+  return released;
 }
 
 const sumOf = (payments: readonly PackedPayment[], role: PackedPayment['role']) =>

@@ -45,7 +45,8 @@ export async function openFreshMarket() {
     await node.stop();
     await rm(directory, { recursive: true });
   }
-  return { market, deployerKey: deployer.privateKey, token, participant, credit, now, pass, close };
+  const { rpcUrl } = node;
+  return { market, rpcUrl, deployerKey: deployer.privateKey, token, participant, credit, now, pass, close };
 }
 export type FreshMarket = Awaited<ReturnType<typeof openFreshMarket>>;
 export type Participant = Awaited<ReturnType<FreshMarket['participant']>>;

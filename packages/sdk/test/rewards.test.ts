@@ -1,11 +1,13 @@
+import { connectChain } from '@atoll/chain/connect';
 import { readBalance } from '@atoll/chain/read-balance';
 import { readReleasedJobs } from '@atoll/chain/read-released-jobs';
 import { simulateThenSend } from '@atoll/chain/write';
 import { rewardsAbi } from '@atoll/contracts/generated/rewards';
 import * as local from '@atoll/contracts/testing/market';
 import { Address, Bytes32 } from '@atoll/schemas/ids';
+import { startLimitedNode } from '@atoll/tests/support/limited-node';
 import { generatePrivateKey } from 'viem/accounts';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
 import { claimReward } from '../src/claim-reward.ts';
 import { deposit } from '../src/deposit.ts';
 import { proposeEpoch } from '../src/propose-epoch.ts';
@@ -79,6 +81,11 @@ test('an epoch is recomputed from events: released runs count in their week, oth
       ],
     },
   ]);
+  // Public endpoints give logs of so many blocks at once, and each of its own number.
+  const node = await startLimitedNode({ rpcUrl: fresh.rpcUrl, blocks: 7 });
+  onTestFinished(() => node.close());
+  const limited = await connectChain({ rpcUrl: node.rpcUrl, addressBook: fresh.market.book });
+  expect(await readReleasedJobs(limited, { token, from: 0, until: 2 ** 40 })).toEqual(jobs);
   const terms = { token, fund: local.dollars(100), cap: 10_000n };
   const share = (amount: bigint) => (fee * amount) / (local.dollars(15) + compute);
   const amount = (share(local.dollars(10)) + share(local.dollars(5))) / 2n;
