@@ -8,6 +8,8 @@ export interface ChainContext {
   readonly chainId: number;
   /** CAIP-2 id. */
   readonly caip: string;
+  /** First block that can hold an event of the contracts. */
+  readonly startBlock: number;
   readonly contracts: Contracts;
   /** Connections for reading, which find the chain's tables by their bare names: the primary's, or a replica's. */
   readonly sql: Sql;

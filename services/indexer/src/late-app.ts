@@ -1,4 +1,5 @@
 import type { App, AppEnv } from '@atoll/server-kit/app';
+import { madeOnce } from './made-once.ts';
 
 /** An app of which a part answers from the start, and the whole once somebody needs it. */
 export interface LateApp {
@@ -21,16 +22,7 @@ export function lateApp(input: {
 }): LateApp {
   const { early, paths, make } = input;
   let whole: App | undefined;
-  let making: Promise<App> | undefined;
-  const made = async (): Promise<App> => {
-    making ??= make();
-    try {
-      return (whole = await making);
-    } catch (error) {
-      making = undefined;
-      throw error;
-    }
-  };
+  const made = madeOnce(async () => (whole = await make()));
   return {
     fetch: (request, bindings) => {
       const app = whole ?? (paths.has(new URL(request.url).pathname) ? early : undefined);

@@ -21,12 +21,13 @@ import {
   size,
   toEventSelector,
 } from 'viem';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
 import { type Market, startMarket } from './testing/market.ts';
 import { createKey } from './access/manage-keys.ts';
 import { connectTo } from './store/connection.ts';
 import { readTables, startMirror } from './testing/mirror.ts';
 import { startReceiver, status } from './testing/receiver.ts';
+import { startUnsteadyNode } from './testing/unsteady-node.ts';
 
 let market: Market;
 let directory: string;
@@ -274,14 +275,16 @@ test(
     const { url } = await testDatabase({ service: 'indexer' });
     const good = environment(url);
     const nowhere = `http://127.0.0.1:${await freePort()}`;
+    const foreignNode = await startUnsteadyNode(market.anvil.rpcUrl, 'another chain');
+    onTestFinished(() => foreignNode.stop());
     const [database, node, missing] = await Promise.all([
       refused({ ...good, DATABASE_URL: nowhere.replace('http', 'postgres') }),
-      refused({ ...good, RPC_URL: nowhere }),
+      refused({ ...good, RPC_URL: foreignNode.url }),
       refused({ ...good, DEPLOYMENT: join(directory, 'none.json') }),
     ]);
     const saying = (words: string) => ({ code: 1, output: expect.stringContaining(words) as string });
     expect(database).toMatchObject(saying('the database does not answer'));
-    expect(node).toMatchObject(saying('the chain did not answer'));
+    expect(node).toMatchObject(saying('the node serves chain 1337, the address book is for chain 31337'));
     expect(missing).toMatchObject(saying('none.json is not a file of'));
 
     const other = join(directory, 'other.json');

@@ -16,14 +16,17 @@ import { createMeasures, type Measures } from './operations/measures.ts';
 import type { ServiceParameters } from './service.ts';
 import { allEnded } from './store/all-ended.ts';
 
-export { connectNode } from './open-chain.ts';
+export { connectNode } from './connect-node.ts';
+
+/** How to find the chains that this process may write, by their ids. */
+type FindChains = ReadonlyMap<number, () => Promise<Chain>>;
 
 async function openChains(
   input: ServiceParameters,
-  parts: { databases: Databases; nodes: readonly Chain[]; measures: Measures },
+  parts: { databases: Databases; findChains: FindChains; measures: Measures },
 ): Promise<OpenedChain[]> {
   const { databaseUrl, readDatabaseUrl, logger, onOpen } = input;
-  const { databases, nodes, measures } = parts;
+  const { databases, findChains, measures } = parts;
   const chains: OpenedChain[] = [];
   for (const chain of input.chains) {
     const { chainId } = chain.addressBook;
@@ -35,7 +38,7 @@ async function openChains(
         databaseUrl,
         ...(readDatabaseUrl === undefined ? {} : { readDatabaseUrl }),
         primary,
-        node: nodes.find((node) => node.chainId === chainId),
+        findChain: findChains.get(chainId),
         listen: databases.sql,
         measures,
         logger,
@@ -65,21 +68,21 @@ function createLate(parts: Parts, input: ServiceParameters): LateApp {
 }
 
 /**
- * Opens everything over databases and nodes that are connected, serves the API and mirrors the chains in the background.
+ * Opens everything over databases that are connected, serves the API and mirrors the chains in the background. Resolves when the nodes were
+ * asked for the first time.
  *
- * @param nodes of the chains that this process may write; none where it may not
- * @throws OtherDeployment, MirrorMissing, PortTaken
+ * @throws ChainMismatch, OtherDeployment, MirrorMissing, PortTaken
  */
 export async function openService(
   input: ServiceParameters,
   databases: Databases,
-  nodes: readonly Chain[],
+  findChains: FindChains,
 ): Promise<RunningServer> {
   const { logger, onOpen } = input;
   const { sql } = databases;
   const measures = createMeasures();
   const [opened, storage] = await allEnded([
-    openChains(input, { databases, nodes, measures }),
+    openChains(input, { databases, findChains, measures }),
     openStorage(input),
   ]);
   const chains = opened.map(({ context }) => context);
@@ -91,7 +94,7 @@ export async function openService(
   const parts = { sql, chains, keys, meter, measures, slots: createStreamSlots(input.access.streams) };
   const app = createLate(parts, input);
   const reach = { allowed: input.webhookHosts };
-  for (const { context, startWriting } of opened) {
+  const begun = opened.map(({ context, startWriting }) =>
     startWriting({
       storage,
       onReached: () => app.make(),
@@ -112,13 +115,17 @@ export async function openService(
           },
         },
       ],
-    });
-  }
+    }),
+  );
+  const allBegun = Promise.all(begun);
+  // Told when the API is served: readers do not wait for nodes.
+  allBegun.catch(() => undefined);
   // Who looks for listings does not do so during a backfill; without their code that has a third less memory to look after.
   if (opened.some(({ phase }) => phase === 'live')) await app.make();
   // Nobody uploads anything here: a request is small or it is none of ours.
   const limits = { requestMs: 30_000, idleMs: 120_000, connections: input.access.connections };
   const server = await serve({ app, port: input.port, host: input.host, logger, limits });
   onOpen('http', () => server.close());
+  await allBegun;
   return server;
 }

@@ -1,9 +1,11 @@
+import type { Chain } from '@atoll/chain/chain';
 import type { Quota } from '@atoll/server-kit/caller';
 import type { Logger } from '@atoll/server-kit/logger';
 import type { AllowedHost } from '@atoll/server-kit/safe-fetch/allowed-hosts';
 import type { RunningServer } from '@atoll/server-kit/serve';
 import type { Storage } from '@atoll/storage/block-source';
 import type { ConfiguredChain } from './chains-of.ts';
+import { madeOnce } from './made-once.ts';
 import { migrateDatabases, openDatabases } from './open-databases.ts';
 import { allEnded } from './store/all-ended.ts';
 
@@ -44,28 +46,35 @@ export interface ServiceParameters {
   onOpen: (name: string, close: () => Promise<unknown>) => void;
 }
 
-/** What reads chains and answers, and the chains' nodes. */
-async function connectNodes(input: ServiceParameters) {
+/**
+ * What opens the service, and how to find each chain that this process may write. They are looked for already, beside what else a start
+ * takes; what becomes of that is told to whoever asks.
+ */
+async function loadService(input: ServiceParameters) {
   const { connectNode, openService } = await import('./open-service.ts');
   const writers = input.role === 'all' ? input.chains : [];
-  const nodes = await allEnded(writers.map((chain) => connectNode(chain, chain.finality)));
-  return { nodes, openService };
+  const chains = writers.map((chain): [number, () => Promise<Chain>] => {
+    const find = madeOnce(() => connectNode(chain));
+    find().catch(() => undefined);
+    return [chain.addressBook.chainId, find];
+  });
+  return { openService, findChains: new Map(chains) };
 }
 
 /**
- * Opens everything, serves the API and mirrors the chains in the background. The API answers at once; `/ready` says when every mirror has
- * reached its head.
+ * Opens everything, serves the API and mirrors the chains in the background. The API answers from the database at once, also while no node
+ * does; `/ready` says when every mirror has reached its head. Resolves when the nodes were asked for the first time.
  *
- * @throws ChainUnavailable, ChainMismatch, DatabaseUnavailable, MigrationRefused, OtherDeployment, MirrorMissing, PortTaken
+ * @throws ChainMismatch, DatabaseUnavailable, MigrationRefused, OtherDeployment, MirrorMissing, PortTaken
  */
 export async function startService(input: ServiceParameters): Promise<RunningServer> {
   if (input.chains.length === 0) throw new TypeError('an indexer mirrors at least one chain');
   const databases = await openDatabases(input);
   // The database makes its tables while the process loads what needs them. Both have ended before a failure is told: what is still
   // opening then could not be closed.
-  const [, { nodes, openService }] = await allEnded([
+  const [, { openService, findChains }] = await allEnded([
     input.role === 'all' ? migrateDatabases(databases) : undefined,
-    connectNodes(input),
+    loadService(input),
   ]);
-  return openService(input, databases, nodes);
+  return openService(input, databases, findChains);
 }

@@ -94,7 +94,8 @@ export async function insideSubject({ market, url, endpoints, sql }: SubjectInpu
       state = initialSyncState();
       running = runWriter(
         {
-          ...{ databaseUrl: url, chain: market.chain, contracts, finality, logger },
+          ...{ databaseUrl: url, chainId: market.chain.chainId, contracts, finality, logger },
+          connect: () => Promise.resolve(market.chain),
           ...{ state, measures: createMeasures(), sideWork: [] },
           endpoints: endpoints.map((each) => ({ url: each })),
           documents: { sql, storage, logger },

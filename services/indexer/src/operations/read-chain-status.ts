@@ -79,7 +79,7 @@ export async function readChainStatus(chain: ChainContext, now: Date): Promise<C
     chainId: chain.chainId,
     phase: row?.phase ?? 'backfill',
     role: chain.writes ? chain.state.role : 'reader',
-    startBlock: Number(row?.start_block ?? 0n),
+    startBlock: Number(row?.start_block ?? chain.startBlock),
     ...(indexed === undefined ? {} : { indexed }),
     ...(head === undefined ? {} : { head }),
     ...(blocks === undefined ? {} : { lag: { blocks, seconds: blocks === 0 ? 0 : Math.max(0, since) } }),

@@ -4,7 +4,7 @@ import { rateInToken } from './reputations.ts';
 
 /**
  * Takes over what the deployment's file of addresses says of tokens, and rates providers anew in those whose decimals it tells otherwise
- * than before. Called at each start by a process that may write.
+ * than before. Called at each start by a process that may write, once its chain was found.
  */
 export async function putTokens(sql: Sql, tokens: AddressBook['tokens']): Promise<void> {
   await sql.begin(async (transaction) => {

@@ -128,7 +128,8 @@ test('a writer that failed gives its lock back, also where what it did beside wr
   const writing = runWriter(
     {
       databaseUrl: url,
-      chain,
+      chainId: chain.chainId,
+      connect: () => Promise.resolve(chain),
       endpoints: [{ url: market.anvil.rpcUrl }],
       contracts,
       finality: 64,

@@ -9,6 +9,7 @@ import type { Measures } from '../operations/measures.ts';
 import { connectTo, lookUps, type Sql } from '../store/connection.ts';
 import { builders } from '../store/go-live.ts';
 import { keepPause } from '../store/keep-pause.ts';
+import { unlessAborted } from '../unless-aborted.ts';
 import { type MirrorCommit, mirrorChain } from './mirror-chain.ts';
 import type { SyncState } from './sync-state.ts';
 import { becomeWriter, type WriterConnection } from './writer-connection.ts';
@@ -20,7 +21,9 @@ export interface SideWork {
 
 export interface WriterContext {
   readonly databaseUrl: string;
-  readonly chain: Chain;
+  readonly chainId: number;
+  /** Finds the chain, once, and claims its tables for this deployment: nothing is written before. */
+  readonly connect: () => Promise<Chain>;
   /** Where the chain is read, the primary first. */
   readonly endpoints: readonly EndpointAddress[];
   readonly contracts: Contracts;
@@ -37,8 +40,8 @@ export interface WriterContext {
 /** Milliseconds before a writer that failed tries again, doubled up to the second figure. */
 const backOff = { first: 200, most: 10_000 };
 
-function count({ measures, chain }: WriterContext, commit: MirrorCommit): void {
-  const labels = { chain: `eip155:${chain.chainId}` };
+function count({ measures, chainId }: WriterContext, commit: MirrorCommit): void {
+  const labels = { chain: `eip155:${chainId}` };
   if (commit.kind === 'reorg') {
     measures.reorgs.add(labels);
     measures.reorgBlocks.add(labels, commit.blocks);
@@ -52,11 +55,11 @@ function count({ measures, chain }: WriterContext, commit: MirrorCommit): void {
 
 async function mirrorWith(
   ctx: WriterContext,
-  { connection, reader }: { connection: WriterConnection; reader: Sql },
+  { chain, connection, reader }: { chain: Chain; connection: WriterConnection; reader: Sql },
   working: { stop(): Promise<void> }[],
   signal: AbortSignal,
 ): Promise<void> {
-  const { state, logger, chain, contracts, finality } = ctx;
+  const { state, logger, contracts, finality } = ctx;
   let looks = 0;
   let documents: DocumentWorker | undefined;
   await mirrorChain(
@@ -66,7 +69,7 @@ async function mirrorWith(
       endpoints: ctx.endpoints,
       onTraffic: ({ endpoint, kind }) => {
         const { rpcRequests, rpcErrors } = ctx.measures;
-        (kind === 'request' ? rpcRequests : rpcErrors).add({ chain: `eip155:${chain.chainId}`, endpoint });
+        (kind === 'request' ? rpcRequests : rpcErrors).add({ chain: `eip155:${ctx.chainId}`, endpoint });
       },
       finality,
       logger,
@@ -117,9 +120,12 @@ async function stopped(work: { stop(): Promise<void> }, logger: Logger): Promise
 }
 
 async function writeOnce(ctx: WriterContext, signal: AbortSignal): Promise<void> {
-  const { state, logger } = ctx;
-  const database = { url: ctx.databaseUrl, chainId: ctx.chain.chainId };
-  const connection = await becomeWriter(database, signal);
+  const { state, logger, chainId } = ctx;
+  const chain = await unlessAborted(ctx.connect(), signal);
+  if (chain === undefined) return;
+  state.unreadable = undefined;
+  const database = { url: ctx.databaseUrl, chainId };
+  const connection = await becomeWriter(database, signal, () => (state.stopped = undefined));
   if (connection === undefined) return;
   const reader = connectTo({
     ...database,
@@ -131,7 +137,7 @@ async function writeOnce(ctx: WriterContext, signal: AbortSignal): Promise<void>
   const working: { stop(): Promise<void> }[] = [];
   try {
     await keepPause(connection.sql, undefined);
-    await mirrorWith(ctx, { connection, reader }, working, ending);
+    await mirrorWith(ctx, { chain, connection, reader }, working, ending);
   } finally {
     state.role = 'standby';
     state.head = undefined;
@@ -143,8 +149,8 @@ async function writeOnce(ctx: WriterContext, signal: AbortSignal): Promise<void>
 }
 
 /**
- * Keeps the mirror written for as long as the process lives: stands by while another process writes, takes over when that one ends,
- * and starts anew from the committed cursor after a failure. Never throws; what keeps it from going on is in `state.stopped`.
+ * Keeps the mirror written for as long as the process lives: finds the chain, stands by while another process writes, takes over when that
+ * one ends, and starts anew from the committed cursor after a failure. Never throws; what keeps it from going on is in `state.stopped`.
  */
 export async function runWriter(ctx: WriterContext, signal: AbortSignal): Promise<void> {
   let wait = backOff.first;

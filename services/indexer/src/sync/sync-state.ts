@@ -8,16 +8,17 @@ export interface SyncState {
   head: BlockReference | undefined;
   /** Why reading stands still although the chain answers: it contradicts what was final, or its endpoints each other. */
   paused: FollowPause | undefined;
-  /** Why the chain cannot be read, until it can again. */
+  /** Why the chain cannot be read, until it can. */
   unreadable: unknown;
-  /** Why the mirror stopped, until it commits again. */
+  /** Why the mirror stopped, until it commits again or another process writes it. */
   stopped: unknown;
 }
 
-export const initialSyncState = (): SyncState => ({
+/** @param unreadable why a process that is to write the mirror cannot read the chain yet */
+export const initialSyncState = (unreadable?: unknown): SyncState => ({
   role: 'standby',
   head: undefined,
   paused: undefined,
-  unreadable: undefined,
+  unreadable,
   stopped: undefined,
 });

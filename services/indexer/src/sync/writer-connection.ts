@@ -36,11 +36,13 @@ export interface WriterConnection {
  * the database then hears no sign of life. A writer that lost its lock cannot write: its connection is ended and never opened anew. And
  * each batch proves itself against the cursor: even a lock lost unseen could not let two writers interleave.
  *
+ * @param onHeld called when another process was found to hold the lock
  * @returns undefined when the signal aborts before the lock is free
  */
 export async function becomeWriter(
   database: { url: string; chainId: number },
   signal: AbortSignal,
+  onHeld?: () => void,
 ): Promise<WriterConnection | undefined> {
   const lost = new AbortController();
   const sql = connectTo({
@@ -73,6 +75,7 @@ export async function becomeWriter(
       const [row] = await sql<{ locked: boolean }[]>`
         select pg_try_advisory_lock(hashtextextended(${`atoll.indexer.writer.${database.chainId}`}, 0)) as locked`;
       if (row?.locked === true) return { sql, lost: lost.signal, close };
+      onHeld?.();
       await pause(tryEveryMs, undefined, { signal }).catch((error: unknown) => {
         if (!signal.aborted) throw error;
       });
