@@ -69,7 +69,9 @@ async function openDatabase() {
 /** Whether somebody waits for a table that is locked. */
 const waits = async (sql: Sql, table: string) => {
   const [row] = await sql<{ waits: boolean }[]>`
-    select exists (select from pg_locks where not granted and relation = to_regclass(${table})) as waits`;
+    select exists (
+      select from pg_locks where not granted and relation = to_regclass(${table})
+        and database = (select oid from pg_database where datname = current_database())) as waits`;
   return row?.waits;
 };
 
@@ -106,6 +108,27 @@ test(
       await killedAt(sql, table, url, main);
       expect(await readCursor(sql)).toBeUndefined();
     }
+    const service = await reachHead(sql, url);
+    await service.stop();
+    expect(await readTables(sql)).toEqual(fresh);
+  },
+);
+
+test(
+  'told to end while it builds indexes it ends in order, and the next start comes to the same rows',
+  processes,
+  async () => {
+    const { url, sql } = await openDatabase();
+    const running = await launch(main, url);
+    await sql.begin(async (transaction) => {
+      // Rows can be added; an index cannot.
+      await transaction`lock table votes in row exclusive mode`;
+      await waitFor('an index that waits', () => waits(sql, 'votes'), { deadlineMs: 60_000 });
+      process.kill(running.pid, 'SIGTERM');
+      expect(await running.exited).toEqual({ code: 0, signal: null });
+      await waitFor('the database giving it up', async () => !(await waits(sql, 'votes')));
+    });
+    expect(await sql`select phase from mirror`).toEqual([{ phase: 'backfill' }]);
     const service = await reachHead(sql, url);
     await service.stop();
     expect(await readTables(sql)).toEqual(fresh);

@@ -12,7 +12,7 @@ import { keepPause } from '../store/keep-pause.ts';
 import { unlessAborted } from '../unless-aborted.ts';
 import { type MirrorCommit, mirrorChain } from './mirror-chain.ts';
 import type { SyncState } from './sync-state.ts';
-import { becomeWriter, type WriterConnection } from './writer-connection.ts';
+import { becomeWriter, endedWithProcess, type WriterConnection } from './writer-connection.ts';
 
 /** Something that only the elected process does for a chain, beside writing the mirror, once that is live. */
 export interface SideWork {
@@ -39,6 +39,8 @@ export interface WriterContext {
 
 /** Milliseconds before a writer that failed tries again, doubled up to the second figure. */
 const backOff = { first: 200, most: 10_000 };
+/** Milliseconds for what is under way when a writer is told to stop: longer than the commit of a block takes, even where the disk is slow. */
+const graceMs = 300;
 
 function count({ measures, chainId }: WriterContext, commit: MirrorCommit): void {
   const labels = { chain: `eip155:${chainId}` };
@@ -110,6 +112,26 @@ async function mirrorWith(
   );
 }
 
+/**
+ * Waits for what writes the mirror. What has not ended soon after the signal aborts is broken off: the indexes of a long past take minutes,
+ * and nothing is lost with them but time.
+ *
+ * @param breakOff ends the connections that it writes with
+ */
+async function mirrored(
+  mirroring: Promise<void>,
+  signal: AbortSignal,
+  breakOff: () => Promise<unknown>,
+): Promise<void> {
+  await unlessAborted(mirroring, signal);
+  const timer = setTimeout(() => void breakOff(), graceMs);
+  try {
+    await mirroring;
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
 /** Resolves when a work has ended, in order or not: why the writer steps down is told, not this. */
 async function stopped(work: { stop(): Promise<void> }, logger: Logger): Promise<void> {
   try {
@@ -129,22 +151,24 @@ async function writeOnce(ctx: WriterContext, signal: AbortSignal): Promise<void>
   if (connection === undefined) return;
   const reader = connectTo({
     ...database,
-    ...{ application: 'indexer writer, reading', connections: builders, settings: lookUps },
+    ...{ application: 'indexer writer, reading', connections: builders },
+    settings: { ...lookUps, ...endedWithProcess },
   });
+  const close = () => Promise.all([connection.close(), reader.end({ timeout: 0.1 })]);
   const ending = AbortSignal.any([signal, connection.lost]);
   state.role = 'writer';
   logger.info('this process writes the mirror');
   const working: { stop(): Promise<void> }[] = [];
   try {
     await keepPause(connection.sql, undefined);
-    await mirrorWith(ctx, { chain, connection, reader }, working, ending);
+    await mirrored(mirrorWith(ctx, { chain, connection, reader }, working, ending), signal, close);
   } finally {
     state.role = 'standby';
     state.head = undefined;
     state.paused = undefined;
     // Whatever becomes of the work beside it: a connection that stays open keeps the lock from everybody, this process included.
     await Promise.all(working.map((work) => stopped(work, logger)));
-    await Promise.all([connection.close(), reader.end({ timeout: 0.1 })]);
+    await close();
   }
 }
 
@@ -159,6 +183,10 @@ export async function runWriter(ctx: WriterContext, signal: AbortSignal): Promis
     try {
       await writeOnce(ctx, signal);
     } catch (error) {
+      if (signal.aborted) {
+        ctx.logger.info({ err: error }, 'what the writer was at is broken off');
+        return;
+      }
       // A transition: the writer steps down, says why, and begins again at the cursor.
       ctx.state.stopped = error;
       ctx.logger.error({ err: error, retryInMs: wait }, 'the mirror stopped');

@@ -8,6 +8,9 @@ const signEveryMs = 500;
 /** Milliseconds without one after which the database takes the lock from a writer: frozen, or beyond a dead network. */
 const silenceMs = 2000;
 
+/** What has the database end a session, whatever it is at, soon after nobody is there any more to hear of it. */
+export const endedWithProcess = { client_connection_check_interval: '1000' } as const;
+
 /**
  * What the database is told about the writer's session, so that it ends soon after its process can no longer be heard. A session that waits
  * ends by its own clock; one that runs a statement, when the network has not acknowledged anything for as long.
@@ -20,7 +23,7 @@ const sessionSettings = {
   tcp_keepalives_interval: '1',
   tcp_keepalives_count: '1',
   tcp_user_timeout: `${silenceMs}`,
-  client_connection_check_interval: '1000',
+  ...endedWithProcess,
 };
 
 export interface WriterConnection {
