@@ -9,7 +9,8 @@ import type { Measures } from './operations/measures.ts';
 import { claimMirror } from './store/claim-mirror.ts';
 import type { Sql } from './store/connection.ts';
 import { putTokens } from './store/put-tokens.ts';
-import { runWriter, type SideWork } from './sync/run-writer.ts';
+import { runWriter } from './sync/run-writer.ts';
+import type { SideWork } from './sync/side-work.ts';
 import type { SyncState } from './sync/sync-state.ts';
 import { unlessAborted } from './unless-aborted.ts';
 

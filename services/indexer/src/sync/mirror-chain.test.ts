@@ -1,18 +1,10 @@
-import { AtollError } from '@atoll/schemas/error';
-import { createLogger } from '@atoll/server-kit/logger';
 import { testDatabase } from '@atoll/tests/support/test-database';
-import { waitFor } from '@atoll/tests/support/wait';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { createMeasures } from '../operations/measures.ts';
-import { claimMirror } from '../store/claim-mirror.ts';
 import { connectTo } from '../store/connection.ts';
 import { indexes, nameOf } from '../store/indexes.ts';
-import { migrateChain } from '../store/migrate-chain.ts';
 import { randomDigest } from '../testing/actor.ts';
 import { type Market, startMarket } from '../testing/market.ts';
 import { startMirror } from '../testing/mirror.ts';
-import { runWriter } from './run-writer.ts';
-import { initialSyncState } from './sync-state.ts';
 
 let market: Market;
 beforeAll(async () => {
@@ -111,56 +103,6 @@ test('a mirror that is live gets the indexes that it lacks at the next start, an
     expect(made.filter((name) => !name.startsWith('logs_0'))).toHaveLength(2);
   } finally {
     await second.stop();
-  }
-});
-
-test('a writer that failed gives its lock back, also where what it did beside writing cannot be stopped', async () => {
-  const { url } = await testDatabase({ service: 'indexer' });
-  const { chain } = market;
-  const { treasury: _treasury, ...contracts } = chain.addresses;
-  const sql = connectTo({ url, chainId: chain.chainId, application: 'test' });
-  await migrateChain(sql, chain.chainId);
-  await claimMirror(sql, { chainId: chain.chainId, startBlock: chain.startBlock, contracts });
-  const logger = createLogger({ name: 'test', level: 'silent' });
-  const nothing = new AtollError({ code: 'content_unavailable', message: 'none', hint: 'none' });
-  const stopping = new AbortController();
-  let started = 0;
-  const writing = runWriter(
-    {
-      databaseUrl: url,
-      chainId: chain.chainId,
-      connect: () => Promise.resolve(chain),
-      endpoints: [{ url: market.anvil.rpcUrl }],
-      contracts,
-      finality: 64,
-      logger,
-      documents: { sql, logger, storage: { getDocument: () => Promise.reject(nothing) } },
-      state: initialSyncState(),
-      measures: createMeasures(),
-      sideWork: [
-        {
-          start: () => {
-            started += 1;
-            return Promise.resolve({ stop: () => Promise.reject(new Error('it had stopped by itself')) });
-          },
-        },
-      ],
-      onReached: () => Promise.resolve(),
-    },
-    stopping.signal,
-  );
-  try {
-    await waitFor('the mirror being live', () => started === 1);
-    await sql.unsafe(
-      `create function fail() returns trigger language plpgsql as $$ begin raise exception 'once'; end $$`,
-    );
-    await sql`create trigger fails before update on cursor for each row execute function fail()`;
-    await market.publish('dataOwner');
-    await waitFor('the writer beginning anew', () => started > 1);
-  } finally {
-    stopping.abort();
-    await writing;
-    await sql.end();
   }
 });
 

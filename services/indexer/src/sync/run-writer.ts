@@ -11,13 +11,9 @@ import { builders } from '../store/go-live.ts';
 import { keepPause } from '../store/keep-pause.ts';
 import { unlessAborted } from '../unless-aborted.ts';
 import { type MirrorCommit, mirrorChain } from './mirror-chain.ts';
+import { type RunningWork, type SideWork, stopWork } from './side-work.ts';
 import type { SyncState } from './sync-state.ts';
 import { becomeWriter, endedWithProcess, type WriterConnection } from './writer-connection.ts';
-
-/** Something that only the elected process does for a chain, beside writing the mirror, once that is live. */
-export interface SideWork {
-  start(): Promise<{ stop(): Promise<void> }>;
-}
 
 export interface WriterContext {
   readonly databaseUrl: string;
@@ -58,7 +54,7 @@ function count({ measures, chainId }: WriterContext, commit: MirrorCommit): void
 async function mirrorWith(
   ctx: WriterContext,
   { chain, connection, reader }: { chain: Chain; connection: WriterConnection; reader: Sql },
-  working: { stop(): Promise<void> }[],
+  working: RunningWork[],
   signal: AbortSignal,
 ): Promise<void> {
   const { state, logger, contracts, finality } = ctx;
@@ -132,15 +128,6 @@ async function mirrored(
   }
 }
 
-/** Resolves when a work has ended, in order or not: why the writer steps down is told, not this. */
-async function stopped(work: { stop(): Promise<void> }, logger: Logger): Promise<void> {
-  try {
-    await work.stop();
-  } catch (error) {
-    logger.warn({ err: error }, 'what the writer did beside writing did not stop in order');
-  }
-}
-
 async function writeOnce(ctx: WriterContext, signal: AbortSignal): Promise<void> {
   const { state, logger, chainId } = ctx;
   const chain = await unlessAborted(ctx.connect(), signal);
@@ -158,7 +145,7 @@ async function writeOnce(ctx: WriterContext, signal: AbortSignal): Promise<void>
   const ending = AbortSignal.any([signal, connection.lost]);
   state.role = 'writer';
   logger.info('this process writes the mirror');
-  const working: { stop(): Promise<void> }[] = [];
+  const working: RunningWork[] = [];
   try {
     await keepPause(connection.sql, undefined);
     await mirrored(mirrorWith(ctx, { chain, connection, reader }, working, ending), signal, close);
@@ -166,8 +153,8 @@ async function writeOnce(ctx: WriterContext, signal: AbortSignal): Promise<void>
     state.role = 'standby';
     state.head = undefined;
     state.paused = undefined;
-    // Whatever becomes of the work beside it: a connection that stays open keeps the lock from everybody, this process included.
-    await Promise.all(working.map((work) => stopped(work, logger)));
+    // Whatever becomes of the work beside it, and soon: a connection that stays open keeps the lock from everybody, this process included.
+    await stopWork(working, logger);
     await close();
   }
 }
