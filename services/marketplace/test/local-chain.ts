@@ -71,8 +71,9 @@ export async function localChain(
     anvil,
     indexerUrl: indexer?.url ?? '',
     /** Somebody with native coin, who acts through the SDK. */
-    async somebody(): Promise<MarketContext & { account: PrivateKeyAccount; key: `0x${string}` }> {
-      const key = generatePrivateKey();
+    async somebody(
+      key = generatePrivateKey(),
+    ): Promise<MarketContext & { account: PrivateKeyAccount; key: `0x${string}` }> {
       const account = privateKeyToAccount(key);
       await market.control.setBalance({ address: account.address, value: 10n ** 20n });
       return { chain: await connect(key), account, marketplaceUrl: 'http://127.0.0.1:9', key };
@@ -163,6 +164,7 @@ export async function settle(
   by: Pick<MarketContext, 'chain'>,
   provider: MarketProvider,
   { order, jobId, deployment }: Quoted,
+  outputsRoot: `0x${string}` = `0x${'3'.repeat(64)}`,
 ): Promise<void> {
   await local.market.control.increaseTime({ seconds: 60 });
   const receipt = {
@@ -171,7 +173,7 @@ export async function settle(
     computeSeconds: 10,
     resultDigest: `0x${'1'.repeat(64)}`,
     statementDigest: `0x${'2'.repeat(64)}`,
-    outputsRoot: `0x${'3'.repeat(64)}`,
+    outputsRoot,
   } as const;
   const signature = await signReceipt(provider.operator, receipt, deployment);
   await simulateThenSend(by.chain, {

@@ -3,20 +3,16 @@ import { recordCalls } from '@atoll/chain/record-calls';
 import { type AnyTypedData, forViem } from '@atoll/chain/typed-data';
 import { type Address, Bytes32, ChainId } from '@atoll/schemas/ids';
 import { parseDocument } from '@atoll/schemas/metadata/document';
-import {
-  type PrepareArguments,
-  type PreparedActs,
-  PreparedSignature,
-  type PrepareVerb,
-} from '@atoll/schemas/prepare-api';
+import { type PreparedActs, PreparedSignature } from '@atoll/schemas/prepare-api';
 import { digestOfCid, parseCid } from '@atoll/storage/digest';
 import { ContentUnavailable } from '@atoll/storage/errors';
 import { getTypesForEIP712Domain, serializeTypedData } from 'viem';
 import type { MarketplaceContext } from '../context.ts';
 import { formatAmount } from '../catalogue/format-amount.ts';
-import { describeCall, sayOrder } from './describe-call.ts';
+import { describeCall } from './describe-call.ts';
 import { DocumentNotPinned, isOfAnotherContract, NoSuchContract } from './errors.ts';
-import { type VerbResult, verbs } from './verbs.ts';
+import type { Verb, VerbResult } from './verb.ts';
+import { sayOrder } from './verbs/orders.ts';
 
 export type PrepareContext = Pick<MarketplaceContext, 'chain' | 'storage' | 'deployment'>;
 
@@ -74,14 +70,15 @@ function signaturesOf(
  * what is prepared here and what the SDK sends are the same calls. Each was tried against the next block, on top of those before it: a refusal
  * comes with the contracts' own reason before anybody signs.
  *
+ * @param input.arguments as the verb's own schema read them
  * @throws AtollError of the revert (`not_approved`, `insufficient_escrow`, …), DocumentNotPinned, ChainUnavailable
  * @example
- * const { transactions } = await prepareActs(ctx, 'withdraw', { account, arguments: { tokens: [token] } });
+ * const { transactions } = await prepareActs(ctx, verbs.withdraw, { account, arguments: { tokens: [token] } });
  */
-export async function prepareActs<Verb extends PrepareVerb>(
+export async function prepareActs(
   ctx: PrepareContext,
   verb: Verb,
-  input: { account: Address; arguments: PrepareArguments<Verb> },
+  input: { account: Address; arguments: unknown },
 ): Promise<PreparedActs> {
   const { account } = input;
   const { chainId } = ctx.deployment;
@@ -99,26 +96,26 @@ export async function prepareActs<Verb extends PrepareVerb>(
       gas: gas.toString(),
       says: describeCall(call, words),
     })),
-    ...(result?.toSign === undefined ? {} : { signatures: signaturesOf(ctx, account, result.toSign) }),
-    ...(result?.makes === undefined ? {} : { makes: result.makes }),
+    ...(result.toSign === undefined ? {} : { signatures: signaturesOf(ctx, account, result.toSign) }),
+    ...(result.makes === undefined ? {} : { makes: result.makes }),
   };
 }
 
-async function runVerb<Verb extends PrepareVerb>(
+async function runVerb(
   ctx: PrepareContext,
   verb: Verb,
-  input: { account: Address; arguments: PrepareArguments<Verb>; chain: Chain },
-): Promise<VerbResult | undefined> {
+  input: { account: Address; arguments: unknown; chain: Chain },
+): Promise<VerbResult> {
   const { account, chain } = input;
-  const market = {
+  const known = {
     chain,
     account: { address: account, signTypedData: refuseToSign },
     // Preparing asks no service: what is pinned and what is quoted is there already.
     marketplaceUrl: '',
+    digestOf: (metadata: string) => digestOf(ctx, metadata),
   };
   try {
-    const known = { market, account, digestOf: (metadata: string) => digestOf(ctx, metadata) };
-    return await verbs[verb](known, input.arguments);
+    return await verb.prepare(known, input.arguments);
   } catch (error) {
     if (isOfAnotherContract(error)) throw new NoSuchContract(error);
     throw error;

@@ -9,22 +9,19 @@ import { signReport } from '@atoll/chain/sign';
 import { forViem } from '@atoll/chain/typed-data';
 import { simulateThenSend } from '@atoll/chain/write';
 import { jobsAbi } from '@atoll/contracts/generated/jobs';
-import { testDollarAbi } from '@atoll/contracts/generated/testDollar';
-import { minedReceipt } from '@atoll/contracts/mined-receipt';
 import { dollars, jobs, type MarketProvider, openProvider } from '@atoll/contracts/testing/market';
 import { disputesAbi } from '@atoll/contracts/generated/disputes';
 import { Address, Bytes32, parseAssetId, AssetId } from '@atoll/schemas/ids';
 import { orderToWire } from '@atoll/schemas/order';
 import { PinView } from '@atoll/schemas/marketplace-api';
-import { PreparedActs, type PrepareVerb } from '@atoll/schemas/prepare-api';
 import { deposit } from '@atoll/sdk/deposit';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type LocalChain, localChain, publishPair, quoted, settle } from '../../test/local-chain.ts';
-import { markets, problemIn, wallet } from '../../test/market.ts';
+import { problemIn, wallet } from '../../test/market.ts';
+import { preparing, send, somebodyWith, type Somebody } from '../../test/preparing.ts';
 import { algorithmBytes } from '../../test/documents.ts';
 
-const openMarketplace = await markets();
-type Somebody = Awaited<ReturnType<LocalChain['somebody']>>;
+const opens = await preparing();
 
 let local: LocalChain;
 let provider: MarketProvider;
@@ -37,56 +34,12 @@ beforeAll(async () => {
 }, 60_000);
 afterAll(() => local.stop());
 
+const open = () => opens(local);
+const withDollars = (amount: number) => somebodyWith(local, amount);
 const digest = Bytes32.parse(`0x${'5'.repeat(64)}`);
 
 /** Guarantee: viem made the address. */
 const addressOf = (who: Somebody): Address => Address.parse(who.account.address);
-
-async function withDollars(amount: number): Promise<Somebody> {
-  const who = await local.somebody();
-  await simulateThenSend(who.chain, {
-    address: token,
-    abi: testDollarAbi,
-    functionName: 'mint',
-    args: [who.account.address, dollars(amount)],
-  });
-  return who;
-}
-
-/** A marketplace without any key, and what it answers to a verb. */
-async function open() {
-  const reading = await local.somebody();
-  const { wallet: _wallet, ...chain } = reading.chain;
-  const market = await openMarketplace({ deployment: local.market.book, chain });
-  const ask = (verb: PrepareVerb, who: Somebody, input: unknown) =>
-    market.app.request(`/prepare/${verb}`, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json' },
-      body: JSON.stringify({ account: who.account.address, arguments: input }),
-    });
-  return {
-    ...market,
-    ask,
-    async prepare(verb: PrepareVerb, who: Somebody, input: unknown): Promise<PreparedActs> {
-      const response = await ask(verb, who, input);
-      const body: unknown = await response.json();
-      expect(response.status, JSON.stringify(body)).toBe(200);
-      return PreparedActs.parse(body);
-    },
-  };
-}
-
-/** Signs and sends what was prepared, as a wallet does that knows nothing of Atoll. */
-async function send(who: Somebody, { transactions }: PreparedActs): Promise<void> {
-  const { chain } = who;
-  for (const { to, data, value, gas } of transactions) {
-    const sender = chain.wallet;
-    if (sender === undefined) throw new TypeError('somebody has a wallet');
-    const hash = await sender.sendTransaction({ to, data, value: BigInt(value), gas: BigInt(gas) });
-    const receipt = await minedReceipt(chain.publicClient, hash);
-    expect(receipt.status).toBe('success');
-  }
-}
 
 async function offered(buyer: Somebody) {
   const owner = await local.somebody();
