@@ -1,12 +1,25 @@
 import type { Command } from './command.ts';
+import { approvalRevoke } from './commands/approval-revoke.ts';
+import { assetPrice } from './commands/asset-price.ts';
+import { assetState } from './commands/asset-state.ts';
+import { creditDeposit } from './commands/credit-deposit.ts';
+import { creditGive } from './commands/credit-give.ts';
+import { creditWithdraw } from './commands/credit-withdraw.ts';
+import { disputeAnswer } from './commands/dispute-answer.ts';
+import { dividendsClaim } from './commands/dividends-claim.ts';
+import { providerDrain } from './commands/provider-drain.ts';
 import { providerEnvironments } from './commands/provider-environments.ts';
 import { providerRegister } from './commands/provider-register.ts';
 import { providerStake } from './commands/provider-stake.ts';
+import { providerUnstake } from './commands/provider-unstake.ts';
+import { providerWithdrawStake } from './commands/provider-withdraw-stake.ts';
 import { runOnSample } from './commands/run-on-sample.ts';
 import { sampleMake } from './commands/sample-make.ts';
 import { samplePreview } from './commands/sample-preview.ts';
 import { samplePublish } from './commands/sample-publish.ts';
 import { verify } from './commands/verify.ts';
+import { voteCast } from './commands/vote-cast.ts';
+import { voteDelegate } from './commands/vote-delegate.ts';
 import { UsageError } from './errors.ts';
 
 /** Every command, in the order in which help lists them. */
@@ -19,6 +32,19 @@ export const commands: readonly Command[] = [
   providerRegister,
   providerEnvironments,
   providerStake,
+  providerDrain,
+  providerUnstake,
+  providerWithdrawStake,
+  assetState,
+  assetPrice,
+  approvalRevoke,
+  creditDeposit,
+  creditGive,
+  creditWithdraw,
+  dividendsClaim,
+  disputeAnswer,
+  voteCast,
+  voteDelegate,
 ];
 
 /**

@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { connectChain } from '@atoll/chain/connect';
+import { readTokenBalance } from '@atoll/chain/read-balance';
 import { readCollateral } from '@atoll/chain/read-collateral';
 import { environmentIdOf, readEnvironment } from '@atoll/chain/read-environment';
 import { readProvider } from '@atoll/chain/read-provider';
@@ -15,6 +16,8 @@ import { EnvironmentOffer } from '@atoll/schemas/environment';
 import { environmentDigest } from '@atoll/sdk/provider-register';
 import { type RunningAnvil, startAnvil } from '@atoll/tests/support/anvil';
 import { castWallets, type Wallets } from '@atoll/tests/support/wallets';
+import { createTestClient, http } from 'viem';
+import { anvil } from 'viem/chains';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { runCli } from './run-cli.ts';
 
@@ -122,9 +125,37 @@ test('a provider registers, offers what its service rents and puts up its stake 
   expect(await chain.publicClient.getBlockNumber()).toBe(before);
 });
 
+test('a provider that leaves drains, and takes its stake out when its notice is over', async () => {
+  const chain = await chainOf();
+  const { provider, operator } = wallets;
+  const read = () => readProvider(chain, provider.address);
+  await atoll('provider', 'register', '--operator', operator.address, '--endpoint', endpoint);
+  await atoll('provider', 'stake', '--token', token(), '--amount', '1000000');
+  expect(await atoll('provider', 'drain')).toMatchObject({
+    ...{ status: 0, out: expect.stringContaining('takes no new order: transaction') },
+  });
+  expect(await read()).toMatchObject({ draining: true });
+  expect((await atoll('provider', 'drain')).out).toContain('as it was');
+  expect(await atoll('provider', 'drain', '--end')).toMatchObject({ status: 0 });
+  expect(await read()).toMatchObject({ draining: false });
+
+  const unstake = ['provider', 'unstake', '--token', token(), '--amount', '400000'];
+  expect(await atoll(...unstake)).toMatchObject({ status: 0 });
+  const collateral = { provider: provider.address, token: token() };
+  expect(await readCollateral(chain, collateral)).toMatchObject({ bonded: 600_000n });
+  const withdraw = ['provider', 'withdraw-stake', '--token', token(), '--to', operator.address];
+  expect(await atoll(...withdraw)).toMatchObject({ status: 1, err: expect.stringContaining('bound until') });
+  const control = createTestClient({ chain: anvil, mode: 'anvil', transport: http(node.rpcUrl) });
+  await control.increaseTime({ seconds: 2 * 86_400 });
+  expect(await atoll(...withdraw)).toMatchObject({ status: 0 });
+  const held = { token: token(), account: operator.address };
+  expect(await readTokenBalance(chain, held)).toBe(400_000n);
+});
+
 test.each([
   [['provider', 'register', '--operator', 'me', '--endpoint', 'https://p.example'], '--operator me is no'],
   [['provider', 'stake', '--token', '0x', '--amount', '1'], '--token 0x is no'],
+  [['provider', 'unstake', '--token', '0x', '--amount', '1'], '--token 0x is no'],
   [['provider', 'stake', '--token', `0x${'1'.repeat(40)}`, '--amount', '1.5'], '--amount 1.5 is no'],
 ])('%j is refused as a mistake of the command line', async (argv, sentence) => {
   const { status, err } = await atoll(...argv);
