@@ -2,11 +2,11 @@ import type { Chain } from '@atoll/chain/chain';
 import { numbered } from '@atoll/chain/read-asset';
 import { translated } from '@atoll/chain/translate';
 import { bountiesAbi } from '@atoll/contracts/generated/bounties';
-import { jobsAbi } from '@atoll/contracts/generated/jobs';
 import { type BountyKind, bountyKinds } from '@atoll/schemas/bounty';
 import { AtollError } from '@atoll/schemas/error';
 import { Address, type Bytes32 } from '@atoll/schemas/ids';
 import { zeroAddress } from 'viem';
+import { tokenAt } from './token-at.ts';
 
 /** A bounty as the chain holds it now. Amounts are in the token's smallest unit, times are block times in seconds. */
 export interface ChainBounty {
@@ -51,19 +51,11 @@ export async function readBounty(chain: Chain, bountyId: Bytes32): Promise<Chain
     chain.publicClient.readContract({ ...bountiesOf(chain), functionName: 'bountyOf', args: [bountyId] }),
   );
   if (found.judge === zeroAddress) throw new BountyUnknown(bountyId);
-  const token = await translated('Jobs.tokenAt', () =>
-    chain.publicClient.readContract({
-      address: chain.addresses.jobs,
-      abi: jobsAbi,
-      functionName: 'tokenAt',
-      args: [found.tokenIndex],
-    }),
-  );
   const { total, rest, submitUntil, decideUntil, submissions, pending, closed } = found;
   return {
     ...{ total, rest, submitUntil, decideUntil, submissions, pending, closed },
     kind: numbered(bountyKinds, found.kind, 'bounty kind'),
-    token: Address.parse(token),
+    token: await tokenAt(chain, found.tokenIndex),
     judge: Address.parse(found.judge),
   };
 }

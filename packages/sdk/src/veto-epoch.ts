@@ -20,7 +20,8 @@ export function vetoEpochCall(chain: Chain, input: { epoch: bigint }): ContractC
  * @throws AtollError `not_allowed` for anyone but guardian and governance, `conflict` once claims are open, `not_found` where nothing is
  * proposed
  * @example
- * const { tree } = await recomputeEpoch(ctx.chain, { epoch, token, fund });
+ * const proposed = await readEpoch(ctx.chain, epoch);
+ * const { tree } = await recomputeEpoch(ctx.chain, { epoch, token: proposed.token, fund });
  * if (tree?.root !== proposed.root || tree.total !== proposed.total) await vetoEpoch(ctx, { epoch });
  */
 export function vetoEpoch(

@@ -11,6 +11,7 @@ import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
 import { claimReward } from '../src/claim-reward.ts';
 import { deposit } from '../src/deposit.ts';
 import { proposeEpoch } from '../src/propose-epoch.ts';
+import { readEpoch } from '../src/read-epoch.ts';
 import { epochSeconds, recomputeEpoch } from '../src/recompute-epoch.ts';
 import { rewardTree } from '../src/reward-tree.ts';
 import { sweepEpoch } from '../src/sweep-epoch.ts';
@@ -121,6 +122,12 @@ test('an account claims its reward of an epoch, once nobody has refused it', asy
   if (entry === undefined || proof === undefined) throw new TypeError('no reward');
   const { root, total } = await proposeEpoch(publisher.ctx, { ...terms, entries });
   expect({ root, total }).toEqual({ root: rewardTree(entries).root, total: local.dollars(4) });
+  const { chain } = winner.ctx;
+  expect(await readEpoch(chain, 1n)).toEqual({
+    ...{ token: terms.token, root, total, claimed: 0n, swept: false },
+    claimableFrom: (await fresh.now()) + 2 * day,
+  });
+  await expect(readEpoch(chain, 99n)).rejects.toMatchObject({ code: 'not_found' });
   const claim = () => claimReward(winner.ctx, { entries, account: winner.address });
   await expect(claim()).rejects.toMatchObject({ code: 'conflict' });
   await openEpoch();
@@ -131,6 +138,7 @@ test('an account claims its reward of an epoch, once nobody has refused it', asy
   );
   await claimReward(winner.ctx, { ...entry, proof });
   expect(await fresh.credit(winner)).toBe(local.dollars(3));
+  expect(await readEpoch(chain, 1n)).toMatchObject({ claimed: local.dollars(3) });
   await expect(claim()).rejects.toMatchObject({ code: 'conflict' });
 });
 
