@@ -9,14 +9,16 @@ import { type RewardEntry, rewardTree } from './reward-tree.ts';
  * claims open two days later unless `vetoEpoch` refuses it.
  *
  * @param input.entries all of the epoch, as `recomputeEpoch` gives them; amounts in the token's smallest unit
- * @param input.dataDigest sha-256 of the published document with the entries and with what they are computed from
+ * @param input.dataDigest of the published document with the entries and with what they are computed from: `epochDocument` makes it
  * @returns root and total as they stand on chain
  * @throws AtollError `not_allowed` for anyone but the publisher, `conflict` where the epoch stands already, `insufficient_escrow` where free
  * credit does not cover the total (`deposit` to `Rewards` adds to it), `invalid_order` for a token that is not accepted; RangeError for
  * entries that are no tree
  * @example
- * const { entries } = await recomputeEpoch(ctx.chain, { epoch: 2_970n, token, fund: 1_000_000_000n });
- * if (entries.length > 0) await proposeEpoch(ctx, { token, entries, dataDigest });
+ * const terms = { token, fund: 1_000_000_000n };
+ * const { entries } = await recomputeEpoch(ctx.chain, { epoch: 2_970n, ...terms });
+ * const { digest } = await epochDocument(ctx.chain, { ...terms, entries });
+ * await proposeEpoch(ctx, { token, entries, dataDigest: digest });
  */
 export async function proposeEpoch(
   { chain }: Pick<MarketContext, 'chain'>,

@@ -10,6 +10,7 @@ import { generatePrivateKey } from 'viem/accounts';
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
 import { claimReward } from '../src/claim-reward.ts';
 import { deposit } from '../src/deposit.ts';
+import { epochDocument, readEpochDocument } from '../src/epoch-document.ts';
 import { proposeEpoch } from '../src/propose-epoch.ts';
 import { readEpoch } from '../src/read-epoch.ts';
 import { epochSeconds, recomputeEpoch } from '../src/recompute-epoch.ts';
@@ -94,6 +95,11 @@ test('an epoch is recomputed from events: released runs count in their week, oth
   const recomputed = await recomputeEpoch(chain, { epoch, ...terms });
   expect(recomputed.entries).toEqual(entries);
   expect(recomputed.tree?.root).toBe(rewardTree(entries).root);
+  // From the published document alone a stranger comes to the same tree, and from the chain to the document's entries.
+  const { bytes, digest: dataDigest } = await epochDocument(chain, { ...terms, entries });
+  const { entries: told, ...facts } = await readEpochDocument(chain, { bytes, dataDigest });
+  expect(rewardTree(told).root).toBe(recomputed.tree?.root);
+  expect((await recomputeEpoch(chain, facts)).entries).toEqual(told);
   expect(await recomputeEpoch(chain, { epoch: epoch + 1n, ...terms })).toEqual({
     entries: [],
     tree: undefined,

@@ -8,7 +8,7 @@ import {Epoch} from "../types/Epoch.sol";
 ///
 /// Paid out of this contract's own credit in the escrow's ledger, which anyone may raise by `deposit` or `transfer` there.
 interface IRewards {
-    /// @param dataDigest sha-256 of the document with all leaves and with what they are computed from
+    /// @param dataDigest as in `propose`; the event alone keeps it
     event EpochProposed(
         uint256 indexed epoch,
         address indexed token,
@@ -50,6 +50,12 @@ interface IRewards {
     /// @param root of a Merkle tree with one leaf for each account, keccak256(bytes.concat(keccak256(abi.encode(uint256 epoch, address
     /// account, uint256 amount)))), pairs sorted: what OpenZeppelin's StandardMerkleTree makes of [uint256, address, uint256]
     /// @param total that all leaves come to; never more is paid, and it must be covered by credit that no other epoch may take
+    /// @param dataDigest sha-256 of the document with all leaves and with what they are computed from, hence its CIDv1 (raw): canonical JSON
+    /// (RFC 8785, UTF-8) of {"cap","chain","entries":[{"account","amount"}],"epoch","fund","rate","rewards","token"}. `chain` is a CAIP-2 id,
+    /// `rewards` this contract; addresses are lower-case, `entries` ascend by account; `rate` and `cap` are numbers in basis points, all
+    /// other quantities decimal strings, amounts in the token's smallest unit. Entries follow from fund, rate and cap by the formula of
+    /// docs/economics.md over the jobs in the token that were released in the week of block time from `epoch` * 7 days on, as JobOrdered,
+    /// JobSettled, RoyaltyPaid and DisputeOpened tell them. The contract does not check it: whoever may veto does
     function propose(uint256 epoch, address token, bytes32 root, uint96 total, bytes32 dataDigest) external;
     /// By the owner or the guardian, before claims open.
     function veto(uint256 epoch) external;

@@ -237,7 +237,7 @@ export const rewardEpochs = shape({
     fund: amount('credit that no other epoch could take when this one was proposed'),
     claimed: amount('claimed so far'),
     swept: amount('went back to the treasury'),
-    dataDigest: hash('digest of the data that the tree was made of'),
+    dataDigest: hash('sha-256 of the document that the tree was made of: `RewardEpochDocument`'),
     claimableFrom: time('block time from which it can be claimed, in seconds'),
     proposedAt: time('block time of the proposal, in seconds'),
     proposedBlock: whole('block of the proposal'),
