@@ -8,7 +8,7 @@ import { readSparse } from './read-sparse.ts';
 import type { Answer, Made, Question, Reader, Row } from './reader.ts';
 import { type ListRequest, listingOf } from './request.ts';
 import { keptStatement } from './kept-statement.ts';
-import { sortColumns } from './statement.ts';
+import { sortColumns } from './selected-rows.ts';
 import { watchOf } from './watch.ts';
 
 /** A row that answers for a block. */

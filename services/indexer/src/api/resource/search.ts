@@ -1,5 +1,5 @@
 import type { Transaction } from '../../store/connection.ts';
-import type { Window } from './statement.ts';
+import type { Window } from './selected-rows.ts';
 import type { Try } from './walk.ts';
 
 type Condition = NonNullable<Window['condition']>;

@@ -3,7 +3,8 @@ import type { Resource } from './compiled.ts';
 import { type Place, placeOf } from './cursor.ts';
 import type { Reader, Row } from './reader.ts';
 import type { ListRequest } from './request.ts';
-import { endStatement, listStatement, type Statement, type Window } from './statement.ts';
+import type { Window } from './selected-rows.ts';
+import { endStatement, listStatement, type Statement } from './statement.ts';
 
 /** How the row of a page's statement is read; `usual` ones are worth being prepared. */
 export type ReadRow = (statement: Statement, usual: boolean) => Promise<Row | undefined>;
