@@ -106,7 +106,7 @@ export const assets = shape({
     token: equal(Address, 'token of its price'),
     isPublic: equal(Flag, 'publishers may be approved as a whole'),
     documentStatus: equal(DocumentStatus, 'how far its document got'),
-    q: words('words of its verified document: quotes, `or`, a leading minus'),
+    q: words('words of its verified document: quotes, `or`, a leading minus', 'relevance'),
     price: range(AssetView.shape.terms.shape.price, 'price, in the token’s smallest unit'),
     publishedBlock: ofBlock('block of the first version'),
     publishedAt: range(Count, 'block time of the first version, in seconds'),

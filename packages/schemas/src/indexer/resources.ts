@@ -4,7 +4,7 @@ import * as income from './income.ts';
 import * as jobs from './jobs.ts';
 import { logs } from './logs.ts';
 import * as providers from './providers.ts';
-import type { ItemOf, ListedOf, Shape } from './shape.ts';
+import type { ItemOf, ListedOf, Shape, WordsFilter } from './shape.ts';
 import { tokens } from './tokens.ts';
 
 /** Everything that the indexer's API serves, by the name that clients use. */
@@ -73,3 +73,9 @@ export type Listed<Name extends ResourceName, Include extends string = never> = 
 >;
 /** What a resource can be sorted by; a leading minus turns the order round: `-` is newest or largest first. */
 export type SortOf<Name extends ResourceName> = Resources[Name]['sorts'][number];
+/** What a search of a resource can be ranked by, best first: with a leading minus alone. */
+export type RankingOf<Name extends ResourceName> = {
+  [K in keyof Resources[Name]['filters']]: Resources[Name]['filters'][K] extends WordsFilter<infer Ranking>
+    ? Ranking
+    : never;
+}[keyof Resources[Name]['filters']];

@@ -19,9 +19,11 @@ export interface RangeFilter<T extends z.ZodType = z.ZodType> {
 }
 
 /** Words that a document has, as people type them into a web search: quotes, `or`, a leading minus. */
-export interface WordsFilter {
+export interface WordsFilter<Ranking extends string = string> {
   readonly kind: 'words';
   readonly about: string;
+  /** The sort by how well an item fits the words: it goes with them alone, and only best first, with a leading minus. */
+  readonly ranking: Ranking;
 }
 
 export type Filter = EqualFilter | RangeFilter | WordsFilter;
@@ -38,7 +40,15 @@ export const range = <T extends z.ZodType>(value: T, about: string): RangeFilter
   value,
   about,
 });
-export const words = (about: string): WordsFilter => ({ kind: 'words', about });
+/** The item has the words; `ranking` names the sort that puts first what fits them best. */
+export const words = <const Ranking extends string>(
+  about: string,
+  ranking: Ranking,
+): WordsFilter<Ranking> => ({
+  kind: 'words',
+  about,
+  ranking,
+});
 /** Filters that many resources have. */
 export const ofAsset = (about: string) => equal(AssetReference, about);
 export const ofBlock = (about: string) => range(Count, about);
@@ -67,6 +77,16 @@ export interface Shape {
   /** Fields that a single item leaves out as well unless asked for. */
   readonly asked: readonly string[];
 }
+
+/** The sorts of a resource that rank by words. */
+export const rankingsOf = ({ filters }: Pick<Shape, 'filters'>): readonly string[] =>
+  Object.values(filters).flatMap((filter) => (filter.kind === 'words' ? [filter.ranking] : []));
+
+/** All that a listing can be sorted by, as its parameter says it: with a leading minus from the newest, largest or best on, without it the other way. */
+export const sortWords = (of: Pick<Shape, 'filters' | 'sorts'>): readonly string[] => [
+  ...of.sorts.flatMap((name) => [`-${name}`, name]),
+  ...rankingsOf(of).map((name) => `-${name}`),
+];
 
 /** Declares a resource and keeps the names of its fields, filters and sorts in its type. */
 export const shape = <

@@ -1,13 +1,20 @@
 import { type ResourceName, resources } from '@atoll/schemas/indexer/resources';
 import { ServiceUnavailable } from '../errors.ts';
 import { ask, chainOf, type IndexerContext } from './context.ts';
-import { type FieldOf, type HeavyOf, type ListQuery, queryText, type WordsOf } from './query.ts';
+import {
+  type FieldOf,
+  type HeavyOf,
+  type ListQuery,
+  type PlainSort,
+  queryText,
+  type WordsOf,
+} from './query.ts';
 
 /** What an export is asked for: that of a listing, without pages, which alone are searched by words. */
 export type ExportQuery<Name extends ResourceName> = Omit<
   ListQuery<Name, HeavyOf<Name>, FieldOf<Name>>,
-  'limit' | 'cursor' | WordsOf<Name>
->;
+  'limit' | 'cursor' | 'sort' | WordsOf<Name>
+> & { sort?: PlainSort<Name> };
 
 /**
  * A whole listing as a file, streamed: CSV (RFC 4180) or Parquet, from one snapshot. Amounts are decimal text in both.

@@ -22,6 +22,7 @@ const typedPage = <T>(page: { items: unknown[]; next?: string | undefined }): Pa
  * @throws ProblemReceived (`malformed_request`, `cursor_reorganised`, `block_not_kept`, `query_too_costly`, …), ServiceUnavailable
  * @example
  * const { items, next } = await listItems({ url }, 'jobs', { provider, state: ['open', 'reported'], include: ['payments'] });
+ * const { items: best } = await listItems({ url }, 'assets', { q: 'coral reefs', sort: '-relevance' });
  * const { items: prices } = await listItems({ url }, 'assets', { kind: 'dataset', fields: ['terms'] });
  */
 export async function listItems<

@@ -1,4 +1,4 @@
-import type { Listed, ResourceName, Resources, SortOf } from '@atoll/schemas/indexer/resources';
+import type { Listed, RankingOf, ResourceName, Resources, SortOf } from '@atoll/schemas/indexer/resources';
 import type { EqualFilter, RangeFilter, WordsFilter } from '@atoll/schemas/indexer/shape';
 import type { z } from 'zod';
 
@@ -47,13 +47,17 @@ export type Found<
   Field extends FieldOf<Name> = never,
 > = [Field] extends [never] ? Listed<Name, Include> : Chosen<Name, Field | Extract<Include, FieldOf<Name>>>;
 
+/** An order that a listing has with words and without. */
+export type PlainSort<Name extends ResourceName> = SortOf<Name> | `-${SortOf<Name>}`;
+
 /** What a listing is asked for; newest or largest first unless sorted otherwise. */
 export type ListQuery<
   Name extends ResourceName,
   Include extends HeavyOf<Name> = never,
   Field extends FieldOf<Name> = never,
 > = FilterQuery<Name> & {
-  sort?: SortOf<Name> | `-${SortOf<Name>}`;
+  /** A leading minus: newest or largest first. A search, and nothing else, can be ranked: best first. */
+  sort?: PlainSort<Name> | `-${RankingOf<Name>}`;
   /** Items of a page, from 1 to 100; 20 unless given. */
   limit?: number;
   /** The `next` of the page before. */

@@ -60,6 +60,24 @@ test('filters, includes and pages are typed, and mean what the service means', a
   await expect(indexer.jobs.list({ sort: 'price' })).rejects.toMatchObject({ code: 'malformed_request' });
 });
 
+test('a search is ranked, best first, and a file is not', async () => {
+  const indexer = openIndexer({ url });
+  const { items } = await indexer.assets.list({ q: 'number7 or kelp', sort: '-relevance', limit: 1 });
+  expect(items.map(({ tokenId }) => tokenId)).toEqual(['7']);
+  // @ts-expect-error the best come first alone
+  await expect(indexer.assets.list({ q: 'kelp', sort: 'relevance' })).rejects.toMatchObject({
+    code: 'malformed_request',
+  });
+  // @ts-expect-error what has no words is not ranked
+  await expect(indexer.jobs.list({ sort: '-relevance' })).rejects.toMatchObject({
+    code: 'malformed_request',
+  });
+  // @ts-expect-error nor is a file
+  await expect(indexer.assets.export('csv', { sort: '-relevance' })).rejects.toMatchObject({
+    code: 'malformed_request',
+  });
+});
+
 test('everything is read page by page, once', async () => {
   const seen = new Set<string>();
   for await (const payment of openIndexer({ url }).payments.every({ limit: 7 })) {

@@ -1,9 +1,17 @@
-import { type Filter, mostFilterValues, itemSchema, listedSchema } from '@atoll/schemas/indexer/shape';
+import {
+  type Filter,
+  mostFilterValues,
+  itemSchema,
+  listedSchema,
+  rankingsOf,
+  sortWords,
+} from '@atoll/schemas/indexer/shape';
 import { pageOf } from '@atoll/schemas/indexer-api';
 import { z } from '@hono/zod-openapi';
 import { keyOptional, quotaHeaders, refusals } from '../access/describe-access.ts';
 import type { Resource } from './resource/compiled.ts';
 import { keyParts } from './resource/key.ts';
+import { aboutRanking } from './resource/rank-search.ts';
 
 const text = (description: string, more: object = {}) =>
   z
@@ -77,9 +85,14 @@ export const headers = {
   ETag: { schema: { type: 'string' as const }, description: 'of the body; send it back as If-None-Match' },
 };
 
+const aboutSorts = (shape: Resource['shape']): string =>
+  [
+    'a leading minus: newest or largest first',
+    ...rankingsOf(shape).map((name) => `-${name}, in a search alone: ${aboutRanking}`),
+  ].join('; ');
+
 export function describeList(resource: Resource) {
   const { shape } = resource;
-  const sorts = shape.sorts.flatMap((name) => [`-${name}`, name]);
   return {
     method: 'get' as const,
     path: `/${shape.path}`,
@@ -89,7 +102,10 @@ export function describeList(resource: Resource) {
     request: {
       query: z.object({
         ...filterQuery(resource),
-        sort: z.enum(sorts).optional().openapi({ description: 'a leading minus: newest or largest first' }),
+        sort: z
+          .enum(sortWords(shape))
+          .optional()
+          .openapi({ description: aboutSorts(shape) }),
         limit: text('items of a page, from 1 to 100; 20 unless given', { pattern: '^([1-9][0-9]?|100)$' }),
         cursor: text('the `next` of the page before'),
         ...choiceOfFields(resource),

@@ -1,5 +1,6 @@
 import type { Caller } from '@atoll/server-kit/caller';
 import { type App, createRouter } from '@atoll/server-kit/app';
+import { rankingsOf } from '@atoll/schemas/indexer/shape';
 import { z } from '@hono/zod-openapi';
 import { keyOptional, quotaHeaders, refusals } from '../../access/describe-access.ts';
 import { filterQuery, headers } from '../describe-routes.ts';
@@ -76,6 +77,13 @@ const notOfExports = ({ shape }: Resource): string[] => [
   ...Object.entries(shape.filters).flatMap(([name, { kind }]) => (kind === 'words' ? [name] : [])),
 ];
 
+/** @throws MalformedQuery for a sort by words, which a file is not searched by */
+function checkSort({ shape }: Resource, values: readonly string[] = []): void {
+  const rankings = rankingsOf(shape);
+  if (values.some((value) => rankings.includes(value.replace(/^-/, ''))))
+    throw new MalformedQuery('query.sort', 'no such sort of an export');
+}
+
 /** Counts rows against the caller's quota before they are sent; where nobody counts callers, nobody is refused. */
 async function* countedRows<Batch extends { readonly length: number }>(
   batches: AsyncIterable<Batch>,
@@ -99,6 +107,7 @@ export function exportRoutes(readers: ReadonlyMap<string, Reader>, limits = expo
       for (const name of notOfExports(resource)) {
         if (parameters.has(name)) throw new MalformedQuery(`query.${name}`, 'no such parameter of an export');
       }
+      checkSort(resource, parameters.get('sort'));
       const reader = chooseReader(readers, parameters.get('chain'));
       const request = readListRequest(resource, parameters, reader.chain);
       const caller: Caller | undefined = c.get('caller');

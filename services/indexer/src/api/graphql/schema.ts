@@ -1,4 +1,4 @@
-import type { Filter } from '@atoll/schemas/indexer/shape';
+import { type Filter, rankingsOf, sortWords } from '@atoll/schemas/indexer/shape';
 import {
   GraphQLBoolean,
   GraphQLEnumType,
@@ -18,6 +18,7 @@ import {
 import { z } from 'zod';
 import type { Resource } from '../resource/compiled.ts';
 import { hasItems, keyParts } from '../resource/key.ts';
+import { aboutRanking } from '../resource/rank-search.ts';
 
 /** Anything that JSON has: documents, orders, parameters. */
 const Json = new GraphQLScalarType({
@@ -161,10 +162,11 @@ function listField(resource: Resource, type: GraphQLObjectType) {
       next: { type: GraphQLString, description: '`after` of the next page; null on the last one' },
     },
   });
-  const sorts = shape.sorts.flatMap((name) => [
-    [`${name}_desc`, { value: `-${name}` }] as const,
-    [`${name}_asc`, { value: name }] as const,
-  ]);
+  const sorts = sortWords(shape).map((value) => {
+    const name = value.replace('-', '');
+    const description = rankingsOf(shape).includes(name) ? aboutRanking : undefined;
+    return [`${name}_${value === name ? 'asc' : 'desc'}`, { value, description }] as const;
+  });
   return {
     type: new GraphQLNonNull(page),
     description: shape.description,

@@ -42,6 +42,9 @@ export const amountColumn = (name: string): Column => ({
   nullable: false,
 });
 
+/** The column of a search that tells how well an item fits: no table has it. */
+export const rankColumn: Column = { name: 'rank', kind: 'count', type: 'integer', nullable: false };
+
 export const tableNameOf = (table: PgTable): string => getTableConfig(table).name;
 
 /** An identifier as SQL takes it; names come from the code alone, some are reserved words. */

@@ -2,12 +2,14 @@ import type { Shape } from '@atoll/schemas/indexer/shape';
 import { z } from 'zod';
 import type { Contracts } from '../../decode/emitters.ts';
 import type { Binding, ChainFacts, FieldSource, Scope, SortSource } from './binding.ts';
-import { amountColumn, type Column, columnsOf, jsonText, tableNameOf } from './columns.ts';
+import { amountColumn, type Column, columnsOf, jsonText, rankColumn, tableNameOf } from './columns.ts';
 
 /** A sort with its columns. */
 export interface ResourceSort {
   readonly source: SortSource;
   readonly columns: readonly Column[];
+  /** The filter by whose words it ranks, where it does: it goes with that alone, and best first. */
+  readonly ranks?: string;
 }
 
 /** A resource of which everything is known: each field's expression, each filter's and sort's columns. */
@@ -35,6 +37,26 @@ export const columnName = (field: string): string =>
 
 const isVocabulary = (type: unknown): boolean =>
   type instanceof z.ZodOptional ? isVocabulary(type.unwrap()) : type instanceof z.ZodEnum;
+
+/** The sorts by which an index has the items, and those that rank them by words: equals come in the order of the first. */
+function sortsOf(
+  { shape, sorts }: Binding,
+  column: (name: string) => Column,
+): ReadonlyMap<string, ResourceSort> {
+  const found = new Map<string, ResourceSort>();
+  for (const name of shape.sorts) {
+    const source = sorts[name];
+    if (source === undefined) throw new DeclarationWrong(`${shape.path} has no sort ${name}`);
+    found.set(name, { source, columns: source.columns.map(column) });
+  }
+  const newest = found.get(shape.sorts[0])?.columns ?? [];
+  for (const [ranks, filter] of Object.entries(shape.filters)) {
+    if (filter.kind !== 'words') continue;
+    const columns = [rankColumn, ...newest];
+    found.set(filter.ranking, { source: { columns: columns.map(({ name }) => name) }, columns, ranks });
+  }
+  return found;
+}
 
 /** Works out a declaration once; everything that reads the resource works with the answer. */
 export function compile(binding: Binding): Resource {
@@ -71,13 +93,7 @@ export function compile(binding: Binding): Resource {
     columns,
     fields,
     plain,
-    sorts: new Map(
-      shape.sorts.map((name) => {
-        const sort = binding.sorts[name];
-        if (sort === undefined) throw new DeclarationWrong(`${shape.path} has no sort ${name}`);
-        return [name, { source: sort, columns: sort.columns.map(column) }];
-      }),
-    ),
+    sorts: sortsOf(binding, column),
     key: binding.key.map(column),
     listed: single.filter((name) => !shape.heavy.includes(name)),
     single,

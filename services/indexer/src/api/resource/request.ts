@@ -1,4 +1,4 @@
-import { type Filter, mostFilterValues } from '@atoll/schemas/indexer/shape';
+import { type Filter, mostFilterValues, sortWords } from '@atoll/schemas/indexer/shape';
 import { AssetReference } from '@atoll/schemas/indexer/values';
 import { tokenIdOf } from './asset-reference.ts';
 import type { ChainFacts, Scope } from './binding.ts';
@@ -141,14 +141,22 @@ function limitOf(values: readonly string[] | undefined): number {
 function sortOf(
   resource: Resource,
   values: readonly string[] | undefined,
+  conditions: readonly Condition[],
 ): { sort: string; descending: boolean } {
   if (values === undefined) return { sort: resource.shape.sorts[0], descending: true };
   const value = only('sort', values);
   const descending = value.startsWith('-');
   const sort = descending ? value.slice(1) : value;
-  if (!resource.sorts.has(sort)) {
-    const all = resource.shape.sorts.flatMap((each) => [`-${each}`, each]);
-    throw new MalformedQuery('query.sort', `expected one of ${all.join(', ')}`);
+  const found = resource.sorts.get(sort);
+  if (found === undefined) {
+    throw new MalformedQuery('query.sort', `expected one of ${sortWords(resource.shape).join(', ')}`);
+  }
+  const { ranks } = found;
+  if (ranks !== undefined && !descending) {
+    throw new MalformedQuery('query.sort', `expected -${sort}: the best match comes first, no other way`);
+  }
+  if (ranks !== undefined && !conditions.some(({ name }) => name === ranks)) {
+    throw new MalformedQuery('query.sort', `${value} ranks by words: give ${ranks} as well, or another sort`);
   }
   return { sort, descending };
 }
@@ -178,7 +186,7 @@ export function readListRequest(
   const fields = fieldsOf(resource, resource.listed, parameters);
   return {
     conditions,
-    ...sortOf(resource, parameters.get('sort')),
+    ...sortOf(resource, parameters.get('sort'), conditions),
     cursor: parameters.has('cursor') ? only('cursor', parameters.get('cursor') ?? []) : undefined,
     limit: limitOf(parameters.get('limit')),
     fields,

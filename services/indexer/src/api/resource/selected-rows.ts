@@ -65,8 +65,10 @@ function leading(
   };
 }
 
-/** A further condition on the rows, and the last place that is looked at. */
+/** What else narrows a listing down than what was asked for: a further condition on the rows, and the last place that is looked at. */
 export interface Window {
+  /** Puts other rows in the rows' stead: fewer, or with a column to sort by that no table has. */
+  readonly within?: ((rows: string, parameters: Parameters) => string) | undefined;
   readonly condition?: ((t: string, parameters: Parameters) => string) | undefined;
   readonly end?: Place | undefined;
 }
@@ -98,7 +100,9 @@ export function selectedRows(
 ): Selected {
   const { place, window, branch } = bounds;
   const { source, columns } = sortColumns(resource, request.sort);
-  const from = fromText(resource, request, source, rowsOf(resource, scope, branch), scope, parameters);
+  const stored = rowsOf(resource, scope, branch);
+  const rows = window?.within?.(stored, parameters) ?? stored;
+  const from = fromText(resource, request, source, rows, scope, parameters);
   const conditions = [...from.conditions];
   for (const condition of request.conditions) {
     const own = resource.binding.filters?.[condition.name];

@@ -10,7 +10,7 @@ import { endStatement, listStatement, type Statement } from './statement.ts';
 export type ReadRow = (statement: Statement, usual: boolean) => Promise<Row | undefined>;
 
 /** One try at a page: it looks at so many items from the page's start, at all of them where the number is left out. */
-export interface Try extends Pick<Window, 'condition'> {
+export interface Try extends Omit<Window, 'end'> {
   readonly items?: number;
 }
 
@@ -41,11 +41,13 @@ export async function walkPage(
   let row: Row | undefined;
   // Nothing of the text comes from who asks; what else was asked for would make ever new ones.
   const usual = request.usual && request.asOf === undefined && request.conditions.length === 1;
-  for (const { items, condition } of tries) {
+  for (const { items, ...window } of tries) {
+    // Lists of what was found are as long as they are, and each has a plan of its own.
+    const isKept = usual && window.within === undefined;
     const end =
       items === undefined ? undefined : await endOfWalk(sql, reader, resource, request, from, items);
-    const window = { condition, end: end === undefined ? undefined : placeOf(end) };
-    row = await read(listStatement(resource, request, from, reader.chain, window), usual);
+    const until = { ...window, end: end === undefined ? undefined : placeOf(end) };
+    row = await read(listStatement(resource, request, from, reader.chain, until), isKept);
     if (row === undefined || row.place !== null || end === undefined) return row;
     row = { ...row, place: end };
   }
