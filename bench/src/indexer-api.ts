@@ -5,6 +5,7 @@ import { followStreams } from './indexer/api/event-streams.ts';
 import {
   addAssets,
   addOrders,
+  commonWords,
   drawOrders,
   openMirror,
   type OrderedBy,
@@ -142,17 +143,42 @@ async function measureNothing(report: Report, url: string): Promise<void> {
   report.figure({ name: '  the slowest of these', value: Math.round(Math.max(0, ...others)), unit: 'ms' });
 }
 
-async function measureSearch(report: Report, url: string, seconds: number): Promise<void> {
-  report.progress('search');
-  const path = () => `/assets?q=${searchWords()}`;
-  await driveHard({ url, path, connections: 2, seconds: 1 });
-  const { took, perSecond } = await driveHard({ url, path, connections: 4, seconds });
-  report.figure({
-    name: 'full-text search, 4 at once, p99',
-    value: rounded(quantile(took, 0.99)),
-    unit: 'ms',
-    bar: 50,
-  });
+/** Searches that are asked for alike, so many at once. */
+interface Searches {
+  readonly name: string;
+  readonly words: () => string;
+  readonly sort?: string;
+  readonly connections: number;
+}
+
+const searches: readonly Searches[] = [
+  { name: 'full-text search, 4 at once, p99', words: searchWords, connections: 4 },
+  {
+    name: 'the same words, the best match first, 4 at once, p99',
+    words: searchWords,
+    sort: '-relevance',
+    connections: 4,
+  },
+  {
+    name: 'common words, the best match first, one at a time, p99',
+    words: commonWords,
+    sort: '-relevance',
+    connections: 1,
+  },
+];
+
+async function measureSearches(
+  report: Report,
+  url: string,
+  seconds: number,
+  { name, words, sort, connections }: Searches,
+): Promise<void> {
+  report.progress(name);
+  const path = () => `/assets?q=${words()}${sort === undefined ? '' : `&sort=${sort}`}`;
+  await driveHard({ url, path, connections: Math.min(2, connections), seconds: 1 });
+  const { took, perSecond } = await driveHard({ url, path, connections, seconds });
+  report.figure({ name, value: rounded(quantile(took, 0.99)), unit: 'ms', bar: 50 });
+  report.figure({ name: '  median', value: rounded(median(took)), unit: 'ms' });
   report.figure({ name: '  searches', value: Math.round(perSecond), unit: 'requests/s' });
 }
 
@@ -181,7 +207,7 @@ async function measureAll(
     await measureOrders(report, { url, databaseUrl, orders, chain, blocks, seconds });
     await measurePages(report, url, Math.max(50, sized(10_000)));
     await measureNothing(report, url);
-    await measureSearch(report, url, seconds);
+    for (const each of searches) await measureSearches(report, url, seconds, each);
     const clients = sized(1_000);
     report.progress(`${clients} streams`);
     const samples = Math.max(3, Math.min(20, sized(20)));
