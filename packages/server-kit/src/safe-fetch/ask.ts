@@ -2,7 +2,8 @@ import type { IncomingMessage } from 'node:http';
 import type { AllowedHost } from './allowed-hosts.ts';
 import { FetchFailed, FetchRefused, shownUrl } from './errors.ts';
 import { openRequest } from './open-request.ts';
-import { type Resolve, resolveDestination } from './resolve-destination.ts';
+import { resolveDestination } from './resolve-destination.ts';
+import type { Resolve } from './resolve-name.ts';
 
 /** Where a request may go, and who is believed to be there. */
 export interface Reach {
