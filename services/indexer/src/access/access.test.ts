@@ -72,6 +72,23 @@ test.each([
   expect(Problem.parse(body)).toMatchObject({ code: 'invalid_key' });
 });
 
+test('requests with keys that are none count against what their address has without one', async () => {
+  const { key, keyId } = await createKey(tables.sql, { name: 'behind the same address', quota });
+  const { ask } = await setUp();
+  const first = await ask(bearer('guess'));
+  expect(first.status).toBe(401);
+  expect(first.headers.get('ratelimit-limit')).toBe('2');
+  expect(first.headers.get('ratelimit-remaining')).toBe('1');
+  expect((await ask(bearer(makeApiKey().key))).status).toBe(401);
+  for (const headers of [bearer('guess'), bearer(makeApiKey().key), {}]) {
+    const refused = await ask(headers);
+    expect(refused).toMatchObject({ status: 429, body: { code: 'too_many_requests' } });
+    expect(Number(refused.headers.get('retry-after'))).toBeGreaterThan(0);
+  }
+  expect((await ask({ ...bearer('guess'), 'x-forwarded-for': '192.0.2.2' })).status).toBe(401);
+  expect(await ask(bearer(key))).toMatchObject({ status: 200, body: { id: `key:${keyId}` } });
+});
+
 describe('quotas', () => {
   test('each address has its own, and every answer says what is left', async () => {
     const { ask } = await setUp();
@@ -108,7 +125,8 @@ describe('quotas', () => {
 
   test('without anonymous requests a key has to be shown', async () => {
     const { ask } = await setUp({ anonymous: { ...quota, requestsPerMinute: 0 } });
-    expect(await ask()).toMatchObject({ status: 401, body: { code: 'invalid_key' } });
+    for (const headers of [{}, bearer('guess')])
+      expect(await ask(headers)).toMatchObject({ status: 401, body: { code: 'invalid_key' } });
   });
 
   test('rows of exports are counted by the day', async () => {

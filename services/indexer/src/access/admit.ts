@@ -24,44 +24,55 @@ const uncounted = new Set(['/health', '/ready', '/metrics']);
 /** Callers whose usage all processes share: those with a key. What an address uses each process counts for itself. */
 export const isShared = (caller: string): boolean => caller.startsWith('key:');
 
-function whoAsks(ctx: AccessContext, c: Context<AppEnv>): Omit<Caller, 'takeExportRows'> {
-  const header = c.req.header('authorization');
-  if (header === undefined) {
-    if (ctx.anonymous.requestsPerMinute === 0) throw new KeyRequired();
-    return { id: `ip:${senderOf(remoteAddress(c, ctx.proxies))}`, quota: ctx.anonymous };
-  }
+type Asking = Omit<Caller, 'takeExportRows'>;
+
+const byAddress = (ctx: AccessContext, c: Context<AppEnv>): Asking => ({
+  id: `ip:${senderOf(remoteAddress(c, ctx.proxies))}`,
+  quota: ctx.anonymous,
+});
+
+/** Who shows a key, or undefined where it is none that is valid. */
+function byKey(ctx: AccessContext, header: string): Asking | undefined {
   const text = /^bearer +(\S+)$/i.exec(header)?.[1] ?? '';
   // Found by its digest: how long that takes tells nothing about any key.
   const key = isApiKey(text) ? ctx.keys.find(digestOf(text)) : undefined;
-  if (key === undefined) throw new InvalidKey();
-  return { id: `key:${key.keyId}`, keyId: key.keyId, quota: key.quota };
+  return key === undefined ? undefined : { id: `key:${key.keyId}`, keyId: key.keyId, quota: key.quota };
+}
+
+/** Counts a request and says in its answer how much is left. */
+function countRequest(meter: UsageMeter, c: Context<AppEnv>, { id, quota }: Asking): void {
+  const limit = quota.requestsPerMinute;
+  const { remaining, resetSeconds, retryAfterSeconds } = meter.take(id, 'requests', 1, limit);
+  markReply(c, {
+    'ratelimit-limit': String(limit),
+    'ratelimit-remaining': String(remaining),
+    'ratelimit-reset': String(resetSeconds),
+  });
+  if (retryAfterSeconds === 0) return;
+  if (Number.isFinite(retryAfterSeconds)) markReply(c, { 'retry-after': String(retryAfterSeconds) });
+  throw new QuotaSpent({
+    measure: 'requests',
+    limit,
+    windowSeconds: measures.requests,
+    retryAfterSeconds,
+  });
 }
 
 /**
- * Finds out who asks and counts the request. Refuses an unknown key with 401 and what goes beyond the quota with 429; says in every
- * answer how much is left (`RateLimit-Limit`, `-Remaining`, `-Reset`).
+ * Finds out who asks and counts the request, in memory alone. Refuses what goes beyond the quota with 429 and an unknown key with 401, which
+ * its address is counted for; says in every answer that is counted how much is left (`RateLimit-Limit`, `-Remaining`, `-Reset`).
  */
 export function admit(ctx: AccessContext): MiddlewareHandler<AppEnv> {
   return async (c, next) => {
     if (uncounted.has(c.req.path)) return next();
-    const caller = whoAsks(ctx, c);
-    const limit = caller.quota.requestsPerMinute;
-    const standing = ctx.meter.take(caller.id, 'requests', 1, limit);
-    markReply(c, {
-      'ratelimit-limit': String(limit),
-      'ratelimit-remaining': String(standing.remaining),
-      'ratelimit-reset': String(standing.resetSeconds),
-    });
-    if (standing.retryAfterSeconds > 0) {
-      if (Number.isFinite(standing.retryAfterSeconds))
-        markReply(c, { 'retry-after': String(standing.retryAfterSeconds) });
-      throw new QuotaSpent({
-        measure: 'requests',
-        limit,
-        windowSeconds: measures.requests,
-        retryAfterSeconds: standing.retryAfterSeconds,
-      });
-    }
+    const header = c.req.header('authorization');
+    const holder = header === undefined ? undefined : byKey(ctx, header);
+    const caller = holder ?? byAddress(ctx, c);
+    const isCounted = caller.quota.requestsPerMinute > 0;
+    // Where an address has no requests at all, 429 would hide what is wrong with the key.
+    if (isCounted) countRequest(ctx.meter, c, caller);
+    if (holder === undefined && header !== undefined) throw new InvalidKey();
+    if (!isCounted) throw new KeyRequired();
     c.set('caller', { ...caller, takeExportRows: (rows) => takeExportRows(ctx.meter, caller, rows) });
     return next();
   };
