@@ -88,8 +88,8 @@ export async function openService(
   const chains = opened.map(({ context }) => context);
   const keys = await openKeyDirectory({ sql, logger });
   onOpen('keys', () => keys.close());
-  const meter = new UsageMeter(systemClock);
-  const sharing = shareUsage({ sql, meter, isShared, logger });
+  const meter = new UsageMeter(systemClock, isShared);
+  const sharing = shareUsage({ sql, meter, logger });
   onOpen('usage', () => sharing.close());
   const parts = { sql, chains, keys, meter, measures, slots: createStreamSlots(input.access.streams) };
   const app = createLate(parts, input);

@@ -26,7 +26,7 @@ afterAll(() => tables.close());
 async function setUp(given: Partial<AccessContext> = {}) {
   const keys = await openKeyDirectory({ sql: tables.sql, logger });
   onTestFinished(() => keys.close());
-  const meter = new UsageMeter(systemClock);
+  const meter = new UsageMeter(systemClock, isShared);
   const app = createApp({ name: 'test', version: '1', description: '', logger });
   app.use(admit({ keys, meter, anonymous: { ...quota, requestsPerMinute: 2 }, proxies: 1, ...given }));
   app.get('/who', (c) => c.json({ id: c.get('caller').id }));
@@ -154,7 +154,7 @@ describe('quotas', () => {
     await one.ask(bearer(key));
     await one.ask(bearer(key));
     await one.ask();
-    for (const { meter } of [one, two]) await exchangeUsage(tables.sql, meter, isShared);
+    for (const { meter } of [one, two]) await exchangeUsage(tables.sql, meter);
     expect((await two.ask(bearer(key))).headers.get('ratelimit-remaining')).toBe('0');
     expect((await two.ask(bearer(key))).status).toBe(429);
     const rows = await tables.sql`select caller from indexer.usage where caller like 'ip:%'`;
@@ -164,12 +164,12 @@ describe('quotas', () => {
   });
 
   test('what could not be told is told later', async () => {
-    const meter = new UsageMeter(systemClock);
+    const meter = new UsageMeter(systemClock, isShared);
     meter.take('key:lost', 'requests', 4, 10);
     const broken = await serviceTables();
     await broken.close();
-    await expect(exchangeUsage(broken.sql, meter, isShared)).rejects.toThrow();
-    await exchangeUsage(tables.sql, meter, isShared);
+    await expect(exchangeUsage(broken.sql, meter)).rejects.toThrow();
+    await exchangeUsage(tables.sql, meter);
     const rows = await tables.sql`select used from indexer.usage where caller = 'key:lost'`;
     expect(rows).toEqual([{ used: 4n }]);
   });
@@ -209,7 +209,7 @@ test('finding out who asks costs a request a few microseconds', async () => {
   onTestFinished(() => keys.close());
   const time = async (admitting: boolean) => {
     const app = createApp({ name: 'test', version: '1', description: '', logger });
-    const meter = new UsageMeter(systemClock);
+    const meter = new UsageMeter(systemClock, isShared);
     if (admitting) app.use(admit({ keys, meter, anonymous: quota, proxies: 0 }));
     app.get('/', (c) => c.text('here'));
     const ask = async (count: number) => {

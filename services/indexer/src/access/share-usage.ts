@@ -8,12 +8,8 @@ const everyMs = 1000;
 const keptSeconds = 2 * measures.export_rows;
 
 /** Adds what this process counted to what all count, and learns the sums of the callers it serves: one statement. */
-export async function exchangeUsage(
-  sql: Sql,
-  meter: UsageMeter,
-  isShared: (caller: string) => boolean,
-): Promise<void> {
-  const deltas = meter.collect(isShared);
+export async function exchangeUsage(sql: Sql, meter: UsageMeter): Promise<void> {
+  const deltas = meter.collect();
   if (deltas.length === 0) return;
   try {
     const rows = await sql<{ caller: string; measure: Measure; window_start: bigint; used: bigint }[]>`
@@ -46,19 +42,16 @@ export async function forgetUsage(sql: Sql, now: Date): Promise<void> {
 }
 
 /** Exchanges usage with the other processes once a second until it is closed. */
-export function shareUsage(input: {
-  sql: Sql;
-  meter: UsageMeter;
-  isShared: (caller: string) => boolean;
-  logger: Logger;
-}): { close(): Promise<void> } {
-  const { sql, meter, isShared, logger } = input;
+export function shareUsage(input: { sql: Sql; meter: UsageMeter; logger: Logger }): {
+  close(): Promise<void>;
+} {
+  const { sql, meter, logger } = input;
   let running: Promise<void> = Promise.resolve();
   let busy = false;
   let rounds = 0;
   const round = async () => {
     try {
-      await exchangeUsage(sql, meter, isShared);
+      await exchangeUsage(sql, meter);
       if (rounds++ % 3600 === 0) await forgetUsage(sql, new Date());
     } catch (error) {
       // Until the database answers again each process counts for itself.

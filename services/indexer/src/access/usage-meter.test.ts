@@ -1,10 +1,11 @@
 import { expect, test } from 'vitest';
-import { UsageMeter } from './usage-meter.ts';
+import { isShared } from './admit.ts';
+import { mostAddresses, UsageMeter } from './usage-meter.ts';
 
 function setUp(limit = 60) {
   // On the border of a window, so that the tests know where they are in it.
   let seconds = 1_700_000_040;
-  const meter = new UsageMeter({ now: () => new Date(seconds * 1000) });
+  const meter = new UsageMeter({ now: () => new Date(seconds * 1000) }, isShared);
   const take = (amount = 1) => meter.take('key:a', 'requests', amount, limit);
   const pass = (more: number) => (seconds += more);
   return { meter, take, pass };
@@ -68,7 +69,7 @@ test('what is refused does not count', () => {
 test('what other processes counted counts here, and nothing counts twice', () => {
   const { meter, take } = setUp(100);
   take(30);
-  const deltas = meter.collect(() => true);
+  const deltas = meter.collect();
   expect(deltas).toMatchObject([{ caller: 'key:a', used: 30 }]);
   const [delta] = deltas;
   if (delta === undefined) throw new Error('nothing was counted');
@@ -76,13 +77,35 @@ test('what other processes counted counts here, and nothing counts twice', () =>
   meter.learn({ ...delta, used: 80 });
   expect(take(0).remaining).toBe(20);
   expect(take(21).retryAfterSeconds).toBeGreaterThan(0);
-  expect(meter.collect(() => true)).toEqual([]);
+  expect(meter.collect()).toEqual([]);
   meter.giveBack(deltas);
-  expect(meter.collect(() => true)).toEqual(deltas);
+  expect(meter.collect()).toEqual(deltas);
 });
 
 test('callers that are not shared are not told', () => {
-  const { meter, take } = setUp();
-  take();
-  expect(meter.collect(() => false)).toEqual([]);
+  const { meter } = setUp();
+  meter.take('ip:a', 'requests', 1, 60);
+  expect(meter.collect()).toEqual([]);
+});
+
+test('however many addresses come, what a key used is not forgotten', () => {
+  const { meter, take } = setUp(60);
+  take(60);
+  meter.take('key:a', 'export_rows', 10, 10);
+  for (let address = 0; address <= mostAddresses; address += 1)
+    meter.take(`ip:${address}`, 'requests', 1, 60);
+  expect(take().retryAfterSeconds).toBeGreaterThan(0);
+  expect(meter.take('key:a', 'export_rows', 1, 10).retryAfterSeconds).toBeGreaterThan(0);
+  expect(meter.collect()).toHaveLength(2);
+});
+
+test('of addresses those are forgotten first that were silent the longest', () => {
+  const { meter, pass } = setUp();
+  const spent = (address: string) => meter.take(address, 'requests', 60, 60).retryAfterSeconds > 0;
+  for (const address of ['ip:here', 'ip:silent']) expect(spent(address)).toBe(false);
+  pass(60);
+  expect(spent('ip:here')).toBe(true);
+  for (let more = 2; more <= mostAddresses; more += 1) meter.take(`ip:${more}`, 'requests', 1, 60);
+  expect(spent('ip:here')).toBe(true);
+  expect(spent('ip:silent')).toBe(false);
 });

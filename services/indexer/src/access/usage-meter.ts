@@ -35,19 +35,28 @@ export interface Standing {
   readonly resetSeconds: number;
 }
 
-/** Callers that are remembered at most, for each measure; the one that came first is forgotten first. */
-const mostCallers = 100_000;
+/** Addresses (callers that are not shared) that are remembered at most, for each measure; who was silent the longest is forgotten first. */
+export const mostAddresses = 100_000;
+
+type Counters = Readonly<Record<Measure, Map<string, Counter>>>;
+const noCounters = (): Counters => ({ requests: new Map(), export_rows: new Map() });
 
 /**
  * Counts what callers use in sliding windows: all of this window and the part of the one before that still lies within the last minute (or
  * day), so that a burst across a border does not pass twice. A number and a division each time, nothing is stored per request.
  */
 export class UsageMeter {
-  readonly #counters = new Map<string, Counter>();
+  /** Few, for each has a key: never forgotten. */
+  readonly #shared = noCounters();
+  /** As many as anybody has addresses: bounded. */
+  readonly #passing = noCounters();
   readonly #clock: Pick<Clock, 'now'>;
+  readonly #isShared: (caller: string) => boolean;
 
-  constructor(clock: Pick<Clock, 'now'>) {
+  /** @param isShared whether what a caller uses is told to other processes */
+  constructor(clock: Pick<Clock, 'now'>, isShared: (caller: string) => boolean) {
     this.#clock = clock;
+    this.#isShared = isShared;
   }
 
   /** Counts `amount` if that stays within the limit; counts nothing where it does not. */
@@ -72,53 +81,68 @@ export class UsageMeter {
     return { retryAfterSeconds: 0, remaining: Math.floor(limit - used - amount), resetSeconds };
   }
 
-  /** What was counted since this was called last, by callers that every process shares. */
-  collect(isShared: (caller: string) => boolean): UsageDelta[] {
+  /** What shared callers used since this was called last. */
+  collect(): UsageDelta[] {
     const deltas: UsageDelta[] = [];
-    for (const counter of this.#counters.values()) {
-      if (counter.own === counter.told || !isShared(counter.caller)) continue;
-      const { caller, measure, window } = counter;
-      deltas.push({ caller, measure, window, used: counter.own - counter.told });
-      counter.told = counter.own;
+    for (const counters of Object.values(this.#shared)) {
+      for (const counter of counters.values()) {
+        if (counter.own === counter.told) continue;
+        const { caller, measure, window } = counter;
+        deltas.push({ caller, measure, window, used: counter.own - counter.told });
+        counter.told = counter.own;
+      }
     }
     return deltas;
   }
 
   /** Takes over what all processes together counted. */
   learn(total: UsageDelta): void {
-    const counter = this.#counters.get(`${total.measure} ${total.caller}`);
+    const counter = this.#shared[total.measure].get(total.caller);
     if (counter?.window === total.window) counter.others = Math.max(0, total.used - counter.told);
   }
 
   /** Counts as not told what could not be written. */
   giveBack(deltas: readonly UsageDelta[]): void {
     for (const { caller, measure, window, used } of deltas) {
-      const counter = this.#counters.get(`${measure} ${caller}`);
+      const counter = this.#shared[measure].get(caller);
       if (counter?.window === window) counter.told -= used;
     }
   }
 
   #counter(caller: string, measure: Measure, window: number): Counter {
-    const key = `${measure} ${caller}`;
-    const found = this.#counters.get(key);
-    if (found === undefined) {
-      const counter = { caller, measure, window, own: 0, before: 0, others: 0, othersBefore: 0, told: 0 };
-      this.#counters.set(key, counter);
-      const eldest = this.#counters.keys().next();
-      if (this.#counters.size > mostCallers && eldest.done !== true) this.#counters.delete(eldest.value);
-      return counter;
-    }
-    if (found.window !== window) {
-      const next = found.window === window - 1;
-      found.before = next ? found.own : 0;
-      found.othersBefore = next ? found.others : 0;
-      found.own = 0;
-      found.others = 0;
-      found.told = 0;
-      found.window = window;
-    }
-    return found;
+    const counters = (this.#isShared(caller) ? this.#shared : this.#passing)[measure];
+    const found = counters.get(caller);
+    if (found?.window === window) return found;
+    const counter = found ?? {
+      caller,
+      measure,
+      window,
+      own: 0,
+      before: 0,
+      others: 0,
+      othersBefore: 0,
+      told: 0,
+    };
+    if (found !== undefined) begin(found, window);
+    // Deleted and set again once a window, so that the map's order is that of the last one in which each was heard of.
+    counters.delete(caller);
+    counters.set(caller, counter);
+    const passing = this.#passing[measure];
+    const eldest = passing.keys().next();
+    if (passing.size > mostAddresses && eldest.done !== true) passing.delete(eldest.value);
+    return counter;
   }
+}
+
+/** Goes on with a counter in a later window. */
+function begin(counter: Counter, window: number): void {
+  const isNext = counter.window === window - 1;
+  counter.before = isNext ? counter.own : 0;
+  counter.othersBefore = isNext ? counter.others : 0;
+  counter.own = 0;
+  counter.others = 0;
+  counter.told = 0;
+  counter.window = window;
 }
 
 /** Seconds until enough of what was used lies outside of the window. */
