@@ -20,7 +20,7 @@ create unlogged table usage (
 );
 create index usage_by_age on usage (window_start);
 
--- Where changes are sent. Secrets are kept as they are, for they sign; the previous one signs beside the newest until its time is over.
+-- Where changes are sent. Secrets are kept as they are, for they sign.
 -- failing_since: the first failure after the last success.
 create table webhooks (
   webhook_id text primary key,
@@ -29,14 +29,20 @@ create table webhooks (
   url text not null,
   filter jsonb not null,
   secret bytea not null,
-  previous_secret bytea,
-  previous_until timestamptz,
   state text not null default 'active' check (state in ('active', 'paused', 'disabled')),
   failing_since timestamptz,
   created_at timestamptz not null default now()
 );
 create index webhooks_by_key on webhooks (key_id, created_at, webhook_id);
 create index webhooks_by_chain on webhooks (chain_id) where state = 'active';
+
+-- Secrets that were renewed sign beside the newest until their time is over.
+create table replaced_secrets (
+  webhook_id text not null references webhooks on delete cascade,
+  secret bytea not null,
+  signs_until timestamptz not null,
+  primary key (webhook_id, secret)
+);
 
 -- One change for one webhook. body is what is sent, byte for byte, at every attempt.
 create table deliveries (

@@ -68,9 +68,12 @@ export type DeliveryView = z.infer<typeof DeliveryView>;
 export const WebhookPayload = z.object({ delivery: z.string(), webhook: z.string(), change: ChangeView });
 export type WebhookPayload = z.infer<typeof WebhookPayload>;
 
+/** Signatures that a delivery has at most: of the newest secret, and of those before it that still sign. */
+export const mostSignatures = 4;
+
 /** Names of the headers of a delivery. */
 export const webhookHeaders = {
-  /** `t=<unix seconds>,v1=<hex>`; a second `v1` while a secret is being renewed. */
+  /** `t=<unix seconds>,v1=<hex>`; a further `v1` for each secret that still signs after it was renewed. */
   signature: 'atoll-signature',
   delivery: 'atoll-delivery',
   webhook: 'atoll-webhook',

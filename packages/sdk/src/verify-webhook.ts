@@ -1,5 +1,5 @@
 import { AtollError } from '@atoll/schemas/error';
-import { WebhookPayload } from '@atoll/schemas/webhook';
+import { mostSignatures, WebhookPayload } from '@atoll/schemas/webhook';
 
 /** A delivery that was not signed with the secret, or not just now. */
 export class WebhookRefused extends AtollError {
@@ -24,7 +24,7 @@ export interface VerifyWebhookParameters {
   now?: Date;
 }
 
-const form = /^t=([0-9]{1,12})((?:,v1=[0-9a-f]{64}){1,4})$/;
+const form = new RegExp(`^t=([0-9]{1,12})((?:,v1=[0-9a-f]{64}){1,${mostSignatures}})$`);
 
 function bytesOf(hex: string): Uint8Array<ArrayBuffer> {
   return Uint8Array.from({ length: hex.length / 2 }, (_, at) =>

@@ -25,8 +25,11 @@ export interface WebhooksClient {
   update(id: string, update: WebhookUpdate): Promise<WebhookView>;
   /** Deletes it with its deliveries. */
   remove(id: string): Promise<void>;
-  /** Renews the secret, which is shown this once; for 24 hours deliveries are signed with both. */
-  renewSecret(id: string): Promise<string>;
+  /**
+   * Renews the secret, which is shown this once. Each one before it signs beside it for 24 hours after it was replaced; `overlapHours` ends
+   * them sooner, 0 at once: for one that leaked. Four secrets sign at most, and a renewal for which there is no room is refused (`conflict`).
+   */
+  renewSecret(id: string, options?: { overlapHours?: number }): Promise<string>;
   /** Deliveries of changes before one, the newest first, at most 100; those in state `dead` are given up. */
   deliveries(id: string, query?: { state?: DeliveryState; before?: number }): Promise<DeliveryView[]>;
   /** Sends a delivery again, whatever became of it. */
@@ -59,8 +62,10 @@ export function openWebhooks(ctx: IndexerContext): WebhooksClient {
     remove: async (id) => {
       await ask(ctx, placeOf(id), { method: 'DELETE' });
     },
-    renewSecret: async (id) =>
-      (await askFor(ctx, `${placeOf(id)}/secret`, WebhookSecret, change('POST'))).secret,
+    renewSecret: async (id, options = {}) => {
+      const place = `${placeOf(id)}/secret${queryText(options)}`;
+      return (await askFor(ctx, place, WebhookSecret, change('POST'))).secret;
+    },
     deliveries: async (id, query = {}) =>
       (await askFor(ctx, `${placeOf(id)}/deliveries${queryText(query)}`, Deliveries)).items,
     redeliver: (id, delivery) => {

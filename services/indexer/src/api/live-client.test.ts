@@ -126,6 +126,10 @@ test('webhooks are made, changed, looked through and deleted by the key that the
     expect(delivered).toMatchObject({ change: change.id, attempts: 1, status: 204 });
     expect(await webhooks.redeliver(id, delivery)).toMatchObject({ id: delivery });
     expect(await webhooks.renewSecret(id)).toMatch(/^whsec_/);
+    expect(await webhooks.renewSecret(id, { overlapHours: 0 })).toMatch(/^whsec_/);
+    await expect(webhooks.renewSecret(id, { overlapHours: 25 })).rejects.toMatchObject({
+      code: 'malformed_request',
+    });
     expect(await webhooks.update(id, { state: 'paused' })).toMatchObject({ id, state: 'paused' });
     expect(await webhooks.get(id)).toMatchObject({ state: 'paused', filter: { kinds: ['asset'] } });
     await webhooks.remove(id);

@@ -25,8 +25,8 @@ interface Due {
   body: string;
   attempts: number;
   url: string;
-  secret: string;
-  previous: string | null;
+  /** The newest first. */
+  secrets: string[];
 }
 
 /** What became of one attempt. */
@@ -42,8 +42,12 @@ interface Attempt {
 
 async function readDue(sql: Sql, delivery: string): Promise<Due | undefined> {
   const [row] = await sql<Due[]>`
-    select webhook_id, body, attempts, url, encode(secret, 'hex') as secret,
-      case when previous_until > now() then encode(previous_secret, 'hex') end as previous
+    select webhook_id, body, attempts, url, array(
+      select encode(secret, 'hex') from (
+        select webhooks.secret, 'infinity' as signs_until
+        union all select secret, signs_until from indexer.replaced_secrets
+          where replaced_secrets.webhook_id = webhooks.webhook_id and signs_until > now()
+      ) as signing order by signs_until desc) as secrets
     from indexer.deliveries join indexer.webhooks using (webhook_id)
     where delivery_id = ${delivery} and deliveries.state = 'pending' and webhooks.state = 'active'`;
   return row;
@@ -63,7 +67,6 @@ async function attempt(
   signal: AbortSignal,
 ): Promise<Attempt> {
   const { reach, plan, clock } = ctx;
-  const secrets = due.previous === null ? [due.secret] : [due.secret, due.previous];
   try {
     await checkUrl(due.url, reach);
     const { status, headers } = await safePost({
@@ -73,7 +76,7 @@ async function attempt(
       headers: {
         'content-type': 'application/json',
         'user-agent': 'atoll-indexer',
-        [webhookHeaders.signature]: signatureOf(secrets, due.body, clock.now()),
+        [webhookHeaders.signature]: signatureOf(due.secrets, due.body, clock.now()),
         [webhookHeaders.delivery]: delivery,
         [webhookHeaders.webhook]: due.webhook_id,
       },

@@ -1,4 +1,5 @@
 import { AtollError } from '@atoll/schemas/error';
+import { mostSignatures } from '@atoll/schemas/webhook';
 
 /** The caller has no webhook, or delivery, of this id. */
 export class WebhookUnknown extends AtollError {
@@ -39,6 +40,19 @@ export class TooManyWebhooks extends AtollError {
       message: `you have ${limit} webhooks, as many as you may`,
       hint: 'delete one first, or widen the filter of one',
       data: { limit },
+    });
+  }
+}
+
+/** As many secrets of a webhook sign as may; one more would end one that a receiver may still know alone. */
+export class TooManySecrets extends AtollError {
+  constructor(id: string, until: Date) {
+    const time = until.toISOString();
+    super({
+      code: 'conflict',
+      message: `the secret of ${id} was renewed so often that ${mostSignatures} of its secrets sign`,
+      hint: `wait until ${time}, when the oldest ends, or end all of them at once: ?overlapHours=0`,
+      data: { until: time },
     });
   }
 }

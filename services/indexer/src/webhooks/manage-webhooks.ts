@@ -22,8 +22,6 @@ export interface WebhooksContext {
 
 /** Webhooks that one key may have. */
 export const mostWebhooks = 50;
-/** Hours for which the secret before the newest still signs. */
-const rotationHours = 24;
 
 /**
  * Keeps a key as it is until the transaction ends. One that was revoked a moment ago is still let in by a process that did not hear of it.
@@ -124,22 +122,4 @@ export async function deleteWebhook(ctx: WebhooksContext, keyId: string, id: str
   const rows = await ctx.sql`
     delete from indexer.webhooks where key_id = ${keyId} and webhook_id = ${id} returning webhook_id`;
   if (rows.length === 0) throw new WebhookUnknown('webhook', id);
-}
-
-/**
- * Gives a webhook a new secret. For a day every delivery is signed with both, so that the receiver can change over without losing one.
- * @throws WebhookUnknown
- */
-export async function renewSecret(
-  ctx: WebhooksContext,
-  keyId: string,
-  id: string,
-): Promise<{ secret: string }> {
-  const secret = makeSecret();
-  const rows = await ctx.sql`
-    update indexer.webhooks set previous_secret = secret, secret = decode(${secret}, 'hex'),
-      previous_until = now() + make_interval(hours => ${rotationHours})
-    where key_id = ${keyId} and webhook_id = ${id} returning webhook_id`;
-  if (rows.length === 0) throw new WebhookUnknown('webhook', id);
-  return { secret: shownSecret(secret) };
 }

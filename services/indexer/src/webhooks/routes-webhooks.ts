@@ -22,10 +22,10 @@ import {
   deleteWebhook,
   getWebhook,
   listWebhooks,
-  renewSecret,
   updateWebhook,
   type WebhooksContext,
 } from './manage-webhooks.ts';
+import { longestOverlapHours, renewSecret } from './renew-secret.ts';
 
 const json = <T extends z.ZodType>(description: string, schema: T) => ({
   description,
@@ -86,9 +86,26 @@ const renew = createRoute({
   method: 'post',
   path: '/webhooks/{id}/secret',
   security: keyNeeded,
-  summary: 'Renew the secret; for 24 hours deliveries are signed with both',
-  request: { params: ofOne },
-  responses: { 200: json('the new secret, shown this once', WebhookSecret), ...problems },
+  summary: 'Renew the secret; those before it sign beside it for 24 hours each, or for as long as is said',
+  request: {
+    params: ofOne,
+    query: z.strictObject({
+      overlapHours: z
+        .string()
+        .regex(/^(1?[0-9]|2[0-4])$/, `a whole number from 0 to ${longestOverlapHours}`)
+        .transform(Number)
+        .default(longestOverlapHours)
+        .openapi({
+          type: 'integer',
+          description: 'hours for which those before it still sign at most; 0 ends them at once',
+        }),
+    }),
+  },
+  responses: {
+    200: json('the new secret, shown this once', WebhookSecret),
+    ...problems,
+    ...refusals('conflict'),
+  },
 });
 const deliveries = createRoute({
   method: 'get',
@@ -174,7 +191,10 @@ export function webhookRoutes(ctx: WebhooksContext): App {
     await deleteWebhook(ctx, keyOf(c), c.req.valid('param').id);
     return c.body(null, 204);
   });
-  router.openapi(renew, async (c) => c.json(await renewSecret(ctx, keyOf(c), c.req.valid('param').id), 200));
+  router.openapi(renew, async (c) => {
+    const input = { keyId: keyOf(c), id: c.req.valid('param').id, ...c.req.valid('query') };
+    return c.json(await renewSecret(ctx, input), 200);
+  });
   router.openapi(deliveries, async (c) => {
     const input = { keyId: keyOf(c), id: c.req.valid('param').id, ...c.req.valid('query') };
     return c.json({ items: await listDeliveries(ctx, input) }, 200);

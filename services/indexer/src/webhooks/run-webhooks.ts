@@ -7,6 +7,7 @@ import type { WebhookReach } from './check-url.ts';
 import { deliver } from './deliver.ts';
 import { startDeliveryQueue } from './delivery-queue.ts';
 import { beginDispatching, dispatchChanges } from './dispatch-changes.ts';
+import { forgetSecrets } from './renew-secret.ts';
 import { type RetryPlan, retryPlan } from './retry-plan.ts';
 import { waited } from './waited.ts';
 
@@ -65,6 +66,7 @@ export async function runWebhooks(input: RunWebhooksParameters): Promise<{ stop(
         while (!signal.aborted && (await dispatchChanges({ sql, chainId, logger })));
         if (performance.now() - tidied > tidyEveryMs) {
           await forgetDeliveries(sql);
+          await forgetSecrets(sql);
           tidied = performance.now();
         }
       } catch (error) {

@@ -232,28 +232,6 @@ test('a failure of the database as a delivery ends keeps no further one from bei
   await stop();
 });
 
-test('while a secret is renewed both sign', async () => {
-  const { create, ask } = await setUp();
-  const receiver = await receive();
-  const hook = await create(receiver.url);
-  const renewed = z
-    .object({ secret: z.string() })
-    .parse((await ask('POST', `/webhooks/${hook.id}/secret`)).body);
-  expect(renewed.secret).not.toBe(hook.secret);
-  await publish([1]);
-  await waitFor('it', () => receiver.seen.length === 1);
-  const header = String(receiver.seen[0]?.headers['atoll-signature']);
-  const time = /^t=(\d+)/.exec(header)?.[1] ?? '';
-  const macs = [renewed.secret, hook.secret].map((secret) =>
-    createHmac('sha256', secret)
-      .update(`${time}.${receiver.seen[0]?.body ?? ''}`)
-      .digest('hex'),
-  );
-  expect(header).toBe(`t=${time},v1=${macs[0]},v1=${macs[1]}`);
-  const secrets = await tables.sql`select webhooks::text as row from indexer.webhooks`;
-  expect(JSON.stringify(secrets)).not.toContain(hook.secret);
-});
-
 describe('where a webhook may go', () => {
   const publicly = { allowed: [], resolve: () => Promise.resolve(['93.184.216.34']) };
   test.each([

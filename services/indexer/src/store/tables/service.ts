@@ -36,12 +36,22 @@ export const webhooks = pgTable('webhooks', {
   url: text().notNull(),
   filter: jsonb().notNull(),
   secret: hash().notNull(),
-  previous_secret: hash(),
-  previous_until: time(),
   state: text().$type<'active' | 'paused' | 'disabled'>().notNull().default('active'),
   failing_since: time(),
   created_at: time().notNull().defaultNow(),
 });
+
+export const replaced_secrets = pgTable(
+  'replaced_secrets',
+  {
+    webhook_id: text()
+      .notNull()
+      .references(() => webhooks.webhook_id, { onDelete: 'cascade' }),
+    secret: hash().notNull(),
+    signs_until: time().notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.webhook_id, table.secret] })],
+);
 
 export const deliveries = pgTable('deliveries', {
   delivery_id: text().primaryKey(),
