@@ -8,12 +8,25 @@ import { serve, type ServerLimits } from './serve.ts';
 
 const logger = createLogger({ name: 'test', level: 'silent' });
 
+const comment = new TextEncoder().encode(': still here\n\n');
+
 async function start(limits: Partial<ServerLimits>) {
   const app = createApp({ name: 'test', version: '1', description: '', logger, maxBodyBytes: 1000 });
   app.get('/', (c) => c.text('here'));
   app.post('/', async (c) => c.text(`${(await c.req.text()).length} bytes`));
   app.get('/endless', (c) =>
     c.body(new ReadableStream({ pull: (to) => to.enqueue(new Uint8Array(65_536)) })),
+  );
+  app.get('/silence', (c) => c.body(new ReadableStream({ start: (to) => to.enqueue(comment) })));
+  app.get('/comments', (c) =>
+    c.body(
+      new ReadableStream({
+        pull: async (to) => {
+          await pause(20);
+          to.enqueue(comment);
+        },
+      }),
+    ),
   );
   const server = await serve({ app, port: 0, host: '127.0.0.1', logger, limits: { checkMs: 20, ...limits } });
   onTestFinished(() => server.close({ deadlineMs: 0 }));
@@ -58,9 +71,35 @@ test('whoever sends a body byte by byte is cut off', async () => {
   const { socket, closed } = attack(port);
   socket.write('POST / HTTP/1.1\r\nhost: test\r\ncontent-length: 500\r\n\r\n');
   const dripping = setInterval(() => socket.write('x'), 10);
-  const { milliseconds } = await closed;
+  const { answer, milliseconds } = await closed;
   clearInterval(dripping);
+  expect(answer).toMatch(/^HTTP\/1.1 408 /);
   expect(milliseconds).toBeLessThan(2000);
+});
+
+test('whoever connects and says nothing is cut off, also between two requests', async () => {
+  const { port } = await start({ headersMs: 100, requestMs: 200, keepAliveMs: 1 });
+  const silent = attack(port);
+  expect((await silent.closed).answer).toMatch(/^HTTP\/1.1 408 /);
+  const keeping = attack(port);
+  keeping.socket.write('GET / HTTP/1.1\r\nhost: test\r\n\r\n');
+  const { answer } = await keeping.closed;
+  expect(answer).toMatch(/^HTTP\/1.1 200 /);
+  expect(answer).not.toContain('408');
+});
+
+test('a stream that says something now and then is no idle connection, one that is silent is', async () => {
+  const { port } = await start({ requestMs: 100, headersMs: 100, keepAliveMs: 1, idleMs: 1000 });
+  const quiet = attack(port);
+  const lively = attack(port);
+  let heard = 0;
+  lively.socket.on('data', () => (heard += 1));
+  lively.socket.write('GET /comments HTTP/1.1\r\nhost: test\r\n\r\n');
+  quiet.socket.write('GET /silence HTTP/1.1\r\nhost: test\r\n\r\n');
+  expect((await quiet.closed).answer).toMatch(/^HTTP\/1.1 200 /);
+  const before = heard;
+  await expect.poll(() => heard).toBeGreaterThan(before + 5);
+  expect(lively.socket.destroyed).toBe(false);
 });
 
 test('whoever takes an answer and does not read it is cut off', async () => {

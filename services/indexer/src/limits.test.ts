@@ -1,9 +1,11 @@
 import { once } from 'node:events';
+import { readFile } from 'node:fs/promises';
 import { connect } from 'node:net';
 import { Problem } from '@atoll/schemas/problem';
 import { testDatabase } from '@atoll/tests/support/test-database';
 import { waitFor } from '@atoll/tests/support/wait';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { serverLimits } from './server-limits.ts';
 import { type Market, startMarket } from './testing/market.ts';
 import { startTestService, type TestService } from './testing/service.ts';
 
@@ -42,6 +44,27 @@ test('the service refuses what is larger than its documentation says', async () 
   expect(await send(head('GET /health', `x-more: ${'a'.repeat(16 * 1024)}`))).toMatch(/^HTTP\/1.1 431 /);
   expect(await send(head(`GET /health?${'a'.repeat(8192)}`))).toMatch(/^HTTP\/1.1 414 /);
   expect(await send(head('GET /health'))).toMatch(/^HTTP\/1.1 200 /);
+});
+
+test('the documentation tells how long the service waits for whoever connects', async () => {
+  const page = await readFile(new URL('../../../docs/indexer.md', import.meta.url), 'utf8');
+  const rows = new Map(
+    [...page.matchAll(/^\| (.*?) +\| (.*?) +\| (.*?) +\|$/gm)].map(([, what, limit, answer]) => [
+      what,
+      [limit, answer],
+    ]),
+  );
+  const { headerBytes, headersMs, requestMs, keepAliveMs, idleMs } = serverLimits;
+  const seconds = (ms: number) => `${ms / 1000} s`;
+  expect(Object.fromEntries(rows)).toMatchObject({
+    'head of a request, URL included': [
+      `${headerBytes / 1024} KiB, within ${seconds(headersMs)}`,
+      '431, 408',
+    ],
+    body: [`1 MiB, the whole request within ${seconds(requestMs)}`, '413, 408'],
+    'connection that waits for its next request': [seconds(keepAliveMs), 'closed'],
+    'any connection without a byte either way': [seconds(idleMs), 'closed'],
+  });
 });
 
 test('the service takes as many connections as it was told, and closes those beyond', async () => {

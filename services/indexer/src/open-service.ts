@@ -13,6 +13,7 @@ import { type LateApp, lateApp } from './late-app.ts';
 import { type OpenedChain, openChain } from './open-chain.ts';
 import type { Databases } from './open-databases.ts';
 import { createMeasures, type Measures } from './operations/measures.ts';
+import { serverLimits } from './server-limits.ts';
 import type { ServiceParameters } from './service.ts';
 import { allEnded } from './store/all-ended.ts';
 
@@ -122,8 +123,7 @@ export async function openService(
   allBegun.catch(() => undefined);
   // Who looks for listings does not do so during a backfill; without their code that has a third less memory to look after.
   if (opened.some(({ phase }) => phase === 'live')) await app.make();
-  // Nobody uploads anything here: a request is small or it is none of ours.
-  const limits = { requestMs: 30_000, idleMs: 120_000, connections: input.access.connections };
+  const limits = { ...serverLimits, connections: input.access.connections };
   const server = await serve({ app, port: input.port, host: input.host, logger, limits });
   onOpen('http', () => server.close());
   await allBegun;
