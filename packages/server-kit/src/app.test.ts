@@ -2,7 +2,7 @@ import { AtollError } from '@atoll/schemas/error';
 import { Problem } from '@atoll/schemas/problem';
 import { createRoute, z } from '@hono/zod-openapi';
 import { HTTPException } from 'hono/http-exception';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { createApp, type CreateAppParameters } from './app.ts';
 import { createLogger } from './logger.ts';
 
@@ -184,6 +184,14 @@ describe('description', () => {
       info: { version: '1.2.3' },
       paths: { '/echo/{id}': {} },
     });
+  });
+
+  test('is made once, however often it is asked for', async () => {
+    const { app } = setUp();
+    const made = vi.spyOn(app, 'getOpenAPI31Document');
+    const ask = async (path: string) => (await app.request(path)).text();
+    for (const path of ['/openapi.json', '/docs']) expect(await ask(path)).toBe(await ask(path));
+    expect(made).toHaveBeenCalledTimes(1);
   });
 
   test('the page is escaped, lists the routes and names no other host', async () => {
