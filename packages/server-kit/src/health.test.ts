@@ -52,6 +52,20 @@ test('/ready answers 503 and names what failed, quoting only errors made for rea
   });
 });
 
+test('who asks /ready while it is being looked into waits for that look, and who asks later has another', async () => {
+  const looks: (() => void)[] = [];
+  const app = setUp([{ name: 'database', check: () => new Promise<void>((resolve) => looks.push(resolve)) }]);
+  const asking = Array.from({ length: 20 }, async () => (await app.request('/ready')).status);
+  await expect.poll(() => looks.length).toBeGreaterThan(0);
+  looks[0]?.();
+  expect(new Set(await Promise.all(asking))).toEqual(new Set([200]));
+  expect(looks).toHaveLength(1);
+  const later = app.request('/ready');
+  await expect.poll(() => looks.length).toBeGreaterThan(1);
+  looks[1]?.();
+  expect((await later).status).toBe(200);
+});
+
 test('the log tells when a check begins to fail, why it fails now, and when it passes again, however often it is asked', async () => {
   const lines: string[] = [];
   const logger = createLogger({

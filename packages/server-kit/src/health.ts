@@ -4,6 +4,7 @@ import type { App } from './app.ts';
 import { type Clock, systemClock } from './clock.ts';
 import type { Logger } from './logger.ts';
 import { problemResponses } from './problem.ts';
+import { shareLook } from './share-look.ts';
 
 /** Something that a service needs before it can serve: resolves when it is there, throws when not. */
 export interface ReadinessCheck {
@@ -125,9 +126,11 @@ class Told {
 export function addHealth(app: App, input: { checks: readonly ReadinessCheck[]; clock?: Clock }): void {
   const clock = input.clock ?? systemClock;
   const told = new Told();
+  // Probes are counted for nobody: what they cost is bounded here.
+  const look = shareLook(() => Promise.all(input.checks.map((check) => timed(check, clock))));
   app.openapi(health, (c) => c.json({ status: 'alive' as const }, 200));
   app.openapi(ready, async (c) => {
-    const outcomes = await Promise.all(input.checks.map((check) => timed(check, clock)));
+    const outcomes = await look();
     const checks = outcomes.map(({ cause: _cause, ...outcome }) => outcome);
     for (const outcome of outcomes) told.tell(c.get('logger'), outcome);
     if (checks.some((check) => !check.ok)) throw new NotReady(checks);

@@ -1,3 +1,5 @@
+import { shareLook } from '@atoll/server-kit/share-look';
+
 /** Values of labels; which labels a measure has is fixed when it is made. */
 export type Labels = Readonly<Record<string, string>>;
 
@@ -79,10 +81,11 @@ export class Metrics {
     };
   }
 
-  async render(): Promise<string> {
+  /** Whoever asks is counted for nobody, and what is looked up may cost the database something: once at a time. */
+  readonly render = shareLook(async () => {
     const families = await Promise.all(this.#families.map((each) => each.lines()));
     return `${families.flat().join('\n')}\n`;
-  }
+  });
 }
 
 function family(name: string, help: string, type: string, values: readonly [string, number][]): string[] {
