@@ -13,7 +13,7 @@ export interface WebhookReach extends Reach {
 /**
  * Whether a destination may be reached over http: only where the list of private hosts names it.
  */
-export function isPlainAllowed(url: URL, allowed: readonly AllowedHost[]): boolean {
+function isPlainAllowed(url: URL, allowed: readonly AllowedHost[]): boolean {
   const hostname = url.hostname.replace(/^\[|\]$/g, '').toLowerCase();
   const port = url.port === '' ? 80 : Number(url.port);
   return allowed.some(
@@ -26,16 +26,24 @@ export function isPlainAllowed(url: URL, allowed: readonly AllowedHost[]): boole
 }
 
 /**
- * Checks where a webhook is to go: https, or http to a host that the operator listed; a name that resolves to addresses of the public network
- * alone. Checked again before each attempt, for names can be moved.
+ * Checks how a webhook is to go: by https, or by http to a host that the operator listed.
+ *
+ * @throws WebhookUrlRefused
+ */
+export function checkProtocol(url: URL, { allowed }: WebhookReach): void {
+  if (url.protocol !== 'https:' && !isPlainAllowed(url, allowed))
+    throw new WebhookUrlRefused('it is not https');
+}
+
+/**
+ * Checks where a webhook is to go: its protocol, and a name that resolves to addresses of the public network alone. Whoever sends checks both
+ * again before each attempt, for names can be moved.
  *
  * @throws WebhookUrlRefused
  */
 export async function checkUrl(text: string, reach: WebhookReach): Promise<void> {
   const url = new URL(text);
-  if (url.protocol !== 'https:' && !isPlainAllowed(url, reach.allowed)) {
-    throw new WebhookUrlRefused('it is not https');
-  }
+  checkProtocol(url, reach);
   try {
     await resolveDestination(url, { ...reach, timeoutMs: 5000 });
   } catch (cause) {

@@ -5,7 +5,7 @@ import type { Logger } from '@atoll/server-kit/logger';
 import { safePost } from '@atoll/server-kit/safe-fetch/safe-post';
 import type { Counter } from '../operations/metrics.ts';
 import type { Sql } from '../store/connection.ts';
-import { checkUrl, type WebhookReach } from './check-url.ts';
+import { checkProtocol, type WebhookReach } from './check-url.ts';
 import { addDeliveryJobs } from './delivery-queue.ts';
 import { pauseAfter, type RetryPlan } from './retry-plan.ts';
 import { signatureOf } from './signature.ts';
@@ -68,7 +68,7 @@ async function attempt(
 ): Promise<Attempt> {
   const { reach, plan, clock } = ctx;
   try {
-    await checkUrl(due.url, reach);
+    checkProtocol(new URL(due.url), reach);
     const { status, headers } = await safePost({
       ...reach,
       url: due.url,
