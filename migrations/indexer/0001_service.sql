@@ -20,7 +20,7 @@ create unlogged table usage (
 );
 create index usage_by_age on usage (window_start);
 
--- Where changes are sent. Secrets are kept as they are, for they sign.
+-- Where changes are sent. Secrets are kept as they are, for they sign. Webhooks of one key on one lane are sent to one after another.
 -- failing_since: the first failure after the last success.
 create table webhooks (
   webhook_id text primary key,
@@ -29,6 +29,7 @@ create table webhooks (
   url text not null,
   filter jsonb not null,
   secret bytea not null,
+  lane smallint not null default 0,
   state text not null default 'active' check (state in ('active', 'paused', 'disabled')),
   failing_since timestamptz,
   created_at timestamptz not null default now()

@@ -15,12 +15,14 @@ export const queueSchema = (chainId: number): string => `webhooks_${chainId}`;
 const task = 'deliver';
 const Payload = z.object({ delivery: z.string() });
 
-/** Deliveries that are under way at once: as many webhooks can be slow before others wait for them. */
+/** Deliveries that are under way at once. */
 const concurrency = 50;
+/** Deliveries of one key that are under way at once, so that no key's slow receivers hold up those of others. */
+export const lanes = 10;
 
 /**
- * Puts deliveries into the queue, within the caller's transaction. Those of one webhook are sent one at a time, in this order; asking twice
- * for one is asking once.
+ * Puts deliveries into the queue, within the caller's transaction. Those of one lane of a key, and so of one webhook, are sent one at a time, in
+ * this order; asking twice for one is asking once.
  *
  * @param afterMs milliseconds from now
  */
@@ -33,7 +35,9 @@ export async function addDeliveryJobs(
   if (deliveries.length === 0) return;
   await transaction`
     select ${transaction.unsafe(queueSchema(chainId))}.add_job(
-      ${task}, json_build_object('delivery', delivery), queue_name => webhook, job_key => delivery,
+      ${task}, json_build_object('delivery', delivery), queue_name => (
+        select key_id || '/' || lane from indexer.webhooks where webhook_id = webhook
+      ), job_key => delivery,
       run_at => now() + ${afterMs} * interval '1 millisecond', max_attempts => 1000
     ) from jsonb_to_recordset((${JSON.stringify(deliveries)}::text)::jsonb) as named (delivery text, webhook text)`;
 }

@@ -7,7 +7,7 @@ import { localFilter } from '../feed/local-filter.ts';
 import { InvalidKey } from '../access/errors.ts';
 import type { Sql, Transaction } from '../store/connection.ts';
 import { checkUrl, type WebhookReach } from './check-url.ts';
-import { addPendingJobs } from './delivery-queue.ts';
+import { addPendingJobs, lanes } from './delivery-queue.ts';
 import { TooManyWebhooks, WebhookUnknown } from './errors.ts';
 import { makeSecret, shownSecret } from './signature.ts';
 import { type WebhookRow, webhookView } from './webhook-rows.ts';
@@ -51,9 +51,12 @@ export async function createWebhook(
     // Two that come at once would both see room for one.
     await lockKey(transaction, keyId);
     return transaction<WebhookRow[]>`
-      insert into indexer.webhooks (webhook_id, key_id, chain_id, url, filter, secret)
+      insert into indexer.webhooks (webhook_id, key_id, chain_id, url, filter, secret, lane)
       select ${id}, ${keyId}, ${chain.chainId}, ${webhook.url}, ${filter}::text::jsonb,
-        decode(${secret}, 'hex')
+        decode(${secret}, 'hex'), (
+          select lane from generate_series(0, ${lanes - 1}) as lane
+          order by (select count(*) from indexer.webhooks as taken where key_id = ${keyId} and taken.lane = lane.lane), lane
+          limit 1)
       where (select count(*) from indexer.webhooks where key_id = ${keyId}) < ${mostWebhooks}
       returning webhook_id, chain_id, url, filter, state, failing_since, created_at`;
   });

@@ -1,4 +1,13 @@
-import { bigint as int8, integer, jsonb, pgTable, primaryKey, text, timestamp } from 'drizzle-orm/pg-core';
+import {
+  bigint as int8,
+  integer,
+  jsonb,
+  pgTable,
+  primaryKey,
+  smallint,
+  text,
+  timestamp,
+} from 'drizzle-orm/pg-core';
 import { count, hash } from '../columns.ts';
 
 /** What belongs to the service and to no chain: schema `indexer`. A test compares the tables with `migrations/indexer`. */
@@ -36,6 +45,7 @@ export const webhooks = pgTable('webhooks', {
   url: text().notNull(),
   filter: jsonb().notNull(),
   secret: hash().notNull(),
+  lane: smallint().notNull().default(0),
   state: text().$type<'active' | 'paused' | 'disabled'>().notNull().default('active'),
   failing_since: time(),
   created_at: time().notNull().defaultNow(),
