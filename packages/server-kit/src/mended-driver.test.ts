@@ -1,38 +1,14 @@
 import { once } from 'node:events';
-import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
+import { type AddressInfo, connect, createServer } from 'node:net';
 import { testDatabase } from '@atoll/tests/support/test-database';
 import postgres from 'postgres';
 import { expect, onTestFinished, test } from 'vitest';
+import { cuttable } from './cuttable-fixture.ts';
 
 const { url } = await testDatabase();
 
-/** One connection whose socket can be cut. */
-function cuttable() {
-  let socket: Socket | undefined;
-  const options = {
-    ...{ max: 1, fetch_types: false, backoff: () => 0 },
-    async socket() {
-      const { hostname, port } = new URL(url);
-      socket = connect({ host: hostname, port: Number(port), noDelay: true });
-      await once(socket, 'connect');
-      return socket;
-    },
-  };
-  const sql = postgres(url, options);
-  onTestFinished(() => sql.end({ timeout: 1 }));
-  return {
-    sql,
-    /** Cuts the connection, and tells so at once instead of at the end of the turn of the event loop. */
-    cut(): void {
-      if (socket === undefined) throw new TypeError('nothing is connected yet');
-      socket.destroy();
-      socket.emit('close', false);
-    },
-  };
-}
-
 test('a transaction whose connection was lost refuses the next statement, and the process goes on', async () => {
-  const { sql, cut } = cuttable();
+  const { sql, cut } = cuttable(url);
   let late: unknown;
   const transaction = sql.begin(async (inside) => {
     await inside`select 1`;
@@ -46,7 +22,7 @@ test('a transaction whose connection was lost refuses the next statement, and th
 });
 
 test('a statement that is lost on its way is refused, and the connection serves again', async () => {
-  const { sql, cut } = cuttable();
+  const { sql, cut } = cuttable(url);
   await sql`select 1`;
   const lost = sql`select 2`.execute();
   const refused = expect(lost).rejects.toMatchObject({ code: 'CONNECTION_CLOSED' });
@@ -58,7 +34,7 @@ test('a statement that is lost on its way is refused, and the connection serves 
 });
 
 test('what a transaction does after its connection was lost is done in no other', async () => {
-  const { sql, cut } = cuttable();
+  const { sql, cut } = cuttable(url);
   await sql`select 1`;
   const goOn = Promise.withResolvers<undefined>();
   let late: Promise<unknown> | undefined;
@@ -81,7 +57,7 @@ test('what a transaction does after its connection was lost is done in no other'
 });
 
 test('statements that waited for their turn in a transaction are refused when its connection is lost', async () => {
-  const { sql, cut } = cuttable();
+  const { sql, cut } = cuttable(url);
   const outcomes: Promise<unknown>[] = [];
   const transaction = sql.begin(async (inside) => {
     await inside`select 1`;
@@ -97,7 +73,7 @@ test('statements that waited for their turn in a transaction are refused when it
 });
 
 test('connections end though one was lost while a statement was under way', async () => {
-  const { sql, cut } = cuttable();
+  const { sql, cut } = cuttable(url);
   await sql`select 1`;
   const lost = sql`select pg_sleep(60)`.execute();
   const refused = expect(lost).rejects.toMatchObject({ code: 'CONNECTION_CLOSED' });
@@ -108,7 +84,7 @@ test('connections end though one was lost while a statement was under way', asyn
 });
 
 test('connections end though one is lost while it is waited for', async () => {
-  const { sql, cut } = cuttable();
+  const { sql, cut } = cuttable(url);
   await sql`select 1`;
   const lost = sql`select pg_sleep(60)`.execute();
   const refused = expect(lost).rejects.toMatchObject({ code: 'CONNECTION_CLOSED' });
@@ -159,7 +135,7 @@ test('a copy whose last part had to wait to be read leaves the connection for wh
 test('a transaction that begins behind many statements is one of its own, and ends', async () => {
   // As many as a connection takes before it holds further ones back (postgres.js, `max_pipeline`), and some more and fewer.
   for (const others of [98, 99, 100, 101]) {
-    const { sql } = cuttable();
+    const { sql } = cuttable(url);
     await sql`select 1`;
     const before = Array.from({ length: others }, () => sql`select 1`.execute());
     const [inside] = await sql.begin(
