@@ -1,7 +1,8 @@
 import { Bytes32 } from '@atoll/schemas/ids';
+import { keepRunning, reportingFailures } from '@atoll/server-kit/keep-running';
 import type { Logger } from '@atoll/server-kit/logger';
 import type { Sql } from '@atoll/server-kit/database';
-import { Logger as QueueLogger, makeWorkerUtils, run } from 'graphile-worker';
+import { Logger as QueueLogger, makeWorkerUtils, run, type WorkerUtils } from 'graphile-worker';
 import { z } from 'zod';
 
 /** Its own Postgres schema, beside the service's. */
@@ -37,37 +38,67 @@ export async function openQueue(input: {
   const shared = { connectionString: input.databaseUrl, schema, logger };
   const utils = await makeWorkerUtils({ ...shared, maxPoolSize: 2 });
   await utils.migrate();
-  // This process is the only one that works here, so whoever still holds a lock is dead.
-  const held = await input.sql<{ worker: string }[]>`
-    select distinct locked_by as worker from compute_provider_queue._private_jobs where locked_by is not null
-    union select distinct locked_by from compute_provider_queue._private_job_queues where locked_by is not null`;
-  await utils.forceUnlockWorkers(held.map(({ worker }) => worker));
+  await takeBack(input.sql, utils);
   // Each job has a queue of its own; nobody adds to them now.
   await utils.cleanup({ tasks: ['DELETE_PERMAFAILED_JOBS', 'GC_JOB_QUEUES'] });
-  let runner: Awaited<ReturnType<typeof run>> | undefined;
+  const stopping = new AbortController();
+  const { signal } = stopping;
+  let working: Promise<void> | undefined;
+  const stop = async () => {
+    stopping.abort();
+    await working;
+  };
   return {
     enqueue: async (jobId) => {
       const options = { queueName: jobId, jobKey: jobId, jobKeyMode: 'replace', maxAttempts: 1000 } as const;
       await utils.addJob(task, { jobId }, options);
     },
     start: async (act) => {
-      runner = await run({
-        ...shared,
-        concurrency: input.concurrency,
-        pollInterval: 1000,
-        noHandleSignals: true,
-        maxPoolSize: input.concurrency + 2,
-        taskList: { [task]: async (payload) => act(Payload.parse(payload).jobId) },
-      });
+      const alone = oneAtATime(act);
+      const begin = async () => {
+        await takeBack(input.sql, utils);
+        return run({
+          ...shared,
+          preset: reportingFailures,
+          concurrency: input.concurrency,
+          pollInterval: 1000,
+          noHandleSignals: true,
+          maxPoolSize: input.concurrency + 2,
+          taskList: { [task]: async (payload) => alone(Payload.parse(payload).jobId) },
+        });
+      };
+      const onFailure = (error: unknown) =>
+        input.logger.warn({ err: error }, 'the queue failed, and begins anew');
+      ({ stopped: working } = await keepRunning({ begin, signal, onFailure }));
     },
     tidy: () => utils.cleanup({ tasks: ['DELETE_PERMAFAILED_JOBS'] }),
-    stop: async () => {
-      await runner?.stop();
-      runner = undefined;
-    },
+    stop,
     close: async () => {
-      await runner?.stop();
+      await stop();
       await utils.release();
     },
+  };
+}
+
+/** Takes back the jobs of workers that are gone. This process is the only one that works here, so whoever still holds a lock is. */
+async function takeBack(sql: Sql, utils: WorkerUtils): Promise<void> {
+  const held = await sql<{ worker: string }[]>`
+    select distinct locked_by as worker from compute_provider_queue._private_jobs where locked_by is not null
+    union select distinct locked_by from compute_provider_queue._private_job_queues where locked_by is not null`;
+  await utils.forceUnlockWorkers(held.map(({ worker }) => worker));
+}
+
+/** A step that is still under way when its job is handed out again, as one that was taken back is, ends before the next begins. */
+function oneAtATime(act: (jobId: Bytes32) => Promise<void>): (jobId: Bytes32) => Promise<void> {
+  const underWay = new Map<Bytes32, Promise<unknown>>();
+  return async (jobId) => {
+    const step = (underWay.get(jobId) ?? Promise.resolve()).then(() => act(jobId));
+    const ended = step.catch(() => undefined);
+    underWay.set(jobId, ended);
+    try {
+      await step;
+    } finally {
+      if (underWay.get(jobId) === ended) underWay.delete(jobId);
+    }
   };
 }

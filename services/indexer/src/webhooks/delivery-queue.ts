@@ -1,14 +1,8 @@
+import { keepRunning, reportingFailures } from '@atoll/server-kit/keep-running';
 import type { Logger } from '@atoll/server-kit/logger';
-import {
-  Logger as QueueLogger,
-  makeWorkerUtils,
-  run,
-  type Runner,
-  type RunnerOptions,
-} from 'graphile-worker';
+import { Logger as QueueLogger, makeWorkerUtils, run, type RunnerOptions } from 'graphile-worker';
 import type { TransactionSql } from 'postgres';
 import { z } from 'zod';
-import { waited } from './waited.ts';
 
 /** The Postgres schema of a chain's queue, beside its tables. */
 export const queueSchema = (chainId: number): string => `webhooks_${chainId}`;
@@ -58,15 +52,6 @@ export interface DeliveryQueue {
   stop(): Promise<void>;
 }
 
-/** Milliseconds before a queue that ended by itself begins anew. */
-const failurePauseMs = 500;
-
-/**
- * Ends of jobs are written in batches, of those that end in the same moment. By itself the library writes each alone and awaits none: what the
- * database fails there nobody could catch, and it would end the process (graphile-worker 0.18, `completeJob` in `src/main.ts`).
- */
-const reportingFailures = { worker: { completeJobBatchDelay: 0, failJobBatchDelay: 0 } };
-
 /** What is shared by whoever looks after one queue. */
 type Shared = Pick<RunnerOptions, 'connectionString' | 'schema' | 'logger'>;
 
@@ -85,23 +70,6 @@ async function prepare(shared: Shared): Promise<void> {
     await utils.cleanup({ tasks: ['GC_JOB_QUEUES'] });
   } finally {
     await utils.release();
-  }
-}
-
-/** Resolves when a runner has ended: by itself, where the database failed as a job ended, or because the signal aborted. */
-async function ended(runner: Runner, signal: AbortSignal): Promise<void> {
-  let stopped: Promise<void> | undefined;
-  const stop = () => {
-    // Refused by one that is about to end by itself, which its promise tells.
-    stopped = runner.stop().catch(() => undefined);
-  };
-  signal.addEventListener('abort', stop, { once: true });
-  if (signal.aborted) stop();
-  try {
-    await runner.promise;
-    await stopped;
-  } finally {
-    signal.removeEventListener('abort', stop);
   }
 }
 
@@ -135,24 +103,17 @@ export async function startDeliveryQueue(input: {
       taskList: { [task]: async (payload) => input.deliver(Payload.parse(payload).delivery, signal) },
     });
   };
-  let runner: Runner | undefined = await begin();
-  const working = (async () => {
-    while (!signal.aborted) {
-      try {
-        await ended((runner ??= await begin()), signal);
-      } catch (error) {
-        // What it held is taken back when the next one begins.
-        input.logger.warn({ err: error }, 'the queue of deliveries failed, and begins anew');
-      }
-      runner = undefined;
-      if (!signal.aborted) await waited(failurePauseMs, signal);
-    }
-  })();
+  const { stopped } = await keepRunning({
+    begin,
+    signal,
+    onFailure: (error) =>
+      input.logger.warn({ err: error }, 'the queue of deliveries failed, and begins anew'),
+  });
   return {
     stop: async () => {
       // What is under way is given up and stays in the queue.
       stopping.abort();
-      await working;
+      await stopped;
     },
   };
 }
