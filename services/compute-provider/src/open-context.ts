@@ -7,7 +7,6 @@ import { createOutbox } from '@atoll/chain/outbox';
 import { environmentIdOf } from '@atoll/chain/read-environment';
 import { canonicalJsonBytes } from '@atoll/schemas/canonical-json';
 import { EnvironmentDocument } from '@atoll/schemas/environment';
-import { AtollError } from '@atoll/schemas/error';
 import { type Clock, systemClock } from '@atoll/server-kit/clock';
 import { openDatabase } from '@atoll/server-kit/database';
 import type { Logger } from '@atoll/server-kit/logger';
@@ -15,8 +14,8 @@ import { migrate } from '@atoll/server-kit/migrate';
 import { openEmbeddedStorage } from '@atoll/storage/embedded';
 import { openKuboStorage } from '@atoll/storage/kubo';
 import type { Storage } from '@atoll/storage/block-source';
-import postgres from 'postgres';
 import { privateKeyToAccount } from 'viem/accounts';
+import { ConfigurationRefused } from './configuration-refused.ts';
 import type { Context, OfferedEnvironment, Settings } from './context.ts';
 import { createPreparations } from './approvals/preparations.ts';
 import { createRegistrations } from './datasets/registrations.ts';
@@ -29,17 +28,11 @@ import { createJobNews } from './jobs/news.ts';
 import { openRegistry } from './registry/open-registry.ts';
 import { openQueue, type Queue } from './jobs/queue.ts';
 import { createRuns } from './jobs/runs.ts';
+import { holdAlone } from './store/hold-alone.ts';
 import { createOutboxStore } from './store/outbox-store.ts';
 import * as tables from './store/tables.ts';
 
 const migrations = resolve(import.meta.dirname, '../../../migrations');
-
-/** Something that the configuration names cannot be used. */
-export class ConfigurationRefused extends AtollError {
-  constructor(message: string, hint: string, cause?: unknown) {
-    super({ code: 'configuration_invalid', message, hint, cause });
-  }
-}
 
 /** Everything that a running provider holds open. */
 export interface OpenContext {
@@ -81,7 +74,9 @@ export async function openContext(input: {
     const database = openDatabase({ url: env.DATABASE_URL, schema: tables, application: 'compute-provider' });
     closers.push(() => database.close());
     await migrate({ sql: database.sql, directory: migrations, service: 'compute-provider' });
-    closers.push(await holdAlone(env.DATABASE_URL, input.onLockLost ?? (() => undefined)));
+    closers.push(
+      await holdAlone({ databaseUrl: env.DATABASE_URL, onLost: input.onLockLost ?? (() => undefined) }),
+    );
     const storage = await openStorage(env);
     closers.push(() => storage.close());
     const described = await engine.describe();
@@ -132,53 +127,6 @@ export async function openContext(input: {
     await close();
     throw error;
   }
-}
-
-/** How long a process that was killed may still seem to be connected. */
-const aloneWithinMs = 15_000;
-
-/**
- * Takes the lock that one provider process holds on its database: two would sign with the same nonces and run a job twice. The lock lives
- * as long as a connection of its own, so when that is lost (a database that crashed, say) another process may hold it, and steps that
- * the queue had handed out stay locked there: the process has to end and begin anew, which sorts out both.
- *
- * @param onLost called once when the connection is gone and `holdAlone` did not let go of it
- * @returns what lets go of it
- */
-async function holdAlone(databaseUrl: string, onLost: () => void): Promise<() => Promise<void>> {
-  let held = false;
-  const sql = postgres(databaseUrl, {
-    max: 1,
-    idle_timeout: 0,
-    max_lifetime: null,
-    connection: { application_name: 'compute-provider-lock' },
-    onclose: () => {
-      if (held) onLost();
-      held = false;
-    },
-  });
-  const until = performance.now() + aloneWithinMs;
-  try {
-    while (!held) {
-      const [row] = await sql<{ taken: boolean }[]>`
-        select pg_try_advisory_lock(hashtextextended('atoll.compute-provider', 0)) as taken`;
-      held = row?.taken === true;
-      if (!held && performance.now() > until) {
-        throw new ConfigurationRefused(
-          'another compute provider works with this database',
-          'give each provider a DATABASE_URL of its own, or stop the other one',
-        );
-      }
-      if (!held) await sql`select pg_sleep(0.2)`;
-    }
-  } catch (error) {
-    await sql.end({ timeout: 1 });
-    throw error;
-  }
-  return async () => {
-    held = false;
-    await sql.end({ timeout: 1 });
-  };
 }
 
 async function openStorage(env: ProviderEnvironment): Promise<Storage> {
