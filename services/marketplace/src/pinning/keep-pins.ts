@@ -1,12 +1,13 @@
 import type { Address, Cid } from '@atoll/schemas/ids';
 import type { PinView } from '@atoll/schemas/marketplace-api';
 import type { MarketplaceContext } from '../context.ts';
-import { beginRemoval, completePin, reservePins } from './pin-records.ts';
+import { beginRemoval, completePin, type PinKey, reservePins } from './pin-records.ts';
 import { finishRemoval } from './remove-pin.ts';
 
 /**
  * Reserves, stores, pins and records, in this order; to be called under the lock of every CID. All of it or nothing: when
- * one entry cannot be kept, those before it are taken back. A process that is killed in between is cleared up at the start.
+ * one entry cannot be kept, those before it are taken back. A process that is killed in between is cleared up at the start, a request that the
+ * database failed in between by the next one.
  *
  * @param input.store puts the blocks of one entry into the store and pins them there
  */
@@ -20,6 +21,7 @@ export async function keepPins(
 ): Promise<PinView[]> {
   const { account, entries } = input;
   if (entries.length === 0) return [];
+  for (const { cid } of entries) await takeBackUnfinished(ctx, { cid, account });
   await reservePins(
     ctx,
     account,
@@ -37,4 +39,9 @@ export async function keepPins(
     }
     throw error;
   }
+}
+
+/** Takes back what an earlier request left half done: under the lock nobody works on it. */
+async function takeBackUnfinished(ctx: MarketplaceContext, key: PinKey): Promise<void> {
+  if (await beginRemoval(ctx, key, { unfinished: true })) await finishRemoval(ctx, key);
 }

@@ -86,9 +86,17 @@ export async function completePin(ctx: WritableRecords, key: PinKey): Promise<Pi
   return pinView(row);
 }
 
-/** Marks a pin for removal; answers false when the account has none. */
-export async function beginRemoval(ctx: Records, key: PinKey): Promise<boolean> {
-  const rows = await ctx.database.db.update(pins).set({ state: 'removing' }).where(sameKey(key)).returning();
+/**
+ * Marks a pin for removal; answers false when the account has none.
+ * @param options.unfinished only one that is half pinned or half removed
+ */
+export async function beginRemoval(
+  ctx: Records,
+  key: PinKey,
+  options: { unfinished?: boolean } = {},
+): Promise<boolean> {
+  const which = options.unfinished === true ? and(sameKey(key), ne(pins.state, 'pinned')) : sameKey(key);
+  const rows = await ctx.database.db.update(pins).set({ state: 'removing' }).where(which).returning();
   return rows.length > 0;
 }
 

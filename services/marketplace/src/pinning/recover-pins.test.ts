@@ -48,6 +48,27 @@ test('a store that fails while pinning leaves neither record nor quota used', as
   expect((await pinBlock(ctx, { account: owner.address, bytes })).pinnedBy).toBe(owner.address);
 });
 
+test('a pin that the database failed half way is made by the next request', async () => {
+  const market = await openMarket();
+  const { ctx } = market;
+  const owner = wallet();
+  const bytes = new TextEncoder().encode(`half way ${owner.address}`);
+  // The answer to the commit of the reservation is lost, and with it the connection.
+  const transaction: typeof ctx.database.db.transaction = async (act) => {
+    await ctx.database.db.transaction(act);
+    throw new Error('CONNECTION_CLOSED');
+  };
+  const db = new Proxy(ctx.database.db, {
+    get: (target, name, receiver): unknown =>
+      name === 'transaction' ? transaction : Reflect.get(target, name, receiver),
+  });
+  const losing = { ...ctx, database: { ...ctx.database, db } };
+  await expect(pinBlock(losing, { account: owner.address, bytes })).rejects.toThrow('CONNECTION_CLOSED');
+  const { cid } = await pinBlock(ctx, { account: owner.address, bytes });
+  expect(await market.storedPins()).toEqual([cid]);
+  expect(await recoverPins(ctx)).toEqual({ cleared: 0, adopted: 0 });
+});
+
 test("a document whose record was lost is kept, recorded as nobody's, and cannot be removed by who pinned it", async () => {
   const market = await openMarket();
   const { ctx } = market;
