@@ -3,6 +3,7 @@ import { testDatabase } from '@atoll/tests/support/test-database';
 import { drizzle } from 'drizzle-orm/postgres-js';
 import postgres from 'postgres';
 import { expect, onTestFinished, test } from 'vitest';
+import { cuttable } from './cuttable-fixture.ts';
 import { isDatabaseAway } from './database-away.ts';
 import { problemOf } from './problem.ts';
 
@@ -43,6 +44,21 @@ test('a session that the server ends is told as such', async () => {
     .toHaveLength(1);
   await other`select pg_terminate_backend(${own?.pid ?? 0})`;
   expect(isDatabaseAway(await failure)).toBe(true);
+});
+
+test('a connection that a transaction loses between two statements is told as such', async () => {
+  const { url } = await testDatabase();
+  const { sql, cut } = cuttable(url);
+  let late: unknown;
+  const failure = failureOf(
+    sql.begin(async (inside) => {
+      await inside`select 1`;
+      cut();
+      late = await failureOf(inside`select 2`);
+    }),
+  );
+  expect(isDatabaseAway(await failure)).toBe(true);
+  await expect.poll(() => isDatabaseAway(late)).toBe(true);
 });
 
 test('what the database refuses, and what another service does not answer, stays a fault of the service', async () => {
