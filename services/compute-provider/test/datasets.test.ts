@@ -19,6 +19,7 @@ import { reviseRules } from '../src/datasets/revise-rules.ts';
 import { retireSnapshots } from '../src/datasets/retire-snapshots.ts';
 import { giveQuote } from '../src/quotes/give-quote.ts';
 import { ask, codeOf, type Market, openMarket, orderPair, reaches, requestFor } from './market.ts';
+import { losingCommit } from './losing-commit.ts';
 import { approveOnChain, type Pair, publishPair } from './publish.ts';
 
 let market: Market;
@@ -226,6 +227,21 @@ test('an old version stays for the jobs that were ordered on it and goes when no
   await approveOnChain(market, edited.pair);
   const { jobId } = await orderPair(market, edited.pair);
   await reaches(market, jobId, 'released');
+});
+
+test('files whose row was committed are kept, although nobody heard of the commit', async () => {
+  const known = new Set((await listDatasets(market.ctx)).map(({ snapshot }) => snapshot));
+  const losing = losingCommit(market);
+  const lost = { code: 'CONNECTION_CLOSED' };
+  const input = { name: 'unheard', source: folder('reef'), rules };
+  await expect(registerDataset(losing, input)).rejects.toMatchObject(lost);
+  const made = async () => (await listDatasets(market.ctx)).filter(({ snapshot }) => !known.has(snapshot));
+  const [first] = await made();
+  const other = ReviseRules.parse({ snapshot: first?.snapshot, rules: { ...rules, release: 'review' } });
+  await expect(reviseRules(losing, other)).rejects.toMatchObject(lost);
+  const snapshots = await made();
+  expect(snapshots).toHaveLength(2);
+  for (const { snapshot } of snapshots) expect(await isThere(snapshotPath(snapshot, 'reef.csv'))).toBe(true);
 });
 
 test('files stay registered under other rules: the same commitment, used once bound, while older quotes keep their rules', async () => {

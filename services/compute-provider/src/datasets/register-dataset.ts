@@ -7,6 +7,7 @@ import {
   type RegisterDatasetInput,
   type RegistrationProgress,
 } from '@atoll/schemas/provider-api';
+import { isDatabaseAway } from '@atoll/server-kit/database-away';
 import { commitFolder, SALT_BYTES } from '@atoll/storage/commitment';
 import { collectLeaves } from '@atoll/storage/sample-folder';
 import { renameSynced } from '@atoll/storage/synced';
@@ -29,7 +30,7 @@ const reportEveryMs = 10_000;
 /**
  * Takes an immutable snapshot of a source: stages it, commits to it with a fresh salt, profiles its tables and takes fingerprints of its
  * records. A name that has snapshots gets another version, which is used once the asset commits to it and the custodian binds it. The caller
- * has been checked to be the custodian. Nothing is left where it fails or is stopped.
+ * has been checked to be the custodian. Nothing is left where it fails or is stopped, unless nobody answered the commit.
  *
  * @param options.signal stops it
  * @param options.onProgress told of each phase, and in a phase perhaps again; what it is given answers how far that is at any time
@@ -47,6 +48,7 @@ export async function registerDataset(
   const directory = snapshotFolder(ctx, snapshot);
   const partial = `${directory}.partial`;
   await mkdir(join(directory, '..'), { recursive: true, mode: 0o700 });
+  let asked = false;
   try {
     const staging = await openStaging({
       directory: partial,
@@ -93,6 +95,7 @@ export async function registerDataset(
       createdAt: ctx.clock.now(),
     };
     const state = { snapshot, source: describeSource(source), integrity, fullCheckedAt: row.createdAt };
+    asked = true;
     await ctx.database.db.transaction(async (database) => {
       await database.insert(snapshots).values(row);
       await database.insert(fingerprints).values(prints);
@@ -101,8 +104,10 @@ export async function registerDataset(
     ctx.logger.info({ snapshot, bytes: row.bytes, files: files.length }, 'dataset registered');
     return snapshotView(row, state, ctx.chain);
   } catch (error) {
-    for (const left of [partial, directory, fingerprintFile(ctx, snapshot)])
-      await rm(left, { recursive: true, force: true });
+    // Perhaps it was committed, and the answer is lost. Files that no row names are swept when the provider starts.
+    if (!(asked && isDatabaseAway(error)))
+      for (const left of [partial, directory, fingerprintFile(ctx, snapshot)])
+        await rm(left, { recursive: true, force: true });
     throw error;
   }
 }

@@ -5,6 +5,7 @@ import { canonicalJson } from '@atoll/schemas/canonical-json';
 import { AtollError } from '@atoll/schemas/error';
 import { DatasetRules } from '@atoll/schemas/metadata/dataset';
 import type { DatasetSnapshot, ReviseRules } from '@atoll/schemas/provider-api';
+import { isDatabaseAway } from '@atoll/server-kit/database-away';
 import { desc, eq } from 'drizzle-orm';
 import { z } from 'zod';
 import type { Context } from '../context.ts';
@@ -40,6 +41,7 @@ export async function reviseRules(ctx: Context, input: ReviseRules): Promise<Dat
   if (isThere) return snapshotView(newest.row, newest.state, ctx.chain);
   const snapshot = `${found.row.name}-${randomBytes(6).toString('hex')}`;
   const directory = snapshotFolder(ctx, snapshot);
+  let asked = false;
   try {
     const files = z.array(StoredFile).parse(found.row.files);
     await linkFiles(found.row.directory, directory, files);
@@ -50,6 +52,7 @@ export async function reviseRules(ctx: Context, input: ReviseRules): Promise<Dat
     };
     const state = { ...found.state, snapshot, integrity, supersededAt: null };
     const prints = await linkFingerprints(ctx, { from: input.snapshot, to: snapshot });
+    asked = true;
     await ctx.database.db.transaction(async (database) => {
       await database.insert(snapshots).values(row);
       if (prints !== undefined) await database.insert(fingerprints).values(prints);
@@ -58,8 +61,10 @@ export async function reviseRules(ctx: Context, input: ReviseRules): Promise<Dat
     ctx.logger.info({ snapshot, from: input.snapshot }, 'a dataset was put under other rules');
     return snapshotView(row, state, ctx.chain);
   } catch (error) {
-    for (const left of [directory, fingerprintFile(ctx, snapshot)])
-      await rm(left, { recursive: true, force: true });
+    // Perhaps it was committed, and the answer is lost. Files that no row names are swept when the provider starts.
+    if (!(asked && isDatabaseAway(error)))
+      for (const left of [directory, fingerprintFile(ctx, snapshot)])
+        await rm(left, { recursive: true, force: true });
     throw error;
   }
 }
