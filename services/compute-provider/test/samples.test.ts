@@ -1,6 +1,7 @@
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import {
+  MakeSample,
   PrivacyLedger,
   SampleRunView,
   SampleView,
@@ -10,11 +11,16 @@ import { parseCid } from '@atoll/storage/digest';
 import { watchSyncs } from '@atoll/tests/support/synced-paths';
 import { testDatabase } from '@atoll/tests/support/test-database';
 import { waitFor } from '@atoll/tests/support/wait';
+import { eq } from 'drizzle-orm';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { haltProvider } from '../src/desk/halt-provider.ts';
 import { resumeProvider } from '../src/desk/resume-provider.ts';
+import { registerDataset } from '../src/datasets/register-dataset.ts';
+import { makeSample } from '../src/samples/make-sample.ts';
 import { startSampleRun } from '../src/samples/runs/start-sample-run.ts';
 import { sampleFolder } from '../src/samples/sample-folder.ts';
+import { samples } from '../src/store/sample-tables.ts';
+import { losingInsert } from './losing-commit.ts';
 import { ask, codeOf, type Market, openMarket } from './market.ts';
 import { type Pair, publishPair } from './publish.ts';
 
@@ -278,4 +284,15 @@ test('a run is forgotten after a day, with its files', async () => {
     update compute_provider.sample_runs set created_at = created_at - interval '25 hours' where run = ${run}`;
   await waitFor('the run to be swept', async () => !(await readdir(folder)).includes(run));
   expect(await codeOf(await ask(market, 'GET', `/sample-runs/${run}`, { as: 'buyer' }))).toBe('not_found');
+});
+
+test('a sample whose row was committed keeps its files, although nobody heard of the commit', async () => {
+  const rules = { release: 'auto' as const, outputTypes: ['json' as const], maxOutputBytes: 10_000 };
+  const source = { kind: 'folder' as const, path: join(market.directory, 'data', 'reef') };
+  await registerDataset(market.ctx, { name: 'unheard', source, rules });
+  const input = MakeSample.parse({ epsilon: 1, rows: 30, domains });
+  const lost = makeSample(losingInsert(market), { ...input, name: 'unheard' });
+  await expect(lost).rejects.toMatchObject({ code: 'CONNECTION_CLOSED' });
+  const [made] = await market.ctx.database.db.select().from(samples).where(eq(samples.name, 'unheard'));
+  expect(await readdir(made?.directory ?? '')).toContain('reef.csv');
 });

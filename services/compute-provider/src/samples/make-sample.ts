@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { chmod, mkdir, readdir, readFile, rm } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import type { MakeSample, SampleView } from '@atoll/schemas/sample-api';
+import { isDatabaseAway } from '@atoll/server-kit/database-away';
 import { renameSynced } from '@atoll/storage/synced';
 import { and, desc, eq } from 'drizzle-orm';
 import { z } from 'zod';
@@ -30,6 +31,7 @@ export async function makeSample(ctx: Context, input: MakeSample & { name: strin
   const folder = sampleFolder(ctx, sample);
   const files = z.array(StoredFile).parse(row.files);
   await bookEpsilon(ctx, { sample, name: input.name, epsilon: input.epsilon });
+  let asked = false;
   try {
     await mkdir(folder.making, { recursive: true, mode: 0o700 });
     await mkdir(folder.scratch, { mode: 0o700 });
@@ -61,12 +63,14 @@ export async function makeSample(ctx: Context, input: MakeSample & { name: strin
       note: null,
       publishedAt: null,
     };
+    asked = true;
     await ctx.database.db.insert(samples).values(draft);
     ctx.logger.info({ sample, epsilon: input.epsilon }, 'sample made');
     return sampleView(draft);
   } catch (error) {
-    await rm(folder.partial, { recursive: true, force: true });
-    await rm(folder.directory, { recursive: true, force: true });
+    // Perhaps it was committed, and the answer is lost. Files that no row names are swept when the provider starts.
+    if (!(asked && isDatabaseAway(error)))
+      for (const left of [folder.partial, folder.directory]) await rm(left, { recursive: true, force: true });
     throw error;
   }
 }
