@@ -59,25 +59,30 @@ export interface FakeEngine extends Engine {
 
 const imageId = `sha256:${'ab'.repeat(32)}`;
 
-/** An engine in memory that outlives the provider, as a real one does. */
-export function createFakeEngine(given: readonly GpuDevice[] = []): FakeEngine {
+/** Lets the seconds that a run is said to have taken pass on the chain, which charges them only once they have. */
+type PassTime = (seconds: number) => Promise<unknown>;
+
+/**
+ * An engine in memory that outlives the provider, as a real one does.
+ *
+ * @param options.gpus of its machine; none unless given
+ * @param options.passTime called as each run ends; time passes by itself unless given
+ */
+export function createFakeEngine(
+  options: { gpus?: readonly GpuDevice[]; passTime?: PassTime } = {},
+): FakeEngine {
   const runs = new Map<string, FakeRun>();
   const started: RunSpecification[] = [];
   let behaviour: Behaviour = {};
   let hasImages = true;
   let runtime = 'fake';
   let onDestroy = (_jobId: string): Promise<void> => Promise.resolve();
-  const gpus = createFakeGpus(runs, given);
+  const gpus = createFakeGpus(runs, options.gpus ?? []);
 
   const run = (specification: RunSpecification): FakeRun => {
     const startedAt = new Date();
     const own = behaviour;
-    const end = (own.until ?? Promise.resolve()).then((): RunEnd => ({
-      outcome: own.outcome ?? { kind: 'exited', code: 0 },
-      usage: { wallSeconds: own.wallSeconds ?? 0.5, cpuSeconds: 0.4, peakMemoryBytes: 1 << 20 },
-      startedAt,
-      endedAt: new Date(),
-    }));
+    const end = endOf(own, startedAt, options.passTime);
     const entry: FakeRun = { specification, behaviour: own, startedAt, end, ended: undefined };
     void end.then((ended) => (entry.ended = ended));
     return entry;
@@ -156,6 +161,17 @@ export function createFakeEngine(given: readonly GpuDevice[] = []): FakeEngine {
     list: () =>
       Promise.resolve([...runs.keys()].map((jobId): EngineObject => ({ kind: 'run', id: jobId, jobId }))),
   };
+}
+
+async function endOf(
+  { until, outcome = { kind: 'exited', code: 0 }, wallSeconds = 0.5 }: Behaviour,
+  startedAt: Date,
+  passTime?: PassTime,
+): Promise<RunEnd> {
+  await until;
+  await passTime?.(wallSeconds);
+  const usage = { wallSeconds, cpuSeconds: 0.4, peakMemoryBytes: 1 << 20 };
+  return { outcome, usage, startedAt, endedAt: new Date() };
 }
 
 /** Devices of the fake's machine; giving one to two runs at once is a fault that the test sees. */

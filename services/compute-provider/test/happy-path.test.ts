@@ -2,6 +2,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { testDatabase } from '@atoll/tests/support/test-database';
 import { readReceipt } from '../src/jobs/read-job.ts';
 import { readResult } from '../src/jobs/read-result.ts';
+import { createFakeEngine } from './fake-engine.ts';
 import { creditOf, type Market, openMarket, orderPair, reaches } from './market.ts';
 import { price } from './market-environment.ts';
 import { publishPair } from './publish.ts';
@@ -9,7 +10,8 @@ import { publishPair } from './publish.ts';
 let market: Market;
 const database = await testDatabase();
 beforeAll(async () => {
-  market = await openMarket({ databaseUrl: database.url });
+  // The second that the run is charged has yet to pass on chain when it ends.
+  market = await openMarket({ databaseUrl: database.url, engine: createFakeEngine() });
 });
 afterAll(() => market?.close());
 

@@ -72,7 +72,12 @@ export async function openMarket(input: Configured): Promise<Market> {
   await mkdir(join(data, 'reef'), { recursive: true });
   await writeFile(join(data, 'reef', 'reef.csv'), 'depth,kind\n1.5,coral\n2,sponge\n');
   const env = environmentFor({ ...input, anvil, wallets, deployment, data, directory, token });
-  const engine = input.engine ?? createFakeEngine(input.gpus);
+  const engine =
+    input.engine ??
+    createFakeEngine({
+      ...(input.gpus === undefined ? {} : { gpus: input.gpus }),
+      passTime: (seconds) => anvil.rpc('evm_increaseTime', [Math.ceil(seconds)]),
+    });
   const logger = createLogger({
     name: 'test',
     level: process.env['ATOLL_TEST_LOG'] === '1' ? 'debug' : 'silent',
